@@ -1,0 +1,40 @@
+# One static library per folder of src/quflux.
+#
+#   quflux_layer(NAME [USES other-layers...] [LINK libraries...])
+#
+# Each layer sees its own headers and those of the layers it links, through a directory of its own
+# that holds one symbolic link: an #include from a layer that is not linked does not compile.
+# x.test.cc files become the executable quflux_NAME_test.
+function(quflux_layer name)
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;LINK")
+  set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${name})
+
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "\\.(test|perf|pybind|fuzz)\\.cc$|/main\\.cc$")
+  list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
+
+  set(view ${PROJECT_BINARY_DIR}/layers/${name})
+  file(MAKE_DIRECTORY ${view}/quflux)
+  file(CREATE_LINK ${folder} ${view}/quflux/${name} SYMBOLIC)
+
+  list(TRANSFORM LAYER_USES PREPEND quflux_)
+  if(sources)
+    add_library(quflux_${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(quflux_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(quflux_${name} ${scope} ${view})
+  target_link_libraries(quflux_${name} ${scope} ${LAYER_USES} ${LAYER_LINK})
+
+  if(QUFLUX_TESTS AND tests)
+    add_executable(quflux_${name}_test ${tests})
+    target_compile_definitions(quflux_${name}_test PRIVATE
+      QUFLUX_TESTDATA="${PROJECT_SOURCE_DIR}/testdata")
+    target_link_libraries(quflux_${name}_test PRIVATE
+      quflux_${name} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
+    gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  endif()
+endfunction()

@@ -1,0 +1,49 @@
+#include "quflux/bath/reservoir.h"
+
+#include <cmath>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+// exp(z) - 1 for complex z without cancellation near z = 0.
+std::complex<double> expm1(std::complex<double> z) {
+  const double half_sin = std::sin(z.imag() / 2);
+  return {std::expm1(z.real()) * std::cos(z.imag()) - 2 * half_sin * half_sin,
+          std::exp(z.real()) * std::sin(z.imag())};
+}
+
+}  // namespace
+
+void validate(const Reservoir& reservoir, const std::string& what) {
+  require_non_negative(reservoir.temperature, "the temperature of " + what);
+  validate(reservoir.spectral_density, "the spectral density of " + what);
+}
+
+double occupation_number(double frequency, double temperature) {
+  return temperature > 0 ? 1 / std::expm1(frequency / temperature) : 0;
+}
+
+std::complex<double> occupation_number(std::complex<double> frequency, double temperature) {
+  if (temperature == 0) return 0;
+  const std::complex<double> x = frequency / temperature;
+  // exp(x) overflows above; n = exp(-x) holds to the last bit long before.
+  return x.real() > 600 ? std::exp(-x) : 1.0 / expm1(x);
+}
+
+std::optional<double> transition_rate(const Reservoir& reservoir, double frequency) {
+  const double t = reservoir.temperature;
+  if (frequency > 0) {
+    const double gamma = evaluate(reservoir.spectral_density, frequency);
+    return gamma * (occupation_number(frequency, t) + 1);
+  }
+  if (frequency < 0) {
+    return evaluate(reservoir.spectral_density, -frequency) * occupation_number(-frequency, t);
+  }
+  const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
+  return slope ? std::optional(t * *slope) : std::nullopt;
+}
+
+}  // namespace quflux

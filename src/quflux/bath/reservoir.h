@@ -1,0 +1,31 @@
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <string>
+
+#include "quflux/bath/spectral_density.h"
+
+namespace quflux {
+
+/// A thermal reservoir of bosons. Units: hbar = k_B = 1.
+struct Reservoir {
+  SpectralDensity spectral_density;
+  double temperature = 0;  ///< T >= 0
+};
+
+/// Throws Error when the temperature or the spectral density is not allowed; `what` names the
+/// reservoir in the message.
+void validate(const Reservoir& reservoir, const std::string& what);
+
+/// Mean number of quanta n(w) = 1/(exp(w/T) - 1), w > 0; zero at T = 0.
+double occupation_number(double frequency, double temperature);
+std::complex<double> occupation_number(std::complex<double> frequency, double temperature);
+
+/// The rate R(w) at which a system releases the energy w into the reservoir:
+/// gamma(w) (n(w) + 1) for w > 0, gamma(|w|) n(|w|) for w < 0 (absorption), and the limit
+/// lim gamma(w) n(w) = T lim gamma(w)/w at w = 0.
+/// No value where that limit is not finite (exponents below 1 at T > 0).
+std::optional<double> transition_rate(const Reservoir& reservoir, double frequency);
+
+}  // namespace quflux

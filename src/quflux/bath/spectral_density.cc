@@ -1,0 +1,129 @@
+#include "quflux/bath/spectral_density.h"
+
+#include <cmath>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+template <class... Ts>
+struct Overload : Ts... {
+  using Ts::operator()...;
+};
+
+double power(double base, double exponent) {
+  // The exponents of nearly all models; several times faster than pow and exact to the last bit.
+  if (exponent == 1) return base;
+  if (exponent == 2) return base * base;
+  if (exponent == 3) return base * base * base;
+  return std::pow(base, exponent);
+}
+
+std::complex<double> power(std::complex<double> base, double exponent) {
+  if (exponent == 1) return base;
+  if (exponent == 2) return base * base;
+  if (exponent == 3) return base * base * base;
+  return std::pow(base, exponent);
+}
+
+template <class Number>
+Number evaluate(const PowerLaw& p, Number frequency) {
+  const Number bare = p.coefficient * power(frequency, p.exponent);
+  return p.cutoff ? bare * std::exp(-frequency / *p.cutoff) : bare;
+}
+
+template <class Number>
+Number evaluate(const Drude& d, Number frequency) {
+  const Number x = frequency / d.cutoff;
+  return d.coefficient * frequency / (1.0 + x * x);
+}
+
+double evaluate(const UserDefined& u, double frequency) {
+  const double value = u.function(frequency);
+  if (!(std::isfinite(value) && value >= 0)) {
+    throw Error(
+        fmt::format("the user-defined spectral density is {} at the frequency {}; it must be a "
+                    "finite number >= 0",
+                    value, frequency));
+  }
+  return value;
+}
+
+}  // namespace
+
+void validate(const SpectralDensity& density, const std::string& what) {
+  std::visit(Overload{[&](const PowerLaw& p) {
+                        require_non_negative(p.coefficient, "the coefficient of " + what);
+                        require_finite(p.exponent, "the exponent of " + what);
+                        if (p.cutoff) require_positive(*p.cutoff, "the cutoff of " + what);
+                      },
+                      [&](const Drude& d) {
+                        require_non_negative(d.coefficient, "the coefficient of " + what);
+                        require_positive(d.cutoff, "the cutoff of " + what);
+                      },
+                      [&](const UserDefined& u) {
+                        if (!u.function) {
+                          throw Error(what + " has no function; give gamma(w) for w > 0");
+                        }
+                        if (u.slope_at_zero) {
+                          require_non_negative(*u.slope_at_zero, "the slope at zero of " + what);
+                        }
+                      }},
+             density);
+}
+
+double evaluate(const SpectralDensity& density, double frequency) {
+  return std::visit([&](const auto& d) { return evaluate(d, frequency); }, density);
+}
+
+std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency) {
+  return std::visit(
+      Overload{[&](const auto& d) { return evaluate(d, frequency); },
+               [](const UserDefined&) -> std::complex<double> {
+                 throw Error(
+                     "a user-defined spectral density has no continuation to complex frequencies; "
+                     "use a power law or a Drude density");
+               }},
+      density);
+}
+
+std::optional<double> slope_at_zero(const SpectralDensity& density) {
+  return std::visit(Overload{[](const PowerLaw& p) -> std::optional<double> {
+                               if (p.coefficient == 0 || p.exponent > 1) return 0;
+                               if (p.exponent == 1) return p.coefficient;
+                               return std::nullopt;
+                             },
+                             [](const Drude& d) -> std::optional<double> { return d.coefficient; },
+                             [](const UserDefined& u) { return u.slope_at_zero; }},
+                    density);
+}
+
+std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density) {
+  return std::visit(
+      Overload{[](const PowerLaw& p) -> std::optional<std::string> {
+                 if (p.coefficient == 0) return std::nullopt;
+                 if (!p.cutoff) {
+                   return fmt::format(
+                       "the integral over a bare power law w^{} diverges at large frequencies; "
+                       "give it a cutoff",
+                       p.exponent);
+                 }
+                 if (p.exponent <= 0) {
+                   return fmt::format(
+                       "the integral over w^{} diverges at w = 0; the exponent must be > 0",
+                       p.exponent);
+                 }
+                 return std::nullopt;
+               },
+               [](const Drude&) -> std::optional<std::string> { return std::nullopt; },
+               [](const UserDefined& u) -> std::optional<std::string> {
+                 if (u.decays) return std::nullopt;
+                 return "a user-defined spectral density must be declared to decay for the "
+                        "integral to converge";
+               }},
+      density);
+}
+
+}  // namespace quflux

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <complex>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace quflux {
+
+/// gamma(w) = coefficient * w^exponent * exp(-w / cutoff); no cutoff: the bare power law.
+/// exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
+struct PowerLaw {
+  double coefficient = 0;        ///< c >= 0
+  double exponent = 1;           ///< any real number
+  std::optional<double> cutoff;  ///< > 0
+
+  bool operator==(const PowerLaw&) const = default;
+};
+
+/// gamma(w) = coefficient * w / (1 + (w / cutoff)^2).
+struct Drude {
+  double coefficient = 0;  ///< c >= 0
+  double cutoff = 1;       ///< > 0
+
+  bool operator==(const Drude&) const = default;
+};
+
+/// A spectral density given by the user as a function of the frequency w > 0.
+struct UserDefined {
+  std::function<double(double)> function;  ///< gamma(w) >= 0 for w > 0
+  /// lim gamma(w)/w for w -> 0, which sets the zero-frequency rate; absent: a bath coupled through
+  /// an operator with zero-frequency terms is rejected.
+  std::optional<double> slope_at_zero;
+  /// The function vanishes fast enough at large w for the Lamb shift integral to converge.
+  bool decays = false;
+};
+
+/// gamma_j(w), the spectral function of a bath for w > 0.
+using SpectralDensity = std::variant<PowerLaw, Drude, UserDefined>;
+
+/// Throws Error when a coefficient, exponent or cutoff is not allowed; `what` names the spectral
+/// density in the message.
+void validate(const SpectralDensity& density, const std::string& what);
+
+/// gamma(w) for w > 0.
+/// Throws Error when a user-defined function returns a negative number or none.
+double evaluate(const SpectralDensity& density, double frequency);
+
+/// The analytic continuation of gamma(w) to complex w with Re w > 0.
+/// Throws Error for user-defined functions, which are known on the real axis only.
+std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency);
+
+/// lim gamma(w)/w for w -> 0: c for Ohmic and Drude, 0 for exponents above 1, none (diverging or
+/// not known) otherwise.
+std::optional<double> slope_at_zero(const SpectralDensity& density);
+
+/// Why the Lamb shift integral of gamma(w)/w over all frequencies does not converge; none: it does.
+std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density);
+
+}  // namespace quflux

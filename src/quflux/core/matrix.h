@@ -1,0 +1,20 @@
+#pragma once
+
+#include <complex>
+#include <string_view>
+
+#include <Eigen/Core>
+
+namespace quflux {
+
+using Complex = std::complex<double>;
+using Matrix = Eigen::MatrixXcd;
+using Vector = Eigen::VectorXcd;
+using RealMatrix = Eigen::MatrixXd;
+using RealVector = Eigen::VectorXd;
+
+/// Throws Error unless `m` is square, not empty, finite and Hermitian to a relative accuracy of
+/// 1e-12 of its largest entry. `what` names the matrix in the message.
+void require_hermitian(const Matrix& m, std::string_view what);
+
+}  // namespace quflux

@@ -1,0 +1,33 @@
+#include "quflux/model/system.h"
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+void require_dimension(const Matrix& m, Eigen::Index dimension, const std::string& what) {
+  if (m.rows() != dimension) {
+    throw Error(fmt::format("{} is {} x {}, but the Hamiltonian is {} x {}; they must agree", what,
+                            m.rows(), m.cols(), dimension, dimension));
+  }
+}
+
+}  // namespace
+
+void validate(const System& system) {
+  require_hermitian(system.hamiltonian, "the Hamiltonian");
+  const Eigen::Index d = system.hamiltonian.rows();
+  if (system.uncoupled_hamiltonian) {
+    require_hermitian(*system.uncoupled_hamiltonian, "the uncoupled Hamiltonian");
+    require_dimension(*system.uncoupled_hamiltonian, d, "the uncoupled Hamiltonian");
+  }
+  for (const SystemBath& bath : system.baths) {
+    const std::string what = "bath '" + bath.name + "'";
+    require_hermitian(bath.coupling_operator, "the operator of " + what);
+    require_dimension(bath.coupling_operator, d, "the operator of " + what);
+    validate(bath.reservoir, what);
+  }
+}
+
+}  // namespace quflux

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quflux/bath/reservoir.h"
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// A reservoir and the system operator it couples through.
+struct SystemBath {
+  std::string name;
+  Matrix coupling_operator;  ///< S_j, Hermitian
+  Reservoir reservoir;
+};
+
+/// A model written out in matrices: all that a master equation needs to know.
+/// Units: hbar = k_B = 1.
+struct System {
+  Matrix hamiltonian;  ///< H, Hermitian
+  std::vector<SystemBath> baths;
+  /// The Hamiltonian without the couplings between the sites, H_1 + H_2 + ...; the local equation
+  /// needs it, the others do not.
+  std::optional<Matrix> uncoupled_hamiltonian = std::nullopt;
+};
+
+/// Throws Error when a matrix is not Hermitian or not finite, when dimensions differ, or when a
+/// bath is not allowed.
+void validate(const System& system);
+
+}  // namespace quflux
