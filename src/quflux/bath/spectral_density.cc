@@ -30,6 +30,8 @@ std::complex<double> power(std::complex<double> base, double exponent) {
 
 template <class Number>
 Number evaluate(const PowerLaw& p, Number frequency) {
+  // Far above the cutoff w^n may overflow before it meets the exponential, which is zero there.
+  if (p.cutoff && std::real(frequency) > 740 * *p.cutoff) return Number(0);
   const Number bare = p.coefficient * power(frequency, p.exponent);
   return p.cutoff ? bare * std::exp(-frequency / *p.cutoff) : bare;
 }

@@ -13,7 +13,7 @@ namespace quflux {
 struct PowerLaw {
   double coefficient = 0;        ///< c >= 0
   double exponent = 1;           ///< any real number
-  std::optional<double> cutoff;  ///< > 0
+  std::optional<double> cutoff = std::nullopt;  ///< > 0
 
   bool operator==(const PowerLaw&) const = default;
 };
