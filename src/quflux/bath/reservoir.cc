@@ -32,6 +32,11 @@ std::optional<double> transition_rate(const Reservoir& reservoir, double frequen
   if (frequency < 0) {
     return evaluate(reservoir.spectral_density, -frequency) * occupation_number(-frequency, t);
   }
+  // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
+  const auto* law = std::get_if<PowerLaw>(&reservoir.spectral_density);
+  if (t == 0 && law != nullptr && law->exponent > 0) {
+    return 0;
+  }
   const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
   return slope ? std::optional(t * *slope) : std::nullopt;
 }

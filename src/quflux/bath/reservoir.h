@@ -25,7 +25,8 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
 /// The rate R(w) at which a system releases the energy w into the reservoir:
 /// gamma(w) (n(w) + 1) for w > 0, gamma(|w|) n(|w|) for w < 0 (absorption), and the limit
 /// lim gamma(w) n(w) = T lim gamma(w)/w at w = 0.
-/// No value where that limit is not finite (exponents below 1 at T > 0).
+/// No value where that limit is not finite (exponents below 1 at T > 0), differs from both sides
+/// (exponent 0 at T = 0) or is not known (a user-defined density without slope_at_zero).
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency);
 
 }  // namespace quflux

@@ -12,6 +12,8 @@ template <class... Ts>
 struct Overload : Ts... {
   using Ts::operator()...;
 };
+template <class... Ts>
+Overload(Ts...) -> Overload<Ts...>;  // Clang 14 does not deduce it
 
 double power(double base, double exponent) {
   // The exponents of nearly all models; several times faster than pow and exact to the last bit.
@@ -30,10 +32,11 @@ std::complex<double> power(std::complex<double> base, double exponent) {
 
 template <class Number>
 Number evaluate(const PowerLaw& p, Number frequency) {
-  // Far above the cutoff w^n may overflow before it meets the exponential, which is zero there.
-  if (p.cutoff && std::real(frequency) > 740 * *p.cutoff) return Number(0);
   const Number bare = p.coefficient * power(frequency, p.exponent);
-  return p.cutoff ? bare * std::exp(-frequency / *p.cutoff) : bare;
+  if (!p.cutoff) return bare;
+  const Number damping = std::exp(-frequency / *p.cutoff);
+  // Far above the cutoff the power may overflow, and 0 times infinity is not a number.
+  return damping == Number(0) ? Number(0) : bare * damping;
 }
 
 template <class Number>

@@ -11,8 +11,8 @@ namespace quflux {
 /// gamma(w) = coefficient * w^exponent * exp(-w / cutoff); no cutoff: the bare power law.
 /// exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
 struct PowerLaw {
-  double coefficient = 0;        ///< c >= 0
-  double exponent = 1;           ///< any real number
+  double coefficient = 0;                       ///< c >= 0
+  double exponent = 1;                          ///< any real number
   std::optional<double> cutoff = std::nullopt;  ///< > 0
 
   bool operator==(const PowerLaw&) const = default;
@@ -31,7 +31,7 @@ struct UserDefined {
   std::function<double(double)> function;  ///< gamma(w) >= 0 for w > 0
   /// lim gamma(w)/w for w -> 0, which sets the zero-frequency rate; absent: a bath coupled through
   /// an operator with zero-frequency terms is rejected.
-  std::optional<double> slope_at_zero;
+  std::optional<double> slope_at_zero = std::nullopt;
   /// The function vanishes fast enough at large w for the Lamb shift integral to converge.
   bool decays = false;
 };

@@ -1,5 +1,8 @@
 #include "quflux/core/matrix.h"
 
+#include <cmath>
+#include <string>
+
 #include "quflux/core/error.h"
 
 namespace quflux {
@@ -8,6 +11,8 @@ namespace {
 
 // Matrices typed by hand carry 15 digits or so; an asymmetry above this is a mistake, not rounding.
 constexpr double kHermitianTolerance = 1e-12;
+
+std::string text(Complex z) { return fmt::format("{}{:+}i", z.real(), z.imag()); }
 
 }  // namespace
 
@@ -21,14 +26,19 @@ void require_hermitian(const Matrix& m, std::string_view what) {
     for (Eigen::Index row = 0; row < m.rows(); ++row) {
       const Complex entry = m(row, column);
       if (!std::isfinite(entry.real()) || !std::isfinite(entry.imag())) {
-        throw Error(fmt::format("{} has the entry [{}, {}] = {} + {}i; every entry must be finite",
-                                what, row, column, entry.real(), entry.imag()));
+        throw Error(fmt::format("{} has the entry [{}, {}] = {}; every entry must be finite", what,
+                                row, column, text(entry)));
       }
-      const Complex mirror = std::conj(m(column, row));
-      if (std::abs(entry - mirror) > kHermitianTolerance * scale) {
+      const Complex opposite = m(column, row);
+      if (std::abs(entry - std::conj(opposite)) > kHermitianTolerance * scale) {
+        if (row == column) {
+          throw Error(fmt::format("{} is not Hermitian: [{}, {}] is {}; it must be real", what, row,
+                                  column, text(entry)));
+        }
         throw Error(fmt::format(
-            "{} is not Hermitian: [{}, {}] is {} + {}i but [{}, {}] is {} + {}i", what, row, column,
-            entry.real(), entry.imag(), column, row, m(column, row).real(), m(column, row).imag()));
+            "{} is not Hermitian: [{}, {}] is {} but [{}, {}] is {}; they must be complex "
+            "conjugates",
+            what, row, column, text(entry), column, row, text(opposite)));
       }
     }
   }

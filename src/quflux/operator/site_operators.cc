@@ -9,11 +9,15 @@ namespace quflux {
 namespace {
 
 constexpr Complex kI{0, 1};
+// A dense complex matrix of this size fills 256 MiB.
+constexpr double kMostLevels = 4096;
 
 Eigen::Index spin_levels(double spin) {
   const double levels = 2 * spin + 1;
-  if (!std::isfinite(levels) || levels < 2 || levels != std::floor(levels) || levels > 4096) {
-    throw Error(fmt::format("the spin is {}; it must be 1/2, 1, 3/2, ...", spin));
+  if (!std::isfinite(levels) || levels < 2 || levels != std::floor(levels) ||
+      levels > kMostLevels) {
+    throw Error(fmt::format("the spin is {}; it must be 1/2, 1, 3/2, ... up to {}", spin,
+                            (kMostLevels - 1) / 2));
   }
   return static_cast<Eigen::Index>(levels);
 }

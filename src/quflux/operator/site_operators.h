@@ -20,7 +20,7 @@ Matrix position(Eigen::Index levels);
 Matrix momentum(Eigen::Index levels);
 
 /// S^- |m> = sqrt(s(s+1) - m(m-1)) |m-1> of a spin s = 1/2, 1, 3/2, ...
-/// Throws Error when 2s is not a positive integer.
+/// Throws Error when 2s is not a positive integer, or 4096 and more.
 Matrix spin_lowering(double spin);
 
 /// S_x = (S^+ + S^-)/2.

@@ -12,7 +12,7 @@ struct HilbertSpace {
   std::vector<Eigen::Index> dimensions;  ///< levels of each site, each at least 1
 };
 
-/// Dimension of the whole space.
+/// Dimension of the whole space. Throws Error when a site has no levels or the product overflows.
 Eigen::Index dimension(const HilbertSpace& space);
 
 /// The Kronecker product a (x) b.

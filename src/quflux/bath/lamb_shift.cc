@@ -1,0 +1,219 @@
+#include "quflux/bath/lamb_shift.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+
+#include "quflux/core/error.h"
+
+// All integrals run over x = ln(v/u), where u = |w| is the pole. There every feature of a density
+// is about one wide wherever its scale lies: the poles of n(v) and of a Drude density stay at a
+// distance pi/2 from the real axis for any temperature and cutoff, and v -> 0 and v -> infinity are
+// exponential tails. The two sides of the pole are folded onto x > 0, which makes the principal
+// value an ordinary integral: with dv/(u - v) = dx/expm1(-x),
+//
+//     P int_0^inf dv f(v)/(u - v) = int_0^inf dx [ f(u e^-x)/expm1(x) + f(u e^x)/expm1(-x) ].
+namespace quflux {
+
+namespace {
+
+constexpr double kAccuracy = 1e-10;
+constexpr double kNegligibleTail = 1e-12;
+// A density of unknown scales is followed at least this far to both sides: thirteen decades.
+constexpr double kLeastReach = 30;
+// Beyond the cutoff the search goes on by this much: three decades.
+constexpr double kBeyondCutoff = 7;
+// The smallest and largest frequencies, so that v/T and products with v stay finite.
+constexpr double kTiny = 1e-290;
+constexpr double kHuge = 1e290;
+// A panel this short that still has an error holds a step at the pole.
+constexpr double kShortestPanel = 1e-13;
+// Enough for a density with a thousand kinks.
+constexpr std::size_t kMostPanels = 40000;
+
+bool is_zero(const SpectralDensity& density) {
+  return std::visit(
+      [](const auto& d) {
+        if constexpr (requires { d.coefficient; }) {
+          return d.coefficient == 0;
+        } else {
+          return false;
+        }
+      },
+      density);
+}
+
+std::optional<double> cutoff(const SpectralDensity& density) {
+  return std::visit(
+      [](const auto& d) -> std::optional<double> {
+        if constexpr (requires { d.cutoff; }) {
+          return d.cutoff;
+        } else {
+          return std::nullopt;
+        }
+      },
+      density);
+}
+
+// The parts of the integrand below and above the pole, per unit of x.
+struct Sides {
+  double below = 0;
+  double above = 0;
+};
+
+struct Integrand {
+  const Reservoir& reservoir;
+  double frequency = 0;
+  double pole = 0;  // u = |w|; at w = 0, where there is none, any frequency of the right order
+
+  // f(v) in [gamma (n + 1)/(w - v) + gamma n/(w + v)] = f(v)/(u - v).
+  [[nodiscard]] double numerator(double v) const {
+    const double gamma = evaluate(reservoir.spectral_density, v);
+    const double n = occupation_number(v, reservoir.temperature);
+    return frequency > 0 ? gamma * (1 + 2 * pole * n / (pole + v))
+                         : gamma * (v - pole - 2 * pole * n) / (pole + v);
+  }
+
+  [[nodiscard]] Sides operator()(double x) const {
+    const double below = pole * std::exp(-x);
+    const double above = pole * std::exp(x);
+    if (frequency == 0) {
+      // n(v) drops out: the integrand is -gamma(v)/v.
+      return {-evaluate(reservoir.spectral_density, below),
+              -evaluate(reservoir.spectral_density, above)};
+    }
+    return {numerator(below) / std::expm1(x), numerator(above) / std::expm1(-x)};
+  }
+};
+
+struct Panel {
+  double from = 0;
+  double to = 0;
+  double value = 0;
+  double magnitude = 0;  // integral of the absolute value
+  double error = 0;
+
+  bool operator<(const Panel& other) const { return error < other.error; }
+};
+
+// Globally adaptive quadrature: the panel with the largest error is halved until the sum of errors
+// is small against the largest contribution.
+class Quadrature {
+ public:
+  explicit Quadrature(const Integrand& integrand) : integrand_(integrand) {}
+
+  double integrate(double least_reach, double most_reach) {
+    march(least_reach, most_reach);
+    refine();
+    double sum = 0;
+    for (; !panels_.empty(); panels_.pop()) {
+      sum += panels_.top().value;
+    }
+    return sum;
+  }
+
+ private:
+  Panel panel(double from, double to) {
+    const double middle = std::midpoint(from, to);
+    const double half = (to - from) / 2;
+    // Integrated over [-1, 1], because some versions of Boost do not scale the error estimate with
+    // the length of the interval.
+    const auto folded = [&](double t) {
+      const double x = middle + half * t;
+      const Sides sides = integrand_(x);
+      // At the pole the sides diverge as 1/x and only their sum counts.
+      const double size = (std::abs(sides.below) + std::abs(sides.above)) * std::min(x, 1.0);
+      scale_ = std::max(scale_, size);
+      return half * (sides.below + sides.above);
+    };
+    Panel p{.from = from, .to = to};
+    p.value = boost::math::quadrature::gauss_kronrod<double, 15>::integrate(folded, -1, 1, 0, 0,
+                                                                            &p.error, &p.magnitude);
+    if (!std::isfinite(p.value)) {
+      fail("is not finite");
+    }
+    return p;
+  }
+
+  // Panels of length one, outwards from the pole, until what is left is negligible.
+  void march(double least_reach, double most_reach) {
+    double previous = 0;
+    for (int k = 0; k + 1 <= most_reach; ++k) {
+      const double x = k;
+      const Panel p = panel(x, x + 1);
+      panels_.push(p);
+      const double current = p.magnitude;
+      // The tails are exponentials in x, so the panels are a geometric series.
+      if (x >= least_reach && scale_ > 0 && current < previous &&
+          current * current <= kNegligibleTail * scale_ * (previous - current)) {
+        return;
+      }
+      if (x >= least_reach && scale_ > 0 && current == 0 && previous == 0) {
+        return;
+      }
+      previous = current;
+    }
+    if (scale_ > 0) {
+      fail("decays too slowly towards small or large frequencies");
+    }
+  }
+
+  void refine() {
+    double error = 0;
+    for (auto copy = panels_; !copy.empty(); copy.pop()) {
+      error += copy.top().error;
+    }
+    while (error > kAccuracy * scale_) {
+      const Panel worst = panels_.top();
+      if (panels_.size() >= kMostPanels || worst.to - worst.from < kShortestPanel) {
+        fail(fmt::format("has an error of {:.1e} times its scale, more than {:.0e}", error / scale_,
+                         kAccuracy));
+      }
+      panels_.pop();
+      const double middle = std::midpoint(worst.from, worst.to);
+      const Panel left = panel(worst.from, middle);
+      const Panel right = panel(middle, worst.to);
+      panels_.push(left);
+      panels_.push(right);
+      error += left.error + right.error - worst.error;
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& how) const {
+    throw Error(fmt::format(
+        "the Lamb shift integral at the frequency {} {}; the spectral density must be finite, "
+        "continuous at that frequency, and vanish at zero and at infinity",
+        integrand_.frequency, how));
+  }
+
+  Integrand integrand_;
+  double scale_ = 0;  // the largest contribution of an interval of length one
+  std::priority_queue<Panel> panels_;
+};
+
+}  // namespace
+
+double lamb_shift(const Reservoir& reservoir, double frequency) {
+  require_finite(frequency, "the frequency of a Lamb shift");
+  if (const auto obstacle = lamb_shift_obstacle(reservoir.spectral_density)) {
+    throw Error("there is no Lamb shift: " + *obstacle);
+  }
+  if (is_zero(reservoir.spectral_density)) return 0;
+  const std::optional<double> cut = cutoff(reservoir.spectral_density);
+  const double pole = frequency != 0 ? std::abs(frequency) : cut.value_or(1);
+  const double least =
+      std::max(kLeastReach, cut ? std::abs(std::log(*cut / pole)) + kBeyondCutoff : 0);
+  const double smallest = kTiny * std::max(1.0, reservoir.temperature);
+  const double most = std::min(std::log(pole / smallest), std::log(kHuge / pole));
+  Quadrature quadrature({reservoir, frequency, pole});
+  return quadrature.integrate(least, most) / (2 * std::numbers::pi);
+}
+
+}  // namespace quflux
