@@ -2,20 +2,10 @@
 
 #include <cmath>
 
+#include "quflux/core/complex_math.h"
 #include "quflux/core/error.h"
 
 namespace quflux {
-
-namespace {
-
-// exp(z) - 1 for complex z without cancellation near z = 0.
-std::complex<double> expm1(std::complex<double> z) {
-  const double half_sin = std::sin(z.imag() / 2);
-  return {std::expm1(z.real()) * std::cos(z.imag()) - 2 * half_sin * half_sin,
-          std::exp(z.real()) * std::sin(z.imag())};
-}
-
-}  // namespace
 
 void validate(const Reservoir& reservoir, const std::string& what) {
   require_non_negative(reservoir.temperature, "the temperature of " + what);

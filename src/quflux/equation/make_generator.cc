@@ -1,0 +1,120 @@
+#include "quflux/equation/make_generator.h"
+
+#include <cmath>
+
+#include "quflux/bath/lamb_shift.h"
+#include "quflux/core/error.h"
+#include "quflux/equation/eigenbasis.h"
+#include "quflux/equation/eigenoperators.h"
+
+namespace quflux {
+
+namespace {
+
+// Frequencies that differ by less are the same number computed twice.
+constexpr double kRoundingTolerance = 1e-12;
+
+Complex half_rate(const SystemBath& bath, double frequency, bool with_lamb_shift) {
+  const std::optional<double> rate = transition_rate(bath.reservoir, frequency);
+  if (!rate) {
+    throw Error(fmt::format(
+        "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
+        "spectral density must vanish at least as w, or the operator have no such elements",
+        bath.name));
+  }
+  double shift = 0;
+  if (with_lamb_shift) {
+    try {
+      shift = lamb_shift(bath.reservoir, frequency);
+    } catch (const Error& error) {
+      throw Error(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
+                              frequency, error.what()));
+    }
+  }
+  return {*rate / 2, shift};
+}
+
+bool same_sign(double w, double v) { return (w > 0) == (v > 0) && (w < 0) == (v < 0); }
+
+bool kept(Equation equation, const EquationOptions& options, double w, double v) {
+  switch (equation) {
+    case Equation::local:
+    case Equation::global:
+      return w == v;
+    case Equation::partial_secular:
+      return same_sign(w, v) &&
+             (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff);
+    case Equation::redfield:
+      return true;
+  }
+  throw Error("not an equation");
+}
+
+// Pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
+// summed.
+std::vector<DissipatorTerm> filtered_terms(const std::vector<Eigenoperator>& parts,
+                                           const std::vector<Complex>& half_rates,
+                                           Equation equation, const EquationOptions& options) {
+  std::vector<DissipatorTerm> terms;
+  std::vector<bool> previous;
+  for (const Eigenoperator& right : parts) {
+    std::vector<bool> partners(parts.size());
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      partners[k] = kept(equation, options, parts[k].frequency, right.frequency);
+    }
+    if (!terms.empty() && partners == previous) {
+      terms.back().b += right.op;
+      continue;
+    }
+    Matrix a = Matrix::Zero(right.op.rows(), right.op.cols());
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      if (partners[k]) {
+        a += half_rates[k] * parts[k].op;
+      }
+    }
+    terms.push_back({std::move(a), right.op});
+    previous = std::move(partners);
+  }
+  return terms;
+}
+
+}  // namespace
+
+Generator make_generator(const System& system, Equation equation, const EquationOptions& options) {
+  validate(system);
+  require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
+  if (options.secular_cutoff) {
+    require_positive(*options.secular_cutoff, "secular_cutoff");
+  }
+  const bool local = equation == Equation::local;
+  if (local && !system.uncoupled_hamiltonian) {
+    throw Error(
+        "the local equation needs the Hamiltonian without the couplings between the sites; give "
+        "an uncoupled Hamiltonian, or use global, partial_secular or redfield");
+  }
+  const bool secular = local || equation == Equation::global;
+  const double tolerance = secular ? options.degeneracy_tolerance : kRoundingTolerance;
+
+  const Eigenbasis basis = eigenbasis(system.hamiltonian);
+  const Eigenbasis bare = local ? eigenbasis(*system.uncoupled_hamiltonian) : basis;
+  Generator generator{basis.energies, basis.vectors, {}};
+  for (const SystemBath& bath : system.baths) {
+    const Matrix op = bare.vectors.adjoint() * bath.coupling_operator * bare.vectors;
+    std::vector<Eigenoperator> parts = eigenoperators(bare.energies, op, tolerance);
+    std::vector<Complex> half_rates;
+    for (const Eigenoperator& part : parts) {
+      half_rates.push_back(half_rate(bath, part.frequency, options.lamb_shift));
+    }
+    if (local) {
+      const Matrix rotation = basis.vectors.adjoint() * bare.vectors;
+      for (Eigenoperator& part : parts) {
+        part.op = rotation * part.op * rotation.adjoint();
+      }
+    }
+    generator.dissipators.push_back(
+        {bath.name, filtered_terms(parts, half_rates, equation, options)});
+  }
+  return generator;
+}
+
+}  // namespace quflux

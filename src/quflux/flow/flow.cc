@@ -1,0 +1,40 @@
+#include "quflux/flow/flow.h"
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+RealVector energy_flows(const Generator& generator, const Matrix& rho) {
+  const Eigen::Index d = generator.energies.size();
+  if (rho.rows() != d || rho.cols() != d) {
+    throw Error(fmt::format("the density matrix is {} x {}, but the generator acts on {} x {}",
+                            rho.rows(), rho.cols(), d, d));
+  }
+  const Matrix state = to_energy_basis(generator, rho);
+  // Every L_j[rho] is traceless, so the zero of energy is free; the ground state keeps sums small.
+  const RealVector excitation = generator.energies.array() - generator.energies(0);
+  RealVector flows(static_cast<Eigen::Index>(generator.dissipators.size()));
+  for (Eigen::Index j = 0; j < flows.size(); ++j) {
+    const Matrix change = dissipate(generator.dissipators[static_cast<std::size_t>(j)], state);
+    flows(j) = excitation.dot(change.diagonal().real());
+  }
+  return flows;
+}
+
+double entropy_production(const RealVector& flows, const std::vector<double>& temperatures) {
+  if (flows.size() != static_cast<Eigen::Index>(temperatures.size())) {
+    throw Error(
+        fmt::format("{} flows and {} temperatures were given; there must be one of each "
+                    "per bath",
+                    flows.size(), temperatures.size()));
+  }
+  double production = 0;
+  for (Eigen::Index j = 0; j < flows.size(); ++j) {
+    const double temperature = temperatures[static_cast<std::size_t>(j)];
+    require_positive(temperature, fmt::format("the temperature of bath {}", j));
+    production -= flows(j) / temperature;
+  }
+  return production;
+}
+
+}  // namespace quflux

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/equation/generator.h"
+
+namespace quflux {
+
+/// J_j = Tr(H L_j[rho]), the energy that flows from each bath j into the system per unit time, in
+/// the order of the baths. `rho` is in the basis of the model. In the stationary state the flows
+/// sum to zero.
+RealVector energy_flows(const Generator& generator, const Matrix& rho);
+
+/// The entropy production rate of the stationary state, sigma = -sum_j J_j/T_j. The second law is
+/// sigma >= 0. Throws Error unless every temperature is > 0.
+double entropy_production(const RealVector& flows, const std::vector<double>& temperatures);
+
+}  // namespace quflux

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace quflux {
+
+/// A fact about a dataset or a variable. One-element vectors are read back as a number.
+using Attribute = std::variant<std::string, double, int, std::vector<double>>;
+using Attributes = std::map<std::string, Attribute, std::less<>>;
+
+/// Numbers or strings along named dimensions.
+struct Variable {
+  std::string name;
+  std::vector<std::string> dimensions;  ///< slowest first; none for a single value
+  /// Row-major. NaN where there is no value.
+  std::variant<std::vector<double>, std::vector<std::string>> values;
+  std::string units;      ///< "1" for a pure number; none when empty
+  std::string long_name;  ///< what a reader of a plot would call it; none when empty
+  Attributes attributes;  ///< anything else
+};
+
+/// Labelled arrays that share dimensions: the model of xarray and NetCDF. A variable named like
+/// its only dimension is that dimension's coordinate.
+struct Dataset {
+  std::vector<std::pair<std::string, std::size_t>> dimensions;  ///< name, size; slowest first
+  std::vector<Variable> variables;                              ///< coordinates and data
+  Attributes attributes;
+};
+
+/// Whether the variable holds the coordinate of its dimension.
+bool is_coordinate(const Variable& variable);
+
+/// The variable with that name, or null.
+const Variable* find_variable(const Dataset& dataset, const std::string& name);
+
+/// The values of a variable of numbers. Throws Error when there is no such variable.
+const std::vector<double>& numbers(const Dataset& dataset, const std::string& name);
+
+/// The values of a variable of strings. Throws Error when there is no such variable.
+const std::vector<std::string>& strings(const Dataset& dataset, const std::string& name);
+
+/// Throws Error unless names are unique and allowed in NetCDF (ASCII letters, digits and . _ + - @,
+/// starting with a letter), dimensions exist and are not empty, every variable has as many values
+/// as its dimensions ask for, and texts are UTF-8. `_FillValue`, `units`, `long_name` and
+/// `Conventions` are written from the fields above and are no attributes.
+void validate(const Dataset& dataset);
+
+}  // namespace quflux

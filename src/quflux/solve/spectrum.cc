@@ -1,0 +1,41 @@
+#include "quflux/solve/spectrum.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <Eigen/Eigenvalues>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+Vector spectrum(const Generator& generator) {
+  const Eigen::ComplexEigenSolver<Matrix> solver(superoperator(generator),
+                                                 /*computeEigenvectors=*/false);
+  if (solver.info() != Eigen::Success) {
+    throw Error("the eigenvalues of the generator did not converge");
+  }
+  Vector values = solver.eigenvalues();
+  std::ranges::sort(values, [](Complex x, Complex y) {
+    return x.real() != y.real() ? x.real() < y.real() : x.imag() < y.imag();
+  });
+  return values;
+}
+
+double spectral_gap(const Vector& eigenvalues) {
+  if (eigenvalues.size() < 2) {
+    throw Error("a spectral gap needs at least two eigenvalues; the system has one level");
+  }
+  Eigen::Index stationary = 0;
+  eigenvalues.cwiseAbs().minCoeff(&stationary);
+  double slowest = -std::numeric_limits<double>::infinity();
+  for (Eigen::Index i = 0; i < eigenvalues.size(); ++i) {
+    if (i != stationary) {
+      slowest = std::max(slowest, eigenvalues(i).real());
+    }
+  }
+  return -slowest;
+}
+
+}  // namespace quflux

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "quflux/equation/generator.h"
+
+namespace quflux {
+
+/// The d^2 eigenvalues of a generator, sorted by real part, then imaginary part. One is zero, that
+/// of the stationary state.
+Vector spectrum(const Generator& generator);
+
+/// The slowest relaxation rate: -max Re lambda over all eigenvalues but the one closest to zero.
+double spectral_gap(const Vector& eigenvalues);
+
+}  // namespace quflux
