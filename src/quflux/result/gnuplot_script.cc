@@ -33,6 +33,23 @@ std::string quoted(std::string_view text) {
   return result + "'";
 }
 
+// An enhanced text. Viewers of SVG swallow spaces around font changes, but no no-break spaces; the
+// space that ends a font's name has to stay one.
+std::string label_text(std::string_view text) {
+  std::string result;
+  bool in_font_name = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '{' && i + 1 < text.size() && text[i + 1] == '/') in_font_name = true;
+    if (text[i] == ' ' && !in_font_name) {
+      result += "\u00A0";
+      continue;
+    }
+    if (text[i] == ' ' || text[i] == '}') in_font_name = false;
+    result += text[i];
+  }
+  return quoted(result);
+}
+
 std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{:.7g}", value) : "NaN";
 }
@@ -81,8 +98,8 @@ std::string palette_definition(Palette p) {
 std::string tick_list(const Ruler& ruler) {
   std::string list;
   for (const Tick& tick : ruler.ticks) {
-    add(list, "{}{} {}{}", list.empty() ? "" : ", ", quoted(tick.label), number(tick.at),
-        tick.label.empty() ? " 1" : "");
+    add(list, "{}{} {}{}", list.empty() ? "" : ", ", label_text(one_line(tick.label)),
+        number(tick.at), tick.label.empty() ? " 1" : "");
   }
   return "(" + list + ")";
 }
@@ -172,78 +189,55 @@ class PanelScript {
         screen_x(f.right()));
     add(out, "set bmargin at screen {}; set tmargin at screen {}\n", screen_y(f.bottom),
         screen_y(f.top()));
-    add(out, "set tics {}\n", panel_.map ? "out nomirror" : "in mirror");
   }
 
   void write_axis(std::string& out, char name, const Ruler& ruler) const {
     add(out, "set {}range [{}:{}]\n", name, number(ruler.min), number(ruler.max));
-    add(out, "set {}tics {}\n", name, tick_list(ruler));
+    // Ticks that point inwards would drown in the colours of a map.
+    add(out, "set {}tics {} offset {} {}\n", name, panel_.map ? "out nomirror" : "in mirror",
+        name == 'y'  ? "0.4,0"
+        : panel_.map ? "0,0.45"
+                     : "0,0.3",
+        tick_list(ruler));
   }
 
   void write_label(std::string& out, std::string_view text, double x, double y,
                    std::string_view how) const {
     if (text.empty()) return;
-    add(out, "set label {} at screen {}, screen {} {}\n", quoted(text), screen_x(x), screen_y(y),
-        how);
+    add(out, "set label {} at screen {}, screen {} {}\n", label_text(one_line(text)), screen_x(x),
+        screen_y(y), how);
   }
 
   void write_texts(std::string& out) const {
     const Box& f = placed_.frame;
     const double tick = kTickLabelGap + (panel_.map ? kTickLength : 0);
     write_label(out, title(panel_.x, placed_.x), f.left + f.width / 2,
-                f.bottom - tick - 1.45 * kLine, "center");
+                f.bottom - tick - kLine - kTitle / 2, "center");
     write_label(out, title(panel_.y, placed_.y), f.left - tick - label_width(placed_.y) - kLine / 2,
                 f.bottom + f.height / 2, "center rotate by 90");
-    const double heading = f.top() + placed_.marker_label_height + legend_height() + kLine / 2;
+    const double heading = f.top() + placed_.rows_above + kLine / 2;
     write_label(out, panel_.letter, f.left, heading, "left");
     write_label(out, panel_.title, f.left + f.width / 2, heading, "center");
   }
 
-  double legend_height() const {
-    double top = placed_.frame.top() + placed_.marker_label_height;
-    for (const LegendEntry& e : placed_.legend) top = std::max(top, e.baseline + kLine / 2);
-    return top - placed_.frame.top() - placed_.marker_label_height;
-  }
-
   void write_markers(std::string& out) const {
     for (const Marker& marker : panel_.markers) {
-      if (marker.x && marker.y) {
-        write_point_label(out, marker);
-        continue;
-      }
-      const bool vertical = marker.x.has_value();
-      const Ruler& ruler = vertical ? placed_.x : placed_.y;
-      const double at = position(vertical ? *marker.x : *marker.y, ruler.scale);
+      if (marker.x && marker.y) continue;  // points are plotted
+      const Ruler& ruler = marker.x ? placed_.x : placed_.y;
+      const double at = position(marker.x ? *marker.x : *marker.y, ruler.scale);
       if (!(at >= ruler.min && at <= ruler.max)) continue;
-      const double fraction = (at - ruler.min) / (ruler.max - ruler.min);
-      const Box& f = placed_.frame;
-      if (vertical) {
-        add(out, "set arrow from {}, graph 0 to {}, graph 1 nohead {} back\n", number(at),
-            number(at), line_style(marker.stroke));
-        write_label(out, marker.label, f.left + fraction * f.width, f.top() + kLine / 2, "center");
-      } else {
-        add(out, "set arrow from graph 0, {} to graph 1, {} nohead {} back\n", number(at),
-            number(at), line_style(marker.stroke));
-        write_label(out, marker.label, f.right() - 0.1, f.bottom + fraction * f.height + kLine / 2,
-                    "right");
-      }
+      const std::string p = number(at);
+      const std::string line =
+          marker.x ? fmt::format("from first {}, graph 0 to first {}, graph 1", p, p)
+                   : fmt::format("from graph 0, first {} to graph 1, first {}", p, p);
+      add(out, "set arrow {} nohead {} {}\n", line, line_style(marker.stroke),
+          panel_.map ? "front" : "back");
     }
-  }
-
-  void write_point_label(std::string& out, const Marker& marker) const {
-    if (marker.label.empty()) return;
-    const double x =
-        (position(*marker.x, placed_.x.scale) - placed_.x.min) / (placed_.x.max - placed_.x.min);
-    const double y =
-        (position(*marker.y, placed_.y.scale) - placed_.y.min) / (placed_.y.max - placed_.y.min);
-    if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return;
-    // The label goes where the frame leaves more room.
-    const Box& f = placed_.frame;
-    const double gap = 0.15;
-    write_label(
-        out, marker.label, f.left + x * f.width + (x < 0.6 ? gap : -gap),
-        f.bottom + y * f.height + (y < 0.5 ? gap : -gap),
-        fmt::format("{} front tc rgb '{}'", x < 0.6 ? "left" : "right", marker.stroke.colour));
+    for (const PlacedLabel& label : placed_.marker_labels) {
+      const char* side = label.side < 0 ? "right" : label.side > 0 ? "left" : "center";
+      write_label(out, label.text, label.x, label.y,
+                  fmt::format("{} front tc rgb '{}'", side, label.colour));
+    }
   }
 
   void write_legend(std::string& out) const {
@@ -270,11 +264,11 @@ class PanelScript {
     const double left = f.right() + kColourBarGap;
     add(out, "set palette defined ({})\n", palette_definition(panel_.map->palette));
     add(out, "set cbrange [{}:{}]\n", number(placed_.colour.min), number(placed_.colour.max));
-    add(out, "set cbtics {} in\n", tick_list(placed_.colour));
+    add(out, "set cbtics in offset -0.3,0 {}\n", tick_list(placed_.colour));
     add(out, "set colorbox vertical user origin screen {}, screen {} size screen {}, screen {}\n",
         screen_x(left), screen_y(f.bottom), screen_x(kColourBarWidth), screen_y(f.height));
     write_label(out, title(panel_.map->colour, placed_.colour),
-                left + kColourBarWidth + kTickLabelGap + label_width(placed_.colour) + kLine / 2,
+                left + kColourBarWidth + kTickLabelGap + label_width(placed_.colour) + kTitle / 2,
                 f.bottom + f.height / 2, "center rotate by 90");
   }
 
@@ -335,8 +329,13 @@ class PanelScript {
       for (std::size_t i = 0; i < x.size(); ++i) {
         const double z = map_value(i, j);
         if (!std::isfinite(z)) continue;
+        // Reaching below the neighbours that are drawn later leaves no bright seams.
+        const bool has_right = i + 1 < x.size() && std::isfinite(map_value(i + 1, j));
+        const bool has_upper = j + 1 < y.size() && std::isfinite(map_value(i, j + 1));
+        const double right = has_right ? (x_edges[i + 1] + x[i + 1]) / 2 : x_edges[i + 1];
+        const double upper = has_upper ? (y_edges[j + 1] + y[j + 1]) / 2 : y_edges[j + 1];
         add(data, "{} {} {} {} {} {} {}\n", number(x[i]), number(y[j]), number(x_edges[i]),
-            number(x_edges[i + 1]), number(y_edges[j]), number(y_edges[j + 1]), number(z));
+            number(right), number(y_edges[j]), number(upper), number(z));
       }
     }
     data += "END\n";
@@ -402,7 +401,8 @@ std::string to_gnuplot(const Figure& figure) {
   script += data;
   add(script, "\ndo for [format in 'png svg'] {{\nif (format eq 'png') {{\n");
   add(script,
-      "set terminal pngcairo enhanced size {},{} font '{},{}' fontscale {} linewidth {} butt\n",
+      "set terminal pngcairo enhanced size {},{} font '{},{}' fontscale {} linewidth {} butt "
+      "dashlength 1.4\n",
       pixels(layout.width, kPngPixels), pixels(layout.height, kPngPixels), kFont, kFontSize,
       number(300.0 / 96), number(300.0 / 72));
   add(script, "}} else {{\n");
@@ -410,7 +410,9 @@ std::string to_gnuplot(const Figure& figure) {
       pixels(layout.width, kSvgPixels), pixels(layout.height, kSvgPixels), kFont, kFontSize,
       number(96.0 / 72), number(96.0 / 72));
   add(script, "}}\nset output '{}.'.format\nset multiplot\n", figure.name);
-  add(script, "set border 31 front lw 0.5\nset tics front scale 0.6,0.35\nunset key\n");
+  add(script,
+      "set border 31 front lw 0.5\nset grid front; unset grid\nset tics scale 0.6,0.35\nunset "
+      "key\n");
   script += commands;
   add(script, "\nunset multiplot\nset output\n}}\n");
   return script;

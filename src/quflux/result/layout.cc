@@ -16,6 +16,8 @@ constexpr double kMapAspect = 0.88;  // height to width of a frame, where the he
 constexpr double kCurveAspect = 0.72;
 constexpr double kSmallestFrame = 1.0;  // cm
 constexpr double kLegendInset = 0.18;   // cm, between a legend and the frame
+constexpr double kLegendPitch = 0.35;   // cm, between entries side by side
+constexpr double kColumnGap = 0.2;      // cm, between two panels
 constexpr double kCurveMargin = 0.04;   // of the range, free above and below curves
 
 struct Margins {
@@ -87,11 +89,12 @@ std::vector<const Curve*> listed_curves(const Panel& panel) {
   return curves;
 }
 
+double fraction(const Ruler& ruler, double value) {
+  return (position(value, ruler.scale) - ruler.min) / (ruler.max - ruler.min);
+}
+
 // The box is in fractions of the frame, as are the curves' points.
-bool covers_data(const Box& box, const PlacedPanel& placed) {
-  const auto fraction = [](const Ruler& r, double v) {
-    return (position(v, r.scale) - r.min) / (r.max - r.min);
-  };
+bool covers_curve(const Box& box, const PlacedPanel& placed) {
   const auto inside = [&](double x, double y) {
     return x >= box.left && x <= box.right() && y >= box.bottom && y <= box.top();
   };
@@ -114,6 +117,13 @@ bool covers_data(const Box& box, const PlacedPanel& placed) {
       last_y = y;
     }
   }
+  return false;
+}
+
+bool covers_marker(const Box& box, const PlacedPanel& placed) {
+  const auto inside = [&](double x, double y) {
+    return x >= box.left && x <= box.right() && y >= box.bottom && y <= box.top();
+  };
   for (const Marker& marker : placed.panel->markers) {
     const double x = marker.x ? fraction(placed.x, *marker.x) : box.left;
     const double y = marker.y ? fraction(placed.y, *marker.y) : box.bottom;
@@ -170,39 +180,97 @@ LegendPlace choose_legend(const PlacedPanel& placed) {
   for (const auto& [across, up] : kPlaces) {
     const Box box = legend_box(placed, across, up);
     const bool fits = box.width <= 1 && box.height <= 1;
-    if (fits && !covers_data(box, placed)) return {false, across, up};
+    if (fits && !covers_curve(box, placed) && !covers_marker(box, placed))
+      return {false, across, up};
   }
   return {true, 0, 0};
 }
 
-std::size_t legend_columns(const PlacedPanel& placed) {
-  const double pitch = kSampleWidth + kSampleGap + legend_text_width(*placed.panel) + kEm;
-  const double fitting = std::floor((placed.frame.width + kEm) / pitch);
-  return static_cast<std::size_t>(std::max(1.0, fitting));
+// Entries side by side as they fit, in rows from the top. Returns the number of rows.
+std::size_t put_legend_in_rows(PlacedPanel& placed) {
+  const Box& frame = placed.frame;
+  double left = frame.left;
+  std::size_t rows = 1;
+  for (const Curve* curve : listed_curves(*placed.panel)) {
+    const double width = kSampleWidth + kSampleGap + text_width(curve->label);
+    if (left > frame.left && left + width > frame.right()) {
+      left = frame.left;
+      ++rows;
+    }
+    // Relative to the top of the first row, which is known when all are placed.
+    placed.legend.push_back({left, -kLine * (static_cast<double>(rows) - 0.5), curve});
+    left += width + kLegendPitch;
+  }
+  return rows;
 }
 
-double legend_height_above(const PlacedPanel& placed) {
-  const std::size_t count = listed_curves(*placed.panel).size();
-  if (placed.panel->legend == Legend::none || count == 0 || !choose_legend(placed).above) return 0;
-  const std::size_t columns = legend_columns(placed);
-  return kLine * static_cast<double>((count + columns - 1) / columns);
-}
-
-void put_legend(PlacedPanel& placed) {
+// Fills the legend and returns the height it takes above the frame.
+double put_legend(PlacedPanel& placed) {
   placed.legend.clear();
-  if (placed.panel->legend == Legend::none) return;
+  if (placed.panel->legend == Legend::none || listed_curves(*placed.panel).empty()) return 0;
   const LegendPlace place = choose_legend(placed);
   if (!place.above) {
     put_legend_inside(placed, legend_box(placed, place.across, place.up));
-    return;
+    return 0;
   }
-  const std::vector<const Curve*> curves = listed_curves(*placed.panel);
-  const std::size_t columns = legend_columns(placed);
-  const double pitch = kSampleWidth + kSampleGap + legend_text_width(*placed.panel) + kEm;
-  const double top = placed.frame.top() + placed.marker_label_height + legend_height_above(placed);
-  for (std::size_t i = 0; i < curves.size(); ++i) {
-    placed.legend.push_back({placed.frame.left + pitch * static_cast<double>(i % columns),
-                             top - kLine * (static_cast<double>(i / columns) + 0.5), curves[i]});
+  const double height = kLine * static_cast<double>(put_legend_in_rows(placed));
+  const double top = placed.frame.top() + placed.names_above + kGapAbove + height;
+  for (LegendEntry& entry : placed.legend) entry.baseline += top;
+  return height;
+}
+
+bool overlap(const Box& a, const Box& b) {
+  return a.left < b.right() && b.left < a.right() && a.bottom < b.top() && b.bottom < a.top();
+}
+
+bool covers_legend(const Box& box, const PlacedPanel& placed) {
+  return std::any_of(placed.legend.begin(), placed.legend.end(), [&](const LegendEntry& e) {
+    const double width = kSampleWidth + kSampleGap + text_width(e.curve->label);
+    return overlap(box, {e.left, e.baseline - kLine / 2, width, kLine});
+  });
+}
+
+// The first of the candidates that covers nothing, or the first one.
+PlacedLabel free_place(const std::vector<PlacedLabel>& candidates, const PlacedPanel& placed) {
+  const Box& f = placed.frame;
+  for (const PlacedLabel& c : candidates) {
+    const double width = text_width(c.text);
+    const Box box = {c.side > 0 ? c.x : c.x - width, c.y - kLine / 2, width, kLine};
+    const Box share = {(box.left - f.left) / f.width, (box.bottom - f.bottom) / f.height,
+                       box.width / f.width, box.height / f.height};
+    const bool inside =
+        share.left >= 0 && share.right() <= 1 && share.bottom >= 0 && share.top() <= 1;
+    if (inside && !covers_curve(share, placed) && !covers_legend(box, placed)) return c;
+  }
+  return candidates.front();
+}
+
+void put_marker_labels(PlacedPanel& placed) {
+  placed.marker_labels.clear();
+  const Box& f = placed.frame;
+  for (const Marker& marker : placed.panel->markers) {
+    const double x = marker.x ? fraction(placed.x, *marker.x) : 0;
+    const double y = marker.y ? fraction(placed.y, *marker.y) : 0;
+    const bool visible = x >= 0 && x <= 1 && y >= 0 && y <= 1;
+    if (!visible || marker.label.empty()) continue;
+    const double at_x = f.left + x * f.width;
+    const double at_y = f.bottom + y * f.height;
+    if (!marker.y) {
+      placed.marker_labels.push_back(
+          {at_x, f.top() + kGapAbove + kLine / 2, 0, marker.label, kBlack});
+      continue;
+    }
+    const double gap = 0.12;
+    const double rise = marker.x ? 0.25 : kLine / 2 + 0.03;
+    // A line is named at its ends, a point beside it.
+    const double right = marker.x ? at_x + gap : f.left + gap;
+    const double left = marker.x ? at_x - gap : f.right() - gap;
+    std::vector<PlacedLabel> candidates;
+    for (const double up : {rise, -rise}) {
+      candidates.push_back({left, at_y + up, -1, marker.label, marker.stroke.colour});
+      candidates.push_back({right, at_y + up, 1, marker.label, marker.stroke.colour});
+    }
+    placed.marker_labels.push_back(free_place(candidates, placed));
   }
 }
 
@@ -211,22 +279,24 @@ Margins margins_of(PlacedPanel& placed) {
   const double tick = kTickLabelGap + (panel.map ? kTickLength : 0);
   Margins m;
   m.left = kEdge + tick + label_width(placed.y);
-  if (!title(panel.y, placed.y).empty()) m.left += kLine;
+  if (!title(panel.y, placed.y).empty()) m.left += kTitle;
   m.bottom = kEdge + tick + kLine;
-  if (!title(panel.x, placed.x).empty()) m.bottom += kLine;
+  if (!title(panel.x, placed.x).empty()) m.bottom += kTitle;
   // Half of the last label may stick out on the right, half a line above the topmost one.
   m.right = std::max(kEdge + label_width(placed.x) / 2, 0.25);
   if (panel.map) {
     m.right = kColourBarGap + kColourBarWidth + kTickLabelGap + label_width(placed.colour) + kEdge;
-    if (!title(panel.map->colour, placed.colour).empty()) m.right += kLine;
+    if (!title(panel.map->colour, placed.colour).empty()) m.right += kTitle;
   }
   const bool names_line =
       std::any_of(panel.markers.begin(), panel.markers.end(),
                   [](const Marker& k) { return k.x && !k.y && !k.label.empty(); });
-  placed.marker_label_height = names_line ? kLine : 0;
-  placed.heading_height = panel.letter.empty() && panel.title.empty() ? 0 : kLine;
-  m.top = kEdge + std::max(kEm / 2, placed.marker_label_height + legend_height_above(placed) +
-                                        placed.heading_height);
+  placed.names_above = names_line ? kLine : 0;
+  placed.rows_above = placed.names_above + put_legend(placed);
+  if (placed.rows_above > 0) placed.rows_above += kGapAbove;
+  const bool heading = !panel.letter.empty() || !panel.title.empty();
+  if (heading) placed.rows_above = std::max(placed.rows_above, kGapAbove);
+  m.top = kEdge + std::max(kEm / 2, placed.rows_above + (heading ? kLine : 0));
   return m;
 }
 
@@ -271,6 +341,7 @@ Layout lay_out(const Figure& figure) {
       row_margins[i / columns].include(m);
     }
     double free_width = figure.width;
+    for (std::size_t i = 1; i < columns; ++i) column_margins[i].left += kColumnGap;
     for (const Margins& m : column_margins) free_width -= m.left + m.right;
     double taken_height = 0;
     for (const Margins& m : row_margins) taken_height += m.bottom + m.top;
@@ -301,7 +372,8 @@ Layout lay_out(const Figure& figure) {
   }
   for (PlacedPanel& placed : layout.panels) {
     make_rulers(placed);
-    put_legend(placed);
+    margins_of(placed);
+    put_marker_labels(placed);
   }
   return layout;
 }

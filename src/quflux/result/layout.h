@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "quflux/result/figure.h"
@@ -25,6 +26,15 @@ struct LegendEntry {
   const Curve* curve = nullptr;
 };
 
+/// The name of a marker.
+struct PlacedLabel {
+  double x = 0;  ///< cm
+  double y = 0;  ///< cm, of the middle of the line
+  int side = 0;  ///< the text lies right (1) or left (-1) of x, or around it (0)
+  std::string text;
+  std::string colour;
+};
+
 /// A panel with everything placed.
 struct PlacedPanel {
   const Panel* panel = nullptr;
@@ -33,8 +43,9 @@ struct PlacedPanel {
   Ruler y;
   Ruler colour;  ///< of the map, if there is one
   std::vector<LegendEntry> legend;
-  double marker_label_height = 0;  ///< cm, of the row for the names of vertical lines
-  double heading_height = 0;       ///< cm, of the row for letter and title
+  std::vector<PlacedLabel> marker_labels;
+  double names_above = 0;  ///< cm above the frame taken by the names of vertical lines
+  double rows_above = 0;   ///< cm above the frame up to the row of letter and title
 };
 
 struct Layout {
@@ -54,10 +65,11 @@ inline constexpr double kSampleWidth = 0.75;  // cm, of the line before a legend
 inline constexpr double kSampleGap = 0.12;    // cm, between that line and the text
 inline constexpr double kColourBarGap = 0.15;
 inline constexpr double kColourBarWidth = 0.25;
-inline constexpr double kTickLabelGap =
-    0.12;                                    // cm, from the frame (or an outward tick) to the label
-inline constexpr double kTickLength = 0.11;  // cm
-inline constexpr double kLine = 1.3 * kEm;   // cm, height of a line of text
-inline constexpr double kEdge = 0.06;        // cm, left free around the page
+inline constexpr double kTickLabelGap = 0.12;  // cm, from the frame (or outward tick) to the label
+inline constexpr double kTickLength = 0.11;    // cm
+inline constexpr double kLine = 1.3 * kEm;     // cm, height of a line of text
+inline constexpr double kTitle = 1.6 * kEm;    // cm, the same for an axis title with its indices
+inline constexpr double kGapAbove = 0.08;      // cm, between the frame and what stands above it
+inline constexpr double kEdge = 0.06;          // cm, left free around the page
 
 }  // namespace quflux
