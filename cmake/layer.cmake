@@ -26,8 +26,13 @@ function(quflux_layer name)
     add_library(quflux_${name} INTERFACE)
     set(scope INTERFACE)
   endif()
-  target_include_directories(quflux_${name} ${scope} ${view})
+  target_include_directories(quflux_${name} ${scope}
+    $<BUILD_INTERFACE:${view}> $<INSTALL_INTERFACE:include>)
   target_link_libraries(quflux_${name} ${scope} ${LAYER_USES} ${LAYER_LINK})
+
+  set_target_properties(quflux_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS quflux_${name} EXPORT quflux)
+  install(DIRECTORY ${folder} DESTINATION include/quflux FILES_MATCHING PATTERN "*.h")
 
   if(QUFLUX_TESTS AND tests)
     add_executable(quflux_${name}_test ${tests})

@@ -17,7 +17,7 @@ inline constexpr std::array kAllEquations{Equation::local, Equation::global,
 std::string_view name(Equation equation);
 
 /// The equation of that name. Throws Error for any other word.
-Equation equation_from_name(std::string_view name);
+Equation equation_from_name(std::string_view text);
 
 struct EquationOptions {
   bool lamb_shift = false;

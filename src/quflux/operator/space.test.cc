@@ -49,8 +49,10 @@ TEST(Embed, LetsTheFirstSiteVarySlowest) {
   const Matrix n0 = embed(space, 0, number(2));
   const Matrix n1 = embed(space, 1, number(3));
   for (Eigen::Index i = 0; i < dimension(space); ++i) {
-    EXPECT_EQ(n0(i, i), Complex(static_cast<double>(i / 3)));
-    EXPECT_EQ(n1(i, i), Complex(static_cast<double>(i % 3)));
+    const Eigen::Index first = i / 3;
+    const Eigen::Index second = i % 3;
+    EXPECT_EQ(n0(i, i), Complex(static_cast<double>(first)));
+    EXPECT_EQ(n1(i, i), Complex(static_cast<double>(second)));
   }
 }
 

@@ -1,0 +1,78 @@
+# Everything a clone needs, from installing the packages of apt.txt to the figures of the paper.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help paper test build debug sanitize tidy format check-format clean deps
+.SECONDARY:
+
+OUT ?= build/paper
+JOBS ?= $(shell nproc)
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
+
+SOURCES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc' | xargs -0
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
+	  sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
+
+paper: build  ## compute and check the figures of the paper, into OUT=build/paper
+	build/release/quflux paper --out '$(OUT)'
+
+test: build  ## run the tests
+	ctest --preset release -j $(JOBS)
+
+build: build/release/build.ninja  ## build in release mode
+	cmake --build --preset release
+
+debug: build/debug/build.ninja  ## build without optimisation and run the tests
+	cmake --build --preset debug
+	ctest --preset debug -j $(JOBS)
+
+# RC_PARAMS=max_success=20 in the environment shortens the property tests.
+sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
+	cmake --build --preset sanitize
+	ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1 \
+	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+	  ctest --preset sanitize -j $(JOBS)
+
+# Headers are reached through links in the build tree; sed gives them back their names in the source.
+tidy: build/release/build.ninja  ## run clang-tidy over all sources
+	run-clang-tidy -quiet -p build/release -j $(JOBS) '/src/quflux/' 2>&1 | \
+	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
+
+format:  ## format all sources
+	$(SOURCES) clang-format -i
+
+check-format:  ## fail if a source is not formatted
+	$(SOURCES) clang-format --dry-run -Werror
+
+clean:  ## remove everything that was built
+	rm -rf build
+
+deps: build/deps.stamp  ## install the packages of apt.txt that are missing
+
+build/%/build.ninja: build/deps.stamp CMakePresets.json
+	cmake --preset $*
+	@touch $@
+
+build/deps.stamp: apt.txt
+	@mkdir -p build
+	@if ! command -v dpkg-query >/dev/null; then \
+	  echo 'not a Debian machine: the packages of apt.txt must be there already'; touch $@; exit 0; \
+	fi; \
+	missing=$$(while read -r package; do \
+	  dpkg-query -W -f='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || \
+	  echo "$$package"; \
+	done < apt.txt); \
+	if [ -n "$$missing" ]; then \
+	  echo "installing" $$missing; \
+	  as_root=; \
+	  if [ "$$(id -u)" != 0 ]; then \
+	    command -v sudo >/dev/null || { echo "no root and no sudo: install these packages, then try again"; exit 1; }; \
+	    as_root=sudo; \
+	  fi; \
+	  $$as_root apt-get update -q; \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -q --no-install-recommends $$missing; \
+	fi; \
+	touch $@
