@@ -88,7 +88,7 @@ fs::path directory_of(const fs::path& path) {
 fs::path unused_name(const fs::path& directory) {
   static std::atomic<unsigned> counter{0};
   for (;;) {
-    const fs::path name = directory / fmt::format(".quflux-{}-{}.tmp", ::getpid(), counter++);
+    fs::path name = directory / fmt::format(".quflux-{}-{}.tmp", ::getpid(), counter++);
     struct stat status {};
     if (::lstat(name.c_str(), &status) != 0) return name;
   }

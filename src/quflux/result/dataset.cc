@@ -56,7 +56,8 @@ void require_attributes(const Attributes& attributes, const std::string& owner) 
     if (const auto* text = std::get_if<std::string>(&value)) {
       require_text(*text, fmt::format("the attribute '{}' of {}", name, owner));
     }
-    if (const auto* list = std::get_if<std::vector<double>>(&value); list && list->empty()) {
+    if (const auto* list = std::get_if<std::vector<double>>(&value);
+        list != nullptr && list->empty()) {
       throw Error(fmt::format("the attribute '{}' of {} is an empty list; it must hold a number",
                               name, owner));
     }
@@ -81,7 +82,7 @@ void require_variable(const Variable& variable, const std::map<std::string, std:
     throw Error(fmt::format("{} has {} values; its dimensions ({}) ask for {}", what, count,
                             fmt::join(shape, ", "), expected));
   }
-  if (sizes.count(variable.name) != 0 && !is_coordinate(variable)) {
+  if (sizes.contains(variable.name) && !is_coordinate(variable)) {
     throw Error(fmt::format("{} is named like a dimension; its only dimension must be '{}'", what,
                             variable.name));
   }

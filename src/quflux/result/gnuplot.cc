@@ -17,9 +17,6 @@
 #include "quflux/result/gnuplot_script.h"
 #include "quflux/result/utf8.h"
 
-// The environment, PATH above all, as the C library keeps it.
-extern char** environ;  // NOLINT(*-avoid-c-arrays)
-
 namespace quflux {
 
 namespace {
@@ -76,7 +73,7 @@ std::string complaint(const std::string& said) {
   std::string first;
   for (std::size_t start = 0; start < said.size();) {
     const std::size_t end = std::min(said.find('\n', start), said.size());
-    const std::string line = one_line(said.substr(start, end - start));
+    std::string line = one_line(said.substr(start, end - start));
     start = end + 1;
     if (line.find_first_not_of(" ^") == std::string::npos) continue;
     if (first.empty()) first = line;

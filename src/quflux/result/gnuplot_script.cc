@@ -426,7 +426,7 @@ std::string to_gnuplot(const Figure& figure) {
   add(script, "\ndo for [format in 'png svg'] {{\nif (format eq 'png') {{\n");
   add(script,
       "set terminal pngcairo enhanced size {},{} font '{},{}' fontscale {} linewidth {} butt "
-      "dashlength 1.4\n",
+      "dashlength 1.4 pointscale 2.1\n",
       pixels(layout.width, kPngPixels), pixels(layout.height, kPngPixels), kFont, kFontSize,
       number(300.0 / 96), number(300.0 / 72));
   add(script, "}} else {{\n");

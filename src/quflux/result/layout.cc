@@ -122,15 +122,12 @@ bool covers_curve(const Box& box, const PlacedPanel& placed) {
 }
 
 bool covers_marker(const Box& box, const PlacedPanel& placed) {
-  const auto inside = [&](double x, double y) {
-    return x >= box.left && x <= box.right() && y >= box.bottom && y <= box.top();
-  };
-  for (const Marker& marker : placed.panel->markers) {
+  const std::vector<Marker>& markers = placed.panel->markers;
+  return std::any_of(markers.begin(), markers.end(), [&](const Marker& marker) {
     const double x = marker.x ? fraction(placed.x, *marker.x) : box.left;
     const double y = marker.y ? fraction(placed.y, *marker.y) : box.bottom;
-    if (inside(x, y)) return true;
-  }
-  return false;
+    return x >= box.left && x <= box.right() && y >= box.bottom && y <= box.top();
+  });
 }
 
 void put_legend_inside(PlacedPanel& placed, const Box& box) {

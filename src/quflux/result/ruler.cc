@@ -229,9 +229,7 @@ double text_width(std::string_view text) {
       continue;
     } else if (c == U'}') {
       size = 1;
-    } else if (c == U'{' || c == U'@' || c == U'&' || c == U'~') {
-      continue;
-    } else if (c == U'\\' && i < text.size()) {
+    } else if (c == U'{' || c == U'@' || c == U'&' || c == U'~' || c == U'\\') {
       continue;
     } else {
       const bool narrow =
