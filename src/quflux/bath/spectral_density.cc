@@ -3,17 +3,11 @@
 #include <cmath>
 
 #include "quflux/core/error.h"
+#include "quflux/core/overload.h"
 
 namespace quflux {
 
 namespace {
-
-template <class... Ts>
-struct Overload : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overload(Ts...) -> Overload<Ts...>;  // Clang 14 does not deduce it
 
 double power(double base, double exponent) {
   // The exponents of nearly all models; several times faster than pow and exact to the last bit.
@@ -45,6 +39,8 @@ Number evaluate(const Drude& d, Number frequency) {
   return d.coefficient * frequency / (1.0 + x * x);
 }
 
+double evaluate(const Tabulated& t, double frequency) { return t(frequency); }
+
 double evaluate(const UserDefined& u, double frequency) {
   const double value = u.function(frequency);
   if (!(std::isfinite(value) && value >= 0)) {
@@ -54,6 +50,12 @@ double evaluate(const UserDefined& u, double frequency) {
                     value, frequency));
   }
   return value;
+}
+
+std::complex<double> no_continuation() {
+  throw Error(
+      "tables and user-defined spectral densities have no continuation to complex frequencies; use "
+      "a power law or a Drude density");
 }
 
 }  // namespace
@@ -68,6 +70,7 @@ void validate(const SpectralDensity& density, const std::string& what) {
                         require_non_negative(d.coefficient, "the coefficient of " + what);
                         require_positive(d.cutoff, "the cutoff of " + what);
                       },
+                      [](const Tabulated&) {},  // checked when it was made
                       [&](const UserDefined& u) {
                         if (!u.function) {
                           throw Error(what + " has no function; give gamma(w) for w > 0");
@@ -84,14 +87,10 @@ double evaluate(const SpectralDensity& density, double frequency) {
 }
 
 std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency) {
-  return std::visit(
-      Overload{[&](const auto& d) { return evaluate(d, frequency); },
-               [](const UserDefined&) -> std::complex<double> {
-                 throw Error(
-                     "a user-defined spectral density has no continuation to complex frequencies; "
-                     "use a power law or a Drude density");
-               }},
-      density);
+  return std::visit(Overload{[&](const auto& d) { return evaluate(d, frequency); },
+                             [](const Tabulated&) { return no_continuation(); },
+                             [](const UserDefined&) { return no_continuation(); }},
+                    density);
 }
 
 std::optional<double> slope_at_zero(const SpectralDensity& density) {
@@ -101,6 +100,7 @@ std::optional<double> slope_at_zero(const SpectralDensity& density) {
                                return std::nullopt;
                              },
                              [](const Drude& d) -> std::optional<double> { return d.coefficient; },
+                             [](const Tabulated& t) { return t.slope_at_zero(); },
                              [](const UserDefined& u) { return u.slope_at_zero; }},
                     density);
 }
@@ -123,6 +123,10 @@ std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density) {
                  return std::nullopt;
                },
                [](const Drude&) -> std::optional<std::string> { return std::nullopt; },
+               [](const Tabulated&) -> std::optional<std::string> {
+                 return "a table ends, but the integral runs over all frequencies; use a power law "
+                        "with a cutoff or a Drude density";
+               },
                [](const UserDefined& u) -> std::optional<std::string> {
                  if (u.decays) return std::nullopt;
                  return "a user-defined spectral density must be declared to decay for the "

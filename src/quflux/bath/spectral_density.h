@@ -6,6 +6,8 @@
 #include <string>
 #include <variant>
 
+#include "quflux/bath/tabulated.h"
+
 namespace quflux {
 
 /// gamma(w) = coefficient * w^exponent * exp(-w / cutoff); no cutoff: the bare power law.
@@ -37,18 +39,19 @@ struct UserDefined {
 };
 
 /// gamma_j(w), the spectral function of a bath for w > 0.
-using SpectralDensity = std::variant<PowerLaw, Drude, UserDefined>;
+using SpectralDensity = std::variant<PowerLaw, Drude, Tabulated, UserDefined>;
 
 /// Throws Error when a coefficient, exponent or cutoff is not allowed; `what` names the spectral
 /// density in the message.
 void validate(const SpectralDensity& density, const std::string& what);
 
 /// gamma(w) for w > 0.
-/// Throws Error when a user-defined function returns a negative number or none.
+/// Throws Error when a user-defined function returns a negative number or none, and outside a
+/// table.
 double evaluate(const SpectralDensity& density, double frequency);
 
 /// The analytic continuation of gamma(w) to complex w with Re w > 0.
-/// Throws Error for user-defined functions, which are known on the real axis only.
+/// Throws Error for tables and user-defined functions, which are known on the real axis only.
 std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency);
 
 /// lim gamma(w)/w for w -> 0: c for Ohmic and Drude, 0 for exponents above 1, none (diverging or

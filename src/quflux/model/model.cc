@@ -3,37 +3,13 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
+#include "quflux/core/overload.h"
 #include "quflux/model/nearest.h"
-#include "quflux/operator/site_operators.h"
 #include "quflux/operator/space.h"
 
 namespace quflux {
 
 namespace {
-
-constexpr Eigen::Index kLargestDimension = 1024;
-
-template <class... Ts>
-struct Overload : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overload(Ts...) -> Overload<Ts...>;
-
-Matrix lowering(const Site& site) {
-  return std::visit(Overload{[](const TwoLevel&) { return annihilation(2); },
-                             [](const Oscillator& o) { return annihilation(o.levels); },
-                             [](const Spin& s) { return spin_lowering(s.spin); }},
-                    site.kind);
-}
-
-Matrix site_hamiltonian(const Site& site) {
-  return std::visit(
-      Overload{[](const TwoLevel& t) -> Matrix { return t.frequency * number(2); },
-               [](const Oscillator& o) -> Matrix { return o.frequency * number(o.levels); },
-               [](const Spin& s) -> Matrix { return s.frequency * spin_z(s.spin); }},
-      site.kind);
-}
 
 std::size_t site_index(const Model& model, const std::string& name, const std::string& where) {
   const auto found = std::ranges::find(model.sites, name, &Site::name);
@@ -46,12 +22,90 @@ std::size_t site_index(const Model& model, const std::string& name, const std::s
   return static_cast<std::size_t>(found - model.sites.begin());
 }
 
+HilbertSpace space(const Model& model) {
+  HilbertSpace result;
+  for (const Site& site : model.sites) {
+    result.dimensions.push_back(level_count(site));
+  }
+  return result;
+}
+
+Matrix coupling_operator(const Model& model, const Coupling& coupling) {
+  if (coupling.kind == CouplingKind::operators) {
+    return product_operator(model, coupling.operators);
+  }
+  const HilbertSpace s = space(model);
+  const std::string where = "coupling '" + coupling.name + "'";
+  const auto embedded = [&](std::size_t which, const auto& op) {
+    const std::size_t i = site_index(model, coupling.sites.at(which), where);
+    return embed(s, static_cast<Eigen::Index>(i), op(model.sites[i]));
+  };
+  const auto named = [](std::string_view name) {
+    return [name](const Site& site) { return site_operator(site, name); };
+  };
+  switch (coupling.kind) {
+    case CouplingKind::exchange: {
+      const Matrix product = embedded(0, lowering).adjoint() * embedded(1, lowering);
+      return product + product.adjoint();
+    }
+    case CouplingKind::position: {
+      const auto position = [](const Site& site) -> Matrix {
+        const Matrix a = lowering(site);
+        return a + a.adjoint();
+      };
+      return embedded(0, position) * embedded(1, position);
+    }
+    case CouplingKind::zz:
+      return embedded(0, named("sz")) * embedded(1, named("sz"));
+    case CouplingKind::operators:
+      break;
+  }
+  throw Error("not a coupling");
+}
+
+// The Hamiltonian of sites and couplings; the baths are added by to_system().
+System site_system(const Model& model) {
+  const Eigen::Index d = dimension(model);
+  const HilbertSpace s = space(model);
+  Matrix uncoupled = Matrix::Zero(d, d);
+  for (std::size_t i = 0; i < model.sites.size(); ++i) {
+    uncoupled += embed(s, static_cast<Eigen::Index>(i), site_hamiltonian(model.sites[i]));
+  }
+  System system{uncoupled, {}, uncoupled};
+  for (const Coupling& coupling : model.couplings) {
+    require_finite(coupling.strength, "the strength of coupling '" + coupling.name + "'");
+    system.hamiltonian += coupling.strength * coupling_operator(model, coupling);
+  }
+  return system;
+}
+
+Matrix bath_operator(const Model& model, const ModelBath& bath) {
+  Matrix sum;
+  for (const std::string& site : bath.sites) {
+    const std::size_t i = site_index(model, site, "bath '" + bath.name + "'");
+    const Matrix op = embed(space(model), static_cast<Eigen::Index>(i),
+                            site_operator(model.sites[i], bath.site_operator));
+    sum = sum.size() == 0 ? op : Matrix(sum + op);
+  }
+  return sum;
+}
+
 // Every number of the model with its path.
 template <class ModelType, class Visitor>
 void visit_parameters(ModelType& model, const Visitor& visit) {
   for (auto& site : model.sites) {
-    std::visit([&](auto& kind) { visit("site." + site.name + ".frequency", kind.frequency); },
-               site.kind);
+    const std::string at = "site." + site.name;
+    std::visit(
+        [&](auto& kind) {
+          if constexpr (requires { kind.energies; }) {
+            for (std::size_t k = 0; k < kind.energies.size(); ++k) {
+              visit(at + ".energies." + std::to_string(k), kind.energies[k]);
+            }
+          } else {
+            visit(at + ".frequency", kind.frequency);
+          }
+        },
+        site.kind);
   }
   for (auto& coupling : model.couplings) {
     visit("coupling." + coupling.name + ".strength", coupling.strength);
@@ -60,17 +114,17 @@ void visit_parameters(ModelType& model, const Visitor& visit) {
     const std::string at = "bath." + bath.name;
     visit(at + ".temperature", bath.temperature);
     const std::string density = at + ".spectral_density.";
-    std::visit(Overload{[&](auto& d) {
-                          visit(density + "coefficient", d.coefficient);
-                          if constexpr (requires { d.exponent; }) {
-                            visit(density + "exponent", d.exponent);
-                            if (d.cutoff) visit(density + "cutoff", *d.cutoff);
-                          } else {
-                            visit(density + "cutoff", d.cutoff);
-                          }
-                        },
-                        [](UserDefined&) {}, [](const UserDefined&) {}},
-               bath.spectral_density);
+    std::visit(
+        [&](auto& d) {
+          if constexpr (requires { d.coefficient; }) visit(density + "coefficient", d.coefficient);
+          if constexpr (requires { d.exponent; }) {
+            visit(density + "exponent", d.exponent);
+            if (d.cutoff) visit(density + "cutoff", *d.cutoff);
+          } else if constexpr (requires { d.cutoff; }) {
+            visit(density + "cutoff", d.cutoff);
+          }
+        },
+        bath.spectral_density);
   }
 }
 
@@ -90,60 +144,41 @@ auto* find_parameter(ModelType& model, std::string_view path) {
 
 }  // namespace
 
-Eigen::Index levels(const Site& site) {
-  return std::visit(
-      Overload{[](const TwoLevel&) -> Eigen::Index { return 2; },
-               [](const Oscillator& o) -> Eigen::Index { return o.levels; },
-               [](const Spin& s) { return static_cast<Eigen::Index>(2 * s.spin + 1); }},
-      site.kind);
-}
-
 Eigen::Index dimension(const Model& model) {
   Eigen::Index product = 1;
+  if (model.matrices) product = model.matrices->hamiltonian.rows();
   for (const Site& site : model.sites) {
-    product *= levels(site);
-    if (product > kLargestDimension) {
-      throw Error(fmt::format("the Hilbert space has more than {} dimensions", kLargestDimension));
-    }
+    // Both factors are bounded, so the product cannot overflow before it is rejected.
+    product *= std::min(level_count(site), kLargestDimension + 1);
+    if (product > kLargestDimension) break;
+  }
+  if (product > kLargestDimension) {
+    throw Error(fmt::format("the Hilbert space has more than {} dimensions", kLargestDimension));
   }
   return product;
 }
 
-System to_system(const Model& model) {
+Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors) {
+  const HilbertSpace s = space(model);
   const Eigen::Index d = dimension(model);
-  HilbertSpace space;
-  for (const Site& site : model.sites) {
-    space.dimensions.push_back(levels(site));
+  Matrix product = Matrix::Identity(d, d);
+  for (const SiteOperator& factor : factors) {
+    const std::size_t i = site_index(model, factor.site, "the operator '" + factor.name + "'");
+    product *= embed(s, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
   }
-  const auto embedded = [&](std::size_t site, const Matrix& op) {
-    return embed(space, static_cast<Eigen::Index>(site), op);
-  };
+  if (product.isApprox(product.adjoint())) return product;
+  return product + product.adjoint();
+}
 
-  Matrix uncoupled = Matrix::Zero(d, d);
-  for (std::size_t i = 0; i < model.sites.size(); ++i) {
-    uncoupled += embedded(i, site_hamiltonian(model.sites[i]));
-  }
-  System system{uncoupled, {}, uncoupled};
-  for (const Coupling& coupling : model.couplings) {
-    const std::string where = "coupling '" + coupling.name + "'";
-    require_finite(coupling.strength, "the strength of " + where);
-    const std::size_t i = site_index(model, coupling.site1, where);
-    const std::size_t j = site_index(model, coupling.site2, where);
-    Matrix a = embedded(i, lowering(model.sites[i]));
-    Matrix b = embedded(j, lowering(model.sites[j]));
-    if (coupling.kind == CouplingKind::position) {
-      a += Matrix(a.adjoint());
-      b += Matrix(b.adjoint());
-      system.hamiltonian += coupling.strength * a * b;
-    } else {
-      const Matrix exchange = a.adjoint() * b;
-      system.hamiltonian += coupling.strength * (exchange + exchange.adjoint());
-    }
-  }
+System to_system(const Model& model) {
+  System system =
+      model.matrices
+          ? System{model.matrices->hamiltonian, {}, model.matrices->uncoupled_hamiltonian}
+          : site_system(model);
   for (const ModelBath& bath : model.baths) {
-    const std::size_t i = site_index(model, bath.site, "bath '" + bath.name + "'");
-    const Matrix a = embedded(i, lowering(model.sites[i]));
-    system.baths.push_back({bath.name, a + a.adjoint(), {bath.spectral_density, bath.temperature}});
+    system.baths.push_back({bath.name,
+                            bath.matrix ? *bath.matrix : bath_operator(model, bath),
+                            {bath.spectral_density, bath.temperature}});
   }
   return system;
 }

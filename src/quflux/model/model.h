@@ -1,81 +1,86 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "quflux/bath/spectral_density.h"
+#include "quflux/model/site.h"
 #include "quflux/model/system.h"
 
 namespace quflux {
 
-/// H = frequency sigma^+ sigma.
-struct TwoLevel {
-  double frequency;
-};
-
-/// H = frequency a^+ a on `levels` levels.
-struct Oscillator {
-  double frequency;
-  int levels;
-};
-
-/// H = frequency S_z.
-struct Spin {
-  double frequency;
-  double spin;  ///< 1/2, 1, 3/2, ...
-};
-
-struct Site {
+/// An operator of one site, by name: see site_operator().
+struct SiteOperator {
+  std::string site;
   std::string name;
-  std::variant<TwoLevel, Oscillator, Spin> kind;
+
+  bool operator==(const SiteOperator&) const = default;
 };
 
 enum class CouplingKind {
   exchange,  ///< a^+ b + h.c.
-  position   ///< (a + a^+)(b + b^+)
+  position,  ///< x_a x_b with x = a + a^+
+  zz,        ///< sigma_z sigma_z, S_z S_z for spins
+  operators  ///< a product of site operators, plus its adjoint unless it is Hermitian
 };
 
-/// strength times the operator of `kind` on two sites.
+/// `strength` times an operator on two or more sites.
 struct Coupling {
   std::string name;
   CouplingKind kind;
-  std::string site1;
-  std::string site2;
+  std::vector<std::string> sites;       ///< two; for the product of operators, none
+  std::vector<SiteOperator> operators;  ///< the factors of the product of operators
   double strength;
 };
 
-/// A bath that couples through x = a + a^+ (sigma + sigma^+, S^- + S^+) of one site.
+/// A thermal bath and what it couples through.
 struct ModelBath {
   std::string name;
-  std::string site;
+  /// S_j is the sum of `site_operator` over these sites; several make a common bath.
+  std::vector<std::string> sites;
+  std::string site_operator = "x";
+  std::optional<Matrix> matrix = std::nullopt;  ///< S_j of a model given by matrices
   double temperature;
   SpectralDensity spectral_density;
 };
 
-/// Sites, couplings and baths: data, without numerics.
+/// A Hamiltonian given as a matrix in the place of sites and couplings.
+struct MatrixModel {
+  Matrix hamiltonian;
+  std::optional<Matrix> uncoupled_hamiltonian;
+};
+
+/// Sites, couplings and baths: data, without numerics. A model has either sites or matrices.
 struct Model {
   std::string title;
   std::vector<Site> sites;
   std::vector<Coupling> couplings;
+  std::optional<MatrixModel> matrices;
   std::vector<ModelBath> baths;
 };
 
-/// The number of levels of a site.
-Eigen::Index levels(const Site& site);
+/// The largest dimension of a Hilbert space that a model may have. The density matrix of a larger
+/// one has more elements than a stationary state can be solved for.
+inline constexpr Eigen::Index kLargestDimension = 1024;
 
-/// Dimension of the Hilbert space.
+/// Dimension of the Hilbert space. Throws Error when it is larger than kLargestDimension.
 Eigen::Index dimension(const Model& model);
+
+/// The product of site operators on the whole space, plus its adjoint unless it is Hermitian
+/// already. Throws Error when a site or an operator does not exist.
+Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors);
 
 /// The model in matrices. The first site varies slowest; every site counts its levels from the
 /// ground state. Throws Error when a name is unknown or a number is not allowed.
 System to_system(const Model& model);
 
-/// The number at a path: "site.NAME.frequency", "coupling.NAME.strength", "bath.NAME.temperature",
-/// "bath.NAME.spectral_density.coefficient" (or exponent, cutoff). The reference stays valid until
-/// the model is changed otherwise: a sweep resolves it once and then writes numbers.
-/// Throws Error that names the closest path when there is none.
+/// The number at a path: "site.NAME.frequency", "site.NAME.energies.0", "coupling.NAME.strength",
+/// "bath.NAME.temperature", "bath.NAME.spectral_density.coefficient" (or exponent, cutoff). The
+/// reference stays valid until the model is changed otherwise: a sweep resolves it once and then
+/// writes numbers. Throws Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);
 double parameter(const Model& model, std::string_view path);
 

@@ -21,12 +21,15 @@ enum class OutputKind {
   moment_eigenvalues,
   spectral_gap,
   purity,
-  min_eigenvalue
+  min_eigenvalue,
+  expectation
 };
 
 struct Output {
   OutputKind kind;
-  std::string over = {};  ///< specific_flow: path of the parameter to divide by
+  std::string over = {};                     ///< specific_flow: parameter to divide by
+  std::string name = {};                     ///< expectation: its name in the result
+  std::vector<SiteOperator> operators = {};  ///< expectation: factors of the product
 
   bool operator==(const Output&) const = default;
 };
@@ -38,14 +41,20 @@ struct ModelFile {
   EquationOptions options;
   Sweep sweep;
   std::vector<Output> outputs;
-  std::string source;  ///< the text of the file
+  std::string source;                 ///< the text of the file
+  std::vector<std::string> settings;  ///< what replaced keys of the text
 };
 
 /// Reads a model file (TOML). Strict: unknown keys, wrong types, unknown names and numbers out of
-/// range are errors. Throws Error with file, line and column.
-ModelFile read_model_file(const std::filesystem::path& path);
+/// range are errors. Each of `settings` is "path=value", with a value in TOML, and replaces or adds
+/// a key before the file is interpreted; setting a parameter that the file sweeps ends its sweep.
+/// Throws Error with file, line and column.
+ModelFile read_model_file(const std::filesystem::path& path,
+                          const std::vector<std::string>& settings = {});
 
-/// The same from a text; `file_name` is for messages.
-ModelFile parse_model(std::string_view text, const std::string& file_name);
+/// The same from a text; `file_name` is for messages, and its folder is where tables are looked
+/// for.
+ModelFile parse_model(std::string_view text, const std::string& file_name,
+                      const std::vector<std::string>& settings = {});
 
 }  // namespace quflux

@@ -147,6 +147,9 @@ OutputLayout output_layout(const ModelFile& file) {
       case OutputKind::min_eigenvalue:
         builder.add("min_eigenvalue", "smallest eigenvalue of the density matrix", "1", {});
         break;
+      case OutputKind::expectation:
+        builder.add("expectation_" + output.name, "expectation value of " + output.name, "1", {});
+        break;
     }
   }
   return builder.layout;
@@ -193,6 +196,9 @@ void evaluate_density_matrix(const ModelFile& file, const Model& model, Equation
         break;
       case OutputKind::min_eigenvalue:
         writer.add(min_eigenvalue(rho));
+        break;
+      case OutputKind::expectation:
+        writer.add((product_operator(model, output.operators) * rho).trace().real());
         break;
       default:
         write_flows(writer, output, model, flows);

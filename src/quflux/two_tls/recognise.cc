@@ -11,13 +11,16 @@ std::optional<PairModel> recognise_pair(const Model& model) {
   const auto* first = std::get_if<TwoLevel>(&model.sites[0].kind);
   const auto* second = std::get_if<TwoLevel>(&model.sites[1].kind);
   if (first == nullptr || second == nullptr) return std::nullopt;
-  if (model.baths[0].site == model.baths[1].site) return std::nullopt;
+  for (const ModelBath& bath : model.baths) {
+    if (bath.sites.size() != 1 || bath.site_operator != "x") return std::nullopt;
+  }
+  if (model.baths[0].sites == model.baths[1].sites) return std::nullopt;
   double coupling = 0;
   for (const Coupling& c : model.couplings) {
     if (c.kind != CouplingKind::exchange) return std::nullopt;
     coupling += c.strength;
   }
-  const std::size_t bath1 = model.baths[0].site == model.sites[0].name ? 0 : 1;
+  const std::size_t bath1 = model.baths[0].sites.front() == model.sites[0].name ? 0 : 1;
   const std::size_t bath2 = 1 - bath1;
   const auto reservoir = [&](std::size_t j) {
     return Reservoir{model.baths[j].spectral_density, model.baths[j].temperature};

@@ -101,8 +101,10 @@ TEST_P(TwoTlsReference, AllCases) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(ClosedForm, TwoTlsReference, testing::Values(&closed_road));
-INSTANTIATE_TEST_SUITE_P(DensityMatrix, TwoTlsReference, testing::Values(&general_road));
+INSTANTIATE_TEST_SUITE_P(ClosedForm, TwoTlsReference, testing::Values(&closed_road),
+                         [](const auto&) { return "AllEquations"; });
+INSTANTIATE_TEST_SUITE_P(DensityMatrix, TwoTlsReference, testing::Values(&general_road),
+                         [](const auto&) { return "AllEquations"; });
 
 // The closed form solves for the distance to equilibrium and keeps the flow's own digits, with no
 // floor from the exchange.

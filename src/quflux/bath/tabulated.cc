@@ -1,0 +1,86 @@
+#include "quflux/bath/tabulated.h"
+
+#include <math.h>  // Boost 1.74 calls isnan unqualified
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include <boost/math/interpolators/pchip.hpp>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+struct Tabulated::Data {
+  std::string name;
+  double first;
+  double last;
+  bool begins_at_origin;
+  boost::math::interpolators::pchip<std::vector<double>> interpolant;
+};
+
+Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values,
+                     std::string name) {
+  if (frequencies.size() < 4 || frequencies.size() != values.size()) {
+    throw Error(fmt::format("{} has {} rows; it must have at least 4", name, frequencies.size()));
+  }
+  for (std::size_t i = 0; i < frequencies.size(); ++i) {
+    if (!(std::isfinite(frequencies[i]) && frequencies[i] >= 0 &&
+          (i == 0 || frequencies[i] > frequencies[i - 1]))) {
+      throw Error(
+          fmt::format("{} has the frequency {} in row {}; frequencies must be finite, >= 0 "
+                      "and ascending",
+                      name, frequencies[i], i + 1));
+    }
+    if (!(std::isfinite(values[i]) && values[i] >= 0)) {
+      throw Error(fmt::format("{} has the value {} at the frequency {}; it must be finite and >= 0",
+                              name, values[i], frequencies[i]));
+    }
+  }
+  const double first = frequencies.front();
+  const double last = frequencies.back();
+  const bool origin = first == 0 && values.front() == 0;
+  data_ = std::make_shared<const Data>(
+      Data{std::move(name), first, last, origin, {std::move(frequencies), std::move(values)}});
+}
+
+double Tabulated::operator()(double frequency) const {
+  if (!(frequency >= data_->first && frequency <= data_->last)) {
+    throw Error(fmt::format("{} goes from {} to {}, but the system has the transition frequency {}",
+                            data_->name, data_->first, data_->last, frequency));
+  }
+  return std::max(0.0, data_->interpolant(frequency));
+}
+
+std::optional<double> Tabulated::slope_at_zero() const {
+  return data_->begins_at_origin ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
+}
+
+const std::string& Tabulated::name() const { return data_->name; }
+
+Tabulated parse_table(std::string_view text, const std::string& file) {
+  std::vector<double> frequencies;
+  std::vector<double> values;
+  std::istringstream lines{std::string(text)};
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    line.erase(std::find(line.begin(), line.end(), '#'), line.end());
+    std::ranges::replace(line, ',', ' ');
+    std::istringstream row(line);
+    double frequency = 0;
+    double value = 0;
+    std::string rest;
+    if (!(row >> rest)) continue;
+    row = std::istringstream(line);
+    if (!(row >> frequency >> value) || row >> rest) {
+      throw Error(
+          fmt::format("{}:{}: a row must have two numbers, frequency and gamma", file, number));
+    }
+    frequencies.push_back(frequency);
+    values.push_back(value);
+  }
+  return {std::move(frequencies), std::move(values), "the table '" + file + "'"};
+}
+
+}  // namespace quflux

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quflux {
+
+/// gamma(w) from a table of measured or computed values, interpolated by a monotone cubic (PCHIP):
+/// smooth, and without the overshoots that could make it negative.
+class Tabulated {
+ public:
+  /// At least four ascending frequencies >= 0 and as many values >= 0; `name` is for messages.
+  /// Throws Error for anything else.
+  Tabulated(std::vector<double> frequencies, std::vector<double> values, std::string name);
+
+  /// gamma(w). Throws Error outside the table: it says nothing there.
+  double operator()(double frequency) const;
+
+  /// The slope at w = 0 of a table that begins with (0, 0); none for others.
+  std::optional<double> slope_at_zero() const;
+
+  const std::string& name() const;
+
+ private:
+  struct Data;
+  std::shared_ptr<const Data> data_;  // tables are shared by copies of a model, and never change
+};
+
+/// Reads two columns, frequency and gamma, separated by blanks, tabs or commas; '#' begins a
+/// comment. Throws Error with file and line.
+Tabulated parse_table(std::string_view text, const std::string& file);
+
+}  // namespace quflux

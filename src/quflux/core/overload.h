@@ -1,0 +1,13 @@
+#pragma once
+
+namespace quflux {
+
+/// One function object out of several, for std::visit.
+template <class... Ts>
+struct Overload : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Overload(Ts...) -> Overload<Ts...>;  // Clang 14 does not deduce it
+
+}  // namespace quflux
