@@ -36,8 +36,8 @@ sanitize: build/sanitize/build.ninja  ## run the tests under address and undefin
 	  ctest --preset sanitize -j $(JOBS)
 
 # Headers are reached through links in the build tree; sed gives them back their names in the source.
-tidy: build/release/build.ninja  ## run clang-tidy over all sources
-	run-clang-tidy -quiet -p build/release -j $(JOBS) '/src/quflux/' 2>&1 | \
+tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers, without the tests
+	run-clang-tidy -quiet -p build/release -j $(JOBS) '/src/quflux/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
 format:  ## format all sources

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/paper.h"
+#include "quflux/cli/run.h"
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/model/nearest.h"
@@ -23,6 +24,7 @@ constexpr const char* kDescription =
 
 constexpr const char* kExamples =
     "Examples:\n"
+    "  quflux run model.toml --plot   compute a model file and draw it\n"
     "  quflux paper                   compute, draw and check all figures, into ./paper_out\n"
     "  quflux paper --figure 4        only Fig. 4\n"
     "  quflux paper --help            what else it can do\n";
@@ -50,6 +52,8 @@ int run_command_line(int argc, const char* const* argv) {
   app.set_version_flag("--version", "quflux " + std::string(kVersion));
 
   int status = 0;
+  RunCommand run;
+  add_run_command(app, run, status);
   PaperCommand paper;
   add_paper_command(app, paper, status);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 
@@ -10,10 +11,14 @@ namespace quflux {
 
 struct SweepOptions {
   /// Called with the number of points just finished, from any thread.
-  std::function<void(std::size_t)> progress;
+  std::function<void(std::size_t)> progress = {};
   /// Take the closed form where the model is a pair of two-level systems. The numbers are the same
   /// either way, up to rounding.
   bool kernel = true;
+  /// Once it is true, no new points are begun and the result is partial.
+  const std::atomic<bool>* stop = nullptr;
+  /// A partial result of the same model file: its finished points are taken over.
+  const Dataset* resume = nullptr;
 };
 
 /// Computes every output of a model file at every point of its sweep, on all cores.
@@ -21,9 +26,19 @@ struct SweepOptions {
 /// The dataset has one dimension per swept key (named like it, the first varying slowest), then
 /// `equation` and whatever the output adds, `bath` for energy flows. A point where an equation has
 /// no answer (a stationary state that is not unique, say) is NaN, and `failure` holds the number of
-/// its reason in the attribute `failure_reasons`.
+/// its reason, counted from 1, in the attribute `failure_reasons` (one per line).
 ///
-/// Throws Error when an output cannot be computed for this model at all.
+/// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
+/// becomes the same as one that never was.
+///
+/// Throws Error when an output cannot be computed for this model at all, or when `resume` is not a
+/// result of this model file by this version.
 Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
+
+/// Whether a sweep was stopped before its end.
+bool is_partial(const Dataset& dataset);
+
+/// The reason why an equation has no answer, by its number in `failure`.
+std::vector<std::string> failure_reasons(const Dataset& dataset);
 
 }  // namespace quflux

@@ -1,0 +1,135 @@
+#include "quflux/cli/run.h"
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+
+#include <fmt/core.h>
+
+#include "quflux/core/error.h"
+#include "quflux/model/model_file.h"
+#include "quflux/result/atomic_file.h"
+#include "quflux/result/gnuplot.h"
+#include "quflux/result/netcdf.h"
+#include "quflux/result/progress.h"
+#include "quflux/sweep/format.h"
+#include "quflux/sweep/plot.h"
+#include "quflux/sweep/run_sweep.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Compute a model file: stationary states and energy flows of every equation it names, at "
+    "every\n"
+    "point of its sweep.\n"
+    "\n"
+    "Prints the results as a table (or csv, json), writes them to a NetCDF file with -o, and "
+    "draws\n"
+    "them with --plot. Ctrl-C keeps what is finished in the file of -o; --resume goes on from "
+    "there.\n";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  quflux run pair.toml                              a table on the terminal\n"
+    "  quflux run pair.toml --plot                       also pair.png, pair.svg and pair.gp\n"
+    "  quflux run pair.toml -o pair.nc                   NetCDF, for xarray, Julia, MATLAB\n"
+    "  quflux run pair.toml --set bath.hot.temperature=0.5 --format json\n"
+    "  quflux run big.toml -o big.nc --resume            go on after Ctrl-C\n";
+
+constexpr int kInterrupted = 130;
+
+std::atomic<bool> interrupted{false};  // NOLINT: a signal handler can reach nothing else
+
+extern "C" void on_interrupt(int) {
+  interrupted = true;
+  std::signal(SIGINT, SIG_DFL);  // a second Ctrl-C ends the program at once
+}
+
+std::string formatted(const Dataset& dataset, const std::string& format) {
+  if (format == "csv") return to_csv(dataset);
+  if (format == "json") return to_json(dataset);
+  return to_table(dataset);
+}
+
+void draw(const Dataset& dataset, const std::filesystem::path& model, const std::string& file) {
+  std::filesystem::path target = file.empty() ? model.filename() : std::filesystem::path(file);
+  const std::string extension = target.extension().string();
+  if (!file.empty() && extension != ".png" && extension != ".svg" && !extension.empty()) {
+    throw Error(
+        fmt::format("--plot is '{}'; it must end in .png or .svg, or have no extension", file));
+  }
+  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+  ensure_directory(folder);
+  write_figure(plot_sweep(dataset, target.stem().string()), folder);
+}
+
+Dataset compute(const RunCommand& command, const ModelFile& file) {
+  std::optional<Dataset> partial;
+  if (command.resume) {
+    if (!command.out) throw Error("--resume needs -o FILE, the partial result to go on from");
+    if (std::filesystem::exists(*command.out)) partial = read_netcdf(*command.out);
+  }
+  Progress progress(std::filesystem::path(command.model).filename().string(),
+                    grid_size(file.sweep));
+  SweepOptions options;
+  options.progress = [&](std::size_t n) { progress.advance(n); };
+  options.resume = partial ? &*partial : nullptr;
+  if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program
+    std::signal(SIGINT, on_interrupt);
+    options.stop = &interrupted;
+  }
+  return run_sweep(file, options);
+}
+
+}  // namespace
+
+int run_model(const RunCommand& command) {
+  const ModelFile file = read_model_file(command.model, command.settings);
+  if (command.out) {
+    const std::filesystem::path parent = std::filesystem::path(*command.out).parent_path();
+    ensure_directory(parent.empty() ? "." : parent);  // before hours of work, not after
+  }
+  const Dataset dataset = compute(command, file);
+  if (command.out) {
+    write_netcdf(dataset, *command.out);
+    if (is_partial(dataset)) {
+      fmt::print(stderr, "quflux: {}; '{}' holds what is finished, --resume goes on\n",
+                 std::get<std::string>(dataset.attributes.at("partial")), *command.out);
+      return kInterrupted;
+    }
+  }
+  if (command.format || !command.out) {
+    fmt::print("{}", formatted(dataset, command.format.value_or("table")));
+  }
+  if (command.plot) draw(dataset, command.model, *command.plot);
+  return 0;
+}
+
+void add_run_command(CLI::App& app, RunCommand& command, int& status) {
+  CLI::App* sub = app.add_subcommand("run", kHelp);
+  sub->footer(kExamples);
+  sub->add_option("model", command.model,
+                  "Model file (TOML); `quflux new` writes one to begin with")
+      ->required()
+      ->type_name("MODEL.toml");
+  sub->add_option("--set", command.settings,
+                  "Change a key of the model file: PATH=VALUE; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
+      ->type_name("FILE.nc");
+  sub->add_option("--format", command.format, "Print the results as table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}));
+  sub->add_option("--plot", command.plot,
+                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
+      ->type_name("[FILE]")
+      ->expected(0, 1)
+      ->default_str("");
+  sub->add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
+  sub->callback([&command, &status] { status = run_model(command); });
+}
+
+}  // namespace quflux

@@ -1,0 +1,186 @@
+#include "quflux/sweep/plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr std::size_t kMostCurves = 16;  // of an output that still makes a readable panel
+
+struct SweptKey {
+  std::string name;
+  const std::vector<double>* values;
+};
+
+std::vector<SweptKey> swept_keys(const Dataset& sweep) {
+  std::vector<SweptKey> keys;
+  for (const auto& [name, size] : sweep.dimensions) {
+    if (name == "equation") break;
+    keys.push_back({name, &numbers(sweep, name)});
+  }
+  return keys;
+}
+
+std::vector<const Variable*> outputs(const Dataset& sweep) {
+  std::vector<const Variable*> result;
+  for (const Variable& variable : sweep.variables) {
+    const bool by_equation =
+        std::ranges::find(variable.dimensions, "equation") != variable.dimensions.end();
+    if (by_equation && !is_coordinate(variable) && variable.name != "failure") {
+      result.push_back(&variable);
+    }
+  }
+  return result;
+}
+
+// Numbers per point and equation.
+std::size_t size_of(const Dataset& sweep, const Variable& output) {
+  std::size_t cells = strings(sweep, "equation").size();
+  for (const SweptKey& key : swept_keys(sweep)) cells *= key.values->size();
+  return std::get<std::vector<double>>(output.values).size() / cells;
+}
+
+std::vector<double> series(const Dataset& sweep, const Variable& output, std::size_t equation,
+                           std::size_t index) {
+  const auto& all = std::get<std::vector<double>>(output.values);
+  const std::size_t size = size_of(sweep, output);
+  const std::size_t stride = size * strings(sweep, "equation").size();
+  std::vector<double> result;
+  for (std::size_t i = equation * size + index; i < all.size(); i += stride) {
+    result.push_back(all[i]);
+  }
+  return result;
+}
+
+std::string shown(std::string text) {
+  std::ranges::replace(text, '_', ' ');
+  return plain_text(text);
+}
+
+// A grid whose neighbours have a constant ratio, as a logarithmic sweep has.
+bool is_logarithmic(const std::vector<double>& values) {
+  if (values.size() < 3 || !(values.front() > 0)) return false;
+  const double ratio = values[1] / values[0];
+  for (std::size_t i = 2; i < values.size(); ++i) {
+    if (std::abs(values[i] / values[i - 1] - ratio) > 1e-6 * ratio) return false;
+  }
+  return std::abs(ratio - 1) > 1e-6;
+}
+
+Axis axis(const SweptKey& key) {
+  Axis result;
+  result.label = plain_text(key.name);
+  if (is_logarithmic(*key.values)) result.scale = Scale::logarithmic;
+  return result;
+}
+
+std::string letter(std::size_t panel) {
+  return fmt::format("({:c})", static_cast<char>('a' + panel % 26));
+}
+
+Figure plot_curves(const Dataset& sweep, const SweptKey& key) {
+  Figure figure;
+  const std::vector<std::string>& equations = strings(sweep, "equation");
+  for (const Variable* output : outputs(sweep)) {
+    const std::size_t size = size_of(sweep, *output);
+    if (size * equations.size() > kMostCurves) continue;
+    const bool by_bath = output->dimensions.back() == "bath";
+    Panel panel;
+    panel.x = axis(key);
+    panel.y.label = shown(output->name);
+    for (std::size_t e = 0; e < equations.size(); ++e) {
+      for (std::size_t k = 0; k < size; ++k) {
+        std::string label = shown(equations[e]);
+        if (size > 1) {
+          label += ", " + (by_bath ? shown(strings(sweep, "bath")[k]) : std::to_string(k));
+        }
+        panel.curves.push_back(
+            {*key.values, series(sweep, *output, e, k), label, stroke(e * size + k)});
+      }
+    }
+    panel.letter = letter(figure.panels.size());
+    figure.panels.push_back(std::move(panel));
+  }
+  if (figure.panels.empty()) {
+    throw Error("every output has more numbers per point than a plot can show");
+  }
+  return figure;
+}
+
+// The coupling of an interior maximum of |z| over y, by a parabola through the three highest
+// points.
+std::optional<double> ridge(const std::vector<double>& y, const double* z) {
+  const std::size_t n = y.size();
+  std::size_t best = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    if (std::abs(z[j]) > std::abs(z[best]) || std::isnan(z[best])) best = j;
+  }
+  if (best == 0 || best + 1 >= n) return std::nullopt;
+  const double left = y[best - 1] - y[best];
+  const double right = y[best + 1] - y[best];
+  const double down = std::abs(z[best - 1]) - std::abs(z[best]);
+  const double up = std::abs(z[best + 1]) - std::abs(z[best]);
+  const double shift = 0.5 * (right * right * down - left * left * up) / (right * down - left * up);
+  return std::isfinite(shift) ? y[best] + shift : y[best];
+}
+
+Figure plot_maps(const Dataset& sweep, const SweptKey& first, const SweptKey& second) {
+  Figure figure;
+  const Variable& output = *outputs(sweep).front();
+  const bool by_bath = output.dimensions.back() == "bath";
+  const std::vector<double>& x = *first.values;
+  const std::vector<double>& y = *second.values;
+  const std::vector<std::string>& equations = strings(sweep, "equation");
+  for (std::size_t e = 0; e < equations.size(); ++e) {
+    const std::vector<double> z = series(sweep, output, e, 0);
+    Panel panel;
+    panel.x = axis(first);
+    panel.y = axis(second);
+    panel.title = shown(equations[e]);
+    panel.map = Map{x, y, std::vector<double>(z.size()), {}, Palette::viridis};
+    panel.map->colour.label =
+        shown(output.name) + (by_bath ? ", " + shown(strings(sweep, "bath").front()) : "");
+    const auto [low, high] = std::ranges::minmax(z);
+    if (low < 0 && high > 0) panel.map->palette = Palette::diverging;
+    Curve line{x, {}, "", {kRed, Dash::solid, 1.5}};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      for (std::size_t j = 0; j < y.size(); ++j) {
+        panel.map->z[j * x.size() + i] = z[i * y.size() + j];
+      }
+      line.y.push_back(
+          ridge(y, z.data() + i * y.size()).value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
+    panel.curves.push_back(std::move(line));
+    panel.letter = letter(e);
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
+}  // namespace
+
+Figure plot_sweep(const Dataset& sweep, const std::string& name) {
+  const std::vector<SweptKey> keys = swept_keys(sweep);
+  if (keys.empty() || keys.size() > 2) {
+    throw Error(
+        fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys.size()));
+  }
+  Figure figure =
+      keys.size() == 1 ? plot_curves(sweep, keys[0]) : plot_maps(sweep, keys[0], keys[1]);
+  figure.name = name;
+  figure.columns = std::min<std::size_t>(figure.panels.size(), 2);
+  if (figure.panels.size() == 1) {
+    figure.panels.front().letter.clear();
+  } else {
+    figure.width = kDoubleColumn;
+  }
+  return figure;
+}
+
+}  // namespace quflux
