@@ -37,7 +37,9 @@ function(quflux_layer name)
   if(QUFLUX_TESTS AND tests)
     add_executable(quflux_${name}_test ${tests})
     target_compile_definitions(quflux_${name}_test PRIVATE
-      QUFLUX_TESTDATA="${PROJECT_SOURCE_DIR}/testdata")
+      QUFLUX_TESTDATA="${PROJECT_SOURCE_DIR}/testdata"
+      QUFLUX_PAPER="${PROJECT_SOURCE_DIR}/paper"
+      QUFLUX_PROGRAM="${PROJECT_BINARY_DIR}/quflux")
     target_link_libraries(quflux_${name}_test PRIVATE
       quflux_${name} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
     gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)

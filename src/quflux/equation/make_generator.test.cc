@@ -119,7 +119,7 @@ TEST(MakeGenerator, ExplainsWhatIsNotAllowed) {
 
   system = qubit();
   system.hamiltonian(0, 1) = 0.5;
-  EXPECT_THAT(message(system, Equation::global), HasSubstr("not Hermitian: [1, 0] is 0 + 0i"));
+  EXPECT_THAT(message(system, Equation::global), HasSubstr("not Hermitian: [1, 0] is 0+0i"));
 
   system = qubit();
   system.hamiltonian(1, 1) = std::nan("");

@@ -1,0 +1,11 @@
+# Fails unless README contains the text of SOURCE and what PROGRAM prints.
+file(READ ${README} readme)
+file(READ ${SOURCE} source)
+execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+foreach(text IN ITEMS "${source}" "${output}")
+  string(FIND "${readme}" "${text}" position)
+  if(position EQUAL -1)
+    message(FATAL_ERROR "the README does not contain:\n${text}")
+  endif()
+endforeach()
+message(STATUS "the README shows the example and its output as they are")

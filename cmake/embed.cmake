@@ -1,0 +1,29 @@
+# quflux_embed(TARGET HEADER FUNCTION files...): adds a source to TARGET that defines
+#   std::span<const quflux::EmbeddedFile> quflux::FUNCTION()
+# with the names and contents of the files, as declared in HEADER.
+function(quflux_embed target header function)
+  set(entries "")
+  foreach(path IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} content)
+    cmake_path(GET path FILENAME name)
+    string(APPEND entries "    {\"${name}\", R\"quflux_embed(${content})quflux_embed\"},\n")
+  endforeach()
+  set(source ${PROJECT_BINARY_DIR}/generated/${function}.cc)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
+#include "@header@"
+
+#include <array>
+
+namespace quflux {
+
+std::span<const EmbeddedFile> @function@() {
+  static constexpr auto kFiles = std::to_array<EmbeddedFile>({
+@entries@  });
+  return kFiles;
+}
+
+}  // namespace quflux
+]])
+  target_sources(${target} PRIVATE ${source})
+endfunction()

@@ -1,0 +1,190 @@
+// The program itself, run as a user would, on real files.
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "quflux/core/version.h"
+#include "quflux/result/netcdf.h"
+
+namespace quflux {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+struct Outcome {
+  int status;
+  std::string out;
+  std::string err;
+};
+
+std::string content(const fs::path& path) {
+  std::ifstream stream(path);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+class Program : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "quflux_test_XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    dir_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(dir_); }
+
+  // Runs `quflux ARGS` in the test's folder; `prefix` is shell text before it.
+  Outcome run(const std::string& args, const std::string& prefix = "") const {
+    const std::string command = "cd '" + dir_.string() + "' && " + prefix +
+                                " '" QUFLUX_PROGRAM "' " + args + " >.out 2>.err </dev/null";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), content(dir_ / ".out"),
+            content(dir_ / ".err")};
+  }
+
+  void expect_error(const Outcome& outcome, const std::string& text) const {
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(text));
+    EXPECT_THAT(outcome.err, testing::StartsWith("quflux: "));
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+  }
+
+  std::vector<std::string> files(const fs::path& folder) const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(dir_ / folder)) {
+      names.push_back(entry.path().filename());
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  fs::path dir_;
+};
+
+TEST_F(Program, HelpTeaches) {
+  for (const char* args : {"--help", "paper --help"}) {
+    const Outcome outcome = run(args);
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("Examples:"));
+    EXPECT_EQ(outcome.err, "");
+  }
+  EXPECT_EQ(run("--version").out, "quflux " + std::string(kVersion) + "\n");
+}
+
+TEST_F(Program, PaperComputesDrawsAndChecksEveryFigure) {
+  const Outcome outcome = run("paper --out results/paper");
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_EQ(outcome.err, "");  // no progress bar when piped
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("FAIL")));
+  std::vector<std::string> expected{"claims.json"};
+  for (const char figure : {'1', '2', '3', '4', '5'}) {
+    for (const char* suffix : {".gp", ".nc", ".png", ".svg"}) {
+      expected.push_back(std::string("fig") + figure + suffix);
+    }
+  }
+  EXPECT_EQ(files("results/paper"), expected);
+
+  const auto claims = nlohmann::json::parse(content(dir_ / "results/paper/claims.json"));
+  EXPECT_GE(claims.size(), 20U);
+  for (const auto& claim : claims) {
+    EXPECT_TRUE(claim.at("pass").get<bool>()) << claim;
+    EXPECT_TRUE(claim.contains("claim") && claim.contains("expected") &&
+                claim.contains("measured"));
+  }
+
+  const Dataset fig2 = read_netcdf(dir_ / "results/paper/fig2.nc");
+  EXPECT_EQ(numbers(fig2, "gamma_1").size(), 201U);
+  EXPECT_EQ(numbers(fig2, "coupling").size(), 201U);
+  EXPECT_GT(numbers(fig2, "coupling").front(), 0);
+  EXPECT_DOUBLE_EQ(numbers(fig2, "coupling").back(), 0.1);
+  EXPECT_EQ(numbers(fig2, "specific_flow").size(), 2U * 201 * 201 * 2);
+  EXPECT_EQ(strings(fig2, "bath"), (std::vector<std::string>{"cold", "hot"}));
+}
+
+TEST_F(Program, PaperTwiceGivesTheSameBytes) {
+  ASSERT_EQ(run("paper --figure 3 --out a").status, 0);
+  ASSERT_EQ(run("paper --figure 3 --out b").status, 0);
+  for (const std::string& file : files("a")) {
+    EXPECT_EQ(content(dir_ / "a" / file), content(dir_ / "b" / file)) << file;
+  }
+}
+
+TEST_F(Program, PaperWithAnotherModelFailsItsClaims) {
+  fs::copy(QUFLUX_PAPER, dir_ / "mine");
+  std::string model = content(dir_ / "mine/fig1.toml");
+  const auto at = model.find("temperature = 0.22");
+  ASSERT_NE(at, std::string::npos);
+  std::ofstream(dir_ / "mine/fig1.toml") << model.replace(at, 18, "temperature = 0.30");
+  const Outcome outcome = run("paper --figure 1 --models mine --out o");
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("FAIL"));
+  EXPECT_THAT(content(dir_ / "o/claims.json"), HasSubstr("\"pass\": false"));
+}
+
+TEST_F(Program, PaperRejectsBadModels) {
+  fs::copy(QUFLUX_PAPER, dir_ / "mine");
+  const std::string good = content(dir_ / "mine/fig1.toml");
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos);
+    std::ofstream(dir_ / "mine/fig1.toml") << text.replace(at, from.size(), to);
+    return run("paper --figure 1 --models mine --out o");
+  };
+  expect_error(with("temperature = 0.22", "temperature = -0.22"), "-0.22");
+  expect_error(with("coefficient = 0.04", "coefficient = -0.04"), "-0.04");
+  expect_error(with("frequency = 1.0", "frequency = nan"), "nan");
+  expect_error(with("temperature", "temprature"), "temprature");
+  EXPECT_THAT(files("."), testing::Not(testing::Contains("o/fig1.nc")));
+}
+
+TEST_F(Program, BadCommandLines) {
+  expect_error(run(""), "subcommand");
+  expect_error(run("papr"), "papr");
+  expect_error(run("paper --figure 9"), "--figure is 9; allowed are 1, 2, 3, 4, 5");
+  expect_error(run("paper --figure x"), "--figure");
+  expect_error(run("paper --figur 1"), "--figur");
+  expect_error(run("paper --models nowhere"), "nowhere");
+}
+
+TEST_F(Program, UnwritableFolderLeavesNothingBehind) {
+  std::ofstream(dir_ / "file") << "in the way";
+  expect_error(run("paper --out file/below"), "file/below");
+  expect_error(run("paper --out file"), "file");
+  expect_error(run("paper --out /proc/quflux"), "/proc/quflux");
+}
+
+TEST_F(Program, FullDiskLeavesNoHalfWrittenFile) {
+  // A limit on file sizes stands in for a full disk: every write beyond 64 KiB fails.
+  const Outcome outcome = run("paper --figure 2 --out o", "ulimit -f 64 && trap '' XFSZ &&");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("fig2"));
+  for (const std::string& file : files("o")) {
+    EXPECT_LE(fs::file_size(dir_ / "o" / file), 65536U) << file;
+    EXPECT_THAT(file, testing::MatchesRegex("fig2\\.(gp|png|svg|nc)|claims.json"));
+  }
+}
+
+TEST_F(Program, MissingGnuplotIsExplained) {
+  const Outcome outcome = run("paper --figure 3 --out o", "PATH=/nowhere");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("gnuplot"));
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace quflux {
+
+/// "; did you mean 'X'?" with the allowed word closest to `given`, or "; allowed are ..." when none
+/// is close.
+std::string did_you_mean(std::string_view given, std::span<const std::string> allowed);
+
+}  // namespace quflux
