@@ -1,13 +1,18 @@
 #include "quflux/cli/command_line.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "quflux/cli/paper.h"
+#include "quflux/core/error.h"
 #include "quflux/core/version.h"
+#include "quflux/model/nearest.h"
 
 namespace quflux {
 
@@ -24,6 +29,18 @@ constexpr const char* kExamples =
 
 constexpr int kCannotRun = 2;
 
+// CLI11 would only say that a subcommand is required.
+void require_known_command(const CLI::App& app, int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    names.push_back(sub->get_name());
+  }
+  if (std::ranges::find(names, argv[1]) == names.end()) {
+    throw Error(fmt::format("there is no command '{}'{}", argv[1], did_you_mean(argv[1], names)));
+  }
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -37,6 +54,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_paper_command(app, paper, status);
 
   try {
+    require_known_command(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);

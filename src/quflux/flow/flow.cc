@@ -1,6 +1,7 @@
 #include "quflux/flow/flow.h"
 
 #include "quflux/core/error.h"
+#include "quflux/solve/steady_state.h"
 
 namespace quflux {
 
@@ -19,6 +20,12 @@ RealVector energy_flows(const Generator& generator, const Matrix& rho) {
     flows(j) = excitation.dot(change.diagonal().real());
   }
   return flows;
+}
+
+RealVector stationary_flows(const System& system, Equation equation,
+                            const EquationOptions& options) {
+  const Generator generator = make_generator(system, equation, options);
+  return energy_flows(generator, steady_state(generator));
 }
 
 double entropy_production(const RealVector& flows, const std::vector<double>& temperatures) {

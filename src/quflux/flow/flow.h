@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "quflux/equation/generator.h"
+#include "quflux/equation/make_generator.h"
 
 namespace quflux {
 
@@ -10,6 +10,11 @@ namespace quflux {
 /// the order of the baths. `rho` is in the basis of the model. In the stationary state the flows
 /// sum to zero.
 RealVector energy_flows(const Generator& generator, const Matrix& rho);
+
+/// The flows of the stationary state of a system in one call: energy_flows() of steady_state() of
+/// make_generator(), with their errors.
+RealVector stationary_flows(const System& system, Equation equation,
+                            const EquationOptions& options = {});
 
 /// The entropy production rate of the stationary state, sigma = -sum_j J_j/T_j. The second law is
 /// sigma >= 0. Throws Error unless every temperature is > 0.

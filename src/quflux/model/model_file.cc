@@ -159,7 +159,7 @@ std::vector<double> axis_values(TomlReader& reader) {
     if (values.empty()) reader.fail("values", "'values' is empty; it must have at least one");
     return values;
   }
-  const auto points = static_cast<std::size_t>(reader.integer("points", 1, 100'000'000));
+  const auto points = static_cast<std::size_t>(reader.integer("points", 1, 10'000'000));
   const double to = reader.number("to");
   std::vector<double> values(points);
   const auto n = static_cast<double>(points);

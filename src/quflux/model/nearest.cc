@@ -31,12 +31,17 @@ constexpr std::size_t kLongest = 200;
 
 }  // namespace
 
+bool is_close(std::string_view given, std::string_view word) {
+  return given.size() <= kLongest &&
+         distance(given, word) <= std::max<std::size_t>(2, given.size() / 3);
+}
+
 std::string did_you_mean(std::string_view given, std::span<const std::string> allowed) {
   if (allowed.empty()) return "";
   if (given.size() <= kLongest) {
     const auto closest = std::ranges::min_element(
         allowed, {}, [&](const std::string& word) { return distance(given, word); });
-    if (distance(given, *closest) <= std::max<std::size_t>(2, given.size() / 3)) {
+    if (is_close(given, *closest)) {
       return fmt::format("; did you mean '{}'?", *closest);
     }
   }

@@ -6,6 +6,9 @@
 
 namespace quflux {
 
+/// Whether one word may be the other one misspelt.
+bool is_close(std::string_view given, std::string_view word);
+
 /// "; did you mean 'X'?" with the allowed word closest to `given`, or "; allowed are ..." when none
 /// is close.
 std::string did_you_mean(std::string_view given, std::span<const std::string> allowed);

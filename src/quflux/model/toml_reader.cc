@@ -50,9 +50,12 @@ toml::table parse_toml(std::string_view text, const std::string& file) {
 TomlReader::TomlReader(const toml::table& table, std::string file, std::string what)
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
+void TomlReader::fail_at(const toml::source_position& place, const std::string& message) const {
+  throw Error(one_line(fmt::format("{}:{}:{}: {}", file_, place.line, place.column, message)));
+}
+
 void TomlReader::fail(const toml::node& node, const std::string& message) const {
-  throw Error(one_line(fmt::format("{}:{}:{}: {}", file_, node.source().begin.line,
-                                   node.source().begin.column, message)));
+  fail_at(node.source().begin, message);
 }
 
 void TomlReader::fail(std::string_view key, const std::string& message) const {
@@ -68,7 +71,14 @@ const toml::node* TomlReader::find(std::string_view key) {
 const toml::node& TomlReader::require(std::string_view key, std::string_view type) {
   const toml::node* node = find(key);
   if (node == nullptr) {
-    fail(table_, fmt::format("{} has no '{}'; it must be {}", what_, key, type));
+    // Most often the key is there, misspelt.
+    for (const auto& [other, value] : table_) {
+      if (!known_.contains(other.str()) && is_close(other.str(), key)) {
+        fail_at(other.source().begin,
+                fmt::format("{} has no key '{}'; did you mean '{}'?", what_, other.str(), key));
+      }
+    }
+    fail(table_, fmt::format("{} has no '{}'; it must have one, {}", what_, key, type));
   }
   return *node;
 }
@@ -199,9 +209,8 @@ void TomlReader::finish() const {
   for (const auto& [key, node] : table_) {
     if (!known_.contains(key.str())) {
       const std::vector<std::string> allowed(known_.begin(), known_.end());
-      throw Error(one_line(fmt::format("{}:{}:{}: {} has no key '{}'{}", file_,
-                                       key.source().begin.line, key.source().begin.column, what_,
-                                       key.str(), did_you_mean(key.str(), allowed))));
+      fail_at(key.source().begin, fmt::format("{} has no key '{}'{}", what_, key.str(),
+                                              did_you_mean(key.str(), allowed)));
     }
   }
 }

@@ -48,6 +48,8 @@ class TomlReader {
   const std::string& file() const { return file_; }
 
  private:
+  [[noreturn]] void fail_at(const toml::source_position& place, const std::string& message) const;
+
   static constexpr double kAny = std::numeric_limits<double>::max();
 
   const toml::node* find(std::string_view key);

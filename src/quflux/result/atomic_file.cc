@@ -107,13 +107,13 @@ fs::path follow_links(const fs::path& path) {
   return target;
 }
 
-void write_directly(const fs::path& path, std::string_view bytes) {
+void write_directly(const fs::path& path, std::string_view bytes, const fs::path& reported_as) {
   Descriptor file(open_file(path, O_WRONLY));
-  if (!file.is_open()) fail_to_write(path, errno);
+  if (!file.is_open()) fail_to_write(reported_as, errno);
   int error = write_all(file.get(), bytes);
   if (error == 0) error = sync(file.get());
   if (error == 0) error = file.close();
-  if (error != 0) fail_to_write(path, error);
+  if (error != 0) fail_to_write(reported_as, error);
 }
 
 }  // namespace
@@ -127,21 +127,23 @@ void ensure_directory(const fs::path& path) {
   if (::access(path.c_str(), W_OK | X_OK) != 0) fail_to("write into the directory", path, errno);
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
+void write_file(const fs::path& path, std::string_view bytes) { write_file(path, bytes, path); }
+
+void write_file(const fs::path& path, std::string_view bytes, const fs::path& reported_as) {
   const fs::path target = follow_links(path);
   struct stat former {};
   const bool exists = ::stat(target.c_str(), &former) == 0;
-  if (exists && S_ISDIR(former.st_mode)) fail_to_write(path, EISDIR);
+  if (exists && S_ISDIR(former.st_mode)) fail_to_write(reported_as, EISDIR);
   if (exists && !S_ISREG(former.st_mode)) {
-    write_directly(path, bytes);
+    write_directly(path, bytes, reported_as);
     return;
   }
   // A file that its owner protected must not be replaced behind his back.
-  if (exists && ::access(target.c_str(), W_OK) != 0) fail_to_write(path, errno);
+  if (exists && ::access(target.c_str(), W_OK) != 0) fail_to_write(reported_as, errno);
 
   const fs::path temporary = unused_name(directory_of(target));
   Descriptor file(open_file(temporary, O_WRONLY | O_CREAT | O_EXCL));
-  if (!file.is_open()) fail_to_write(path, errno);
+  if (!file.is_open()) fail_to_write(reported_as, errno);
   int error = write_all(file.get(), bytes);
   if (error == 0 && exists && ::fchmod(file.get(), former.st_mode & 07777U) != 0) error = errno;
   if (error == 0) error = sync(file.get());
@@ -150,7 +152,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
   if (error == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
   if (error != 0) {
     ::unlink(temporary.c_str());
-    fail_to_write(path, error);
+    fail_to_write(reported_as, error);
   }
 }
 

@@ -15,6 +15,10 @@ void ensure_directory(const std::filesystem::path& path);
 /// pipe) is written directly. Throws Error with the system's reason, and leaves nothing behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// The same, for a file that will be moved later: errors name it `reported_as`.
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                const std::filesystem::path& reported_as);
+
 /// The content of a file. Throws Error with the system's reason.
 std::string read_file(const std::filesystem::path& path);
 

@@ -15,21 +15,21 @@ using Attributes = std::map<std::string, Attribute, std::less<>>;
 
 /// Numbers or strings along named dimensions.
 struct Variable {
-  std::string name;
-  std::vector<std::string> dimensions;  ///< slowest first; none for a single value
+  std::string name = {};
+  std::vector<std::string> dimensions = {};  ///< slowest first; none for a single value
   /// Row-major. NaN where there is no value.
-  std::variant<std::vector<double>, std::vector<std::string>> values;
-  std::string units;      ///< "1" for a pure number; none when empty
-  std::string long_name;  ///< what a reader of a plot would call it; none when empty
-  Attributes attributes;  ///< anything else
+  std::variant<std::vector<double>, std::vector<std::string>> values = {};
+  std::string units = {};      ///< "1" for a pure number; none when empty
+  std::string long_name = {};  ///< what a reader of a plot would call it; none when empty
+  Attributes attributes = {};  ///< anything else
 };
 
 /// Labelled arrays that share dimensions: the model of xarray and NetCDF. A variable named like
 /// its only dimension is that dimension's coordinate.
 struct Dataset {
-  std::vector<std::pair<std::string, std::size_t>> dimensions;  ///< name, size; slowest first
-  std::vector<Variable> variables;                              ///< coordinates and data
-  Attributes attributes;
+  std::vector<std::pair<std::string, std::size_t>> dimensions = {};  ///< name, size; slowest first
+  std::vector<Variable> variables = {};                              ///< coordinates and data
+  Attributes attributes = {};
 };
 
 /// Whether the variable holds the coordinate of its dimension.

@@ -46,30 +46,31 @@ void validate(const Stroke& s, const std::string& what) {
   require_positive(s.width, "the line width of " + what);
 }
 
-void require_ascending(const std::vector<double>& values, const std::string& what) {
+void require_ascending(const std::vector<double>& values, Scale scale, const std::string& what) {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    require_finite(values[i], what);
+    require_finite(values[i], "one of " + what);
+    if (scale == Scale::logarithmic) require_positive(values[i], "one of " + what);
     if (i > 0 && !(values[i - 1] < values[i])) {
       throw Error(
-          fmt::format("{} goes from {} to {}; they must ascend", what, values[i - 1], values[i]));
+          fmt::format("{} go from {} to {}; they must ascend", what, values[i - 1], values[i]));
     }
   }
 }
 
-void validate(const Map& map, const std::string& what) {
+void validate(const Map& map, const Panel& panel, const std::string& what) {
   if (map.x.empty() || map.y.empty() || map.z.size() != map.x.size() * map.y.size()) {
     throw Error(fmt::format("the map of {} has {} values for {} x {} pixels", what, map.z.size(),
                             map.x.size(), map.y.size()));
   }
-  require_ascending(map.x, "the x positions of the map of " + what);
-  require_ascending(map.y, "the y positions of the map of " + what);
+  require_ascending(map.x, panel.x.scale, "the x positions of the map of " + what);
+  require_ascending(map.y, panel.y.scale, "the y positions of the map of " + what);
   validate(map.colour, "the colour axis of " + what);
 }
 
 void validate(const Panel& panel, const std::string& what) {
   validate(panel.x, "the x axis of " + what);
   validate(panel.y, "the y axis of " + what);
-  if (panel.map) validate(*panel.map, what);
+  if (panel.map) validate(*panel.map, panel, what);
   for (const Curve& curve : panel.curves) {
     if (curve.x.size() != curve.y.size()) {
       throw Error(fmt::format("the curve '{}' of {} has {} x values and {} y values",

@@ -8,6 +8,9 @@
 
 namespace quflux {
 
+// Fields are initialised even where that changes nothing: GCC warns about designated initialisers
+// that leave out others.
+
 // Every text of a figure is gnuplot's enhanced text: "γ_1", "10^{−3}", "{/:Italic J}". Text that
 // must appear as it is (a name a user chose) goes through plain_text().
 
@@ -19,18 +22,18 @@ std::string plain_text(std::string_view text);
 
 struct Tick {
   double at = 0;
-  std::string label;  ///< none for a minor tick
+  std::string label = {};  ///< none for a minor tick
 };
 
 enum class Scale { linear, logarithmic };
 
 struct Axis {
-  std::string label;          ///< as in "{/:Italic Ω}"
-  std::string unit;           ///< appended in brackets; none when empty
-  std::optional<double> min;  ///< the data's (for a map: the outer pixel edges') unless given
-  std::optional<double> max;
+  std::string label = {};          ///< as in "{/:Italic Ω}"
+  std::string unit = {};           ///< appended in brackets; none when empty
+  std::optional<double> min = {};  ///< the data's (for a map: the outer pixel edges') unless given
+  std::optional<double> max = {};
   Scale scale = Scale::linear;
-  std::vector<Tick> ticks;  ///< chosen automatically when empty
+  std::vector<Tick> ticks = {};  ///< chosen automatically when empty
 };
 
 enum class Dash { solid, dashed, dotted, dash_dotted, long_dashed };
@@ -57,17 +60,17 @@ struct Stroke {
 Stroke stroke(std::size_t n);
 
 struct Curve {
-  std::vector<double> x;
-  std::vector<double> y;  ///< as many as x; NaN interrupts the curve
-  std::string label;      ///< in the legend; not listed when empty
-  Stroke stroke;
+  std::vector<double> x = {};
+  std::vector<double> y = {};  ///< as many as x; NaN interrupts the curve
+  std::string label = {};      ///< in the legend; not listed when empty
+  Stroke stroke = {};
 };
 
 /// With x alone a vertical line, with y alone a horizontal one, with both a point.
 struct Marker {
-  std::optional<double> x;
-  std::optional<double> y;
-  std::string label;  ///< beside it
+  std::optional<double> x = {};
+  std::optional<double> y = {};
+  std::string label = {};  ///< beside it
   Stroke stroke = {.colour = "#666666", .dash = Dash::dashed, .width = 0.7};
 };
 
@@ -78,10 +81,10 @@ enum class Palette {
 
 /// Values over a rectangle, as pixels centred at (x[i], y[j]).
 struct Map {
-  std::vector<double> x;  ///< ascending
-  std::vector<double> y;  ///< ascending
-  std::vector<double> z;  ///< z[j * x.size() + i] at x[i], y[j]; NaN is shown as "no value" (grey)
-  Axis colour;            ///< the colour bar; min and max bound the colours
+  std::vector<double> x = {};  ///< ascending
+  std::vector<double> y = {};  ///< ascending
+  std::vector<double> z = {};  ///< z[j * x.size() + i] at x[i], y[j]; NaN (no value) is grey
+  Axis colour = {};            ///< the colour bar; min and max bound the colours
   Palette palette = Palette::viridis;
 };
 
@@ -96,13 +99,13 @@ enum class Legend {
 };
 
 struct Panel {
-  Axis x;
-  Axis y;
-  std::optional<Map> map;
-  std::vector<Curve> curves;  ///< on top of the map, if there is one
-  std::vector<Marker> markers;
-  std::string letter;  ///< "(a)"
-  std::string title;
+  Axis x = {};
+  Axis y = {};
+  std::optional<Map> map = {};
+  std::vector<Curve> curves = {};  ///< on top of the map, if there is one
+  std::vector<Marker> markers = {};
+  std::string letter = {};  ///< "(a)"
+  std::string title = {};
   Legend legend = Legend::automatic;
 };
 
@@ -111,11 +114,11 @@ inline constexpr double kSingleColumn = 8.6;   // cm
 inline constexpr double kDoubleColumn = 17.8;  // cm
 
 struct Figure {
-  std::string name;              ///< of its files, without extension: letters, digits and . _ -
-  std::vector<Panel> panels;     ///< row by row
-  std::size_t columns = 1;       ///< panels per row
-  double width = kSingleColumn;  ///< cm
-  double height = 0;             ///< cm; chosen from the width and the panels when 0
+  std::string name = {};           ///< of its files, without extension: letters, digits and . _ -
+  std::vector<Panel> panels = {};  ///< row by row
+  std::size_t columns = 1;         ///< panels per row
+  double width = kSingleColumn;    ///< cm
+  double height = 0;               ///< cm; chosen from the width and the panels when 0
 };
 
 /// Throws Error where the sizes of a figure's data do not fit or its name is not allowed.

@@ -141,7 +141,7 @@ void write_figure(const Figure& figure, const fs::path& directory) {
   const std::string script = figure.name + ".gp";
   const std::string png = figure.name + ".png";
   const std::string svg = figure.name + ".svg";
-  write_file(work.path() / script, text);
+  write_file(work.path() / script, text, directory / script);
   run_gnuplot(script, work.path());
   require_complete(work.path() / png, "IEND", directory / png);
   require_complete(work.path() / svg, "</svg>", directory / svg);

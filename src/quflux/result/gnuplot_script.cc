@@ -23,29 +23,35 @@ void add(std::string& script, fmt::format_string<Args...> format, Args&&... args
   fmt::format_to(std::back_inserter(script), format, std::forward<Args>(args)...);
 }
 
-// In single quotes gnuplot takes everything literally but the quote itself and the line's end.
+// In single quotes gnuplot takes everything literally but the quote itself, which not even doubled
+// is safe in every place: it becomes an apostrophe.
 std::string quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : one_line(text)) {
-    result += c;
-    if (c == '\'') result += c;
+    if (c == '\'') {
+      result += "’";
+    } else {
+      result += c;
+    }
   }
   return result + "'";
 }
 
-// An enhanced text. Viewers of SVG swallow spaces around font changes, but no no-break spaces; the
-// space that ends a font's name has to stay one.
-std::string label_text(std::string_view text) {
+// An enhanced text. Some viewers of SVG drop a space next to a change of font, but not if something
+// stands beside it, be it of no width; the space that ends a font's name has to stay alone.
+std::string label_text(std::string_view given) {
+  const std::string text = one_line(given);
+  const bool changes_font = text.find_first_of("{_^") != std::string::npos;
   std::string result;
   bool in_font_name = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '{' && i + 1 < text.size() && text[i + 1] == '/') in_font_name = true;
-    if (text[i] == ' ' && !in_font_name) {
-      result += "\u00A0";
-      continue;
-    }
-    if (text[i] == ' ' || text[i] == '}') in_font_name = false;
+    if (text.compare(i, 2, "{/") == 0) in_font_name = true;
+    const bool ends_font_name = in_font_name && (text[i] == ' ' || text[i] == '}');
+    if (ends_font_name) in_font_name = false;
+    const bool guard = changes_font && text[i] == ' ' && !ends_font_name;
+    if (guard) result += "\u200B";
     result += text[i];
+    if (guard) result += "\u200B";
   }
   return quoted(result);
 }
@@ -95,10 +101,17 @@ std::string palette_definition(Palette p) {
   return definition;
 }
 
+// gnuplot reads a tick's label as a format.
+std::string without_format(std::string_view text) {
+  std::string result;
+  for (const char c : text) result.append(c == '%' ? 2 : 1, c);
+  return result;
+}
+
 std::string tick_list(const Ruler& ruler) {
   std::string list;
   for (const Tick& tick : ruler.ticks) {
-    add(list, "{}{} {}{}", list.empty() ? "" : ", ", label_text(one_line(tick.label)),
+    add(list, "{}{} {}{}", list.empty() ? "" : ", ", label_text(without_format(tick.label)),
         number(tick.at), tick.label.empty() ? " 1" : "");
   }
   return "(" + list + ")";
@@ -115,6 +128,9 @@ struct PixelRow {
   double first = 0;                 // position
   double step = 1;
 };
+
+// Viewers of SVG smooth images, which blurs large pixels; as rectangles they stay sharp.
+constexpr std::size_t kMostRectangles = 5000;
 
 // How far pixel centres may be off for the spacing to count as equal.
 constexpr double kSpacingTolerance = 0.02;
@@ -154,6 +170,16 @@ PixelRow pixel_row(const std::vector<double>& p, const Ruler& ruler) {
     row.source.push_back(p.size() - 1);
   }
   return row;
+}
+
+// The same for rectangles: the outer ones reach to the frame where it is less than a pixel away.
+std::vector<double> rectangle_edges(const std::vector<double>& p, const Ruler& ruler) {
+  std::vector<double> edges = pixel_edges(p);
+  const double first = edges[1] - edges[0];
+  const double last = edges.back() - edges[edges.size() - 2];
+  if (ruler.min > edges.front() - first) edges.front() = std::min(ruler.min, edges[1]);
+  if (ruler.max < edges.back() + last) edges.back() = std::max(ruler.max, edges[edges.size() - 2]);
+  return edges;
 }
 
 // Draws one panel; collects the data blocks and the commands that draw them.
@@ -204,7 +230,7 @@ class PanelScript {
   void write_label(std::string& out, std::string_view text, double x, double y,
                    std::string_view how) const {
     if (text.empty()) return;
-    add(out, "set label {} at screen {}, screen {} {}\n", label_text(one_line(text)), screen_x(x),
+    add(out, "set label {} at screen {}, screen {} {}\n", label_text(text), screen_x(x),
         screen_y(y), how);
   }
 
@@ -285,7 +311,8 @@ class PanelScript {
     }
     const std::vector<double> x = positions(map.x, panel_.x.scale);
     const std::vector<double> y = positions(map.y, panel_.y.scale);
-    if (is_regular(x) && is_regular(y)) {
+    const bool few = map.z.size() <= kMostRectangles;
+    if (is_regular(x) && is_regular(y) && !few) {
       write_image(pixel_row(x, placed_.x), pixel_row(y, placed_.y), data, plots);
     } else {
       write_rectangles(x, y, data, plots);
@@ -315,15 +342,11 @@ class PanelScript {
                     column(3, panel_.map->colour.scale)));
   }
 
-  // Pixels of different sizes, as x, y, their four edges and z. The outer ones reach to the frame.
+  // Pixels as x, y, their four edges and z.
   void write_rectangles(const std::vector<double>& x, const std::vector<double>& y,
                         std::string& data, std::vector<std::string>& plots) const {
-    std::vector<double> x_edges = pixel_edges(x);
-    std::vector<double> y_edges = pixel_edges(y);
-    x_edges.front() = std::max(x_edges.front(), placed_.x.min);
-    y_edges.front() = std::max(y_edges.front(), placed_.y.min);
-    x_edges.back() = std::min(x_edges.back(), placed_.x.max);
-    y_edges.back() = std::min(y_edges.back(), placed_.y.max);
+    const std::vector<double> x_edges = rectangle_edges(x, placed_.x);
+    const std::vector<double> y_edges = rectangle_edges(y, placed_.y);
     add(data, "$map_{} << END\n", index_);
     for (std::size_t j = 0; j < y.size(); ++j) {
       for (std::size_t i = 0; i < x.size(); ++i) {
@@ -331,7 +354,8 @@ class PanelScript {
         if (!std::isfinite(z)) continue;
         // Reaching below the neighbours that are drawn later leaves no bright seams.
         const bool has_right = i + 1 < x.size() && std::isfinite(map_value(i + 1, j));
-        const bool has_upper = j + 1 < y.size() && std::isfinite(map_value(i, j + 1));
+        const bool has_upper = j + 1 < y.size() && std::isfinite(map_value(i, j + 1)) &&
+                               (!has_right || std::isfinite(map_value(i + 1, j + 1)));
         const double right = has_right ? (x_edges[i + 1] + x[i + 1]) / 2 : x_edges[i + 1];
         const double upper = has_upper ? (y_edges[j + 1] + y[j + 1]) / 2 : y_edges[j + 1];
         add(data, "{} {} {} {} {} {} {}\n", number(x[i]), number(y[j]), number(x_edges[i]),

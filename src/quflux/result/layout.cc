@@ -18,6 +18,7 @@ constexpr double kSmallestFrame = 1.0;  // cm
 constexpr double kLegendInset = 0.18;   // cm, between a legend and the frame
 constexpr double kLegendPitch = 0.35;   // cm, between entries side by side
 constexpr double kColumnGap = 0.2;      // cm, between two panels
+constexpr double kRoomForLetter = 0.8;  // cm
 constexpr double kCurveMargin = 0.04;   // of the range, free above and below curves
 
 struct Margins {
@@ -235,7 +236,8 @@ PlacedLabel free_place(const std::vector<PlacedLabel>& candidates, const PlacedP
   const Box& f = placed.frame;
   for (const PlacedLabel& c : candidates) {
     const double width = text_width(c.text);
-    const Box box = {c.side > 0 ? c.x : c.x - width, c.y - kLine / 2, width, kLine};
+    const double left = c.side > 0 ? c.x : c.side < 0 ? c.x - width : c.x - width / 2;
+    const Box box = {left, c.y - kLine / 2, width, kLine};
     const Box share = {(box.left - f.left) / f.width, (box.bottom - f.bottom) / f.height,
                        box.width / f.width, box.height / f.height};
     const bool inside =
@@ -269,9 +271,23 @@ void put_marker_labels(PlacedPanel& placed) {
     for (const double up : {rise, -rise}) {
       candidates.push_back({left, at_y + up, -1, marker.label, marker.stroke.colour});
       candidates.push_back({right, at_y + up, 1, marker.label, marker.stroke.colour});
+      if (!marker.x) continue;
+      candidates.push_back({at_x, at_y + up, 0, marker.label, marker.stroke.colour});
     }
     placed.marker_labels.push_back(free_place(candidates, placed));
   }
+}
+
+// How far from the frame's left side the first name of a vertical line begins; infinite without.
+double nearest_name(const PlacedPanel& placed) {
+  double nearest = HUGE_VAL;
+  for (const Marker& marker : placed.panel->markers) {
+    if (!marker.x || marker.y || marker.label.empty()) continue;
+    const double x = fraction(placed.x, *marker.x);
+    if (x < 0 || x > 1) continue;
+    nearest = std::min(nearest, x * placed.frame.width - text_width(marker.label) / 2);
+  }
+  return nearest;
 }
 
 Margins margins_of(PlacedPanel& placed) {
@@ -288,15 +304,15 @@ Margins margins_of(PlacedPanel& placed) {
     m.right = kColourBarGap + kColourBarWidth + kTickLabelGap + label_width(placed.colour) + kEdge;
     if (!title(panel.map->colour, placed.colour).empty()) m.right += kTitle;
   }
-  const bool names_line =
-      std::any_of(panel.markers.begin(), panel.markers.end(),
-                  [](const Marker& k) { return k.x && !k.y && !k.label.empty(); });
-  placed.names_above = names_line ? kLine : 0;
-  placed.rows_above = placed.names_above + put_legend(placed);
-  if (placed.rows_above > 0) placed.rows_above += kGapAbove;
+  const double names = nearest_name(placed);
   const bool heading = !panel.letter.empty() || !panel.title.empty();
-  if (heading) placed.rows_above = std::max(placed.rows_above, kGapAbove);
-  m.top = kEdge + std::max(kEm / 2, placed.rows_above + (heading ? kLine : 0));
+  placed.names_above = std::isfinite(names) ? kLine : 0;
+  const double legend = put_legend(placed);
+  placed.rows_above = placed.names_above + legend + (heading || legend > 0 ? kGapAbove : 0);
+  // A letter alone finds room beside the names.
+  if (panel.title.empty() && legend == 0 && names > kRoomForLetter) placed.rows_above = kGapAbove;
+  const double names_top = placed.names_above > 0 ? placed.names_above + kGapAbove : 0;
+  m.top = kEdge + std::max({kEm / 2, names_top, placed.rows_above + (heading ? kLine : 0)});
   return m;
 }
 

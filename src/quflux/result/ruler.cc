@@ -83,6 +83,18 @@ void add_minor(std::vector<Tick>& ticks, double min, double max, double step) {
   }
 }
 
+// Takes the labels away that would touch the one before.
+void thin_out(std::vector<Tick>& ticks, double pitch, Direction direction) {
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < ticks.size(); ++i) {
+    if (fits(ticks, pitch * static_cast<double>(i - last), direction)) {
+      last = i;
+    } else {
+      ticks[i].label.clear();
+    }
+  }
+}
+
 std::vector<Tick> linear_ticks(double min, double max, int exponent, double length,
                                Direction direction) {
   const double range = max - min;
@@ -90,7 +102,10 @@ std::vector<Tick> linear_ticks(double min, double max, int exponent, double leng
   for (;;) {
     std::vector<Tick> ticks = multiples(min, max, step, exponent);
     const bool last_chance = step > range / 2;
-    if (last_chance || fits(ticks, step / range * length, direction)) {
+    const double pitch = step / range * length;
+    const bool fitting = fits(ticks, pitch, direction);
+    if (last_chance || fitting) {
+      if (!fitting) thin_out(ticks, pitch, direction);
       add_minor(ticks, min, max, step);
       return ticks;
     }

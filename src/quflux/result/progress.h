@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+
+namespace quflux {
+
+/// One line that tells how far a piece of work is: "name  [#####.....]  50 %  12 s left".
+/// `elapsed` in seconds; `width` in columns of the terminal.
+std::string progress_line(const std::string& name, std::size_t done, std::size_t total,
+                          double elapsed, std::size_t width);
+
+/// A progress bar on standard error, redrawn in place. Silent when that is no terminal.
+class Progress {
+ public:
+  using Sink = std::function<void(const std::string&)>;
+
+  Progress(std::string name, std::size_t total);
+  /// Draws into `sink` instead, whatever standard error is. Silent without a sink.
+  Progress(std::string name, std::size_t total, Sink sink);
+  /// Takes the bar off the screen.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  Progress(Progress&&) = delete;
+  Progress& operator=(Progress&&) = delete;
+
+  /// Counts `n` more units as done. May be called from several threads at once.
+  void advance(std::size_t n = 1);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void draw();
+
+  std::string name_;
+  std::size_t total_;
+  Sink sink_;
+  Clock::time_point start_ = Clock::now();
+  std::atomic<std::size_t> done_{0};
+  std::atomic<Clock::rep> next_draw_{0};
+  std::mutex drawing_;
+  bool drawn_ = false;
+};
+
+}  // namespace quflux
