@@ -37,7 +37,7 @@ sanitize: build/sanitize/build.ninja  ## run the tests under address and undefin
 
 # Headers are reached through links in the build tree; sed gives them back their names in the source.
 tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers, without the tests
-	run-clang-tidy -quiet -p build/release -j $(JOBS) '/src/quflux/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
+	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
 format:  ## format all sources

@@ -146,6 +146,15 @@ RC_GTEST_PROP(OccupationNumber, ContinuationObeysTheCauchyRiemannEquations, ()) 
   RC_ASSERT(std::abs(along_re + n(z) * (n(z) + 1.0)) <= 1e-4 * std::abs(n(z)));
 }
 
+TEST(OccupationNumber, ContinuationHasTheStatedForm) {
+  // Away from the poles exp(z) - 1 loses no digits, and the formula can be written as it is.
+  for (const Complex z : {Complex(1, 0.5), Complex(0.3, -2), Complex(2, 3), Complex(5, -1)}) {
+    const Complex plain = 1.0 / (std::exp(z) - 1.0);
+    EXPECT_LT(std::abs(occupation_number(z, 1.0) - plain), 4e-15 * std::abs(plain)) << z;
+    EXPECT_LT(std::abs(occupation_number(3.0 * z, 3.0) - plain), 4e-15 * std::abs(plain)) << z;
+  }
+}
+
 TEST(OccupationNumber, ContinuationIsAccurateNearZeroAndDoesNotOverflow) {
   const Complex z(1e-9, 2e-9);
   // n = 1/z - 1/2 + ...

@@ -55,7 +55,7 @@ class Program : public testing::Test {
             content(dir_ / ".err")};
   }
 
-  void expect_error(const Outcome& outcome, const std::string& text) const {
+  static void expect_error(const Outcome& outcome, const std::string& text) {
     EXPECT_EQ(outcome.status, 2) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr(text));
     EXPECT_THAT(outcome.err, testing::StartsWith("quflux: "));

@@ -102,6 +102,7 @@ Generator make_generator(const System& system, Equation equation, const Equation
     const Matrix op = bare.vectors.adjoint() * bath.coupling_operator * bare.vectors;
     std::vector<Eigenoperator> parts = eigenoperators(bare.energies, op, tolerance);
     std::vector<Complex> half_rates;
+    half_rates.reserve(parts.size());
     for (const Eigenoperator& part : parts) {
       half_rates.push_back(half_rate(bath, part.frequency, options.lamb_shift));
     }

@@ -377,7 +377,8 @@ Sweep read_sweep(TomlReader& root, Model model) {
   std::ranges::sort(order, [](const auto& a, const auto& b) { return a.first < b.first; });
   TomlReader keys(table, root.file(), "[sweep]");
   double points = 1;
-  for (const auto& [position, path] : order) {
+  for (const auto& entry : order) {
+    const std::string& path = entry.second;
     TomlReader reader(keys.table(path), root.file(), "\"" + path + "\" in [sweep]");
     const auto check = [&](std::string_view key, const std::string& p) {
       try {

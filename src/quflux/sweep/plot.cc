@@ -97,11 +97,10 @@ Figure plot_curves(const Dataset& sweep, const SweptKey& key) {
     for (std::size_t e = 0; e < equations.size(); ++e) {
       for (std::size_t k = 0; k < size; ++k) {
         std::string label = shown(equations[e]);
-        if (size > 1) {
-          label += ", " + (by_bath ? shown(strings(sweep, "bath")[k]) : std::to_string(k));
-        }
-        panel.curves.push_back(
-            {*key.values, series(sweep, *output, e, k), label, stroke(e * size + k)});
+        if (by_bath) label += ", " + shown(strings(sweep, "bath")[k]);
+        if (!by_bath && k > 0) label.clear();  // one entry in the legend for all levels
+        panel.curves.push_back({*key.values, series(sweep, *output, e, k), label,
+                                stroke(by_bath ? e * size + k : e)});
       }
     }
     panel.letter = letter(figure.panels.size());
@@ -130,22 +129,41 @@ std::optional<double> ridge(const std::vector<double>& y, const double* z) {
   return std::isfinite(shift) ? y[best] + shift : y[best];
 }
 
+// The output that a map shows: the specific flow if there is one, else the first.
+const Variable& mapped_output(const Dataset& sweep) {
+  const std::vector<const Variable*> all = outputs(sweep);
+  const auto specific = std::ranges::find(all, "specific_flow", &Variable::name);
+  return specific != all.end() ? **specific : *all.front();
+}
+
+// The number of an output that a map shows: of flows, that of the bath that gives the most energy.
+std::size_t mapped_index(const Dataset& sweep, const Variable& output) {
+  if (output.dimensions.back() != "bath") return 0;
+  std::vector<double> totals(size_of(sweep, output));
+  const auto& all = std::get<std::vector<double>>(output.values);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!std::isnan(all[i])) totals[i % totals.size()] += all[i];
+  }
+  return static_cast<std::size_t>(std::ranges::max_element(totals) - totals.begin());
+}
+
 Figure plot_maps(const Dataset& sweep, const SweptKey& first, const SweptKey& second) {
   Figure figure;
-  const Variable& output = *outputs(sweep).front();
+  const Variable& output = mapped_output(sweep);
+  const std::size_t index = mapped_index(sweep, output);
   const bool by_bath = output.dimensions.back() == "bath";
   const std::vector<double>& x = *first.values;
   const std::vector<double>& y = *second.values;
   const std::vector<std::string>& equations = strings(sweep, "equation");
   for (std::size_t e = 0; e < equations.size(); ++e) {
-    const std::vector<double> z = series(sweep, output, e, 0);
+    const std::vector<double> z = series(sweep, output, e, index);
     Panel panel;
     panel.x = axis(first);
     panel.y = axis(second);
     panel.title = shown(equations[e]);
     panel.map = Map{x, y, std::vector<double>(z.size()), {}, Palette::viridis};
     panel.map->colour.label =
-        shown(output.name) + (by_bath ? ", " + shown(strings(sweep, "bath").front()) : "");
+        shown(output.name) + (by_bath ? ", " + shown(strings(sweep, "bath")[index]) : "");
     const auto [low, high] = std::ranges::minmax(z);
     if (low < 0 && high > 0) panel.map->palette = Palette::diverging;
     Curve line{x, {}, "", {kRed, Dash::solid, 1.5}};
