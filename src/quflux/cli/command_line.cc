@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "quflux/cli/check.h"
+#include "quflux/cli/new.h"
 #include "quflux/cli/paper.h"
 #include "quflux/cli/run.h"
 #include "quflux/core/error.h"
@@ -24,10 +26,11 @@ constexpr const char* kDescription =
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  quflux run model.toml --plot   compute a model file and draw it\n"
+    "  quflux new pair                a commented model file to begin with\n"
+    "  quflux check pair.toml         what it means, and which equation holds\n"
+    "  quflux run pair.toml --plot    compute and draw it\n"
     "  quflux paper                   compute, draw and check all figures, into ./paper_out\n"
-    "  quflux paper --figure 4        only Fig. 4\n"
-    "  quflux paper --help            what else it can do\n";
+    "  quflux run --help              what else it can do\n";
 
 constexpr int kCannotRun = 2;
 
@@ -52,6 +55,10 @@ int run_command_line(int argc, const char* const* argv) {
   app.set_version_flag("--version", "quflux " + std::string(kVersion));
 
   int status = 0;
+  NewCommand make_new;
+  add_new_command(app, make_new);
+  CheckCommand check;
+  add_check_command(app, check);
   RunCommand run;
   add_run_command(app, run, status);
   PaperCommand paper;

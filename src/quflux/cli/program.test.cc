@@ -76,7 +76,7 @@ class Program : public testing::Test {
 };
 
 TEST_F(Program, HelpTeaches) {
-  for (const char* args : {"--help", "paper --help"}) {
+  for (const char* args : {"--help", "paper --help", "run --help", "check --help", "new --help"}) {
     const Outcome outcome = run(args);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Examples:"));
@@ -184,6 +184,57 @@ TEST_F(Program, MissingGnuplotIsExplained) {
   const Outcome outcome = run("paper --figure 3 --out o", "PATH=/nowhere");
   EXPECT_EQ(outcome.status, 2);
   EXPECT_THAT(outcome.err, HasSubstr("gnuplot"));
+}
+
+TEST_F(Program, StartersAreCheckedRunAndDrawn) {
+  for (const std::string kind : {"pair", "cavity", "levels", "matrix"}) {
+    SCOPED_TRACE(kind);
+    EXPECT_EQ(run("new " + kind).status, 0);
+    const Outcome check = run("check " + kind + ".toml");
+    EXPECT_EQ(check.status, 0) << check.err;
+    EXPECT_THAT(check.out, HasSubstr("Dimension: "));
+    const std::string plot = kind == "matrix" ? "" : " --plot";
+    const Outcome outcome = run("run " + kind + ".toml -o " + kind + ".nc --format csv" + plot);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("energy_flow["));
+    EXPECT_TRUE(fs::exists(dir_ / (kind + ".nc")));
+    EXPECT_EQ(fs::exists(dir_ / (kind + ".png")), kind != "matrix");
+  }
+  expect_error(run("new pair"), "'pair.toml' exists already");
+  expect_error(run("new par"), "did you mean 'pair'?");
+}
+
+TEST_F(Program, RunChangesKeysOnRequest) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string base = "run pair.toml --format json --set coupling.rabi.strength=0.01 ";
+  const auto flow = [&](const std::string& args) {
+    const auto json = nlohmann::json::parse(run(base + args).out);
+    return json.at("points")[0].at("equations").at("global").at("energy_flow").at("hot");
+  };
+  EXPECT_NE(flow(""), flow("--set bath.hot.temperature=0.5"));
+  EXPECT_EQ(flow("--set bath.hot.temperature=0.2").get<double>(), 0);
+  expect_error(run(base + "--set bath.hott.temperature=0.5"), "did you mean 'hot'?");
+  expect_error(run(base + "--set bath.hot.temperature=-1"), "must be a finite number >= 0");
+  expect_error(run(base + "--set bath.hot.temperature"), "PATH=VALUE");
+  expect_error(run(base + "--set bath.hot.colour=1"), "colour");
+  expect_error(run("run nowhere.toml"), "nowhere.toml");
+  expect_error(run("run pair.toml --format yaml"), "--format");
+  expect_error(run("run pair.toml -o pair.toml/x.nc"), "pair.toml");
+  expect_error(run("run pair.toml --resume"), "-o");
+}
+
+TEST_F(Program, CtrlCKeepsWhatIsFinishedAndResumeGoesOn) {
+  ASSERT_EQ(run("new cavity").status, 0);
+  const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=600 ";
+  ASSERT_EQ(run(model + "-o whole.nc").status, 0);
+  // The signal comes while the sweep is under way, whose three equations take about a second.
+  const Outcome stopped = run(model + "-o part.nc", "timeout --preserve-status -s INT 0.3");
+  EXPECT_EQ(stopped.status, 130) << stopped.err;
+  EXPECT_THAT(stopped.err, HasSubstr("of 600 points"));
+  const Dataset partial = read_netcdf(dir_ / "part.nc");
+  EXPECT_TRUE(partial.attributes.contains("partial"));
+  EXPECT_EQ(run(model + "-o part.nc --resume").status, 0);
+  EXPECT_EQ(content(dir_ / "part.nc"), content(dir_ / "whole.nc"));
 }
 
 }  // namespace

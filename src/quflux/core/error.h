@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -12,7 +14,16 @@ namespace quflux {
 /// what is allowed.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Error(std::string message) : std::runtime_error(one_line(std::move(message))) {}
+
+ private:
+  // What was given may contain anything.
+  static std::string one_line(std::string text) {
+    for (char& c : text) {
+      if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+    }
+    return text;
+  }
 };
 
 /// Throws Error unless `value` is a finite number.

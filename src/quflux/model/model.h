@@ -62,9 +62,9 @@ struct Model {
   std::vector<ModelBath> baths;
 };
 
-/// The largest dimension of a Hilbert space that a model may have. The density matrix of a larger
-/// one has more elements than a stationary state can be solved for.
-inline constexpr Eigen::Index kLargestDimension = 1024;
+/// The largest dimension d of a Hilbert space that a model may have: the generator is a matrix of
+/// d^4 complex numbers, 1.6 GB of memory here.
+inline constexpr Eigen::Index kLargestDimension = 100;
 
 /// Dimension of the Hilbert space. Throws Error when it is larger than kLargestDimension.
 Eigen::Index dimension(const Model& model);

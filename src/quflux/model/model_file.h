@@ -7,32 +7,10 @@
 
 #include "quflux/model/equation.h"
 #include "quflux/model/model.h"
+#include "quflux/model/output.h"
 #include "quflux/model/sweep_axes.h"
 
 namespace quflux {
-
-enum class OutputKind {
-  energy_flow,
-  specific_flow,
-  entropy_production,
-  populations,
-  density_matrix,
-  eigenvalues,
-  moment_eigenvalues,
-  spectral_gap,
-  purity,
-  min_eigenvalue,
-  expectation
-};
-
-struct Output {
-  OutputKind kind;
-  std::string over = {};                     ///< specific_flow: parameter to divide by
-  std::string name = {};                     ///< expectation: its name in the result
-  std::vector<SiteOperator> operators = {};  ///< expectation: factors of the product
-
-  bool operator==(const Output&) const = default;
-};
 
 /// What a model file says: the system, the equations to compare, what to vary and what to compute.
 struct ModelFile {

@@ -222,9 +222,9 @@ TEST(Model, RejectsHugeSpaces) {
   std::string sites;
   for (int i = 0; i < 40; ++i) {
     sites += "[[site]]\nname = \"s" + std::to_string(i) +
-             "\"\nkind = \"oscillator\"\nlevels = 1000\nfrequency = 1\n";
+             "\"\nkind = \"oscillator\"\nlevels = 90\nfrequency = 1\n";
   }
-  EXPECT_THAT(message(sites), HasSubstr("more than 1024 dimensions"));
+  EXPECT_THAT(message(sites), HasSubstr("more than 100 dimensions"));
 }
 
 }  // namespace

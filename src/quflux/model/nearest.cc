@@ -10,20 +10,25 @@ namespace quflux {
 
 namespace {
 
-// Levenshtein's distance: insertions, deletions and replacements of characters.
+// Damerau and Levenshtein's distance: insertions, deletions, replacements and swaps of neighbours.
 std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);  // row i - 2
+  std::vector<std::size_t> above(b.size() + 1);   // row i - 1
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  std::iota(above.begin(), above.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({replaced, above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
     }
+    std::swap(before, above);
+    std::swap(above, row);
   }
-  return row[b.size()];
+  return above[b.size()];
 }
 
 // Longer input is no typing error, and would only cost time.
@@ -32,8 +37,9 @@ constexpr std::size_t kLongest = 200;
 }  // namespace
 
 bool is_close(std::string_view given, std::string_view word) {
-  return given.size() <= kLongest &&
-         distance(given, word) <= std::max<std::size_t>(2, given.size() / 3);
+  if (given.size() > kLongest) return false;
+  const std::size_t d = distance(given, word);
+  return d < given.size() && d <= std::max<std::size_t>(1, given.size() / 3);
 }
 
 std::string did_you_mean(std::string_view given, std::span<const std::string> allowed) {

@@ -10,13 +10,6 @@ namespace quflux {
 
 namespace {
 
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  }
-  return text;
-}
-
 std::string type_name(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::string:
@@ -42,8 +35,7 @@ toml::table parse_toml(std::string_view text, const std::string& file) {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     throw Error(fmt::format("{}:{}:{}: {}", file, error.source().begin.line,
-                            error.source().begin.column,
-                            one_line(std::string(error.description()))));
+                            error.source().begin.column, error.description()));
   }
 }
 
@@ -51,7 +43,7 @@ TomlReader::TomlReader(const toml::table& table, std::string file, std::string w
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
 void TomlReader::fail_at(const toml::source_position& place, const std::string& message) const {
-  throw Error(one_line(fmt::format("{}:{}:{}: {}", file_, place.line, place.column, message)));
+  throw Error(fmt::format("{}:{}:{}: {}", file_, place.line, place.column, message));
 }
 
 void TomlReader::fail(const toml::node& node, const std::string& message) const {
@@ -114,33 +106,29 @@ double TomlReader::number(std::string_view key, double at_least, double at_most)
     fail(node, fmt::format("'{}' of {} is {}; it must be a number", key, what_, type_name(node)));
   }
   if (!(std::isfinite(*value) && *value >= at_least && *value <= at_most)) {
-    const std::string lower = at_least > -kAny ? fmt::format(" >= {}", at_least) : "";
-    const std::string upper = at_most < kAny ? fmt::format(" <= {}", at_most) : "";
-    fail(node, fmt::format("'{}' of {} is {}; it must be a finite number{}{}", key, what_, *value,
-                           lower, upper));
+    const std::string range = at_most < kAny     ? fmt::format(" from {} to {}", at_least, at_most)
+                              : at_least > -kAny ? fmt::format(" >= {}", at_least)
+                                                 : "";
+    fail(node,
+         fmt::format("'{}' of {} is {}; it must be a finite number{}", key, what_, *value, range));
   }
   return *value;
 }
 
 double TomlReader::positive(std::string_view key) {
-  const double value = number(key);
-  if (!(value > 0)) {
-    fail(key, fmt::format("'{}' of {} is {}; it must be a finite number > 0", key, what_, value));
+  const toml::node& node = require(key, "a number");
+  const auto value = node.is_number() ? node.value<double>() : std::nullopt;
+  if (value && !(std::isfinite(*value) && *value > 0)) {
+    fail(node, fmt::format("'{}' of {} is {}; it must be a finite number > 0", key, what_, *value));
   }
-  return value;
+  return number(key);
 }
 
 long TomlReader::integer(std::string_view key, long at_least, long at_most) {
   const toml::node& node = require(key, "a whole number");
   if (!node.is_integer() || **node.as_integer() < at_least || **node.as_integer() > at_most) {
     std::ostringstream given;
-    node.visit([&](const auto& n) {
-      if constexpr (toml::is_value<decltype(n)>) {
-        given << *n;
-      } else {
-        given << type_name(n);
-      }
-    });
+    given << toml::node_view<const toml::node>{node};  // as TOML writes it: "3", 3.0
     fail(node, fmt::format("'{}' of {} is {}; it must be a whole number from {} to {}", key, what_,
                            given.str(), at_least, at_most));
   }

@@ -123,13 +123,15 @@ Attributes file_attributes(const ModelFile& file) {
 
 void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,
                std::size_t count, Cells& cells) {
-  for (const auto& [name, value] : file_attributes(file)) {
-    const auto found = partial.attributes.find(name);
-    if (found == partial.attributes.end() || found->second != value) {
-      throw Error(fmt::format("the result to resume was made with another '{}'; start anew", name));
-    }
-  }
   if (!is_partial(partial)) throw Error("the result to resume is complete already");
+  Attributes theirs = partial.attributes;
+  theirs.erase(kPartial);
+  theirs.erase("Conventions");
+  if (theirs != file_attributes(file)) {
+    throw Error(
+        "the result to resume was made with another model file, other settings or another version; "
+        "start anew");
+  }
   for (const OutputArray& array : layout.arrays) {
     const std::vector<double>& values = numbers(partial, array.name);
     if (values.size() != count * array.size) {

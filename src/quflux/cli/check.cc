@@ -1,0 +1,170 @@
+#include "quflux/cli/check.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "quflux/core/error.h"
+#include "quflux/equation/eigenbasis.h"
+#include "quflux/equation/make_generator.h"
+#include "quflux/equation/transitions.h"
+#include "quflux/model/model_file.h"
+#include "quflux/result/table.h"
+#include "quflux/solve/steady_state.h"
+#include "quflux/sweep/outputs.h"
+#include "quflux/two_tls/recognise.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Read a model file and say in words what it means: energies, transition frequencies and "
+    "rates,\n"
+    "what each equation assumes and whether that holds here.\n"
+    "\n"
+    "Nothing is computed but that. Exit status 2, with file, line and column, when the file is "
+    "not\n"
+    "allowed.\n";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  quflux check pair.toml\n"
+    "  quflux check pair.toml --set coupling.rabi.strength=0.2\n";
+
+constexpr std::size_t kMostRows = 12;  // of energies and transitions
+
+// "Much smaller" and "much larger" in what an equation assumes: a factor of ten.
+constexpr double kMuch = 10;
+
+std::string number(double x) { return fmt::format("{:.6g}", x); }
+
+std::string energies(const System& system) {
+  const RealVector e = eigenbasis(system.hamiltonian).energies;
+  std::string text = "Energies: ";
+  const auto shown = std::min<Eigen::Index>(e.size(), kMostRows);
+  for (Eigen::Index i = 0; i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") + number(e(i));
+  }
+  return text + (shown < e.size() ? fmt::format(", ... ({} in all)\n", e.size()) : "\n");
+}
+
+std::string transition_table(const System& system, const EquationOptions& options) {
+  Table table{{"bath", "frequency", "emission rate", "absorption rate"}, {}};
+  for (const SystemBath& bath : system.baths) {
+    const auto transitions = bath_transitions(system, bath, options.degeneracy_tolerance);
+    for (std::size_t i = 0; i < std::min(transitions.size(), kMostRows); ++i) {
+      const BathTransition& t = transitions[i];
+      table.rows.push_back(
+          {bath.name, number(t.frequency), number(t.emission), number(t.absorption)});
+    }
+    if (transitions.size() > kMostRows) {
+      table.rows.push_back({bath.name, fmt::format("... {} in all", transitions.size()), "", ""});
+    }
+  }
+  return "Transitions of the coupled system and their largest rates:\n" + to_text(table);
+}
+
+std::string verdict(bool holds, bool fails) {
+  return holds ? "holds" : fails ? "does not hold" : "is doubtful";
+}
+
+// What the equation neglects, against the scales of the model.
+std::string assumption(Equation equation, const TimeScales& s) {
+  const double rate = s.largest_rate;
+  switch (equation) {
+    case Equation::local:
+      return fmt::format(
+          "each bath sees its own site only, which needs a coupling (norm {}) well below the rates "
+          "(up to {}) or below all detunings' effect on them: {}; it can break the second law",
+          number(s.coupling), number(rate),
+          verdict(s.coupling * kMuch <= rate, s.coupling >= rate));
+    case Equation::global:
+      if (!s.smallest_splitting) {
+        return "drops coherences between different transitions: there is only one, nothing is "
+               "dropped";
+      }
+      return fmt::format(
+          "drops coherences between transitions, which needs splittings (at least {}) well above "
+          "the "
+          "rates (up to {}): {}",
+          number(*s.smallest_splitting), number(rate),
+          verdict(*s.smallest_splitting >= kMuch * rate, *s.smallest_splitting <= rate));
+    case Equation::partial_secular:
+      if (!s.smallest_frequency) return "has no transition to drop anything from";
+      return fmt::format(
+          "drops counter-rotating terms only, which needs frequencies (at least {}) well above the "
+          "rates (up to {}): {}; not completely positive",
+          number(*s.smallest_frequency), number(rate),
+          verdict(*s.smallest_frequency >= kMuch * rate, *s.smallest_frequency <= rate));
+    case Equation::redfield:
+      return "keeps all terms; needs weak coupling to the baths only, but is not completely "
+             "positive";
+  }
+  return "";
+}
+
+std::string sweep_in_words(const ModelFile& file) {
+  std::string text;
+  for (const SweepAxis& axis : file.sweep.axes) {
+    text += fmt::format("  {}: {} values from {} to {}\n", axis.path, axis.values.size(),
+                        number(axis.values.front()), number(axis.values.back()));
+  }
+  for (const Follow& follow : file.sweep.follows) {
+    text += fmt::format("  {} = {} x {}\n", follow.path, number(follow.factor), follow.source);
+  }
+  if (text.empty()) return "Sweep: none, a single point\n";
+  return fmt::format("Sweep: {} points\n", grid_size(file.sweep)) + text;
+}
+
+std::string stationary_state(const System& system, Equation equation,
+                             const EquationOptions& options) {
+  try {
+    const double lowest = min_eigenvalue(steady_state(make_generator(system, equation, options)));
+    return fmt::format("smallest eigenvalue of its stationary state {}", number(lowest));
+  } catch (const Error& error) {
+    return std::string("no answer here: ") + error.what();
+  }
+}
+
+}  // namespace
+
+std::string describe_model(const CheckCommand& command) {
+  const ModelFile file = read_model_file(command.model, command.settings);
+  const System system = to_system(file.model);
+  validate(system);
+  output_layout(file);
+  const TimeScales scales = time_scales(system, file.options.degeneracy_tolerance);
+
+  std::string text = file.model.title.empty() ? "" : file.model.title + "\n\n";
+  text += fmt::format(
+      "Dimension: {}{}\n", system.hamiltonian.rows(),
+      file.model.sites.empty() ? "" : fmt::format(" ({} sites)", file.model.sites.size()));
+  text += energies(system);
+  for (const SystemBath& bath : system.baths) {
+    text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
+  }
+  text += "\n" + transition_table(system, file.options) + "\n";
+  for (const Equation equation : file.equations) {
+    text += fmt::format("{}: {}; {}\n", name(equation), assumption(equation, scales),
+                        stationary_state(system, equation, file.options));
+  }
+  if (closed_form_suffices(file) && recognise_pair(file.model)) {
+    text += "This is a pair of two-level systems: the closed form computes it.\n";
+  }
+  return text + "\n" + sweep_in_words(file);
+}
+
+void add_check_command(CLI::App& app, CheckCommand& command) {
+  CLI::App* sub = app.add_subcommand("check", kHelp);
+  sub->footer(kExamples);
+  sub->add_option("model", command.model, "Model file (TOML)")->required()->type_name("MODEL.toml");
+  sub->add_option("--set", command.settings,
+                  "Change a key of the model file: PATH=VALUE; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  sub->callback([&command] { fmt::print("{}", describe_model(command)); });
+}
+
+}  // namespace quflux

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace quflux {
+
+/// The options of `quflux check`.
+struct CheckCommand {
+  std::string model;
+  std::vector<std::string> settings;
+};
+
+/// Adds the subcommand to the program.
+void add_check_command(CLI::App& app, CheckCommand& command);
+
+/// Reads a model file and describes in words what it says: dimension, energies, transition
+/// frequencies with their rates, and what each equation assumes and whether that holds here.
+/// Throws Error when the file is not allowed.
+std::string describe_model(const CheckCommand& command);
+
+}  // namespace quflux

@@ -1,0 +1,67 @@
+#include "quflux/equation/transitions.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/error.h"
+#include "quflux/equation/eigenbasis.h"
+#include "quflux/equation/eigenoperators.h"
+
+namespace quflux {
+
+namespace {
+
+double rate(const SystemBath& bath, double frequency) {
+  const std::optional<double> r = transition_rate(bath.reservoir, frequency);
+  if (!r) throw Error(fmt::format("bath '{}' has no finite rate at zero frequency", bath.name));
+  return *r;
+}
+
+std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBath& bath,
+                                        double tolerance) {
+  const Matrix op = basis.vectors.adjoint() * bath.coupling_operator * basis.vectors;
+  std::vector<BathTransition> result;
+  for (const Eigenoperator& part : eigenoperators(basis.energies, op, tolerance)) {
+    if (part.frequency < 0) continue;  // the adjoint of the one at -w
+    const double strength = part.op.cwiseAbs2().maxCoeff();
+    result.push_back({part.frequency, strength * rate(bath, part.frequency),
+                      strength * rate(bath, -part.frequency)});
+  }
+  return result;
+}
+
+void keep_smaller(std::optional<double>& smallest, double value) {
+  smallest = std::min(smallest.value_or(value), value);
+}
+
+}  // namespace
+
+std::vector<BathTransition> bath_transitions(const System& system, const SystemBath& bath,
+                                             double degeneracy_tolerance) {
+  validate(system);
+  return transitions(eigenbasis(system.hamiltonian), bath, degeneracy_tolerance);
+}
+
+TimeScales time_scales(const System& system, double degeneracy_tolerance) {
+  validate(system);
+  const Eigenbasis basis = eigenbasis(system.hamiltonian);
+  TimeScales scales{0, std::nullopt, std::nullopt, 0};
+  for (const SystemBath& bath : system.baths) {
+    const std::vector<BathTransition> all = transitions(basis, bath, degeneracy_tolerance);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      scales.largest_rate = std::max({scales.largest_rate, all[i].emission, all[i].absorption});
+      if (all[i].frequency > 0) keep_smaller(scales.smallest_frequency, all[i].frequency);
+      if (i > 0 && all[i - 1].frequency > 0) {
+        keep_smaller(scales.smallest_splitting, all[i].frequency - all[i - 1].frequency);
+      }
+    }
+  }
+  if (system.uncoupled_hamiltonian) {
+    const Matrix coupling = system.hamiltonian - *system.uncoupled_hamiltonian;
+    const RealVector strengths = eigenbasis(coupling).energies;
+    scales.coupling = strengths.cwiseAbs().maxCoeff();
+  }
+  return scales;
+}
+
+}  // namespace quflux
