@@ -111,7 +111,8 @@ std::string sweep_in_words(const ModelFile& file) {
                         number(axis.values.front()), number(axis.values.back()));
   }
   for (const Follow& follow : file.sweep.follows) {
-    text += fmt::format("  {} = {} x {}\n", follow.path, number(follow.factor), follow.source);
+    text += fmt::format("  {} = {} x {} + {}\n", follow.path, number(follow.factor), follow.source,
+                        number(follow.offset));
   }
   if (text.empty()) return "Sweep: none, a single point\n";
   return fmt::format("Sweep: {} points\n", grid_size(file.sweep)) + text;

@@ -71,9 +71,10 @@ Sweep read_sweep(TomlReader& root, Model model) {
     };
     check("", path);
     if (reader.has("follow")) {
-      Follow follow{path, reader.text("follow"), 1};
+      Follow follow{path, reader.text("follow")};
       check("follow", follow.source);
       if (reader.has("factor")) follow.factor = reader.number("factor");
+      if (reader.has("offset")) follow.offset = reader.number("offset");
       sweep.follows.push_back(follow);
     } else {
       sweep.axes.push_back({path, axis_values(reader)});

@@ -15,8 +15,8 @@ BoundSweep::BoundSweep(Model& model, const Sweep& sweep) {
     axes_.push_back({&parameter(model, axis.path), axis.values});
   }
   for (const Follow& follow : sweep.follows) {
-    ties_.push_back(
-        {&parameter(model, follow.path), &parameter(model, follow.source), follow.factor});
+    ties_.push_back({&parameter(model, follow.path), &parameter(model, follow.source),
+                     follow.factor, follow.offset});
   }
 }
 
@@ -27,7 +27,7 @@ void BoundSweep::set_point(std::size_t index) const {
     index /= size;
   }
   for (const Tie& tie : ties_) {
-    *tie.target = tie.factor * *tie.source;
+    *tie.target = tie.factor * *tie.source + tie.offset;
   }
 }
 

@@ -14,11 +14,12 @@ struct SweepAxis {
   std::vector<double> values;
 };
 
-/// Ties one parameter to another: value of `path` = factor * value of `source`.
+/// Ties one parameter to another: value of `path` = factor * value of `source` + offset.
 struct Follow {
   std::string path;
   std::string source;
-  double factor;
+  double factor = 1;
+  double offset = 0;
 };
 
 /// The grid of all combinations of the axes' values. The first axis varies slowest.
@@ -44,6 +45,7 @@ class BoundSweep {
     double* target;
     const double* source;
     double factor;
+    double offset;
   };
   struct Axis {
     double* target;

@@ -99,8 +99,8 @@ Figure plot_curves(const Dataset& sweep, const SweptKey& key) {
         std::string label = shown(equations[e]);
         if (by_bath) label += ", " + shown(strings(sweep, "bath")[k]);
         if (!by_bath && k > 0) label.clear();  // one entry in the legend for all levels
-        panel.curves.push_back({*key.values, series(sweep, *output, e, k), label,
-                                stroke(by_bath ? e * size + k : e)});
+        panel.curves.push_back(
+            {*key.values, series(sweep, *output, e, k), label, stroke(by_bath ? e * size + k : e)});
       }
     }
     panel.letter = letter(figure.panels.size());
