@@ -38,6 +38,7 @@ function(quflux_layer name)
     add_executable(quflux_${name}_test ${tests})
     target_compile_definitions(quflux_${name}_test PRIVATE
       QUFLUX_TESTDATA="${PROJECT_SOURCE_DIR}/testdata"
+      QUFLUX_DOCS="${PROJECT_SOURCE_DIR}/docs"
       QUFLUX_EXAMPLES="${PROJECT_SOURCE_DIR}/examples"
       QUFLUX_PAPER="${PROJECT_SOURCE_DIR}/paper"
       QUFLUX_PROGRAM="${PROJECT_BINARY_DIR}/quflux")
