@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test build debug sanitize tidy format check-format clean deps
+.PHONY: help paper test build debug sanitize tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
 
 SOURCES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc' | xargs -0
@@ -40,6 +41,13 @@ tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers,
 	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
+# FUZZ_SECONDS=600 for a long run; needs clang and libclang-rt-14-dev, see apt-fuzz.txt.
+fuzz: build/deps-fuzz.stamp build/fuzz/build.ninja  ## fuzz the reader of model files
+	cmake --build --preset fuzz --target quflux_model_fuzz
+	mkdir -p build/fuzz_corpus
+	cd build && fuzz/quflux_model_fuzz fuzz_corpus ../testdata/fuzz_corpus/model \
+	  -dict=../testdata/fuzz_corpus/model.dict -max_total_time=$(FUZZ_SECONDS) -timeout=10
+
 format:  ## format all sources
 	$(SOURCES) clang-format -i
 
@@ -56,14 +64,16 @@ build/%/build.ninja: build/deps.stamp CMakePresets.json
 	@touch $@
 
 build/deps.stamp: apt.txt
+build/deps-fuzz.stamp: apt-fuzz.txt
+build/deps.stamp build/deps-fuzz.stamp:
 	@mkdir -p build
 	@if ! command -v dpkg-query >/dev/null; then \
-	  echo 'not a Debian machine: the packages of apt.txt must be there already'; touch $@; exit 0; \
+	  echo 'not a Debian machine: the packages of $< must be there already'; touch $@; exit 0; \
 	fi; \
 	missing=$$(while read -r package; do \
 	  dpkg-query -W -f='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || \
 	  echo "$$package"; \
-	done < apt.txt); \
+	done < $<); \
 	if [ -n "$$missing" ]; then \
 	  echo "installing" $$missing; \
 	  as_root=; \

@@ -78,6 +78,7 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
   options.resume = partial ? &*partial : nullptr;
   if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program
     std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);  // as batch systems send before they end a job
     options.stop = &interrupted;
   }
   return run_sweep(file, options);
