@@ -193,9 +193,16 @@ Dataset stack(const std::vector<Dataset>& parts) {
     letters.emplace_back(1, static_cast<char>('a' + i));
   }
   result.dimensions.insert(result.dimensions.begin(), {"panel", parts.size()});
-  result.attributes.erase("model");
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    result.attributes["model_" + letters[i]] = parts[i].attributes.at("model");
+  // What the panels do not share goes by their letters.
+  for (const auto& [name, value] : parts.front().attributes) {
+    const bool shared = std::ranges::all_of(parts, [&](const Dataset& part) {
+      return part.attributes.contains(name) && part.attributes.at(name) == value;
+    });
+    if (shared) continue;
+    result.attributes.erase(name);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      result.attributes[name + "_" + letters[i]] = parts[i].attributes.at(name);
+    }
   }
   for (std::size_t v = 0; v < result.variables.size(); ++v) {
     Variable& variable = result.variables[v];

@@ -118,6 +118,13 @@ Attributes file_attributes(const ModelFile& file) {
                         {"model", file.source},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   if (!file.settings.empty()) attributes["settings"] = joined(file.settings);
+  // Every number of the model that stays fixed, under its path.
+  for (const std::string& path : parameter_paths(file.model)) {
+    const bool varies =
+        std::ranges::find(file.sweep.axes, path, &SweepAxis::path) != file.sweep.axes.end() ||
+        std::ranges::find(file.sweep.follows, path, &Follow::path) != file.sweep.follows.end();
+    if (!varies) attributes[path] = parameter(file.model, path);
+  }
   return attributes;
 }
 
@@ -177,12 +184,19 @@ void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) 
   }
 }
 
+// Units of a parameter; none for a coefficient, whose units depend on the exponent.
+std::string units(const std::string& path) {
+  if (path.ends_with(".exponent")) return "1";
+  return path.ends_with(".coefficient") ? "" : "energy";
+}
+
 // Dimensions and coordinates: the axes, equation and bath.
 Dataset frame(const ModelFile& file) {
   Dataset dataset;
   for (const SweepAxis& axis : file.sweep.axes) {
     add_dimension(dataset, axis.path, axis.values.size());
-    dataset.variables.push_back({axis.path, {axis.path}, axis.values, "", axis.path, {}});
+    dataset.variables.push_back(
+        {axis.path, {axis.path}, axis.values, units(axis.path), axis.path, {}});
   }
   std::vector<std::string> equations;
   for (const Equation equation : file.equations) {
