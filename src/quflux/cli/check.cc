@@ -73,12 +73,13 @@ std::string verdict(bool holds, bool fails) {
 std::string assumption(Equation equation, const TimeScales& s) {
   const double rate = s.largest_rate;
   switch (equation) {
-    case Equation::local:
+    case Equation::local: {
+      const double splitting = s.coupling > 0 ? s.smallest_splitting.value_or(s.coupling) : 0;
       return fmt::format(
-          "each bath sees its own site only, which needs a coupling (norm {}) well below the rates "
-          "(up to {}) or below all detunings' effect on them: {}; it can break the second law",
-          number(s.coupling), number(rate),
-          verdict(s.coupling * kMuch <= rate, s.coupling >= rate));
+          "each bath sees its own site only, which needs splittings (here {}) well below the rates "
+          "(up to {}): {}; it can break the second law",
+          number(splitting), number(rate), verdict(splitting * kMuch <= rate, splitting >= rate));
+    }
     case Equation::global:
       if (!s.smallest_splitting) {
         return "drops coherences between different transitions: there is only one, nothing is "

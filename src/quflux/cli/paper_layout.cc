@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include <toml++/toml.h>
-
 #include "quflux/cli/paper_files.h"
 #include "quflux/core/error.h"
-#include "quflux/result/atomic_file.h"
+#include "quflux/model/read_text.h"
+#include "quflux/model/toml_reader.h"
 
 namespace quflux {
 
@@ -15,43 +14,13 @@ namespace {
 constexpr const char* kFigures = "figures.toml";
 constexpr const char* kClaims = "claims.toml";
 
-toml::table parse(std::string_view text, const std::string& name) {
-  try {
-    return toml::parse(text, name);
-  } catch (const toml::parse_error& error) {
-    throw Error(fmt::format("{}:{}:{}: {}", name, error.source().begin.line,
-                            error.source().begin.column, error.description()));
-  }
-}
-
-// The entries of [[key]]; each must be a table.
-std::vector<const toml::table*> tables(const toml::table& root, std::string_view key,
-                                       const std::string& file) {
-  const toml::array* array = root[key].as_array();
-  if (array == nullptr || !array->is_homogeneous<toml::table>()) {
-    throw Error(fmt::format("{} has no [[{}]]; it must have at least one", file, key));
-  }
-  std::vector<const toml::table*> result;
-  for (const toml::node& node : *array) {
-    result.push_back(node.as_table());
-  }
+PaperQuantity quantity(TomlReader& figure, std::string_view key) {
+  if (!figure.has(key)) return {};
+  TomlReader reader(figure.table(key), figure.file(), "'" + std::string(key) + "' of [[figure]]");
+  PaperQuantity result{reader.text("key", ""), reader.text("name", ""), reader.text("bath", ""),
+                       reader.text("label")};
+  reader.finish();
   return result;
-}
-
-template <class Value>
-Value required(const toml::table& table, std::string_view key, const std::string& file) {
-  const auto value = table[key].value<Value>();
-  if (!value) {
-    throw Error(fmt::format("{}:{}: '{}' is missing or not of the right type", file,
-                            table.source().begin.line, key));
-  }
-  return *value;
-}
-
-PaperQuantity quantity(const toml::table& figure, std::string_view key) {
-  const auto node = figure[key];
-  return {node["key"].value_or(std::string()), node["name"].value_or(std::string()),
-          node["bath"].value_or(std::string()), node["label"].value_or(std::string())};
 }
 
 }  // namespace
@@ -72,7 +41,7 @@ std::string PaperFolder::shown_name(const std::string& name) const {
 
 std::string PaperFolder::text(const std::string& name) const {
   if (directory_) {
-    return read_file(*directory_ / name);
+    return read_text(*directory_ / name);
   }
   const auto files = paper_files();
   const auto found = std::ranges::find(files, name, &EmbeddedFile::name);
@@ -84,46 +53,48 @@ std::string PaperFolder::text(const std::string& name) const {
 
 std::vector<PaperFigure> PaperFolder::figures() const {
   const std::string file = shown_name(kFigures);
-  const toml::table root = parse(text(kFigures), file);
+  const toml::table table = parse_toml(text(kFigures), file);
+  TomlReader root(table, file, "the layout");
   std::vector<PaperFigure> result;
-  for (const toml::table* table : tables(root, "figure", file)) {
-    PaperFigure figure{required<int>(*table, "number", file),
-                       required<std::string>(*table, "kind", file),
-                       required<std::string>(*table, "title", file),
-                       {},
-                       quantity(*table, "x"),
-                       quantity(*table, "y"),
-                       quantity(*table, "value")};
+  for (const toml::table* entry : root.tables("figure")) {
+    TomlReader reader(*entry, file, "[[figure]]");
+    PaperFigure figure{static_cast<int>(reader.integer("number", 1, 99)),
+                       reader.text("kind"),
+                       reader.text("title"),
+                       reader.texts("panels"),
+                       quantity(reader, "x"),
+                       quantity(reader, "y"),
+                       quantity(reader, "value")};
     if (figure.kind != "spectrum" && figure.kind != "map" && figure.kind != "curves") {
-      throw Error(fmt::format("{}:{}: kind is '{}'; allowed are spectrum, map, curves", file,
-                              table->source().begin.line, figure.kind));
-    }
-    if (const toml::array* panels = (*table)["panels"].as_array()) {
-      for (const toml::node& panel : *panels) {
-        figure.panels.push_back(panel.value_or(std::string()));
-      }
+      reader.fail("kind",
+                  fmt::format("'kind' is '{}'; allowed are spectrum, map, curves", figure.kind));
     }
     if (figure.panels.empty()) {
-      throw Error(fmt::format("{}:{}: 'panels' must name at least one model file", file,
-                              table->source().begin.line));
+      reader.fail("panels", "'panels' is empty; it must name at least one model file");
     }
+    reader.finish();
     result.push_back(std::move(figure));
   }
+  root.finish();
   return result;
 }
 
 std::vector<PaperClaim> PaperFolder::claims() const {
   const std::string file = shown_name(kClaims);
-  const toml::table root = parse(text(kClaims), file);
+  const toml::table table = parse_toml(text(kClaims), file);
+  TomlReader root(table, file, "the claims");
   std::vector<PaperClaim> result;
-  for (const toml::table* table : tables(root, "claim", file)) {
+  for (const toml::table* entry : root.tables("claim")) {
+    TomlReader reader(*entry, file, "[[claim]]");
     result.push_back(
-        {required<std::string>(*table, "claim", file), (*table)["figure"].value<int>(),
-         required<std::string>(*table, "model", file),
-         required<std::string>(*table, "equation", file),
-         required<std::string>(*table, "measure", file), (*table)["bath"].value_or(std::string()),
-         required<double>(*table, "expected", file), required<double>(*table, "tolerance", file)});
+        {reader.text("claim"),
+         reader.has("figure") ? std::optional(static_cast<int>(reader.integer("figure", 1, 99)))
+                              : std::nullopt,
+         reader.text("model"), reader.text("equation"), reader.text("measure"),
+         reader.text("bath", ""), reader.number("expected"), reader.number("tolerance", 0)});
+    reader.finish();
   }
+  root.finish();
   return result;
 }
 
