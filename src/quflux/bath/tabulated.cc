@@ -1,6 +1,6 @@
 #include "quflux/bath/tabulated.h"
 
-#include <math.h>  // Boost 1.74 calls isnan unqualified
+#include <math.h>  // NOLINT(modernize-deprecated-headers): Boost 1.74 calls isnan unqualified
 
 #include <algorithm>
 #include <cmath>

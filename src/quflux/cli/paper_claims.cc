@@ -152,7 +152,7 @@ constexpr std::array kMeasures{
 };
 
 double measure(const Subject& s) {
-  const auto found = std::ranges::find(kMeasures, s.claim.measure, &Measure::name);
+  const auto* found = std::ranges::find(kMeasures, s.claim.measure, &Measure::name);
   if (found == kMeasures.end()) {
     std::string names;
     for (const Measure& m : kMeasures) {

@@ -194,9 +194,10 @@ Dataset stack(const std::vector<Dataset>& parts) {
   }
   result.dimensions.insert(result.dimensions.begin(), {"panel", parts.size()});
   // What the panels do not share goes by their letters.
-  for (const auto& [name, value] : parts.front().attributes) {
+  for (const auto& attribute : parts.front().attributes) {
+    const std::string& name = attribute.first;
     const bool shared = std::ranges::all_of(parts, [&](const Dataset& part) {
-      return part.attributes.contains(name) && part.attributes.at(name) == value;
+      return part.attributes.contains(name) && part.attributes.at(name) == attribute.second;
     });
     if (shared) continue;
     result.attributes.erase(name);

@@ -37,7 +37,7 @@ std::vector<double> axis_values(TomlReader& reader) {
                 fmt::format("scale = \"log\" goes from {} to {}; both must be > 0", from, to));
   }
   for (std::size_t i = 0; i < points; ++i) {
-    const double k = static_cast<double>(i);
+    const auto k = static_cast<double>(i);
     const double last = points > 1 ? n - 1 : 1;
     values[i] = log ? from * std::pow(to / from, k / last) : (from * (last - k) + to * k) / last;
   }

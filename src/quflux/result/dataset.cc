@@ -132,8 +132,9 @@ void validate(const Dataset& dataset) {
   std::map<std::string, std::size_t> sizes;
   for (const auto& [name, size] : dataset.dimensions) {
     require_name(name, "a dimension");
-    if (size == 0)
+    if (size == 0) {
       throw Error(fmt::format("the dimension '{}' has the size 0; it must be >= 1", name));
+    }
     if (!sizes.emplace(name, size).second) {
       throw Error(fmt::format("the dimension '{}' is given twice; names must be unique", name));
     }

@@ -178,8 +178,9 @@ LegendPlace choose_legend(const PlacedPanel& placed) {
   for (const auto& [across, up] : kPlaces) {
     const Box box = legend_box(placed, across, up);
     const bool fits = box.width <= 1 && box.height <= 1;
-    if (fits && !covers_curve(box, placed) && !covers_marker(box, placed))
+    if (fits && !covers_curve(box, placed) && !covers_marker(box, placed)) {
       return {false, across, up};
+    }
   }
   return {true, 0, 0};
 }

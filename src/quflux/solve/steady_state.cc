@@ -60,6 +60,7 @@ std::vector<Indices> sectors(const Matrix& superop) {
     by_root[root(i)].push_back(i);
   }
   std::vector<Indices> result;
+  result.reserve(by_root.size());
   for (auto& [r, members] : by_root) {
     result.push_back(std::move(members));
   }

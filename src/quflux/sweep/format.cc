@@ -68,7 +68,7 @@ class Rows {
       for (const std::string& label : result) {
         for (std::size_t k = 0; k < dimension->second; ++k) {
           const std::string own = name == "bath" ? strings(dataset_, "bath")[k] : std::to_string(k);
-          extended.push_back(label.empty() ? own : label + "," + own);
+          extended.push_back(label.empty() ? own : fmt::format("{},{}", label, own));
         }
       }
       result = std::move(extended);
@@ -175,8 +175,9 @@ std::string to_json(const Dataset& sweep) {
           entry[output->name] = values.front();
         } else if (output->dimensions.back() == "bath") {
           const std::vector<std::string> labels = rows.labels(*output);
-          for (std::size_t k = 0; k < values.size(); ++k)
+          for (std::size_t k = 0; k < values.size(); ++k) {
             entry[output->name][labels[k]] = values[k];
+          }
         } else {
           entry[output->name] = values;
         }

@@ -156,8 +156,11 @@ void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout
                          [](double f) { return static_cast<char>(f != 0); });
   const std::vector<std::string> reasons = failure_reasons(partial);
   for (std::size_t cell = 0; cell < count; ++cell) {
-    if (failure[cell] > 0)
-      cells.reasons[cell] = reasons.at(static_cast<std::size_t>(failure[cell]) - 1);
+    if (!(failure[cell] > 0)) continue;
+    if (failure[cell] > static_cast<double>(reasons.size())) {
+      throw Error("the result to resume lacks the reason of a failure; start anew");
+    }
+    cells.reasons[cell] = reasons[static_cast<std::size_t>(failure[cell]) - 1];
   }
 }
 
