@@ -1,0 +1,300 @@
+#include "quflux/two_tls/kernel.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include <fmt/ranges.h>
+
+#include "quflux/core/error.h"
+#include "quflux/two_tls/with_equation.h"
+
+// Vectors of unknown length cannot be members of structs; and what no machine of the last ten years
+// lacks needs no code of its own.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3)
+// The rest of this file is compiled once for every instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "quflux/two_tls/kernel.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "quflux/two_tls/pair_states-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace quflux::HWY_NAMESPACE {
+namespace {
+
+constexpr std::size_t kColumns = 7;
+
+// Reads the columns of a batch; those that are the same everywhere from a vector of copies.
+class Reader {
+ public:
+  explicit Reader(const PairBatch& batch) {
+    const std::array<const Column*, kColumns> columns{
+        &batch.omega1,       &batch.omega2,       &batch.coupling,    &batch.temperature1,
+        &batch.temperature2, &batch.coefficient1, &batch.coefficient2};
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      hn::Store(set(*columns[c]->data()), D(), copies_[c]);
+      data_[c] = columns[c]->varies() ? columns[c]->data() : copies_[c];
+      step_[c] = columns[c]->varies() ? 1 : 0;
+    }
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  HWY_INLINE V column(std::size_t c, std::size_t i) const {
+    return hn::LoadU(D(), data_[c] + i * step_[c]);
+  }
+  HWY_INLINE Point point(std::size_t i) const {
+    return {column(0, i), column(1, i), column(2, i), column(3, i), column(4, i)};
+  }
+  HWY_INLINE V coefficient1(std::size_t i) const { return column(5, i); }
+  HWY_INLINE V coefficient2(std::size_t i) const { return column(6, i); }
+
+  // A reader of the last `count` < lanes points from `begin` on, filled up with the last one.
+  void tail(std::size_t begin, std::size_t count) {
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      if (step_[c] == 0) continue;
+      for (std::size_t lane = 0; lane < hn::Lanes(D()); ++lane) {
+        copies_[c][lane] = data_[c][begin + std::min(lane, count - 1)];
+      }
+      data_[c] = copies_[c];
+      step_[c] = 0;
+    }
+  }
+
+ private:
+  HWY_ALIGN double copies_[kColumns][hn::MaxLanes(D())];
+  std::array<const double*, kColumns> data_;
+  std::array<std::size_t, kColumns> step_;
+};
+
+struct StoreAll {
+  HWY_INLINE void operator()(V v, double* out) const { hn::StoreU(v, D(), out); }
+};
+
+struct StoreSome {
+  std::size_t count;
+  void operator()(V v, double* out) const {
+    HWY_ALIGN double lanes[hn::MaxLanes(D())];
+    hn::Store(v, D(), lanes);
+    std::copy_n(lanes, count, out);
+  }
+};
+
+// Calls step(i, store) for the vectors of points in [begin, end); store(v, out) writes the lanes of
+// v that belong to points.
+template <class Step>
+HWY_INLINE void for_each_vector(std::size_t begin, std::size_t end, const Step& step) {
+  const std::size_t lanes = hn::Lanes(D());
+  std::size_t i = begin;
+  for (; i + lanes <= end; i += lanes) step(i, StoreAll{});
+  if (i < end) step(i, StoreSome{end - i});
+}
+
+// The same for a step that reads points.
+template <class Step>
+HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t end,
+                                const Step& step) {
+  const std::size_t whole = end - (end - begin) % hn::Lanes(D());
+  for_each_vector(begin, whole, step);
+  if (whole < end) reader.tail(whole, end - whole);
+  for_each_vector(whole, end, step);
+}
+
+HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
+
+template <Equation equation, class Rate>
+void flows(const PairBatch& batch, double* flow1) {
+  Reader reader(batch);
+  const Rate rate1(batch.shape1);
+  const Rate rate2(batch.shape2);
+  using E = Equations<equation>;
+  for_each_vector(reader, 0, batch.size, [&](std::size_t i, const auto& store) HWY_ATTR {
+    const Point point = reader.point(i);
+    const V c1 = reader.coefficient1(i);
+    const V c2 = reader.coefficient2(i);
+    store(checked(E::flow(E::unit(point, rate1, rate2), c1, c2, point), c1, c2), flow1 + i);
+  });
+}
+
+template <Equation equation, class Rate>
+void states(const PairBatch& batch, const PairStates& out) {
+  Reader reader(batch);
+  const Rate rate1(batch.shape1);
+  const Rate rate2(batch.shape2);
+  for_each_vector(reader, 0, batch.size, [&](std::size_t i, const auto& store) HWY_ATTR {
+    const V c1 = reader.coefficient1(i);
+    const V c2 = reader.coefficient2(i);
+    const State s = state<equation>(reader.point(i), c1, c2, rate1, rate2);
+    const V flow = checked(s.flow1, c1, c2);
+    const auto defined = flow == flow;
+    store(flow, out.flow1.data() + i);
+    store(or_nan(defined, s.occupation1), out.occupation1.data() + i);
+    store(or_nan(defined, s.occupation2), out.occupation2.data() + i);
+    store(or_nan(defined, s.re), out.coherence_re.data() + i);
+    store(or_nan(defined, s.im), out.coherence_im.data() + i);
+  });
+}
+
+// As many vectors of a batch as stay in the first cache with all their parts.
+constexpr std::size_t kTile = 32;
+
+template <Equation equation, class Rate>
+void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const double> rows2,
+          double* flow1) {
+  using E = Equations<equation>;
+  const Rate rate1(batch.shape1);
+  const Rate rate2(batch.shape2);
+  Reader reader(batch);
+  struct Kept {
+    Point point;
+    typename E::Unit unit;
+  };
+  std::array<Kept, kTile> kept;
+  const std::size_t lanes = hn::Lanes(D());
+  for (std::size_t begin = 0; begin < batch.size; begin += kTile * lanes) {
+    const std::size_t end = std::min(begin + kTile * lanes, batch.size);
+    for_each_vector(reader, begin, end, [&](std::size_t i, const auto&) HWY_ATTR {
+      const Point point = reader.point(i);
+      kept[(i - begin) / lanes] = {point, E::unit(point, rate1, rate2)};
+    });
+    for (std::size_t row = 0; row < rows1.size(); ++row) {
+      const V c1 = set(rows1[row]);
+      const V c2 = set(rows2[row]);
+      double* out = flow1 + row * batch.size;
+      for_each_vector(begin, end, [&](std::size_t i, const auto& store) HWY_ATTR {
+        const Kept& k = kept[(i - begin) / lanes];
+        store(checked(E::flow(k.unit, c1, c2, k.point), c1, c2), out + i);
+      });
+    }
+  }
+}
+
+// The Ohmic bath without cutoff, the most common one, has code of its own.
+bool ohmic(const PairBatch& batch) {
+  return batch.shape1 == RateShape{} && batch.shape2 == RateShape{};
+}
+
+void pair_flows(const PairBatch& batch, Equation equation, double* flow1) {
+  with_equation(equation, [&](auto tag) {
+    if (ohmic(batch)) {
+      flows<tag.value, OhmicRate>(batch, flow1);
+    } else {
+      flows<tag.value, AnyRate>(batch, flow1);
+    }
+  });
+}
+
+void pair_states(const PairBatch& batch, Equation equation, const PairStates& out) {
+  with_equation(equation, [&](auto tag) {
+    if (ohmic(batch)) {
+      states<tag.value, OhmicRate>(batch, out);
+    } else {
+      states<tag.value, AnyRate>(batch, out);
+    }
+  });
+}
+
+void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> rows1,
+                    std::span<const double> rows2, double* flow1) {
+  with_equation(equation, [&](auto tag) {
+    if (ohmic(batch)) {
+      grid<tag.value, OhmicRate>(batch, rows1, rows2, flow1);
+    } else {
+      grid<tag.value, AnyRate>(batch, rows1, rows2, flow1);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace quflux::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace quflux {
+
+namespace {
+
+HWY_EXPORT(pair_flows);
+HWY_EXPORT(pair_states);
+HWY_EXPORT(pair_flow_grid);
+
+void require_length(std::size_t length, std::size_t size, const char* what) {
+  if (length != size) {
+    throw Error(fmt::format("{} has {} numbers; the batch has {} points", what, length, size));
+  }
+}
+
+void validate(const PairBatch& batch, std::size_t results) {
+  const auto check = [&](const Column& column, const char* what) {
+    if (column.varies()) require_length(column.size(), batch.size, what);
+  };
+  check(batch.omega1, "omega1");
+  check(batch.omega2, "omega2");
+  check(batch.coupling, "the coupling");
+  check(batch.temperature1, "temperature 1");
+  check(batch.temperature2, "temperature 2");
+  check(batch.coefficient1, "coefficient 1");
+  check(batch.coefficient2, "coefficient 2");
+  require_length(results, batch.size, "the result");
+}
+
+}  // namespace
+
+void pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1) {
+  validate(batch, flow1.size());
+  HWY_DYNAMIC_DISPATCH(pair_flows)(batch, equation, flow1.data());
+}
+
+void pair_states(const PairBatch& batch, Equation equation, const PairStates& states) {
+  for (const auto& part : {states.flow1, states.occupation1, states.occupation2,
+                           states.coherence_re, states.coherence_im}) {
+    validate(batch, part.size());
+  }
+  HWY_DYNAMIC_DISPATCH(pair_states)(batch, equation, states);
+}
+
+void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> coefficient1,
+                    std::span<const double> coefficient2, std::span<double> flow1) {
+  PairBatch points = batch;
+  points.coefficient1 = 0;
+  points.coefficient2 = 0;
+  validate(points, batch.size);
+  if (coefficient1.size() != coefficient2.size()) {
+    throw Error(fmt::format("the grid has {} coefficients for reservoir 1 and {} for reservoir 2",
+                            coefficient1.size(), coefficient2.size()));
+  }
+  if (flow1.size() != coefficient1.size() * batch.size) {
+    throw Error(fmt::format("the result has {} numbers; the grid has {} x {} points", flow1.size(),
+                            coefficient1.size(), batch.size));
+  }
+  HWY_DYNAMIC_DISPATCH(pair_flow_grid)(points, equation, coefficient1, coefficient2, flow1.data());
+}
+
+const std::vector<std::string>& instruction_sets() {
+  static const std::vector<std::string> sets = [] {
+    std::vector<std::string> result;
+    for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
+      result.emplace_back(hwy::TargetName(target));
+    }
+    return result;
+  }();
+  return sets;
+}
+
+void use_instruction_set(const std::string& name) {
+  const std::vector<std::string>& known = instruction_sets();
+  if (!name.empty() && std::ranges::find(known, name) == known.end()) {
+    throw Error(fmt::format("'{}' is not an instruction set of this machine; it has {}", name,
+                            fmt::join(known, ", ")));
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    if (hwy::TargetName(target) == name) hwy::SetSupportedTargetsForTest(target);
+  }
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+}  // namespace quflux
+#endif  // HWY_ONCE
