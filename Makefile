@@ -9,6 +9,9 @@ OUT ?= build/paper
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
+# Clones in other folders share the compiler cache.
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
 
 SOURCES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc' | xargs -0
 

@@ -26,6 +26,8 @@ namespace {
 
 constexpr std::size_t kColumns = 7;
 
+using Lanes = std::array<double, hn::MaxLanes(D())>;
+
 // Reads the columns of a batch; those that are the same everywhere from a vector of copies.
 class Reader {
  public:
@@ -34,8 +36,8 @@ class Reader {
         &batch.omega1,       &batch.omega2,       &batch.coupling,    &batch.temperature1,
         &batch.temperature2, &batch.coefficient1, &batch.coefficient2};
     for (std::size_t c = 0; c < kColumns; ++c) {
-      hn::Store(set(*columns[c]->data()), D(), copies_[c]);
-      data_[c] = columns[c]->varies() ? columns[c]->data() : copies_[c];
+      hn::Store(set(*columns[c]->data()), D(), copies_[c].data());
+      data_[c] = columns[c]->varies() ? columns[c]->data() : copies_[c].data();
       step_[c] = columns[c]->varies() ? 1 : 0;
     }
   }
@@ -58,13 +60,13 @@ class Reader {
       for (std::size_t lane = 0; lane < hn::Lanes(D()); ++lane) {
         copies_[c][lane] = data_[c][begin + std::min(lane, count - 1)];
       }
-      data_[c] = copies_[c];
+      data_[c] = copies_[c].data();
       step_[c] = 0;
     }
   }
 
  private:
-  HWY_ALIGN double copies_[kColumns][hn::MaxLanes(D())];
+  HWY_ALIGN std::array<Lanes, kColumns> copies_;
   std::array<const double*, kColumns> data_;
   std::array<std::size_t, kColumns> step_;
 };
@@ -76,9 +78,9 @@ struct StoreAll {
 struct StoreSome {
   std::size_t count;
   void operator()(V v, double* out) const {
-    HWY_ALIGN double lanes[hn::MaxLanes(D())];
-    hn::Store(v, D(), lanes);
-    std::copy_n(lanes, count, out);
+    HWY_ALIGN Lanes lanes;
+    hn::Store(v, D(), lanes.data());
+    std::copy_n(lanes.data(), count, out);
   }
 };
 
