@@ -9,9 +9,11 @@
 #define HWY_DISABLED_TARGETS HWY_SSSE3
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/floor.perf.cc"
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/foreach_target.h>
+// clang-format off: the list of targets comes first.
+#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace quflux::bench::HWY_NAMESPACE {
