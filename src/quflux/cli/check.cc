@@ -11,8 +11,7 @@
 #include "quflux/model/model_file.h"
 #include "quflux/result/table.h"
 #include "quflux/solve/steady_state.h"
-#include "quflux/sweep/outputs.h"
-#include "quflux/two_tls/recognise.h"
+#include "quflux/sweep/pair_road.h"
 
 namespace quflux {
 
@@ -151,7 +150,7 @@ std::string describe_model(const CheckCommand& command) {
     text += fmt::format("{}: {}; {}\n", name(equation), assumption(equation, scales),
                         stationary_state(system, equation, file.options));
   }
-  if (closed_form_suffices(file) && recognise_pair(file.model)) {
+  if (pair_road_suits(file)) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
   }
   return text + "\n" + sweep_in_words(file);

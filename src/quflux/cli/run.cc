@@ -75,6 +75,7 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
                     grid_size(file.sweep));
   SweepOptions options;
   options.progress = [&](std::size_t n) { progress.advance(n); };
+  options.kernel = command.kernel == "on";
   options.resume = partial ? &*partial : nullptr;
   if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program
     std::signal(SIGINT, on_interrupt);
@@ -130,6 +131,11 @@ void add_run_command(CLI::App& app, RunCommand& command, int& status) {
       ->expected(0, 1)
       ->default_str("");
   sub->add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
+  sub->add_option("--kernel", command.kernel,
+                  "The fast closed form for a pair of two-level systems: on, or off to compute the "
+                  "density matrix\nthere too; the numbers are the same up to rounding")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
   sub->callback([&command, &status] { status = run_model(command); });
 }
 

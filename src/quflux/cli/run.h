@@ -16,6 +16,7 @@ struct RunCommand {
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty
   bool resume = false;
+  std::string kernel = "on";  ///< or off
 };
 
 /// Adds the subcommand to the program; running it sets `status` to the exit status.

@@ -188,7 +188,7 @@ double& parameter(Model& model, std::string_view path) {
   throw_unknown(model, path);
 }
 
-double parameter(const Model& model, std::string_view path) {
+const double& parameter(const Model& model, std::string_view path) {
   if (const double* found = find_parameter(model, path)) return *found;
   throw_unknown(model, path);
 }

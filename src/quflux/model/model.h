@@ -82,7 +82,7 @@ System to_system(const Model& model);
 /// reference stays valid until the model is changed otherwise: a sweep resolves it once and then
 /// writes numbers. Throws Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);
-double parameter(const Model& model, std::string_view path);
+const double& parameter(const Model& model, std::string_view path);
 
 /// All paths that parameter() knows.
 std::vector<std::string> parameter_paths(const Model& model);

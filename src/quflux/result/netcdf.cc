@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 #include <limits>
-#include <memory>
 #include <mutex>
+#include <string_view>
 
 #include <fmt/core.h>
 #include <netcdf.h>
@@ -275,23 +275,40 @@ Dataset get_dataset(int file) {
 
 }  // namespace
 
-std::string to_netcdf(const Dataset& dataset) {
-  validate(dataset);
-  const std::lock_guard lock(library_lock());
-  int id = 0;
-  check(nc_create_mem(kNameInMemory, NC_NETCDF4 | NC_CLOBBER, std::size_t{4096}, &id),
-        "cannot start a NetCDF file");
-  OpenFile file(id);
-  put_dataset(file.id(), dataset);
-  NC_memio image{};
-  file.closed();
-  check(nc_close_memio(file.id(), &image), "cannot finish the NetCDF file");
-  const std::unique_ptr<void, decltype(&std::free)> memory(image.memory, &std::free);
-  return {static_cast<const char*>(image.memory), image.size};
-}
+namespace {
+
+// A NetCDF file in memory that the library allocated.
+class Image {
+ public:
+  explicit Image(const Dataset& dataset) {
+    validate(dataset);
+    const std::lock_guard lock(library_lock());
+    int id = 0;
+    check(nc_create_mem(kNameInMemory, NC_NETCDF4 | NC_CLOBBER, std::size_t{4096}, &id),
+          "cannot start a NetCDF file");
+    OpenFile file(id);
+    put_dataset(file.id(), dataset);
+    file.closed();
+    check(nc_close_memio(file.id(), &image_), "cannot finish the NetCDF file");
+  }
+  ~Image() { std::free(image_.memory); }  // NOLINT(*-no-malloc): not ours
+  Image(const Image&) = delete;
+  Image& operator=(const Image&) = delete;
+  Image(Image&&) = delete;
+  Image& operator=(Image&&) = delete;
+
+  std::string_view bytes() const { return {static_cast<const char*>(image_.memory), image_.size}; }
+
+ private:
+  NC_memio image_{};
+};
+
+}  // namespace
+
+std::string to_netcdf(const Dataset& dataset) { return std::string(Image(dataset).bytes()); }
 
 void write_netcdf(const Dataset& dataset, const std::filesystem::path& path) {
-  write_file(path, to_netcdf(dataset));
+  write_file(path, Image(dataset).bytes());
 }
 
 Dataset read_netcdf(const std::filesystem::path& path) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,27 +16,20 @@ struct OutputArray {
   std::string units;
   std::vector<std::pair<std::string, std::size_t>> dimensions;  ///< after the axes and `equation`
   std::size_t size;                                             ///< numbers per point and equation
-  std::size_t offset;  ///< of the first of them among all outputs
 };
 
-/// How the outputs of a model file lie behind each other at one point and equation.
+/// The arrays of a model file's outputs, in their order; a complex output has two, its real and
+/// its imaginary part.
 struct OutputLayout {
   std::vector<OutputArray> arrays;
-  std::size_t size = 0;  ///< numbers per point and equation
 };
 
+/// Throws Error when an output cannot be computed for the model.
 OutputLayout output_layout(const ModelFile& file);
 
-/// Whether the closed form of a pair solves the equations of the file and gives all its outputs.
-bool closed_form_suffices(const ModelFile& file);
-
-/// Computes all outputs of one equation at one point. `model` is the file's model with the point's
-/// parameters. Throws Error where the equation has no answer.
-void evaluate_density_matrix(const ModelFile& file, const Model& model, Equation equation,
-                             std::span<double> values);
-
-/// The same by the closed form; the model must be a pair and the equation not redfield.
-void evaluate_closed_form(const ModelFile& file, const Model& model, Equation equation,
-                          std::span<double> values);
+/// A flow divided by a parameter; NaN where the parameter is zero.
+inline double specific_flow(double flow, double parameter) {
+  return parameter != 0 ? flow / parameter : std::numeric_limits<double>::quiet_NaN();
+}
 
 }  // namespace quflux

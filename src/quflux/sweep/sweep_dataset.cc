@@ -1,0 +1,180 @@
+#include "quflux/sweep/sweep_dataset.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+#include "quflux/core/version.h"
+#include "quflux/sweep/run_sweep.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr const char* kPartial = "partial";
+constexpr const char* kFinished = "finished";
+constexpr const char* kFailure = "failure";
+constexpr const char* kReasons = "failure_reasons";
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string result;
+  for (const std::string& line : lines) {
+    result += line + "\n";
+  }
+  return result;
+}
+
+Attributes file_attributes(const ModelFile& file) {
+  Attributes attributes{{"title", file.model.title},
+                        {"source", std::string("quflux ") + kVersion},
+                        {"model", file.source},
+                        {"unit_system", std::string("hbar = k_B = 1")}};
+  if (!file.settings.empty()) attributes["settings"] = joined(file.settings);
+  // Every number of the model that stays fixed, under its path.
+  for (const std::string& path : parameter_paths(file.model)) {
+    const bool varies =
+        std::ranges::find(file.sweep.axes, path, &SweepAxis::path) != file.sweep.axes.end() ||
+        std::ranges::find(file.sweep.follows, path, &Follow::path) != file.sweep.follows.end();
+    if (!varies) attributes[path] = parameter(file.model, path);
+  }
+  return attributes;
+}
+
+// Reasons numbered in the order of the grid, so that the numbers do not depend on threads.
+Variable failure_variable(const SweepValues& values, const std::vector<std::string>& grid) {
+  std::vector<double> numbers(values.points() * values.equations());
+  std::vector<std::string> reasons;
+  for (const auto& [cell, reason] : values.reasons) {
+    auto known = std::ranges::find(reasons, reason);
+    if (known == reasons.end()) known = reasons.insert(reasons.end(), reason);
+    numbers[cell] = static_cast<double>(known - reasons.begin() + 1);
+  }
+  Variable variable{kFailure, grid, std::move(numbers), "", "0, or the number of the reason", {}};
+  if (!reasons.empty()) variable.attributes[kReasons] = joined(reasons);
+  return variable;
+}
+
+void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) {
+  const auto known =
+      std::ranges::find(dataset.dimensions, name, &std::pair<std::string, std::size_t>::first);
+  if (known == dataset.dimensions.end()) {
+    dataset.dimensions.emplace_back(name, size);
+  }
+}
+
+// Units of a parameter; none for a coefficient, whose units depend on the exponent.
+std::string units(const std::string& path) {
+  if (path.ends_with(".exponent")) return "1";
+  return path.ends_with(".coefficient") ? "" : "energy";
+}
+
+// Dimensions and coordinates: the axes, equation and bath.
+Dataset frame(const ModelFile& file) {
+  Dataset dataset;
+  for (const SweepAxis& axis : file.sweep.axes) {
+    add_dimension(dataset, axis.path, axis.values.size());
+    dataset.variables.push_back(
+        {axis.path, {axis.path}, axis.values, units(axis.path), axis.path, {}});
+  }
+  std::vector<std::string> equations;
+  for (const Equation equation : file.equations) {
+    equations.emplace_back(name(equation));
+  }
+  add_dimension(dataset, "equation", equations.size());
+  dataset.variables.push_back({"equation", {"equation"}, equations, "", "master equation", {}});
+  std::vector<std::string> baths;
+  for (const ModelBath& bath : file.model.baths) {
+    baths.push_back(bath.name);
+  }
+  add_dimension(dataset, "bath", baths.size());
+  dataset.variables.push_back({"bath", {"bath"}, baths, "", "thermal bath", {}});
+  dataset.attributes = file_attributes(file);
+  return dataset;
+}
+
+}  // namespace
+
+Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values) {
+  Dataset dataset = frame(file);
+  std::vector<std::string> axes;
+  for (const SweepAxis& axis : file.sweep.axes) axes.push_back(axis.path);
+  std::vector<std::string> grid = axes;
+  grid.emplace_back("equation");
+  for (std::size_t i = 0; i < layout.arrays.size(); ++i) {
+    const OutputArray& array = layout.arrays[i];
+    std::vector<std::string> dimensions = grid;
+    for (const auto& [dimension, size] : array.dimensions) {
+      add_dimension(dataset, dimension, size);
+      dimensions.push_back(dimension);
+    }
+    dataset.variables.push_back(
+        {array.name, dimensions, std::move(values.arrays[i]), array.units, array.long_name, {}});
+  }
+  dataset.variables.push_back(failure_variable(values, grid));
+  const auto finished = std::ranges::count(values.finished, 1);
+  if (static_cast<std::size_t>(finished) < values.points()) {
+    dataset.variables.push_back(
+        {kFinished,
+         axes,
+         std::vector<double>(values.finished.begin(), values.finished.end()),
+         "",
+         "1 where the point has been computed",
+         {}});
+    dataset.attributes[kPartial] =
+        fmt::format("stopped after {} of {} points", finished, values.points());
+  }
+  return dataset;
+}
+
+void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,
+               SweepValues& values) {
+  if (!is_partial(partial)) throw Error("the result to resume is complete already");
+  Attributes theirs = partial.attributes;
+  theirs.erase(kPartial);
+  theirs.erase("Conventions");
+  if (theirs != file_attributes(file)) {
+    throw Error(
+        "the result to resume was made with another model file, other settings or another version; "
+        "start anew");
+  }
+  for (std::size_t i = 0; i < layout.arrays.size(); ++i) {
+    const std::vector<double>& theirs_values = numbers(partial, layout.arrays[i].name);
+    if (theirs_values.size() != values.arrays[i].size()) {
+      throw Error(fmt::format("'{}' in the result to resume has another size; start anew",
+                              layout.arrays[i].name));
+    }
+    values.arrays[i] = theirs_values;
+  }
+  const std::vector<double>& finished = numbers(partial, kFinished);
+  const std::vector<double>& failure = numbers(partial, kFailure);
+  if (finished.size() != values.points() ||
+      failure.size() != values.points() * values.equations()) {
+    throw Error("the result to resume has another grid; start anew");
+  }
+  std::ranges::transform(finished, values.finished.begin(),
+                         [](double f) { return static_cast<char>(f != 0); });
+  const std::vector<std::string> reasons = failure_reasons(partial);
+  for (std::size_t cell = 0; cell < failure.size(); ++cell) {
+    if (!(failure[cell] > 0)) continue;
+    if (failure[cell] > static_cast<double>(reasons.size())) {
+      throw Error("the result to resume lacks the reason of a failure; start anew");
+    }
+    values.reasons[cell] = reasons[static_cast<std::size_t>(failure[cell]) - 1];
+  }
+}
+
+bool is_partial(const Dataset& dataset) { return dataset.attributes.contains(kPartial); }
+
+std::vector<std::string> failure_reasons(const Dataset& dataset) {
+  std::vector<std::string> reasons;
+  const Variable* failure = find_variable(dataset, kFailure);
+  if (failure == nullptr || !failure->attributes.contains(kReasons)) return reasons;
+  std::string_view text = std::get<std::string>(failure->attributes.find(kReasons)->second);
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    reasons.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return reasons;
+}
+
+}  // namespace quflux

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "quflux/model/model_file.h"
+#include "quflux/result/dataset.h"
+#include "quflux/sweep/outputs.h"
+#include "quflux/sweep/sweep_values.h"
+
+namespace quflux {
+
+/// The labelled dataset of a sweep, see run_sweep(); partial where points are not finished. Takes
+/// the numbers over.
+Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values);
+
+/// Takes the finished points of a partial result over. Throws Error when it is not one, or of
+/// another model file or version.
+void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,
+               SweepValues& values);
+
+}  // namespace quflux
