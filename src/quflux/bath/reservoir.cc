@@ -7,9 +7,9 @@
 
 namespace quflux {
 
-void validate(const Reservoir& reservoir, const std::string& what) {
-  require_non_negative(reservoir.temperature, "the temperature of " + what);
-  validate(reservoir.spectral_density, "the spectral density of " + what);
+void validate(const Reservoir& reservoir, const Subject& what) {
+  require_non_negative(reservoir.temperature, [&] { return "the temperature of " + what.text(); });
+  validate(reservoir.spectral_density, [&] { return "the spectral density of " + what.text(); });
 }
 
 double occupation_number(double frequency, double temperature) {

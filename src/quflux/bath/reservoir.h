@@ -2,9 +2,9 @@
 
 #include <complex>
 #include <optional>
-#include <string>
 
 #include "quflux/bath/spectral_density.h"
+#include "quflux/core/error.h"
 
 namespace quflux {
 
@@ -16,7 +16,7 @@ struct Reservoir {
 
 /// Throws Error when the temperature or the spectral density is not allowed; `what` names the
 /// reservoir in the message.
-void validate(const Reservoir& reservoir, const std::string& what);
+void validate(const Reservoir& reservoir, const Subject& what);
 
 /// Mean number of quanta n(w) = 1/(exp(w/T) - 1), w > 0; zero at T = 0.
 double occupation_number(double frequency, double temperature);
