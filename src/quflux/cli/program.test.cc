@@ -241,6 +241,19 @@ TEST_F(Program, StartersAreCheckedRunAndDrawn) {
   expect_error(run("new par"), "did you mean 'pair'?");
 }
 
+TEST_F(Program, CheckSaysWhenTheLocalEquationDoesNotHold) {
+  ASSERT_EQ(run("new cavity").status, 0);
+  const auto local = [&](const std::string& coupling) {
+    const std::string text =
+        run("check cavity.toml --set 'equations=[\"local\"]' --set coupling.rabi.strength=" +
+            coupling)
+            .out;
+    return text.substr(text.find("local: "));
+  };
+  EXPECT_THAT(local("0.05"), HasSubstr("does not hold"));
+  EXPECT_THAT(local("0.0005"), HasSubstr("): holds"));
+}
+
 TEST_F(Program, RunChangesKeysOnRequest) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string base = "run pair.toml --format json --set coupling.rabi.strength=0.01 ";
