@@ -22,6 +22,8 @@ Complex half_rate(const SystemBath& bath, double frequency, bool with_lamb_shift
         "spectral density must vanish at least as w, or the operator have no such elements",
         bath.name));
   }
+  require_finite(*rate,
+                 fmt::format("the rate of bath '{}' at the frequency {}", bath.name, frequency));
   double shift = 0;
   if (with_lamb_shift) {
     try {
