@@ -193,6 +193,12 @@ TEST_F(Program, OutputThatCannotBeWrittenIsAnError) {
   }
 }
 
+TEST_F(Program, HugeFilesAreNotRead) {
+  std::ofstream(dir_ / "huge.toml") << "title = \"huge\"";
+  fs::resize_file(dir_ / "huge.toml", std::uintmax_t{1} << 40U);  // takes no room on the disk
+  expect_error(run("check huge.toml"), "has 1099511627776 bytes");
+}
+
 TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
   ASSERT_EQ(run("new pair").status, 0);
   fs::copy_file(dir_ / "pair.toml", dir_ / "my pair.toml");

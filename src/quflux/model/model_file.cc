@@ -76,11 +76,6 @@ std::vector<Equation> read_equations(TomlReader& root) {
 
 ModelFile parse_model(std::string_view text, const std::string& file_name,
                       const std::vector<std::string>& settings) {
-  constexpr std::size_t kLargestText = std::size_t{16} << 20U;
-  if (text.size() > kLargestText) {
-    throw Error(fmt::format("{} has {} bytes; a model file has at most {}", file_name, text.size(),
-                            kLargestText));
-  }
   toml::table table = parse_toml(text, file_name);
   apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
