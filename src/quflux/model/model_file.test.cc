@@ -289,6 +289,18 @@ TEST(ModelFile, LambShiftNeedsDensitiesThatHaveOne) {
             "no error");
 }
 
+TEST(ModelFile, ProductsOfWhichNothingIsLeftAreErrors) {
+  const auto coupling = [](const std::string& operators) {
+    return message(std::string(kPair) +
+                   "[[coupling]]\nkind = \"operators\"\nstrength = 1\noperators = " + operators);
+  };
+  EXPECT_THAT(coupling("[\"a1.sm\", \"a2.sz\", \"a1.sm\"]"),
+              HasSubstr("the product a1.sm a2.sz a1.sm is zero; nothing is left of it"));
+  EXPECT_THAT(coupling("[\"a1.sx\", \"a1.sy\"]"),
+              HasSubstr("the product a1.sx a1.sy cancels its adjoint; nothing is left of it"));
+  EXPECT_EQ(coupling("[\"a1.sx\", \"a1.sy\", \"a1.sz\", \"a2.sp\", \"a2.sz\"]"), "no error");
+}
+
 TEST(ModelFile, OutputErrors) {
   const auto output = [](const std::string& text) {
     return message("output = " + text + "\n" + kPair);
