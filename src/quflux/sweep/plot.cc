@@ -27,8 +27,10 @@ SweptKey swept_key(const std::string& name, const std::vector<double>& values) {
   std::iota(key.order.begin(), key.order.end(), std::size_t{0});
   const auto value = [&](std::size_t i) { return values[i]; };
   std::ranges::stable_sort(key.order, {}, value);
-  const auto repeated = std::ranges::unique(key.order, {}, value);
-  key.order.erase(repeated.begin(), repeated.end());
+  const auto repeated =
+      std::unique(key.order.begin(), key.order.end(),  // Clang 14 cannot take the one in ranges
+                  [&](std::size_t i, std::size_t j) { return values[i] == values[j]; });
+  key.order.erase(repeated, key.order.end());
   std::ranges::transform(key.order, std::back_inserter(key.values), value);
   return key;
 }
