@@ -13,13 +13,6 @@
 // The equations of moments.h for a vector of points, in the order in which a grid can keep things:
 // what depends on the modes and temperatures alone (Unit, per unit of the spectral densities'
 // coefficients), then the solution for given coefficients.
-//
-// With K_1 = [[a, p], [0, 0]], K_2 = [[0, 0], [q, b]] and the source [[0, D01], [D01, 2 D11]], the
-// four real equations of X D + D X^+ = source have polynomials as their solution, over
-//
-//   M = S^2 (a b - p q) + Dw^2 a b + Omega^2 (S^2 - (p + q)^2) - Omega Dw (p + q)(a - b),
-//
-// S = a + b: one division, and nothing breaks when one reservoir does not act.
 HWY_BEFORE_NAMESPACE();
 namespace quflux::HWY_NAMESPACE {
 
@@ -73,6 +66,21 @@ HWY_INLINE Occupancy occupancy(V x_hot, V gap) {
   return {rise, one_plus_h, one_plus_h - rise, hot.complement, hot.complement + rise};
 }
 
+/// coth(E/2T) = 2 n + 1 of two reservoirs, and (f_hot - f_cold)/4 times both.
+struct Thermal {
+  V hot;
+  V cold;
+  V difference;
+};
+
+/// From x = E/T of the hot reservoir and by how much that of the cold one is larger.
+HWY_INLINE Thermal thermal(V x_hot, V gap) {
+  const Occupancy o = occupancy(x_hot, gap);
+  const V inverse = set(1) / (o.one_less_h * o.one_less_c);
+  return {o.one_plus_h * (o.one_less_c * inverse), o.one_plus_c * (o.one_less_h * inverse),
+          o.rise * inverse};
+}
+
 /// Where a point is allowed: positive modes, temperatures not negative.
 HWY_INLINE hn::Mask<D> allowed(const Point& p) {
   const V zero = hn::Zero(D());
@@ -121,129 +129,91 @@ struct Deviation {
 template <Equation equation>
 struct Equations;
 
-/// Partial secular: K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2.
+/// Partial secular: K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2, solved in the modes of h
+/// (upper and lower energy E_u, E_l, weights a and b = 1 - a of atom 1 in them, splitting s). With
+/// g_ju = g_j(E_u) and so on, d_m = g_2m (f_2 - f_1)(E_m) and
+///
+///   A_u = a g_1u + b g_2u,   A_l = b g_1l + a g_2l,   A = A_u + A_l,
+///   W = a g_1u g_2l + b g_1l g_2u,   M = s^2 A_u A_l + A^2 W,
+///
+/// the flow is
+///
+///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
+///
+/// Every sum but the last difference is one of positive terms.
 template <>
 struct Equations<Equation::partial_secular> {
-  /// K_1, K_2 and the source at unit coefficients.
+  /// The parts at unit coefficients and for 2 g in the place of g.
   struct Unit {
-    V a;
-    V p;
-    V b;
-    V q;
-    V d01;
-    V d11;
+    V upper1, upper2;          ///< of A_u, from reservoirs 1 and 2
+    V lower1, lower2;          ///< of A_l
+    V w;                       ///< W/4
+    V split_squared;           ///< 4 s^2
+    V upper_flow, lower_flow;  ///< -Omega^2 E g_1 d
+    V slope;                   ///< -Omega^2 (g_1u d_u - g_1l d_l)/s
   };
 
   template <class Rate>
   static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
-    const VectorModes m = vector_modes(point);
+    const V half_detuning = set(0.5) * (point.omega1 - point.omega2);
+    const V mean = set(0.5) * (point.omega1 + point.omega2);
+    const V coupling_squared = point.coupling * point.coupling;
+    const V half_split_squared = hn::MulAdd(half_detuning, half_detuning, coupling_squared);
+    const V half_split = hn::Max(set(kSmallest), hn::Sqrt(half_split_squared));
+    const V upper = mean + half_split;
+    const V lower = mean - half_split;
+    // The smaller weight, without cancellation: Omega^2/(s (s/2 + |Dw|/2)).
+    const V sum = half_split + hn::Abs(half_detuning);
+    const V inverse = set(0.5) / (half_split * sum);
+    const V per_split = inverse * sum;  // 1/s
+    const V small = coupling_squared * inverse;
+    const V large = set(1) - small;
+    const auto first_is_upper = half_detuning >= set(0);
+    const V a = hn::IfThenElse(first_is_upper, large, small);
+    const V b = hn::IfThenElse(first_is_upper, small, large);
+
     const Temperatures t = in_order(point);
-    const V split = hn::Max(set(kSmallest), m.split);
-    const V tt = t.hot * t.cold;
-    const V inverse = set(1) / (tt * split);
-    const V cosine = m.half_detuning * (tt * inverse);
-    const V sine = point.coupling * (tt * inverse);
-    const V per_tt = split * inverse;
+    const V per_tt = set(1) / (t.hot * t.cold);
     const V beta_hot = t.cold * per_tt;
     const V beta_gap = (t.hot - t.cold) * per_tt;
-    const Occupancy u = occupancy(m.upper * beta_hot, m.upper * beta_gap);
-    const Occupancy l = occupancy(m.lower * beta_hot, m.lower * beta_gap);
-    // 2 n + 1 = (1 + e)/(1 - e) and f_hot - f_cold = rise/((1 + e_hot)(1 + e_cold)) with one
-    // division for both modes and reservoirs.
-    const V less_u = u.one_less_h * u.one_less_c;
-    const V less_l = l.one_less_h * l.one_less_c;
-    const V plus_u = u.one_plus_h * u.one_plus_c;
-    const V plus_l = l.one_plus_h * l.one_plus_c;
-    const V product_u = less_u * plus_u;
-    const V product_l = less_l * plus_l;
-    const V quarter = set(0.25) / (product_u * product_l);
-    const V per_u = quarter * product_l;
-    const V per_l = quarter * product_u;
-    const V hot_u = u.one_plus_h * u.one_less_c * plus_u * per_u;
-    const V hot_l = l.one_plus_h * l.one_less_c * plus_l * per_l;
-    const V cold_u = u.one_plus_c * u.one_less_h * plus_u * per_u;
-    const V cold_l = l.one_plus_c * l.one_less_h * plus_l * per_l;
+    const Thermal u = thermal(upper * beta_hot, upper * beta_gap);
+    const Thermal l = thermal(lower * beta_hot, lower * beta_gap);
     const auto first_is_hot = point.temperature1 > point.temperature2;
-    const V g1_u = rate1(m.upper) * hn::IfThenElse(first_is_hot, hot_u, cold_u);
-    const V g1_l = rate1(m.lower) * hn::IfThenElse(first_is_hot, hot_l, cold_l);
-    const V g2_u = rate2(m.upper) * hn::IfThenElse(first_is_hot, cold_u, hot_u);
-    const V g2_l = rate2(m.lower) * hn::IfThenElse(first_is_hot, cold_l, hot_l);
-    const V sign = hn::IfThenElse(first_is_hot, set(-4), set(4));
-    const V drive_u = g2_u * (u.rise * less_u * per_u * sign);
-    const V drive_l = g2_l * (l.rise * less_l * per_l * sign);
-    // A function of h is mean + half (cosine sz + sine sx); g above is half the sum's share.
-    const V half1 = g1_u - g1_l;
-    const V half2 = g2_u - g2_l;
-    const V half_drive = drive_u - drive_l;
-    return {g1_u + g1_l + half1 * cosine,
-            half1 * sine,
-            g2_u + g2_l - half2 * cosine,
-            half2 * sine,
-            or_nan(allowed(point), half_drive * sine),
-            drive_u + drive_l - half_drive * cosine};
+    const V rate1_u = rate1(upper);
+    const V rate1_l = rate1(lower);
+    const V rate2_u = rate2(upper);
+    const V rate2_l = rate2(lower);
+    const V g1_u = rate1_u * hn::IfThenElse(first_is_hot, u.hot, u.cold);
+    const V g1_l = rate1_l * hn::IfThenElse(first_is_hot, l.hot, l.cold);
+    const V g2_u = rate2_u * hn::IfThenElse(first_is_hot, u.cold, u.hot);
+    const V g2_l = rate2_l * hn::IfThenElse(first_is_hot, l.cold, l.hot);
+    const V drive_u = rate1_u * rate2_u * u.difference;
+    const V drive_l = rate1_l * rate2_l * l.difference;
+    const V weight = or_nan(
+        allowed(point), hn::IfThenElse(first_is_hot, coupling_squared, hn::Neg(coupling_squared)));
+    const V upper1 = a * g1_u;
+    const V lower1 = b * g1_l;
+    return {upper1,
+            b * g2_u,
+            lower1,
+            a * g2_l,
+            set(0.25) * hn::MulAdd(upper1, g2_l, lower1 * g2_u),
+            set(4) * half_split_squared,
+            weight * (upper * drive_u),
+            weight * (lower * drive_l),
+            weight * ((drive_u - drive_l) * per_split)};
   }
 
-  struct Terms {
-    V a, p, b, q, d01, d11;
-    V coupling, detuning, sum, pq;
-    V cross, w, z;
-    V per_m;
-  };
-
-  static HWY_INLINE Terms terms(const Unit& u, V c1, V c2, const Point& point) {
-    Terms t;
-    t.a = c1 * u.a;
-    t.p = c1 * u.p;
-    t.b = c2 * u.b;
-    t.q = c2 * u.q;
-    t.d01 = c2 * u.d01;
-    t.d11 = c2 * u.d11;
-    t.coupling = point.coupling;
-    t.detuning = point.omega1 - point.omega2;
-    t.sum = t.a + t.b;
-    t.pq = t.p + t.q;
-    const V ab = t.a * t.b;
-    t.cross = t.sum * (ab - t.p * t.q);
-    t.w = t.a * t.sum - t.p * t.pq;
-    t.z = t.a * t.q - t.b * t.p;
-    const V m = t.sum * t.cross + t.detuning * t.detuning * ab +
-                t.coupling * (t.coupling * ((t.sum - t.pq) * (t.sum + t.pq)) -
-                              t.detuning * t.pq * (t.a - t.b));
-    t.per_m = set(1) / m;
-    return t;
-  }
-
-  static HWY_INLINE V imaginary_part(const Terms& t) {
-    return t.coupling * (t.d01 * t.z - t.d11 * t.w) +
-           t.a * t.detuning * (t.d11 * t.p - t.d01 * t.b);
-  }
-
-  static HWY_INLINE Deviation deviation(const Terms& t) {
-    const V coupling2 = t.coupling * t.coupling;
-    const V shared = coupling2 * t.pq;
-    const V twist = t.coupling * t.detuning;
-    const V re =
-        t.d01 * (t.sum * (t.a * t.b + coupling2)) - t.d11 * (t.a * (t.p * t.sum + twist) + shared);
-    const V d1 =
-        t.d11 * (t.sum * (t.p * t.p + coupling2)) - t.d01 * (t.b * (t.p * t.sum - twist) + shared);
-    const V d2 = t.d11 * ((t.sum * t.sum + t.detuning * t.detuning) * t.a +
-                          t.sum * (coupling2 - t.p * t.q) + twist * t.pq) -
-                 t.d01 * (t.a * (twist + t.q * t.sum) + shared);
-    return {d1 * t.per_m, d2 * t.per_m, re * t.per_m, imaginary_part(t) * t.per_m};
-  }
-
-  /// J_1 = -2 Re Tr(h K_1 D) = 2 Omega (w1 im - a re - p d2), with -a re - p d2 collected so that
-  /// its parts stay small where one reservoir is much faster than the other.
-  static HWY_INLINE V flow(const Terms& t, const Point& point) {
-    const V rest =
-        t.coupling * (t.coupling * (t.d11 * t.z - t.d01 * t.w) +
-                      t.detuning * (t.d11 * (t.a * t.a - t.p * t.pq) + t.d01 * t.a * t.p)) -
-        t.cross * (t.d11 * t.p + t.d01 * t.a) - t.a * t.p * t.d11 * t.detuning * t.detuning;
-    return set(2) * t.coupling * t.per_m * (point.omega1 * imaginary_part(t) + rest);
-  }
-
-  static HWY_INLINE V flow(const Unit& u, V c1, V c2, const Point& point) {
-    return flow(terms(u, c1, c2, point), point);
+  static HWY_INLINE V flow(const Unit& unit, V c1, V c2, const Point&) {
+    const V a_u = hn::MulAdd(c1, unit.upper1, c2 * unit.upper2);
+    const V a_l = hn::MulAdd(c1, unit.lower1, c2 * unit.lower2);
+    const V a = a_u + a_l;
+    const V both = c1 * c2;
+    const V aw = a * (both * unit.w);
+    const V m = hn::MulAdd(a, aw, unit.split_squared * (a_u * a_l));
+    const V numerator =
+        hn::MulAdd(aw, unit.slope, hn::MulAdd(unit.upper_flow, a_l, unit.lower_flow * a_u));
+    return both * numerator / m;
   }
 };
 
