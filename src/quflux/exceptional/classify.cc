@@ -62,11 +62,19 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
                        double radius) {
   constexpr int kAttempts = 10;
   constexpr double kShrink = 0.25;
-  constexpr double kSmallTurns = 1e-3;
+  constexpr double kSmallTurns = 1e-4;
   for (int attempt = 0; attempt < kAttempts; ++attempt, radius *= kShrink) {
     const auto line = complex_line(family, candidate.at, radius);
     const auto turn = encircle(line, candidate.mean, candidate.k, radius);
     if (!turn || turn->discriminant_order == 0) continue;
+    // Another coalescence inside the circle would not be inside a much smaller one. On that one
+    // corrections to the leading root have faded, too.
+    const double small = radius * kSmallTurns;
+    const auto outer = encircle(line, candidate.mean, candidate.k, small);
+    if (outer && (outer->discriminant_order != turn->discriminant_order ||
+                  outer->cycles != turn->cycles)) {
+      continue;
+    }
     if (turn->discriminant_order > 1 && (family.analytic || family.dimensions == 1)) {
       Candidate moved = candidate;
       moved.at(0) += turn->centroid.real();
@@ -78,14 +86,10 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     }
     point.cycles = turn->cycles;
     point.discriminant_order = turn->discriminant_order;
-    // Corrections to the leading root fade with the radius, until rounding shows.
-    for (double small = radius * kSmallTurns; small <= radius * kShrink; small /= kShrink) {
-      const auto outer = encircle(line, candidate.mean, candidate.k, small);
-      const auto inner = encircle(line, candidate.mean, candidate.k, small * kShrink);
-      if (!outer || !inner) continue;
-      point.branch_exponent = std::log(inner->splitting / outer->splitting) / std::log(kShrink);
-      break;
-    }
+    const Turn& wide = outer ? *outer : *turn;
+    const double width = outer ? small : radius;
+    const auto inner = encircle(line, candidate.mean, candidate.k, width * kShrink);
+    if (inner) point.branch_exponent = std::log(inner->splitting / wide.splitting) / std::log(kShrink);
     return;
   }
 }

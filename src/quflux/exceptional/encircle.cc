@@ -10,13 +10,15 @@ namespace quflux {
 
 namespace {
 
-constexpr int kSteps = 32;
+// Enough for the phase of the discriminant, which turns by up to k (k - 1) per turn.
+int step_count(Eigen::Index k) { return k <= 3 ? 16 : 32; }
+
 constexpr double kApart = 0.35;       // largest radius of the cluster, of the distance to others
 constexpr double kUnambiguous = 0.5;  // largest change in a step, of the distance to a rival
 constexpr double kEqual = 1e-7;       // eigenvalues equal all around, of the cluster's radius
 
-Complex on_circle(int step, double radius) {
-  return std::polar(radius, 2 * std::numbers::pi * step / kSteps);
+Complex on_circle(int step, int steps, double radius) {
+  return std::polar(radius, 2 * std::numbers::pi * step / steps);
 }
 
 // The k eigenvalues next to `mean`, which moves to their own mean; empty when others are too close.
@@ -93,16 +95,17 @@ std::vector<int> cycle_type(const Vector& first, const Vector& last) {
 
 std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
                              Eigen::Index k, double radius) {
+  const int steps = step_count(k);
   std::vector<Vector> turn;
   double spread = 0;
   double log_splitting = 0;
-  for (int step = 0; step <= kSteps; ++step) {
-    Vector values = cluster(family(on_circle(step % kSteps, radius)), mean, k);
+  for (int step = 0; step <= steps; ++step) {
+    Vector values = cluster(family(on_circle(step % steps, steps, radius)), mean, k);
     if (values.size() == 0) return std::nullopt;
     const double splitting = (values.array() - mean).abs().maxCoeff();
     if (splitting == 0) return std::nullopt;
     spread = std::max(spread, splitting);
-    if (step < kSteps) log_splitting += std::log(splitting) / kSteps;
+    if (step < steps) log_splitting += std::log(splitting) / steps;
     if (step > 0) values = matched(turn.back(), values, kEqual * spread);
     if (values.size() == 0) return std::nullopt;
     turn.push_back(std::move(values));
@@ -118,8 +121,8 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
     if (!repeated) distinct.push_back(i);
   }
   if (distinct.size() < 2) return std::nullopt;
-  Vector f(kSteps);
-  for (int step = 0; step < kSteps; ++step) {
+  Vector f(steps);
+  for (int step = 0; step < steps; ++step) {
     f(step) = 1;
     for (std::size_t a = 0; a < distinct.size(); ++a) {
       for (std::size_t b = 0; b < a; ++b) {
@@ -131,24 +134,24 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
     }
   }
   double phase = 0;
-  for (int step = 0; step < kSteps; ++step) phase += std::arg(f((step + 1) % kSteps) / f(step));
+  for (int step = 0; step < steps; ++step) phase += std::arg(f((step + 1) % steps) / f(step));
   const int zeros = static_cast<int>(std::lround(phase / (2 * std::numbers::pi)));
 
   // f = sum_n c_n z^n, so that z f' = sum_n n c_n z^n, and the sum of the zeros is the mean of
   // z (z f')/f over the circle.
-  Vector zf_prime = Vector::Zero(kSteps);
-  for (int n = 1; n < kSteps / 2; ++n) {
+  Vector zf_prime = Vector::Zero(steps);
+  for (int n = 1; n < steps / 2; ++n) {
     Complex c = 0;
-    for (int step = 0; step < kSteps; ++step) {
-      c += f(step) * std::conj(on_circle(n * step % kSteps, 1)) / static_cast<double>(kSteps);
+    for (int step = 0; step < steps; ++step) {
+      c += f(step) * std::conj(on_circle(n * step % steps, steps, 1)) / static_cast<double>(steps);
     }
-    for (int step = 0; step < kSteps; ++step) {
-      zf_prime(step) += static_cast<double>(n) * c * on_circle(n * step % kSteps, 1);
+    for (int step = 0; step < steps; ++step) {
+      zf_prime(step) += static_cast<double>(n) * c * on_circle(n * step % steps, steps, 1);
     }
   }
   Complex sum = 0;
-  for (int step = 0; step < kSteps; ++step) {
-    sum += on_circle(step, radius) * zf_prime(step) / f(step) / static_cast<double>(kSteps);
+  for (int step = 0; step < steps; ++step) {
+    sum += on_circle(step, steps, radius) * zf_prime(step) / f(step) / static_cast<double>(steps);
   }
   return Turn{cycle_type(turn.front(), turn.back()), zeros,
               zeros > 0 ? sum / static_cast<double>(zeros) : Complex(0), std::exp(log_splitting)};

@@ -25,6 +25,10 @@ constexpr std::size_t kMostCells = 100'000;
 struct Found {
   Candidate candidate;
   ExceptionalPoint point;
+  bool slow;  // Newton's method converged slowly: the discriminant has no slope
+
+  // Whether pairs of eigenvalues cannot be expanded in any neighbourhood of it.
+  bool is_singular() const { return candidate.k > 2 || slow; }
 };
 
 class Search {
@@ -80,7 +84,8 @@ class Search {
     constexpr double kCells = 4;
     constexpr double kBelongs = 3;
     return std::ranges::any_of(found_, [&](const Found& f) {
-      return (f.candidate.at - cell.centre).norm() <= kCells * cell.half.norm() &&
+      return f.is_singular() &&
+             (f.candidate.at - cell.centre).norm() <= kCells * cell.half.norm() &&
              std::abs(f.candidate.mean - pair.mean) <= kBelongs * pair.half_gap;
     });
   }
@@ -98,6 +103,7 @@ class Search {
     constexpr int kFailures = 3;
     constexpr double kComparable = 10;   // distances that may belong together, of the first one
     constexpr double kStillClose = 0.1;  // the same after a coalescence, of the block's norm
+    constexpr double kSlow = 1e-11;
     const Eigen::Index n = traits_.size;
     const double reach = 6 * cell.half.norm();
     const Vector values = eigenvalues_of(family_.matrix(start.at));
@@ -122,7 +128,7 @@ class Search {
       std::optional<ExceptionalPoint> point;
       if (refined) point = classify(family_, refined->candidate);
       if (point) {
-        best = {refined->candidate, *point};
+        best = {refined->candidate, *point, refined->last_step > kSlow};
         failures = 0;
       } else {
         ++failures;

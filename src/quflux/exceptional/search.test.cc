@@ -91,7 +91,8 @@ TEST(Search, FindsThirdOrderOfADrivenQubitInThePlane) {
     EXPECT_NEAR(point.parameters[1], gamma * std::sqrt(2.0 / 27), kAccuracy);
     EXPECT_THAT(point.jordan_blocks, ElementsAre(3));
     EXPECT_THAT(point.cycles, ElementsAre(3));
-    EXPECT_NEAR(point.branch_exponent, 1.0 / 3, 1e-3);
+    // The line of the turns passes the tangent of the cusp closely: corrections fade slowly.
+    EXPECT_NEAR(point.branch_exponent, 1.0 / 3, 1e-2);
     EXPECT_EQ(order(point), 3);
   }
 }
