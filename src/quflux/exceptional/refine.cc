@@ -43,9 +43,23 @@ PowerSums power_sums(const UnitFamily& family, const UnitPoint& t, Complex mean,
   return result;
 }
 
+// Whether the k eigenvalues are the same next to the candidate, too: no meeting, but one eigenvalue.
+bool equal_throughout(const UnitFamily& family, const Candidate& candidate, double reach) {
+  constexpr double kEqual = 1e-8;  // of the largest distance between eigenvalues
+  const double aside = std::max(1e-3 * reach, kDifference);
+  const UnitPoint t = candidate.at + aside * UnitPoint(0.8, family.dimensions == 1 ? 0 : 0.6);
+  const Vector values = eigenvalues_of(family.matrix(t));
+  const double largest = (values.array() - values.mean()).abs().maxCoeff();
+  const auto chosen = closest_eigenvalues(values, candidate.mean, candidate.k);
+  return std::ranges::all_of(chosen, [&](Eigen::Index i) {
+    return std::abs(values(i) - values(chosen.front())) <= kEqual * largest;
+  });
+}
+
 }  // namespace
 
 std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+  if (equal_throughout(family, start, reach)) return std::nullopt;
   Candidate now = start;
   const InvariantBlock block = invariant_block(family.matrix(now.at), now.mean, now.k);
   // The block's norm is what power sums are measured by: a perturbation of the matrix changes P_j
@@ -74,11 +88,13 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
     if ((now.at - start.at).norm() > reach) return std::nullopt;
     // Steps shrink until rounding; when they stop to, the point is as good as it gets.
     const double length = step.norm();
-    if (length == 0 || (length <= kConverged && length >= previous / 2)) return Refined{now, length};
     if (length < best.last_step) best = {now, length};
+    if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
     previous = length;
   }
-  return best.last_step <= kSlowlyConverged ? std::optional(best) : std::nullopt;
+  const bool converged = best.last_step <= kSlowlyConverged;
+  if (!converged || equal_throughout(family, best.candidate, reach)) return std::nullopt;
+  return best;
 }
 
 }  // namespace quflux
