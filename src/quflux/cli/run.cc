@@ -6,9 +6,9 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
 #include "quflux/model/model_file.h"
-#include "quflux/result/atomic_file.h"
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
 #include "quflux/result/progress.h"
@@ -54,15 +54,8 @@ std::string formatted(const Dataset& dataset, const std::string& format) {
 }
 
 void draw(const Dataset& dataset, const std::filesystem::path& model, const std::string& file) {
-  std::filesystem::path target = file.empty() ? model.filename() : std::filesystem::path(file);
-  const std::string extension = target.extension().string();
-  if (!file.empty() && extension != ".png" && extension != ".svg" && !extension.empty()) {
-    throw Error(
-        fmt::format("--plot is '{}'; it must end in .png or .svg, or have no extension", file));
-  }
-  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  ensure_directory(folder);
-  write_figure(plot_sweep(dataset, target.stem().string()), folder);
+  const FigureTarget target = figure_target(model, file);
+  write_figure(plot_sweep(dataset, target.name), target.folder);
 }
 
 Dataset compute(const RunCommand& command, const ModelFile& file) {
@@ -89,10 +82,7 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
 
 int run_model(const RunCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
-  if (command.out) {
-    const std::filesystem::path parent = std::filesystem::path(*command.out).parent_path();
-    ensure_directory(parent.empty() ? "." : parent);  // before hours of work, not after
-  }
+  ensure_folder_of(command.out);  // before hours of work, not after
   const Dataset dataset = compute(command, file);
   if (command.out) {
     write_netcdf(dataset, *command.out);

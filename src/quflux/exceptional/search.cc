@@ -219,6 +219,7 @@ ExceptionalSearch collect(const UnitFamily& family, const Search& search) {
       }
     }
   }
+  if (!found.empty()) gap = {0, found.front().candidate.at};
   result.minimum_gap = gap.size;
   result.minimum_gap_at = family.parameters(gap.at);
   return result;
