@@ -23,7 +23,8 @@ constexpr const char* kHelp =
     "\n"
     "A pair of two-level systems is described by its 2 x 2 amplitude matrix, every other model by "
     "the\n"
-    "generator of its density matrix (--generator: a pair, too). Other numbers stay as in the file;\n"
+    "generator of its density matrix (--generator: a pair, too). Other numbers stay as in the "
+    "file;\n"
     "those that follow the parameter in its [sweep] follow it here.\n";
 
 constexpr const char* kExamples =
@@ -42,9 +43,8 @@ std::string formatted(const Transition& transition, const std::string& format) {
 void run_transition(const TransitionCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
   ensure_folder_of(command.out);
-  const Transition transition =
-      find_transition(file, command.parameter, {command.from, command.to},
-                      {command.height, command.generator});
+  const Transition transition = find_transition(file, command.parameter, {command.from, command.to},
+                                                {command.height, command.generator});
   if (command.out) write_netcdf(to_dataset(file, transition), *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(transition, command.format.value_or("table")));

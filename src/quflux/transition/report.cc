@@ -34,8 +34,8 @@ std::string region(const Transition& t, const EquationTransition& e) {
 }
 
 std::string points_in_words(const Transition& t, const EquationTransition& e) {
-  std::string text = fmt::format("{}: {}, {}\n", name(e.equation), matrix_name(e.matrix),
-                                 region(t, e));
+  std::string text =
+      fmt::format("{}: {}, {}\n", name(e.equation), matrix_name(e.matrix), region(t, e));
   if (e.points.empty()) {
     text += fmt::format(
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
@@ -53,7 +53,8 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
   }
   for (const ExceptionalPoint& d : e.degeneracies) {
     text += fmt::format(
-        "  an ordinary degeneracy (all eigenvectors are there), no exceptional point: at {} {:+.6g}i\n",
+        "  an ordinary degeneracy (all eigenvectors are there), no exceptional point: at {} "
+        "{:+.6g}i\n",
         number(d.parameters[0]), d.parameters[1]);
   }
   if (!e.complete) {
@@ -102,7 +103,7 @@ std::vector<double> curve_parameters(const Transition& transition) {
 }
 
 std::optional<ModesAlong> modes_along(const ModelFile& file, const Transition& transition,
-                                  Equation equation) {
+                                      Equation equation) {
   if (!has_amplitude_matrix(file, equation)) return std::nullopt;
   const RealFamily family = amplitude_family(file, transition.parameter, equation);
   ModesAlong result;

@@ -13,9 +13,7 @@ namespace {
 RealFamily moment_family(const ModelFile& file, const std::string& path, Equation equation) {
   const RealFamily x = amplitude_family(file, path, equation);
   const Matrix one = Matrix::Identity(2, 2);
-  return [x, one](double p) -> Matrix {
-    return -(kron(x(p), one) + kron(one, x(p).conjugate()));
-  };
+  return [x, one](double p) -> Matrix { return -(kron(x(p), one) + kron(one, x(p).conjugate())); };
 }
 
 }  // namespace
@@ -36,7 +34,8 @@ Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
   for (const Equation equation : file.equations) {
     if (moments && !has_amplitude_matrix(file, equation)) {
       throw Error(fmt::format(
-          "the {} equation of this model does not close on moments; leave out --moments", name(equation)));
+          "the {} equation of this model does not close on moments; leave out --moments",
+          name(equation)));
     }
     names.emplace_back(name(equation));
     by_equation.push_back(follow_branches(moments ? moment_family(file, parameter, equation)
@@ -49,8 +48,7 @@ Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
                         {"source", std::string("quflux ") + kVersion},
                         {"model", file.source},
                         {"unit_system", std::string("hbar = k_B = 1")}};
-  dataset.dimensions = {
-      {parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
+  dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
   dataset.variables.push_back({parameter, {parameter}, path, "", "", {}});
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
   const auto add = [&](const char* variable, const char* units, const char* long_name,

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "quflux/result/dataset.h"
 #include "quflux/exceptional/matrix_family.h"
 #include "quflux/model/model_file.h"
+#include "quflux/result/dataset.h"
 
 namespace quflux {
 

@@ -101,7 +101,8 @@ void append(std::vector<ExceptionalPoint>& all, const std::vector<ExceptionalPoi
 }
 
 // One block, on the real axis and, where it can be continued, off it.
-void search_block(const ContinuedFamily& family, const Interval& interval, EquationTransition& all) {
+void search_block(const ContinuedFamily& family, const Interval& interval,
+                  EquationTransition& all) {
   const double w = width(interval);
   const ExceptionalSearch real = find_exceptional_points(family.real, interval);
   if (real.minimum_gap < all.minimum_gap) {
@@ -117,8 +118,7 @@ void search_block(const ContinuedFamily& family, const Interval& interval, Equat
   const double margin = kMargin * w;
   const double height = all.height + (family.height > all.height ? margin : 0);
   const ExceptionalSearch plane = find_exceptional_points(
-      *family.analytic,
-      Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
+      *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
   append(all.points, plane.points);
   append(all.degeneracies, plane.degeneracies);
   all.complete = all.complete && plane.complete;
@@ -128,9 +128,10 @@ void search(const ContinuedFamily& family, const Interval& interval,
             const TransitionOptions& options, EquationTransition& result) {
   const auto parts = blocks(family.real, interval);
   if (parts.empty()) {
-    throw Error(fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
-                            "can meet in an exceptional point",
-                            name(result.equation)));
+    throw Error(
+        fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
+                    "can meet in an exceptional point",
+                    name(result.equation)));
   }
   std::size_t largest = 0;
   for (const auto& part : parts) largest = std::max(largest, part.size());
@@ -185,15 +186,13 @@ void add_pair_markers(const ModelFile& file, const std::string& path, const Inte
       {"splitting_inflection",
        family.analytic ? splitting_inflection(*family.analytic, interval) : std::nullopt,
        "inflection point of the splitting of the modes"});
-  result.markers.push_back({"splitting_equals_width",
-                            splitting_equals_width(family.real, interval),
+  result.markers.push_back({"splitting_equals_width", splitting_equals_width(family.real, interval),
                             "splitting of the modes equals their mean width"});
   if (!is_coupling_of(file, path)) return;
   const TwoLevelPair pair = require_pair(file.model).pair;
   std::optional<OptimalCoupling> best = optimal_coupling(pair, result.equation);
   if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
-  result.markers.push_back({"optimal_coupling",
-                            best ? std::optional(best->coupling) : std::nullopt,
+  result.markers.push_back({"optimal_coupling", best ? std::optional(best->coupling) : std::nullopt,
                             "coupling of the largest specific flow, Omega_max"});
   result.markers.push_back({"optimal_specific_flow",
                             best ? std::optional(best->specific_flow) : std::nullopt,
@@ -212,10 +211,12 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
   for (const Equation equation : file.equations) {
     const bool pair = has_amplitude_matrix(file, equation);
     const bool amplitudes = pair && !options.generator;
-    EquationTransition transition{equation,
-                                  amplitudes ? TransitionMatrix::amplitude
-                                             : TransitionMatrix::generator,
-                                  {}, {}, 0, 0, 0, true, {}};
+    EquationTransition transition{
+        equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
+        {},       {},
+        0,        0,
+        0,        true,
+        {}};
     if (pair) {
       for (const double end : {interval.lower, interval.upper}) {
         validate(require_pair(model_at(file, parameter, end)).pair);
