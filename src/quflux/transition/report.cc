@@ -123,7 +123,7 @@ void add_points(Dataset& dataset, const Transition& transition) {
   std::size_t most = 0;
   for (const EquationTransition& e : transition.equations) most = std::max(most, e.points.size());
   if (most == 0) return;
-  dataset.dimensions.emplace_back("exceptional_point", most);
+  dataset.dimensions.emplace_back("exceptional_point_index", most);
   const auto add = [&](const char* variable, const char* units, const char* long_name,
                        double (*get)(const ExceptionalPoint&)) {
     std::vector<double> values;
@@ -133,7 +133,7 @@ void add_points(Dataset& dataset, const Transition& transition) {
       }
     }
     dataset.variables.push_back(
-        {variable, {"equation", "exceptional_point"}, values, units, long_name, {}});
+        {variable, {"equation", "exceptional_point_index"}, values, units, long_name, {}});
   };
   add("exceptional_point_re", "", "parameter of the exceptional point, real part",
       [](const ExceptionalPoint& p) { return p.parameters[0]; });
