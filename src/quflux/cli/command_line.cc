@@ -13,6 +13,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/check.h"
+#include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/paper.h"
 #include "quflux/cli/run.h"
@@ -79,6 +80,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_spectrum_command(app, spectrum);
   TransitionCommand transition;
   add_transition_command(app, transition);
+  GradeCommand grade;
+  add_grade_command(app, grade);
   PaperCommand paper;
   add_paper_command(app, paper, status);
 
