@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -90,7 +91,9 @@ int run_command_line(int argc, const char* const* argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::Success& success) {  // --help, --version
-      app.exit(success);
+      std::ostringstream text;
+      app.exit(success, text, text);
+      fmt::print("{}", text.str());  // which notices what std::cout would not
     }
     flush_output();
   } catch (const CLI::ParseError& error) {
