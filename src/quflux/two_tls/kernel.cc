@@ -106,38 +106,40 @@ HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t e
 
 HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
 
-// As many vectors as go through one step of the equations together: all their parts stay in the
-// first cache, and none waits for the one before.
-constexpr std::size_t kTile = 4;
-
+// Three vectors of points are under way at a time, each in another step of the equations: the
+// chains of dependent operations of one hide behind those of the others, and divisions behind
+// multiplications.
 template <Equation equation, class Rate>
 void flows(const PairBatch& batch, double* flow1) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
   using E = Equations<equation>;
-  std::array<typename E::Frame, kTile> frames;
-  std::array<std::array<Thermal, E::kThermals>, kTile> occupations;
   const std::size_t lanes = hn::Lanes(D());
-  const auto tile = [&](std::size_t begin, std::size_t end) HWY_ATTR {
-    const std::size_t count = (end - begin + lanes - 1) / lanes;
-    for (std::size_t k = 0; k < count; ++k) frames[k] = E::frame(reader.point(begin + k * lanes));
-    for (std::size_t k = 0; k < count; ++k) occupations[k] = thermals(frames[k].exponents);
-    for_each_vector(begin, end, [&](std::size_t i, const auto& store) HWY_ATTR {
-      const std::size_t k = (i - begin) / lanes;
-      const V c1 = reader.coefficient1(i);
-      const V c2 = reader.coefficient2(i);
-      const auto unit = E::unit(frames[k], occupations[k], rate1, rate2);
-      store(checked(E::flow(unit, c1, c2), c1, c2), flow1 + i);
-    });
+  const auto solve = [&](const auto& frame, const auto& occupations, std::size_t i) HWY_ATTR {
+    const V c1 = reader.coefficient1(i);
+    const V c2 = reader.coefficient2(i);
+    return checked(E::flow(E::unit(frame, occupations, rate1, rate2), c1, c2), c1, c2);
   };
   const std::size_t whole = batch.size - batch.size % lanes;
-  for (std::size_t begin = 0; begin < whole; begin += kTile * lanes) {
-    tile(begin, std::min(begin + kTile * lanes, whole));
+  if (whole > 0) {
+    const std::size_t last = whole - lanes;
+    auto first = E::frame(reader.point(0));
+    auto occupations = thermals(first.exponents);
+    auto second = E::frame(reader.point(std::min(lanes, last)));
+    for (std::size_t i = 0; i < whole; i += lanes) {
+      const auto third = E::frame(reader.point(std::min(i + 2 * lanes, last)));
+      const auto next = thermals(second.exponents);
+      StoreAll{}(solve(first, occupations, i), flow1 + i);
+      first = second;
+      occupations = next;
+      second = third;
+    }
   }
   if (whole < batch.size) {
     reader.tail(whole, batch.size - whole);
-    tile(whole, batch.size);
+    const auto frame = E::frame(reader.point(whole));
+    StoreSome{batch.size - whole}(solve(frame, thermals(frame.exponents), whole), flow1 + whole);
   }
 }
 
