@@ -38,14 +38,14 @@ class Reader {
     for (std::size_t c = 0; c < kColumns; ++c) {
       hn::Store(set(*columns[c]->data()), D(), copies_[c].data());
       data_[c] = columns[c]->varies() ? columns[c]->data() : copies_[c].data();
-      step_[c] = columns[c]->varies() ? 1 : 0;
+      mask_[c] = columns[c]->varies() ? ~std::size_t{0} : 0;
     }
   }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
   HWY_INLINE V column(std::size_t c, std::size_t i) const {
-    return hn::LoadU(D(), data_[c] + i * step_[c]);
+    return hn::LoadU(D(), data_[c] + (i & mask_[c]));
   }
   HWY_INLINE Point point(std::size_t i) const {
     return {column(0, i), column(1, i), column(2, i), column(3, i), column(4, i)};
@@ -56,19 +56,19 @@ class Reader {
   // A reader of the last `count` < lanes points from `begin` on, filled up with the last one.
   void tail(std::size_t begin, std::size_t count) {
     for (std::size_t c = 0; c < kColumns; ++c) {
-      if (step_[c] == 0) continue;
+      if (mask_[c] == 0) continue;
       for (std::size_t lane = 0; lane < hn::Lanes(D()); ++lane) {
         copies_[c][lane] = data_[c][begin + std::min(lane, count - 1)];
       }
       data_[c] = copies_[c].data();
-      step_[c] = 0;
+      mask_[c] = 0;
     }
   }
 
  private:
   HWY_ALIGN std::array<Lanes, kColumns> copies_;
   std::array<const double*, kColumns> data_;
-  std::array<std::size_t, kColumns> step_;
+  std::array<std::size_t, kColumns> mask_;  // of indices: none of them counts in a copied column
 };
 
 struct StoreAll {
