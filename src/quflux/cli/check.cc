@@ -130,8 +130,7 @@ std::string stationary_state(const System& system, Equation equation,
 
 }  // namespace
 
-std::string describe_model(const CheckCommand& command) {
-  const ModelFile file = read_model_file(command.model, command.settings);
+std::string describe(const ModelFile& file) {
   const System system = to_system(file.model);
   validate(system);
   output_layout(file);
@@ -154,6 +153,10 @@ std::string describe_model(const CheckCommand& command) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
   }
   return text + "\n" + sweep_in_words(file);
+}
+
+std::string describe_model(const CheckCommand& command) {
+  return describe(read_model_file(command.model, command.settings));
 }
 
 void add_check_command(CLI::App& app, CheckCommand& command) {

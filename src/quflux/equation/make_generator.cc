@@ -14,24 +14,33 @@ namespace {
 // Frequencies that differ by less are the same number computed twice.
 constexpr double kRoundingTolerance = 1e-12;
 
-Complex half_rate(const SystemBath& bath, double frequency, bool with_lamb_shift) {
-  const std::optional<double> rate = transition_rate(bath.reservoir, frequency);
-  if (!rate) {
-    throw Error(fmt::format(
-        "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
-        "spectral density must vanish at least as w, or the operator have no such elements",
-        bath.name));
+// Gamma_j(w) at the frequencies of the eigenoperators.
+std::vector<Complex> half_rates(const SystemBath& bath, const std::vector<Eigenoperator>& parts,
+                                bool with_lamb_shift) {
+  std::vector<double> frequencies;
+  frequencies.reserve(parts.size());
+  for (const Eigenoperator& part : parts) frequencies.push_back(part.frequency);
+  std::vector<Complex> result;
+  result.reserve(parts.size());
+  for (const std::optional<double>& rate : transition_rates(bath.reservoir, frequencies)) {
+    if (!rate) {
+      throw Error(fmt::format(
+          "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
+          "spectral density must vanish at least as w, or the operator have no such elements",
+          bath.name));
+    }
+    result.emplace_back(*rate / 2);
   }
-  double shift = 0;
-  if (with_lamb_shift) {
+  if (!with_lamb_shift) return result;
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
     try {
-      shift = lamb_shift(bath.reservoir, frequency);
+      result[k].imag(lamb_shift(bath.reservoir, frequencies[k]));
     } catch (const Error& error) {
       throw Error(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
-                              frequency, error.what()));
+                              frequencies[k], error.what()));
     }
   }
-  return {*rate / 2, shift};
+  return result;
 }
 
 bool same_sign(double w, double v) { return (w > 0) == (v > 0) && (w < 0) == (v < 0); }
@@ -53,8 +62,8 @@ bool kept(Equation equation, const EquationOptions& options, double w, double v)
 // Pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
 // summed.
 std::vector<DissipatorTerm> filtered_terms(const std::vector<Eigenoperator>& parts,
-                                           const std::vector<Complex>& half_rates,
-                                           Equation equation, const EquationOptions& options) {
+                                           const std::vector<Complex>& rates, Equation equation,
+                                           const EquationOptions& options) {
   std::vector<DissipatorTerm> terms;
   std::vector<bool> previous;
   for (const Eigenoperator& right : parts) {
@@ -69,7 +78,7 @@ std::vector<DissipatorTerm> filtered_terms(const std::vector<Eigenoperator>& par
     Matrix a = Matrix::Zero(right.op.rows(), right.op.cols());
     for (std::size_t k = 0; k < parts.size(); ++k) {
       if (partners[k]) {
-        a += half_rates[k] * parts[k].op;
+        a += rates[k] * parts[k].op;
       }
     }
     terms.push_back({std::move(a), right.op});
@@ -101,19 +110,14 @@ Generator make_generator(const System& system, Equation equation, const Equation
   for (const SystemBath& bath : system.baths) {
     const Matrix op = bare.vectors.adjoint() * bath.coupling_operator * bare.vectors;
     std::vector<Eigenoperator> parts = eigenoperators(bare.energies, op, tolerance);
-    std::vector<Complex> half_rates;
-    half_rates.reserve(parts.size());
-    for (const Eigenoperator& part : parts) {
-      half_rates.push_back(half_rate(bath, part.frequency, options.lamb_shift));
-    }
+    const std::vector<Complex> rates = half_rates(bath, parts, options.lamb_shift);
     if (local) {
       const Matrix rotation = basis.vectors.adjoint() * bare.vectors;
       for (Eigenoperator& part : parts) {
         part.op = rotation * part.op * rotation.adjoint();
       }
     }
-    generator.dissipators.push_back(
-        {bath.name, filtered_terms(parts, half_rates, equation, options)});
+    generator.dissipators.push_back({bath.name, filtered_terms(parts, rates, equation, options)});
   }
   return generator;
 }

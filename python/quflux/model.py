@@ -1,0 +1,561 @@
+"""Models of open quantum systems between thermal baths."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from quflux import _core, _progress, _results, _toml, densities, parts
+from quflux._core import Error
+
+__all__ = ["EQUATIONS", "Model"]
+
+#: The master equations, from the one that drops most to the one that drops nothing.
+EQUATIONS = ("local", "global", "partial_secular", "redfield")
+
+_FUNCTION = _toml.inline_table({"kind": "function"}, "")
+# Stands for it while the reader checks everything else.
+_PLACEHOLDER = _toml.inline_table({"kind": "power", "coefficient": 0.0, "exponent": 1}, "")
+_BUILT = "model"
+
+
+class Model:
+    """Sites, couplings and thermal baths: a system whose energy transport is to be computed.
+
+    Every model is a model file: it is made from its parts here, by :meth:`load` from a file or by
+    :meth:`from_matrices` from matrices, checked by the same strict reader, and :meth:`to_toml`
+    gives the file back. Models never change; :meth:`assign` makes another one. They can be compared
+    and pickled. Units: hbar = k_B = 1; a flow is positive from the bath into the system.
+
+    Parameters
+    ----------
+    sites
+        TwoLevel, Oscillator, Spin and Levels, each with a name. The first site varies slowest in
+        the basis, as in `numpy.kron`; every site counts its levels from the ground state.
+    couplings
+        Exchange, Position, ZZ and Product, which refer to sites by name.
+    baths
+        At least one Bath.
+    title
+        Shown in results and figures.
+    equations
+        Which of "local", "global", "partial_secular", "redfield" to compare where a call names
+        none.
+    lamb_shift
+        Whether to include the Lamb shift; needs densities whose integral converges.
+    secular_cutoff
+        partial_secular also drops pairs of frequencies further apart than this.
+    degeneracy_tolerance
+        Frequencies closer than this fraction of the largest count as one in local and global.
+
+    Raises
+    ------
+    Error
+        When a name is unknown, a number is not allowed, a matrix is not Hermitian, ...
+
+    Examples
+    --------
+    An atom in a cavity, each with a bath of its own:
+
+    >>> model = quflux.Model(
+    ...     sites=[quflux.TwoLevel("atom", 1.0), quflux.Oscillator("cavity", 1.0, levels=6)],
+    ...     couplings=[quflux.Exchange("atom", "cavity", 0.05, name="rabi")],
+    ...     baths=[
+    ...         quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3)),
+    ...         quflux.Bath("cold", "cavity", temperature=0.2, spectral_density=quflux.PowerLaw(0.02)),
+    ...     ],
+    ... )
+    >>> model
+    Model(2 sites, 1 coupling, 2 baths; dimension 12)
+    >>> model.energy_flow("global").sel(bath="hot").item()
+    0.0009099...
+    """
+
+    _text: str
+    _name: str
+    _settings: tuple[str, ...]
+    _densities: dict[str, densities.Density]
+    _core: _core.ModelFile
+
+    def __init__(
+        self,
+        sites: Iterable[parts.Site],
+        couplings: Iterable[parts.Coupling] = (),
+        baths: Iterable[parts.Bath] = (),
+        *,
+        title: str = "",
+        equations: str | Sequence[str] = EQUATIONS,
+        lamb_shift: bool = False,
+        secular_cutoff: float | None = None,
+        degeneracy_tolerance: float | None = None,
+    ) -> None:
+        sections = [
+            _toml.section("[[site]]", parts.site_table(site), "a site") for site in sites
+        ] + [
+            _toml.section("[[coupling]]", parts.coupling_table(coupling), "a coupling")
+            for coupling in couplings
+        ]
+        self._build(
+            sections, baths, title, equations, lamb_shift, secular_cutoff, degeneracy_tolerance
+        )
+
+    @classmethod
+    def from_matrices(
+        cls,
+        hamiltonian: Any,
+        baths: Iterable[parts.Bath],
+        *,
+        uncoupled_hamiltonian: Any = None,
+        title: str = "",
+        equations: str | Sequence[str] | None = None,
+        lamb_shift: bool = False,
+        secular_cutoff: float | None = None,
+        degeneracy_tolerance: float | None = None,
+    ) -> Model:
+        """A model given by its Hamiltonian.
+
+        Parameters
+        ----------
+        hamiltonian
+            H, a Hermitian d x d matrix with d <= 100: an array or a Qobj.
+        baths
+            Each Bath with a Hermitian d x d matrix as its operator, and no site.
+        uncoupled_hamiltonian
+            H without the couplings between the parts of the system; the local equation needs it.
+
+        The other parameters are those of :class:`Model`.
+
+        Examples
+        --------
+        A three-level system between two baths:
+
+        >>> def transition(j, k):
+        ...     s = np.zeros((3, 3))
+        ...     s[j, k] = s[k, j] = 1
+        ...     return s
+        >>> density = quflux.PowerLaw(0.01)
+        >>> model = quflux.Model.from_matrices(
+        ...     np.diag([0.0, 0.3, 1.0]),
+        ...     [
+        ...         quflux.Bath("hot", temperature=1.0, spectral_density=density,
+        ...                     operator=transition(0, 2)),
+        ...         quflux.Bath("cold", temperature=0.2, spectral_density=density,
+        ...                     operator=transition(1, 2) + transition(0, 1)),
+        ...     ],
+        ... )
+        >>> model.energy_flow("global").values.sum().round(15)
+        np.float64(0.0)
+        """
+        what = "the Hamiltonian"
+        system = {"hamiltonian": parts.matrix_rows(parts.to_matrix(hamiltonian, what))}
+        if uncoupled_hamiltonian is not None:
+            what = "the uncoupled Hamiltonian"
+            matrix = parts.to_matrix(uncoupled_hamiltonian, what)
+            system["uncoupled_hamiltonian"] = parts.matrix_rows(matrix)
+        if equations is None:
+            equations = EQUATIONS if uncoupled_hamiltonian is not None else EQUATIONS[1:]
+        model = cls.__new__(cls)
+        model._build(
+            [_toml.section("[system]", system, "the model")],
+            baths,
+            title,
+            equations,
+            lamb_shift,
+            secular_cutoff,
+            degeneracy_tolerance,
+        )
+        return model
+
+    @classmethod
+    def load(
+        cls, path: str | os.PathLike[str], settings: Mapping[str, Any] | None = None
+    ) -> Model:
+        """Reads a model file (TOML).
+
+        `settings` replaces or adds keys by their paths, as `--set` on the command line does:
+        ``{"bath.hot.temperature": 0.8, "site.cavity.levels": 8}``. Setting a parameter that the file
+        sweeps ends its sweep.
+
+        Raises
+        ------
+        Error
+            With file, line and column, what was given and what is allowed.
+        """
+        texts = _settings(settings or {})
+        name = os.fspath(path)
+        text = _core.ModelFile.read(name, list(texts)).source
+        return cls._restore(text, str(Path(name).resolve()), texts, {})
+
+    def assign(self, settings: Mapping[str, Any]) -> Model:
+        """The same model with other numbers, by their paths.
+
+        Any key of the model file can be set, a spectral density or an option too.
+
+        >>> warmer = model.assign({"bath.hot.temperature": 0.8, "site.cavity.levels": 8})
+        >>> warmer.parameters["bath.hot.temperature"], warmer.dimension
+        (0.8, 16)
+        """
+        held = dict(self._densities)
+        plain = {}
+        for path, given in settings.items():
+            match path.split("."):
+                case ["bath", bath, "spectral_density"]:
+                    what = f"the spectral density of bath '{bath}'"
+                    density = densities.to_density(given, what)
+                    held.pop(bath, None)
+                    if _needs_python(density):
+                        held[bath] = density
+                    given = densities.to_table(density)
+            plain[path] = given
+        return self._restore(self._text, self._name, self._settings + _settings(plain), held)
+
+    # -- what the model is ------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        return self._core.title
+
+    @property
+    def sites(self) -> list[parts.Site]:
+        """The sites; none in a model that is given by matrices."""
+        return [parts.site_from(table) for table in self._tables().get("site", [])]
+
+    @property
+    def couplings(self) -> list[parts.Coupling]:
+        tables = self._tables().get("coupling", [])
+        return [parts.coupling_from(table, i + 1) for i, table in enumerate(tables)]
+
+    @property
+    def baths(self) -> list[parts.Bath]:
+        return [
+            parts.bath_from(table, self._densities.get(table["name"]))
+            for table in self._tables()["bath"]
+        ]
+
+    @property
+    def equations(self) -> list[str]:
+        """The equations that are compared where a call names none."""
+        return self._core.equations
+
+    @property
+    def dimension(self) -> int:
+        """Of the Hilbert space."""
+        return self._core.dimension
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Every number of the model that a sweep can vary, by its path."""
+        return self._complete(self._parse(self._settings)).parameters()
+
+    @property
+    def hamiltonian(self) -> NDArray[np.complex128]:
+        """H in the basis of the model, d x d."""
+        return self._core.hamiltonian()
+
+    @property
+    def uncoupled_hamiltonian(self) -> NDArray[np.complex128] | None:
+        """H without the couplings between the sites; None where it is not known."""
+        return self._core.uncoupled_hamiltonian()
+
+    @property
+    def bath_operators(self) -> dict[str, NDArray[np.complex128]]:
+        """S_j, the operator of the system that each bath couples through, d x d."""
+        return dict(self._core.bath_operators())
+
+    def check(self) -> str:
+        """What `quflux check` prints: energies, transition frequencies and rates, and for each
+        equation what it assumes and whether that holds here."""
+        return _core.describe(self._complete(self._parse(self._settings)))
+
+    def to_toml(self) -> str:
+        """The model file. A spectral density that is a function or an array of numbers is left as
+        `{ kind = "function" }`, which no program reads."""
+        return self._core.resolved(self._name) if self._settings else self._text
+
+    def __repr__(self) -> str:
+        def count(items: list, what: str) -> str:
+            return f"{len(items)} {what}{'' if len(items) == 1 else 's'}"
+
+        title = f"{self.title!r}: " if self.title else ""
+        system = (
+            f"{count(self.sites, 'site')}, {count(self.couplings, 'coupling')}, "
+            if self.sites
+            else ""
+        )
+        return f"Model({title}{system}{count(self.baths, 'bath')}; dimension {self.dimension})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model):
+            return NotImplemented
+        return self._tables() == other._tables() and self._densities == other._densities
+
+    __hash__ = None  # type: ignore[assignment]  # two texts may say the same
+
+    def __reduce__(self) -> tuple:
+        return self._restore, (self._text, self._name, self._settings, self._densities)
+
+    # -- what it does -----------------------------------------------------------------------------
+
+    def steady_state(self, equation: str) -> xr.DataArray:
+        """The stationary density matrix rho: L[rho] = 0, Tr rho = 1.
+
+        Returns complex numbers along `ket` and `bra`, d x d, in the basis of the model.
+        Global and local equations give a positive rho; partial_secular and redfield need not.
+
+        Raises
+        ------
+        Error
+            When the stationary state is not unique, when a bath has no finite rate at zero
+            frequency but couples there, or when the equation cannot be written for this model.
+
+        >>> rho = model.steady_state("global")
+        >>> rho.dims, complex(np.trace(rho)).real.__round__(12)
+        (('ket', 'bra'), 1.0)
+        """
+        return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
+
+    def energy_flow(self, equation: str | None = None) -> xr.DataArray:
+        """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
+
+        Along `bath`; without an equation along `equation` too, for those of the model. Unit:
+        energy squared. The flows of one equation add up to zero.
+        Raises Error as :meth:`steady_state`.
+        """
+        return self._point("energy_flow", equation)["energy_flow"]
+
+    def entropy_production(self, equation: str | None = None) -> xr.DataArray:
+        """sigma = -sum_j J_j / T_j of the stationary state; the second law is sigma >= 0.
+
+        Unit: energy. NaN at zero temperature. Raises Error as :meth:`steady_state`.
+        """
+        return self._point("entropy_production", equation)["entropy_production"]
+
+    def spectrum(self, equation: str) -> xr.DataArray:
+        """The d**2 eigenvalues of the generator, by real part, then imaginary part.
+
+        One is zero, that of the stationary state; a mode decays as exp(lambda t). Unit: energy.
+        Raises Error as :meth:`steady_state`.
+
+        >>> float(model.spectrum("global").real.max().round(12)) <= 0
+        True
+        """
+        return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
+
+    def sweep(
+        self,
+        axes: Mapping[str, Any] | None = None,
+        *,
+        equations: str | Sequence[str] | None = None,
+        outputs: str | Sequence[str | Mapping[str, Any]] | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> xr.Dataset:
+        """Computes outputs at every point of a grid of parameters, on all cores.
+
+        Parameters
+        ----------
+        axes
+            Values of parameters by their paths (see :attr:`parameters`); several make a grid, the
+            first varies slowest. Instead of an array, what a model file may say:
+            ``{"above": 0, "to": 0.1, "points": 100}`` or ``{"follow": PATH, "factor": 2}``. None:
+            the sweep of the model file.
+        equations
+            One or several; None: those of the model.
+        outputs
+            Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
+            "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue", and
+            ``{"kind": "specific_flow", "over": PATH}`` or
+            ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
+            of the model file.
+        threads
+            How many; None: as many as there are cores.
+        progress
+            Whether to show a progress bar (needs tqdm); None: in a notebook or on a terminal, for
+            work that takes longer than half a second.
+
+        Returns
+        -------
+        Dataset
+            A variable per output along the swept parameters, `equation`, and what the output adds
+            (`bath` for flows); with units and long names. Complex numbers as two variables, NAME_re
+            and NAME_im. Where an equation has no answer there is NaN, and `failure` holds the
+            number of the reason, counted from 1, in its attribute `failure_reasons`. It equals what
+            `quflux run` writes, and so does the file of `to_netcdf`.
+
+        Ctrl-C stops it between two points.
+
+        Raises
+        ------
+        Error
+            When a parameter does not exist or an output cannot be computed for this model at all.
+            Whatever a spectral density given as a function raises comes through.
+
+        Examples
+        --------
+        >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 4)},
+        ...                     equations=["local", "global"])
+        >>> dict(flows.energy_flow.sizes)
+        {'coupling.rabi.strength': 4, 'equation': 2, 'bath': 2}
+        >>> flows.energy_flow.attrs["units"]
+        'energy^2'
+        """
+        settings: dict[str, Any] = {}
+        if axes is not None:
+            settings["sweep"] = {path: self._axis(path, given) for path, given in axes.items()}
+        if equations is not None:
+            settings["equations"] = _equations(equations)
+        if outputs is not None:
+            settings["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
+        return self._run(settings, threads, progress)
+
+    # -- how --------------------------------------------------------------------------------------
+
+    def _build(
+        self,
+        sections: list[str],
+        baths: Iterable[parts.Bath],
+        title: str,
+        equations: str | Sequence[str],
+        lamb_shift: bool,
+        secular_cutoff: float | None,
+        degeneracy_tolerance: float | None,
+    ) -> None:
+        baths = list(baths)
+        head = {"title": title, "equations": _equations(equations)}
+        sections = [
+            _toml.section("", head, "the model").lstrip(),
+            *sections,
+            *(_toml.section("[[bath]]", parts.bath_table(bath), "a bath") for bath in baths),
+        ]
+        options = {
+            "lamb_shift": lamb_shift or None,
+            "secular_cutoff": secular_cutoff,
+            "degeneracy_tolerance": degeneracy_tolerance,
+        }
+        if any(item is not None for item in options.values()):
+            sections.append(_toml.section("[options]", options, "the options"))
+        held = {
+            bath.name: bath.spectral_density
+            for bath in baths
+            if _needs_python(bath.spectral_density)
+        }
+        self._set("\n".join(sections), _BUILT, (), held)
+
+    @classmethod
+    def _restore(
+        cls,
+        text: str,
+        name: str,
+        settings: tuple[str, ...],
+        held: dict[str, densities.Density],
+    ) -> Model:
+        model = cls.__new__(cls)
+        model._set(text, name, settings, held)
+        return model
+
+    def _set(
+        self,
+        text: str,
+        name: str,
+        settings: tuple[str, ...],
+        held: dict[str, densities.Density],
+    ) -> None:
+        self._text, self._name, self._settings, self._densities = text, name, settings, held
+        try:
+            self._core = self._parse(settings)
+            self._complete(self._core)
+        except Error as error:
+            if name != _BUILT:
+                raise
+            raise Error(_told_by_item(str(error), text)) from None
+        if held:
+            # A function that the library holds keeps all that it refers to alive, perhaps this
+            # model itself, unseen by the garbage collector: it is lent for single calls only.
+            self._core = self._parse(settings)
+
+    def _parse(self, settings: Sequence[str]) -> _core.ModelFile:
+        def readable(text: str) -> str:
+            return text.replace(_FUNCTION, _PLACEHOLDER) if self._densities else text
+
+        file = _core.ModelFile.parse(
+            readable(self._text), self._name, [readable(setting) for setting in settings]
+        )
+        file.source = self._text
+        file.settings = list(settings)
+        return file
+
+    def _complete(self, file: _core.ModelFile) -> _core.ModelFile:
+        for bath, density in self._densities.items():
+            density = density.to_core(f"the spectral density of bath '{bath}'")
+            file.set_spectral_density(bath, density)
+        return file
+
+    def _run(
+        self, settings: Mapping[str, Any], threads: int | None, progress: bool | None
+    ) -> xr.Dataset:
+        if threads is not None and (not isinstance(threads, int) or threads < 1):
+            raise Error(f"threads is {threads!r}; it must be a whole number >= 1")
+        file = self._complete(self._parse(self._settings + _settings(settings)))
+        with _progress.bar(_core.grid_size(file), progress) as update:
+            return _results.to_dataset(*_core.run_sweep(file, threads or 0, update))
+
+    def _point(self, output: str, equation: str | None) -> xr.Dataset:
+        settings: dict[str, Any] = {"sweep": {}, "output": [output]}
+        if equation is not None:
+            settings["equations"] = _equations(equation)
+        dataset = self._run(settings, 1, False)
+        _results.require_answers(dataset)
+        return dataset if equation is None else dataset.isel(equation=0)
+
+    def _axis(self, path: str, given: Any) -> Mapping[str, Any]:
+        self._core.parameter(path)
+        if isinstance(given, Mapping):
+            return given
+        values = densities.real_array(given, f"the values of '{path}'")
+        if values.ndim != 1:
+            raise Error(f"the values of '{path}' have {values.ndim} axes; they must have one")
+        return {"values": values.tolist()}
+
+    def _tables(self) -> dict[str, Any]:
+        return tomllib.loads(self.to_toml())
+
+
+def _needs_python(density: densities.Density) -> bool:
+    return isinstance(density, densities.Function | densities.Table)
+
+
+def _equations(given: str | Sequence[str]) -> list[str]:
+    names = [given] if isinstance(given, str) else list(given)
+    for name in names:
+        _core.equation(name)
+    return names
+
+
+def _settings(given: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{path}={_toml.value(item, f'{path!r}')}" for path, item in given.items())
+
+
+def _told_by_item(message: str, text: str) -> str:
+    """The reader tells the line of a file that the user never saw: name the item instead."""
+    place = re.match(rf"{_BUILT}:(\d+):\d+: ", message)
+    if place is None:
+        return message
+    lines = text.splitlines()[: int(place[1])]
+    kind = name = None
+    for number, line in enumerate(lines):
+        if header := re.fullmatch(r"\[\[(\w+)\]\]", line):
+            kind = header[1]
+            following = text.splitlines()[number + 1 : number + 2]
+            name = re.match(r'name = "(.*)"', following[0]) if following else None
+        elif line.startswith("["):
+            kind = None
+    message = message[place.end() :]
+    return f"{kind} '{name[1]}': {message}" if kind and name else message
