@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "python/bindings.h"
-#include "quflux/core/matrix.h"
 
 namespace quflux::python {
 
@@ -16,17 +15,6 @@ inline nb::object to_numpy(std::vector<double> numbers, const std::vector<std::s
     delete static_cast<std::vector<double>*>(p);  // NOLINT: the capsule owns it
   });
   return nb::cast(nb::ndarray<nb::numpy, double>(data, shape.size(), shape.data(), owner));
-}
-
-/// A NumPy array of uninitialised numbers, and where they lie.
-inline nb::object new_numpy(const std::vector<std::size_t>& shape, std::size_t size,
-                            double** numbers) {
-  auto held = std::make_unique_for_overwrite<double[]>(size);
-  *numbers = held.get();
-  const nb::capsule owner(held.release(), [](void* p) noexcept {
-    delete[] static_cast<double*>(p);  // NOLINT: the capsule owns it
-  });
-  return nb::cast(nb::ndarray<nb::numpy, double>(*numbers, shape.size(), shape.data(), owner));
 }
 
 }  // namespace quflux::python

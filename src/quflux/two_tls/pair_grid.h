@@ -3,6 +3,8 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "quflux/model/equation.h"
@@ -42,12 +44,14 @@ std::size_t grid_size(const PairGrid& grid);
 TwoLevelPair pair_at(const PairGrid& grid, std::size_t point);
 
 /// Writes the flow J_1 at every point, as pair_flows(). No parameter is copied but those that lie
-/// scattered in memory, a few hundred at a time.
-void pair_flows(const PairGrid& grid, Equation equation, std::span<double> flow1,
-                const PairGridOptions& options = {});
+/// scattered in memory, a few hundred at a time. Returns the first point without an answer (NaN),
+/// if there is one; stationary() of pair_at() tells the reason.
+std::optional<std::size_t> pair_flows(const PairGrid& grid, Equation equation,
+                                      std::span<double> flow1, const PairGridOptions& options = {});
 
-/// Writes the stationary states, as pair_states().
-void pair_states(const PairGrid& grid, Equation equation, const PairStates& states,
-                 const PairGridOptions& options = {});
+/// The same for stationary states, as pair_states().
+std::optional<std::size_t> pair_states(const PairGrid& grid, Equation equation,
+                                       const PairStates& states,
+                                       const PairGridOptions& options = {});
 
 }  // namespace quflux

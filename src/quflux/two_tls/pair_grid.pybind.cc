@@ -1,10 +1,9 @@
 #include "quflux/two_tls/pair_grid.h"
 
 #include <cmath>
-#include <functional>
-#include <nanobind/stl/array.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
 #include <optional>
 #include <string>
 
@@ -117,49 +116,67 @@ RateShape shape_of(double exponent, double inverse_cutoff, bool drude) {
   throw Error(where + "the flow is beyond the range of double precision");
 }
 
-void compute(const PairGrid& grid, const PairGridOptions& options,
-             const std::function<void(const PairGridOptions&)>& kernel) {
+// Calls kernel(options), which returns the first point without an answer.
+template <class Kernel>
+void compute(const PairGrid& grid, Equation equation, bool strict, PairGridOptions options,
+             const Kernel& kernel) {
+  std::optional<std::size_t> missing;
   if (grid_size(grid) < kManyPoints) {
     const nb::gil_scoped_release others;
-    kernel(options);
-    return;
+    missing = kernel(options);
+  } else {
+    missing = run_interruptibly(
+        [&](const std::atomic<bool>& stop) {
+          options.stop = &stop;
+          return kernel(options);
+        },
+        [] {});
   }
-  run_interruptibly(
-      [&](const std::atomic<bool>& stop) {
-        PairGridOptions stoppable = options;
-        stoppable.stop = &stop;
-        kernel(stoppable);
-      },
-      [] {});
+  if (strict && missing) explain(grid, *missing, equation);
 }
 
-void require_answers(const PairGrid& grid, Equation equation, const double* flow1) {
-  const std::size_t size = grid_size(grid);
-  const double* end = flow1 + size;
-  const double* missing = std::find_if(flow1, end, [](double flow) { return std::isnan(flow); });
-  if (missing != end) explain(grid, static_cast<std::size_t>(missing - flow1), equation);
+// Where an array for the results of a grid has its numbers.
+std::span<double> numbers_of(const nb::object& array, const PairGrid& grid) {
+  nb::ndarray<double, nb::c_contig, nb::device::cpu> view;
+  const bool fits = nb::try_cast(array, view, false) && view.ndim() == grid.shape.size() &&
+                    std::equal(grid.shape.begin(), grid.shape.end(), view.shape_ptr());
+  if (!fits) {
+    throw Error(fmt::format(
+        "out must be a writable array of float64 in C order with the broadcast shape ({})",
+        fmt::join(grid.shape, ", ")));
+  }
+  return {view.data(), view.size()};
+}
+
+// An array of NumPy's own, which takes care of large pages.
+nb::object new_array(const PairGrid& grid, std::span<double>& numbers) {
+  nb::object array = nb::module_::import_("numpy").attr("empty")(nb::cast(grid.shape));
+  numbers = numbers_of(array, grid);
+  return array;
 }
 
 // One argument per parameter, so that a call costs no list.
 nb::object flows(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::handle c1,
                  nb::handle c2, nb::handle t1, nb::handle t2, const RateShape& shape1,
-                 const RateShape& shape2, Equation equation, bool strict, int threads) {
+                 const RateShape& shape2, Equation equation, bool strict, int threads,
+                 const nb::object& out) {
   const Arguments arguments({omega1, omega2, coupling, c1, c2, t1, t2}, shape1, shape2);
   const PairGrid& grid = arguments.grid();
-  const std::size_t size = grid_size(grid);
-  if (grid.shape.empty()) {
-    double flow = 0;
-    pair_flows(grid, equation, {&flow, 1}, {.threads = 1});
-    if (strict) require_answers(grid, equation, &flow);
-    return nb::float_(flow);
+  std::span<double> flow1;
+  double number = 0;
+  nb::object result;
+  if (!out.is_none()) {
+    flow1 = numbers_of(out, grid);
+    result = out;
+  } else if (grid.shape.empty()) {
+    flow1 = {&number, 1};
+  } else {
+    result = new_array(grid, flow1);
   }
-  double* flow1 = nullptr;
-  nb::object result = new_numpy(grid.shape, size, &flow1);
-  compute(grid, {.threads = threads}, [&](const PairGridOptions& options) {
-    pair_flows(grid, equation, {flow1, size}, options);
+  compute(grid, equation, strict, {.threads = threads}, [&](const PairGridOptions& options) {
+    return pair_flows(grid, equation, flow1, options);
   });
-  if (strict) require_answers(grid, equation, flow1);
-  return result;
+  return result.is_valid() ? result : nb::float_(number);
 }
 
 nb::tuple states(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::handle c1,
@@ -167,17 +184,12 @@ nb::tuple states(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::
                  const RateShape& shape2, Equation equation, bool strict, int threads) {
   const Arguments arguments({omega1, omega2, coupling, c1, c2, t1, t2}, shape1, shape2);
   const PairGrid& grid = arguments.grid();
-  const std::size_t size = grid_size(grid);
-  std::array<double*, 5> parts{};
+  std::array<std::span<double>, 5> parts;
   std::array<nb::object, 5> results;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    results[i] = new_numpy(grid.shape, size, &parts[i]);
-  }
-  compute(grid, {.threads = threads}, [&](const PairGridOptions& options) {
-    const auto part = [&](std::size_t i) { return std::span(parts[i], size); };
-    pair_states(grid, equation, {part(0), part(1), part(2), part(3), part(4)}, options);
+  for (std::size_t i = 0; i < parts.size(); ++i) results[i] = new_array(grid, parts[i]);
+  compute(grid, equation, strict, {.threads = threads}, [&](const PairGridOptions& options) {
+    return pair_states(grid, equation, {parts[0], parts[1], parts[2], parts[3], parts[4]}, options);
   });
-  if (strict) require_answers(grid, equation, parts[0]);
   return nb::make_tuple(results[0], results[1], results[2], results[3], results[4]);
 }
 
@@ -192,7 +204,9 @@ void bind_pair_grid(nb::module_& module) {
     equations.value(std::string(name(equation)).c_str(), equation);
   }
   module.def("equation", &equation_from_name, nb::arg("name"));
-  module.def("pair_flows", &flows, "J_1 of pairs: floats or arrays of float64, broadcast.");
+  module.def("pair_flows", &flows, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
+             nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
+             "J_1 of pairs: floats or arrays of float64, broadcast.");
   module.def("pair_states", &states,
              "J_1, both occupations, real and imaginary part of the coherence.");
 }
