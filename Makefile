@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test build debug sanitize tidy fuzz format check-format clean deps
+.PHONY: help paper test build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
+PYTHON ?= python3
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
 # Clones in other folders share the compiler cache.
 export CCACHE_BASEDIR ?= $(CURDIR)
@@ -22,8 +23,9 @@ help:  ## list the targets
 paper: build  ## compute and check the figures of the paper, into OUT=build/paper
 	build/release/quflux paper --out '$(OUT)'
 
-test: build  ## run the tests
+test: build python  ## run the tests
 	ctest --preset release -j $(JOBS)
+	build/venv/bin/python -m pytest -q
 
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
@@ -31,6 +33,28 @@ build: build/release/build.ninja  ## build in release mode
 debug: build/debug/build.ninja  ## build without optimisation and run the tests
 	cmake --build --preset debug
 	ctest --preset debug -j $(JOBS)
+
+python: build/venv/installed.stamp  ## install the Python package with its tests into build/venv
+
+# The tools that build it come into the environment too, so that their headers keep their place and
+# the compiler cache its entries.
+build/venv/installed.stamp: build/deps.stamp pyproject.toml README.md CMakeLists.txt $(shell find src python cmake -type f)
+	test -x build/venv/bin/python || $(PYTHON) -m venv build/venv
+	build/venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > build/python_requires.txt
+	build/venv/bin/pip install -q --disable-pip-version-check -r build/python_requires.txt
+	build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation '.[test]'
+	@touch $@
+
+# The same libraries as `make sanitize`, and an interpreter that loads the sanitizer first.
+sanitize-python: python build/sanitize/build.ninja  ## run the tests of the bindings under the address sanitizer
+	cmake --preset sanitize -D QUFLUX_PYTHON=ON -D Python_EXECUTABLE=$(CURDIR)/build/venv/bin/python > /dev/null
+	cmake --build --preset sanitize --target _core
+	rm -rf build/sanitize/package && mkdir -p build/sanitize/package
+	cp -r python/quflux build/sanitize/package/ && cp build/sanitize/python/_core*.so build/sanitize/package/quflux/
+	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+	PYTHONPATH=build/sanitize/package \
+	  build/venv/bin/python -m pytest -q -p no:cacheprovider python/tests/test_bad_input.py python/tests/test_pairs.py
 
 # RC_PARAMS=max_success=20 in the environment shortens the property tests.
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers

@@ -14,7 +14,9 @@ def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | No
     `shown` None: only in a notebook or on a terminal, only for work longer than half a second, and
     only where tqdm is installed.
     """
+    delay = 0.0
     if shown is None:
+        delay = 0.5
         watched = sys.stderr.isatty() or "ipykernel" in sys.modules
         shown = watched and total > 1
         try:
@@ -26,5 +28,5 @@ def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | No
     if not shown:
         yield None
         return
-    with tqdm(total=total, unit=" points", delay=0.5, leave=False) as progress:
+    with tqdm(total=total, unit=" points", delay=delay, leave=False) as progress:
         yield progress.update

@@ -86,7 +86,7 @@ def two_level_pair(
     Examples
     --------
     >>> quflux.two_level_pair(1.0, 1.0, 0.01, 0.02, 0.03, 0.2, 0.22, equation="local")
-    -6.6...e-05
+    -1.82...e-05
     >>> coupling = np.linspace(0.001, 0.1, 400)
     >>> c1 = np.linspace(0.001, 0.1, 300)[:, np.newaxis]
     >>> quflux.two_level_pair(1.0, 1.09, coupling, c1, 0.04, 0.2, 0.22).shape
@@ -123,6 +123,8 @@ def _compute(
     how = (shape1, shape2, _equation(equation), invalid == "raise", threads or 0)
     if outputs == "flow1":
         return _core.pair_flows(*arguments, *how, out)
+    if not isinstance(outputs, str) and list(outputs) == ["flow1"] and out is None:
+        return {"flow1": _core.pair_flows(*arguments, *how, None)}
     if out is not None:
         raise _core.Error(f"out takes 'flow1' alone, and the outputs are {outputs!r}")
     names = [outputs] if isinstance(outputs, str) else list(outputs)
@@ -141,8 +143,13 @@ def _labelled(given: Sequence[Any], options: Sequence[Any]) -> Any:
     outputs = options[4]
     names = [outputs] if isinstance(outputs, str) else list(outputs)
     unlabelled = (*options[:4], names, *options[5:])
+
+    def compute(*arguments: Any) -> Any:
+        results = tuple(_compute(arguments, *unlabelled).values())
+        return results if len(results) > 1 else results[0]
+
     found = xr.apply_ufunc(
-        lambda *x: tuple(_compute(x, *unlabelled).values()),
+        compute,
         *given,
         output_core_dims=[[]] * len(names),
         keep_attrs=False,
