@@ -43,7 +43,7 @@ std::array<Complex, 2> eigenvalues(const Eigen::Matrix2cd& m) {
   return {mean + root, mean - root};
 }
 
-ExceptionalPoint find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
+Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
                                         Complex guess, double scale) {
   const double h = difference_step(scale);
   Complex p = guess;
@@ -65,7 +65,7 @@ ExceptionalPoint find_exceptional_point(const std::function<Eigen::Matrix2cd(Com
   throw_not_converged();
 }
 
-ExceptionalPointInPlane find_exceptional_point(
+CoalescenceInPlane find_exceptional_point(
     const std::function<Eigen::Matrix2cd(double, double)>& family, std::array<double, 2> guess,
     double scale) {
   const double h = difference_step(scale);

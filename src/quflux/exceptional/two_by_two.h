@@ -17,7 +17,7 @@ Complex discriminant(const Eigen::Matrix2cd& m);
 std::array<Complex, 2> eigenvalues(const Eigen::Matrix2cd& m);
 
 /// Where the two eigenvalues and eigenvectors of a family coalesce.
-struct ExceptionalPoint {
+struct Coalescence {
   Complex parameter;
   Complex eigenvalue;
 };
@@ -25,18 +25,18 @@ struct ExceptionalPoint {
 /// The exceptional point of an analytic family M(p) next to `guess` in the complex plane, by
 /// Newton's method on D(p), whose zero is a simple one. `scale` is the distance over which M
 /// changes. Throws Error when it does not converge or ends at an ordinary degeneracy.
-ExceptionalPoint find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
+Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
                                         Complex guess, double scale);
 
 /// Real parameters at which a family of two of them has an exceptional point.
-struct ExceptionalPointInPlane {
+struct CoalescenceInPlane {
   std::array<double, 2> parameters;
   Complex eigenvalue;
 };
 
 /// The exceptional point of a family of two real parameters next to `guess`: the two real equations
 /// Re D = Im D = 0. Throws Error as find_exceptional_point().
-ExceptionalPointInPlane find_exceptional_point(
+CoalescenceInPlane find_exceptional_point(
     const std::function<Eigen::Matrix2cd(double, double)>& family, std::array<double, 2> guess,
     double scale);
 

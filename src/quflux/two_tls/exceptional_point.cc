@@ -8,10 +8,10 @@
 
 namespace quflux {
 
-std::optional<ExceptionalPoint> exceptional_coupling(TwoLevelPair pair, Equation equation) {
+std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equation) {
   pair.coupling = 0;
   const Complex guess = local_exceptional_point(pair);
-  return with_equation(equation, [&](auto tag) -> std::optional<ExceptionalPoint> {
+  return with_equation(equation, [&](auto tag) -> std::optional<Coalescence> {
     constexpr Equation kEquation = tag.value;
     if constexpr (kEquation == Equation::global) {
       return std::nullopt;
@@ -23,7 +23,7 @@ std::optional<ExceptionalPoint> exceptional_coupling(TwoLevelPair pair, Equation
       // Just off the real axis, or a zero that left it could not be reached from a real guess.
       const double scale = std::abs(guess);
       const Complex start = kEquation == Equation::local ? guess : guess + Complex(0, 1e-3 * scale);
-      ExceptionalPoint found = find_exceptional_point(family, start, scale);
+      Coalescence found = find_exceptional_point(family, start, scale);
       found.parameter = {std::abs(found.parameter.real()), std::abs(found.parameter.imag())};
       return found;
     }

@@ -15,7 +15,7 @@ namespace quflux {
 /// None in the global approach, whose X commutes with h and never loses an eigenvector.
 /// The coupling of `pair` itself is not used.
 /// Throws Error for redfield, and when none is found.
-std::optional<ExceptionalPoint> exceptional_coupling(TwoLevelPair pair, Equation equation);
+std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equation);
 
 /// The real coupling and detuning omega1 - omega2 (at fixed omega1) where X has an exceptional
 /// point.

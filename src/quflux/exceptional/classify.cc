@@ -1,0 +1,97 @@
+#include "quflux/exceptional/classify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "quflux/exceptional/eigensystem.h"
+#include "quflux/exceptional/encircle.h"
+
+namespace quflux {
+
+namespace {
+
+// Accuracy to which eigenvalues must coalesce, in changes of the matrix as fractions of its
+// variation over the region. Newton's method reaches 1e-12 and better.
+constexpr double kCoalescence = 1e-9;
+// Multiple zeros are first found to the root of rounding only.
+constexpr double kRoughCoalescence = 1e-6;
+// A block smaller than this fraction of the variation is a multiple of the identity.
+constexpr double kDiagonal = 1e-7;
+
+bool coalesce(const InvariantBlock& block, double variation, double accuracy) {
+  const double b = block.centred.norm();
+  const Vector values = block.centred.diagonal();
+  for (int j = 2; j <= values.size(); ++j) {
+    Complex sum = 0;
+    for (const Complex value : values) sum += std::pow(value, j);
+    // A change of the matrix by d changes this sum by about j d b^(j - 1), or d^j where b is zero.
+    const double change = accuracy * variation;
+    if (std::abs(sum) > j * change * std::pow(std::max(b, change), j - 1)) return false;
+  }
+  return true;
+}
+
+std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate,
+                                         double accuracy) {
+  const InvariantBlock block =
+      invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k);
+  if (!coalesce(block, family.variation, accuracy)) return std::nullopt;
+  const double b = block.centred.norm();
+  if (block.separation <= std::max(1e-5 * b, accuracy * family.variation)) return std::nullopt;
+  const double diagonal = std::max(kDiagonal, 10 * accuracy) * family.variation;
+  const auto k = static_cast<int>(candidate.k);
+  return ExceptionalPoint{
+      family.parameters(candidate.at),
+      block.mean,
+      k,
+      b <= diagonal ? std::vector<int>(static_cast<std::size_t>(k), 1)
+                    : jordan_blocks(block.centred, 1e-8 * std::max(1.0, family.variation / b)),
+      {},
+      std::numeric_limits<double>::quiet_NaN(),
+      0};
+}
+
+}  // namespace
+
+std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate) {
+  return classify(family, candidate, kCoalescence);
+}
+
+void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
+                       double radius) {
+  constexpr int kAttempts = 10;
+  constexpr double kShrink = 0.25;
+  constexpr double kSmallTurns = 1e-4;
+  for (int attempt = 0; attempt < kAttempts; ++attempt, radius *= kShrink) {
+    const auto line = complex_line(family, candidate.at, radius);
+    const auto turn = encircle(line, candidate.mean, candidate.k, radius);
+    if (!turn || turn->discriminant_order == 0) continue;
+    // Another coalescence inside the circle would not be inside a much smaller one. On that one
+    // corrections to the leading root have faded, too.
+    const double small = radius * kSmallTurns;
+    const auto outer = encircle(line, candidate.mean, candidate.k, small);
+    if (outer && (outer->discriminant_order != turn->discriminant_order ||
+                  outer->cycles != turn->cycles)) {
+      continue;
+    }
+    if (turn->discriminant_order > 1 && (family.analytic || family.dimensions == 1)) {
+      Candidate moved = candidate;
+      moved.at(0) += turn->centroid.real();
+      if (family.analytic) moved.at(1) += turn->centroid.imag();
+      if (const auto better = classify(family, moved, kCoalescence)) {
+        candidate = moved;
+        point = *better;
+      }
+    }
+    point.cycles = turn->cycles;
+    point.discriminant_order = turn->discriminant_order;
+    const Turn& wide = outer ? *outer : *turn;
+    const double width = outer ? small : radius;
+    const auto inner = encircle(line, candidate.mean, candidate.k, width * kShrink);
+    if (inner) point.branch_exponent = std::log(inner->splitting / wide.splitting) / std::log(kShrink);
+    return;
+  }
+}
+
+}  // namespace quflux

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+
+#include "quflux/exceptional/exceptional_point.h"
+#include "quflux/exceptional/refine.h"
+
+namespace quflux {
+
+/// What coalesces at a refined candidate, without cycles and exponent: none when its eigenvalues do
+/// not coalesce to 1e-9 of the family's variation, or when more than its k do.
+std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate);
+
+/// Adds cycles, exponent and the order of the discriminant's zero from turns around the point, no
+/// larger than `radius`. A point where the discriminant has a multiple zero is moved to the centroid
+/// of the zeros first, which is accurate where Newton's method is not.
+void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
+                       double radius);
+
+}  // namespace quflux

@@ -1,0 +1,160 @@
+#include "quflux/exceptional/encircle.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "quflux/exceptional/eigensystem.h"
+
+namespace quflux {
+
+namespace {
+
+// Enough for the phase of the discriminant, which turns by up to k (k - 1) per turn.
+int step_count(Eigen::Index k) { return k <= 3 ? 16 : 32; }
+
+constexpr double kApart = 0.35;       // largest radius of the cluster, of the distance to others
+constexpr double kUnambiguous = 0.5;  // largest change in a step, of the distance to a rival
+constexpr double kEqual = 1e-7;       // eigenvalues equal all around, of the cluster's radius
+
+Complex on_circle(int step, int steps, double radius) {
+  return std::polar(radius, 2 * std::numbers::pi * step / steps);
+}
+
+// The k eigenvalues next to `mean`, which moves to their own mean; empty when others are too close.
+Vector cluster(const Matrix& m, Complex& mean, Eigen::Index k) {
+  const Vector values = eigenvalues_of(m);
+  const auto order = closest_eigenvalues(values, mean, std::min(k + 1, values.size()));
+  Vector chosen(k);
+  for (Eigen::Index i = 0; i < k; ++i) chosen(i) = values(order[static_cast<std::size_t>(i)]);
+  mean = chosen.mean();
+  if (k < values.size()) {
+    const double separation = std::abs(values(order.back()) - mean);
+    if ((chosen.array() - mean).abs().maxCoeff() > kApart * separation) return {};
+  }
+  return chosen;
+}
+
+// The new values in the order of the old ones; empty when that is not clear. `resolution`:
+// eigenvalues closer than that are equal and need not be told apart.
+Vector matched(const Vector& old_values, const Vector& new_values, double resolution) {
+  const Eigen::Index k = old_values.size();
+  Vector result(k);
+  std::vector<bool> taken(static_cast<std::size_t>(k));
+  for (Eigen::Index i = 0; i < k; ++i) {
+    Eigen::Index best = -1;
+    for (Eigen::Index j = 0; j < k; ++j) {
+      if (taken[static_cast<std::size_t>(j)]) continue;
+      if (best < 0 ||
+          std::abs(new_values(j) - old_values(i)) < std::abs(new_values(best) - old_values(i))) {
+        best = j;
+      }
+    }
+    const double change = std::abs(new_values(best) - old_values(i));
+    for (Eigen::Index j = 0; j < k; ++j) {
+      const double rival = std::abs(old_values(j) - old_values(i));
+      if (rival > resolution && change > kUnambiguous * rival) return {};
+    }
+    taken[static_cast<std::size_t>(best)] = true;
+    result(i) = new_values(best);
+  }
+  return result;
+}
+
+std::vector<int> cycle_type(const Vector& first, const Vector& last) {
+  const auto k = static_cast<std::size_t>(first.size());
+  // Where the branch that began as i ends.
+  std::vector<std::size_t> next(k);
+  std::vector<bool> taken(k);
+  for (std::size_t i = 0; i < k; ++i) {
+    std::size_t best = k;
+    const auto distance = [&](std::size_t j) {
+      return std::abs(first(static_cast<Eigen::Index>(j)) - last(static_cast<Eigen::Index>(i)));
+    };
+    for (std::size_t j = 0; j < k; ++j) {
+      if (!taken[j] && (best == k || distance(j) < distance(best))) best = j;
+    }
+    taken[best] = true;
+    next[i] = best;
+  }
+  std::vector<int> cycles;
+  std::vector<bool> seen(k);
+  for (std::size_t i = 0; i < k; ++i) {
+    int length = 0;
+    for (std::size_t j = i; !seen[j]; j = next[j]) {
+      seen[j] = true;
+      ++length;
+    }
+    if (length > 0) cycles.push_back(length);
+  }
+  std::ranges::sort(cycles, std::greater());
+  return cycles;
+}
+
+}  // namespace
+
+std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
+                             Eigen::Index k, double radius) {
+  const int steps = step_count(k);
+  std::vector<Vector> turn;
+  double spread = 0;
+  double log_splitting = 0;
+  for (int step = 0; step <= steps; ++step) {
+    Vector values = cluster(family(on_circle(step % steps, steps, radius)), mean, k);
+    if (values.size() == 0) return std::nullopt;
+    const double splitting = (values.array() - mean).abs().maxCoeff();
+    if (splitting == 0) return std::nullopt;
+    spread = std::max(spread, splitting);
+    if (step < steps) log_splitting += std::log(splitting) / steps;
+    if (step > 0) values = matched(turn.back(), values, kEqual * spread);
+    if (values.size() == 0) return std::nullopt;
+    turn.push_back(std::move(values));
+  }
+
+  // The discriminant of the branches that differ somewhere on the circle.
+  std::vector<Eigen::Index> distinct;
+  for (Eigen::Index i = 0; i < k; ++i) {
+    const bool repeated = std::ranges::any_of(distinct, [&](Eigen::Index j) {
+      return std::ranges::all_of(
+          turn, [&](const Vector& v) { return std::abs(v(i) - v(j)) <= kEqual * spread; });
+    });
+    if (!repeated) distinct.push_back(i);
+  }
+  if (distinct.size() < 2) return std::nullopt;
+  Vector f(steps);
+  for (int step = 0; step < steps; ++step) {
+    f(step) = 1;
+    for (std::size_t a = 0; a < distinct.size(); ++a) {
+      for (std::size_t b = 0; b < a; ++b) {
+        const Complex difference = (turn[static_cast<std::size_t>(step)](distinct[a]) -
+                                    turn[static_cast<std::size_t>(step)](distinct[b])) /
+                                   spread;
+        f(step) *= difference * difference;
+      }
+    }
+  }
+  double phase = 0;
+  for (int step = 0; step < steps; ++step) phase += std::arg(f((step + 1) % steps) / f(step));
+  const int zeros = static_cast<int>(std::lround(phase / (2 * std::numbers::pi)));
+
+  // f = sum_n c_n z^n, so that z f' = sum_n n c_n z^n, and the sum of the zeros is the mean of
+  // z (z f')/f over the circle.
+  Vector zf_prime = Vector::Zero(steps);
+  for (int n = 1; n < steps / 2; ++n) {
+    Complex c = 0;
+    for (int step = 0; step < steps; ++step) {
+      c += f(step) * std::conj(on_circle(n * step % steps, steps, 1)) / static_cast<double>(steps);
+    }
+    for (int step = 0; step < steps; ++step) {
+      zf_prime(step) += static_cast<double>(n) * c * on_circle(n * step % steps, steps, 1);
+    }
+  }
+  Complex sum = 0;
+  for (int step = 0; step < steps; ++step) {
+    sum += on_circle(step, steps, radius) * zf_prime(step) / f(step) / static_cast<double>(steps);
+  }
+  return Turn{cycle_type(turn.front(), turn.back()), zeros,
+              zeros > 0 ? sum / static_cast<double>(zeros) : Complex(0), std::exp(log_splitting)};
+}
+
+}  // namespace quflux

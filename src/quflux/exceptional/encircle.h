@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// What a turn around a point tells about k eigenvalues that coalesce there.
+struct Turn {
+  std::vector<int> cycles;  ///< how many branches return into each other, longest cycle first
+  int discriminant_order;   ///< zeros inside, with multiplicity, of the product of
+                            ///< (lambda_i - lambda_j)^2 over the different eigenvalues
+  Complex centroid;         ///< their mean position
+  double splitting;         ///< geometric mean over the circle of max |lambda_i - mean|
+};
+
+/// Follows the k eigenvalues of M(z) around the circle |z| = radius, starting from those closest to
+/// `mean`. The centroid of the zeros of the discriminant comes from its logarithmic derivative on
+/// the circle and is accurate to rounding however many zeros coincide, where a single zero is known
+/// to the root of rounding only. None when the eigenvalues are not well apart from all others on
+/// the circle, or cannot be told from each other in its steps.
+std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
+                             Eigen::Index k, double radius);
+
+}  // namespace quflux

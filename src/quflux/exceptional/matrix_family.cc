@@ -1,0 +1,28 @@
+#include "quflux/exceptional/matrix_family.h"
+
+#include <cmath>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+void require_interval(const Interval& interval, const char* what) {
+  if (!(std::isfinite(interval.lower) && std::isfinite(interval.upper) &&
+        interval.lower < interval.upper)) {
+    throw Error(fmt::format("{} goes from {} to {}; the first must be smaller than the second",
+                            what, interval.lower, interval.upper));
+  }
+}
+
+void require_family_matrix(const Matrix& m, const std::string& where) {
+  if (m.rows() != m.cols() || m.rows() < 2) {
+    throw Error(fmt::format(
+        "the matrix {} is {} x {}; it must be square and have at least two eigenvalues", where,
+        m.rows(), m.cols()));
+  }
+  if (!m.allFinite()) {
+    throw Error(fmt::format("the matrix {} has entries that are not finite", where));
+  }
+}
+
+}  // namespace quflux

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "quflux/exceptional/cell.h"
+
+namespace quflux {
+
+/// The distance of the two closest different eigenvalues, and where.
+struct Gap {
+  double size;
+  UnitPoint at;
+};
+
+/// The local minimum of the gap next to `start`, by a compass search within the region.
+Gap minimum_gap(const UnitFamily& family, const FamilyTraits& traits, const Gap& start);
+
+/// The middle of the two closest eigenvalues.
+Complex closest_pair(const Vector& values);
+
+}  // namespace quflux

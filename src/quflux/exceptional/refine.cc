@@ -1,0 +1,100 @@
+#include "quflux/exceptional/refine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <Eigen/SVD>
+
+#include "quflux/exceptional/eigensystem.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr int kIterations = 60;
+// Central differences of a smooth function are best at about epsilon^(1/3) of its scale; Newton's
+// method only needs the slope to a few digits to converge to the last one.
+constexpr double kDifference = 1e-5;
+constexpr double kConverged = 1e-9;
+constexpr double kSlowlyConverged = 1e-6;  // at multiple zeros
+// A slope this much smaller than the largest one is taken as rounding.
+constexpr double kRank = 1e-6;
+
+struct PowerSums {
+  Complex mean;
+  RealVector parts;  // Re and Im of P_2 / s^2, ..., P_k / s^k
+};
+
+PowerSums power_sums(const UnitFamily& family, const UnitPoint& t, Complex mean, Eigen::Index k,
+                     double s) {
+  const Vector values = eigenvalues_of(family.matrix(t));
+  const auto chosen = closest_eigenvalues(values, mean, k);
+  PowerSums result{0, RealVector(2 * (k - 1))};
+  for (const Eigen::Index i : chosen) result.mean += values(i) / static_cast<double>(k);
+  for (Eigen::Index j = 2; j <= k; ++j) {
+    Complex sum = 0;
+    for (const Eigen::Index i : chosen) {
+      sum += std::pow((values(i) - result.mean) / s, static_cast<int>(j));
+    }
+    result.parts(2 * (j - 2)) = sum.real();
+    result.parts(2 * (j - 2) + 1) = sum.imag();
+  }
+  return result;
+}
+
+// Whether the k eigenvalues are the same next to the candidate, too: no meeting, but one eigenvalue.
+bool equal_throughout(const UnitFamily& family, const Candidate& candidate, double reach) {
+  constexpr double kEqual = 1e-8;  // of the largest distance between eigenvalues
+  const double aside = std::max(1e-3 * reach, kDifference);
+  const UnitPoint t = candidate.at + aside * UnitPoint(0.8, family.dimensions == 1 ? 0 : 0.6);
+  const Vector values = eigenvalues_of(family.matrix(t));
+  const double largest = (values.array() - values.mean()).abs().maxCoeff();
+  const auto chosen = closest_eigenvalues(values, candidate.mean, candidate.k);
+  return std::ranges::all_of(chosen, [&](Eigen::Index i) {
+    return std::abs(values(i) - values(chosen.front())) <= kEqual * largest;
+  });
+}
+
+}  // namespace
+
+std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+  if (equal_throughout(family, start, reach)) return std::nullopt;
+  Candidate now = start;
+  const InvariantBlock block = invariant_block(family.matrix(now.at), now.mean, now.k);
+  // The block's norm is what power sums are measured by: a perturbation of the matrix changes P_j
+  // by itself times that to the power j - 1.
+  const double s = block.centred.norm();
+  if (s == 0) return Refined{now, 0};
+  now.mean = block.mean;
+  double previous = std::numeric_limits<double>::infinity();
+  Refined best{now, previous};
+  for (int i = 0; i < kIterations; ++i) {
+    const PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
+    RealMatrix jacobian(here.parts.size(), family.dimensions);
+    for (int a = 0; a < family.dimensions; ++a) {
+      const UnitPoint h = kDifference * UnitPoint::Unit(a);
+      jacobian.col(a) = (power_sums(family, now.at + h, here.mean, now.k, s).parts -
+                         power_sums(family, now.at - h, here.mean, now.k, s).parts) /
+                        (2 * kDifference);
+    }
+    Eigen::JacobiSVD<RealMatrix> svd(jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    svd.setThreshold(kRank);
+    if (!(svd.singularValues()(0) > 0)) return std::nullopt;
+    const RealVector step = svd.solve(here.parts);
+    if (!step.allFinite()) return std::nullopt;
+    now.at.head(family.dimensions) -= step;
+    now.mean = here.mean;
+    if ((now.at - start.at).norm() > reach) return std::nullopt;
+    // Steps shrink until rounding; when they stop to, the point is as good as it gets.
+    const double length = step.norm();
+    if (length < best.last_step) best = {now, length};
+    if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
+    previous = length;
+  }
+  const bool converged = best.last_step <= kSlowlyConverged;
+  if (!converged || equal_throughout(family, best.candidate, reach)) return std::nullopt;
+  return best;
+}
+
+}  // namespace quflux

@@ -1,0 +1,201 @@
+#include <numbers>
+
+#include <Eigen/LU>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quflux/core/error.h"
+#include "quflux/exceptional/exceptional_point.h"
+#include "quflux/exceptional/known_families.h"
+
+namespace quflux {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Newton's method ends at rounding, a few times 1e-16 of the region times the condition of the
+// problem; 1e-12 of regions of size one leaves room for conditions of a thousand.
+constexpr double kAccuracy = 1e-12;
+
+void expect_point(const ExceptionalPoint& point, double p, Complex eigenvalue,
+                  const std::vector<int>& jordan, const std::vector<int>& cycles) {
+  EXPECT_NEAR(point.parameters[0], p, kAccuracy);
+  EXPECT_NEAR(point.parameters[1], 0, kAccuracy);
+  EXPECT_LE(std::abs(point.eigenvalue - eigenvalue), kAccuracy);
+  EXPECT_EQ(point.jordan_blocks, jordan);
+  EXPECT_EQ(point.cycles, cycles);
+  EXPECT_EQ(order(point), jordan.front());
+  // On circles of 1e-2 of the region and less.
+  EXPECT_NEAR(point.branch_exponent, 1.0 / cycles.front(), 1e-3);
+}
+
+// On an interval and, by the analytic continuation, in a box around it that holds nothing else.
+void expect_only(const AnalyticFamily& family, const Interval& interval, double p,
+                 Complex eigenvalue, const std::vector<int>& jordan,
+                 const std::vector<int>& cycles) {
+  const ExceptionalSearch real =
+      find_exceptional_points([&](double x) { return family(x); }, interval);
+  ASSERT_EQ(real.points.size(), 1U);
+  EXPECT_EQ(real.degeneracies.size(), 0U);
+  EXPECT_TRUE(real.complete);
+  expect_point(real.points.front(), p, eigenvalue, jordan, cycles);
+  const double height = (interval.upper - interval.lower) / 3;
+  const ExceptionalSearch plane =
+      find_exceptional_points(family, Box{interval, {-height, height}});
+  ASSERT_EQ(plane.points.size(), 1U);
+  EXPECT_EQ(plane.degeneracies.size(), 0U);
+  EXPECT_TRUE(plane.complete);
+  expect_point(plane.points.front(), p, eigenvalue, jordan, cycles);
+}
+
+TEST(Search, FindsTheExceptionalPointOfTheParityTimeSymmetricDimer) {
+  const double gamma = 0.7;
+  expect_only([&](Complex g) { return pt_dimer(g, gamma); }, {0.1, 1}, gamma / 2, 0, {2}, {2});
+}
+
+TEST(Search, TellsJordanBlocksFromBranches) {
+  const double gamma = 0.7;
+  expect_only([&](Complex g) { return pt_trimer(g, gamma); }, {0.1, 1},
+              gamma / std::numbers::sqrt2, 0, {3}, {2, 1});
+}
+
+TEST(Search, FindsFourthOrder) {
+  expect_only(&fourth_root, {0, 1}, 0.3, Complex(1, -0.5), {4}, {4});
+}
+
+TEST(Search, FindsThePointOfATwoModeCavity) {
+  expect_only([](Complex g) { return two_mode_cavity(g, 0.3, 0.1); }, {0, 0.2}, 0.05, -0.1, {2},
+              {2});
+}
+
+TEST(Search, FindsThePointOfADrivenQubitOnResonance) {
+  const double gamma = 0.4;
+  const auto found = find_exceptional_points(
+      [&](double drive) { return driven_qubit(0, drive, gamma); }, Interval{0.01, 0.3});
+  ASSERT_EQ(found.points.size(), 1U);
+  expect_point(found.points.front(), gamma / 4, -3 * gamma / 4, {2}, {2});
+}
+
+TEST(Search, FindsThirdOrderOfADrivenQubitInThePlane) {
+  const double gamma = 0.4;
+  const auto found = find_exceptional_points(
+      [&](double detuning, double drive) { return driven_qubit(detuning, drive, gamma); },
+      Box{{-0.11, 0.1}, {0.005, 0.2}});
+  ASSERT_EQ(found.points.size(), 2U);
+  EXPECT_TRUE(found.complete);
+  for (const int i : {0, 1}) {
+    const ExceptionalPoint& point = found.points[static_cast<std::size_t>(i)];
+    const double detuning = gamma / (6 * std::numbers::sqrt3);
+    EXPECT_NEAR(point.parameters[0], i == 0 ? -detuning : detuning, kAccuracy);
+    EXPECT_NEAR(point.parameters[1], gamma * std::sqrt(2.0 / 27), kAccuracy);
+    EXPECT_THAT(point.jordan_blocks, ElementsAre(3));
+    EXPECT_THAT(point.cycles, ElementsAre(3));
+    // The line of the turns passes the tangent of the cusp closely: corrections fade slowly.
+    EXPECT_NEAR(point.branch_exponent, 1.0 / 3, 1e-2);
+    EXPECT_EQ(order(point), 3);
+  }
+}
+
+TEST(Search, DoesNotTakeDiabolicPointsForExceptional) {
+  // A crossing on a line, and the cone of a real symmetric family in the plane.
+  const auto crossing = [](Complex p) {
+    Matrix m(3, 3);
+    m << p - 0.2, 0, 0, 0, 0.2 - p, 0, 0, 0, 2;
+    Matrix basis(3, 3);
+    basis << 1, 0.4, 0.1, 0.2, 1, Complex(0, 0.3), 0, 0.5, 1;
+    return Matrix(basis * m * basis.inverse());
+  };
+  const auto line = find_exceptional_points(
+      RealFamily([&](double p) { return crossing(p); }), Interval{-1, 1});
+  EXPECT_EQ(line.points.size(), 0U);
+  ASSERT_EQ(line.degeneracies.size(), 1U);
+  EXPECT_NEAR(line.degeneracies.front().parameters[0], 0.2, 1e-9);
+  EXPECT_THAT(line.degeneracies.front().jordan_blocks, ElementsAre(1, 1));
+
+  const auto box = find_exceptional_points(AnalyticFamily(crossing), Box{{-1, 1}, {-0.7, 0.5}});
+  EXPECT_EQ(box.points.size(), 0U);
+  ASSERT_EQ(box.degeneracies.size(), 1U);
+  EXPECT_THAT(box.degeneracies.front().cycles, ElementsAre(1, 1));
+  EXPECT_EQ(box.degeneracies.front().discriminant_order, 2);
+  EXPECT_TRUE(box.complete);
+
+  const auto cone = find_exceptional_points(
+      [](double x, double y) {
+        Matrix m(3, 3);
+        m << x - 0.1, y + 0.2, 0, y + 0.2, 0.1 - x, 0.1, 0, 0.1, 5;
+        return m;
+      },
+      Box{{-1, 1}, {-1, 1}});
+  EXPECT_EQ(cone.points.size(), 0U);
+  EXPECT_LE(cone.minimum_gap, 1e-6);
+}
+
+TEST(Search, SaysHowCloseItCameWhereThereIsNone) {
+  const auto found = find_exceptional_points(
+      [](double p) {
+        Matrix m(2, 2);
+        m << p, 0.1, 0.1, -p;
+        return m;
+      },
+      Interval{-1, 0.7});
+  EXPECT_EQ(found.points.size(), 0U);
+  EXPECT_TRUE(found.complete);
+  EXPECT_NEAR(found.minimum_gap, 0.2, 1e-12);
+  EXPECT_NEAR(found.minimum_gap_at[0], 0, 1e-6);
+}
+
+TEST(Search, FindsADoubleZeroOfTheDiscriminantToFullAccuracy) {
+  // Eigenvalues +-(p - p0) and one eigenvector at p0: no branch point, and yet exceptional.
+  const double p0 = 0.123456789012345;
+  const auto found = find_exceptional_points(
+      AnalyticFamily([&](Complex p) {
+        Matrix m(2, 2);
+        m << 0, 1, (p - p0) * (p - p0), 0;
+        return m;
+      }),
+      Box{{-1, 1.1}, {-0.9, 1}});
+  ASSERT_EQ(found.points.size(), 1U);
+  EXPECT_TRUE(found.complete);
+  EXPECT_NEAR(found.points.front().parameters[0], p0, 1e-11);
+  EXPECT_NEAR(found.points.front().parameters[1], 0, 1e-11);
+  EXPECT_THAT(found.points.front().jordan_blocks, ElementsAre(2));
+  EXPECT_THAT(found.points.front().cycles, ElementsAre(1, 1));
+  EXPECT_EQ(found.points.front().discriminant_order, 2);
+}
+
+template <class... Arguments>
+std::string message(Arguments&&... arguments) {
+  try {
+    find_exceptional_points(std::forward<Arguments>(arguments)...);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Search, RejectsWhatMakesNoSense) {
+  const RealFamily dimer = [](double g) { return pt_dimer(g, 1); };
+  EXPECT_THAT(message(dimer, Interval{1, 1}), HasSubstr("goes from 1 to 1"));
+  EXPECT_THAT(message(dimer, Interval{1, 0}), HasSubstr("goes from 1 to 0"));
+  EXPECT_THAT(message(dimer, Interval{0, INFINITY}), HasSubstr("inf"));
+  EXPECT_THAT(message(RealFamily([](double p) { return Matrix(Matrix::Constant(1, 1, p)); }),
+                      Interval{0, 1}),
+              HasSubstr("at least two eigenvalues"));
+  EXPECT_THAT(message(RealFamily([](double) { return pt_dimer(1, 1); }), Interval{0, 1}),
+              HasSubstr("does not depend"));
+  EXPECT_THAT(message(RealFamily([](double p) { return pt_dimer(1 / (p - 0.5), 1); }),
+                      Interval{0, 1}),
+              HasSubstr("not finite"));
+  EXPECT_THAT(message(RealFamily([](double p) {
+                        Matrix m(3, 3);
+                        m << p, 1, 0, 0, p, 0, 0, 0, 2;
+                        return m;
+                      }),
+                      Interval{0, 1}),
+              HasSubstr("lacks an eigenvector"));
+  EXPECT_THAT(message(dimer, Interval{0, 1}, SearchOptions{0}), HasSubstr("0 cells"));
+}
+
+}  // namespace
+}  // namespace quflux

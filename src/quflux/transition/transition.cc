@@ -1,0 +1,191 @@
+#include "quflux/transition/transition.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/error.h"
+#include "quflux/exceptional/continuation.h"
+#include "quflux/transition/families.h"
+#include "quflux/transition/markers.h"
+#include "quflux/two_tls/optimum.h"
+#include "quflux/two_tls/recognise.h"
+
+namespace quflux {
+
+namespace {
+
+// The region is searched a little beyond its edges, so that a point on an edge is inside; by no
+// round fraction, so that no point is on the new edges.
+constexpr double kMargin = 1.37e-3;
+constexpr double kContinuationError = 1e-9;  // of the matrix's norm
+
+struct ContinuedFamily {
+  RealFamily real;
+  std::optional<AnalyticFamily> analytic;
+  double height = 0;  // within which it is good enough
+};
+
+ContinuedFamily amplitude(const ModelFile& file, const std::string& path, const Interval& interval,
+                          Equation equation) {
+  ContinuedFamily family{amplitude_family(file, path, equation), {}, 0};
+  family.analytic = analytic_amplitude_family(file, path, interval, equation);
+  if (family.analytic) family.height = std::numeric_limits<double>::infinity();
+  return family;
+}
+
+// Continues a family from the interval where an exact continuation is not known.
+void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
+  if (family.analytic) return;
+  const auto continuation = continue_analytically(family.real, interval);
+  if (!continuation) return;
+  const double norm = family.real((interval.lower + interval.upper) / 2).norm();
+  family.height = continuation->height(kContinuationError * norm);
+  family.analytic = *continuation;
+}
+
+double width(const Interval& interval) { return interval.upper - interval.lower; }
+
+// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval.
+std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
+                                     const Interval& interval) {
+  const double slack = kOnRealAxis * width(interval);
+  std::vector<ExceptionalPoint> result;
+  for (ExceptionalPoint point : points) {
+    auto& [re, im] = point.parameters;
+    if (re < interval.lower - slack || re > interval.upper + slack) continue;
+    if (im < 0) {
+      im = -im;
+      point.eigenvalue = std::conj(point.eigenvalue);
+    }
+    if (im <= slack) im = 0;
+    const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
+      return std::hypot(other.parameters[0] - re, other.parameters[1] - im) <= 10 * slack &&
+             std::abs(other.eigenvalue - point.eigenvalue) <= 1e-6 * std::abs(point.eigenvalue);
+    });
+    if (!known) result.push_back(point);
+  }
+  std::ranges::sort(result, {}, [](const ExceptionalPoint& p) {
+    return std::pair(p.parameters[1], p.parameters[0]);
+  });
+  return result;
+}
+
+void search(const ContinuedFamily& family, const Interval& interval,
+            const TransitionOptions& options, EquationTransition& result) {
+  const double w = width(interval);
+  const ExceptionalSearch real = find_exceptional_points(family.real, interval);
+  result.minimum_gap = real.minimum_gap;
+  result.minimum_gap_at = real.minimum_gap_at[0];
+  result.height = family.analytic ? std::min(options.height.value_or(w / 2), family.height) : 0;
+  if (result.height < 1e-3 * w) result.height = 0;
+  if (result.height == 0) {
+    result.points = folded(real.points, interval);
+    result.degeneracies = folded(real.degeneracies, interval);
+    result.complete = real.complete;
+    return;
+  }
+  const double margin = kMargin * w;
+  const double height = result.height + (family.height > result.height ? margin : 0);
+  const ExceptionalSearch plane = find_exceptional_points(
+      *family.analytic,
+      Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
+  result.points = folded(plane.points, interval);
+  result.degeneracies = folded(plane.degeneracies, interval);
+  std::erase_if(result.points,
+                [&](const ExceptionalPoint& p) { return p.parameters[1] > result.height; });
+  result.complete = plane.complete;
+}
+
+void add_exceptional_markers(const Interval& interval, EquationTransition& result) {
+  std::optional<double> real;
+  std::optional<Complex> complex;
+  for (const ExceptionalPoint& point : result.points) {
+    const auto [re, im] = point.parameters;
+    if (im <= kOnRealAxis * width(interval)) {
+      if (!real) real = re;
+    } else if (!complex) {
+      complex = Complex(re, im);
+    }
+  }
+  const auto part = [&](bool imaginary) -> std::optional<double> {
+    if (!complex) return std::nullopt;
+    return imaginary ? complex->imag() : complex->real();
+  };
+  result.markers.push_back({"exceptional_point", real, "exceptional point on the real axis"});
+  result.markers.push_back({"complex_exceptional_point_re", part(false),
+                            "shadow of the complex exceptional point on the real axis"});
+  result.markers.push_back({"complex_exceptional_point_im", part(true),
+                            "its distance from the real axis: how blurred the transition is"});
+}
+
+bool is_coupling_of(const ModelFile& file, const std::string& path) {
+  return path.starts_with("coupling.") && file.model.couplings.size() == 1;
+}
+
+void add_pair_markers(const ModelFile& file, const std::string& path, const Interval& interval,
+                      const ContinuedFamily& family, EquationTransition& result) {
+  result.markers.push_back(
+      {"splitting_inflection",
+       family.analytic ? splitting_inflection(*family.analytic, interval) : std::nullopt,
+       "inflection point of the splitting of the modes"});
+  result.markers.push_back({"splitting_equals_width",
+                            splitting_equals_width(family.real, interval),
+                            "splitting of the modes equals their mean width"});
+  if (!is_coupling_of(file, path)) return;
+  const TwoLevelPair pair = require_pair(file.model).pair;
+  std::optional<OptimalCoupling> best = optimal_coupling(pair, result.equation);
+  if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
+  result.markers.push_back({"optimal_coupling",
+                            best ? std::optional(best->coupling) : std::nullopt,
+                            "coupling of the largest specific flow, Omega_max"});
+  result.markers.push_back({"optimal_specific_flow",
+                            best ? std::optional(best->specific_flow) : std::nullopt,
+                            "specific flow there"});
+  result.markers.push_back({"critical_coupling", critical_coupling(pair, result.equation),
+                            "Omega_max at vanishing rates, Omega_cr"});
+}
+
+}  // namespace
+
+Transition find_transition(const ModelFile& file, const std::string& parameter,
+                           const Interval& interval, const TransitionOptions& options) {
+  require_interval(interval, ("the parameter " + parameter).c_str());
+  if (options.height) require_positive(*options.height, "the height of the region");
+  Transition result{file.model.title, parameter, interval, {}};
+  for (const Equation equation : file.equations) {
+    const bool pair = has_amplitude_matrix(file, equation);
+    const bool amplitudes = pair && !options.generator;
+    EquationTransition transition{equation,
+                                  amplitudes ? TransitionMatrix::amplitude
+                                             : TransitionMatrix::generator,
+                                  {}, {}, 0, 0, 0, true, {}};
+    if (pair) {
+      for (const double end : {interval.lower, interval.upper}) {
+        validate(require_pair(model_at(file, parameter, end)).pair);
+      }
+    }
+    ContinuedFamily family =
+        amplitudes ? amplitude(file, parameter, interval, equation)
+                   : ContinuedFamily{generator_family(file, parameter, equation), {}, 0};
+    // The projectors of the global equation have poles where h loses an eigenvector; on the real
+    // axis its X commutes with h and is never defective.
+    if (equation == Equation::global && amplitudes) {
+      family.height = 0;
+    } else {
+      continue_if_needed(family, interval);
+    }
+    search(family, interval, options, transition);
+    add_exceptional_markers(interval, transition);
+    if (pair) {
+      if (!amplitudes) {
+        family = amplitude(file, parameter, interval, equation);
+        continue_if_needed(family, interval);
+      }
+      add_pair_markers(file, parameter, interval, family, transition);
+    }
+    result.equations.push_back(std::move(transition));
+  }
+  return result;
+}
+
+}  // namespace quflux
