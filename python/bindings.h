@@ -16,5 +16,6 @@ void bind_spectral_density(nb::module_& module);
 void bind_model_file(nb::module_& module);
 void bind_run_sweep(nb::module_& module);
 void bind_pair_grid(nb::module_& module);
+void bind_transition(nb::module_& module);
 
 }  // namespace quflux::python

@@ -10,4 +10,5 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_run_sweep(module);
   bind_pair_grid(module);
   bind_check(module);
+  bind_transition(module);
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
 
 
 @contextmanager
@@ -17,16 +20,21 @@ def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | No
     delay = 0.0
     if shown is None:
         delay = 0.5
-        watched = sys.stderr.isatty() or "ipykernel" in sys.modules
-        shown = watched and total > 1
-        try:
-            from tqdm.auto import tqdm
-        except ImportError:
-            shown = False
-    elif shown:
-        from tqdm.auto import tqdm
+        shown = total > 1 and _is_watched() and find_spec("tqdm") is not None
     if not shown:
         yield None
         return
-    with tqdm(total=total, unit=" points", delay=delay, leave=False) as progress:
+    with _tqdm()(total=total, unit=" points", delay=delay, leave=False) as progress:
         yield progress.update
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def _tqdm() -> Any:
+    with warnings.catch_warnings():
+        # Without ipywidgets a notebook gets the bar of a terminal, which needs no warning.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
+    return tqdm

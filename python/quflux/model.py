@@ -338,16 +338,173 @@ class Model:
         """
         return self._point("entropy_production", equation)["entropy_production"]
 
-    def spectrum(self, equation: str) -> xr.DataArray:
-        """The d**2 eigenvalues of the generator, by real part, then imaginary part.
+    def spectrum(
+        self,
+        equation: str,
+        axis: Mapping[str, Any] | None = None,
+        *,
+        matrix: str = "generator",
+    ) -> xr.DataArray:
+        """Eigenvalues of the generator, of the model as it is or along a parameter.
 
-        One is zero, that of the stationary state; a mode decays as exp(lambda t). Unit: energy.
-        Raises Error as :meth:`steady_state`.
+        Parameters
+        ----------
+        equation
+            One of the master equations.
+        axis
+            ``{PATH: values}``, ascending or descending: eigenvalues along that parameter, each
+            branch followed by its eigenvectors through crossings. None: at the model's own numbers.
+        matrix
+            "generator": the d**2 eigenvalues lambda of the equation for the density matrix, modes
+            that decay as exp(lambda t); one is zero, that of the stationary state. "amplitude", for
+            a pair of two-level systems along a parameter: the two eigenvalues of X in
+            dC/dt = -X C - C X^+ + Q, half the width of a mode plus i times its frequency, counted
+            from the mean.
 
-        >>> float(model.spectrum("global").real.max().round(12)) <= 0
+        Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
+        parameter and `branch`. Unit: energy. Raises Error as :meth:`steady_state`.
+
+        >>> bool(model.spectrum("global").real.max() < 1e-12)
         True
+        >>> model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
+        144
         """
-        return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
+        if matrix not in ("generator", "amplitude"):
+            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        if axis is None:
+            if matrix == "amplitude":
+                raise Error("the amplitude matrix needs an axis, { PATH: values }")
+            return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
+        if len(axis) != 1:
+            raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
+        ((path, given),) = axis.items()
+        values = self._axis(path, given)["values"]
+        file = self._complete(self._parse(self._settings))
+        amplitude = matrix == "amplitude"
+        eigenvalues = _core.branches(file, path, values, _core.equation(equation), amplitude)
+        return xr.DataArray(
+            eigenvalues,
+            {path: (path, values, {"long_name": path}), "equation": equation},
+            (path, "branch"),
+            "eigenvalues",
+            {"long_name": f"eigenvalues of the {matrix}", "units": "energy"},
+        )
+
+    def exceptional_points(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equation: str,
+        *,
+        matrix: str | None = None,
+        height: float | None = None,
+    ) -> xr.Dataset:
+        """Where eigenvalues of an equation coalesce together with their eigenvectors.
+
+        Parameters
+        ----------
+        parameter, start, stop
+            The parameter by its path, and the interval of its real part.
+        equation
+            One of the master equations.
+        matrix
+            "amplitude", the 2 x 2 matrix X of a pair of two-level systems, or "generator"; None:
+            the amplitude matrix where there is one. An exceptional point of X is one of the
+            generator too.
+        height
+            How far from the real axis to look; None: half of the interval, or as far as the
+            continuation is good.
+
+        Returns
+        -------
+        Dataset
+            Along `point`, the closest to the real axis first: the complex `parameter` (its mirror
+            image at the real axis is an exceptional point, too), the `eigenvalue`, how many coalesce
+            (`multiplicity`), the size of the largest Jordan block (`order`), and the exponent with
+            which branches part (`branch_exponent`). Attributes: whether the search was `complete`
+            (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues on the real
+            interval, and where.
+
+        Raises Error as :meth:`steady_state`, and for an empty interval.
+        """
+        found = self._transition(parameter, start, stop, [equation], matrix, height)[0]
+        points = found.points
+
+        def along(values: list, dtype: type, **attributes: str) -> tuple:
+            return ("point", np.array(values, dtype), attributes)
+
+        return xr.Dataset(
+            {
+                "parameter": along(
+                    [complex(*p.parameters) for p in points], complex, long_name=parameter
+                ),
+                "eigenvalue": along(
+                    [p.eigenvalue for p in points],
+                    complex,
+                    long_name="eigenvalue at the exceptional point",
+                    units="energy",
+                ),
+                "multiplicity": along([p.multiplicity for p in points], int),
+                "order": along([p.order for p in points], int),
+                "branch_exponent": along([p.branch_exponent for p in points], float),
+            },
+            attrs={
+                "equation": equation,
+                "matrix": "amplitude" if found.amplitude else "generator",
+                "complete": int(found.complete),
+                "height": found.height,
+                "minimum_gap": found.minimum_gap,
+                "minimum_gap_at": found.minimum_gap_at,
+            },
+        )
+
+    def transition(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equations: str | Sequence[str] | None = None,
+        *,
+        matrix: str | None = None,
+        height: float | None = None,
+    ) -> xr.Dataset:
+        """The marks of the transition from weak to strong coupling along a parameter.
+
+        Along `equation`: the complex `exceptional_point` closest to the real axis, the smallest
+        distance of eigenvalues on the real interval (`minimum_gap`) and where
+        (`minimum_gap_at`), and for a pair of two-level systems the places where its splitting and
+        its flow change; their long names say what each is. NaN where there is none. Parameters and
+        errors are those of :meth:`exceptional_points`; without equations those of the model.
+        """
+        names = self.equations if equations is None else _equations(equations)
+        found = self._transition(parameter, start, stop, names, matrix, height)
+        nowhere = complex(np.nan, np.nan)
+        nearest = [complex(*f.points[0].parameters) if f.points else nowhere for f in found]
+        data: dict[str, Any] = {
+            "exceptional_point": (
+                "equation",
+                np.array(nearest, complex),
+                {"long_name": f"{parameter} of the exceptional point closest to the real axis"},
+            ),
+            "minimum_gap": (
+                "equation",
+                [f.minimum_gap for f in found],
+                {"long_name": "smallest distance of eigenvalues", "units": "energy"},
+            ),
+            "minimum_gap_at": (
+                "equation",
+                [f.minimum_gap_at for f in found],
+                {"long_name": f"{parameter} of the smallest distance"},
+            ),
+        }
+        for name, meaning in {m.name: m.meaning for f in found for m in f.markers}.items():
+            values = [
+                next((m.value for m in f.markers if m.name == name and m.value is not None), np.nan)
+                for f in found
+            ]
+            data[name] = ("equation", np.array(values, float), {"long_name": meaning})
+        return xr.Dataset(data, {"equation": names}, {"parameter": parameter})
 
     def sweep(
         self,
@@ -514,6 +671,31 @@ class Model:
         dataset = self._run(settings, 1, False)
         _results.require_answers(dataset)
         return dataset if equation is None else dataset.isel(equation=0)
+
+    def _transition(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equations: list[str],
+        matrix: str | None,
+        height: float | None,
+    ) -> list[_core.EquationTransition]:
+        if matrix not in (None, "generator", "amplitude"):
+            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        file = self._complete(
+            self._parse(self._settings + _settings({"equations": _equations(equations)}))
+        )
+        found = _core.find_transition(
+            file, parameter, start, stop, height, matrix == "generator"
+        )
+        wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
+        if len(wanted) < len(equations):
+            raise Error(
+                f"{', '.join(equations)} of this model closes on no amplitude matrix; that is so for"
+                " pairs of two-level systems, each with a bath, and not for redfield"
+            )
+        return wanted
 
     def _axis(self, path: str, given: Any) -> Mapping[str, Any]:
         self._core.parameter(path)

@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+import re
 
 import matplotlib.pyplot as plt
 import nbclient
@@ -30,6 +31,18 @@ def test_the_examples_of_docstrings_are_true(name):
     results = doctest.testmod(module, extraglobs=names, optionflags=options)
     plt.close("all")
     assert results.failed == 0
+
+
+def test_the_example_of_the_readme_runs():
+    (example,) = (
+        block
+        for block in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+        if "import quflux" in block
+    )
+    names: dict = {}
+    exec(example, names)
+    assert names["flows"].sizes["equation"] == 4
+    plt.close("all")
 
 
 def test_public_names_have_docstrings():
