@@ -10,6 +10,12 @@ namespace quflux {
 
 namespace {
 
+// R(w) for w != 0 from gamma(|w|).
+double rate(double gamma, double frequency, double temperature) {
+  const double n = occupation_number(std::abs(frequency), temperature);
+  return frequency > 0 ? gamma * (n + 1) : gamma * n;
+}
+
 std::optional<double> rate_at_zero(const Reservoir& reservoir) {
   const double t = reservoir.temperature;
   // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
@@ -23,9 +29,9 @@ std::optional<double> rate_at_zero(const Reservoir& reservoir) {
 
 }  // namespace
 
-void validate(const Reservoir& reservoir, const std::string& what) {
-  require_non_negative(reservoir.temperature, "the temperature of " + what);
-  validate(reservoir.spectral_density, "the spectral density of " + what);
+void validate(const Reservoir& reservoir, const Subject& what) {
+  require_non_negative(reservoir.temperature, [&] { return "the temperature of " + what.text(); });
+  validate(reservoir.spectral_density, [&] { return "the spectral density of " + what.text(); });
 }
 
 double occupation_number(double frequency, double temperature) {
@@ -40,11 +46,18 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
 }
 
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency) {
-  return transition_rates(reservoir, {&frequency, 1}).front();
+  if (frequency == 0) return rate_at_zero(reservoir);
+  const double gamma = evaluate(reservoir.spectral_density, std::abs(frequency));
+  return rate(gamma, frequency, reservoir.temperature);
 }
 
-std::vector<std::optional<double>> transition_rates(const Reservoir& reservoir,
-                                                    std::span<const double> frequencies) {
+void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
+                      std::vector<std::optional<double>>& rates) {
+  rates.clear();
+  if (!std::holds_alternative<UserDefined>(reservoir.spectral_density)) {
+    for (const double w : frequencies) rates.push_back(transition_rate(reservoir, w));
+    return;
+  }
   std::vector<double> distinct;
   for (const double w : frequencies) {
     if (w != 0) distinct.push_back(std::abs(w));
@@ -52,20 +65,14 @@ std::vector<std::optional<double>> transition_rates(const Reservoir& reservoir,
   std::ranges::sort(distinct);
   distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
   const std::vector<double> gammas = evaluate(reservoir.spectral_density, distinct);
-
-  std::vector<std::optional<double>> rates;
-  rates.reserve(frequencies.size());
   for (const double w : frequencies) {
     if (w == 0) {
       rates.push_back(rate_at_zero(reservoir));
       continue;
     }
     const auto place = std::ranges::lower_bound(distinct, std::abs(w)) - distinct.begin();
-    const double gamma = gammas[static_cast<std::size_t>(place)];
-    const double n = occupation_number(std::abs(w), reservoir.temperature);
-    rates.emplace_back(w > 0 ? gamma * (n + 1) : gamma * n);
+    rates.emplace_back(rate(gammas[static_cast<std::size_t>(place)], w, reservoir.temperature));
   }
-  return rates;
 }
 
 }  // namespace quflux

@@ -3,10 +3,10 @@
 #include <complex>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "quflux/bath/spectral_density.h"
+#include "quflux/core/error.h"
 
 namespace quflux {
 
@@ -18,7 +18,7 @@ struct Reservoir {
 
 /// Throws Error when the temperature or the spectral density is not allowed; `what` names the
 /// reservoir in the message.
-void validate(const Reservoir& reservoir, const std::string& what);
+void validate(const Reservoir& reservoir, const Subject& what);
 
 /// Mean number of quanta n(w) = 1/(exp(w/T) - 1), w > 0; zero at T = 0.
 double occupation_number(double frequency, double temperature);
@@ -31,9 +31,9 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
 /// (exponent 0 at T = 0) or is not known (a user-defined density without slope_at_zero).
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency);
 
-/// The same at many frequencies. The spectral density is asked once, for the distinct |w| > 0 in
-/// ascending order.
-std::vector<std::optional<double>> transition_rates(const Reservoir& reservoir,
-                                                    std::span<const double> frequencies);
+/// The same at many frequencies, into `rates`. A user-defined spectral density is asked once, for
+/// the distinct |w| > 0 in ascending order.
+void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
+                      std::vector<std::optional<double>>& rates);
 
 }  // namespace quflux

@@ -116,7 +116,8 @@ TEST(TransitionRates, AskTheDensityOnceForTheDistinctFrequencies) {
                          .slope_at_zero = 1};
   const Reservoir reservoir{user, 0.5};
   const std::vector<double> frequencies{2, -1, 0, 1, -2, 2};
-  const auto rates = transition_rates(reservoir, frequencies);
+  std::vector<std::optional<double>> rates;
+  transition_rates(reservoir, frequencies, rates);
   EXPECT_EQ(calls, (std::vector<std::vector<double>>{{1, 2}}));
   ASSERT_EQ(rates.size(), frequencies.size());
   for (std::size_t i = 0; i < frequencies.size(); ++i) {

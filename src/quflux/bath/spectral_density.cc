@@ -65,26 +65,30 @@ std::complex<double> no_continuation() {
 
 }  // namespace
 
-void validate(const SpectralDensity& density, const std::string& what) {
-  std::visit(Overload{[&](const PowerLaw& p) {
-                        require_non_negative(p.coefficient, "the coefficient of " + what);
-                        require_finite(p.exponent, "the exponent of " + what);
-                        if (p.cutoff) require_positive(*p.cutoff, "the cutoff of " + what);
-                      },
-                      [&](const Drude& d) {
-                        require_non_negative(d.coefficient, "the coefficient of " + what);
-                        require_positive(d.cutoff, "the cutoff of " + what);
-                      },
-                      [](const Tabulated&) {},  // checked when it was made
-                      [&](const UserDefined& u) {
-                        if (!u.function) {
-                          throw Error(what + " has no function; give gamma(w) for w > 0");
-                        }
-                        if (u.slope_at_zero) {
-                          require_non_negative(*u.slope_at_zero, "the slope at zero of " + what);
-                        }
-                      }},
-             density);
+void validate(const SpectralDensity& density, const Subject& what) {
+  const auto coefficient = [&] { return "the coefficient of " + what.text(); };
+  const auto cutoff = [&] { return "the cutoff of " + what.text(); };
+  std::visit(
+      Overload{[&](const PowerLaw& p) {
+                 require_non_negative(p.coefficient, coefficient);
+                 require_finite(p.exponent, [&] { return "the exponent of " + what.text(); });
+                 if (p.cutoff) require_positive(*p.cutoff, cutoff);
+               },
+               [&](const Drude& d) {
+                 require_non_negative(d.coefficient, coefficient);
+                 require_positive(d.cutoff, cutoff);
+               },
+               [](const Tabulated&) {},  // checked when it was made
+               [&](const UserDefined& u) {
+                 if (!u.function) {
+                   throw Error(what.text() + " has no function; give gamma(w) for w > 0");
+                 }
+                 if (u.slope_at_zero) {
+                   require_non_negative(*u.slope_at_zero,
+                                        [&] { return "the slope at zero of " + what.text(); });
+                 }
+               }},
+      density);
 }
 
 double evaluate(const SpectralDensity& density, double frequency) {

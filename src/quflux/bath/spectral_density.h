@@ -9,6 +9,7 @@
 
 #include "quflux/bath/frequency_function.h"
 #include "quflux/bath/tabulated.h"
+#include "quflux/core/error.h"
 
 namespace quflux {
 
@@ -45,7 +46,7 @@ using SpectralDensity = std::variant<PowerLaw, Drude, Tabulated, UserDefined>;
 
 /// Throws Error when a coefficient, exponent or cutoff is not allowed; `what` names the spectral
 /// density in the message.
-void validate(const SpectralDensity& density, const std::string& what);
+void validate(const SpectralDensity& density, const Subject& what);
 
 /// gamma(w) for w > 0.
 /// Throws Error when a user-defined function returns a negative number or none, and outside a

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,24 +27,44 @@ class Error : public std::runtime_error {
   }
 };
 
+/// What an error is about: a text, or a function that puts it together, which is only called when
+/// there is an error. A parameter type: it refers to what it was made from.
+class Subject {
+ public:
+  template <std::convertible_to<std::string_view> Text>
+  Subject(const Text& text)  // NOLINT(google-explicit-constructor): "omega1" is a subject
+      : text_(text) {}
+  template <std::invocable Function>
+  Subject(const Function& function)  // NOLINT(google-explicit-constructor)
+      : function_(&function),
+        call_([](const void* f) { return std::string((*static_cast<const Function*>(f))()); }) {}
+
+  std::string text() const { return call_ != nullptr ? call_(function_) : std::string(text_); }
+
+ private:
+  std::string_view text_;
+  const void* function_ = nullptr;
+  std::string (*call_)(const void*) = nullptr;
+};
+
 /// Throws Error unless `value` is a finite number.
-inline void require_finite(double value, std::string_view what) {
+inline void require_finite(double value, const Subject& what) {
   if (!std::isfinite(value)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number", what, value));
+    throw Error(fmt::format("{} is {}; it must be a finite number", what.text(), value));
   }
 }
 
 /// Throws Error unless `value` is a finite number greater than zero.
-inline void require_positive(double value, std::string_view what) {
+inline void require_positive(double value, const Subject& what) {
   if (!(std::isfinite(value) && value > 0)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number > 0", what, value));
+    throw Error(fmt::format("{} is {}; it must be a finite number > 0", what.text(), value));
   }
 }
 
 /// Throws Error unless `value` is a finite number, zero or greater.
-inline void require_non_negative(double value, std::string_view what) {
+inline void require_non_negative(double value, const Subject& what) {
   if (!(std::isfinite(value) && value >= 0)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number >= 0", what, value));
+    throw Error(fmt::format("{} is {}; it must be a finite number >= 0", what.text(), value));
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-using Requirement = void (*)(double, std::string_view);
+using Requirement = void (*)(double, const Subject&);
 
 std::string error_of(Requirement require, double value) {
   try {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <complex>
-#include <string_view>
 
 #include <Eigen/Core>
+
+#include "quflux/core/error.h"
 
 namespace quflux {
 
@@ -15,6 +16,6 @@ using RealVector = Eigen::VectorXd;
 
 /// Throws Error unless `m` is square, not empty, finite and Hermitian to a relative accuracy of
 /// 1e-12 of its largest entry. `what` names the matrix in the message.
-void require_hermitian(const Matrix& m, std::string_view what);
+void require_hermitian(const Matrix& m, const Subject& what);
 
 }  // namespace quflux

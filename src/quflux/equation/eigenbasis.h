@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 #include "quflux/core/matrix.h"
 
 namespace quflux {
@@ -16,5 +19,34 @@ struct Eigenbasis {
 /// accurate as the splitting, not as the energies. Energies closer than the rounding of the largest
 /// are made equal. Throws Error when the iteration does not converge.
 Eigenbasis eigenbasis(const Matrix& hermitian);
+
+/// eigenbasis() of one matrix after another, in the same memory. A matrix that is the same as the
+/// one before costs a comparison.
+class EigenbasisSolver {
+ public:
+  /// Valid until the next call.
+  const Eigenbasis& solve(const Matrix& hermitian);
+
+  /// The result of the last call.
+  const Eigenbasis& basis() const { return basis_; }
+
+  /// Grows with every matrix that is not the same as the one before.
+  std::size_t version() const { return version_; }
+
+ private:
+  void find_blocks();
+  void solve_block(Eigen::Index begin, Eigen::Index size);
+  template <int Size>
+  void diagonalise(Eigen::Index begin, Eigen::Index size);
+
+  Matrix matrix_;
+  std::size_t version_ = 0;
+  Eigenbasis basis_;
+  std::vector<Eigen::Index> members_;       // of the blocks, one behind the other
+  std::vector<Eigen::Index> block_begins_;  // in members_, and the end
+  std::vector<char> seen_;
+  std::vector<Eigen::Index> order_;
+  Eigenbasis unordered_;  // block after block
+};
 
 }  // namespace quflux

@@ -1,23 +1,35 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
-#include "quflux/core/matrix.h"
+#include "quflux/core/matrix_element.h"
 
 namespace quflux {
 
-/// S(w) = sum over pairs with E_b - E_a = w of |a><a| S |b><b|, in the energy basis: the part of a
-/// coupling operator that lowers the energy by w.
-struct Eigenoperator {
-  double frequency;  ///< w, of any sign
-  Matrix op;
+/// S(w) = sum over pairs with E_b - E_a = w of |a><a| S |b><b|, in the energy basis: the parts of a
+/// coupling operator S that lower the energy by w, ascending in w. Their sum is the operator.
+struct Eigenoperators {
+  std::vector<double> frequencies;      ///< w of each part, of any sign
+  std::vector<std::size_t> begins;      ///< of each part in `elements`, and the end
+  std::vector<MatrixElement> elements;  ///< of all parts, one part behind the other
+
+  std::size_t size() const { return frequencies.size(); }
+  std::span<const MatrixElement> part(std::size_t k) const {
+    return std::span(elements).subspan(begins[k], begins[k + 1] - begins[k]);
+  }
 };
 
-/// Splits `coupling_operator` (in the energy basis) into its eigenoperators, ascending in
-/// frequency; their sum is the operator again. Neighbouring frequencies closer than `tolerance`
-/// times the largest |w| count as one, at their mean; those within it of zero are zero. Matrix
-/// elements at the level of rounding (4 d epsilon of the largest) are dropped.
-std::vector<Eigenoperator> eigenoperators(const RealVector& energies,
-                                          const Matrix& coupling_operator, double tolerance);
+/// Splits `coupling_operator` (in the energy basis) into its eigenoperators. Neighbouring
+/// frequencies closer than `tolerance` times the largest |w| count as one, at their mean; those
+/// within it of zero are zero. Matrix elements at the level of rounding (4 d epsilon of the
+/// largest) are dropped.
+Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
+                              double tolerance);
+
+/// The same in the memory of an earlier result.
+void find_eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
+                         double tolerance, Eigenoperators& result);
 
 }  // namespace quflux

@@ -1,42 +1,6 @@
 #include "quflux/equation/generator.h"
 
-#include <numeric>
-
 namespace quflux {
-
-namespace {
-
-struct Entry {
-  Eigen::Index row;
-  Eigen::Index column;
-  Complex value;
-};
-
-std::vector<Entry> nonzeros(const Matrix& m) {
-  std::vector<Entry> entries;
-  for (Eigen::Index column = 0; column < m.cols(); ++column) {
-    for (Eigen::Index row = 0; row < m.rows(); ++row) {
-      if (m(row, column) != Complex(0)) {
-        entries.push_back({row, column, m(row, column)});
-      }
-    }
-  }
-  return entries;
-}
-
-// Adds rho -> x rho y^+ to the superoperator: conj(y) (x) x. Eigenoperators are sparse, which makes
-// this much cheaper than a dense Kronecker product.
-void add_sandwich(Matrix& superop, const std::vector<Entry>& x, const std::vector<Entry>& y,
-                  Eigen::Index d) {
-  for (const Entry& right : y) {
-    const Complex factor = std::conj(right.value);
-    for (const Entry& left : x) {
-      superop(right.row * d + left.row, right.column * d + left.column) += factor * left.value;
-    }
-  }
-}
-
-}  // namespace
 
 Matrix to_energy_basis(const Generator& generator, const Matrix& rho) {
   return generator.basis.adjoint() * rho * generator.basis;
@@ -48,39 +12,53 @@ Matrix from_energy_basis(const Generator& generator, const Matrix& rho) {
 
 Matrix dissipate(const Dissipator& dissipator, const Matrix& rho) {
   Matrix half = Matrix::Zero(rho.rows(), rho.cols());
-  for (const DissipatorTerm& term : dissipator.terms) {
-    const Matrix a_rho = term.a * rho;
-    half.noalias() += a_rho * term.b.adjoint();
-    half.noalias() -= term.b.adjoint() * a_rho;
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& b : dissipator.b(term)) {
+      for (const MatrixElement& a : dissipator.a(term)) {
+        const Complex product = a.value * std::conj(b.value);
+        half(a.row, b.row) += product * rho(a.column, b.column);
+        if (a.row == b.row) half.row(b.column) -= product * rho.row(a.column);
+      }
+    }
   }
   return half + half.adjoint();
 }
 
-Matrix superoperator(const Generator& generator) {
+void find_superoperator(const Generator& generator, Matrix& result) {
   const Eigen::Index d = generator.energies.size();
-  Matrix superop = Matrix::Zero(d * d, d * d);
-  Matrix decay = Matrix::Zero(d, d);  // sum of B^+ A
+  result.setZero(d * d, d * d);
+  const auto at = [&](Eigen::Index row, Eigen::Index column, Eigen::Index from_row,
+                      Eigen::Index from_column) -> Complex& {
+    return result(column * d + row, from_column * d + from_row);
+  };
   for (const Dissipator& dissipator : generator.dissipators) {
-    for (const DissipatorTerm& term : dissipator.terms) {
-      const std::vector<Entry> a = nonzeros(term.a);
-      const std::vector<Entry> b = nonzeros(term.b);
-      add_sandwich(superop, a, b, d);
-      add_sandwich(superop, b, a, d);
-      decay.noalias() += term.b.adjoint() * term.a;
+    for (const Dissipator::Term& term : dissipator.terms) {
+      for (const MatrixElement& b : dissipator.b(term)) {
+        for (const MatrixElement& a : dissipator.a(term)) {
+          const Complex product = a.value * std::conj(b.value);
+          at(a.row, b.row, a.column, b.column) += product;             // A rho B^+
+          at(b.row, a.row, b.column, a.column) += std::conj(product);  // B rho A^+
+          if (a.row != b.row) continue;
+          for (Eigen::Index other = 0; other < d; ++other) {
+            at(b.column, other, a.column, other) -= product;             // B^+ A rho
+            at(other, b.column, other, a.column) -= std::conj(product);  // rho A^+ B
+          }
+        }
+      }
     }
   }
   for (Eigen::Index column = 0; column < d; ++column) {
-    superop.block(column * d, column * d, d, d) -= decay;  // - B^+ A rho
-    for (Eigen::Index other = 0; other < d; ++other) {     // - rho A^+ B
-      superop.block(other * d, column * d, d, d).diagonal().array() -=
-          std::conj(decay(other, column));
-    }
     for (Eigen::Index row = 0; row < d; ++row) {
-      superop(column * d + row, column * d + row) -=
+      at(row, column, row, column) -=
           Complex(0, generator.energies(row) - generator.energies(column));
     }
   }
-  return superop;
+}
+
+Matrix superoperator(const Generator& generator) {
+  Matrix result;
+  find_superoperator(generator, result);
+  return result;
 }
 
 }  // namespace quflux

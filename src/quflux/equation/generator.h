@@ -1,22 +1,38 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "quflux/core/matrix.h"
+#include "quflux/equation/eigenoperators.h"
 
 namespace quflux {
 
-/// One term A rho B^+ - B^+ A rho + h.c. of a dissipator.
-struct DissipatorTerm {
-  Matrix a;
-  Matrix b;
-};
-
-/// L_j[rho] = sum over terms of (A rho B^+ - B^+ A rho) + h.c., in the energy basis.
+/// L_j[rho] = sum over terms of (A rho B^+ - B^+ A rho) + h.c., in the energy basis. A and B have
+/// few elements, which lie in two lists.
 struct Dissipator {
+  struct Range {
+    std::size_t begin;
+    std::size_t end;
+  };
+  struct Term {
+    Range a;  ///< in a_elements
+    Range b;  ///< in b_elements
+  };
+
   std::string bath;
-  std::vector<DissipatorTerm> terms;
+  std::vector<MatrixElement> a_elements;
+  std::vector<MatrixElement> b_elements;
+  std::vector<Term> terms;
+
+  std::span<const MatrixElement> a(const Term& term) const {
+    return std::span(a_elements).subspan(term.a.begin, term.a.end - term.a.begin);
+  }
+  std::span<const MatrixElement> b(const Term& term) const {
+    return std::span(b_elements).subspan(term.b.begin, term.b.end - term.b.begin);
+  }
 };
 
 /// The generator of d rho/dt = -i [H, rho] + sum_j L_j[rho], written in the eigenbasis of H.
@@ -39,5 +55,8 @@ Matrix dissipate(const Dissipator& dissipator, const Matrix& rho);
 /// The d^2 x d^2 matrix of the generator acting on vec(rho), the columns of rho (in the energy
 /// basis) stacked on each other.
 Matrix superoperator(const Generator& generator);
+
+/// The same in the memory of an earlier result.
+void find_superoperator(const Generator& generator, Matrix& result);
 
 }  // namespace quflux

@@ -21,11 +21,13 @@ std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBat
                                         double tolerance) {
   const Matrix op = basis.vectors.adjoint() * bath.coupling_operator * basis.vectors;
   std::vector<BathTransition> result;
-  for (const Eigenoperator& part : eigenoperators(basis.energies, op, tolerance)) {
-    if (part.frequency < 0) continue;  // the adjoint of the one at -w
-    const double strength = part.op.cwiseAbs2().maxCoeff();
-    result.push_back({part.frequency, strength * rate(bath, part.frequency),
-                      strength * rate(bath, -part.frequency)});
+  const Eigenoperators parts = eigenoperators(basis.energies, op, tolerance);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const double w = parts.frequencies[k];
+    if (w < 0) continue;  // the adjoint of the one at -w
+    double strength = 0;
+    for (const MatrixElement& e : parts.part(k)) strength = std::max(strength, std::norm(e.value));
+    result.push_back({w, strength * rate(bath, w), strength * rate(bath, -w)});
   }
   return result;
 }

@@ -5,20 +5,33 @@
 
 namespace quflux {
 
+void find_energy_flows(const Generator& generator, const Matrix& state, RealVector& result) {
+  const RealVector& energies = generator.energies;
+  result.resize(static_cast<Eigen::Index>(generator.dissipators.size()));
+  for (Eigen::Index j = 0; j < result.size(); ++j) {
+    const Dissipator& dissipator = generator.dissipators[static_cast<std::size_t>(j)];
+    double flow = 0;
+    for (const Dissipator::Term& term : dissipator.terms) {
+      for (const MatrixElement& b : dissipator.b(term)) {
+        const double gain = energies(b.row) - energies(b.column);
+        for (const MatrixElement& a : dissipator.a(term)) {
+          if (a.row != b.row) continue;
+          flow += gain * (a.value * std::conj(b.value) * state(a.column, b.column)).real();
+        }
+      }
+    }
+    result(j) = 2 * flow;
+  }
+}
+
 RealVector energy_flows(const Generator& generator, const Matrix& rho) {
   const Eigen::Index d = generator.energies.size();
   if (rho.rows() != d || rho.cols() != d) {
     throw Error(fmt::format("the density matrix is {} x {}, but the generator acts on {} x {}",
                             rho.rows(), rho.cols(), d, d));
   }
-  const Matrix state = to_energy_basis(generator, rho);
-  // Every L_j[rho] is traceless, so the zero of energy is free; the ground state keeps sums small.
-  const RealVector excitation = generator.energies.array() - generator.energies(0);
-  RealVector flows(static_cast<Eigen::Index>(generator.dissipators.size()));
-  for (Eigen::Index j = 0; j < flows.size(); ++j) {
-    const Matrix change = dissipate(generator.dissipators[static_cast<std::size_t>(j)], state);
-    flows(j) = excitation.dot(change.diagonal().real());
-  }
+  RealVector flows;
+  find_energy_flows(generator, to_energy_basis(generator, rho), flows);
   return flows;
 }
 

@@ -11,6 +11,13 @@ namespace quflux {
 /// sum to zero.
 RealVector energy_flows(const Generator& generator, const Matrix& rho);
 
+/// The same for a state in the energy basis, in the memory of an earlier result:
+///
+///   J_j = 2 Re sum over terms and b, a with the same row r of (E_r - E_b) A_ra B_rb^* rho_ab,
+///
+/// a sum of energies times rates, without the zero of energy.
+void find_energy_flows(const Generator& generator, const Matrix& state, RealVector& result);
+
 /// The flows of the stationary state of a system in one call: energy_flows() of steady_state() of
 /// make_generator(), with their errors.
 RealVector stationary_flows(const System& system, Equation equation,

@@ -21,11 +21,17 @@ constexpr std::array kGeneral{Equation::global, Equation::partial_secular, Equat
 // them, with room for the condition number of the stationary state (up to about 1e4 here).
 constexpr double kRounding = 1e-11;
 
+double norm(std::span<const MatrixElement> elements) {
+  double square = 0;
+  for (const MatrixElement& e : elements) square += std::norm(e.value);
+  return std::sqrt(square);
+}
+
 double exchange_scale(const Generator& generator) {
   double scale = 0;
   for (const Dissipator& dissipator : generator.dissipators) {
-    for (const DissipatorTerm& term : dissipator.terms) {
-      scale += term.a.norm() * term.b.norm();
+    for (const Dissipator::Term& term : dissipator.terms) {
+      scale += norm(dissipator.a(term)) * norm(dissipator.b(term));
     }
   }
   return scale * (generator.energies(generator.energies.size() - 1) - generator.energies(0));

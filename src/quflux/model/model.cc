@@ -11,85 +11,6 @@ namespace quflux {
 
 namespace {
 
-std::size_t site_index(const Model& model, const std::string& name, const std::string& where) {
-  const auto found = std::ranges::find(model.sites, name, &Site::name);
-  if (found == model.sites.end()) {
-    std::vector<std::string> names;
-    for (const Site& site : model.sites) names.push_back(site.name);
-    throw Error(fmt::format("{} is at the site '{}', which does not exist{}", where, name,
-                            did_you_mean(name, names)));
-  }
-  return static_cast<std::size_t>(found - model.sites.begin());
-}
-
-HilbertSpace space(const Model& model) {
-  HilbertSpace result;
-  for (const Site& site : model.sites) {
-    result.dimensions.push_back(level_count(site));
-  }
-  return result;
-}
-
-Matrix coupling_operator(const Model& model, const Coupling& coupling) {
-  if (coupling.kind == CouplingKind::operators) {
-    return product_operator(model, coupling.operators);
-  }
-  const HilbertSpace s = space(model);
-  const std::string where = "coupling '" + coupling.name + "'";
-  const auto embedded = [&](std::size_t which, const auto& op) {
-    const std::size_t i = site_index(model, coupling.sites.at(which), where);
-    return embed(s, static_cast<Eigen::Index>(i), op(model.sites[i]));
-  };
-  const auto named = [](std::string_view name) {
-    return [name](const Site& site) { return site_operator(site, name); };
-  };
-  switch (coupling.kind) {
-    case CouplingKind::exchange: {
-      const Matrix product = embedded(0, lowering).adjoint() * embedded(1, lowering);
-      return product + product.adjoint();
-    }
-    case CouplingKind::position: {
-      const auto position = [](const Site& site) -> Matrix {
-        const Matrix a = lowering(site);
-        return a + a.adjoint();
-      };
-      return embedded(0, position) * embedded(1, position);
-    }
-    case CouplingKind::zz:
-      return embedded(0, named("sz")) * embedded(1, named("sz"));
-    case CouplingKind::operators:
-      break;
-  }
-  throw Error("not a coupling");
-}
-
-// The Hamiltonian of sites and couplings; the baths are added by to_system().
-System site_system(const Model& model) {
-  const Eigen::Index d = dimension(model);
-  const HilbertSpace s = space(model);
-  Matrix uncoupled = Matrix::Zero(d, d);
-  for (std::size_t i = 0; i < model.sites.size(); ++i) {
-    uncoupled += embed(s, static_cast<Eigen::Index>(i), site_hamiltonian(model.sites[i]));
-  }
-  System system{uncoupled, {}, uncoupled};
-  for (const Coupling& coupling : model.couplings) {
-    require_finite(coupling.strength, "the strength of coupling '" + coupling.name + "'");
-    system.hamiltonian += coupling.strength * coupling_operator(model, coupling);
-  }
-  return system;
-}
-
-Matrix bath_operator(const Model& model, const ModelBath& bath) {
-  Matrix sum;
-  for (const std::string& site : bath.sites) {
-    const std::size_t i = site_index(model, site, "bath '" + bath.name + "'");
-    const Matrix op = embed(space(model), static_cast<Eigen::Index>(i),
-                            site_operator(model.sites[i], bath.site_operator));
-    sum = sum.size() == 0 ? op : Matrix(sum + op);
-  }
-  return sum;
-}
-
 // Every number of the model with its path.
 template <class ModelType, class Visitor>
 void visit_parameters(ModelType& model, const Visitor& visit) {
@@ -158,29 +79,36 @@ Eigen::Index dimension(const Model& model) {
   return product;
 }
 
+std::size_t site_index(const Model& model, const std::string& name, const std::string& where) {
+  const auto found = std::ranges::find(model.sites, name, &Site::name);
+  if (found == model.sites.end()) {
+    std::vector<std::string> names;
+    for (const Site& site : model.sites) names.push_back(site.name);
+    throw Error(fmt::format("{} is at the site '{}', which does not exist{}", where, name,
+                            did_you_mean(name, names)));
+  }
+  return static_cast<std::size_t>(found - model.sites.begin());
+}
+
+HilbertSpace hilbert_space(const Model& model) {
+  HilbertSpace result;
+  for (const Site& site : model.sites) {
+    result.dimensions.push_back(level_count(site));
+  }
+  return result;
+}
+
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors) {
-  const HilbertSpace s = space(model);
+  const HilbertSpace space = hilbert_space(model);
   const Eigen::Index d = dimension(model);
   Matrix product = Matrix::Identity(d, d);
   for (const SiteOperator& factor : factors) {
     const std::size_t i = site_index(model, factor.site, "the operator '" + factor.name + "'");
-    product *= embed(s, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
+    product *=
+        embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
   }
   if (product.isApprox(product.adjoint())) return product;
   return product + product.adjoint();
-}
-
-System to_system(const Model& model) {
-  System system =
-      model.matrices
-          ? System{model.matrices->hamiltonian, {}, model.matrices->uncoupled_hamiltonian}
-          : site_system(model);
-  for (const ModelBath& bath : model.baths) {
-    system.baths.push_back({bath.name,
-                            bath.matrix ? *bath.matrix : bath_operator(model, bath),
-                            {bath.spectral_density, bath.temperature}});
-  }
-  return system;
 }
 
 double& parameter(Model& model, std::string_view path) {

@@ -9,6 +9,7 @@
 #include "quflux/bath/spectral_density.h"
 #include "quflux/model/site.h"
 #include "quflux/model/system.h"
+#include "quflux/operator/space.h"
 
 namespace quflux {
 
@@ -68,6 +69,13 @@ inline constexpr Eigen::Index kLargestDimension = 100;
 
 /// Dimension of the Hilbert space. Throws Error when it is larger than kLargestDimension.
 Eigen::Index dimension(const Model& model);
+
+/// The tensor product of the sites, the first one varying slowest.
+HilbertSpace hilbert_space(const Model& model);
+
+/// The index of the site with this name. Throws Error, in which `where` names what is there, when
+/// there is none.
+std::size_t site_index(const Model& model, const std::string& name, const std::string& where);
 
 /// The product of site operators on the whole space, plus its adjoint unless it is Hermitian
 /// already. Throws Error when a site or an operator does not exist.

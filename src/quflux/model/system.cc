@@ -6,10 +6,10 @@ namespace quflux {
 
 namespace {
 
-void require_dimension(const Matrix& m, Eigen::Index dimension, const std::string& what) {
+void require_dimension(const Matrix& m, Eigen::Index dimension, const Subject& what) {
   if (m.rows() != dimension) {
-    throw Error(fmt::format("{} is {} x {}, but the Hamiltonian is {} x {}; they must agree", what,
-                            m.rows(), m.cols(), dimension, dimension));
+    throw Error(fmt::format("{} is {} x {}, but the Hamiltonian is {} x {}; they must agree",
+                            what.text(), m.rows(), m.cols(), dimension, dimension));
   }
 }
 
@@ -23,9 +23,10 @@ void validate(const System& system) {
     require_dimension(*system.uncoupled_hamiltonian, d, "the uncoupled Hamiltonian");
   }
   for (const SystemBath& bath : system.baths) {
-    const std::string what = "bath '" + bath.name + "'";
-    require_hermitian(bath.coupling_operator, "the operator of " + what);
-    require_dimension(bath.coupling_operator, d, "the operator of " + what);
+    const auto what = [&] { return "bath '" + bath.name + "'"; };
+    const auto the_operator = [&] { return "the operator of " + what(); };
+    require_hermitian(bath.coupling_operator, the_operator);
+    require_dimension(bath.coupling_operator, d, the_operator);
     validate(bath.reservoir, what);
   }
 }

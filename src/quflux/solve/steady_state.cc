@@ -1,13 +1,10 @@
 #include "quflux/solve/steady_state.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <string>
-#include <vector>
 
 #include <Eigen/Eigenvalues>
-#include <Eigen/LU>
 
 #include "quflux/core/error.h"
 
@@ -15,119 +12,135 @@ namespace quflux {
 
 namespace {
 
-using Indices = std::vector<Eigen::Index>;
-
-// A second stationary state makes the scaled system singular to rounding; the slowest ratio of
-// rates that double precision can still tell from none is about this.
-constexpr double kSingular = 1e-14;
-
 // Rows whose entries are below this fraction of the largest rate are rounding, not rates, and are
 // not scaled up.
 constexpr double kNoise = 1e-13;
 
 double largest_rate(const Generator& generator) {
+  const auto largest = [](std::span<const MatrixElement> elements) {
+    double norm = 0;
+    for (const MatrixElement& e : elements) norm = std::max(norm, std::abs(e.value));
+    return norm;
+  };
   double rate = 0;
   for (const Dissipator& dissipator : generator.dissipators) {
-    for (const DissipatorTerm& term : dissipator.terms) {
-      rate = std::max(rate, term.a.cwiseAbs().maxCoeff() * term.b.cwiseAbs().maxCoeff());
+    for (const Dissipator::Term& term : dissipator.terms) {
+      rate = std::max(rate, largest(dissipator.a(term)) * largest(dissipator.b(term)));
     }
   }
   return rate;
-}
-
-// Sets of matrix elements rho_ab that the generator connects. Symmetries of the model (a conserved
-// number of excitations, parity) and secular approximations split them, which makes large systems
-// much cheaper to solve.
-std::vector<Indices> sectors(const Matrix& superop) {
-  Indices parent(static_cast<std::size_t>(superop.rows()));
-  std::iota(parent.begin(), parent.end(), 0);
-  const auto root = [&](Eigen::Index i) {
-    while (parent[static_cast<std::size_t>(i)] != i) {
-      i = parent[static_cast<std::size_t>(i)] =
-          parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(i)])];
-    }
-    return i;
-  };
-  for (Eigen::Index column = 0; column < superop.cols(); ++column) {
-    for (Eigen::Index row = 0; row < superop.rows(); ++row) {
-      if (superop(row, column) != Complex(0)) {
-        parent[static_cast<std::size_t>(root(row))] = root(column);
-      }
-    }
-  }
-  std::map<Eigen::Index, Indices> by_root;
-  for (Eigen::Index i = 0; i < superop.rows(); ++i) {
-    by_root[root(i)].push_back(i);
-  }
-  std::vector<Indices> result;
-  result.reserve(by_root.size());
-  for (auto& [r, members] : by_root) {
-    result.push_back(std::move(members));
-  }
-  return result;
 }
 
 [[noreturn]] void throw_not_unique(const std::string& why) {
   throw Error("the stationary state is not unique: " + why);
 }
 
-// Solves system x = source, both in scaled rows. Throws Error when the system is singular.
-Vector solve_regular(const Matrix& system, const Vector& source) {
-  const Eigen::PartialPivLU<Matrix> lu(system);
-  // Eigen's estimate of the condition is meaningless when a pivot is exactly zero.
-  const double smallest_pivot = lu.matrixLU().diagonal().cwiseAbs().minCoeff();
-  const double condition = smallest_pivot > kSingular ? lu.rcond() : smallest_pivot;
-  if (!(condition > kSingular)) {
-    throw_not_unique(fmt::format(
-        "some part of the system is not connected to any bath (reciprocal condition number {:.1e})",
-        condition));
-  }
-  Vector x = lu.solve(source);
-  x += lu.solve(source - system * x);
-  return x;
-}
-
 }  // namespace
 
-Matrix steady_state(const Generator& generator) {
+const Matrix& SteadyStateSolver::solve(const Generator& generator) {
   const Eigen::Index d = generator.energies.size();
-  const double rate = largest_rate(generator);
+  state_.setZero(d, d);
   if (d == 1) {
-    return Matrix::Identity(1, 1);
+    state_(0, 0) = 1;
+    return state_;
   }
+  const double rate = largest_rate(generator);
   if (rate == 0) throw_not_unique("no bath acts on the system");
 
-  const Matrix superop = superoperator(generator);
-  const auto is_population = [d](Eigen::Index i) { return i % (d + 1) == 0; };
-  Vector rho = Vector::Zero(d * d);
+  find_superoperator(generator, superoperator_);
+  find_sectors();
   bool solved = false;
-  for (const Indices& sector : sectors(superop)) {
-    Matrix system = superop(sector, sector);
-    // In the energy basis the rows of populations hold rates only, those of coherences energies
-    // too. Scaling row by row keeps small populations as accurate as large ones.
-    for (auto row : system.rowwise()) {
-      row /= std::max(row.cwiseAbs().maxCoeff(), kNoise * rate);
+  for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
+    const auto begin = static_cast<std::size_t>(begins_[s]);
+    const auto sector =
+        std::span(members_).subspan(begin, static_cast<std::size_t>(begins_[s + 1]) - begin);
+    const bool has_populations = solve_sector(sector, rate);
+    if (has_populations && solved) {
+      throw_not_unique("the populations fall into parts that do not exchange anything");
     }
-    const auto population = std::ranges::find_if(sector, is_population);
-    if (population == sector.end()) {  // coherences alone: they must decay
-      solve_regular(system, Vector::Zero(system.rows()));
-      continue;
+    solved = solved || has_populations;
+  }
+  hermitian_.noalias() = state_ + state_.adjoint();
+  state_ = hermitian_ / hermitian_.trace().real();
+  return state_;
+}
+
+// Symmetries of the model (a conserved number of excitations, parity) and secular approximations
+// split the matrix elements of rho into sectors that the generator does not connect, which makes
+// large systems much cheaper to solve.
+void SteadyStateSolver::find_sectors() {
+  const Eigen::Index size = superoperator_.rows();
+  roots_.resize(static_cast<std::size_t>(size));
+  std::iota(roots_.begin(), roots_.end(), 0);
+  const auto parent = [&](Eigen::Index i) -> Eigen::Index& {
+    return roots_[static_cast<std::size_t>(i)];
+  };
+  const auto root = [&](Eigen::Index i) {
+    while (parent(i) != i) i = parent(i) = parent(parent(i));
+    return i;
+  };
+  for (Eigen::Index column = 0; column < size; ++column) {
+    for (Eigen::Index row = 0; row < size; ++row) {
+      if (superoperator_(row, column) != Complex(0)) {
+        // The smaller index becomes the root, so that sectors come in the order of their first.
+        const Eigen::Index a = root(row);
+        const Eigen::Index b = root(column);
+        parent(std::max(a, b)) = std::min(a, b);
+      }
     }
-    if (solved) throw_not_unique("the populations fall into parts that do not exchange anything");
-    solved = true;
+  }
+  for (Eigen::Index i = 0; i < size; ++i) parent(i) = root(i);
+  members_.resize(roots_.size());
+  std::iota(members_.begin(), members_.end(), 0);
+  std::ranges::sort(members_, [&](Eigen::Index a, Eigen::Index b) {
+    return std::pair(parent(a), a) < std::pair(parent(b), b);
+  });
+  begins_.assign(1, 0);
+  for (Eigen::Index i = 1; i <= size; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (i == size || parent(members_[at]) != parent(members_[at - 1])) begins_.push_back(i);
+  }
+}
+
+// Solves for the matrix elements of one sector; returns whether there are populations among them.
+bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, double rate) {
+  const Eigen::Index d = state_.rows();
+  const auto size = static_cast<Eigen::Index>(sector.size());
+  const auto member = [&](Eigen::Index i) { return sector[static_cast<std::size_t>(i)]; };
+  const auto is_population = [d](Eigen::Index i) { return i % (d + 1) == 0; };
+
+  if (solvers_.size() <= sector.size()) solvers_.resize(sector.size() + 1);
+  auto& solver = solvers_[sector.size()];
+  if (!solver) solver = std::make_unique<RegularSolver>(size);
+  Matrix& system = solver->matrix();
+  for (Eigen::Index column = 0; column < size; ++column) {
+    for (Eigen::Index row = 0; row < size; ++row) {
+      system(row, column) = superoperator_(member(row), member(column));
+    }
+  }
+  // In the energy basis the rows of populations hold rates only, those of coherences energies too.
+  // Scaling row by row keeps small populations as accurate as large ones.
+  for (auto row : system.rowwise()) {
+    row /= std::max(row.cwiseAbs().maxCoeff(), kNoise * rate);
+  }
+  solver->source().setZero();
+  const auto population = std::ranges::find_if(sector, is_population);
+  const bool has_populations = population != sector.end();
+  if (has_populations) {
     // The equation for one population follows from the others; the trace takes its place.
     const auto replaced = static_cast<Eigen::Index>(population - sector.begin());
-    Vector source = Vector::Zero(system.rows());
-    source(replaced) = 1;
-    for (std::size_t i = 0; i < sector.size(); ++i) {
-      system(replaced, static_cast<Eigen::Index>(i)) = is_population(sector[i]) ? 1 : 0;
+    solver->source()(replaced) = 1;
+    for (Eigen::Index i = 0; i < size; ++i) {
+      system(replaced, i) = is_population(member(i)) ? 1 : 0;
     }
-    rho(sector) = solve_regular(system, source);
   }
+  const Vector& solution = solver->solve();  // of coherences alone: that they decay
+  for (Eigen::Index i = 0; i < size; ++i) state_.data()[member(i)] = solution(i);
+  return has_populations;
+}
 
-  const Matrix state = rho.reshaped(d, d);
-  const Matrix hermitian = (state + state.adjoint()) / 2;
-  return from_energy_basis(generator, hermitian / hermitian.trace().real());
+Matrix steady_state(const Generator& generator) {
+  return from_energy_basis(generator, SteadyStateSolver().solve(generator));
 }
 
 double min_eigenvalue(const Matrix& rho) {

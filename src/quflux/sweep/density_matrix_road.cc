@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "quflux/core/error.h"
-#include "quflux/equation/make_generator.h"
 #include "quflux/flow/flow.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
@@ -46,54 +45,82 @@ class Writer {
   std::size_t array_ = 0;
 };
 
-// At zero temperature there is no entropy production, but flows there are.
-double entropy_or_nan(const RealVector& flows, const Model& model) {
-  std::vector<double> temperatures;
-  for (const ModelBath& bath : model.baths) temperatures.push_back(bath.temperature);
-  return std::ranges::all_of(temperatures, [](double t) { return t > 0; })
-             ? entropy_production(flows, temperatures)
-             : std::numeric_limits<double>::quiet_NaN();
+bool is_flow(const Output& output) {
+  return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
+         output.kind == OutputKind::entropy_production;
 }
 
 }  // namespace
 
-DensityMatrixRoad::DensityMatrixRoad(const ModelFile& file) : file_(file) {}
+DensityMatrixRoad::DensityMatrixRoad(const ModelFile& file, const Model& model)
+    : file_(file),
+      model_(model),
+      needs_state_(!std::ranges::all_of(file.outputs, is_flow)),
+      systems_(model) {
+  for (const Output& output : file.outputs) {
+    if (output.kind == OutputKind::specific_flow) {
+      divided_by_.push_back(&parameter(model, output.over));
+    } else if (output.kind == OutputKind::expectation) {
+      expected_.push_back(product_operator(model, output.operators));
+    }
+  }
+}
 
-void DensityMatrixRoad::compute(const Model& model, std::size_t point,
-                                std::span<const std::size_t> equations, SweepValues& values) {
+void DensityMatrixRoad::compute(std::size_t point, std::span<const std::size_t> equations,
+                                SweepValues& values) {
+  const System* system = nullptr;
+  std::string obstacle;
+  try {
+    system = &systems_.build(model_);
+  } catch (const Error& error) {
+    obstacle = error.what();
+  }
   for (const std::size_t equation : equations) {
     try {
-      compute_equation(model, point, equation, values);
+      if (system == nullptr) throw Error(obstacle);
+      compute_equation(*system, point, equation, values);
     } catch (const Error& error) {
       values.fail(point, equation, error.what());
     }
   }
 }
 
-void DensityMatrixRoad::compute_equation(const Model& model, std::size_t point,
+// At zero temperature there is no entropy production, but flows there are.
+double DensityMatrixRoad::entropy_production_or_nan() {
+  temperatures_.clear();
+  for (const ModelBath& bath : model_.baths) temperatures_.push_back(bath.temperature);
+  return std::ranges::all_of(temperatures_, [](double t) { return t > 0; })
+             ? entropy_production(flows_, temperatures_)
+             : std::numeric_limits<double>::quiet_NaN();
+}
+
+void DensityMatrixRoad::compute_equation(const System& system, std::size_t point,
                                          std::size_t equation, SweepValues& values) {
-  const Generator generator =
-      make_generator(to_system(model), file_.equations[equation], file_.options);
-  const Matrix rho = steady_state(generator);
-  const RealVector flows = energy_flows(generator, rho);
+  const Generator& generator = generators_.build(system, file_.equations[equation], file_.options);
+  const Matrix& state = states_.solve(generator);
+  find_energy_flows(generator, state, flows_);
+  Matrix rho;
+  if (needs_state_) rho = from_energy_basis(generator, state);
   std::optional<Vector> eigenvalues;  // only if asked for: the most expensive of all
   const auto spectrum_once = [&]() -> const Vector& {
     if (!eigenvalues) eigenvalues = spectrum(generator);
     return *eigenvalues;
   };
   Writer writer(values, point, equation);
+  auto divided_by = divided_by_.begin();
+  auto expected = expected_.begin();
   for (const Output& output : file_.outputs) {
     switch (output.kind) {
       case OutputKind::energy_flow:
-        writer.add_all(flows);
+        writer.add_all(flows_);
         break;
-      case OutputKind::specific_flow:
-        writer.add_all(flows.unaryExpr([divisor = parameter(model, output.over)](double flow) {
-          return specific_flow(flow, divisor);
-        }));
+      case OutputKind::specific_flow: {
+        const double divisor = **divided_by++;
+        writer.add_all(flows_.unaryExpr([&](double flow) { return specific_flow(flow, divisor); }));
         break;
+      }
       case OutputKind::entropy_production:
-        writer.add(entropy_or_nan(flows, model));
+        writer.add(entropy_production_or_nan());
         break;
       case OutputKind::populations:
         writer.add_all(rho.diagonal().real());
@@ -105,7 +132,8 @@ void DensityMatrixRoad::compute_equation(const Model& model, std::size_t point,
         writer.add_complex(spectrum_once());
         break;
       case OutputKind::moment_eigenvalues:
-        writer.add_complex(moment_eigenvalues(require_pair(model).pair, file_.equations[equation]));
+        writer.add_complex(
+            moment_eigenvalues(require_pair(model_).pair, file_.equations[equation]));
         break;
       case OutputKind::spectral_gap:
         writer.add(spectral_gap(spectrum_once()));
@@ -117,7 +145,7 @@ void DensityMatrixRoad::compute_equation(const Model& model, std::size_t point,
         writer.add(min_eigenvalue(rho));
         break;
       case OutputKind::expectation:
-        writer.add((product_operator(model, output.operators) * rho).trace().real());
+        writer.add((*expected++ * rho).trace().real());
         break;
     }
   }

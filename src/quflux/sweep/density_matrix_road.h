@@ -2,28 +2,41 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
+#include "quflux/equation/generator_builder.h"
 #include "quflux/model/model_file.h"
+#include "quflux/model/system_builder.h"
+#include "quflux/solve/steady_state.h"
 #include "quflux/sweep/sweep_values.h"
 
 namespace quflux {
 
 /// Computes the points of a sweep by the density matrix, whatever the model. Every thread has its
-/// own.
+/// own, and with it the memory that all points share.
 class DensityMatrixRoad {
  public:
-  /// The file must outlive this object.
-  explicit DensityMatrixRoad(const ModelFile& file);
+  /// `model` follows the points of the sweep; it and the file must outlive this object.
+  DensityMatrixRoad(const ModelFile& file, const Model& model);
 
-  /// Computes the equations with these indices at one point, whose parameters `model` has.
-  void compute(const Model& model, std::size_t point, std::span<const std::size_t> equations,
-               SweepValues& values);
+  /// Computes the equations with these indices at one point, whose parameters the model has.
+  void compute(std::size_t point, std::span<const std::size_t> equations, SweepValues& values);
 
  private:
-  void compute_equation(const Model& model, std::size_t point, std::size_t equation,
+  void compute_equation(const System& system, std::size_t point, std::size_t equation,
                         SweepValues& values);
+  double entropy_production_or_nan();
 
   const ModelFile& file_;
+  const Model& model_;
+  bool needs_state_ = false;               // for other outputs than flows
+  std::vector<const double*> divided_by_;  // by the specific flows, in the order of the outputs
+  std::vector<Matrix> expected_;           // of the expectation values, in that order too
+  SystemBuilder systems_;
+  GeneratorBuilder generators_;
+  SteadyStateSolver states_;
+  RealVector flows_;
+  std::vector<double> temperatures_;
 };
 
 }  // namespace quflux

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "quflux/core/error.h"
-#include "quflux/core/overload.h"
 #include "quflux/two_tls/kernel.h"
 #include "quflux/two_tls/moment_generator.h"
 #include "quflux/two_tls/recognise.h"
@@ -23,14 +22,6 @@ bool follows_from_flows(const Output& output) {
   return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
          output.kind == OutputKind::entropy_production ||
          output.kind == OutputKind::moment_eigenvalues;
-}
-
-double coefficient(const SpectralDensity& density) {
-  return std::visit(
-      Overload{[](const PowerLaw& p) { return p.coefficient; },
-               [](const Drude& d) { return d.coefficient; }, [](const Tabulated&) { return 0.0; },
-               [](const UserDefined&) { return 0.0; }},
-      density);
 }
 
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }

@@ -41,14 +41,15 @@ class Worker {
   Worker(const ModelFile& file, const Roads& roads)
       : model_(file.model), sweep_(model_, file.sweep), roads_(roads) {
     if (!roads.pair.empty()) pair_.emplace(file, model_, sweep_);
-    if (!roads.density_matrix.empty()) density_matrix_.emplace(file);
+    if (!roads.density_matrix.empty()) density_matrix_.emplace(file, model_);
   }
 
   void compute(Tile tile, SweepValues& values) {
     if (pair_) pair_->compute(tile, roads_.pair, values);
-    for (std::size_t point = tile.begin; density_matrix_ && point < tile.end; ++point) {
+    if (!density_matrix_) return;
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
       sweep_.set_point(point);
-      density_matrix_->compute(model_, point, roads_.density_matrix, values);
+      density_matrix_->compute(point, roads_.density_matrix, values);
     }
   }
 

@@ -1,9 +1,14 @@
 #include "quflux/two_tls/optimum.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <boost/math/tools/roots.hpp>
 
+#include "quflux/core/error.h"
+#include "quflux/core/overload.h"
+#include "quflux/two_tls/closed_form.h"
+#include "quflux/two_tls/kernel.h"
 #include "quflux/two_tls/moments.h"
 #include "quflux/two_tls/stationary.h"
 #include "quflux/two_tls/with_equation.h"
@@ -34,42 +39,144 @@ SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
 }
 
 template <Equation equation>
-std::optional<OptimalCoupling> search(const TwoLevelPair& pair) {
-  const double largest = std::sqrt(pair.omega1 * pair.omega2);
-  const double factor = std::pow(kSmallest, -1.0 / kSamples);
+std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, double middle,
+                                      double upper) {
   const auto rise = [&](double coupling) {  // slope of |j|
     const SpecificFlow j = specific_flow<equation>(pair, coupling);
     return std::copysign(1.0, j.value) * j.slope;
   };
-  std::optional<OptimalCoupling> best;
-  double lower = kSmallest * largest;
-  double lower_rise = rise(lower);
-  for (int i = 1; i < kSamples; ++i) {
-    const double upper = lower * factor;
-    const double upper_rise = rise(upper);
-    if (lower_rise > 0 && upper_rise <= 0) {
-      std::uintmax_t iterations = 100;
-      const auto [left, right] = boost::math::tools::toms748_solve(
-          rise, lower, upper, lower_rise, upper_rise, boost::math::tools::eps_tolerance<double>(52),
-          iterations);
-      const double coupling = (left + right) / 2;
-      const double value = specific_flow<equation>(pair, coupling).value;
-      if (!best || std::abs(value) > std::abs(best->specific_flow)) {
-        best = {coupling, value};
-      }
+  // The parabola's top is this close to the maximum, or nearly always so.
+  constexpr double kNear = 2e-3;
+  double left = std::max(lower, middle * (1 - kNear));
+  double right = std::min(upper, middle * (1 + kNear));
+  double left_rise = rise(left);
+  double right_rise = rise(right);
+  if (!(left_rise > 0)) left_rise = rise(left = lower);
+  if (!(right_rise <= 0)) right_rise = rise(right = upper);
+  if (!(left_rise > 0 && right_rise <= 0)) return std::nullopt;
+  std::uintmax_t iterations = 100;
+  const auto [a, b] =
+      boost::math::tools::toms748_solve(rise, left, right, left_rise, right_rise,
+                                        boost::math::tools::eps_tolerance<double>(52), iterations);
+  const double coupling = (a + b) / 2;
+  return OptimalCoupling{coupling, specific_flow<equation>(pair, coupling).value};
+}
+
+// Couplings at which the specific flow is sampled, and their steps in the logarithm.
+struct Samples {
+  explicit Samples(double largest) {
+    const double factor = std::pow(kSmallest, -1.0 / kSamples);
+    double coupling = kSmallest * largest;
+    for (int i = 0; i < kSamples; ++i) {
+      couplings.push_back(coupling);
+      coupling *= factor;
     }
-    lower = upper;
-    lower_rise = upper_rise;
+  }
+  std::vector<double> couplings;
+};
+
+// The coupling at the top of the parabola in log(Omega) through three neighbouring samples.
+double top(std::span<const double> couplings, std::span<const double> size, std::size_t i) {
+  const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
+  const double shift = curvature < 0 ? (size[i - 1] - size[i + 1]) / (2 * curvature) : 0;
+  return couplings[i] * std::pow(couplings[i + 1] / couplings[i], shift);
+}
+
+template <Equation equation>
+std::optional<OptimalCoupling> search(const TwoLevelPair& pair, std::span<const double> couplings,
+                                      std::span<const double> size) {
+  std::optional<OptimalCoupling> best;
+  for (std::size_t i = 1; i + 1 < couplings.size(); ++i) {
+    if (!(size[i] > size[i - 1] && size[i] >= size[i + 1])) continue;
+    const auto found =
+        refine<equation>(pair, couplings[i - 1], top(couplings, size, i), couplings[i + 1]);
+    if (found && (!best || std::abs(found->specific_flow) > std::abs(best->specific_flow))) {
+      best = found;
+    }
   }
   return best;
 }
 
+std::optional<OptimalCoupling> local_optimum(TwoLevelPair pair) {
+  pair.coupling = local_optimal_coupling(pair);
+  if (!(pair.coupling > 0) || !(pair.coupling * pair.coupling < pair.omega1 * pair.omega2)) {
+    return std::nullopt;
+  }
+  return OptimalCoupling{pair.coupling, -stationary(pair, Equation::local).flow1 / pair.coupling};
+}
+
+void set_coefficient(SpectralDensity& density, double coefficient) {
+  std::visit(Overload{[&](PowerLaw& p) { p.coefficient = coefficient; },
+                      [&](Drude& d) { d.coefficient = coefficient; }, [](Tabulated&) {},
+                      [](UserDefined&) {}},
+             density);
+}
+
+bool same_ratio(double a1, double a2, double b1, double b2) {
+  return std::abs(a1 * b2 - a2 * b1) <= 4e-16 * std::abs(a1 * b2);
+}
+
 }  // namespace
 
-std::optional<OptimalCoupling> optimal_coupling(TwoLevelPair pair, Equation equation) {
-  pair.coupling = kSmallest * std::sqrt(pair.omega1 * pair.omega2);
-  stationary(pair, equation);  // for its checks
-  return with_equation(equation, [&](auto tag) { return search<tag.value>(pair); });
+std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equation equation,
+                                                          std::span<const double> coefficient1,
+                                                          std::span<const double> coefficient2) {
+  const std::size_t rows = coefficient1.size();
+  if (coefficient2.size() != rows) {
+    throw Error(fmt::format("the ridge has {} coefficients for reservoir 1 and {} for reservoir 2",
+                            rows, coefficient2.size()));
+  }
+  const Samples samples(std::sqrt(pair.omega1 * pair.omega2));
+  const std::optional<RateShape> shape1 = rate_shape(pair.bath1.spectral_density);
+  const std::optional<RateShape> shape2 = rate_shape(pair.bath2.spectral_density);
+  if (equation != Equation::local && (!shape1 || !shape2)) {
+    throw Error(
+        "the optimal coupling needs spectral densities that continue to complex "
+        "frequencies; use a power law or a Drude density");
+  }
+  std::vector<double> flows(kSamples);
+  PairBatch batch{kSamples,
+                  pair.omega1,
+                  pair.omega2,
+                  samples.couplings,
+                  pair.bath1.temperature,
+                  pair.bath2.temperature,
+                  0,
+                  0,
+                  shape1.value_or(RateShape{}),
+                  shape2.value_or(RateShape{})};
+  std::vector<std::optional<OptimalCoupling>> result(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    set_coefficient(pair.bath1.spectral_density, coefficient1[i]);
+    set_coefficient(pair.bath2.spectral_density, coefficient2[i]);
+    pair.coupling = samples.couplings.front();
+    stationary(pair, equation);  // for its checks
+    if (equation == Equation::local) {
+      result[i] = local_optimum(pair);
+      continue;
+    }
+    if (equation == Equation::global && i > 0 &&
+        same_ratio(coefficient1[i], coefficient2[i], coefficient1[i - 1], coefficient2[i - 1])) {
+      result[i] = result[i - 1];
+      const double larger =
+          (coefficient1[i] + coefficient2[i]) / (coefficient1[i - 1] + coefficient2[i - 1]);
+      if (result[i]) result[i]->specific_flow *= larger;
+      continue;
+    }
+    pair_flow_grid(batch, equation, coefficient1.subspan(i, 1), coefficient2.subspan(i, 1), flows);
+    for (std::size_t k = 0; k < flows.size(); ++k) {
+      flows[k] = std::abs(flows[k]) / samples.couplings[k];
+    }
+    result[i] = with_equation(
+        equation, [&](auto tag) { return search<tag.value>(pair, samples.couplings, flows); });
+  }
+  return result;
+}
+
+std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, Equation equation) {
+  const double c1 = coefficient(pair.bath1.spectral_density);
+  const double c2 = coefficient(pair.bath2.spectral_density);
+  return optimal_ridge(pair, equation, std::span(&c1, 1), std::span(&c2, 1)).front();
 }
 
 }  // namespace quflux

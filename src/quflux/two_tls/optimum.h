@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "quflux/model/equation.h"
 #include "quflux/two_tls/two_level_pair.h"
@@ -14,9 +16,20 @@ struct OptimalCoupling {
 };
 
 /// The coupling in (0, sqrt(omega1 omega2)) at which |J_1|/Omega has its largest interior maximum,
-/// to the last digits; the coupling of `pair` itself is not used. The slope is computed by a
-/// complex step, so the spectral densities must continue to complex frequencies. None when the
-/// specific flow has no interior maximum. Throws Error as stationary().
-std::optional<OptimalCoupling> optimal_coupling(TwoLevelPair pair, Equation equation);
+/// to the last digits; the coupling of `pair` itself is not used. The local approach has it in
+/// closed form, Eq. (17); the others bracket it with the kernel and then find the root of the
+/// slope, which is computed by a complex step, so that the spectral densities must continue to
+/// complex frequencies. None when the specific flow has no interior maximum. Throws Error as
+/// stationary().
+std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, Equation equation);
+
+/// The ridge of a map: optimal_coupling() for every pair of coefficients of the two spectral
+/// densities, in a few microseconds each. Those of `pair` are not used. What depends on the
+/// coupling alone is computed once for all, and in the global approach, whose optimum depends on
+/// the ratio of the coefficients alone, neighbours of the same ratio share it. Throws Error as
+/// stationary(), and when the two lists differ in length.
+std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equation equation,
+                                                          std::span<const double> coefficient1,
+                                                          std::span<const double> coefficient2);
 
 }  // namespace quflux

@@ -17,4 +17,12 @@ std::optional<RateShape> rate_shape(const SpectralDensity& density) {
       density);
 }
 
+double coefficient(const SpectralDensity& density) {
+  return std::visit(
+      Overload{[](const PowerLaw& p) { return p.coefficient; },
+               [](const Drude& d) { return d.coefficient; }, [](const Tabulated&) { return 0.0; },
+               [](const UserDefined&) { return 0.0; }},
+      density);
+}
+
 }  // namespace quflux

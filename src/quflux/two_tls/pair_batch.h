@@ -40,6 +40,9 @@ struct RateShape {
 /// The shape of a power law or a Drude density; none for tables and user-defined functions.
 std::optional<RateShape> rate_shape(const SpectralDensity& density);
 
+/// The coefficient c of such a density; zero for others.
+double coefficient(const SpectralDensity& density);
+
 /// Many pairs of two-level systems as a structure of arrays, see TwoLevelPair. Columns that vary
 /// have `size` numbers and must outlive the batch. Energies between 1e-70 and 1e70 in the chosen
 /// unit; units: hbar = k_B = 1.

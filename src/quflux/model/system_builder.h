@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/core/matrix_element.h"
+#include "quflux/model/model.h"
+#include "quflux/model/system.h"
+
+namespace quflux {
+
+/// to_system() of one model again and again while its numbers change, as in a sweep: operators are
+/// made once, the rest is written into the same memory.
+class SystemBuilder {
+ public:
+  /// Throws Error when a name is unknown or the model is not allowed.
+  explicit SystemBuilder(const Model& model);
+
+  /// The system of the same model with other numbers. Valid until the next call. Throws Error when
+  /// a coupling is not finite.
+  const System& build(const Model& model);
+
+ private:
+  using Operator = std::vector<MatrixElement>;
+
+  // The Hamiltonian is linear in the numbers of the model: an operator for each.
+  std::vector<std::vector<Operator>> sites_;  // for the frequency or the energies of each site
+  std::vector<Operator> couplings_;
+  System system_;
+};
+
+}  // namespace quflux

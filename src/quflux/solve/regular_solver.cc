@@ -1,0 +1,80 @@
+#include "quflux/solve/regular_solver.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+// A second stationary state makes the scaled system singular to rounding; the slowest ratio of
+// rates that double precision can still tell from none is about this.
+constexpr double kSingular = 1e-14;
+
+}  // namespace
+
+RegularSolver::RegularSolver(Eigen::Index size)
+    : matrix_(size, size),
+      source_(size),
+      lu_(size),
+      solution_(size),
+      correction_(size),
+      residual_(size) {}
+
+const Vector& RegularSolver::solve() {
+  lu_.compute(matrix_);
+  // The estimate of the condition is meaningless when a pivot is exactly zero.
+  const double smallest_pivot = lu_.matrixLU().diagonal().cwiseAbs().minCoeff();
+  const double condition = smallest_pivot > kSingular ? reciprocal_condition() : smallest_pivot;
+  if (!(condition > kSingular)) {
+    throw Error(fmt::format(
+        "the stationary state is not unique: some part of the system is not connected to any bath "
+        "(reciprocal condition number {:.1e})",
+        condition));
+  }
+  solution_ = lu_.solve(source_);
+  residual_ = source_;
+  residual_.noalias() -= matrix_ * solution_;
+  correction_ = lu_.solve(residual_);
+  solution_ += correction_;
+  return solution_;
+}
+
+// 1/(|A| |A^-1|) in the 1-norm, the second factor by Hager's method as in N. J. Higham, Accuracy
+// and Stability of Numerical Algorithms, Algorithm 15.1; as Eigen's rcond(), but without memory of
+// its own.
+double RegularSolver::reciprocal_condition() {
+  const Eigen::Index n = matrix_.rows();
+  Vector& x = solution_;
+  Vector& y = correction_;
+  Vector& z = residual_;
+  x.setConstant(1.0 / static_cast<double>(n));
+  double inverse_norm = 0;
+  Eigen::Index previous = -1;
+  for (int iteration = 0; iteration < 5; ++iteration) {
+    y = lu_.solve(x);
+    const double norm = y.lpNorm<1>();
+    if (!(norm > inverse_norm)) break;
+    inverse_norm = norm;
+    y = y.unaryExpr([](Complex v) { return v == Complex(0) ? Complex(1) : v / std::abs(v); });
+    z = lu_.adjoint().solve(y);
+    Eigen::Index largest = 0;
+    z.real().cwiseAbs().maxCoeff(&largest);
+    if (largest == previous) break;
+    previous = largest;
+    x.setZero();
+    x(largest) = 1;
+  }
+  // Where cancellation has hidden a large norm, this vector shows it.
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double growth = n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0;
+    x(i) = (i % 2 == 0 ? 1 : -1) * (1 + growth);
+  }
+  y = lu_.solve(x);
+  inverse_norm = std::max(inverse_norm, 2 * y.lpNorm<1>() / (3 * static_cast<double>(n)));
+  return 1 / (matrix_.cwiseAbs().colwise().sum().maxCoeff() * inverse_norm);
+}
+
+}  // namespace quflux

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <Eigen/LU>
+
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// Solves A x = b for one A of a given size after another, in the same memory.
+class RegularSolver {
+ public:
+  explicit RegularSolver(Eigen::Index size);
+
+  Matrix& matrix() { return matrix_; }  ///< A, to be written before solve()
+  Vector& source() { return source_; }  ///< b
+
+  /// x, with one step of iterative refinement. Throws Error when A is singular to rounding: its
+  /// reciprocal condition number (in the 1-norm) is at most 1e-14.
+  const Vector& solve();
+
+ private:
+  double reciprocal_condition();
+
+  Matrix matrix_;
+  Vector source_;
+  Eigen::PartialPivLU<Matrix> lu_;
+  Vector solution_;
+  Vector correction_;
+  Vector residual_;
+};
+
+}  // namespace quflux
