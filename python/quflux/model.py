@@ -471,39 +471,27 @@ class Model:
     ) -> xr.Dataset:
         """The marks of the transition from weak to strong coupling along a parameter.
 
-        Along `equation`: the complex `exceptional_point` closest to the real axis, the smallest
-        distance of eigenvalues on the real interval (`minimum_gap`) and where
-        (`minimum_gap_at`), and for a pair of two-level systems the places where its splitting and
-        its flow change; their long names say what each is. NaN where there is none. Parameters and
-        errors are those of :meth:`exceptional_points`; without equations those of the model.
+        Values of the parameter along `equation`, NaN where there is none; the long names say what
+        each is: `exceptional_point` on the real axis; `complex_exceptional_point_re` and `_im` of
+        the one closest to it otherwise; the smallest distance of eigenvalues on the interval
+        (`minimum_gap`) and where (`minimum_gap_at`); and for a pair of two-level systems the places
+        where its splitting and its flow change. Parameters and errors are those of
+        :meth:`exceptional_points`; without equations those of the model.
         """
         names = self.equations if equations is None else _equations(equations)
         found = self._transition(parameter, start, stop, names, matrix, height)
-        nowhere = complex(np.nan, np.nan)
-        nearest = [complex(*f.points[0].parameters) if f.points else nowhere for f in found]
-        data: dict[str, Any] = {
-            "exceptional_point": (
-                "equation",
-                np.array(nearest, complex),
-                {"long_name": f"{parameter} of the exceptional point closest to the real axis"},
-            ),
-            "minimum_gap": (
-                "equation",
-                [f.minimum_gap for f in found],
-                {"long_name": "smallest distance of eigenvalues", "units": "energy"},
-            ),
-            "minimum_gap_at": (
-                "equation",
-                [f.minimum_gap_at for f in found],
-                {"long_name": f"{parameter} of the smallest distance"},
-            ),
-        }
+        data: dict[str, Any] = {}
         for name, meaning in {m.name: m.meaning for f in found for m in f.markers}.items():
             values = [
                 next((m.value for m in f.markers if m.name == name and m.value is not None), np.nan)
                 for f in found
             ]
             data[name] = ("equation", np.array(values, float), {"long_name": meaning})
+        for name, meaning in {
+            "minimum_gap": "smallest distance of eigenvalues on the real interval",
+            "minimum_gap_at": "where it is",
+        }.items():
+            data[name] = ("equation", [getattr(f, name) for f in found], {"long_name": meaning})
         return xr.Dataset(data, {"equation": names}, {"parameter": parameter})
 
     def sweep(
