@@ -169,6 +169,25 @@ def test_a_table_is_a_density(model):
     np.testing.assert_allclose(same.energy_flow(), model.energy_flow(), rtol=1e-6)
 
 
+def test_a_function_has_a_lamb_shift():
+    def qubit(density):
+        return quflux.Model(
+            [quflux.TwoLevel("a", 1.0)],
+            [],
+            [quflux.Bath("b", "a", temperature=0.5, spectral_density=density, operator="sx")],
+            lamb_shift=True,
+        )
+
+    law = quflux.PowerLaw(0.01, 1, cutoff=3.0)
+    function = quflux.Function(law, slope_at_zero=0.01, decays=True)
+    # Both integrals are good to 1e-10 of their scale, the coefficient.
+    np.testing.assert_allclose(
+        qubit(function).spectrum("redfield"), qubit(law).spectrum("redfield"), atol=1e-11
+    )
+    with pytest.raises(quflux.Error, match="declared to decay"):
+        qubit(law.__call__).spectrum("redfield")
+
+
 def test_ctrl_c_stops_a_sweep(model):
     slow = model.assign({"site.cavity.levels": 10})
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
