@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test bench build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -29,6 +29,10 @@ test: build python  ## run the tests
 
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
+
+bench: build build/bench-venv.stamp  ## time everything beside its floor and its peers, rewrite docs/performance.md
+	build/bench-venv/bin/python bench/run.py build/release/quflux_bench \
+	  --json build/bench.json --page docs/performance.md
 
 debug: build/debug/build.ninja  ## build without optimisation and run the tests
 	cmake --build --preset debug
@@ -90,6 +94,11 @@ deps: build/deps.stamp  ## install the packages of apt.txt that are missing
 build/%/build.ninja: build/deps.stamp CMakePresets.json
 	cmake --preset $*
 	@touch $@
+
+build/bench-venv.stamp: bench/requirements.txt build/deps.stamp
+	python3 -m venv build/bench-venv
+	build/bench-venv/bin/pip install --quiet --requirement bench/requirements.txt
+	touch $@
 
 build/deps.stamp: apt.txt
 build/deps-fuzz.stamp: apt-fuzz.txt

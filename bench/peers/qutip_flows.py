@@ -4,22 +4,22 @@ stationary state, then Tr(H L_j rho). Two atoms (dimension 4), atom and cavity (
     qutip_flows.py [--smoke]
 """
 
+import math
 import sys
+import warnings
 
-import numpy as np
+warnings.filterwarnings("ignore", message="matplotlib not found")
+
 import qutip
 
 from timing import median_seconds, report
 
 
 def rate(c, temperature):
-    """R(w) of an Ohmic bath; QuTiP takes the rates at the frequencies that the system releases."""
+    """R(w) of an Ohmic bath; QuTiP asks for the energy that the system releases."""
 
     def of(w):
-        w = np.asarray(w, dtype=float)
-        small = np.abs(w) < 1e-12
-        safe = np.where(small, 1.0, w)
-        return np.where(small, c * temperature, c * safe / -np.expm1(-safe / temperature))
+        return c * temperature if abs(w) < 1e-12 else c * w / -math.expm1(-w / temperature)
 
     return of
 

@@ -22,9 +22,10 @@ constexpr const char* kHelp =
     "rates,\n"
     "what each equation assumes and whether that holds here.\n"
     "\n"
-    "Nothing is computed but that. Exit status 2, with file, line and column, when the file is "
-    "not\n"
-    "allowed.\n";
+    "The sweep is not run: all this is at the numbers that the file gives outside of it. Exit "
+    "status "
+    "2,\n"
+    "with file, line and column, when the file is not allowed.\n";
 
 constexpr const char* kExamples =
     "Examples:\n"
@@ -73,10 +74,10 @@ std::string assumption(Equation equation, const TimeScales& s) {
   const double rate = s.largest_rate;
   switch (equation) {
     case Equation::local: {
-      const double splitting = s.coupling > 0 ? s.smallest_splitting.value_or(s.coupling) : 0;
+      const double splitting = s.coupling_splitting;
       return fmt::format(
-          "each bath sees its own site only, which needs splittings (here {}) well below the rates "
-          "(up to {}): {}; it can break the second law",
+          "each bath sees its own site only, which needs the splitting by couplings (here {}) well "
+          "below the rates (up to {}): {}; it can break the second law",
           number(splitting), number(rate), verdict(splitting * kMuch <= rate, splitting >= rate));
     }
     case Equation::global:
@@ -139,7 +140,7 @@ std::string describe(const ModelFile& file) {
   std::string text = file.model.title.empty() ? "" : file.model.title + "\n\n";
   text += fmt::format(
       "Dimension: {}{}\n", system.hamiltonian.rows(),
-      file.model.sites.empty() ? "" : fmt::format(" ({} sites)", file.model.sites.size()));
+      file.model.sites.empty() ? "" : fmt::format(" (sites: {})", file.model.sites.size()));
   text += energies(system);
   for (const SystemBath& bath : system.baths) {
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));

@@ -1,9 +1,12 @@
 #include "quflux/cli/command_line.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -46,6 +49,14 @@ void require_known_command(const CLI::App& app, int argc, const char* const* arg
   }
 }
 
+// Buffered output meets a full disk only when it leaves the buffer, which at exit nobody would
+// notice.
+void flush_output() {
+  if (std::fflush(stdout) != 0) {
+    throw Error("cannot write the output: " + std::generic_category().message(errno));
+  }
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -66,11 +77,17 @@ int run_command_line(int argc, const char* const* argv) {
 
   try {
     require_known_command(app, argc, argv);
-    app.parse(argc, argv);
-  } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::Success& success) {  // --help, --version
+      app.exit(success);
+    }
+    flush_output();
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "quflux: {}; see quflux --help\n", error.what());
+    return kCannotRun;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "quflux: not enough memory; ask for fewer points, outputs or levels\n");
     return kCannotRun;
   } catch (const std::exception& error) {
     fmt::print(stderr, "quflux: {}\n", error.what());

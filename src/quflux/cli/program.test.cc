@@ -182,6 +182,47 @@ TEST_F(Program, FullDiskLeavesNoHalfWrittenFile) {
   }
 }
 
+TEST_F(Program, OutputThatCannotBeWrittenIsAnError) {
+  ASSERT_EQ(run("new pair").status, 0);
+  for (const char* args : {"check pair.toml", "run pair.toml", "run pair.toml --set sweep={}",
+                           "paper --figure 5 --out o", "--help", "new levels"}) {
+    const Outcome outcome = run(args, "", " >/dev/full");
+    EXPECT_EQ(outcome.status, 2) << args;
+    EXPECT_THAT(outcome.err, HasSubstr("No space left on device")) << args;
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+  }
+}
+
+TEST_F(Program, HugeFilesAreNotRead) {
+  std::ofstream(dir_ / "huge.toml") << "title = \"huge\"";
+  fs::resize_file(dir_ / "huge.toml", std::uintmax_t{1} << 40U);  // takes no room on the disk
+  expect_error(run("check huge.toml"), "has 1099511627776 bytes");
+}
+
+TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
+  ASSERT_EQ(run("new pair").status, 0);
+  fs::copy_file(dir_ / "pair.toml", dir_ / "my pair.toml");
+  // Ten million points: whoever computes first runs out of time here.
+  const std::string run_long = "run pair.toml --set sweep.coupling.rabi.strength.points=10000000 ";
+  fs::create_directory(dir_ / "folder");
+  expect_error(run(run_long + "-o folder", "timeout 2"), "folder': Is a directory");
+  expect_error(run(run_long + "-o ''", "timeout 2"), "cannot write ''");
+  expect_error(run(run_long + "-o pair.toml", "timeout 2"), "the model file itself");
+  expect_error(run(run_long + "--plot pair.pdf", "timeout 2"), "must end in .png or .svg");
+  expect_error(run("run 'my pair.toml' --plot"), "letters, digits");
+  expect_error(run("run pair.toml --set sweep={} --plot"), "one or two swept keys");
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Sanitizers reserve more addresses than this limit allows.
+TEST_F(Program, MoreThanTheMemoryHoldsIsExplained) {
+  ASSERT_EQ(run("new pair").status, 0);
+  expect_error(run("run pair.toml --set sweep.coupling.rabi.strength.points=10000000",
+                   "ulimit -v 400000 &&"),
+               "not enough memory");
+}
+#endif
+
 TEST_F(Program, MissingGnuplotIsExplained) {
   const Outcome outcome = run("paper --figure 3 --out o", "PATH=/nowhere");
   EXPECT_EQ(outcome.status, 2);
@@ -204,6 +245,19 @@ TEST_F(Program, StartersAreCheckedRunAndDrawn) {
   }
   expect_error(run("new pair"), "'pair.toml' exists already");
   expect_error(run("new par"), "did you mean 'pair'?");
+}
+
+TEST_F(Program, CheckSaysWhenTheLocalEquationDoesNotHold) {
+  ASSERT_EQ(run("new cavity").status, 0);
+  const auto local = [&](const std::string& coupling) {
+    const std::string text =
+        run("check cavity.toml --set 'equations=[\"local\"]' --set coupling.rabi.strength=" +
+            coupling)
+            .out;
+    return text.substr(text.find("local: "));
+  };
+  EXPECT_THAT(local("0.05"), HasSubstr("does not hold"));
+  EXPECT_THAT(local("0.0005"), HasSubstr("): holds"));
 }
 
 TEST_F(Program, RunChangesKeysOnRequest) {

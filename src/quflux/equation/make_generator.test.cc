@@ -153,6 +153,12 @@ TEST(MakeGenerator, ExplainsWhatIsNotAllowed) {
   system.baths[0].reservoir.spectral_density = PowerLaw{0.01, 1, {}};
   EXPECT_THAT(message(system, Equation::global, options), HasSubstr("diverges"));
 
+  system.baths[0].reservoir.spectral_density = PowerLaw{1e308, 1, {}};
+  system.baths[0].reservoir.temperature = 100;
+  EXPECT_EQ(message(system, Equation::global),
+            "the rate of bath 'cold' at the frequency -1 is inf; it must be a finite number");
+  system.baths[0].reservoir.temperature = 0.3;
+
   // A sub-Ohmic bath that couples at zero frequency has no finite rate there.
   system.baths[0].reservoir.spectral_density = PowerLaw{0.01, 0.5, {}};
   EXPECT_EQ(message(system, Equation::global), "no error");

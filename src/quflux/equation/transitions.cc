@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "quflux/core/error.h"
 #include "quflux/equation/eigenbasis.h"
@@ -32,6 +33,23 @@ std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBat
   return result;
 }
 
+double coupling_splitting(const Matrix& hamiltonian, const Matrix& uncoupled) {
+  const Eigenbasis bare = eigenbasis(uncoupled);
+  const Matrix coupling = bare.vectors.adjoint() * (hamiltonian - uncoupled) * bare.vectors;
+  const double norm = eigenbasis(coupling).energies.cwiseAbs().maxCoeff();
+  // Rounding of the transformation connects nothing.
+  const double noise = 1e-12 * coupling.cwiseAbs().maxCoeff();
+  double detuning = std::numeric_limits<double>::infinity();
+  for (Eigen::Index b = 0; b < coupling.cols(); ++b) {
+    for (Eigen::Index a = 0; a <= b; ++a) {
+      if (std::abs(coupling(a, b)) > noise) {
+        detuning = std::min(detuning, std::abs(bare.energies(a) - bare.energies(b)));
+      }
+    }
+  }
+  return norm > 0 ? std::hypot(detuning, 2 * norm) : 0;
+}
+
 void keep_smaller(std::optional<double>& smallest, double value) {
   smallest = std::min(smallest.value_or(value), value);
 }
@@ -59,9 +77,8 @@ TimeScales time_scales(const System& system, double degeneracy_tolerance) {
     }
   }
   if (system.uncoupled_hamiltonian) {
-    const Matrix coupling = system.hamiltonian - *system.uncoupled_hamiltonian;
-    const RealVector strengths = eigenbasis(coupling).energies;
-    scales.coupling = strengths.cwiseAbs().maxCoeff();
+    scales.coupling_splitting =
+        coupling_splitting(system.hamiltonian, *system.uncoupled_hamiltonian);
   }
   return scales;
 }

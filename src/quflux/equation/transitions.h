@@ -27,7 +27,10 @@ struct TimeScales {
   std::optional<double> smallest_splitting;  ///< between different transition frequencies of the
                                              ///< same sign and bath, if there are two
   std::optional<double> smallest_frequency;  ///< of all transitions but those at zero
-  double coupling;  ///< norm of H minus the uncoupled H, zero when there is none
+  /// sqrt(d^2 + 4 c^2), by which the couplings shift the transitions of the single sites: c is the
+  /// norm of H minus the uncoupled H and d the smallest difference of two uncoupled energies that
+  /// it connects. For two levels this is their splitting. Zero when nothing is coupled.
+  double coupling_splitting;
 };
 
 TimeScales time_scales(const System& system, double degeneracy_tolerance);

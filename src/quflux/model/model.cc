@@ -107,8 +107,17 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
     product *=
         embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
   }
-  if (product.isApprox(product.adjoint())) return product;
-  return product + product.adjoint();
+  const bool hermitian = product.isApprox(product.adjoint());
+  const Matrix sum = hermitian ? product : Matrix(product + product.adjoint());
+  if (sum.norm() <= 1e-14 * product.norm()) {
+    std::string text;
+    for (const SiteOperator& factor : factors) {
+      text += fmt::format("{}{}.{}", text.empty() ? "" : " ", factor.site, factor.name);
+    }
+    throw Error(fmt::format("the product {} {}; nothing is left of it", text,
+                            hermitian ? "is zero" : "cancels its adjoint"));
+  }
+  return sum;
 }
 
 double& parameter(Model& model, std::string_view path) {

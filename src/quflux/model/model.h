@@ -78,7 +78,8 @@ HilbertSpace hilbert_space(const Model& model);
 std::size_t site_index(const Model& model, const std::string& name, const std::string& where);
 
 /// The product of site operators on the whole space, plus its adjoint unless it is Hermitian
-/// already. Throws Error when a site or an operator does not exist.
+/// already. Throws Error when a site or an operator does not exist and when nothing is left: sm sm
+/// of a two-level system is zero, sx sy = i sz cancels its adjoint.
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors);
 
 /// The model in matrices. The first site varies slowest; every site counts its levels from the

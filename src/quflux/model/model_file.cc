@@ -15,6 +15,30 @@ namespace quflux {
 
 namespace {
 
+// Beyond this even a frequency and its half could come out as one, or as zero.
+constexpr double kLargestDegeneracyTolerance = 0.1;
+
+// A sweep may change a coefficient or an exponent, but gives no density a cutoff.
+bool may_change(const Sweep& sweep, const std::string& bath) {
+  const std::string density = "bath." + bath + ".spectral_density.";
+  const auto begins_so = [&](const auto& swept) { return swept.path.starts_with(density); };
+  return std::ranges::any_of(sweep.axes, begins_so) ||
+         std::ranges::any_of(sweep.follows, begins_so);
+}
+
+// A spectral density without a Lamb shift would leave every point without an answer.
+void require_lamb_shifts(TomlReader& root, const ModelFile& file) {
+  if (!file.options.lamb_shift) return;
+  TomlReader reader(root.table("options"), root.file(), "[options]");
+  for (const ModelBath& bath : file.model.baths) {
+    const auto obstacle = lamb_shift_obstacle(bath.spectral_density);
+    if (obstacle && !may_change(file.sweep, bath.name)) {
+      reader.fail("lamb_shift",
+                  fmt::format("bath '{}' has no Lamb shift: {}", bath.name, *obstacle));
+    }
+  }
+}
+
 EquationOptions read_options(TomlReader& root) {
   EquationOptions options;
   if (!root.has("options")) return options;
@@ -22,7 +46,8 @@ EquationOptions read_options(TomlReader& root) {
   options.lamb_shift = reader.flag("lamb_shift", false);
   if (reader.has("secular_cutoff")) options.secular_cutoff = reader.positive("secular_cutoff");
   if (reader.has("degeneracy_tolerance")) {
-    options.degeneracy_tolerance = reader.number("degeneracy_tolerance", 0, 1);
+    options.degeneracy_tolerance =
+        reader.number("degeneracy_tolerance", 0, kLargestDegeneracyTolerance);
   }
   reader.finish();
   return options;
@@ -51,15 +76,8 @@ std::vector<Equation> read_equations(TomlReader& root) {
 
 ModelFile parse_model(std::string_view text, const std::string& file_name,
                       const std::vector<std::string>& settings) {
-  constexpr std::size_t kLargestText = std::size_t{16} << 20U;
-  if (text.size() > kLargestText) {
-    throw Error(fmt::format("{} has {} bytes; a model file has at most {}", file_name, text.size(),
-                            kLargestText));
-  }
   toml::table table = parse_toml(text, file_name);
-  for (const std::string& setting : settings) {
-    apply_setting(table, setting);
-  }
+  apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
   for (const char* key :
@@ -81,6 +99,7 @@ ModelFile parse_model(std::string_view text, const std::string& file_name,
   }
   file.options = read_options(root);
   file.sweep = read_sweep(root, file.model);
+  require_lamb_shifts(root, file);
   file.outputs = read_outputs(root, file.model);
   return file;
 }

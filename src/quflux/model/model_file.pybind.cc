@@ -23,7 +23,7 @@ namespace {
 
 std::string resolved(const ModelFile& file, const std::string& name) {
   toml::table table = parse_toml(file.source, name);
-  for (const std::string& setting : file.settings) apply_setting(table, setting);
+  apply_settings(table, file.settings);
   std::ostringstream text;
   text << table;
   return text.str();

@@ -208,6 +208,99 @@ TEST(ModelFile, SweepErrors) {
               HasSubstr("more than 1000000000 points"));
 }
 
+TEST(ModelFile, SettingsSweepOtherKeysInTheirOrder) {
+  const std::string text =
+      std::string(kPair) +
+      "[sweep]\n\"coupling.rabi.strength\" = { from = 0.1, to = 0.2, points = 3 "
+      "}\n";
+  const auto paths = [&](const std::vector<std::string>& settings) {
+    std::vector<std::string> result;
+    for (const SweepAxis& axis : parse_model(text, "pair.toml", settings).sweep.axes) {
+      result.push_back(axis.path + " x" + std::to_string(axis.values.size()));
+    }
+    return result;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(
+      paths({"sweep.site.a1.frequency={from=1, to=2, points=4}",
+             "sweep.bath.cold.temperature={values=[0.1, 0.2]}"}),
+      ElementsAre("coupling.rabi.strength x3", "site.a1.frequency x4", "bath.cold.temperature x2"));
+  EXPECT_THAT(paths({"sweep.coupling.rabi.strength={values=[0.1]}"}),
+              ElementsAre("coupling.rabi.strength x1"));
+  EXPECT_THAT(paths({"sweep.coupling.rabi.strength.values=[0.1, 0.3]"}),
+              ElementsAre("coupling.rabi.strength x2"));
+  EXPECT_THAT(paths({"sweep.coupling.rabi.strength.above=0.1"}),
+              ElementsAre("coupling.rabi.strength x3"));
+  EXPECT_THAT(paths({"coupling.rabi.strength=0.1"}), ElementsAre());
+  EXPECT_EQ(parse_model(kPair, "p", {"sweep.bath.cold.temperature={values=[1]}"}).sweep.axes.size(),
+            1U);
+}
+
+TEST(ModelFile, ErrorsInSettingsNameTheSetting) {
+  const auto setting = [](const std::string& s) {
+    try {
+      parse_model(kPair, "pair.toml", {s});
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(setting("bath.hot.temperature=-1"),
+            "--set bath.hot.temperature=-1: 'temperature' of [[bath]] is -1; it must be a finite "
+            "number >= 0");
+  EXPECT_EQ(setting("bath.hot.temprature=1"),
+            "--set bath.hot.temprature=1: [[bath]] has no key 'temprature'; did you mean "
+            "'temperature'?");
+  EXPECT_EQ(setting("title=foo"),
+            "--set title=foo: 'foo' is no value in TOML (Error while parsing boolean: expected "
+            "'false', saw 'fo'); texts are in quotes, as in title=\"a pair\"");
+  EXPECT_THAT(setting("bath.hot.temperature="), HasSubstr("'' is no value in TOML"));
+  EXPECT_EQ(
+      setting("sweep.bath.cold.temperature.points=3"),
+      "--set sweep.bath.cold.temperature.points=3: the path must be sweep.KEY.points (or "
+      "from, to, ...) of a swept key; sweep.KEY={from=..., to=..., points=...} sweeps another "
+      "one");
+  EXPECT_THAT(setting("sweep.bath.cold.temprature={values=[1]}"),
+              testing::StartsWith("--set sweep.bath.cold.temprature={values=[1]}: the model has no "
+                                  "parameter"));
+  EXPECT_THAT(setting("sweep.bath.cold.temperature={values=[\"a\"]}"),
+              testing::StartsWith("--set sweep"));
+}
+
+TEST(ModelFile, LambShiftNeedsDensitiesThatHaveOne) {
+  const std::string text = std::string(kPair) + "[options]\nlamb_shift = true\n";
+  const auto with_settings = [&](const std::vector<std::string>& settings) {
+    try {
+      parse_model(text, "pair.toml", settings);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_THAT(with_settings({}),
+              testing::StartsWith("pair.toml:32:14: bath 'cold' has no Lamb shift: the integral "
+                                  "over a bare power law"));
+  const std::string cutoff = "bath.cold.spectral_density.cutoff=5";
+  EXPECT_EQ(with_settings({cutoff}), "no error");
+  // The exponent of the file need not be among those of the sweep.
+  const std::string exponent = "bath.cold.spectral_density.exponent";
+  EXPECT_THAT(with_settings({cutoff, exponent + "=-1"}), HasSubstr("diverges at w = 0"));
+  EXPECT_EQ(with_settings({cutoff, exponent + "=-1", "sweep." + exponent + "={values=[1, 2]}"}),
+            "no error");
+}
+
+TEST(ModelFile, ProductsOfWhichNothingIsLeftAreErrors) {
+  const auto coupling = [](const std::string& operators) {
+    return message(std::string(kPair) +
+                   "[[coupling]]\nkind = \"operators\"\nstrength = 1\noperators = " + operators);
+  };
+  EXPECT_THAT(coupling("[\"a1.sm\", \"a2.sz\", \"a1.sm\"]"),
+              HasSubstr("the product a1.sm a2.sz a1.sm is zero; nothing is left of it"));
+  EXPECT_THAT(coupling("[\"a1.sx\", \"a1.sy\"]"),
+              HasSubstr("the product a1.sx a1.sy cancels its adjoint; nothing is left of it"));
+  EXPECT_EQ(coupling("[\"a1.sx\", \"a1.sy\", \"a1.sz\", \"a2.sp\", \"a2.sz\"]"), "no error");
+}
+
 TEST(ModelFile, OutputErrors) {
   const auto output = [](const std::string& text) {
     return message("output = " + text + "\n" + kPair);

@@ -27,7 +27,7 @@ struct Output {
   OutputKind kind;
   std::string over = {};                     ///< specific_flow: parameter to divide by
   std::string name = {};                     ///< expectation: its name in the result
-  std::vector<SiteOperator> operators = {};  ///< expectation: factors of the product
+  std::vector<SiteOperator> operators = {};  ///< expectation: factors, see product_operator
 
   bool operator==(const Output&) const = default;
 };

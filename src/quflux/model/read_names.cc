@@ -55,6 +55,11 @@ std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model)
     reader.fail("operators", fmt::format("'operators' has {} factors; it must have from 1 to {}",
                                          factors.size(), kMostFactors));
   }
+  try {
+    product_operator(model, factors);
+  } catch (const Error& error) {
+    reader.fail("operators", error.what());
+  }
   return factors;
 }
 

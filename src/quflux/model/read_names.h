@@ -54,8 +54,7 @@ std::string known_site(TomlReader& reader, std::string_view key, const Model& mo
 void check_operator(TomlReader& reader, std::string_view key, const Model& model,
                     const SiteOperator& factor);
 
-/// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error when one does not
-/// exist.
+/// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
 
 }  // namespace quflux

@@ -13,6 +13,12 @@ constexpr long kMostPoints = 1'000'000'000;
 
 std::vector<double> axis_values(TomlReader& reader) {
   if (reader.has("values")) {
+    for (const char* key : {"from", "above", "to", "points", "scale"}) {
+      if (reader.has(key)) {
+        reader.fail(key,
+                    fmt::format("'values' are all the values; '{}' has no place beside them", key));
+      }
+    }
     std::vector<double> values = reader.numbers("values");
     if (values.empty()) reader.fail("values", "'values' is empty; it must have at least one");
     return values;
@@ -22,6 +28,12 @@ std::vector<double> axis_values(TomlReader& reader) {
   std::vector<double> values(points);
   const auto n = static_cast<double>(points);
   if (reader.has("above")) {
+    if (reader.has("from")) {
+      reader.fail("from", "'from' and 'above' are both given; give one of them");
+    }
+    if (reader.has("scale")) {
+      reader.fail("scale", "'scale' goes with 'from'; after 'above' the steps are equal");
+    }
     const double above = reader.number("above");
     for (std::size_t i = 0; i < points; ++i) {
       const auto k = static_cast<double>(i + 1);
@@ -51,16 +63,25 @@ Sweep read_sweep(TomlReader& root, Model model) {
   Sweep sweep;
   if (!root.has("sweep")) return sweep;
   const toml::table& table = root.table("sweep");
-  // toml++ sorts keys; the grid has them in the order of the file.
-  std::vector<std::pair<toml::source_position, std::string>> order;
+  // toml++ sorts keys; the grid has them in the order of the file, then of the settings.
+  struct Place {
+    bool from_setting;
+    toml::source_position position;
+    std::string path;
+  };
+  std::vector<Place> order;
   for (const auto& [key, node] : table) {
-    order.emplace_back(key.source().begin, std::string(key.str()));
+    const toml::source_region& source = key.source();
+    order.push_back(
+        {source.path && *source.path != root.file(), source.begin, std::string(key.str())});
   }
-  std::ranges::sort(order, [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::ranges::sort(order, [](const Place& a, const Place& b) {
+    return a.from_setting != b.from_setting ? b.from_setting : a.position < b.position;
+  });
   TomlReader keys(table, root.file(), "[sweep]");
   double points = 1;
-  for (const auto& entry : order) {
-    const std::string& path = entry.second;
+  for (const Place& place : order) {
+    const std::string& path = place.path;
     TomlReader reader(keys.table(path), root.file(), "\"" + path + "\" in [sweep]");
     const auto check = [&](std::string_view key, const std::string& p) {
       try {

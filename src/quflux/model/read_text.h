@@ -5,7 +5,8 @@
 
 namespace quflux {
 
-/// The content of a file. Throws Error when it cannot be read.
+/// The content of a model file or a table. Throws Error when it cannot be read or is larger than
+/// anybody writes.
 std::string read_text(const std::filesystem::path& path);
 
 }  // namespace quflux

@@ -56,27 +56,61 @@ toml::table& descend(toml::table* table, std::string& path, const std::string& s
   return *table;
 }
 
-toml::table& sweep_table(toml::table& root, std::string& path, const std::string& setting) {
-  toml::table* sweep = root["sweep"].as_table();
-  const auto dot = path.rfind('.');
-  toml::table* axis = sweep == nullptr || dot == std::string::npos
-                          ? nullptr
-                          : (*sweep)[path.substr(0, dot)].as_table();
-  if (axis == nullptr) {
-    throw_no_place(setting, "the path must be sweep.KEY.points (or from, to, ...) of a swept key");
-  }
-  path = path.substr(dot + 1);
-  return *axis;
-}
-
+// The key takes over where the value comes from, for messages and for the order of a sweep.
 void put(toml::table& table, const std::string& key, toml::node&& value) {
-  std::move(value).visit(
-      [&](auto&& node) { table.insert_or_assign(key, std::forward<decltype(node)>(node)); });
+  const toml::source_region source = value.source();
+  std::move(value).visit([&](auto&& node) {
+    table.erase(key);
+    table.insert_or_assign(toml::key(key, source), std::forward<decltype(node)>(node));
+  });
 }
 
-}  // namespace
+// A table of a section that the file need not have.
+toml::table& section(toml::table& root, const char* name) {
+  if (!root.contains(name)) root.insert(name, toml::table{});
+  toml::table* table = root[name].as_table();
+  if (table == nullptr) throw Error(fmt::format("'{}' is not a table", name));
+  return *table;
+}
 
-void apply_setting(toml::table& root, const std::string& setting) {
+// sweep.PARAMETER={...} sweeps it, sweep.PARAMETER.points=... changes how.
+void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
+               const std::string& setting) {
+  toml::table& sweep = section(root, "sweep");
+  if (value.is_table()) {
+    put(sweep, path, std::move(value));
+    return;
+  }
+  const auto dot = path.rfind('.');
+  toml::table* axis = dot == std::string::npos ? nullptr : sweep[path.substr(0, dot)].as_table();
+  if (axis == nullptr) {
+    throw_no_place(setting,
+                   "the path must be sweep.KEY.points (or from, to, ...) of a swept key; "
+                   "sweep.KEY={from=..., to=..., points=...} sweeps another one");
+  }
+  const std::string key = path.substr(dot + 1);
+  // What a key takes the place of goes.
+  if (key == "values") axis->clear();
+  if (key == "from") axis->erase("above");
+  if (key == "above") axis->erase("from");
+  put(*axis, key, std::move(value));
+}
+
+// The value of a setting; its line is the setting's number, which keeps those in order.
+toml::table parse_value(const std::string& text, std::size_t number, const std::string& setting) {
+  toml::table table;
+  try {
+    table = toml::parse(std::string(number, '\n') + "value = " + text, "--set " + setting);
+  } catch (const toml::parse_error& error) {
+    throw_no_place(setting, fmt::format("'{}' is no value in TOML ({}); texts are in quotes, as in "
+                                        "title=\"a pair\"",
+                                        text, error.description()));
+  }
+  if (table.size() != 1) throw_no_place(setting, "the value must be one TOML value");
+  return table;
+}
+
+void apply_setting(toml::table& root, const std::string& setting, std::size_t number) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw Error(
@@ -84,8 +118,7 @@ void apply_setting(toml::table& root, const std::string& setting) {
   }
   std::string path = setting.substr(0, equals);
   const std::string whole = path;
-  toml::table value = parse_toml("value = " + setting.substr(equals + 1), "--set " + setting);
-  if (value.size() != 1) throw_no_place(setting, "the value must be one TOML value");
+  toml::table value = parse_value(setting.substr(equals + 1), number, setting);
 
   if (path.find('.') == std::string::npos) {
     put(root, path, std::move(*value.get("value")));
@@ -118,16 +151,21 @@ void apply_setting(toml::table& root, const std::string& setting) {
     return;
   }
   if (head == "sweep") {
-    toml::table& axis = sweep_table(root, path, setting);
-    put(axis, path, std::move(*value.get("value")));
+    set_sweep(root, path, std::move(*value.get("value")), setting);
     return;
   }
-  if (head == "options" && !root.contains("options")) {
-    root.insert("options", toml::table{});
-  }
+  if (head == "options") section(root, "options");
   path = head + "." + path;
   toml::table& table = descend(&root, path, setting);
   put(table, path, std::move(*value.get("value")));
+}
+
+}  // namespace
+
+void apply_settings(toml::table& root, const std::vector<std::string>& settings) {
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    apply_setting(root, settings[i], i);
+  }
 }
 
 }  // namespace quflux

@@ -42,12 +42,15 @@ toml::table parse_toml(std::string_view text, const std::string& file) {
 TomlReader::TomlReader(const toml::table& table, std::string file, std::string what)
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
-void TomlReader::fail_at(const toml::source_position& place, const std::string& message) const {
-  throw Error(fmt::format("{}:{}:{}: {}", file_, place.line, place.column, message));
+void TomlReader::fail_at(const toml::source_region& source, const std::string& message) const {
+  if (source.path && *source.path != file_) {
+    throw Error(fmt::format("{}: {}", *source.path, message));
+  }
+  throw Error(fmt::format("{}:{}:{}: {}", file_, source.begin.line, source.begin.column, message));
 }
 
 void TomlReader::fail(const toml::node& node, const std::string& message) const {
-  fail_at(node.source().begin, message);
+  fail_at(node.source(), message);
 }
 
 void TomlReader::fail(std::string_view key, const std::string& message) const {
@@ -66,7 +69,7 @@ const toml::node& TomlReader::require(std::string_view key, std::string_view typ
     // Most often the key is there, misspelt.
     for (const auto& [other, value] : table_) {
       if (!known_.contains(other.str()) && is_close(other.str(), key)) {
-        fail_at(other.source().begin,
+        fail_at(other.source(),
                 fmt::format("{} has no key '{}'; did you mean '{}'?", what_, other.str(), key));
       }
     }
@@ -197,8 +200,8 @@ void TomlReader::finish() const {
   for (const auto& [key, node] : table_) {
     if (!known_.contains(key.str())) {
       const std::vector<std::string> allowed(known_.begin(), known_.end());
-      fail_at(key.source().begin, fmt::format("{} has no key '{}'{}", what_, key.str(),
-                                              did_you_mean(key.str(), allowed)));
+      fail_at(key.source(), fmt::format("{} has no key '{}'{}", what_, key.str(),
+                                        did_you_mean(key.str(), allowed)));
     }
   }
 }

@@ -15,7 +15,8 @@ namespace quflux {
 toml::table parse_toml(std::string_view text, const std::string& file);
 
 /// Reads the keys of one TOML table. Every getter notes the key as known; finish() rejects all
-/// others. Errors name file, line, column and key, what was given and what is allowed.
+/// others. Errors name file, line, column and key, what was given and what is allowed; the setting
+/// in the place of file, line and column for what came from one (see apply_settings).
 class TomlReader {
  public:
   /// `what` describes the table in messages: "[[bath]] 'cold'".
@@ -48,7 +49,7 @@ class TomlReader {
   const std::string& file() const { return file_; }
 
  private:
-  [[noreturn]] void fail_at(const toml::source_position& place, const std::string& message) const;
+  [[noreturn]] void fail_at(const toml::source_region& source, const std::string& message) const;
 
   static constexpr double kAny = std::numeric_limits<double>::max();
 

@@ -127,6 +127,19 @@ void ensure_directory(const fs::path& path) {
   if (::access(path.c_str(), W_OK | X_OK) != 0) fail_to("write into the directory", path, errno);
 }
 
+void require_writable(const fs::path& path) {
+  if (path.empty()) fail_to_write(path, ENOENT);
+  const fs::path target = follow_links(path);
+  struct stat former {};
+  if (::stat(target.c_str(), &former) == 0) {
+    if (S_ISDIR(former.st_mode)) fail_to_write(path, EISDIR);
+    if (::access(target.c_str(), W_OK) != 0) fail_to_write(path, errno);
+  }
+  const fs::path directory = directory_of(target);
+  const bool replaced = !fs::exists(target) || S_ISREG(former.st_mode);
+  if (replaced && ::access(directory.c_str(), W_OK | X_OK) != 0) fail_to_write(path, errno);
+}
+
 void write_file(const fs::path& path, std::string_view bytes) { write_file(path, bytes, path); }
 
 void write_file(const fs::path& path, std::string_view bytes, const fs::path& reported_as) {

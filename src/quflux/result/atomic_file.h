@@ -10,6 +10,10 @@ namespace quflux {
 /// a directory in the end, or when no file can be created in it.
 void ensure_directory(const std::filesystem::path& path);
 
+/// Throws Error, with the system's reason, when a file of that name could not be written: long work
+/// asks before it begins.
+void require_writable(const std::filesystem::path& path);
+
 /// Writes the whole file or nothing: `path` keeps its former content until every byte of the new
 /// one has reached the disk. A symbolic link is followed; what is no regular file (a device, a
 /// pipe) is written directly. Throws Error with the system's reason, and leaves nothing behind.

@@ -104,26 +104,30 @@ std::string plain_text(std::string_view text) {
 }
 
 Stroke stroke(std::size_t n) {
-  static const std::array<Stroke, 8> kStrokes = {{{kBlue, Dash::solid, 1.2},
-                                                  {kVermilion, Dash::dashed, 1.2},
-                                                  {kGreen, Dash::dash_dotted, 1.2},
-                                                  {kPurple, Dash::dotted, 1.4},
-                                                  {kOrange, Dash::long_dashed, 1.2},
-                                                  {kSkyBlue, Dash::solid, 1.2},
-                                                  {kBlack, Dash::dashed, 1.2},
-                                                  {kBlack, Dash::solid, 1.2}}};
-  return kStrokes[n % kStrokes.size()];
+  static const std::array<Stroke, kStrokes> strokes = {{{kBlue, Dash::solid, 1.2},
+                                                        {kVermilion, Dash::dashed, 1.2},
+                                                        {kGreen, Dash::dash_dotted, 1.2},
+                                                        {kPurple, Dash::dotted, 1.4},
+                                                        {kOrange, Dash::long_dashed, 1.2},
+                                                        {kSkyBlue, Dash::solid, 1.2},
+                                                        {kBlack, Dash::dashed, 1.2},
+                                                        {kBlack, Dash::solid, 1.2}}};
+  return strokes[n % kStrokes];
 }
 
-void validate(const Figure& figure) {
-  const bool allowed = !figure.name.empty() && figure.name.front() != '.' &&
-                       figure.name.front() != '-' && figure.name.size() <= 200 &&
-                       std::all_of(figure.name.begin(), figure.name.end(), is_allowed_in_file_name);
+void require_figure_name(const std::string& name) {
+  const bool allowed = !name.empty() && name.front() != '.' && name.front() != '-' &&
+                       name.size() <= 200 &&
+                       std::all_of(name.begin(), name.end(), is_allowed_in_file_name);
   if (!allowed) {
     throw Error(fmt::format(
         "a figure is named '{}'; use 1 to 200 letters, digits and . _ - (not . or - first)",
-        one_line(figure.name)));
+        one_line(name)));
   }
+}
+
+void validate(const Figure& figure) {
+  require_figure_name(figure.name);
   const std::string what = fmt::format("figure '{}'", figure.name);
   if (figure.panels.empty()) throw Error(what + " has no panel");
   if (figure.columns == 0) throw Error(what + " has 0 columns; it must be >= 1");

@@ -56,7 +56,10 @@ struct Stroke {
   double width = 1.0;  ///< in points
 };
 
-/// The n-th of eight strokes that differ in colour and in dash.
+/// How many strokes there are that a reader can tell apart.
+inline constexpr std::size_t kStrokes = 8;
+
+/// The n-th of kStrokes strokes that differ in colour and in dash.
 Stroke stroke(std::size_t n);
 
 struct Curve {
@@ -120,6 +123,9 @@ struct Figure {
   double width = kSingleColumn;    ///< cm
   double height = 0;               ///< cm; chosen from the width and the panels when 0
 };
+
+/// Throws Error unless a figure may have that name.
+void require_figure_name(const std::string& name);
 
 /// Throws Error where the sizes of a figure's data do not fit or its name is not allowed.
 void validate(const Figure& figure);

@@ -326,5 +326,14 @@ TEST(WriteFigure, ManyAtOnce) {
   EXPECT_EQ(dir.content().size(), 15U);
 }
 
+TEST(ToGnuplot, PointsBetweenGapsAreDots) {
+  Figure figure = curves();
+  figure.panels[0].curves[0] = {{0, 1, 2, 3, 4}, {1, NAN, 3, 4, NAN}, "gaps", stroke(0)};
+  const std::string script = to_gnuplot(figure);
+  EXPECT_THAT(script, HasSubstr("$dots_1_1 << END\n0 1\nEND\n"));
+  EXPECT_THAT(script, HasSubstr("$curve_1_1 using 1:2 with lines"));
+  EXPECT_THAT(to_gnuplot(curves()), Not(HasSubstr("$dots")));
+}
+
 }  // namespace
 }  // namespace quflux

@@ -369,23 +369,44 @@ class PanelScript {
                     index_, column(7, panel_.map->colour.scale)));
   }
 
+  // Whether the point i is drawn, but neither of its neighbours.
+  template <class IsDrawn>
+  static bool is_alone(const IsDrawn& is_drawn, std::size_t i) {
+    return is_drawn(i) && (i == 0 || !is_drawn(i - 1)) && !is_drawn(i + 1);
+  }
+
   void write_curves(std::string& data, std::vector<std::string>& plots) const {
     for (std::size_t n = 0; n < panel_.curves.size(); ++n) {
       const Curve& curve = panel_.curves[n];
-      std::size_t finite = 0;
+      const auto is_drawn = [&](std::size_t i) {
+        return i < curve.x.size() && std::isfinite(curve.x[i]) && std::isfinite(curve.y[i]);
+      };
+      bool any = false;
+      bool any_alone = false;
       for (std::size_t i = 0; i < curve.x.size(); ++i) {
-        finite += std::isfinite(curve.x[i]) && std::isfinite(curve.y[i]) ? 1 : 0;
+        any = any || is_drawn(i);
+        any_alone = any_alone || is_alone(is_drawn, i);
       }
-      if (finite == 0) continue;
+      if (!any) continue;
       add(data, "$curve_{}_{} << END\n", index_, n + 1);
       for (std::size_t i = 0; i < curve.x.size(); ++i) {
         add(data, "{} {}\n", number(curve.x[i]), number(curve.y[i]));
       }
       data += "END\n";
-      plots.push_back(fmt::format("$curve_{}_{} using {}:{} with {} {} notitle", index_, n + 1,
-                                  column(1, panel_.x.scale), column(2, panel_.y.scale),
-                                  finite == 1 ? "points pt 7 ps 0.4" : "lines",
-                                  line_style(curve.stroke)));
+      const auto plot = [&](const char* block, const char* how) {
+        plots.push_back(fmt::format("${}_{}_{} using {}:{} with {} {} notitle", block, index_,
+                                    n + 1, column(1, panel_.x.scale), column(2, panel_.y.scale),
+                                    how, line_style(curve.stroke)));
+      };
+      plot("curve", "lines");
+      // A line needs two points; one between gaps would not be seen.
+      if (!any_alone) continue;
+      add(data, "$dots_{}_{} << END\n", index_, n + 1);
+      for (std::size_t i = 0; i < curve.x.size(); ++i) {
+        if (is_alone(is_drawn, i)) add(data, "{} {}\n", number(curve.x[i]), number(curve.y[i]));
+      }
+      data += "END\n";
+      plot("dots", "points pt 7 ps 0.4");
     }
   }
 

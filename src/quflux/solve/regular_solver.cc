@@ -34,12 +34,26 @@ const Vector& RegularSolver::solve() {
         "(reciprocal condition number {:.1e})",
         condition));
   }
-  solution_ = lu_.solve(source_);
+  apply_inverse(source_, solution_);
   residual_ = source_;
   residual_.noalias() -= matrix_ * solution_;
-  correction_ = lu_.solve(residual_);
+  apply_inverse(residual_, correction_);
   solution_ += correction_;
   return solution_;
+}
+
+// P A = L U. Eigen's own solve() takes memory for the permuted vector.
+void RegularSolver::apply_inverse(const Vector& b, Vector& x) const {
+  x.noalias() = lu_.permutationP() * b;
+  lu_.matrixLU().triangularView<Eigen::UnitLower>().solveInPlace(x);
+  lu_.matrixLU().triangularView<Eigen::Upper>().solveInPlace(x);
+}
+
+// Overwrites b.
+void RegularSolver::apply_adjoint_inverse(Vector& b, Vector& x) const {
+  lu_.matrixLU().triangularView<Eigen::Upper>().adjoint().solveInPlace(b);
+  lu_.matrixLU().triangularView<Eigen::UnitLower>().adjoint().solveInPlace(b);
+  x.noalias() = lu_.permutationP().transpose() * b;
 }
 
 // 1/(|A| |A^-1|) in the 1-norm, the second factor by Hager's method as in N. J. Higham, Accuracy
@@ -54,12 +68,12 @@ double RegularSolver::reciprocal_condition() {
   double inverse_norm = 0;
   Eigen::Index previous = -1;
   for (int iteration = 0; iteration < 5; ++iteration) {
-    y = lu_.solve(x);
+    apply_inverse(x, y);
     const double norm = y.lpNorm<1>();
     if (!(norm > inverse_norm)) break;
     inverse_norm = norm;
     y = y.unaryExpr([](Complex v) { return v == Complex(0) ? Complex(1) : v / std::abs(v); });
-    z = lu_.adjoint().solve(y);
+    apply_adjoint_inverse(y, z);
     Eigen::Index largest = 0;
     z.real().cwiseAbs().maxCoeff(&largest);
     if (largest == previous) break;
@@ -72,7 +86,7 @@ double RegularSolver::reciprocal_condition() {
     const double growth = n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0;
     x(i) = (i % 2 == 0 ? 1 : -1) * (1 + growth);
   }
-  y = lu_.solve(x);
+  apply_inverse(x, y);
   inverse_norm = std::max(inverse_norm, 2 * y.lpNorm<1>() / (3 * static_cast<double>(n)));
   return 1 / (matrix_.cwiseAbs().colwise().sum().maxCoeff() * inverse_norm);
 }

@@ -20,6 +20,8 @@ class RegularSolver {
 
  private:
   double reciprocal_condition();
+  void apply_inverse(const Vector& b, Vector& x) const;
+  void apply_adjoint_inverse(Vector& b, Vector& x) const;
 
   Matrix matrix_;
   Vector source_;

@@ -93,7 +93,7 @@ void run_unhoisted_grid(benchmark::State& state, Equation equation) {
 
 const bool registered = [] {
   for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
-    const std::string label(name(equation));
+    const std::string label = "pair/" + std::string(name(equation));
     for (const std::string& set : instruction_sets()) {
       benchmark::RegisterBenchmark((label + "/flows/" + set).c_str(), run_flows, equation, set);
     }

@@ -1,10 +1,18 @@
 #include "quflux/two_tls/stationary.h"
 
+#include <cmath>
+
 #include "quflux/two_tls/with_equation.h"
 
 namespace quflux {
 
 namespace {
+
+bool is_finite(const StationaryPair& s) {
+  return std::isfinite(s.occupation1) && std::isfinite(s.occupation2) &&
+         std::isfinite(s.coherence.real()) && std::isfinite(s.coherence.imag()) &&
+         std::isfinite(s.flow1) && std::isfinite(s.flow2);
+}
 
 template <Equation equation>
 StationaryPair stationary_checked(const TwoLevelPair& pair) {
@@ -31,7 +39,13 @@ StationaryPair stationary_checked(const TwoLevelPair& pair) {
 
 StationaryPair stationary(const TwoLevelPair& pair, Equation equation) {
   validate(pair);
-  return with_equation(equation, [&](auto tag) { return stationary_checked<tag.value>(pair); });
+  const StationaryPair state =
+      with_equation(equation, [&](auto tag) { return stationary_checked<tag.value>(pair); });
+  if (!is_finite(state)) {
+    throw Error(
+        "the stationary state is not finite: the rates of the baths are too large for numbers");
+  }
+  return state;
 }
 
 }  // namespace quflux

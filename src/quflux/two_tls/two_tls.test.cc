@@ -300,5 +300,10 @@ TEST(OptimalCoupling, GlobalOnResonanceHasNoInteriorMaximum) {
   EXPECT_FALSE(optimal_coupling(fig1(), Equation::global));
 }
 
+TEST(TwoTls, RatesTooLargeForNumbersGiveNone) {
+  const TwoLevelPair pair{1, 1.05, 0.05, {PowerLaw{0.01, 3}, 0.2}, {PowerLaw{1e308, 3}, 0.4}};
+  EXPECT_THROW(stationary(pair, Equation::partial_secular), Error);
+}
+
 }  // namespace
 }  // namespace quflux
