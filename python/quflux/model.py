@@ -643,12 +643,25 @@ class Model:
             file.set_spectral_density(bath, density)
         return file
 
+    def _with(self, settings: Mapping[str, Any]) -> _core.ModelFile:
+        """The model file of one call, whose arguments are `settings`."""
+        texts = _settings(settings)
+        try:
+            return self._complete(self._parse(self._settings + texts))
+        except Error as error:
+            message = str(error)
+            for text in texts:  # all the values of an argument do not help to find the wrong one
+                if message.startswith(f"--set {text}"):
+                    message = message[len(f"--set {text}") :]
+                    message = text.partition("=")[0] + re.sub(r"^:\d+:\d+: |^: ", ": ", message)
+            raise Error(message) from None
+
     def _run(
         self, settings: Mapping[str, Any], threads: int | None, progress: bool | None
     ) -> xr.Dataset:
         if threads is not None and (not isinstance(threads, int) or threads < 1):
             raise Error(f"threads is {threads!r}; it must be a whole number >= 1")
-        file = self._complete(self._parse(self._settings + _settings(settings)))
+        file = self._with(settings)
         with _progress.bar(_core.grid_size(file), progress) as update:
             return _results.to_dataset(*_core.run_sweep(file, threads or 0, update))
 
@@ -671,9 +684,7 @@ class Model:
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
             raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
-        file = self._complete(
-            self._parse(self._settings + _settings({"equations": _equations(equations)}))
-        )
+        file = self._with({"equations": _equations(equations)})
         found = _core.find_transition(
             file, parameter, start, stop, height, matrix == "generator"
         )

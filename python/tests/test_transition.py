@@ -77,7 +77,7 @@ def test_what_is_not_allowed(figure1, model):
             lambda: figure1.exceptional_points(PATH, 0, 0.1, "redfield", matrix="amplitude"),
             "no amplitude matrix",
         ),
-        (lambda: figure1.spectrum("local", {PATH: [0.1, 0.2, 0.15]}), "ascending"),
+        (lambda: figure1.spectrum("local", {PATH: [0.1, 0.2, 0.15]}), "ascend"),
         (lambda: figure1.spectrum("local", matrix="amplitude"), "needs an axis"),
         (lambda: figure1.spectrum("local", {PATH: [0.1], "b": [1]}), "one parameter"),
         (lambda: model.spectrum("local", {PATH: [0.1]}, matrix="amplitude"), ""),
