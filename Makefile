@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test bench build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test bench build debug python sanitize tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -49,17 +49,6 @@ build/venv/installed.stamp: build/deps.stamp pyproject.toml README.md CMakeLists
 	build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation \
 	  --config-settings=cmake.define.QUFLUX_WERROR=ON '.[test]'
 	@touch $@
-
-# The same libraries as `make sanitize`, and an interpreter that loads the sanitizer first.
-sanitize-python: python build/sanitize/build.ninja  ## run the tests of the bindings under the address sanitizer
-	cmake --preset sanitize -D QUFLUX_PYTHON=ON -D Python_EXECUTABLE=$(CURDIR)/build/venv/bin/python > /dev/null
-	cmake --build --preset sanitize --target _core
-	rm -rf build/sanitize/package && mkdir -p build/sanitize/package
-	cp -r python/quflux build/sanitize/package/ && cp build/sanitize/python/_core*.so build/sanitize/package/quflux/
-	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
-	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
-	PYTHONPATH=build/sanitize/package \
-	  build/venv/bin/python -m pytest -q -p no:cacheprovider python/tests/test_bad_input.py python/tests/test_pairs.py
 
 # RC_PARAMS=max_success=20 in the environment shortens the property tests.
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
