@@ -14,9 +14,8 @@ namespace quflux {
 
 struct Tabulated::Data {
   std::string name;
-  double first;
-  double last;
-  bool begins_at_origin;
+  std::vector<double> frequencies;
+  std::vector<double> values;
   boost::math::interpolators::pchip<std::vector<double>> interpolant;
 };
 
@@ -38,26 +37,30 @@ Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values
                               name, values[i], frequencies[i]));
     }
   }
-  const double first = frequencies.front();
-  const double last = frequencies.back();
-  const bool origin = first == 0 && values.front() == 0;
+  boost::math::interpolators::pchip<std::vector<double>> interpolant{
+      std::vector<double>(frequencies), std::vector<double>(values)};
   data_ = std::make_shared<const Data>(
-      Data{std::move(name), first, last, origin, {std::move(frequencies), std::move(values)}});
+      Data{std::move(name), std::move(frequencies), std::move(values), std::move(interpolant)});
 }
 
 double Tabulated::operator()(double frequency) const {
-  if (!(frequency >= data_->first && frequency <= data_->last)) {
+  const double first = data_->frequencies.front();
+  const double last = data_->frequencies.back();
+  if (!(frequency >= first && frequency <= last)) {
     throw Error(fmt::format("{} goes from {} to {}, but the system has the transition frequency {}",
-                            data_->name, data_->first, data_->last, frequency));
+                            data_->name, first, last, frequency));
   }
   return std::max(0.0, data_->interpolant(frequency));
 }
 
 std::optional<double> Tabulated::slope_at_zero() const {
-  return data_->begins_at_origin ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
+  const bool origin = data_->frequencies.front() == 0 && data_->values.front() == 0;
+  return origin ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
 }
 
 const std::string& Tabulated::name() const { return data_->name; }
+const std::vector<double>& Tabulated::frequencies() const { return data_->frequencies; }
+const std::vector<double>& Tabulated::values() const { return data_->values; }
 
 Tabulated parse_table(std::string_view text, const std::string& file) {
   std::vector<double> frequencies;

@@ -23,6 +23,8 @@ class Tabulated {
   std::optional<double> slope_at_zero() const;
 
   const std::string& name() const;
+  const std::vector<double>& frequencies() const;
+  const std::vector<double>& values() const;
 
  private:
   struct Data;

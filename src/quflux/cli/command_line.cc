@@ -16,6 +16,8 @@
 #include "quflux/cli/new.h"
 #include "quflux/cli/paper.h"
 #include "quflux/cli/run.h"
+#include "quflux/cli/spectrum.h"
+#include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/model/nearest.h"
@@ -32,6 +34,7 @@ constexpr const char* kExamples =
     "  quflux new pair                a commented model file to begin with\n"
     "  quflux check pair.toml         what it means, and which equation holds\n"
     "  quflux run pair.toml --plot    compute and draw it\n"
+    "  quflux transition --help       exceptional points: where coupling becomes strong\n"
     "  quflux paper                   compute, draw and check all figures, into ./paper_out\n"
     "  quflux run --help              what else it can do\n";
 
@@ -72,6 +75,10 @@ int run_command_line(int argc, const char* const* argv) {
   add_check_command(app, check);
   RunCommand run;
   add_run_command(app, run, status);
+  SpectrumCommand spectrum;
+  add_spectrum_command(app, spectrum);
+  TransitionCommand transition;
+  add_transition_command(app, transition);
   PaperCommand paper;
   add_paper_command(app, paper, status);
 

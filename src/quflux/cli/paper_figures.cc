@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quflux/cli/paper_exceptional.h"
 #include "quflux/core/error.h"
 #include "quflux/sweep/run_sweep.h"
 #include "quflux/two_tls/exceptional_point.h"
@@ -324,9 +325,10 @@ PaperResult curves_figure(const PaperFolder& folder, const PaperFigure& layout) 
 }  // namespace
 
 PaperResult compute_figure(const PaperFolder& folder, const PaperFigure& layout) {
-  PaperResult result = layout.kind == "spectrum" ? spectrum_figure(folder, layout)
-                       : layout.kind == "map"    ? map_figure(folder, layout)
-                                                 : curves_figure(folder, layout);
+  PaperResult result = layout.kind == "spectrum"      ? spectrum_figure(folder, layout)
+                       : layout.kind == "map"         ? map_figure(folder, layout)
+                       : layout.kind == "exceptional" ? exceptional_figure(folder, layout)
+                                                      : curves_figure(folder, layout);
   result.figure.name = fmt::format("fig{}", layout.number);
   describe(result.dataset, layout);
   return result;

@@ -1,6 +1,9 @@
 #include "quflux/cli/paper_layout.h"
 
 #include <algorithm>
+#include <array>
+
+#include <fmt/ranges.h>
 
 #include "quflux/cli/paper_files.h"
 #include "quflux/core/error.h"
@@ -65,9 +68,10 @@ std::vector<PaperFigure> PaperFolder::figures() const {
                        quantity(reader, "x"),
                        quantity(reader, "y"),
                        quantity(reader, "value")};
-    if (figure.kind != "spectrum" && figure.kind != "map" && figure.kind != "curves") {
-      reader.fail("kind",
-                  fmt::format("'kind' is '{}'; allowed are spectrum, map, curves", figure.kind));
+    constexpr std::array<std::string_view, 4> kKinds{"spectrum", "map", "curves", "exceptional"};
+    if (std::ranges::find(kKinds, figure.kind) == kKinds.end()) {
+      reader.fail("kind", fmt::format("'kind' is '{}'; allowed are {}", figure.kind,
+                                      fmt::join(kKinds, ", ")));
     }
     if (figure.panels.empty()) {
       reader.fail("panels", "'panels' is empty; it must name at least one model file");

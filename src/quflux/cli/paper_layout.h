@@ -20,7 +20,7 @@ struct PaperQuantity {
 /// One figure of the page layout figures.toml.
 struct PaperFigure {
   int number;
-  std::string kind;  ///< "spectrum", "map" or "curves"
+  std::string kind;  ///< "spectrum", "map", "curves" or "exceptional"
   std::string title;
   std::vector<std::string> panels;  ///< model files
   PaperQuantity x, y, value;

@@ -78,7 +78,8 @@ class Program : public testing::Test {
 };
 
 TEST_F(Program, HelpTeaches) {
-  for (const char* args : {"--help", "paper --help", "run --help", "check --help", "new --help"}) {
+  for (const char* args : {"--help", "paper --help", "run --help", "check --help", "new --help",
+                           "transition --help", "spectrum --help"}) {
     const Outcome outcome = run(args);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Examples:"));
@@ -93,7 +94,7 @@ TEST_F(Program, PaperComputesDrawsAndChecksEveryFigure) {
   EXPECT_EQ(outcome.err, "");  // no progress bar when piped
   EXPECT_THAT(outcome.out, testing::Not(HasSubstr("FAIL")));
   std::vector<std::string> expected{"claims.json"};
-  for (const char figure : {'1', '2', '3', '4', '5'}) {
+  for (const char figure : {'1', '2', '3', '4', '5', '6'}) {
     for (const char* suffix : {".gp", ".nc", ".png", ".svg"}) {
       expected.push_back(std::string("fig") + figure + suffix);
     }
@@ -115,6 +116,14 @@ TEST_F(Program, PaperComputesDrawsAndChecksEveryFigure) {
   EXPECT_DOUBLE_EQ(numbers(fig2, "coupling").back(), 0.1);
   EXPECT_EQ(numbers(fig2, "specific_flow").size(), 2U * 201 * 201 * 2);
   EXPECT_EQ(strings(fig2, "bath"), (std::vector<std::string>{"cold", "hot"}));
+
+  const Dataset fig6 = read_netcdf(dir_ / "results/paper/fig6.nc");
+  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_re").front(), 0.00970780116655856, 1e-12);
+  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_im").front(), 0, 1e-12);
+  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_re").back(), 0.00969723083052334502, 1e-12);
+  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_im").back(), 0.000301948963255277, 1e-12);
+  EXPECT_NEAR(numbers(fig6, "real_exceptional_coupling").front(), 0.00968876662152, 1e-12);
+  EXPECT_NEAR(numbers(fig6, "real_exceptional_detuning").front(), 0.00060290962285, 1e-12);
 }
 
 TEST_F(Program, PaperTwiceGivesTheSameBytes) {
@@ -157,7 +166,7 @@ TEST_F(Program, PaperRejectsBadModels) {
 TEST_F(Program, BadCommandLines) {
   expect_error(run(""), "subcommand");
   expect_error(run("papr"), "papr");
-  expect_error(run("paper --figure 9"), "--figure is 9; allowed are 1, 2, 3, 4, 5");
+  expect_error(run("paper --figure 9"), "--figure is 9; allowed are 1, 2, 3, 4, 5, 6");
   expect_error(run("paper --figure x"), "--figure");
   expect_error(run("paper --figur 1"), "--figur");
   expect_error(run("paper --models nowhere"), "nowhere");
@@ -277,6 +286,61 @@ TEST_F(Program, RunChangesKeysOnRequest) {
   expect_error(run("run pair.toml --format yaml"), "--format");
   expect_error(run("run pair.toml -o pair.toml/x.nc"), "pair.toml");
   expect_error(run("run pair.toml --resume"), "-o");
+}
+
+TEST_F(Program, TransitionFindsExceptionalPoints) {
+  fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
+  const std::string range = " --from 0 --to 0.04";
+  const std::string model = "transition pair.toml --parameter coupling.rabi.strength";
+  const Outcome table = run(model + range + " --plot");
+  EXPECT_EQ(table.status, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("0.00970780116656"));
+  EXPECT_THAT(table.out, HasSubstr("no exceptional point; different eigenvalues come as close as"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
+
+  const Outcome json = run(model + range + " -o t.nc --format json");
+  EXPECT_EQ(json.status, 0) << json.err;
+  const auto equations = nlohmann::json::parse(json.out).at("equations");
+  const auto& local = equations.at("local").at("exceptional_points");
+  ASSERT_EQ(local.size(), 1U);
+  EXPECT_NEAR(local[0].at("re").get<double>(), 0.00970780116655856, 1e-12);
+  EXPECT_EQ(local[0].at("im"), 0);
+  EXPECT_EQ(local[0].at("order"), 2);
+  EXPECT_NEAR(local[0].at("branch_exponent").get<double>(), 0.5, 1e-6);
+  const auto& secular = equations.at("partial_secular");
+  EXPECT_NEAR(secular.at("exceptional_points")[0].at("im").get<double>(), 0.000301948963255277,
+              1e-12);
+  EXPECT_TRUE(secular.at("markers").at("exceptional_point").is_null());
+  EXPECT_GT(secular.at("markers").at("optimal_coupling").get<double>(), 0);
+  EXPECT_TRUE(equations.at("global").at("exceptional_points").empty());
+  const Dataset data = read_netcdf(dir_ / "t.nc");
+  EXPECT_EQ(numbers(data, "exceptional_point_re").size(), 3U);
+  EXPECT_EQ(numbers(data, "splitting").size(), 3U * 401);
+
+  expect_error(run("transition pair.toml --parameter coupling.rabbi.strength" + range),
+               "coupling.rabi.strength");
+  expect_error(run(model + " --from 0.1 --to 0.1"), "from 0.1 to 0.1");
+  expect_error(run(model + " --from 0 --to 2"), "must stay below");
+  expect_error(run(model + " --from 0"), "--to");
+  expect_error(run(model + range + " --height 0"), "height");
+}
+
+TEST_F(Program, SpectrumFollowsBranches) {
+  fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
+  const std::string model = "spectrum pair.toml --parameter coupling.rabi.strength --from 0.001 ";
+  const Outcome csv = run(model + "--to 0.03 --points 11 --format csv --moments --plot -o s.nc");
+  EXPECT_EQ(csv.status, 0) << csv.err;
+  EXPECT_EQ(std::ranges::count(csv.out, '\n'), 1 + 11 * 3);
+  EXPECT_TRUE(fs::exists(dir_ / "pair.svg"));
+  const Dataset data = read_netcdf(dir_ / "s.nc");
+  EXPECT_EQ(numbers(data, "eigenvalues_re").size(), 11U * 3 * 4);
+  EXPECT_EQ(numbers(data, "phase_rigidity").size(), 11U * 3 * 4);
+  // The stationary state is an eigenvector of the generator at every parameter.
+  const auto json = nlohmann::json::parse(run(model + "--to 0.03 --points 3 --format json").out);
+  EXPECT_EQ(json.at("points")[0].at("equations").at("local").at("eigenvalues_re").size(), 16U);
+  expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
+  expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
+  expect_error(run(model + "--to 0.03 --moments --set 'equations=[\"redfield\"]'"), "--moments");
 }
 
 TEST_F(Program, CtrlCKeepsWhatIsFinishedAndResumeGoesOn) {

@@ -6,9 +6,9 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
 #include "quflux/model/model_file.h"
-#include "quflux/result/atomic_file.h"
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
 #include "quflux/result/progress.h"
@@ -53,43 +53,8 @@ std::string formatted(const Dataset& dataset, const std::string& format) {
   return to_table(dataset);
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : ".";
-}
-
-// The files of the figure, but for their extensions.
-std::filesystem::path plot_target(const RunCommand& command) {
-  const std::filesystem::path file = *command.plot;
-  if (file.empty()) return std::filesystem::path(command.model).filename().replace_extension();
-  const std::string extension = file.extension().string();
-  if (extension != ".png" && extension != ".svg" && !extension.empty()) {
-    throw Error(fmt::format("--plot is '{}'; it must end in .png or .svg, or have no extension",
-                            file.string()));
-  }
-  return std::filesystem::path(file).replace_extension();
-}
-
-// What cannot be written or drawn is better told before hours of work than after.
-void require_possible(const RunCommand& command, const ModelFile& file) {
-  if (command.out) {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(*command.out, command.model, ignored)) {
-      throw Error(
-          fmt::format("-o is '{}', the model file itself; choose another name", *command.out));
-    }
-    ensure_directory(folder_of(*command.out));
-    require_writable(*command.out);
-  }
-  if (command.plot) {
-    const std::filesystem::path target = plot_target(command);
-    require_plottable(file);
-    require_figure_name(target.filename().string());
-    ensure_directory(folder_of(target));
-  }
-}
-
-void draw(const Dataset& dataset, const std::filesystem::path& target) {
-  write_figure(plot_sweep(dataset, target.filename().string()), folder_of(target));
+void draw(const Dataset& dataset, const FigureTarget& target) {
+  write_figure(plot_sweep(dataset, target.name), target.folder);
 }
 
 Dataset compute(const RunCommand& command, const ModelFile& file) {
@@ -116,7 +81,8 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
 
 int run_model(const RunCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
-  require_possible(command, file);
+  if (command.plot) require_plottable(file);
+  require_writable_outputs(command.model, command.out, command.plot);
   const Dataset dataset = compute(command, file);
   if (command.out) {
     write_netcdf(dataset, *command.out);
@@ -129,7 +95,7 @@ int run_model(const RunCommand& command) {
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }
-  if (command.plot) draw(dataset, plot_target(command));
+  if (command.plot) draw(dataset, figure_target(command.model, *command.plot));
   return 0;
 }
 

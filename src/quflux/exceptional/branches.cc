@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kSmallestStep = 1e-10;  // of the whole path
 constexpr double kClear = 2;             // best overlap over the second best
-constexpr double kApproach = 0.25;       // closest approach within a step, of the distance at its ends
-constexpr double kEqual = 1e-9;          // of the largest distance between eigenvalues
+constexpr double kApproach = 0.25;  // closest approach within a step, of the distance at its ends
+constexpr double kEqual = 1e-9;     // of the largest distance between eigenvalues
 
 using Indices = std::vector<Eigen::Index>;
 
@@ -86,8 +86,8 @@ Match match(const State& from, const State& to) {
   return result;
 }
 
-// Whether two branches may have met, or turned away from each other, between two states: on straight
-// lines they would come much closer than they are at both ends.
+// Whether two branches may have met, or turned away from each other, between two states: on
+// straight lines they would come much closer than they are at both ends.
 bool may_have_met(const State& from, const State& to) {
   const Vector& a = from.system.values;
   const Vector& b = to.system.values;
@@ -151,9 +151,9 @@ void require_monotonic(const std::vector<double>& p) {
   if (p.empty()) throw Error("the path has no parameters; it must have at least one");
   for (std::size_t i = 1; i < p.size(); ++i) {
     if (!std::isfinite(p[i]) || !((p[i] > p[i - 1]) == (p[1] > p[0])) || p[i] == p[i - 1]) {
-      throw Error(fmt::format(
-          "the path goes from {} to {}; its parameters must all ascend or all descend", p[i - 1],
-          p[i]));
+      throw Error(
+          fmt::format("the path goes from {} to {}; its parameters must all ascend or all descend",
+                      p[i - 1], p[i]));
     }
   }
 }

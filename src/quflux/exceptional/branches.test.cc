@@ -83,8 +83,8 @@ TEST(Branches, PassAnExactDegeneracyOnThePath) {
 }
 
 TEST(Branches, ShowWhereAnEigenvectorIsLost) {
-  const Branches branches = follow_branches([](double g) { return pt_dimer(g, 1); },
-                                            {0.1, 0.5 - 1e-9, 0.9});
+  const Branches branches =
+      follow_branches([](double g) { return pt_dimer(g, 1); }, {0.1, 0.5 - 1e-9, 0.9});
   EXPECT_GT(branches.rigidity(0, 0), 0.9);
   EXPECT_LT(branches.rigidity(1, 0), 1e-3);
   EXPECT_GT(branches.rigidity(2, 1), 0.5);

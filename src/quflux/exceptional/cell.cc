@@ -13,13 +13,13 @@ namespace quflux {
 
 namespace {
 
-constexpr double kEqual = 1e-8;        // of the largest distance between eigenvalues
-constexpr double kReal = 1e-7;         // imaginary parts that are rounding, of the whole
-constexpr double kDefective = 1e-11;   // phase rigidity of all samples of a defective family
-constexpr double kFirstOrder = 1.2;    // safety factors of the expansion
+constexpr double kEqual = 1e-8;       // of the largest distance between eigenvalues
+constexpr double kReal = 1e-7;        // imaginary parts that are rounding, of the whole
+constexpr double kDefective = 1e-11;  // phase rigidity of all samples of a defective family
+constexpr double kFirstOrder = 1.2;   // safety factors of the expansion
 constexpr double kSecondOrder = 1.5;
-constexpr double kLinear = 0.25;       // second-order terms that leave a linear map invertible
-constexpr double kNear = 2.5;          // a predicted meeting further off, in cells, is not ours
+constexpr double kLinear = 0.25;  // second-order terms that leave a linear map invertible
+constexpr double kNear = 2.5;     // a predicted meeting further off, in cells, is not ours
 
 using Groups = std::vector<std::vector<Eigen::Index>>;
 
@@ -70,7 +70,8 @@ std::vector<Expansion<Complex>> expand_eigenvalues(const Eigensystem& system, co
   }
   for (std::size_t ab = 0; ab < 3; ++ab) {
     if (d.second[ab].size() == 0) continue;
-    second[ab] = (system.left * d.second[ab]).cwiseProduct(system.right.transpose()).rowwise().sum();
+    second[ab] =
+        (system.left * d.second[ab]).cwiseProduct(system.right.transpose()).rowwise().sum();
   }
   constexpr std::array<std::array<std::size_t, 2>, 3> kIndices{{{0, 0}, {0, 1}, {1, 1}}};
   std::vector<Expansion<Complex>> result;
@@ -145,8 +146,13 @@ Zero predicted_zero(const Expansion<Complex>& d, int dimensions) {
 PairInCell place_pair(const Expansion<Complex>& x, const Expansion<Complex>& y, const Cell& cell,
                       int dimensions) {
   const Expansion<Complex> d = squared_half_difference(x, y);
-  PairInCell pair{Place::open, cell.centre, (x.value + y.value) / 2.0, 2,
-                  std::abs(x.value - y.value) / 2, 0, 0};
+  PairInCell pair{Place::open,
+                  cell.centre,
+                  (x.value + y.value) / 2.0,
+                  2,
+                  std::abs(x.value - y.value) / 2,
+                  0,
+                  0};
   if (std::abs(d.value) > kFirstOrder * d.first_bound() + kSecondOrder * d.second_bound()) {
     pair.place = Place::outside;
     return pair;
@@ -170,8 +176,8 @@ PairInCell place_pair(const Expansion<Complex>& x, const Expansion<Complex>& y, 
   // Second-order terms grow with the square of the distance, up to kNear.
   constexpr double kGrowth = 2 * kNear * kNear;
   pair.uncertainty = kGrowth * zero.uncertainty * cell.half.norm() + 1e-9;
-  const Complex shift = (x.first[0] + y.first[0]) / 2.0 * zero.at(0) +
-                        (x.first[1] + y.first[1]) / 2.0 * zero.at(1);
+  const Complex shift =
+      (x.first[0] + y.first[0]) / 2.0 * zero.at(0) + (x.first[1] + y.first[1]) / 2.0 * zero.at(1);
   pair.mean += shift;
   Expansion<Complex> mean;
   for (std::size_t ab = 0; ab < 3; ++ab) mean.second[ab] = (x.second[ab] + y.second[ab]) / 2.0;
@@ -260,8 +266,8 @@ std::vector<Cell> first_cells(const UnitFamily& family, int per_side) {
   std::vector<Cell> cells;
   for (int i = 0; i < nx; ++i) {
     for (int j = 0; j < ny; ++j) {
-      cells.push_back({UnitPoint((2 * i + 1) * half(0), (2 * j + 1) * half(1)) - family.extent,
-                       half, 0});
+      cells.push_back(
+          {UnitPoint((2 * i + 1) * half(0), (2 * j + 1) * half(1)) - family.extent, half, 0});
     }
   }
   return cells;
@@ -286,7 +292,8 @@ Groups equal_groups(const Vector& values) {
     if (taken[static_cast<std::size_t>(i)]) continue;
     std::vector<Eigen::Index> group{i};
     for (Eigen::Index j = i + 1; j < values.size(); ++j) {
-      if (!taken[static_cast<std::size_t>(j)] && std::abs(values(i) - values(j)) <= kEqual * largest) {
+      if (!taken[static_cast<std::size_t>(j)] &&
+          std::abs(values(i) - values(j)) <= kEqual * largest) {
         taken[static_cast<std::size_t>(j)] = true;
         group.push_back(j);
       }
@@ -306,8 +313,8 @@ FamilyTraits family_traits(const UnitFamily& family) {
     const UnitPoint t(x * family.extent(0), y * family.extent(1));
     const Eigensystem system = eigensystem(family.matrix(t));
     traits.size = system.values.size();
-    traits.distinct = std::max(
-        traits.distinct, static_cast<Eigen::Index>(equal_groups(system.values).size()));
+    traits.distinct =
+        std::max(traits.distinct, static_cast<Eigen::Index>(equal_groups(system.values).size()));
     double lowest = 1;
     for (Eigen::Index i = 0; i < traits.size; ++i) {
       lowest = std::min(lowest, phase_rigidity(system, i));
@@ -318,8 +325,9 @@ FamilyTraits family_traits(const UnitFamily& family) {
     throw Error("the matrix has one eigenvalue only, which cannot meet another one");
   }
   if (rigidity < kDefective) {
-    throw Error("the matrix lacks an eigenvector at every parameter that was sampled, not at "
-                "exceptional points only");
+    throw Error(
+        "the matrix lacks an eigenvector at every parameter that was sampled, not at "
+        "exceptional points only");
   }
   for (const auto& [x, y] : kSamples) {
     const Vector centred =
@@ -354,8 +362,8 @@ CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const
     }
     return result;
   }
-  const std::vector<Expansion<Complex>> eigenvalues = expand_eigenvalues(
-      system, groups, matrix_derivatives(family, cell, m), family.dimensions);
+  const std::vector<Expansion<Complex>> eigenvalues =
+      expand_eigenvalues(system, groups, matrix_derivatives(family, cell, m), family.dimensions);
   std::vector<std::array<std::size_t, 2>> of;
   std::vector<bool> on_curve;
   for (std::size_t i = 0; i < eigenvalues.size(); ++i) {

@@ -71,8 +71,8 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     // corrections to the leading root have faded, too.
     const double small = radius * kSmallTurns;
     const auto outer = encircle(line, candidate.mean, candidate.k, small);
-    if (outer && (outer->discriminant_order != turn->discriminant_order ||
-                  outer->cycles != turn->cycles)) {
+    if (outer &&
+        (outer->discriminant_order != turn->discriminant_order || outer->cycles != turn->cycles)) {
       continue;
     }
     if (turn->discriminant_order > 1 && (family.analytic || family.dimensions == 1)) {
@@ -89,7 +89,8 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     const Turn& wide = outer ? *outer : *turn;
     const double width = outer ? small : radius;
     const auto inner = encircle(line, candidate.mean, candidate.k, width * kShrink);
-    if (inner) point.branch_exponent = std::log(inner->splitting / wide.splitting) / std::log(kShrink);
+    if (inner)
+      point.branch_exponent = std::log(inner->splitting / wide.splitting) / std::log(kShrink);
     return;
   }
 }

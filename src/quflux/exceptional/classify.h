@@ -12,8 +12,8 @@ namespace quflux {
 std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate);
 
 /// Adds cycles, exponent and the order of the discriminant's zero from turns around the point, no
-/// larger than `radius`. A point where the discriminant has a multiple zero is moved to the centroid
-/// of the zeros first, which is accurate where Newton's method is not.
+/// larger than `radius`. A point where the discriminant has a multiple zero is moved to the
+/// centroid of the zeros first, which is accurate where Newton's method is not.
 void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
                        double radius);
 

@@ -17,7 +17,8 @@ TEST(Continuation, GivesTheFunctionOffTheAxisWithinTheErrorItStates) {
   const auto continuation =
       continue_analytically([](double p) { return smooth(p); }, Interval{-0.5, 1});
   ASSERT_TRUE(continuation);
-  for (const Complex p : {Complex(0.3, 0), Complex(1.2, 0), Complex(0.3, 0.2), Complex(-0.6, 0.4)}) {
+  for (const Complex p :
+       {Complex(0.3, 0), Complex(1.2, 0), Complex(0.3, 0.2), Complex(-0.6, 0.4)}) {
     const double error = ((*continuation)(p)-smooth(p)).norm();
     EXPECT_LE(error, continuation->error(p)) << p;
     EXPECT_LE(continuation->error(p), 1e-6) << p;  // and the estimate is of use

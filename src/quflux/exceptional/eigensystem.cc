@@ -69,7 +69,8 @@ InvariantBlock invariant_block(const Matrix& m, Complex z, Eigen::Index k) {
       swap_neighbours(t, i - 1);
     }
   }
-  InvariantBlock block{{}, t.topLeftCorner(k, k).triangularView<Eigen::Upper>(),
+  InvariantBlock block{{},
+                       t.topLeftCorner(k, k).triangularView<Eigen::Upper>(),
                        std::numeric_limits<double>::infinity()};
   block.mean = block.centred.trace() / static_cast<double>(k);
   block.centred.diagonal().array() -= block.mean;

@@ -30,8 +30,8 @@ double phase_rigidity(const Eigensystem& system, Eigen::Index i);
 std::vector<Eigen::Index> closest_eigenvalues(const Vector& values, Complex z, Eigen::Index k);
 
 /// The k eigenvalues closest to z as one: the matrix restricted to their invariant subspace, in an
-/// orthonormal basis (from an ordered Schur decomposition), minus its mean eigenvalue. Unlike single
-/// eigenvalues, it changes smoothly with the matrix where they coalesce.
+/// orthonormal basis (from an ordered Schur decomposition), minus its mean eigenvalue. Unlike
+/// single eigenvalues, it changes smoothly with the matrix where they coalesce.
 struct InvariantBlock {
   Complex mean;
   Matrix centred;     ///< k x k, upper triangular, of trace zero

@@ -24,7 +24,8 @@ void follow_16(benchmark::State& state) {
     path.push_back(static_cast<double>(i) * 100 / static_cast<double>(points));
   }
   for (auto _ : state) {
-    benchmark::DoNotOptimize(follow_branches([&](double p) -> Matrix { return m0 + p * m1; }, path));
+    benchmark::DoNotOptimize(
+        follow_branches([&](double p) -> Matrix { return m0 + p * m1; }, path));
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(path.size()));
 }

@@ -38,8 +38,8 @@ int order(const ExceptionalPoint& point);
 struct ExceptionalSearch {
   std::vector<ExceptionalPoint> points;        ///< exceptional points, ascending in parameters
   std::vector<ExceptionalPoint> degeneracies;  ///< eigenvalues coalesce, eigenvectors do not
-  /// The smallest distance seen between two eigenvalues that are not the same throughout, and
-  /// where; refined to a local minimum when no exceptional point was found.
+  /// The smallest distance between two eigenvalues that are not the same throughout, and where: a
+  /// local minimum next to the smallest one seen, zero at one of the points or degeneracies.
   double minimum_gap;
   std::array<double, 2> minimum_gap_at;
   /// Whether the search came to its end: every cell of the region was either shown (to second

@@ -27,8 +27,8 @@ inline Matrix pt_trimer(Complex g, double gamma) {
   return m;
 }
 
-/// A companion matrix with lambda^4 = p - 0.3, plus a constant: an exceptional point of order 4 with
-/// fourth-root branches at p = 0.3.
+/// A companion matrix with lambda^4 = p - 0.3, plus a constant: an exceptional point of order 4
+/// with fourth-root branches at p = 0.3.
 inline Matrix fourth_root(Complex p) {
   Matrix m = Matrix::Zero(4, 4);
   m(0, 1) = m(1, 2) = m(2, 3) = 1;
@@ -38,8 +38,8 @@ inline Matrix fourth_root(Complex p) {
 }
 
 /// The generator of d rho/dt = -i [H, rho] + gamma (s rho s^+ - {s^+ s, rho}/2) for a driven qubit,
-/// H = detuning sz/2 + drive sx/2, acting on vec(rho). Exceptional points: of order 2 at detuning 0,
-/// drive gamma/4, of order 3 at detuning +-gamma/(6 sqrt 3), drive +-gamma sqrt(2/27).
+/// H = detuning sz/2 + drive sx/2, acting on vec(rho). Exceptional points: of order 2 at detuning
+/// 0, drive gamma/4, of order 3 at detuning +-gamma/(6 sqrt 3), drive +-gamma sqrt(2/27).
 inline Matrix driven_qubit(double detuning, double drive, double gamma) {
   const Matrix one = Matrix::Identity(2, 2);
   const Matrix s = annihilation(2);

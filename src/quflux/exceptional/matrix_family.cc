@@ -16,9 +16,9 @@ void require_interval(const Interval& interval, const char* what) {
 
 void require_family_matrix(const Matrix& m, const std::string& where) {
   if (m.rows() != m.cols() || m.rows() < 2) {
-    throw Error(fmt::format(
-        "the matrix {} is {} x {}; it must be square and have at least two eigenvalues", where,
-        m.rows(), m.cols()));
+    throw Error(
+        fmt::format("the matrix {} is {} x {}; it must be square and have at least two eigenvalues",
+                    where, m.rows(), m.cols()));
   }
   if (!m.allFinite()) {
     throw Error(fmt::format("the matrix {} has entries that are not finite", where));

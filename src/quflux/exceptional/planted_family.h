@@ -35,7 +35,8 @@ inline PlantedFamily planted_family(std::uint64_t seed, Eigen::Index n, Eigen::I
   family.eigenvalue = number();
   Matrix jordan = Matrix::Zero(n, n);
   for (Eigen::Index i = 0; i < n; ++i) {
-    jordan(i, i) = i < block ? family.eigenvalue : family.eigenvalue + std::polar(1.5, 1.3 * i) * 1.0;
+    jordan(i, i) =
+        i < block ? family.eigenvalue : family.eigenvalue + std::polar(1.5, 1.3 * i) * 1.0;
     if (i + 1 < block) jordan(i, i + 1) = 1;
   }
   const Matrix basis = Matrix::Identity(n, n) + 0.3 * matrix();

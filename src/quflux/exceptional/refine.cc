@@ -16,6 +16,9 @@ constexpr int kIterations = 60;
 // Central differences of a smooth function are best at about epsilon^(1/3) of its scale; Newton's
 // method only needs the slope to a few digits to converge to the last one.
 constexpr double kDifference = 1e-5;
+// Halving, as at multiple zeros, steps are far smaller after so many.
+constexpr int kPatience = 14;
+constexpr double kSlowest = 1e-3;
 constexpr double kConverged = 1e-9;
 constexpr double kSlowlyConverged = 1e-6;  // at multiple zeros
 // A slope this much smaller than the largest one is taken as rounding.
@@ -43,7 +46,8 @@ PowerSums power_sums(const UnitFamily& family, const UnitPoint& t, Complex mean,
   return result;
 }
 
-// Whether the k eigenvalues are the same next to the candidate, too: no meeting, but one eigenvalue.
+// Whether the k eigenvalues are the same next to the candidate, too: no meeting, but one
+// eigenvalue.
 bool equal_throughout(const UnitFamily& family, const Candidate& candidate, double reach) {
   constexpr double kEqual = 1e-8;  // of the largest distance between eigenvalues
   const double aside = std::max(1e-3 * reach, kDifference);
@@ -88,6 +92,7 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
     if ((now.at - start.at).norm() > reach) return std::nullopt;
     // Steps shrink until rounding; when they stop to, the point is as good as it gets.
     const double length = step.norm();
+    if (i >= kPatience && length > kSlowest * reach) return std::nullopt;
     if (length < best.last_step) best = {now, length};
     if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
     previous = length;

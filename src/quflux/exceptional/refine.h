@@ -28,8 +28,8 @@ struct Refined {
 /// slope. Gauss and Newton's method on P_2 ... P_k for one or two real unknowns (a complex one is
 /// two real ones) therefore converges quadratically, for coalescences of any order.
 ///
-/// Where all power sums vanish without a slope (eigenvalues that cross, say) it converges slowly, and
-/// stops with a last step of about 1e-8.
+/// Where all power sums vanish without a slope (eigenvalues that cross, say) it converges slowly,
+/// and stops with a last step of about 1e-8.
 ///
 /// None when it does not converge within `reach` of the start, or when the power sums have no slope
 /// there. That the k eigenvalues do coalesce is for the caller to check: on an interval the method

@@ -19,7 +19,7 @@ constexpr int kCellsOfInterval = 32;
 constexpr int kCellsOfBox = 8;
 constexpr int kDepthOfInterval = 24;  // halvings of a cell, down to 1e-9 of the interval
 constexpr int kDepthOfBox = 10;
-constexpr int kSmallCell = 5;         // halvings after which open cells are searched by trial
+constexpr int kSmallCell = 5;  // halvings after which open cells are searched by trial
 constexpr std::size_t kMostCells = 100'000;
 
 struct Found {
@@ -91,8 +91,7 @@ class Search {
   }
 
   bool is_known(const PairInCell& pair) const {
-    return pair.place == Place::predicted &&
-           std::ranges::any_of(found_, [&](const Found& f) {
+    return pair.place == Place::predicted && std::ranges::any_of(found_, [&](const Found& f) {
              return (f.candidate.at - pair.at).norm() <= pair.uncertainty &&
                     std::abs(f.candidate.mean - pair.mean) <= pair.mean_uncertainty;
            });
@@ -219,6 +218,7 @@ ExceptionalSearch collect(const UnitFamily& family, const Search& search) {
       }
     }
   }
+  if (!found.empty()) gap = {0, found.front().candidate.at};
   result.minimum_gap = gap.size;
   result.minimum_gap_at = family.parameters(gap.at);
   return result;

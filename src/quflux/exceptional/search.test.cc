@@ -41,8 +41,7 @@ void expect_only(const AnalyticFamily& family, const Interval& interval, double 
   EXPECT_TRUE(real.complete);
   expect_point(real.points.front(), p, eigenvalue, jordan, cycles);
   const double height = (interval.upper - interval.lower) / 3;
-  const ExceptionalSearch plane =
-      find_exceptional_points(family, Box{interval, {-height, height}});
+  const ExceptionalSearch plane = find_exceptional_points(family, Box{interval, {-height, height}});
   ASSERT_EQ(plane.points.size(), 1U);
   EXPECT_EQ(plane.degeneracies.size(), 0U);
   EXPECT_TRUE(plane.complete);
@@ -56,8 +55,8 @@ TEST(Search, FindsTheExceptionalPointOfTheParityTimeSymmetricDimer) {
 
 TEST(Search, TellsJordanBlocksFromBranches) {
   const double gamma = 0.7;
-  expect_only([&](Complex g) { return pt_trimer(g, gamma); }, {0.1, 1},
-              gamma / std::numbers::sqrt2, 0, {3}, {2, 1});
+  expect_only([&](Complex g) { return pt_trimer(g, gamma); }, {0.1, 1}, gamma / std::numbers::sqrt2,
+              0, {3}, {2, 1});
 }
 
 TEST(Search, FindsFourthOrder) {
@@ -106,8 +105,8 @@ TEST(Search, DoesNotTakeDiabolicPointsForExceptional) {
     basis << 1, 0.4, 0.1, 0.2, 1, Complex(0, 0.3), 0, 0.5, 1;
     return Matrix(basis * m * basis.inverse());
   };
-  const auto line = find_exceptional_points(
-      RealFamily([&](double p) { return crossing(p); }), Interval{-1, 1});
+  const auto line =
+      find_exceptional_points(RealFamily([&](double p) { return crossing(p); }), Interval{-1, 1});
   EXPECT_EQ(line.points.size(), 0U);
   ASSERT_EQ(line.degeneracies.size(), 1U);
   EXPECT_NEAR(line.degeneracies.front().parameters[0], 0.2, 1e-9);
@@ -148,13 +147,12 @@ TEST(Search, SaysHowCloseItCameWhereThereIsNone) {
 TEST(Search, FindsADoubleZeroOfTheDiscriminantToFullAccuracy) {
   // Eigenvalues +-(p - p0) and one eigenvector at p0: no branch point, and yet exceptional.
   const double p0 = 0.123456789012345;
-  const auto found = find_exceptional_points(
-      AnalyticFamily([&](Complex p) {
-        Matrix m(2, 2);
-        m << 0, 1, (p - p0) * (p - p0), 0;
-        return m;
-      }),
-      Box{{-1, 1.1}, {-0.9, 1}});
+  const auto found = find_exceptional_points(AnalyticFamily([&](Complex p) {
+                                               Matrix m(2, 2);
+                                               m << 0, 1, (p - p0) * (p - p0), 0;
+                                               return m;
+                                             }),
+                                             Box{{-1, 1.1}, {-0.9, 1}});
   ASSERT_EQ(found.points.size(), 1U);
   EXPECT_TRUE(found.complete);
   EXPECT_NEAR(found.points.front().parameters[0], p0, 1e-11);
@@ -184,9 +182,9 @@ TEST(Search, RejectsWhatMakesNoSense) {
               HasSubstr("at least two eigenvalues"));
   EXPECT_THAT(message(RealFamily([](double) { return pt_dimer(1, 1); }), Interval{0, 1}),
               HasSubstr("does not depend"));
-  EXPECT_THAT(message(RealFamily([](double p) { return pt_dimer(1 / (p - 0.5), 1); }),
-                      Interval{0, 1}),
-              HasSubstr("not finite"));
+  EXPECT_THAT(
+      message(RealFamily([](double p) { return pt_dimer(1 / (p - 0.5), 1); }), Interval{0, 1}),
+      HasSubstr("not finite"));
   EXPECT_THAT(message(RealFamily([](double p) {
                         Matrix m(3, 3);
                         m << p, 1, 0, 0, p, 0, 0, 0, 2;

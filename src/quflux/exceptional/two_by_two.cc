@@ -44,7 +44,7 @@ std::array<Complex, 2> eigenvalues(const Eigen::Matrix2cd& m) {
 }
 
 Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
-                                        Complex guess, double scale) {
+                                   Complex guess, double scale) {
   const double h = difference_step(scale);
   Complex p = guess;
   double previous = std::numeric_limits<double>::infinity();

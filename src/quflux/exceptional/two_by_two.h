@@ -26,7 +26,7 @@ struct Coalescence {
 /// Newton's method on D(p), whose zero is a simple one. `scale` is the distance over which M
 /// changes. Throws Error when it does not converge or ends at an ordinary degeneracy.
 Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
-                                        Complex guess, double scale);
+                                   Complex guess, double scale);
 
 /// Real parameters at which a family of two of them has an exceptional point.
 struct CoalescenceInPlane {

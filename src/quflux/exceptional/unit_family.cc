@@ -39,8 +39,8 @@ void sample(UnitFamily& family) {
     const Matrix m = family.matrix(t);
     require_family_matrix(m, where(t));
     if (m.rows() != centre.rows()) {
-      throw Error(fmt::format("the matrix {} is {} x {}, and {} x {} elsewhere", where(t),
-                              m.rows(), m.rows(), centre.rows(), centre.rows()));
+      throw Error(fmt::format("the matrix {} is {} x {}, and {} x {} elsewhere", where(t), m.rows(),
+                              m.rows(), centre.rows(), centre.rows()));
     }
     family.variation = std::max(family.variation, (m - centre).norm());
   }
@@ -53,7 +53,9 @@ UnitFamily unit_family(const RealFamily& family, const Interval& interval) {
   require_interval(interval, "the interval");
   const Scale p = scale(interval);
   UnitFamily result{[family, p](const UnitPoint& t) { return family(p(t(0))); },
-                    [p](const UnitPoint& t) { return std::array{p(t(0)), 0.0}; },
+                    [p](const UnitPoint& t) {
+                      return std::array{p(t(0)), 0.0};
+                    },
                     1,
                     false,
                     {1, 0},

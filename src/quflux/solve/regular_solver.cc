@@ -29,10 +29,10 @@ const Vector& RegularSolver::solve() {
   const double smallest_pivot = lu_.matrixLU().diagonal().cwiseAbs().minCoeff();
   const double condition = smallest_pivot > kSingular ? reciprocal_condition() : smallest_pivot;
   if (!(condition > kSingular)) {
-    throw Error(fmt::format(
-        "the stationary state is not unique: some part of the system is not connected to any bath "
-        "(reciprocal condition number {:.1e})",
-        condition));
+    // Without the number, which would make every point's reason another one.
+    throw Error(
+        "the stationary state is not unique: some part of the system is not connected to any bath, "
+        "or by rates too far below the others for double precision");
   }
   apply_inverse(source_, solution_);
   residual_ = source_;

@@ -45,6 +45,13 @@ class Writer {
   std::size_t array_ = 0;
 };
 
+// Redfield's equation does not close on the moments.
+Eigen::Vector4cd moment_eigenvalues_or_nan(const Model& model, Equation equation) {
+  return equation == Equation::redfield
+             ? Eigen::Vector4cd::Constant(std::numeric_limits<double>::quiet_NaN())
+             : moment_eigenvalues(require_pair(model).pair, equation);
+}
+
 bool is_flow(const Output& output) {
   return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
          output.kind == OutputKind::entropy_production;
@@ -132,8 +139,7 @@ void DensityMatrixRoad::compute_equation(const System& system, std::size_t point
         writer.add_complex(spectrum_once());
         break;
       case OutputKind::moment_eigenvalues:
-        writer.add_complex(
-            moment_eigenvalues(require_pair(model_).pair, file_.equations[equation]));
+        writer.add_complex(moment_eigenvalues_or_nan(model_, file_.equations[equation]));
         break;
       case OutputKind::spectral_gap:
         writer.add(spectral_gap(spectrum_once()));

@@ -122,7 +122,8 @@ void PairRoad::compute_batch(std::size_t begin, std::size_t equation, SweepValue
   }
 }
 
-// One point by the scalar closed form, which also gives the reason where there is no answer.
+// One point by the scalar closed form or, where that is not allowed (a mode without an energy gap,
+// say), by the density matrix, which also gives the reason where there is no answer.
 void PairRoad::compute_point(std::size_t point, std::size_t equation, SweepValues& values) {
   sweep_.set_point(point);
   try {
@@ -136,8 +137,9 @@ void PairRoad::compute_point(std::size_t point, std::size_t equation, SweepValue
     std::vector<double> divisors;
     for (const double* divisor : divided_by_) divisors.push_back(*divisor);
     write(flows, divisors, point, equation, values);
-  } catch (const Error& error) {
-    values.fail(point, equation, error.what());
+  } catch (const Error&) {
+    if (!fallback_) fallback_.emplace(file_, model_);
+    fallback_->compute(point, std::span(&equation, 1), values);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quflux/model/model_file.h"
+#include "quflux/sweep/density_matrix_road.h"
 #include "quflux/sweep/sweep_values.h"
 #include "quflux/two_tls/pair_batch.h"
 
@@ -17,7 +18,8 @@ namespace quflux {
 bool pair_road_suits(const ModelFile& file);
 
 /// Computes the points of a sweep over a pair of two-level systems by the vector kernel, a tile at
-/// a time and without allocation. Every thread has its own.
+/// a time and without allocation; points that the closed form does not allow by the density matrix.
+/// Every thread has its own.
 class PairRoad {
  public:
   /// Points of a tile: enough to hide what a tile costs, few enough to stay in the second cache.
@@ -59,6 +61,7 @@ class PairRoad {
   std::size_t count_ = 0;  // points of the batch at hand
   std::optional<RateShape> shape1_;
   std::optional<RateShape> shape2_;
+  std::optional<DensityMatrixRoad> fallback_;  // once it is needed
 };
 
 }  // namespace quflux

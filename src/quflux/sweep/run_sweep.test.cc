@@ -1,6 +1,8 @@
 #include "quflux/sweep/run_sweep.h"
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -47,6 +49,17 @@ spectral_density = { kind = "power", coefficient = 0.002, exponent = 3 }
 "bath.cold.temperature" = { values = [0.1, 0.2, 0.3] }
 )";
 
+ModelFile pair_sweep(const std::vector<std::string>& sweep, const std::string& table = "") {
+  std::string text = kPair;
+  text.erase(text.find("[sweep]"));
+  if (!table.empty()) {
+    const std::string density = "{ kind = \"power\", coefficient = 0.002, exponent = 3 }";
+    text.replace(text.find(density), density.size(), table);
+  }
+  for (const std::string& line : sweep) text += line + "\n";
+  return parse_model(text, "pair.toml");
+}
+
 void expect_same_numbers_on_both_roads(const ModelFile& file) {
   const Dataset fast = run_sweep(file);
   const Dataset general = run_sweep(file, {.kernel = false});
@@ -72,30 +85,70 @@ TEST(RunSweep, BothRoadsGiveTheSameNumbers) {
 }
 
 TEST(RunSweep, BothRoadsGiveTheSameNumbersWhateverIsSwept) {
-  const auto file = [](const std::vector<std::string>& sweep) {
-    std::string text = kPair;
-    text.erase(text.find("[sweep]"));
-    for (const std::string& line : sweep) text += line + "\n";
-    return parse_model(text, "pair.toml");
-  };
   // The shape of a spectral density changes within a batch.
   expect_same_numbers_on_both_roads(
-      file({"[sweep]", "\"bath.hot.temperature\" = { values = [0.1, 0.5] }",
-            "\"bath.hot.spectral_density.exponent\" = { values = [1, 2.5, 3] }"}));
+      pair_sweep({"[sweep]", "\"bath.hot.temperature\" = { values = [0.1, 0.5] }",
+                  "\"bath.hot.spectral_density.exponent\" = { values = [1, 2.5, 3] }"}));
   // Zero temperature, reservoirs that do not act, and both.
   expect_same_numbers_on_both_roads(
-      file({"[sweep]", "\"bath.hot.temperature\" = { values = [0, 0.5] }",
-            "\"bath.hot.spectral_density.coefficient\" = { values = [0, 0.01] }",
-            "\"bath.cold.spectral_density.coefficient\" = { values = [0, 0.01] }"}));
+      pair_sweep({"[sweep]", "\"bath.hot.temperature\" = { values = [0, 0.5] }",
+                  "\"bath.hot.spectral_density.coefficient\" = { values = [0, 0.01] }",
+                  "\"bath.cold.spectral_density.coefficient\" = { values = [0, 0.01] }"}));
   // More points than a tile and a vector have.
   expect_same_numbers_on_both_roads(
-      file({"[sweep]", "\"site.a1.frequency\" = { from = 0.5, to = 1.5, points = 47 }",
-            "\"coupling.rabi.strength\" = { from = -0.3, to = 0.3, points = 23 }"}));
+      pair_sweep({"[sweep]", "\"site.a1.frequency\" = { from = 0.5, to = 1.5, points = 47 }",
+                  "\"coupling.rabi.strength\" = { from = -0.3, to = 0.3, points = 23 }"}));
   // A baths' order that is not the sites'; one key tied to another.
-  expect_same_numbers_on_both_roads(
-      file({"[sweep]", "\"bath.cold.spectral_density.coefficient\" = { values = [0.001, 0.1] }",
-            "\"bath.hot.spectral_density.coefficient\" = { follow = "
-            "\"bath.cold.spectral_density.coefficient\", factor = 2 }"}));
+  expect_same_numbers_on_both_roads(pair_sweep(
+      {"[sweep]", "\"bath.cold.spectral_density.coefficient\" = { values = [0.001, 0.1] }",
+       "\"bath.hot.spectral_density.coefficient\" = { follow = "
+       "\"bath.cold.spectral_density.coefficient\", factor = 2 }"}));
+}
+
+// Where a mode of the pair has no energy gap the closed form does not hold; the density matrix
+// does.
+TEST(RunSweep, PointsThatTheClosedFormDoesNotAllowAreComputedByTheDensityMatrix) {
+  const ModelFile file = parse_model(
+      kPair, "pair.toml",
+      {"coupling.rabi.strength=1.5", "bath.cold.temperature=0.3", "output=[\"energy_flow\"]"});
+  const std::vector<double> general = numbers(run_sweep(file, {.kernel = false}), "energy_flow");
+  EXPECT_FALSE(std::isnan(general.front()));
+  EXPECT_EQ(numbers(run_sweep(file), "energy_flow"), general);
+}
+
+TEST(RunSweep, FollowedParametersAreRecorded) {
+  const Dataset dataset = run_sweep(pair_sweep(
+      {"[sweep]", "\"bath.cold.temperature\" = { values = [0.1, 0.2] }",
+       "\"bath.hot.temperature\" = { follow = \"bath.cold.temperature\", factor = 3 }"}));
+  const Variable& hot = *find_variable(dataset, "bath.hot.temperature");
+  EXPECT_EQ(hot.dimensions, std::vector<std::string>{"bath.cold.temperature"});
+  EXPECT_THAT(std::get<std::vector<double>>(hot.values),
+              testing::Pointwise(testing::DoubleEq(), std::vector<double>{0.1 * 3, 0.2 * 3}));
+}
+
+TEST(RunSweep, MomentEigenvaluesOfRedfieldAreNoneAndLeaveTheRest) {
+  const Dataset dataset = run_sweep(parse_model(
+      kPair, "pair.toml",
+      {"coupling.rabi.strength=0.04", "bath.cold.temperature=0.3", "equations=[\"redfield\"]"}));
+  EXPECT_FALSE(std::isnan(numbers(dataset, "energy_flow")[0]));
+  EXPECT_TRUE(std::isnan(numbers(dataset, "moment_eigenvalues_re")[0]));
+}
+
+// A table is part of the model: its file may have changed since.
+TEST(RunSweep, ResumeRefusesAnotherTable) {
+  const auto with_table = [](double value) {
+    const auto path = std::filesystem::temp_directory_path() / "quflux_resume_table.dat";
+    std::ofstream(path) << "0 0\n1 " << value << "\n2 0.01\n3 0.02\n";
+    return pair_sweep(
+        {"[sweep]", "\"coupling.rabi.strength\" = { from = 0.01, to = 0.1, points = 5 }",
+         "[options]", "secular_cutoff = 0.5"},
+        "{ kind = \"table\", file = \"" + path.string() + "\" }");
+  };
+  const ModelFile file = with_table(0.01);
+  const std::atomic<bool> stop{true};
+  const Dataset partial = run_sweep(file, {.stop = &stop});
+  EXPECT_NO_THROW(run_sweep(file, {.resume = &partial}));
+  EXPECT_THROW(run_sweep(with_table(0.011), {.resume = &partial}), Error);
 }
 
 TEST(RunSweep, LabelsAndOrder) {

@@ -1,6 +1,7 @@
 #include "quflux/sweep/sweep_dataset.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
@@ -36,6 +37,14 @@ Attributes file_attributes(const ModelFile& file) {
         std::ranges::find(file.sweep.follows, path, &Follow::path) != file.sweep.follows.end();
     if (!varies) attributes[path] = parameter(file.model, path);
   }
+  // Tables too: a file that has changed makes another model.
+  for (const ModelBath& bath : file.model.baths) {
+    if (const auto* table = std::get_if<Tabulated>(&bath.spectral_density)) {
+      const std::string at = "bath." + bath.name + ".spectral_density.";
+      attributes[at + "frequencies"] = table->frequencies();
+      attributes[at + "values"] = table->values();
+    }
+  }
   return attributes;
 }
 
@@ -43,10 +52,11 @@ Attributes file_attributes(const ModelFile& file) {
 Variable failure_variable(const SweepValues& values, const std::vector<std::string>& grid) {
   std::vector<double> numbers(values.points() * values.equations());
   std::vector<std::string> reasons;
+  std::unordered_map<std::string, std::size_t> number_of;
   for (const auto& [cell, reason] : values.reasons) {
-    auto known = std::ranges::find(reasons, reason);
-    if (known == reasons.end()) known = reasons.insert(reasons.end(), reason);
-    numbers[cell] = static_cast<double>(known - reasons.begin() + 1);
+    const auto [known, is_new] = number_of.try_emplace(reason, reasons.size() + 1);
+    if (is_new) reasons.push_back(reason);
+    numbers[cell] = static_cast<double>(known->second);
   }
   Variable variable{kFailure, grid, std::move(numbers), "", "0, or the number of the reason", {}};
   if (!reasons.empty()) variable.attributes[kReasons] = joined(reasons);
@@ -67,6 +77,35 @@ std::string units(const std::string& path) {
   return path.ends_with(".coefficient") ? "" : "energy";
 }
 
+// The axis on which a parameter depends through the keys it is tied to; null for none.
+const SweepAxis* axis_behind(const Sweep& sweep, std::string path) {
+  for (std::size_t steps = 0; steps <= sweep.follows.size(); ++steps) {
+    const auto axis = std::ranges::find(sweep.axes, path, &SweepAxis::path);
+    if (axis != sweep.axes.end()) return &*axis;
+    const auto tie = std::ranges::find(sweep.follows, path, &Follow::path);
+    if (tie == sweep.follows.end()) return nullptr;
+    path = tie->source;
+  }
+  return nullptr;
+}
+
+// The values of a parameter that is tied to another one, along the axis of that.
+Variable followed_variable(const ModelFile& file, const Follow& follow) {
+  const SweepAxis* axis = axis_behind(file.sweep, follow.source);
+  Model model = file.model;
+  const double& value = parameter(model, follow.path);
+  const BoundSweep along(
+      model, {axis != nullptr ? std::vector{*axis} : std::vector<SweepAxis>{}, file.sweep.follows});
+  std::vector<double> values(axis != nullptr ? axis->values.size() : 1);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    along.set_point(i);
+    values[i] = value;
+  }
+  std::vector<std::string> dimensions;
+  if (axis != nullptr) dimensions.push_back(axis->path);
+  return Variable{follow.path, dimensions, std::move(values), units(follow.path), follow.path, {}};
+}
+
 // Dimensions and coordinates: the axes, equation and bath.
 Dataset frame(const ModelFile& file) {
   Dataset dataset;
@@ -74,6 +113,9 @@ Dataset frame(const ModelFile& file) {
     add_dimension(dataset, axis.path, axis.values.size());
     dataset.variables.push_back(
         {axis.path, {axis.path}, axis.values, units(axis.path), axis.path, {}});
+  }
+  for (const Follow& follow : file.sweep.follows) {
+    dataset.variables.push_back(followed_variable(file, follow));
   }
   std::vector<std::string> equations;
   for (const Equation equation : file.equations) {

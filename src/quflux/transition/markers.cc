@@ -73,8 +73,7 @@ double splitting(const Matrix& x) {
 
 double mean_width(const Matrix& x) { return x.trace().real(); }
 
-std::optional<double> splitting_inflection(const AnalyticFamily& family,
-                                           const Interval& interval) {
+std::optional<double> splitting_inflection(const AnalyticFamily& family, const Interval& interval) {
   const double width = interval.upper - interval.lower;
   const double radius = 1e-3 * width;
   constexpr double kRounding = 1e-6;  // curvature below this, of the largest splitting
@@ -93,9 +92,9 @@ std::optional<double> splitting_inflection(const AnalyticFamily& family,
     if (!(std::abs(a.curvature) > noise && std::abs(b.curvature) > noise)) continue;
     if (!(std::min(a.value, b.value) > kRounding * largest)) continue;
     if ((a.curvature > 0) == (b.curvature > 0)) continue;
-    const double at = root(
-        [&](double p) { return splitting_with_derivatives(family, p, radius).curvature; },
-        sample(interval, i), sample(interval, i + 1));
+    const double at =
+        root([&](double p) { return splitting_with_derivatives(family, p, radius).curvature; },
+             sample(interval, i), sample(interval, i + 1));
     const double here = std::abs(splitting_with_derivatives(family, at, radius).slope);
     if (here > slope) {
       slope = here;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "quflux/exceptional/matrix_family.h"
-#include "quflux/two_tls/two_level_pair.h"
 #include "quflux/model/equation.h"
+#include "quflux/two_tls/two_level_pair.h"
 
 /// Signs of the transition from weak to strong coupling of a pair of two-level systems on the real
 /// axis. With x_1, x_2 the eigenvalues of the amplitude matrix X, the splitting of the two modes is

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "quflux/core/error.h"
 #include "quflux/exceptional/continuation.h"
+#include "quflux/exceptional/decoupled_blocks.h"
 #include "quflux/transition/families.h"
 #include "quflux/transition/markers.h"
 #include "quflux/two_tls/optimum.h"
@@ -17,6 +19,9 @@ namespace {
 // The region is searched a little beyond its edges, so that a point on an edge is inside; by no
 // round fraction, so that no point is on the new edges.
 constexpr double kMargin = 1.37e-3;
+// Off the real axis, a block takes thousands of diagonalisations; larger ones only on request.
+constexpr std::size_t kLargestBlockOffAxis = 8;
+constexpr std::size_t kLargestBlock = 32;  // minutes on the real axis
 constexpr double kContinuationError = 1e-9;  // of the matrix's norm
 
 struct ContinuedFamily {
@@ -24,6 +29,24 @@ struct ContinuedFamily {
   std::optional<AnalyticFamily> analytic;
   double height = 0;  // within which it is good enough
 };
+
+// The block of a family with these rows and columns.
+template <class Family>
+Family block_of(const Family& family, const std::vector<Eigen::Index>& indices) {
+  return [family, indices](auto p) -> Matrix { return family(p)(indices, indices); };
+}
+
+// The blocks that a family splits into, by the symmetries of the model, without those of size one.
+std::vector<std::vector<Eigen::Index>> blocks(const RealFamily& family, const Interval& interval) {
+  std::vector<Matrix> samples;
+  for (const double u : {0.0, 0.137, 0.521, 0.853, 1.0}) {
+    samples.push_back(family(interval.lower + u * (interval.upper - interval.lower)));
+    require_family_matrix(samples.back(), "of the model");
+  }
+  auto result = decoupled_blocks(samples);
+  std::erase_if(result, [](const auto& block) { return block.size() < 2; });
+  return result;
+}
 
 ContinuedFamily amplitude(const ModelFile& file, const std::string& path, const Interval& interval,
                           Equation equation) {
@@ -45,9 +68,10 @@ void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
 
 double width(const Interval& interval) { return interval.upper - interval.lower; }
 
-// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval.
+// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectrum of a
+// generator is `mirrored` at the real axis: of two points at one real parameter, one is kept.
 std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
-                                     const Interval& interval) {
+                                     const Interval& interval, bool mirrored) {
   const double slack = kOnRealAxis * width(interval);
   std::vector<ExceptionalPoint> result;
   for (ExceptionalPoint point : points) {
@@ -57,7 +81,10 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
       im = -im;
       point.eigenvalue = std::conj(point.eigenvalue);
     }
-    if (im <= slack) im = 0;
+    if (im <= slack) {
+      im = 0;
+      if (mirrored && point.eigenvalue.imag() < 0) point.eigenvalue = std::conj(point.eigenvalue);
+    }
     const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
       return std::hypot(other.parameters[0] - re, other.parameters[1] - im) <= 10 * slack &&
              std::abs(other.eigenvalue - point.eigenvalue) <= 1e-6 * std::abs(point.eigenvalue);
@@ -70,30 +97,68 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
   return result;
 }
 
-void search(const ContinuedFamily& family, const Interval& interval,
-            const TransitionOptions& options, EquationTransition& result) {
+void append(std::vector<ExceptionalPoint>& all, const std::vector<ExceptionalPoint>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+// One block, on the real axis and, where it can be continued, off it.
+void search_block(const ContinuedFamily& family, const Interval& interval,
+                  EquationTransition& all) {
   const double w = width(interval);
   const ExceptionalSearch real = find_exceptional_points(family.real, interval);
-  result.minimum_gap = real.minimum_gap;
-  result.minimum_gap_at = real.minimum_gap_at[0];
-  result.height = family.analytic ? std::min(options.height.value_or(w / 2), family.height) : 0;
-  if (result.height < 1e-3 * w) result.height = 0;
-  if (result.height == 0) {
-    result.points = folded(real.points, interval);
-    result.degeneracies = folded(real.degeneracies, interval);
-    result.complete = real.complete;
+  if (real.minimum_gap < all.minimum_gap) {
+    all.minimum_gap = real.minimum_gap;
+    all.minimum_gap_at = real.minimum_gap_at[0];
+  }
+  if (all.height == 0) {
+    append(all.points, real.points);
+    append(all.degeneracies, real.degeneracies);
+    all.complete = all.complete && real.complete;
     return;
   }
   const double margin = kMargin * w;
-  const double height = result.height + (family.height > result.height ? margin : 0);
+  const double height = all.height + (family.height > all.height ? margin : 0);
   const ExceptionalSearch plane = find_exceptional_points(
-      *family.analytic,
-      Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
-  result.points = folded(plane.points, interval);
-  result.degeneracies = folded(plane.degeneracies, interval);
-  std::erase_if(result.points,
-                [&](const ExceptionalPoint& p) { return p.parameters[1] > result.height; });
-  result.complete = plane.complete;
+      *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
+  append(all.points, plane.points);
+  append(all.degeneracies, plane.degeneracies);
+  all.complete = all.complete && plane.complete;
+}
+
+void search(const ContinuedFamily& family, const Interval& interval,
+            const TransitionOptions& options, EquationTransition& result) {
+  const auto parts = blocks(family.real, interval);
+  if (parts.empty()) {
+    throw Error(
+        fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
+                    "can meet in an exceptional point",
+                    name(result.equation)));
+  }
+  std::size_t largest = 0;
+  for (const auto& part : parts) largest = std::max(largest, part.size());
+  if (largest > kLargestBlock) {
+    throw Error(fmt::format(
+        "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
+        "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
+        name(result.equation), largest, largest, kLargestBlock, kLargestBlock));
+  }
+  const double w = width(interval);
+  if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
+    result.height = std::min(options.height.value_or(w / 2), family.height);
+  }
+  if (result.height < 1e-3 * w) result.height = 0;
+  result.minimum_gap = std::numeric_limits<double>::infinity();
+  for (const auto& part : parts) {
+    ContinuedFamily block{block_of(family.real, part), {}, family.height};
+    if (family.analytic) block.analytic = block_of(*family.analytic, part);
+    search_block(block, interval, result);
+  }
+  const bool mirrored = result.matrix == TransitionMatrix::generator;
+  result.points = folded(result.points, interval, mirrored);
+  result.degeneracies = folded(result.degeneracies, interval, mirrored);
+  std::erase_if(result.points, [&](const ExceptionalPoint& p) {
+    return result.height > 0 && p.parameters[1] > result.height;
+  });
 }
 
 void add_exceptional_markers(const Interval& interval, EquationTransition& result) {
@@ -128,15 +193,13 @@ void add_pair_markers(const ModelFile& file, const std::string& path, const Inte
       {"splitting_inflection",
        family.analytic ? splitting_inflection(*family.analytic, interval) : std::nullopt,
        "inflection point of the splitting of the modes"});
-  result.markers.push_back({"splitting_equals_width",
-                            splitting_equals_width(family.real, interval),
+  result.markers.push_back({"splitting_equals_width", splitting_equals_width(family.real, interval),
                             "splitting of the modes equals their mean width"});
   if (!is_coupling_of(file, path)) return;
   const TwoLevelPair pair = require_pair(file.model).pair;
   std::optional<OptimalCoupling> best = optimal_coupling(pair, result.equation);
   if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
-  result.markers.push_back({"optimal_coupling",
-                            best ? std::optional(best->coupling) : std::nullopt,
+  result.markers.push_back({"optimal_coupling", best ? std::optional(best->coupling) : std::nullopt,
                             "coupling of the largest specific flow, Omega_max"});
   result.markers.push_back({"optimal_specific_flow",
                             best ? std::optional(best->specific_flow) : std::nullopt,
@@ -155,10 +218,12 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
   for (const Equation equation : file.equations) {
     const bool pair = has_amplitude_matrix(file, equation);
     const bool amplitudes = pair && !options.generator;
-    EquationTransition transition{equation,
-                                  amplitudes ? TransitionMatrix::amplitude
-                                             : TransitionMatrix::generator,
-                                  {}, {}, 0, 0, 0, true, {}};
+    EquationTransition transition{
+        equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
+        {},       {},
+        0,        0,
+        0,        true,
+        {}};
     if (pair) {
       for (const double end : {interval.lower, interval.upper}) {
         validate(require_pair(model_at(file, parameter, end)).pair);
@@ -167,9 +232,9 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
     ContinuedFamily family =
         amplitudes ? amplitude(file, parameter, interval, equation)
                    : ContinuedFamily{generator_family(file, parameter, equation), {}, 0};
-    // The projectors of the global equation have poles where h loses an eigenvector; on the real
-    // axis its X commutes with h and is never defective.
-    if (equation == Equation::global && amplitudes) {
+    // The projectors of the global equation have poles where the complex Hamiltonian loses an
+    // eigenvector: it has no continuation to search.
+    if (equation == Equation::global) {
       family.height = 0;
     } else {
       continue_if_needed(family, interval);

@@ -47,7 +47,8 @@ struct Transition {
 
 struct TransitionOptions {
   /// How far from the real axis to look; none: half of the interval, or as far as the continuation
-  /// is good to 1e-9.
+  /// is good to 1e-9; on the real axis only where the generator has blocks larger than 8 x 8, and
+  /// for the global equation, which has no analytic continuation.
   std::optional<double> height;
   /// Look at the generator even where there is an amplitude matrix.
   bool generator = false;

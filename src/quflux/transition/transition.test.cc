@@ -7,9 +7,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/operator/space.h"
+#include "quflux/transition/families.h"
 #include "quflux/two_tls/exceptional_point.h"
 #include "quflux/two_tls/recognise.h"
-#include "quflux/transition/families.h"
 
 namespace quflux {
 namespace {
@@ -69,8 +69,8 @@ TEST(Transition, OfFigure1) {
 
 TEST(Transition, PartialSecularHasNothingElseUpToCouplingsBeyondTheFrequency) {
   const ModelFile file = fig1();
-  const auto family = analytic_amplitude_family(file, kCoupling, {0, 0.04},
-                                                Equation::partial_secular);
+  const auto family =
+      analytic_amplitude_family(file, kCoupling, {0, 0.04}, Equation::partial_secular);
   ASSERT_TRUE(family);
   // A box that is not symmetric, so that no mirror image comes for free.
   const ExceptionalSearch found =
@@ -96,8 +96,7 @@ TEST(Transition, PartialSecularHasNothingElseUpToCouplingsBeyondTheFrequency) {
 TEST(Transition, PartialSecularHasARealPointInThePlaneOfCouplingAndDetuning) {
   const ModelFile file = fig1();
   const auto family = [&](double coupling, double detuning) -> Matrix {
-    const ModelFile detuned =
-        fig1({fmt::format("site.a2.frequency={:.17g}", 1 - detuning)});
+    const ModelFile detuned = fig1({fmt::format("site.a2.frequency={:.17g}", 1 - detuning)});
     return amplitude_family(detuned, kCoupling, Equation::partial_secular)(coupling);
   };
   const ExceptionalSearch found =
@@ -155,8 +154,8 @@ TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {
 
 TEST(Transition, AlongOtherParameters) {
   // The rate of the hot bath that makes the coupling exceptional: |g_1 - g_2| = 2 Omega.
-  const Transition transition = find_transition(
-      fig1(), "bath.hot.spectral_density.coefficient", {0.02, 0.06});
+  const Transition transition =
+      find_transition(fig1(), "bath.hot.spectral_density.coefficient", {0.02, 0.06});
   const EquationTransition& local = of(transition, Equation::local);
   ASSERT_EQ(local.points.size(), 1U);
   const ModelFile there = fig1({fmt::format("bath.hot.spectral_density.coefficient={:.17g}",

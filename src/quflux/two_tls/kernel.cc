@@ -106,18 +106,39 @@ HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t e
 
 HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
 
+// As many vectors as go through one step of the equations together: all their parts stay in the
+// first cache, and none waits for the one before.
+constexpr std::size_t kTile = 4;
+
 template <Equation equation, class Rate>
 void flows(const PairBatch& batch, double* flow1) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
   using E = Equations<equation>;
-  for_each_vector(reader, 0, batch.size, [&](std::size_t i, const auto& store) HWY_ATTR {
-    const Point point = reader.point(i);
-    const V c1 = reader.coefficient1(i);
-    const V c2 = reader.coefficient2(i);
-    store(checked(E::flow(E::unit(point, rate1, rate2), c1, c2, point), c1, c2), flow1 + i);
-  });
+  std::array<typename E::Frame, kTile> frames;
+  std::array<std::array<Thermal, E::kThermals>, kTile> occupations;
+  const std::size_t lanes = hn::Lanes(D());
+  const auto tile = [&](std::size_t begin, std::size_t end) HWY_ATTR {
+    const std::size_t count = (end - begin + lanes - 1) / lanes;
+    for (std::size_t k = 0; k < count; ++k) frames[k] = E::frame(reader.point(begin + k * lanes));
+    for (std::size_t k = 0; k < count; ++k) occupations[k] = thermals(frames[k].exponents);
+    for_each_vector(begin, end, [&](std::size_t i, const auto& store) HWY_ATTR {
+      const std::size_t k = (i - begin) / lanes;
+      const V c1 = reader.coefficient1(i);
+      const V c2 = reader.coefficient2(i);
+      const auto unit = E::unit(frames[k], occupations[k], rate1, rate2);
+      store(checked(E::flow(unit, c1, c2), c1, c2), flow1 + i);
+    });
+  };
+  const std::size_t whole = batch.size - batch.size % lanes;
+  for (std::size_t begin = 0; begin < whole; begin += kTile * lanes) {
+    tile(begin, std::min(begin + kTile * lanes, whole));
+  }
+  if (whole < batch.size) {
+    reader.tail(whole, batch.size - whole);
+    tile(whole, batch.size);
+  }
 }
 
 template <Equation equation, class Rate>
@@ -139,8 +160,8 @@ void states(const PairBatch& batch, const PairStates& out) {
   });
 }
 
-// As many vectors of a batch as stay in the first cache with all their parts.
-constexpr std::size_t kTile = 32;
+// As many vectors of a batch as stay in the first cache with all that a grid keeps of them.
+constexpr std::size_t kGridTile = 32;
 
 template <Equation equation, class Rate>
 void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const double> rows2,
@@ -149,25 +170,20 @@ void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
   Reader reader(batch);
-  struct Kept {
-    Point point;
-    typename E::Unit unit;
-  };
-  std::array<Kept, kTile> kept;
+  std::array<typename E::Unit, kGridTile> units;
   const std::size_t lanes = hn::Lanes(D());
-  for (std::size_t begin = 0; begin < batch.size; begin += kTile * lanes) {
-    const std::size_t end = std::min(begin + kTile * lanes, batch.size);
+  for (std::size_t begin = 0; begin < batch.size; begin += kGridTile * lanes) {
+    const std::size_t end = std::min(begin + kGridTile * lanes, batch.size);
     for_each_vector(reader, begin, end, [&](std::size_t i, const auto&) HWY_ATTR {
-      const Point point = reader.point(i);
-      kept[(i - begin) / lanes] = {point, E::unit(point, rate1, rate2)};
+      const auto frame = E::frame(reader.point(i));
+      units[(i - begin) / lanes] = E::unit(frame, thermals(frame.exponents), rate1, rate2);
     });
     for (std::size_t row = 0; row < rows1.size(); ++row) {
       const V c1 = set(rows1[row]);
       const V c2 = set(rows2[row]);
       double* out = flow1 + row * batch.size;
       for_each_vector(begin, end, [&](std::size_t i, const auto& store) HWY_ATTR {
-        const Kept& k = kept[(i - begin) / lanes];
-        store(checked(E::flow(k.unit, c1, c2, k.point), c1, c2), out + i);
+        store(checked(E::flow(units[(i - begin) / lanes], c1, c2), c1, c2), out + i);
       });
     }
   }

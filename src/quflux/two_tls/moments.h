@@ -81,6 +81,17 @@ Modes<Number> modes(const PairPoint<Number>& p) {
   return {mean, split, half_detuning / split, p.coupling / split};
 }
 
+/// The modes that relax: those of h, except that the global equation takes modes closer than its
+/// tolerance (see EquationOptions) for one.
+template <Equation equation, class Number>
+Modes<Number> relaxing_modes(const PairPoint<Number>& p) {
+  const Modes<Number> m = modes(p);
+  const double tolerance = EquationOptions{}.degeneracy_tolerance;
+  const bool one = equation == Equation::global &&
+                   2 * std::abs(m.split) <= tolerance * std::abs(m.mean + m.split);
+  return one ? Modes<Number>{m.mean, Number(0), Number(0), Number(0)} : m;
+}
+
 /// The weight of site 1 in the upper mode, which is that of site 2 in the lower, and the other way
 /// round: (1 +- cosine)/2, the smaller one without cancellation.
 template <class Number>
@@ -127,7 +138,7 @@ Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
   if constexpr (equation == Equation::local) {
     return thermal_occupation(p.omega1, t1) * Matrix2<Number>::Identity();
   } else {
-    const Modes<Number> m = modes(p);
+    const Modes<Number> m = relaxing_modes<equation>(p);
     return function_of_h(m, thermal_occupation(m.mean + m.split, t1),
                          thermal_occupation(m.mean - m.split, t1));
   }
@@ -151,7 +162,7 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
         2.0 * g2 * thermal_difference(p.omega2, t2, p.omega1, t1);
     return result;
   } else {
-    const Modes<Number> m = modes(p);
+    const Modes<Number> m = relaxing_modes<equation>(p);
     const Number upper = m.mean + m.split;
     const Number lower = m.mean - m.split;
     const Number g1_upper = relaxation_rate(p.bath1, upper);
@@ -171,7 +182,7 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
       return result;
     }
     // K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2: Eq. (23). Degenerate modes share one
-    // projector, so the global approach takes this form too where the splitting is zero.
+    // projector, so the global approach takes this form too where there is one energy.
     const Matrix2<Number> g1 = function_of_h(m, g1_upper, g1_lower);
     const Matrix2<Number> g2 = function_of_h(m, g2_upper, g2_lower);
     const Matrix2<Number> drive = function_of_h(m, g2_upper * df_upper, g2_lower * df_lower);
@@ -255,7 +266,7 @@ Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
 /// The stationary solution at one point. Both baths must act.
 template <Equation equation, class Number>
 Solution<Number> solve(const PairPoint<Number>& p) {
-  if (equation == Equation::global && modes(p).split != Number(0)) {
+  if (equation == Equation::global && relaxing_modes<equation>(p).split != Number(0)) {
     return solve_by_modes(p);
   }
   return solve_by_elimination(p, moment_equation<equation>(p));

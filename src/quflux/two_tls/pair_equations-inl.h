@@ -6,26 +6,29 @@
 #define QUFLUX_TWO_TLS_PAIR_EQUATIONS_INL_H_
 #endif
 
+#include <array>
+
 #include "quflux/model/equation.h"
 #include "quflux/two_tls/pair_batch.h"
 #include "quflux/two_tls/vector_math-inl.h"
 
-// The equations of moments.h for a vector of points, in the order in which a grid can keep things:
-// what depends on the modes and temperatures alone (Unit, per unit of the spectral densities'
-// coefficients), then the solution for given coefficients.
+// The equations of moments.h for a vector of points, in four steps that a batch takes one after the
+// other, so that each has short chains of dependent operations, and of which a grid keeps the
+// result of the third:
 //
-// With K_1 = [[a, p], [0, 0]], K_2 = [[0, 0], [q, b]] and the source [[0, D01], [D01, 2 D11]], the
-// four real equations of X D + D X^+ = source have polynomials as their solution, over
-//
-//   M = S^2 (a b - p q) + Dw^2 a b + Omega^2 (S^2 - (p + q)^2) - Omega Dw (p + q)(a - b),
-//
-// S = a + b: one division, and nothing breaks when one reservoir does not act.
+//   frame     what the Hamiltonian and the temperatures give without exponentials,
+//   thermal   the exponentials: occupations of the reservoirs at every energy of the frame,
+//   unit      rates and sources at unit coefficients of the spectral densities,
+//   flow      the solution for given coefficients.
 HWY_BEFORE_NAMESPACE();
 namespace quflux::HWY_NAMESPACE {
 
-// Frequencies, splittings and temperatures below are none; it keeps reciprocals of their products
-// finite.
+// Splittings and temperatures below are none; it keeps reciprocals of their products finite.
 inline constexpr double kSmallest = 1e-75;
+
+// Modes closer than this fraction of the upper one are degenerate for the global equation, see
+// EquationOptions::degeneracy_tolerance.
+inline constexpr double kDegenerate = EquationOptions{}.degeneracy_tolerance;
 
 /// The parameters of a vector of points.
 struct Point {
@@ -54,346 +57,328 @@ struct AnyRate {
   RateShape shape;
 };
 
-/// One energy and two reservoirs, of which one is hotter (or, in the local approach, its atom
-/// softer): e = exp(-energy/T) of both.
-struct Occupancy {
-  V rise;        ///< e_hot - e_cold
-  V one_plus_h;  ///< 1 + e_hot
-  V one_plus_c;
-  V one_less_h;  ///< 1 - e_hot
-  V one_less_c;
+/// One energy (two in the local approach) and two reservoirs: x = E/T of the one for which it is
+/// smaller, here called hot, and by how much that of the other is larger.
+struct Exponents {
+  V x_hot;
+  V gap;
 };
 
-/// From x = energy/T of the hot reservoir and by how much that of the cold one is larger. Only sums
-/// of positive terms: no cancellation however close or small the two are.
-HWY_INLINE Occupancy occupancy(V x_hot, V gap) {
-  const Decay hot = decay(x_hot);
-  const V rise = hot.exp * decay(gap).complement;
-  const V one_plus_h = set(1) + hot.exp;
-  return {rise, one_plus_h, one_plus_h - rise, hot.complement, hot.complement + rise};
+/// coth(x/2) = 2 n + 1 of both reservoirs, and f_hot - f_cold times both, with f = 1/(e^x + 1).
+struct Thermal {
+  V hot;
+  V cold;
+  V difference;
+};
+
+/// exp(-x) and so on of both reservoirs: only sums of positive terms, without cancellation however
+/// close or small the two exponents are.
+struct Exponentials {
+  V rise;                 ///< exp(-x_hot) - exp(-x_cold)
+  V plus_hot, plus_cold;  ///< 1 + exp(-x)
+  V less_hot, less_cold;  ///< 1 - exp(-x)
+};
+
+HWY_INLINE Exponentials exponentials(const Exponents& e) {
+  const Decay hot = decay(e.x_hot);
+  const V rise = hot.exp * decay(e.gap).complement;
+  const V plus_hot = set(1) + hot.exp;
+  return {rise, plus_hot, plus_hot - rise, hot.complement, hot.complement + rise};
 }
 
-/// Where a point is allowed: positive modes, temperatures not negative.
-HWY_INLINE hn::Mask<D> allowed(const Point& p) {
-  const V zero = hn::Zero(D());
-  const auto gap = hn::And(p.omega1 > zero, p.omega1 * p.omega2 > p.coupling * p.coupling);
-  return hn::And(gap, hn::And(p.temperature1 >= zero, p.temperature2 >= zero));
+HWY_INLINE Thermal thermal(const Exponentials& e, V per_less) {
+  return {e.plus_hot * (e.less_cold * per_less), e.plus_cold * (e.less_hot * per_less),
+          e.rise * per_less};
+}
+
+HWY_INLINE std::array<Thermal, 1> thermals(const std::array<Exponents, 1>& exponents) {
+  const Exponentials e = exponentials(exponents[0]);
+  return {thermal(e, set(1) / (e.less_hot * e.less_cold))};
+}
+
+/// Of two energies, with one division.
+HWY_INLINE std::array<Thermal, 2> thermals(const std::array<Exponents, 2>& exponents) {
+  const Exponentials u = exponentials(exponents[0]);
+  const Exponentials l = exponentials(exponents[1]);
+  const V less_u = u.less_hot * u.less_cold;
+  const V less_l = l.less_hot * l.less_cold;
+  const V inverse = set(1) / (less_u * less_l);
+  return {thermal(u, inverse * less_l), thermal(l, inverse * less_u)};
 }
 
 HWY_INLINE V or_nan(hn::Mask<D> mask, V v) { return hn::IfThenElse(mask, v, hn::NaN(D())); }
 
-/// 1/(T_1 T_2) and the temperatures in order.
-struct Temperatures {
-  V hot;
-  V cold;
-};
-
-HWY_INLINE Temperatures in_order(const Point& p) {
-  const V t1 = hn::Max(set(kSmallest), p.temperature1);
-  const V t2 = hn::Max(set(kSmallest), p.temperature2);
-  return {hn::Max(t1, t2), hn::Min(t1, t2)};
+/// What is given for the hot and the cold reservoir, for the first one, which is hot where `hotter`
+/// is positive.
+HWY_INLINE V of_first(V hotter, V hot, V cold) {
+  return hn::IfThenElse(hotter > hn::Zero(D()), hot, cold);
 }
+HWY_INLINE V of_second(V hotter, V hot, V cold) { return of_first(hotter, cold, hot); }
 
-/// The modes mean +- split of h.
-struct VectorModes {
+/// The modes E_u, E_l = mean +- s/2 of h, the weights of atom 1 in them, and their exponents.
+struct Modes {
   V upper;
   V lower;
-  V half_detuning;
-  V split;
+  V weight1;        ///< a, of atom 1 in the upper mode and of atom 2 in the lower one
+  V weight2;        ///< 1 - a
+  V per_split;      ///< 1/s
+  V split_squared;  ///< s^2
+  V hotter;         ///< T_1 - T_2
+  V sign;           ///< Omega^2 with the sign of that; NaN where the point is not allowed
+  std::array<Exponents, 2> exponents;  ///< upper, lower
 };
 
-HWY_INLINE VectorModes vector_modes(const Point& p) {
-  const V half_detuning = set(0.5) * (p.omega1 - p.omega2);
-  const V mean = set(0.5) * (p.omega1 + p.omega2);
-  const V split = hn::Sqrt(half_detuning * half_detuning + p.coupling * p.coupling);
-  return {mean + split, mean - split, half_detuning, split};
+HWY_INLINE Modes modes(const Point& point) {
+  const V half_detuning = set(0.5) * (point.omega1 - point.omega2);
+  const V mean = set(0.5) * (point.omega1 + point.omega2);
+  const V coupling_squared = point.coupling * point.coupling;
+  const V half_squared = hn::MulAdd(half_detuning, half_detuning, coupling_squared);
+  const V half_split = hn::Sqrt(half_squared) + set(kSmallest);
+  const V upper = mean + half_split;
+  const V lower = mean - half_split;
+  // The smaller weight without cancellation, as Omega^2/(s (s/2 + |Dw|/2)). Without a splitting the
+  // atoms are modes themselves.
+  const V sum = half_split + hn::Abs(half_detuning);
+  const V inverse = set(0.5) / (half_split * sum);
+  const V small = coupling_squared * inverse;
+  const V large = set(1) - small;
+  const auto first_is_upper = half_detuning >= hn::Zero(D());
+
+  const V t1 = point.temperature1 + set(kSmallest);
+  const V t2 = point.temperature2 + set(kSmallest);
+  const V hotter = t1 - t2;
+  const V cold = hn::Min(t1, t2);
+  const V per_tt = set(1) / (t1 * t2);
+  const V beta_hot = cold * per_tt;
+  const V beta_gap = hn::Abs(hotter) * per_tt;
+  // The lower mode is positive where Omega^2 < w_1 w_2 and both frequencies are positive.
+  const V zero = hn::Zero(D());
+  const auto allowed = hn::And(lower > zero, hn::And(t1 > zero, t2 > zero));
+  return {upper,
+          lower,
+          hn::IfThenElse(first_is_upper, large, small),
+          hn::IfThenElse(first_is_upper, small, large),
+          inverse * sum,
+          set(4) * half_squared,
+          hotter,
+          or_nan(allowed, hn::CopySign(coupling_squared, hotter)),
+          {Exponents{upper * beta_hot, upper * beta_gap},
+           Exponents{lower * beta_hot, lower * beta_gap}}};
 }
 
-/// The parts of a stationary state; occupations and coherence relative to what reservoir 1 alone
-/// would prepare.
-struct Deviation {
-  V d1;
-  V d2;
-  V re;
-  V im;
+/// Rates and sources of the modes for 2 g_j in the place of g_j and unit coefficients, with
+/// d = g_2 (f_2 - f_1).
+struct ModeRates {
+  V g1_upper, g2_upper;
+  V g1_lower, g2_lower;
+  V source_upper, source_lower;  ///< 4 |g_1 d|
 };
+
+template <class Rate>
+HWY_INLINE ModeRates mode_rates(const Modes& m, const std::array<Thermal, 2>& thermals,
+                                const Rate& rate1, const Rate& rate2) {
+  const auto& [u, l] = thermals;
+  const V rate1_u = rate1(m.upper);
+  const V rate1_l = rate1(m.lower);
+  const V rate2_u = rate2(m.upper);
+  const V rate2_l = rate2(m.lower);
+  return {rate1_u * of_first(m.hotter, u.hot, u.cold),
+          rate2_u * of_second(m.hotter, u.hot, u.cold),
+          rate1_l * of_first(m.hotter, l.hot, l.cold),
+          rate2_l * of_second(m.hotter, l.hot, l.cold),
+          rate1_u * rate2_u * u.difference,
+          rate1_l * rate2_l * l.difference};
+}
 
 template <Equation equation>
 struct Equations;
 
-/// Partial secular: K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2.
+/// Partial secular: K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2, solved in the modes. With
+/// g_1u = g_1(E_u) and so on and
+///
+///   A_u = a g_1u + b g_2u,   A_l = b g_1l + a g_2l,   A = A_u + A_l,   b = 1 - a,
+///   W = a g_1u g_2l + b g_1l g_2u,   M = s^2 A_u A_l + A^2 W,
+///
+/// the flow is
+///
+///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
+///
+/// Every sum but the last difference is one of positive terms.
 template <>
 struct Equations<Equation::partial_secular> {
-  /// K_1, K_2 and the source at unit coefficients.
+  using Frame = Modes;
+  static constexpr std::size_t kThermals = 2;
+
   struct Unit {
-    V a;
-    V p;
-    V b;
-    V q;
-    V d01;
-    V d11;
+    V upper1, upper2;  ///< of 2 A_u, from reservoirs 1 and 2
+    V lower1, lower2;  ///< of 2 A_l
+    V w;
+    V split_squared;
+    V upper_flow, lower_flow;  ///< -4 Omega^2 E g_1 d
+    V slope;                   ///< -4 Omega^2 (g_1u d_u - g_1l d_l)/s
   };
+
+  static HWY_INLINE Frame frame(const Point& point) { return modes(point); }
 
   template <class Rate>
-  static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
-    const VectorModes m = vector_modes(point);
-    const Temperatures t = in_order(point);
-    const V split = hn::Max(set(kSmallest), m.split);
-    const V tt = t.hot * t.cold;
-    const V inverse = set(1) / (tt * split);
-    const V cosine = m.half_detuning * (tt * inverse);
-    const V sine = point.coupling * (tt * inverse);
-    const V per_tt = split * inverse;
-    const V beta_hot = t.cold * per_tt;
-    const V beta_gap = (t.hot - t.cold) * per_tt;
-    const Occupancy u = occupancy(m.upper * beta_hot, m.upper * beta_gap);
-    const Occupancy l = occupancy(m.lower * beta_hot, m.lower * beta_gap);
-    // 2 n + 1 = (1 + e)/(1 - e) and f_hot - f_cold = rise/((1 + e_hot)(1 + e_cold)) with one
-    // division for both modes and reservoirs.
-    const V less_u = u.one_less_h * u.one_less_c;
-    const V less_l = l.one_less_h * l.one_less_c;
-    const V plus_u = u.one_plus_h * u.one_plus_c;
-    const V plus_l = l.one_plus_h * l.one_plus_c;
-    const V product_u = less_u * plus_u;
-    const V product_l = less_l * plus_l;
-    const V quarter = set(0.25) / (product_u * product_l);
-    const V per_u = quarter * product_l;
-    const V per_l = quarter * product_u;
-    const V hot_u = u.one_plus_h * u.one_less_c * plus_u * per_u;
-    const V hot_l = l.one_plus_h * l.one_less_c * plus_l * per_l;
-    const V cold_u = u.one_plus_c * u.one_less_h * plus_u * per_u;
-    const V cold_l = l.one_plus_c * l.one_less_h * plus_l * per_l;
-    const auto first_is_hot = point.temperature1 > point.temperature2;
-    const V g1_u = rate1(m.upper) * hn::IfThenElse(first_is_hot, hot_u, cold_u);
-    const V g1_l = rate1(m.lower) * hn::IfThenElse(first_is_hot, hot_l, cold_l);
-    const V g2_u = rate2(m.upper) * hn::IfThenElse(first_is_hot, cold_u, hot_u);
-    const V g2_l = rate2(m.lower) * hn::IfThenElse(first_is_hot, cold_l, hot_l);
-    const V sign = hn::IfThenElse(first_is_hot, set(-4), set(4));
-    const V drive_u = g2_u * (u.rise * less_u * per_u * sign);
-    const V drive_l = g2_l * (l.rise * less_l * per_l * sign);
-    // A function of h is mean + half (cosine sz + sine sx); g above is half the sum's share.
-    const V half1 = g1_u - g1_l;
-    const V half2 = g2_u - g2_l;
-    const V half_drive = drive_u - drive_l;
-    return {g1_u + g1_l + half1 * cosine,
-            half1 * sine,
-            g2_u + g2_l - half2 * cosine,
-            half2 * sine,
-            or_nan(allowed(point), half_drive * sine),
-            drive_u + drive_l - half_drive * cosine};
+  static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
+                              const Rate& rate1, const Rate& rate2) {
+    const ModeRates r = mode_rates(m, thermals, rate1, rate2);
+    const V upper1 = m.weight1 * r.g1_upper;
+    const V lower1 = m.weight2 * r.g1_lower;
+    return {upper1,
+            m.weight2 * r.g2_upper,
+            lower1,
+            m.weight1 * r.g2_lower,
+            set(0.25) * hn::MulAdd(upper1, r.g2_lower, lower1 * r.g2_upper),
+            m.split_squared,
+            m.sign * (m.upper * r.source_upper),
+            m.sign * (m.lower * r.source_lower),
+            m.sign * ((r.source_upper - r.source_lower) * m.per_split)};
   }
 
-  struct Terms {
-    V a, p, b, q, d01, d11;
-    V coupling, detuning, sum, pq;
-    V cross, w, z;
-    V per_m;
-  };
-
-  static HWY_INLINE Terms terms(const Unit& u, V c1, V c2, const Point& point) {
-    Terms t;
-    t.a = c1 * u.a;
-    t.p = c1 * u.p;
-    t.b = c2 * u.b;
-    t.q = c2 * u.q;
-    t.d01 = c2 * u.d01;
-    t.d11 = c2 * u.d11;
-    t.coupling = point.coupling;
-    t.detuning = point.omega1 - point.omega2;
-    t.sum = t.a + t.b;
-    t.pq = t.p + t.q;
-    const V ab = t.a * t.b;
-    t.cross = t.sum * (ab - t.p * t.q);
-    t.w = t.a * t.sum - t.p * t.pq;
-    t.z = t.a * t.q - t.b * t.p;
-    const V m = t.sum * t.cross + t.detuning * t.detuning * ab +
-                t.coupling * (t.coupling * ((t.sum - t.pq) * (t.sum + t.pq)) -
-                              t.detuning * t.pq * (t.a - t.b));
-    t.per_m = set(1) / m;
-    return t;
-  }
-
-  static HWY_INLINE V imaginary_part(const Terms& t) {
-    return t.coupling * (t.d01 * t.z - t.d11 * t.w) +
-           t.a * t.detuning * (t.d11 * t.p - t.d01 * t.b);
-  }
-
-  static HWY_INLINE Deviation deviation(const Terms& t) {
-    const V coupling2 = t.coupling * t.coupling;
-    const V shared = coupling2 * t.pq;
-    const V twist = t.coupling * t.detuning;
-    const V re =
-        t.d01 * (t.sum * (t.a * t.b + coupling2)) - t.d11 * (t.a * (t.p * t.sum + twist) + shared);
-    const V d1 =
-        t.d11 * (t.sum * (t.p * t.p + coupling2)) - t.d01 * (t.b * (t.p * t.sum - twist) + shared);
-    const V d2 = t.d11 * ((t.sum * t.sum + t.detuning * t.detuning) * t.a +
-                          t.sum * (coupling2 - t.p * t.q) + twist * t.pq) -
-                 t.d01 * (t.a * (twist + t.q * t.sum) + shared);
-    return {d1 * t.per_m, d2 * t.per_m, re * t.per_m, imaginary_part(t) * t.per_m};
-  }
-
-  /// J_1 = -2 Re Tr(h K_1 D) = 2 Omega (w1 im - a re - p d2), with -a re - p d2 collected so that
-  /// its parts stay small where one reservoir is much faster than the other.
-  static HWY_INLINE V flow(const Terms& t, const Point& point) {
-    const V rest =
-        t.coupling * (t.coupling * (t.d11 * t.z - t.d01 * t.w) +
-                      t.detuning * (t.d11 * (t.a * t.a - t.p * t.pq) + t.d01 * t.a * t.p)) -
-        t.cross * (t.d11 * t.p + t.d01 * t.a) - t.a * t.p * t.d11 * t.detuning * t.detuning;
-    return set(2) * t.coupling * t.per_m * (point.omega1 * imaginary_part(t) + rest);
-  }
-
-  static HWY_INLINE V flow(const Unit& u, V c1, V c2, const Point& point) {
-    return flow(terms(u, c1, c2, point), point);
+  static HWY_INLINE V flow(const Unit& unit, V c1, V c2) {
+    const V a_u = hn::MulAdd(c1, unit.upper1, c2 * unit.upper2);
+    const V a_l = hn::MulAdd(c1, unit.lower1, c2 * unit.lower2);
+    const V a = a_u + a_l;
+    const V both = c1 * c2;
+    const V aw = a * (both * unit.w);
+    const V m = hn::MulAdd(a, aw, unit.split_squared * (a_u * a_l));
+    const V sum = hn::MulAdd(unit.upper_flow, a_l, unit.lower_flow * a_u);
+    return both * hn::MulAdd(aw, unit.slope, sum) / m;
   }
 };
 
 /// Local: K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j); Eq. (15).
 template <>
 struct Equations<Equation::local> {
+  struct Frame {
+    V omega1;
+    V omega2;
+    V hotter;  ///< w_2/T_2 - w_1/T_1
+    V sign;    ///< Omega^2 with the sign of that; NaN where the point is not allowed
+    V detuning_squared;
+    std::array<Exponents, 1> exponents;
+  };
+  static constexpr std::size_t kThermals = 1;
+
   struct Unit {
-    V a;
-    V b;
-    V d;  ///< f_2(w_2/T_2) - f_1(w_1/T_1)
+    V a, b;          ///< 2 g_1, 2 g_2
+    V flow1, flow2;  ///< -4 Omega^2 g_1 d w_1, w_2
+    V coupling_squared;
+    V detuning_squared;
   };
 
-  template <class Rate>
-  static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
-    const V t1 = hn::Max(set(kSmallest), point.temperature1);
-    const V t2 = hn::Max(set(kSmallest), point.temperature2);
+  static HWY_INLINE Frame frame(const Point& point) {
+    const V t1 = point.temperature1 + set(kSmallest);
+    const V t2 = point.temperature2 + set(kSmallest);
     const V per_tt = set(1) / (t1 * t2);
     const V x1 = point.omega1 * (t2 * per_tt);
     const V x2 = point.omega2 * (t1 * per_tt);
-    // x1 - x2 in terms that vanish one by one where the atoms or the reservoirs are alike.
-    const V gap = ((point.omega1 - point.omega2) * t2 + point.omega2 * (t2 - t1)) * per_tt;
-    const Occupancy o = occupancy(hn::Min(x1, x2), hn::Abs(gap));
-    const auto first_is_hot = gap < set(0);
-    const V less = o.one_less_h * o.one_less_c;
-    const V plus = o.one_plus_h * o.one_plus_c;
-    const V half = set(0.5) / (less * plus);
-    const V hot = o.one_plus_h * o.one_less_c * plus * half;
-    const V cold = o.one_plus_c * o.one_less_h * plus * half;
-    const V difference = set(2) * o.rise * less * half;
-    return {rate1(point.omega1) * hn::IfThenElse(first_is_hot, hot, cold),
-            rate2(point.omega2) * hn::IfThenElse(first_is_hot, cold, hot),
-            or_nan(allowed(point), hn::IfThenElse(first_is_hot, hn::Neg(difference), difference))};
+    // x2 - x1 in terms that vanish one by one where the atoms or the reservoirs are alike.
+    const V detuning = point.omega1 - point.omega2;
+    const V hotter = (point.omega2 * (t1 - t2) - detuning * t2) * per_tt;
+    const V coupling_squared = point.coupling * point.coupling;
+    const V product = point.omega1 * point.omega2;
+    const auto allowed = hn::And(hn::And(point.omega1 > hn::Zero(D()), product > coupling_squared),
+                                 hn::And(t1 > hn::Zero(D()), t2 > hn::Zero(D())));
+    return {point.omega1,
+            point.omega2,
+            hotter,
+            or_nan(allowed, hn::CopySign(coupling_squared, hotter)),
+            detuning * detuning,
+            {Exponents{hn::Min(x1, x2), hn::Abs(hotter)}}};
   }
 
-  struct Terms {
-    V a, b, coupling2, sum, detuning;
-    V d_per_m;
-  };
-
-  static HWY_INLINE Terms terms(const Unit& u, V c1, V c2, const Point& point) {
-    Terms t;
-    t.a = c1 * u.a;
-    t.b = c2 * u.b;
-    t.coupling2 = point.coupling * point.coupling;
-    t.sum = t.a + t.b;
-    t.detuning = point.omega1 - point.omega2;
-    const V sum2 = t.sum * t.sum;
-    const V m = (sum2 + t.detuning * t.detuning) * (t.a * t.b) + sum2 * t.coupling2;
-    t.d_per_m = t.b * u.d / m;
-    return t;
+  template <class Rate>
+  static HWY_INLINE Unit unit(const Frame& f, const std::array<Thermal, 1>& thermals,
+                              const Rate& rate1, const Rate& rate2) {
+    const Thermal& t = thermals[0];
+    const V rate1_1 = rate1(f.omega1);
+    const V rate2_2 = rate2(f.omega2);
+    const V source = f.sign * (rate1_1 * rate2_2 * t.difference);
+    return {rate1_1 * of_first(f.hotter, t.hot, t.cold),
+            rate2_2 * of_second(f.hotter, t.hot, t.cold),
+            source * f.omega1,
+            source * f.omega2,
+            hn::Abs(f.sign),
+            f.detuning_squared};
   }
 
-  static HWY_INLINE Deviation deviation(const Terms& t, const Point& point) {
-    const V shared = t.d_per_m * t.sum;
-    return {shared * t.coupling2,
-            t.d_per_m * ((t.sum * t.sum + t.detuning * t.detuning) * t.a + t.sum * t.coupling2),
-            hn::Neg(t.d_per_m * t.a * point.coupling * t.detuning),
-            hn::Neg(shared * t.a * point.coupling)};
+  /// (2 (g_1 + g_2))^2 (e + Omega^2), with e of Eq. (15).
+  static HWY_INLINE V denominator(const Unit& u, V a, V b) {
+    const V sum = a + b;
+    const V sum_squared = sum * sum;
+    return hn::MulAdd(set(0.25) * (a * b), hn::MulAdd(set(4), u.detuning_squared, sum_squared),
+                      sum_squared * u.coupling_squared);
   }
 
-  static HWY_INLINE V flow(const Terms& t, const Point& point) {
-    return set(-2) * t.coupling2 * t.a * t.d_per_m * (point.omega1 * t.b + point.omega2 * t.a);
-  }
-
-  static HWY_INLINE V flow(const Unit& u, V c1, V c2, const Point& point) {
-    return flow(terms(u, c1, c2, point), point);
+  static HWY_INLINE V flow(const Unit& u, V c1, V c2) {
+    const V a = c1 * u.a;
+    const V b = c2 * u.b;
+    return c1 * c2 * hn::MulAdd(u.flow1, b, u.flow2 * a) / denominator(u, a, b);
   }
 };
 
-/// Global: every mode relaxes by itself, K_j = sum_e Pi_e P_j Pi_e g_j(e).
+/// Global: every mode relaxes by itself, K_j = sum_e Pi_e P_j Pi_e g_j(e), or both together where
+/// they are degenerate, K_j = P_j g_j(e). In both cases
+///
+///   J_1 = c_1 c_2 (F_u Y + F_l X)/(X Y (t S^2 + u) + v S^2),   S = X + Y,
+///
+/// with X, Y = 2 A_u, 2 A_l, t = v = 0 and u = 1 for modes apart, and with X, Y = 2 g_1, 2 g_2,
+/// t = 1/4, u = Dw^2 and v = Omega^2, Eq. (15), for degenerate ones.
 template <>
 struct Equations<Equation::global> {
-  /// For each mode the two rates at unit coefficients, up to a common factor, and -J_1 times
-  /// their sum.
+  using Frame = Modes;
+  static constexpr std::size_t kThermals = 2;
+
   struct Unit {
-    V upper1;
-    V upper2;
-    V lower1;
-    V lower2;
-    V upper_flow;
-    V lower_flow;
+    V x1, x2;  ///< of X, from reservoirs 1 and 2
+    V y1, y2;
+    V flow_upper, flow_lower;
+    V t, u, v;
   };
 
-  /// What reservoirs do to modes: more than the flows need, for states().
-  struct Parts {
-    Unit unit;
-    Occupancy upper;
-    Occupancy lower;
-    V sine;
-    V weight1;  ///< of atom 1 in the upper mode
-    V weight2;
-    VectorModes modes;
-  };
+  static HWY_INLINE Frame frame(const Point& point) { return modes(point); }
 
-  template <class Rate>
-  static HWY_INLINE Parts parts(const Point& point, const Rate& rate1, const Rate& rate2) {
-    const VectorModes m = vector_modes(point);
-    const Temperatures t = in_order(point);
-    const V split = hn::Max(set(kSmallest), m.split);
-    const V sum = split + hn::Abs(m.half_detuning);
-    const V tt = t.hot * t.cold;
-    const V inverse = set(1) / (tt * split * sum);
-    const V per_split = inverse * tt * sum;
-    const V per_tt = inverse * split * sum;
-    const V beta_hot = t.cold * per_tt;
-    const V beta_gap = (t.hot - t.cold) * per_tt;
-    const Occupancy u = occupancy(m.upper * beta_hot, m.upper * beta_gap);
-    const Occupancy l = occupancy(m.lower * beta_hot, m.lower * beta_gap);
-    const V sine = point.coupling * per_split;
-    // The weights of the atoms in the modes: (1 +- cosine)/2, the smaller one as
-    // Omega^2/(2 split (split + |Dw|/2)). Without a splitting the atoms are modes themselves.
-    const V small = set(0.5) * point.coupling * point.coupling * (inverse * tt);
-    const V large = set(1) - small;
-    const auto first_is_upper = m.half_detuning >= set(0);
-    const V weight1 = hn::IfThenElse(first_is_upper, large, small);
-    const V weight2 = hn::IfThenElse(first_is_upper, small, large);
-    const V gamma1_u = rate1(m.upper);
-    const V gamma1_l = rate1(m.lower);
-    const V gamma2_u = rate2(m.upper);
-    const V gamma2_l = rate2(m.lower);
-    const V hot_u = u.one_plus_h * u.one_less_c;
-    const V hot_l = l.one_plus_h * l.one_less_c;
-    const V cold_u = u.one_plus_c * u.one_less_h;
-    const V cold_l = l.one_plus_c * l.one_less_h;
-    const auto first_is_hot = point.temperature1 > point.temperature2;
-    const V both = hn::IfThenElse(first_is_hot, set(-0.25), set(0.25)) * sine * sine;
-    return {{weight1 * gamma1_u * hn::IfThenElse(first_is_hot, hot_u, cold_u),
-             weight2 * gamma2_u * hn::IfThenElse(first_is_hot, cold_u, hot_u),
-             weight2 * gamma1_l * hn::IfThenElse(first_is_hot, hot_l, cold_l),
-             weight1 * gamma2_l * hn::IfThenElse(first_is_hot, cold_l, hot_l),
-             or_nan(allowed(point), both * m.upper * gamma1_u * gamma2_u * u.rise),
-             both * m.lower * gamma1_l * gamma2_l * l.rise},
-            u,
-            l,
-            sine,
-            weight1,
-            weight2,
-
-            m};
+  static HWY_INLINE hn::Mask<D> degenerate(const Modes& m) {
+    return m.upper - m.lower <= set(kDegenerate) * m.upper;
   }
 
   template <class Rate>
-  static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
-    return parts(point, rate1, rate2).unit;
+  static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
+                              const Rate& rate1, const Rate& rate2) {
+    const ModeRates r = mode_rates(m, thermals, rate1, rate2);
+    const V zero = hn::Zero(D());
+    const V half = set(0.5);
+    const auto together = degenerate(m);
+    const V apart_weight = m.sign * (m.per_split * m.per_split);  // a b, with the sign
+    // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
+    const V source = half * (r.source_upper + r.source_lower);
+    const V omega1 = hn::MulAdd(m.weight1, m.upper, m.weight2 * m.lower);
+    const V omega2 = hn::MulAdd(m.weight2, m.upper, m.weight1 * m.lower);
+    const V coupling_squared = hn::Abs(m.sign);
+    return {hn::IfThenElse(together, half * (r.g1_upper + r.g1_lower), m.weight1 * r.g1_upper),
+            hn::IfThenElse(together, zero, m.weight2 * r.g2_upper),
+            hn::IfThenElse(together, zero, m.weight2 * r.g1_lower),
+            hn::IfThenElse(together, half * (r.g2_upper + r.g2_lower), m.weight1 * r.g2_lower),
+            hn::IfThenElse(together, m.sign * (source * omega1),
+                           apart_weight * (m.upper * r.source_upper)),
+            hn::IfThenElse(together, m.sign * (source * omega2),
+                           apart_weight * (m.lower * r.source_lower)),
+            hn::IfThenElseZero(together, set(0.25)),
+            hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
+            hn::IfThenElseZero(together, coupling_squared)};
   }
 
-  static HWY_INLINE V flow(const Unit& u, V c1, V c2, const Point&) {
-    const V upper = c1 * u.upper1 + c2 * u.upper2;
-    const V lower = c1 * u.lower1 + c2 * u.lower2;
-    return hn::Neg(c1 * c2) * (u.upper_flow * lower + u.lower_flow * upper) / (upper * lower);
+  static HWY_INLINE V flow(const Unit& unit, V c1, V c2) {
+    const V x = hn::MulAdd(c1, unit.x1, c2 * unit.x2);
+    const V y = hn::MulAdd(c1, unit.y1, c2 * unit.y2);
+    const V sum = x + y;
+    const V sum_squared = sum * sum;
+    const V denominator =
+        hn::MulAdd(x * y, hn::MulAdd(unit.t, sum_squared, unit.u), unit.v * sum_squared);
+    return c1 * c2 * hn::MulAdd(unit.flow_upper, y, unit.flow_lower * x) / denominator;
   }
 };
 

@@ -6,6 +6,8 @@
 #define QUFLUX_TWO_TLS_PAIR_STATES_INL_H_
 #endif
 
+#include <type_traits>
+
 #include "quflux/two_tls/pair_equations-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -18,6 +20,142 @@ struct State {
   V occupation2;
   V re;
   V im;
+};
+
+/// The parts of a stationary state; occupations and coherence relative to what reservoir 1 alone
+/// would prepare.
+struct Deviation {
+  V d1;
+  V d2;
+  V re;
+  V im;
+};
+
+/// e = exp(-energy/T) of a hot and a cold reservoir.
+struct Occupancy {
+  V rise;        ///< e_hot - e_cold
+  V one_plus_h;  ///< 1 + e_hot
+  V one_plus_c;
+  V one_less_h;  ///< 1 - e_hot
+  V one_less_c;
+};
+
+HWY_INLINE Occupancy occupancy(const Exponents& e) {
+  const Decay hot = decay(e.x_hot);
+  const V rise = hot.exp * decay(e.gap).complement;
+  const V one_plus_h = set(1) + hot.exp;
+  return {rise, one_plus_h, one_plus_h - rise, hot.complement, hot.complement + rise};
+}
+
+/// Partial secular in the basis of the atoms, where the deviations of their occupations are small
+/// without cancellation.
+/// With K_1 = [[a, p], [0, 0]], K_2 = [[0, 0], [q, b]] and the source [[0, D01], [D01, 2 D11]], the
+/// four real equations of X D + D X^+ = source have polynomials as their solution, over
+///
+///   M = S^2 (a b - p q) + Dw^2 a b + Omega^2 (S^2 - (p + q)^2) - Omega Dw (p + q)(a - b),
+///
+/// S = a + b: one division, and nothing breaks when one reservoir does not act.
+struct SitePartialSecular {
+  /// K_1, K_2 and the source at unit coefficients.
+  struct Unit {
+    V a;
+    V p;
+    V b;
+    V q;
+    V d01;
+    V d11;
+  };
+
+  template <class Rate>
+  static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
+    const Modes m = modes(point);
+    const V cosine = m.weight1 - m.weight2;
+    const V sine = set(2) * point.coupling * m.per_split;
+    const Occupancy u = occupancy(m.exponents[0]);
+    const Occupancy l = occupancy(m.exponents[1]);
+    // 2 n + 1 = (1 + e)/(1 - e) and f_hot - f_cold = rise/((1 + e_hot)(1 + e_cold)) with one
+    // division for both modes and reservoirs.
+    const V less_u = u.one_less_h * u.one_less_c;
+    const V less_l = l.one_less_h * l.one_less_c;
+    const V plus_u = u.one_plus_h * u.one_plus_c;
+    const V plus_l = l.one_plus_h * l.one_plus_c;
+    const V product_u = less_u * plus_u;
+    const V product_l = less_l * plus_l;
+    const V quarter = set(0.25) / (product_u * product_l);
+    const V per_u = quarter * product_l;
+    const V per_l = quarter * product_u;
+    const V hot_u = u.one_plus_h * u.one_less_c * plus_u * per_u;
+    const V hot_l = l.one_plus_h * l.one_less_c * plus_l * per_l;
+    const V cold_u = u.one_plus_c * u.one_less_h * plus_u * per_u;
+    const V cold_l = l.one_plus_c * l.one_less_h * plus_l * per_l;
+    const auto first_is_hot = point.temperature1 > point.temperature2;
+    const V g1_u = rate1(m.upper) * hn::IfThenElse(first_is_hot, hot_u, cold_u);
+    const V g1_l = rate1(m.lower) * hn::IfThenElse(first_is_hot, hot_l, cold_l);
+    const V g2_u = rate2(m.upper) * hn::IfThenElse(first_is_hot, cold_u, hot_u);
+    const V g2_l = rate2(m.lower) * hn::IfThenElse(first_is_hot, cold_l, hot_l);
+    const V sign = hn::IfThenElse(first_is_hot, set(-4), set(4));
+    const V drive_u = g2_u * (u.rise * less_u * per_u * sign);
+    const V drive_l = g2_l * (l.rise * less_l * per_l * sign);
+    // A function of h is mean + half (cosine sz + sine sx); g above is half the sum's share.
+    const V half1 = g1_u - g1_l;
+    const V half2 = g2_u - g2_l;
+    const V half_drive = drive_u - drive_l;
+    return {g1_u + g1_l + half1 * cosine,
+            half1 * sine,
+            g2_u + g2_l - half2 * cosine,
+            half2 * sine,
+            half_drive * sine,
+            drive_u + drive_l - half_drive * cosine};
+  }
+
+  struct Terms {
+    V a, p, b, q, d01, d11;
+    V coupling, detuning, sum, pq;
+    V cross, w, z;
+    V per_m;
+  };
+
+  static HWY_INLINE Terms terms(const Unit& u, V c1, V c2, const Point& point) {
+    Terms t;
+    t.a = c1 * u.a;
+    t.p = c1 * u.p;
+    t.b = c2 * u.b;
+    t.q = c2 * u.q;
+    t.d01 = c2 * u.d01;
+    t.d11 = c2 * u.d11;
+    t.coupling = point.coupling;
+    t.detuning = point.omega1 - point.omega2;
+    t.sum = t.a + t.b;
+    t.pq = t.p + t.q;
+    const V ab = t.a * t.b;
+    t.cross = t.sum * (ab - t.p * t.q);
+    t.w = t.a * t.sum - t.p * t.pq;
+    t.z = t.a * t.q - t.b * t.p;
+    const V m = t.sum * t.cross + t.detuning * t.detuning * ab +
+                t.coupling * (t.coupling * ((t.sum - t.pq) * (t.sum + t.pq)) -
+                              t.detuning * t.pq * (t.a - t.b));
+    t.per_m = set(1) / m;
+    return t;
+  }
+
+  static HWY_INLINE V imaginary_part(const Terms& t) {
+    return t.coupling * (t.d01 * t.z - t.d11 * t.w) +
+           t.a * t.detuning * (t.d11 * t.p - t.d01 * t.b);
+  }
+
+  static HWY_INLINE Deviation deviation(const Terms& t) {
+    const V coupling2 = t.coupling * t.coupling;
+    const V shared = coupling2 * t.pq;
+    const V twist = t.coupling * t.detuning;
+    const V re =
+        t.d01 * (t.sum * (t.a * t.b + coupling2)) - t.d11 * (t.a * (t.p * t.sum + twist) + shared);
+    const V d1 =
+        t.d11 * (t.sum * (t.p * t.p + coupling2)) - t.d01 * (t.b * (t.p * t.sum - twist) + shared);
+    const V d2 = t.d11 * ((t.sum * t.sum + t.detuning * t.detuning) * t.a +
+                          t.sum * (coupling2 - t.p * t.q) + twist * t.pq) -
+                 t.d01 * (t.a * (twist + t.q * t.sum) + shared);
+    return {d1 * t.per_m, d2 * t.per_m, re * t.per_m, imaginary_part(t) * t.per_m};
+  }
 };
 
 /// One rate where the mask says so and the other elsewhere.
@@ -35,75 +173,133 @@ HWY_INLINE V fermi(V w, V temperature) {
   return e / (set(1) + e);
 }
 
+/// Of K_j = P_j g_j with numbers g_j = a, b and the drive b (f_2 - f_1): Eq. (15) and its like.
+HWY_INLINE Deviation local_deviation(V a, V b, V drive, const Point& point) {
+  const V coupling_squared = point.coupling * point.coupling;
+  const V detuning = point.omega1 - point.omega2;
+  const V sum = a + b;
+  const V sum_squared = sum * sum;
+  const V m = (sum_squared + detuning * detuning) * (a * b) + sum_squared * coupling_squared;
+  const V drive_per_m = drive / m;
+  const V shared = drive_per_m * sum;
+  return {shared * coupling_squared,
+          drive_per_m * ((sum_squared + detuning * detuning) * a + sum * coupling_squared),
+          hn::Neg(drive_per_m * a * point.coupling * detuning),
+          hn::Neg(shared * a * point.coupling)};
+}
+
 /// The state as the sum of what the reservoir that excites less would prepare alone and of the
 /// deviation from it: occupations are sums of positive terms. `swap`: where that is reservoir 2.
-template <Equation equation, class Rate>
-HWY_INLINE State relabelled_state(const Point& point, V c1, V c2, const Rate& rate1,
-                                  const Rate& rate2, hn::Mask<D> swap) {
+template <class Solve>
+HWY_INLINE State relabelled_state(const Point& point, V c1, V c2, hn::Mask<D> swap,
+                                  const Solve& solve) {
   const Point q{hn::IfThenElse(swap, point.omega2, point.omega1),
                 hn::IfThenElse(swap, point.omega1, point.omega2), point.coupling,
                 hn::IfThenElse(swap, point.temperature2, point.temperature1),
                 hn::IfThenElse(swap, point.temperature1, point.temperature2)};
-  const V ca = hn::IfThenElse(swap, c2, c1);
-  const V cb = hn::IfThenElse(swap, c1, c2);
-  using E = Equations<equation>;
-  const auto unit = E::unit(q, Either<Rate>{swap, rate2, rate1}, Either<Rate>{swap, rate1, rate2});
-  const auto terms = E::terms(unit, ca, cb, q);
-  V flow;
-  V mean;
-  V half_z = hn::Zero(D());
-  V half_x = hn::Zero(D());
-  Deviation d;
-  if constexpr (equation == Equation::local) {
-    d = E::deviation(terms, q);
-    flow = E::flow(terms, q);
-    mean = fermi(q.omega1, q.temperature1);
-  } else {
-    d = E::deviation(terms);
-    flow = E::flow(terms, q);
-    const VectorModes m = vector_modes(q);
-    const V upper = fermi(m.upper, q.temperature1);
-    const V lower = fermi(m.lower, q.temperature1);
-    const V half = set(0.5) * (upper - lower) / hn::Max(set(kSmallest), m.split);
-    mean = set(0.5) * (upper + lower);
-    half_z = half * m.half_detuning;
-    half_x = half * q.coupling;
-  }
-  const V first = mean + half_z + d.d1;
-  const V second = mean - half_z + d.d2;
-  return {hn::IfThenElse(swap, hn::Neg(flow), flow), hn::IfThenElse(swap, second, first),
-          hn::IfThenElse(swap, first, second), half_x + d.re,
-          hn::IfThenElse(swap, d.im, hn::Neg(d.im))};
+  State s = solve(q, hn::IfThenElse(swap, c2, c1), hn::IfThenElse(swap, c1, c2));
+  return {s.flow1, hn::IfThenElse(swap, s.occupation2, s.occupation1),
+          hn::IfThenElse(swap, s.occupation1, s.occupation2), s.re,
+          hn::IfThenElse(swap, s.im, hn::Neg(s.im))};
+}
+
+template <class Rate>
+HWY_INLINE State local_state(const Point& q, V ca, V cb, const Rate& rate_a, const Rate& rate_b) {
+  using E = Equations<Equation::local>;
+  const auto frame = E::frame(q);
+  const Thermal t = thermals(frame.exponents)[0];
+  const V ra = rate_a(q.omega1);
+  const V rb = rate_b(q.omega2);
+  const V a = ra * of_first(frame.hotter, t.hot, t.cold);
+  const V source = ra * rb * t.difference;
+  const V drive = of_first(frame.hotter, hn::Neg(source), source) / a;
+  const Deviation d = local_deviation(set(0.5) * ca * a,
+                                      set(0.5) * cb * rb * of_second(frame.hotter, t.hot, t.cold),
+                                      set(0.5) * cb * drive, q);
+  const V f = fermi(q.omega1, q.temperature1);
+  return {f, f + d.d1, f + d.d2, d.re, d.im};
+}
+
+template <class Rate>
+HWY_INLINE State partial_secular_state(const Point& q, V ca, V cb, const Rate& rate_a,
+                                       const Rate& rate_b) {
+  using E = SitePartialSecular;
+  const Deviation d = E::deviation(E::terms(E::unit(q, rate_a, rate_b), ca, cb, q));
+  const Modes m = modes(q);
+  const V upper = fermi(m.upper, q.temperature1);
+  const V lower = fermi(m.lower, q.temperature1);
+  const V half = set(0.5) * (upper - lower);
+  const V mean = set(0.5) * (upper + lower);
+  const V half_z = half * (m.weight1 - m.weight2);
+  return {mean, mean + half_z + d.d1, mean - half_z + d.d2,
+          half * (set(2) * q.coupling * m.per_split) + d.re, d.im};
+}
+
+/// Degenerate modes of the global equation.
+template <class Rate>
+HWY_INLINE State degenerate_state(const Point& q, V ca, V cb, const Rate& rate_a,
+                                  const Rate& rate_b) {
+  const Modes m = modes(q);
+  const ModeRates r = mode_rates(m, thermals(m.exponents), rate_a, rate_b);
+  const V a = set(0.5) * (r.g1_upper + r.g1_lower);
+  const V source = set(0.5) * (r.source_upper + r.source_lower);
+  const V drive = of_first(m.hotter, hn::Neg(source), source) / a;
+  const Deviation d = local_deviation(set(0.5) * ca * a, set(0.25) * cb * (r.g2_upper + r.g2_lower),
+                                      set(0.5) * cb * drive, q);
+  const V f = set(0.5) * (fermi(m.upper, q.temperature1) + fermi(m.lower, q.temperature1));
+  return {f, f + d.d1, f + d.d2, d.re, d.im};
+}
+
+/// Modes of the global equation that relax by themselves.
+template <class Rate>
+HWY_INLINE State mode_state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
+  const Modes m = modes(point);
+  const auto both = thermals(m.exponents);
+  const auto& [u, l] = both;
+  const ModeRates r = mode_rates(m, both, rate1, rate2);
+  const V cold = hn::Min(point.temperature1, point.temperature2);
+  const auto occupation = [&](V energy, const Thermal& t, V a1, V a2) HWY_ATTR {
+    return fermi(energy, cold) +
+           of_first(m.hotter, a1, a2) * t.difference / ((a1 + a2) * (t.hot * t.cold));
+  };
+  const V upper = occupation(m.upper, u, c1 * m.weight1 * r.g1_upper, c2 * m.weight2 * r.g2_upper);
+  const V lower = occupation(m.lower, l, c1 * m.weight2 * r.g1_lower, c2 * m.weight1 * r.g2_lower);
+  return {upper, upper * m.weight1 + lower * m.weight2, upper * m.weight2 + lower * m.weight1,
+          (upper - lower) * (point.coupling * m.per_split), hn::Zero(D())};
+}
+
+HWY_INLINE State either(hn::Mask<D> mask, const State& yes, const State& no) {
+  return {no.flow1, hn::IfThenElse(mask, yes.occupation1, no.occupation1),
+          hn::IfThenElse(mask, yes.occupation2, no.occupation2),
+          hn::IfThenElse(mask, yes.re, no.re), hn::IfThenElse(mask, yes.im, no.im)};
 }
 
 template <Equation equation, class Rate>
 HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
+  using E = Equations<equation>;
+  const auto frame = E::frame(point);
+  const V flow = E::flow(E::unit(frame, thermals(frame.exponents), rate1, rate2), c1, c2);
+  const auto first_is_hot = point.temperature1 > point.temperature2;
+  const auto relabelled = [&](hn::Mask<D> swap, const auto& solve) HWY_ATTR {
+    return relabelled_state(point, c1, c2, swap, [&](const Point& q, V ca, V cb) HWY_ATTR {
+      return solve(q, ca, cb, Either<Rate>{swap, rate2, rate1}, Either<Rate>{swap, rate1, rate2});
+    });
+  };
+  State s;
   if constexpr (equation == Equation::local) {
-    return relabelled_state<equation>(
-        point, c1, c2, rate1, rate2,
-        point.omega1 * point.temperature2 < point.omega2 * point.temperature1);
+    s = relabelled(point.omega1 * point.temperature2 < point.omega2 * point.temperature1,
+                   [](const auto&... x) HWY_ATTR { return local_state(x...); });
   } else if constexpr (equation == Equation::partial_secular) {
-    return relabelled_state<equation>(point, c1, c2, rate1, rate2,
-                                      point.temperature1 > point.temperature2);
+    s = relabelled(first_is_hot,
+                   [](const auto&... x) HWY_ATTR { return partial_secular_state(x...); });
   } else {
-    using E = Equations<Equation::global>;
-    const auto parts = E::parts(point, rate1, rate2);
-    const auto first_is_hot = point.temperature1 > point.temperature2;
-    const V cold = hn::Min(point.temperature1, point.temperature2);
-    const V upper1 = c1 * parts.unit.upper1;
-    const V upper2 = c2 * parts.unit.upper2;
-    const V lower1 = c1 * parts.unit.lower1;
-    const V lower2 = c2 * parts.unit.lower2;
-    const V upper = fermi(parts.modes.upper, cold) +
-                    hn::IfThenElse(first_is_hot, upper1, upper2) * parts.upper.rise /
-                        ((upper1 + upper2) * parts.upper.one_plus_h * parts.upper.one_plus_c);
-    const V lower = fermi(parts.modes.lower, cold) +
-                    hn::IfThenElse(first_is_hot, lower1, lower2) * parts.lower.rise /
-                        ((lower1 + lower2) * parts.lower.one_plus_h * parts.lower.one_plus_c);
-    return {E::flow(parts.unit, c1, c2, point), upper * parts.weight1 + lower * parts.weight2,
-            upper * parts.weight2 + lower * parts.weight1, set(0.5) * (upper - lower) * parts.sine,
-            hn::Zero(D())};
+    s = either(
+        E::degenerate(frame),
+        relabelled(first_is_hot, [](const auto&... x) HWY_ATTR { return degenerate_state(x...); }),
+        mode_state(point, c1, c2, rate1, rate2));
   }
+  s.flow1 = flow;
+  return s;
 }
 
 }  // namespace quflux::HWY_NAMESPACE

@@ -11,6 +11,7 @@
 #include "quflux/solve/steady_state.h"
 #include "quflux/two_tls/closed_form.h"
 #include "quflux/two_tls/exceptional_point.h"
+#include "quflux/two_tls/kernel.h"
 #include "quflux/two_tls/moment_generator.h"
 #include "quflux/two_tls/optimum.h"
 #include "quflux/two_tls/stationary.h"
@@ -227,6 +228,49 @@ TEST(ExceptionalPoint, OfThePartialSecularApproachAtRealCouplingAndDetuning) {
   ASSERT_TRUE(ep);
   EXPECT_NEAR(ep->coupling, 0.00968876662152, 1e-14);  // all digits that are known
   EXPECT_NEAR(ep->detuning, 0.00060290962285, 1e-14);
+}
+
+// Modes that the global equation takes for one, on all three roads.
+TEST(TwoTls, NearlyDegenerateModesAreOne) {
+  for (const double coupling : {1e-10, 4.9e-10}) {
+    for (const double detuning : {0.0, 1e-10}) {
+      TwoLevelPair pair = fig1();
+      pair.coupling = coupling;
+      pair.omega2 = 1 - detuning;
+      const StationaryPair s = stationary(pair, Equation::global);
+      // The same as rates at one energy: Eq. (15).
+      const double expected = local_flow(pair);
+      EXPECT_NEAR(s.flow1, expected, 1e-8 * std::abs(expected));
+      const System system = to_system(pair);
+      const Matrix rho = steady_state(make_generator(system, Equation::global));
+      EXPECT_NEAR(s.occupation1, (rho(2, 2) + rho(3, 3)).real(), 1e-12);
+      EXPECT_NEAR(s.occupation2, (rho(1, 1) + rho(3, 3)).real(), 1e-12);
+      EXPECT_NEAR(stationary_flows(system, Equation::global)(0), s.flow1, 1e-16);
+
+      std::array<double, 5> out{};
+      const auto span = [&](std::size_t i) { return std::span(&out[i], 1); };
+      const PairBatch batch{1,
+                            pair.omega1,
+                            pair.omega2,
+                            coupling,
+                            0.2,
+                            0.22,
+                            0.002,
+                            0.04,
+                            RateShape{3, 0, false},
+                            {3, 0, false}};
+      pair_states(batch, Equation::global, {span(0), span(1), span(2), span(3), span(4)});
+      EXPECT_NEAR(out[0], s.flow1, 1e-11 * std::abs(s.flow1));
+      EXPECT_NEAR(out[1], s.occupation1, 1e-12);
+      EXPECT_NEAR(out[2], s.occupation2, 1e-12);
+      EXPECT_NEAR(out[3], s.coherence.real(), 1e-15);
+      EXPECT_NEAR(out[4], s.coherence.imag(), 1e-15);
+    }
+  }
+  // And modes just apart are not.
+  TwoLevelPair pair = fig1();
+  pair.coupling = 6e-10;
+  EXPECT_GT(std::abs(stationary(pair, Equation::global).flow1), 1e-7);
 }
 
 TEST(ExceptionalPoint, DoesNotExistInTheGlobalApproach) {

@@ -1,0 +1,86 @@
+#include "quflux/cli/spectrum.h"
+
+#include <fmt/core.h>
+
+#include "quflux/cli/output_options.h"
+#include "quflux/core/error.h"
+#include "quflux/result/gnuplot.h"
+#include "quflux/result/netcdf.h"
+#include "quflux/sweep/format.h"
+#include "quflux/sweep/plot.h"
+#include "quflux/transition/spectrum.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr const char* kHelp =
+    "The eigenvalues of the generator of every equation of a model file along one parameter, each\n"
+    "branch followed continuously: through crossings, and never across an avoided one.\n"
+    "\n"
+    "Beside each eigenvalue stands its phase rigidity, which vanishes at exceptional points. "
+    "--moments\n"
+    "takes the closed equations of a pair of two-level systems instead of the density matrix.\n";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  quflux spectrum pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --moments "
+    "--plot\n"
+    "  quflux spectrum cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o s.nc\n";
+
+std::string formatted(const Dataset& dataset, const std::string& format) {
+  if (format == "csv") return to_csv(dataset);
+  if (format == "json") return to_json(dataset);
+  return to_table(dataset);
+}
+
+void run_spectrum(const SpectrumCommand& command) {
+  const ModelFile file = read_model_file(command.model, command.settings);
+  require_writable_outputs(command.model, command.out, command.plot);
+  const Dataset dataset = spectrum_along(file, command.parameter, {command.from, command.to},
+                                         command.points, command.moments);
+  if (command.out) write_netcdf(dataset, *command.out);
+  if (command.format || !command.out) {
+    fmt::print("{}", formatted(dataset, command.format.value_or("table")));
+  }
+  if (command.plot) {
+    const FigureTarget target = figure_target(command.model, *command.plot);
+    write_figure(plot_sweep(dataset, target.name), target.folder);
+  }
+}
+
+}  // namespace
+
+void add_spectrum_command(CLI::App& app, SpectrumCommand& command) {
+  CLI::App* sub = app.add_subcommand("spectrum", kHelp);
+  sub->footer(kExamples);
+  sub->add_option("model", command.model, "Model file (TOML)")->required()->type_name("MODEL.toml");
+  sub->add_option("--parameter", command.parameter,
+                  "The parameter, by its path, as in coupling.rabi.strength")
+      ->required()
+      ->type_name("PATH");
+  sub->add_option("--from", command.from, "First value")->required()->type_name("NUMBER");
+  sub->add_option("--to", command.to, "Last value")->required()->type_name("NUMBER");
+  sub->add_option("--points", command.points, "How many values")
+      ->type_name("N")
+      ->capture_default_str();
+  sub->add_flag("--moments", command.moments,
+                "Of the closed equations of a pair of two-level systems");
+  sub->add_option("--set", command.settings,
+                  "Change a key of the model file: PATH=VALUE; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
+      ->type_name("FILE.nc");
+  sub->add_option("--format", command.format, "Print the results as table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}));
+  sub->add_option("--plot", command.plot,
+                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
+      ->type_name("[FILE]")
+      ->expected(0, 1)
+      ->default_str("");
+  sub->callback([&command] { run_spectrum(command); });
+}
+
+}  // namespace quflux

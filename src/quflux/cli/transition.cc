@@ -1,0 +1,92 @@
+#include "quflux/cli/transition.h"
+
+#include <fmt/core.h>
+
+#include "quflux/cli/output_options.h"
+#include "quflux/core/error.h"
+#include "quflux/model/model_file.h"
+#include "quflux/result/gnuplot.h"
+#include "quflux/result/netcdf.h"
+#include "quflux/transition/report.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Where is the transition from weak to strong coupling? Finds the exceptional points of every\n"
+    "equation of a model file along one parameter, on the real axis and off it in the complex "
+    "plane,\n"
+    "and the other marks of the transition beside them: the inflection point of the splitting, "
+    "where\n"
+    "splitting and width are equal, the largest specific flow.\n"
+    "\n"
+    "A pair of two-level systems is described by its 2 x 2 amplitude matrix, every other model by "
+    "the\n"
+    "generator of its density matrix (--generator: a pair, too). Other numbers stay as in the "
+    "file;\n"
+    "those that follow the parameter in its [sweep] follow it here.\n";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1\n"
+    "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --plot\n"
+    "  quflux transition pair.toml --parameter bath.hot.temperature --from 0.2 --to 2 "
+    "--format json\n";
+
+std::string formatted(const Transition& transition, const std::string& format) {
+  if (format == "csv") return to_csv(transition);
+  if (format == "json") return to_json(transition);
+  return to_text(transition);
+}
+
+void run_transition(const TransitionCommand& command) {
+  const ModelFile file = read_model_file(command.model, command.settings);
+  require_writable_outputs(command.model, command.out, command.plot);
+  const Transition transition = find_transition(file, command.parameter, {command.from, command.to},
+                                                {command.height, command.generator});
+  if (command.out) write_netcdf(to_dataset(file, transition), *command.out);
+  if (command.format || !command.out) {
+    fmt::print("{}", formatted(transition, command.format.value_or("table")));
+  }
+  if (command.plot) {
+    const FigureTarget target = figure_target(command.model, *command.plot);
+    write_figure(plot_transition(file, transition, target.name), target.folder);
+  }
+}
+
+}  // namespace
+
+void add_transition_command(CLI::App& app, TransitionCommand& command) {
+  CLI::App* sub = app.add_subcommand("transition", kHelp);
+  sub->footer(kExamples);
+  sub->add_option("model", command.model, "Model file (TOML)")->required()->type_name("MODEL.toml");
+  sub->add_option("--parameter", command.parameter,
+                  "The parameter, by its path, as in coupling.rabi.strength")
+      ->required()
+      ->type_name("PATH");
+  sub->add_option("--from", command.from, "Smallest value")->required()->type_name("NUMBER");
+  sub->add_option("--to", command.to, "Largest value")->required()->type_name("NUMBER");
+  sub->add_option("--height", command.height,
+                  "How far from the real axis to look; half of the interval when absent")
+      ->type_name("NUMBER");
+  sub->add_flag("--generator", command.generator,
+                "Look at the generator of the density matrix of a pair, too");
+  sub->add_option("--set", command.settings,
+                  "Change a key of the model file: PATH=VALUE; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
+      ->type_name("FILE.nc");
+  sub->add_option("--format", command.format, "Print the results as table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}));
+  sub->add_option("--plot", command.plot,
+                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
+      ->type_name("[FILE]")
+      ->expected(0, 1)
+      ->default_str("");
+  sub->callback([&command] { run_transition(command); });
+}
+
+}  // namespace quflux
