@@ -4,6 +4,7 @@
 #include <concepts>
 #include <functional>
 #include <span>
+#include <utility>
 
 namespace quflux {
 
@@ -14,10 +15,8 @@ class FrequencyFunction {
  public:
   FrequencyFunction() = default;
 
-  template <class Function>
-  requires std::convertible_to < std::invoke_result_t<const Function&, double>,
-  double > FrequencyFunction(
-               Function function)  // NOLINT(google-explicit-constructor): both are one idea
+  template <std::invocable<double> Function>
+  FrequencyFunction(Function function)  // NOLINT(google-explicit-constructor): both are one idea
       : function_([function](std::span<const double> frequencies, std::span<double> values) {
           std::ranges::transform(frequencies, values.begin(), function);
         }) {}
