@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "quflux/chain/normal_modes.h"
+#include "quflux/chain/recognise.h"
 #include "quflux/core/error.h"
 #include "quflux/equation/eigenbasis.h"
 #include "quflux/equation/make_generator.h"
@@ -11,7 +13,9 @@
 #include "quflux/model/model_file.h"
 #include "quflux/result/table.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/sweep/outputs.h"
 #include "quflux/sweep/pair_road.h"
+#include "quflux/sweep/run_sweep.h"
 
 namespace quflux {
 
@@ -101,6 +105,8 @@ std::string assumption(Equation equation, const TimeScales& s) {
     case Equation::redfield:
       return "keeps all terms; needs weak coupling to the baths only, but is not completely "
              "positive";
+    case Equation::exact:
+      return "drops nothing: the exact current of the oscillators with their baths";
   }
   return "";
 }
@@ -129,12 +135,44 @@ std::string stationary_state(const System& system, Equation equation,
   }
 }
 
+// A network too large for its Hilbert space: its modes in the place of energies and transitions.
+std::string describe_network(const ModelFile& file) {
+  const Network network = require_network(file.model);
+  const RealVector energies = normal_modes(network).energies;
+  std::string text = fmt::format(
+      "Sites: {}; their Hilbert space is too large, and not needed\n"
+      "Modes: {}, of energies {} to {}, {} to {} apart\n",
+      energies.size(), energies.size(), number(energies.minCoeff()), number(energies.maxCoeff()),
+      number((energies.tail(energies.size() - 1) - energies.head(energies.size() - 1)).minCoeff()),
+      number((energies.tail(energies.size() - 1) - energies.head(energies.size() - 1)).maxCoeff()));
+  for (const NetworkBath& bath : network.baths) {
+    const double middle = energies(energies.size() / 2);
+    text += fmt::format("Bath {}: temperature {}, gamma = {} at the middle mode\n", bath.name,
+                        number(bath.reservoir.temperature),
+                        number(evaluate(bath.reservoir.spectral_density, middle)));
+  }
+  return text;
+}
+
+bool fits_hilbert_space(const Model& model) {
+  try {
+    dimension(model);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::string describe(const ModelFile& file) {
+  output_layout(file);
+  if (!fits_hilbert_space(file.model)) {
+    return (file.model.title.empty() ? "" : file.model.title + "\n\n") + describe_network(file) +
+           "\n" + road_in_words(file) + "\n\n" + sweep_in_words(file);
+  }
   const System system = to_system(file.model);
   validate(system);
-  output_layout(file);
   const TimeScales scales = time_scales(system, file.options.degeneracy_tolerance);
 
   std::string text = file.model.title.empty() ? "" : file.model.title + "\n\n";
@@ -147,11 +185,17 @@ std::string describe(const ModelFile& file) {
   }
   text += "\n" + transition_table(system, file.options) + "\n";
   for (const Equation equation : file.equations) {
+    if (equation == Equation::exact) {
+      text += fmt::format("{}: {}\n", name(equation), assumption(equation, scales));
+      continue;
+    }
     text += fmt::format("{}: {}; {}\n", name(equation), assumption(equation, scales),
                         stationary_state(system, equation, file.options));
   }
   if (pair_road_suits(file)) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
+  } else if (const std::string road = road_in_words(file); !road.empty()) {
+    text += "\n" + road + "\n";
   }
   return text + "\n" + sweep_in_words(file);
 }

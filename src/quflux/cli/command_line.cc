@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/check.h"
+#include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/paper.h"
 #include "quflux/cli/run.h"
@@ -79,6 +81,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_spectrum_command(app, spectrum);
   TransitionCommand transition;
   add_transition_command(app, transition);
+  GradeCommand grade;
+  add_grade_command(app, grade);
   PaperCommand paper;
   add_paper_command(app, paper, status);
 
@@ -87,7 +91,9 @@ int run_command_line(int argc, const char* const* argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::Success& success) {  // --help, --version
-      app.exit(success);
+      std::ostringstream text;
+      app.exit(success, text, text);
+      fmt::print("{}", text.str());  // which notices what std::cout would not
     }
     flush_output();
   } catch (const CLI::ParseError& error) {

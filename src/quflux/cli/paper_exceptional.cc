@@ -131,7 +131,6 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
   Panel sheets;
   sheets.x.label = "Re " + layout.x.label;
   sheets.y.label = "Im ({/:Italic x}_1 − {/:Italic x}_2)/" + layout.value.label;
-  sheets.legend = Legend::top_left;
   std::vector<double> re;
   std::vector<double> heights;
   std::vector<double> sheet;

@@ -28,6 +28,8 @@ Stroke equation_stroke(Equation equation) {
       return {kBlack, Dash::dashed, 1.2};
     case Equation::redfield:
       return {kGreen, Dash::dash_dotted, 1.2};
+    case Equation::exact:
+      return {kPurple, Dash::dotted, 1.2};
   }
   throw Error("not an equation");
 }

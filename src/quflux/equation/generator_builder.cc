@@ -57,6 +57,8 @@ bool kept(Equation equation, const EquationOptions& options, double w, double v)
              (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff);
     case Equation::redfield:
       return true;
+    case Equation::exact:
+      break;
   }
   throw Error("not an equation");
 }
@@ -96,6 +98,16 @@ void find_terms(std::span<const double> frequencies, const std::vector<std::size
 
 const Generator& GeneratorBuilder::build(const System& system, Equation equation,
                                          const EquationOptions& options) {
+  if (equation == Equation::exact) {
+    throw Error(
+        "exact is no master equation and has no generator; it is known for networks of oscillators "
+        "only");
+  }
+  if (options.bath_coupling != BathCoupling::position) {
+    throw Error(
+        "bath_coupling = \"exchange\" is for networks of oscillators; others couple through "
+        "Hermitian operators");
+  }
   validate(system);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
   if (options.secular_cutoff) {

@@ -14,18 +14,21 @@ std::string_view name(Equation equation) {
       return "partial_secular";
     case Equation::redfield:
       return "redfield";
+    case Equation::exact:
+      return "exact";
   }
   throw Error("not an equation");
 }
 
 Equation equation_from_name(std::string_view text) {
-  for (const Equation equation : kAllEquations) {
+  for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular,
+                                  Equation::redfield, Equation::exact}) {
     if (text == name(equation)) {
       return equation;
     }
   }
   throw Error(fmt::format(
-      "unknown equation '{}'; allowed are local, global, partial_secular, redfield", text));
+      "unknown equation '{}'; allowed are local, global, partial_secular, redfield, exact", text));
 }
 
 }  // namespace quflux

@@ -130,6 +130,14 @@ const double& parameter(const Model& model, std::string_view path) {
   throw_unknown(model, path);
 }
 
+std::vector<std::pair<std::string, double>> parameters(const Model& model) {
+  std::vector<std::pair<std::string, double>> result;
+  visit_parameters(model, [&](const std::string& name, const double& value) {
+    result.emplace_back(name, value);
+  });
+  return result;
+}
+
 std::vector<std::string> parameter_paths(const Model& model) {
   std::vector<std::string> paths;
   visit_parameters(model, [&](const std::string& name, const double&) { paths.push_back(name); });

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -92,6 +93,9 @@ System to_system(const Model& model);
 /// writes numbers. Throws Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);
 const double& parameter(const Model& model, std::string_view path);
+
+/// All paths that parameter() knows, with their numbers.
+std::vector<std::pair<std::string, double>> parameters(const Model& model);
 
 /// All paths that parameter() knows.
 std::vector<std::string> parameter_paths(const Model& model);

@@ -5,6 +5,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/model/read_baths.h"
+#include "quflux/model/read_names.h"
 #include "quflux/model/read_sites.h"
 #include "quflux/model/read_sweep.h"
 #include "quflux/model/read_text.h"
@@ -49,6 +50,15 @@ EquationOptions read_options(TomlReader& root) {
     options.degeneracy_tolerance =
         reader.number("degeneracy_tolerance", 0, kLargestDegeneracyTolerance);
   }
+  constexpr std::array kCouplings{Named<BathCoupling>{"position", BathCoupling::position},
+                                  Named<BathCoupling>{"exchange", BathCoupling::exchange}};
+  options.bath_coupling =
+      choice(reader, "bath_coupling", reader.text("bath_coupling", "position"), kCouplings);
+  constexpr std::array kSelfEnergies{Named<SelfEnergy>{"full", SelfEnergy::full},
+                                     Named<SelfEnergy>{"counter_term", SelfEnergy::counter_term},
+                                     Named<SelfEnergy>{"dissipative", SelfEnergy::dissipative}};
+  options.self_energy =
+      choice(reader, "self_energy", reader.text("self_energy", "full"), kSelfEnergies);
   reader.finish();
   return options;
 }
@@ -67,7 +77,7 @@ std::vector<Equation> read_equations(TomlReader& root) {
   }
   if (equations.empty()) {
     root.fail("equations",
-              "'equations' is empty; allowed are local, global, partial_secular, redfield");
+              "'equations' is empty; allowed are local, global, partial_secular, redfield, exact");
   }
   return equations;
 }
@@ -80,8 +90,8 @@ ModelFile parse_model(std::string_view text, const std::string& file_name,
   apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
-  for (const char* key :
-       {"title", "equations", "output", "site", "coupling", "bath", "system", "options", "sweep"}) {
+  for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "bath",
+                          "system", "options", "sweep"}) {
     root.has(key);
   }
   root.finish();

@@ -175,7 +175,7 @@ TEST(ModelFile, ErrorsNameFileLineColumnAndWhatIsAllowed) {
             "a letter");
   EXPECT_EQ(message(with("\"partial_secular\"", "\"partial\"")),
             "pair.toml:2:13: unknown equation 'partial'; allowed are local, global, "
-            "partial_secular, redfield");
+            "partial_secular, redfield, exact");
   EXPECT_THAT(message(with("[[site]]", "[[sit]]")), HasSubstr("sit"));
   EXPECT_THAT(message("a = ["), testing::StartsWith("pair.toml:1:6: "));
   EXPECT_THAT(message(""), HasSubstr("no [[site]]"));
@@ -315,7 +315,7 @@ TEST(Model, RejectsHugeSpaces) {
   std::string sites;
   for (int i = 0; i < 40; ++i) {
     sites += "[[site]]\nname = \"s" + std::to_string(i) +
-             "\"\nkind = \"oscillator\"\nlevels = 90\nfrequency = 1\n";
+             "\"\nkind = \"spin\"\nspin = 45\nfrequency = 1\n";
   }
   EXPECT_THAT(message(sites), HasSubstr("more than 100 dimensions"));
 }

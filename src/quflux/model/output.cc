@@ -19,7 +19,11 @@ constexpr std::array kOutputs{
     Named<OutputKind>{"spectral_gap", OutputKind::spectral_gap},
     Named<OutputKind>{"purity", OutputKind::purity},
     Named<OutputKind>{"min_eigenvalue", OutputKind::min_eigenvalue},
-    Named<OutputKind>{"expectation", OutputKind::expectation}};
+    Named<OutputKind>{"expectation", OutputKind::expectation},
+    Named<OutputKind>{"occupations", OutputKind::occupations},
+    Named<OutputKind>{"bond_flow", OutputKind::bond_flow},
+    Named<OutputKind>{"amplitude_eigenvalues", OutputKind::amplitude_eigenvalues},
+    Named<OutputKind>{"flow_error", OutputKind::flow_error}};
 
 }  // namespace
 

@@ -20,7 +20,11 @@ enum class OutputKind {
   spectral_gap,
   purity,
   min_eigenvalue,
-  expectation
+  expectation,
+  occupations,
+  bond_flow,
+  amplitude_eigenvalues,
+  flow_error
 };
 
 struct Output {

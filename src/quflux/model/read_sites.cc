@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "quflux/model/read_chains.h"
 #include "quflux/model/read_matrix.h"
 #include "quflux/model/read_names.h"
 
@@ -104,11 +105,19 @@ MatrixModel read_system(const toml::table& table, const std::string& file) {
   return matrices;
 }
 
+// Networks of two-level systems or oscillators may not need the Hilbert space at all.
+bool may_be_network(const Model& model) {
+  return std::ranges::all_of(
+             model.sites, [](const Site& s) { return std::holds_alternative<TwoLevel>(s.kind); }) ||
+         std::ranges::all_of(
+             model.sites, [](const Site& s) { return std::holds_alternative<Oscillator>(s.kind); });
+}
+
 }  // namespace
 
 void read_sites_or_matrices(TomlReader& root, Model& model) {
   if (root.has("system")) {
-    for (const char* key : {"site", "coupling"}) {
+    for (const char* key : {"site", "chain", "coupling"}) {
       if (root.has(key)) {
         root.fail(key,
                   fmt::format("the model has both [system] and [[{}]]; give one of them", key));
@@ -120,13 +129,18 @@ void read_sites_or_matrices(TomlReader& root, Model& model) {
   for (const toml::table* site : root.tables("site")) {
     model.sites.push_back(read_site(*site, model, root.file()));
   }
+  read_chains(root, model);
   if (model.sites.empty()) {
-    root.fail("site", "the model has no [[site]]; it must have one, or [system] with matrices");
+    root.fail("site",
+              "the model has no [[site]] and no [[chain]]; it must have one, or [system] with "
+              "matrices");
   }
-  try {
-    dimension(model);
-  } catch (const Error& error) {
-    root.fail("site", error.what());
+  if (!may_be_network(model)) {
+    try {
+      dimension(model);
+    } catch (const Error& error) {
+      root.fail("site", error.what());
+    }
   }
   for (const toml::table* coupling : root.tables("coupling")) {
     model.couplings.push_back(read_coupling(*coupling, model, root.file()));

@@ -11,7 +11,7 @@ namespace quflux {
 
 namespace {
 
-constexpr std::array kNamed{"site", "coupling", "bath"};
+constexpr std::array kNamed{"site", "chain", "coupling", "bath"};
 
 // Splits off what comes before the first dot.
 std::string pop(std::string& path) {

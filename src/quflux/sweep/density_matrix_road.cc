@@ -3,47 +3,18 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <vector>
 
 #include "quflux/core/error.h"
 #include "quflux/flow/flow.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/sweep/writer.h"
 #include "quflux/two_tls/moment_generator.h"
 #include "quflux/two_tls/recognise.h"
 
 namespace quflux {
 
 namespace {
-
-// The arrays of one point and equation, in the order of the layout.
-class Writer {
- public:
-  Writer(SweepValues& values, std::size_t point, std::size_t equation)
-      : values_(values), point_(point), equation_(equation) {}
-
-  void add(double value) { *next() = value; }
-
-  template <class Derived>
-  void add_all(const Eigen::DenseBase<Derived>& numbers) {
-    double* out = next();
-    for (const double value : numbers.derived().reshaped()) *out++ = value;
-  }
-
-  template <class Derived>
-  void add_complex(const Eigen::MatrixBase<Derived>& numbers) {
-    add_all(numbers.real());
-    add_all(numbers.imag());
-  }
-
- private:
-  double* next() { return values_.at(array_++, point_, equation_); }
-
-  SweepValues& values_;
-  std::size_t point_;
-  std::size_t equation_;
-  std::size_t array_ = 0;
-};
 
 // Redfield's equation does not close on the moments.
 Eigen::Vector4cd moment_eigenvalues_or_nan(const Model& model, Equation equation) {
@@ -69,6 +40,10 @@ DensityMatrixRoad::DensityMatrixRoad(const ModelFile& file, const Model& model)
       divided_by_.push_back(&parameter(model, output.over));
     } else if (output.kind == OutputKind::expectation) {
       expected_.push_back(product_operator(model, output.operators));
+    } else if (output.kind == OutputKind::occupations) {
+      for (const Site& site : model.sites) {
+        expected_.push_back(product_operator(model, {{site.name, "n"}}));
+      }
     }
   }
 }
@@ -113,7 +88,7 @@ void DensityMatrixRoad::compute_equation(const System& system, std::size_t point
     if (!eigenvalues) eigenvalues = spectrum(generator);
     return *eigenvalues;
   };
-  Writer writer(values, point, equation);
+  OutputWriter writer(values, point, equation);
   auto divided_by = divided_by_.begin();
   auto expected = expected_.begin();
   for (const Output& output : file_.outputs) {
@@ -153,6 +128,18 @@ void DensityMatrixRoad::compute_equation(const System& system, std::size_t point
       case OutputKind::expectation:
         writer.add((*expected++ * rho).trace().real());
         break;
+      case OutputKind::occupations: {
+        RealVector occupations(static_cast<Eigen::Index>(model_.sites.size()));
+        for (double& occupation : occupations) occupation = (*expected++ * rho).trace().real();
+        writer.add_all(occupations);
+        break;
+      }
+      case OutputKind::flow_error:
+        writer.add(std::numeric_limits<double>::quiet_NaN());  // nothing is integrated
+        break;
+      case OutputKind::bond_flow:
+      case OutputKind::amplitude_eigenvalues:
+        throw Error("bond_flow and amplitude_eigenvalues need a network, see output_layout()");
     }
   }
 }

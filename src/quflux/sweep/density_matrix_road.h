@@ -31,7 +31,7 @@ class DensityMatrixRoad {
   const Model& model_;
   bool needs_state_ = false;               // for other outputs than flows
   std::vector<const double*> divided_by_;  // by the specific flows, in the order of the outputs
-  std::vector<Matrix> expected_;           // of the expectation values, in that order too
+  std::vector<Matrix> expected_;  // of the expectation values and occupations, in that order too
   SystemBuilder systems_;
   GeneratorBuilder generators_;
   SteadyStateSolver states_;

@@ -49,11 +49,13 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     SCOPED_TRACE(entry.path().string());
     ModelFile file = read_model_file(entry.path());
     ++files;
-    if (dimension(file.model) > 12) continue;  // the larger ones have tests of their own
+    if (file.model.sites.size() > 9 || grid_size(file.sweep) > 100 || dimension(file.model) > 36) {
+      continue;  // the larger ones have tests of their own
+    }
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 10);
+  EXPECT_EQ(files, 15);
 }
 
 TEST(Examples, TwoAtomsExceptionalPoint) {
@@ -177,6 +179,99 @@ TEST(Examples, SecondLawViolation) {
   EXPECT_LT(values(d, "entropy_production", Equation::local).front(), 0);
   EXPECT_GT(values(d, "entropy_production", Equation::global).front(), 0);
   EXPECT_GT(values(d, "entropy_production", Equation::partial_secular).front(), 0);
+}
+
+// The flow from the hot bath of one equation of a sweep's result, point by point.
+std::vector<double> hot_flows(const Dataset& dataset, Equation equation) {
+  const std::vector<std::string>& equations = strings(dataset, "equation");
+  const auto e = std::ranges::find(equations, name(equation)) - equations.begin();
+  const std::vector<double>& all = numbers(dataset, "energy_flow");
+  std::vector<double> result;
+  for (std::size_t i = 2 * static_cast<std::size_t>(e) + 1; i < all.size();
+       i += 2 * equations.size()) {
+    result.push_back(all[i]);
+  }
+  return result;
+}
+
+TEST(Examples, OscillatorsLocalOrGlobal) {
+  const Dataset d = run("oscillators_local_or_global");
+  const std::vector<double> exact = hot_flows(d, Equation::exact);
+  const std::vector<double> local = hot_flows(d, Equation::local);
+  const std::vector<double> global = hot_flows(d, Equation::global);
+  const std::vector<double> secular = hot_flows(d, Equation::partial_secular);
+  const std::vector<double>& g = numbers(d, "coupling.g.strength");
+  const double rate = 0.002 * std::exp(-1.0 / 3);
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    SCOPED_TRACE(g[i]);
+    EXPECT_NEAR(secular[i] / exact[i], 1, 0.01);
+    if (g[i] < 0.1 * rate) {
+      EXPECT_NEAR(local[i] / exact[i], 1, 0.01);
+      EXPECT_GT(global[i] / exact[i], 10);
+    }
+    if (g[i] > 10 * rate) {
+      EXPECT_NEAR(global[i] / exact[i], 1, 0.01);
+    }
+  }
+}
+
+TEST(Examples, OscillatorsGrade) {
+  const auto error = [](const char* frequency, const char* coupling, Equation equation) {
+    const Dataset d = run("oscillators_grade", {std::string("site.hot.frequency=") + frequency,
+                                                std::string("coupling.k.strength=") + coupling});
+    return std::abs(flow(d, equation, "hot") / flow(d, Equation::exact, "hot") - 1);
+  };
+  EXPECT_GT(error("1.0", "2e-4", Equation::global), 1);
+  EXPECT_GT(error("0.95", "1e-3", Equation::local), 0.05);
+  for (const char* frequency : {"0.95", "1.0"}) {
+    for (const char* coupling : {"2e-4", "0.1"}) {
+      EXPECT_LT(error(frequency, coupling, Equation::partial_secular), 0.01);
+      EXPECT_LT(error(frequency, coupling, Equation::redfield), 0.01);
+    }
+  }
+}
+
+TEST(Examples, ChainOf1000Atoms) {
+  const auto at = [](const std::string& count) {
+    return run("chain_of_1000_atoms",
+               {"chain.atom.count=" + count, "bath.hot.site=\"atom" + count + "\""});
+  };
+  const Dataset shorter = at("60");
+  const Dataset longer = at("120");
+  for (const Equation equation : {Equation::local, Equation::partial_secular}) {
+    EXPECT_NEAR(flow(longer, equation, "hot") / flow(shorter, equation, "hot"), 1, 1e-8);
+  }
+}
+
+TEST(Examples, DisorderedChain) {
+  const auto mean_logarithm = [](int count) {
+    double sum = 0;
+    for (int seed = 1; seed <= 15; ++seed) {
+      const std::string n = std::to_string(count);
+      const Dataset d =
+          run("disordered_chain", {"chain.o.count=" + n, "chain.o.seed=" + std::to_string(seed),
+                                   "bath.hot.site=\"o" + n + "\""});
+      sum += std::log(flow(d, Equation::exact, "hot"));
+    }
+    return sum / 15;
+  };
+  const double at20 = mean_logarithm(20);
+  const double at40 = mean_logarithm(40);
+  const double at80 = mean_logarithm(80);
+  EXPECT_LT(at40, at20);
+  EXPECT_LT(at80, at40 - 1) << at20 << " " << at40 << " " << at80;
+}
+
+TEST(Examples, OscillatorDiode) {
+  const Dataset forward = run("oscillator_diode");
+  const Dataset backward =
+      run("oscillator_diode", {"bath.left.temperature=1.0", "bath.right.temperature=0.5"});
+  for (const Equation equation : {Equation::exact, Equation::global, Equation::partial_secular}) {
+    EXPECT_NEAR(flow(backward, equation, "left") / flow(forward, equation, "right"), 1, 1e-8);
+  }
+  const double ratio =
+      flow(backward, Equation::local, "left") / flow(forward, Equation::local, "right");
+  EXPECT_GT(std::abs(std::log(ratio)), std::log(1.5)) << ratio;
 }
 
 }  // namespace

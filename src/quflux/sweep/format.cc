@@ -135,8 +135,11 @@ std::string csv_cell(const std::string& text) {
 }  // namespace
 
 std::string to_table(const Dataset& sweep) {
-  return to_text(rows_as_table(
+  const std::string text = to_text(rows_as_table(
       sweep, [](double x) { return std::isnan(x) ? std::string("-") : fmt::format("{:.9g}", x); }));
+  const auto road = sweep.attributes.find(kRoad);
+  return road == sweep.attributes.end() ? text
+                                        : text + "\n" + std::get<std::string>(road->second) + "\n";
 }
 
 std::string to_csv(const Dataset& sweep) {

@@ -1,6 +1,9 @@
 #include "quflux/sweep/outputs.h"
 
+#include <algorithm>
+
 #include "quflux/core/error.h"
+#include "quflux/sweep/network_road.h"
 #include "quflux/two_tls/recognise.h"
 
 namespace quflux {
@@ -28,10 +31,47 @@ struct LayoutBuilder {
   }
 };
 
+bool needs_network(const Output& output) {
+  return output.kind == OutputKind::bond_flow || output.kind == OutputKind::amplitude_eigenvalues;
+}
+
+// Throws Error unless there is a road to every equation: by the network or by the density matrix.
+void require_roads(const ModelFile& file) {
+  for (const Equation equation : file.equations) {
+    const std::string obstacle = network_obstacle(file, equation);
+    if (obstacle.empty()) continue;
+    if (equation == Equation::exact) {
+      throw Error(fmt::format("there is no exact current for this model: {}", obstacle));
+    }
+    if (std::ranges::any_of(file.outputs, needs_network)) {
+      throw Error(
+          fmt::format("bond_flow and amplitude_eigenvalues need a chain or network: {}", obstacle));
+    }
+    try {
+      dimension(file.model);
+    } catch (const Error& error) {
+      throw Error(fmt::format("{}, and {} is not solved as a chain or network: {}", error.what(),
+                              name(equation), obstacle));
+    }
+  }
+  const bool occupations =
+      std::ranges::find(file.outputs, OutputKind::occupations, &Output::kind) != file.outputs.end();
+  const auto counts_quanta = [](const Site& site) {
+    return std::holds_alternative<TwoLevel>(site.kind) ||
+           std::holds_alternative<Oscillator>(site.kind);
+  };
+  if (occupations &&
+      (file.model.sites.empty() || !std::ranges::all_of(file.model.sites, counts_quanta))) {
+    throw Error("occupations need two-level systems or oscillators; use expectation for others");
+  }
+}
+
 }  // namespace
 
 OutputLayout output_layout(const ModelFile& file) {
-  const auto d = static_cast<std::size_t>(dimension(file.model));
+  require_roads(file);
+  const auto states = [&] { return static_cast<std::size_t>(dimension(file.model)); };
+  const std::size_t sites = file.model.sites.size();
   const std::size_t baths = file.model.baths.size();
   const bool pair = recognise_pair(file.model).has_value();
   LayoutBuilder builder;
@@ -49,14 +89,15 @@ OutputLayout output_layout(const ModelFile& file) {
         builder.add("entropy_production", "entropy production rate", "energy", {});
         break;
       case OutputKind::populations:
-        builder.add("populations", "populations of the basis states", "1", {{"state", d}});
+        builder.add("populations", "populations of the basis states", "1", {{"state", states()}});
         break;
       case OutputKind::density_matrix:
-        builder.add_complex("density_matrix", "density matrix", "1", {{"ket", d}, {"bra", d}});
+        builder.add_complex("density_matrix", "density matrix", "1",
+                            {{"ket", states()}, {"bra", states()}});
         break;
       case OutputKind::eigenvalues:
         builder.add_complex("eigenvalues", "eigenvalues of the generator", "energy",
-                            {{"eigenvalue", d * d}});
+                            {{"eigenvalue", states() * states()}});
         break;
       case OutputKind::moment_eigenvalues:
         if (!pair) {
@@ -78,6 +119,21 @@ OutputLayout output_layout(const ModelFile& file) {
         break;
       case OutputKind::expectation:
         builder.add("expectation_" + output.name, "expectation value of " + output.name, "1", {});
+        break;
+      case OutputKind::occupations:
+        builder.add("occupations", "mean quanta of the sites", "1", {{"site", sites}});
+        break;
+      case OutputKind::bond_flow:
+        builder.add("bond_flow", "energy flow through the coupling, from its first site",
+                    "energy^2", {{"bond", file.model.couplings.size()}});
+        break;
+      case OutputKind::amplitude_eigenvalues:
+        builder.add_complex("amplitude_eigenvalues",
+                            "eigenvalues of the equations of the amplitudes", "energy",
+                            {{"mode", sites}});
+        break;
+      case OutputKind::flow_error:
+        builder.add("flow_error", "estimated error of the exact flow", "energy^2", {});
         break;
     }
   }

@@ -93,12 +93,7 @@ bool is_logarithmic(const std::vector<double>& values) {
   return std::abs(ratio - 1) > 1e-6;
 }
 
-Axis axis(const SweptKey& key) {
-  Axis result;
-  result.label = plain_text(key.name);
-  if (is_logarithmic(key.values)) result.scale = Scale::logarithmic;
-  return result;
-}
+Axis axis(const SweptKey& key) { return sweep_axis(key.name, key.values); }
 
 std::string letter(std::size_t panel) {
   return fmt::format("({:c})", static_cast<char>('a' + panel % 26));
@@ -241,6 +236,13 @@ Figure plot_maps(const Dataset& sweep, const SweptKey& first, const SweptKey& se
 }
 
 }  // namespace
+
+Axis sweep_axis(const std::string& key, const std::vector<double>& values) {
+  Axis result;
+  result.label = plain_text(key);
+  if (is_logarithmic(values)) result.scale = Scale::logarithmic;
+  return result;
+}
 
 void require_plottable(const ModelFile& file) {
   const std::size_t keys = file.sweep.axes.size();

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "quflux/model/model_file.h"
 #include "quflux/result/dataset.h"
 #include "quflux/result/figure.h"
 
 namespace quflux {
+
+/// The axis of a swept key, logarithmic where its values are.
+Axis sweep_axis(const std::string& key, const std::vector<double>& values);
 
 /// A figure of a sweep's result. One swept key: a panel per output with a curve per equation (and
 /// bath; a panel per bath where that would be more curves than there are styles of lines). Two: a

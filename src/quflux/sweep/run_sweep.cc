@@ -8,8 +8,13 @@
 #include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
+#include "quflux/chain/lapack.h"
+#include "quflux/chain/recognise.h"
+#include "quflux/core/error.h"
 #include "quflux/sweep/density_matrix_road.h"
+#include "quflux/sweep/network_road.h"
 #include "quflux/sweep/outputs.h"
 #include "quflux/sweep/pair_road.h"
 #include "quflux/sweep/sweep_dataset.h"
@@ -22,6 +27,7 @@ namespace {
 // The indices of the equations that each road computes.
 struct Roads {
   std::vector<std::size_t> pair;
+  std::vector<std::size_t> network;
   std::vector<std::size_t> density_matrix;
 };
 
@@ -29,8 +35,15 @@ Roads choose_roads(const ModelFile& file, bool kernel) {
   const bool pair = kernel && pair_road_suits(file);
   Roads roads;
   for (std::size_t e = 0; e < file.equations.size(); ++e) {
-    const bool closed = pair && file.equations[e] != Equation::redfield;
-    (closed ? roads.pair : roads.density_matrix).push_back(e);
+    const Equation equation = file.equations[e];
+    if (pair && equation != Equation::redfield && equation != Equation::exact) {
+      roads.pair.push_back(e);
+    } else if ((kernel || equation == Equation::exact) &&
+               network_obstacle(file, equation).empty()) {
+      roads.network.push_back(e);
+    } else {
+      roads.density_matrix.push_back(e);
+    }
   }
   return roads;
 }
@@ -41,15 +54,17 @@ class Worker {
   Worker(const ModelFile& file, const Roads& roads)
       : model_(file.model), sweep_(model_, file.sweep), roads_(roads) {
     if (!roads.pair.empty()) pair_.emplace(file, model_, sweep_);
+    if (!roads.network.empty()) network_.emplace(file);
     if (!roads.density_matrix.empty()) density_matrix_.emplace(file, model_);
   }
 
   void compute(Tile tile, SweepValues& values) {
     if (pair_) pair_->compute(tile, roads_.pair, values);
-    if (!density_matrix_) return;
+    if (!network_ && !density_matrix_) return;
     for (std::size_t point = tile.begin; point < tile.end; ++point) {
       sweep_.set_point(point);
-      density_matrix_->compute(point, roads_.density_matrix, values);
+      if (network_) network_->compute(model_, point, roads_.network, values);
+      if (density_matrix_) density_matrix_->compute(point, roads_.density_matrix, values);
     }
   }
 
@@ -58,14 +73,19 @@ class Worker {
   BoundSweep sweep_;
   const Roads& roads_;
   std::optional<PairRoad> pair_;
+  std::optional<NetworkRoad> network_;
   std::optional<DensityMatrixRoad> density_matrix_;
 };
 
 void compute(const ModelFile& file, const SweepOptions& options, SweepValues& values) {
   const Roads roads = choose_roads(file, options.kernel);
-  // A density matrix takes long enough to be handed out, counted and stopped one by one.
-  const std::size_t size = roads.density_matrix.empty() ? PairRoad::kTile : 1;
+  // Networks and density matrices take long enough to be handed out, counted and stopped one by
+  // one.
+  const bool only_pairs = roads.network.empty() && roads.density_matrix.empty();
+  const std::size_t size = only_pairs ? PairRoad::kTile : 1;
   const std::size_t tiles = (values.points() + size - 1) / size;
+  // Points or matrix products run on all cores, not both.
+  const BlasThreads blas(tiles > 1 ? 1 : tbb::this_task_arena::max_concurrency());
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
       [&] { return std::make_unique<Worker>(file, roads); });
 
@@ -96,7 +116,42 @@ Dataset run_sweep(const ModelFile& file, const SweepOptions& options) {
     }
   }
   compute(file, options, values);
-  return sweep_dataset(file, layout, std::move(values));
+  Dataset dataset = sweep_dataset(file, layout, std::move(values));
+  const std::string road = road_in_words(file, options.kernel);
+  if (!road.empty()) dataset.attributes[kRoad] = road;
+  return dataset;
+}
+
+std::string road_in_words(const ModelFile& file, bool kernel) {
+  const Recognition r = recognise_network(file.model);
+  const auto all_are = [&]<class Kind>(const Kind&) {
+    return std::ranges::all_of(file.model.sites,
+                               [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
+  };
+  const bool atoms = all_are(TwoLevel{});
+  if (file.model.sites.size() < 2 || !(atoms || all_are(Oscillator{}))) return "";
+  std::string text;
+  const Roads roads = choose_roads(file, kernel);
+  const auto names = [&](const std::vector<std::size_t>& equations) {
+    std::string list;
+    for (const std::size_t e : equations) {
+      list += (list.empty() ? "" : ", ") + std::string(name(file.equations[e]));
+    }
+    return list;
+  };
+  if (!roads.network.empty()) {
+    text =
+        fmt::format("{}: solved as a {} of {} sites", names(roads.network),
+                    atoms ? "chain of two-level systems" : "network of oscillators (no level cut)",
+                    file.model.sites.size());
+  }
+  if (kernel && !roads.density_matrix.empty()) {
+    const std::string obstacle =
+        network_obstacle(file, file.equations[roads.density_matrix.front()]);
+    text += fmt::format("{}{}: solved by the density matrix, since {}", text.empty() ? "" : "; ",
+                        names(roads.density_matrix), obstacle);
+  }
+  return text;
 }
 
 }  // namespace quflux

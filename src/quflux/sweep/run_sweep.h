@@ -12,8 +12,9 @@ namespace quflux {
 struct SweepOptions {
   /// Called with the number of points just finished, from any thread.
   std::function<void(std::size_t)> progress = {};
-  /// Take the closed form where the model is a pair of two-level systems. The numbers are the same
-  /// either way, up to rounding.
+  /// Take the closed form where the model is a pair of two-level systems, and the N x N equations
+  /// where it is a chain or network. The numbers are the same either way, up to rounding and to the
+  /// levels of oscillators, which networks do not cut.
   bool kernel = true;
   /// Once it is true, no new points are begun and the result is partial.
   const std::atomic<bool>* stop = nullptr;
@@ -34,6 +35,13 @@ struct SweepOptions {
 /// Throws Error when an output cannot be computed for this model at all, or when `resume` is not a
 /// result of this model file by this version.
 Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
+
+/// The attribute that says how a chain or network was solved.
+inline constexpr const char* kRoad = "road";
+
+/// Which equations are solved as a chain or network of N sites, and why others take the density
+/// matrix. Empty for models of other sites than two-level systems or oscillators.
+std::string road_in_words(const ModelFile& file, bool kernel = true);
 
 /// Whether a sweep was stopped before its end.
 bool is_partial(const Dataset& dataset);

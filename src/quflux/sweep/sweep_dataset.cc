@@ -31,11 +31,11 @@ Attributes file_attributes(const ModelFile& file) {
                         {"unit_system", std::string("hbar = k_B = 1")}};
   if (!file.settings.empty()) attributes["settings"] = joined(file.settings);
   // Every number of the model that stays fixed, under its path.
-  for (const std::string& path : parameter_paths(file.model)) {
+  for (const auto& [path, value] : parameters(file.model)) {
     const bool varies =
         std::ranges::find(file.sweep.axes, path, &SweepAxis::path) != file.sweep.axes.end() ||
         std::ranges::find(file.sweep.follows, path, &Follow::path) != file.sweep.follows.end();
-    if (!varies) attributes[path] = parameter(file.model, path);
+    if (!varies) attributes[path] = value;
   }
   // Tables too: a file that has changed makes another model.
   for (const ModelBath& bath : file.model.baths) {
@@ -173,6 +173,7 @@ void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout
   Attributes theirs = partial.attributes;
   theirs.erase(kPartial);
   theirs.erase("Conventions");
+  theirs.erase(kRoad);
   if (theirs != file_attributes(file)) {
     throw Error(
         "the result to resume was made with another model file, other settings or another version; "

@@ -20,9 +20,9 @@ std::string to_json(const Transition& transition);
 /// One row per marker and equation, with 17 digits.
 std::string to_csv(const Transition& transition);
 
-/// Dimensions `equation`, `exceptional_point_index` (as many as the equation with the most has; NaN where
-/// there are fewer) and, where there is an amplitude matrix, the parameter with the splitting and
-/// the width of the modes along it.
+/// Dimensions `equation`, `exceptional_point_index` (as many as the equation with the most has; NaN
+/// where there are fewer) and, where there is an amplitude matrix, the parameter with the splitting
+/// and the width of the modes along it.
 Dataset to_dataset(const ModelFile& file, const Transition& transition);
 
 /// Splitting and width along the parameter where there is an amplitude matrix, with a vertical line

@@ -21,7 +21,7 @@ namespace {
 constexpr double kMargin = 1.37e-3;
 // Off the real axis, a block takes thousands of diagonalisations; larger ones only on request.
 constexpr std::size_t kLargestBlockOffAxis = 8;
-constexpr std::size_t kLargestBlock = 32;  // minutes on the real axis
+constexpr std::size_t kLargestBlock = 32;    // minutes on the real axis
 constexpr double kContinuationError = 1e-9;  // of the matrix's norm
 
 struct ContinuedFamily {
@@ -137,10 +137,11 @@ void search(const ContinuedFamily& family, const Interval& interval,
   std::size_t largest = 0;
   for (const auto& part : parts) largest = std::max(largest, part.size());
   if (largest > kLargestBlock) {
-    throw Error(fmt::format(
-        "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
-        "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
-        name(result.equation), largest, largest, kLargestBlock, kLargestBlock));
+    throw Error(
+        fmt::format("the generator of the {} equation has blocks of {} x {}; exceptional points "
+                    "are searched in "
+                    "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
+                    name(result.equation), largest, largest, kLargestBlock, kLargestBlock));
   }
   const double w = width(interval);
   if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {

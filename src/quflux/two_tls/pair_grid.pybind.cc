@@ -203,6 +203,7 @@ void bind_pair_grid(nb::module_& module) {
   for (const Equation equation : kAllEquations) {
     equations.value(std::string(name(equation)).c_str(), equation);
   }
+  equations.value("exact", Equation::exact);
   module.def("equation", &equation_from_name, nb::arg("name"));
   module.def("pair_flows", &flows, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
              nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),

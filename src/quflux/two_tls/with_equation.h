@@ -24,11 +24,13 @@ auto with_equation(Equation equation, Function&& function) {
     case Equation::partial_secular:
       return std::forward<Function>(function)(EquationTag<Equation::partial_secular>{});
     case Equation::redfield:
+      throw Error(
+          "the closed form of a two-level pair knows the equations local, global and "
+          "partial_secular; redfield needs the density matrix");
+    case Equation::exact:
       break;
   }
-  throw Error(
-      "the closed form of a two-level pair knows the equations local, global and partial_secular; "
-      "redfield needs the density matrix");
+  throw Error("the exact current is known for oscillators only, not for a two-level pair");
 }
 
 }  // namespace quflux

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "quflux/core/matrix.h"
+
+/// The few LAPACK and BLAS routines that large networks need, on Eigen's matrices. Eigen's own are
+/// slower by the vector units they do not use and run on one core.
+namespace quflux {
+
+/// Eigenvalues, ascending, and eigenvectors in the columns.
+struct SymmetricEigen {
+  RealVector values;
+  RealMatrix vectors;
+};
+
+/// Diagonalises a real symmetric matrix by relatively robust representations (MRRR), which keep the
+/// digits of tiny elements of eigenvectors: how a localised mode reaches a distant bath. Throws
+/// Error when it does not converge.
+SymmetricEigen symmetric_eigen(const RealMatrix& symmetric);
+
+/// A = U T U^+ with T upper triangular and U unitary.
+struct Schur {
+  Matrix t;
+  Matrix u;
+};
+
+/// The complex Schur form. Throws Error when it does not converge.
+Schur schur(const Matrix& a);
+
+/// The eigenvalues of a matrix. Throws Error when the iteration does not converge.
+Vector eigenvalues(Matrix a);
+
+/// Whether a factor of a product is taken as it is or as its adjoint.
+enum class Form { plain, adjoint };
+
+/// a b, with either factor as it is or as its adjoint.
+Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b);
+RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b);
+
+/// c -= a b, on blocks.
+void subtract_product(Eigen::Ref<const Matrix> a, Form form_a, Eigen::Ref<const Matrix> b,
+                      Form form_b, Eigen::Ref<Matrix> c);
+
+/// Threads that BLAS and LAPACK use while this object lives: one where the program runs on all
+/// cores already, as a sweep does.
+class BlasThreads {
+ public:
+  explicit BlasThreads(int threads);
+  ~BlasThreads();
+  BlasThreads(const BlasThreads&) = delete;
+  BlasThreads& operator=(const BlasThreads&) = delete;
+  BlasThreads(BlasThreads&&) = delete;
+  BlasThreads& operator=(BlasThreads&&) = delete;
+
+ private:
+  int before_;
+};
+
+}  // namespace quflux

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quflux/bath/reservoir.h"
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// What the modes of a network are: oscillators are bosons, the two-level systems of a chain become
+/// fermions by a Jordan-Wigner transformation.
+enum class Statistics { fermions, bosons };
+
+/// A reservoir and the sites it couples to, S_j = sum_i weights(i) (a_i + a_i^+).
+struct NetworkBath {
+  std::string name;
+  RealVector weights;  ///< v_j; a single bath at a site is a unit vector
+  Reservoir reservoir;
+};
+
+/// A quasi-free network of N sites,
+///
+///   H = sum_il exchange(i,l) a_i^+ a_l + sum_{i<l} position(i,l) (a_i + a_i^+)(a_l + a_l^+).
+///
+/// Units: hbar = k_B = 1.
+struct Network {
+  Statistics statistics = Statistics::bosons;
+  RealMatrix exchange;  ///< h, N x N, symmetric: frequencies on the diagonal
+  RealMatrix position;  ///< N x N, symmetric with a zero diagonal; empty: none
+  std::vector<NetworkBath> baths;
+};
+
+/// Whether sites couple through their positions, so that H does not conserve the quanta.
+bool has_position_coupling(const Network& network);
+
+/// Throws Error when sizes differ, a matrix is not symmetric or not finite, fermions have position
+/// couplings, or a reservoir is not allowed.
+void validate(const Network& network);
+
+/// f(w) = 1/(exp(w/T) - 1) of a bosonic mode, 1/(exp(w/T) + 1) of a fermionic one; w > 0, T >= 0.
+double occupation(Statistics statistics, double frequency, double temperature);
+
+/// f(w_b/T_b) - f(w_a/T_a) without cancellation when the two are close.
+double occupation_difference(Statistics statistics, double frequency_b, double temperature_b,
+                             double frequency_a, double temperature_a);
+
+}  // namespace quflux

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// The Hermitian solution of X C + C X^+ = Q and what was found on the way.
+struct SylvesterSolution {
+  Matrix c;
+  Vector eigenvalues;  ///< of X
+};
+
+/// Solves X C + C X^+ = Q for Hermitian Q, all N x N.
+///
+/// X is brought to its Schur form, X = U T U^+, and T Y + Y T^+ = U^+ Q U is solved from the last
+/// rows upwards by halves, almost all of it in matrix products (the recursion of Jonsson and
+/// Kagstroem, ACM Trans. Math. Softw. 28, 392 (2002); Y is Hermitian, which saves one in two of
+/// its off-diagonal blocks). Eigenvectors of X would do the same, but lose all digits at
+/// exceptional points, where they coalesce; a Schur form is always well conditioned.
+///
+/// Where x_a + conj(x_b) is below the rounding of the largest eigenvalue it is replaced by that, as
+/// LAPACK's xTRSYL does: C then has no digits in the modes that X does not damp. The eigenvalues
+/// tell, see relative_rounding(). Throws Error when the Schur form does not converge.
+SylvesterSolution solve_sylvester(const Matrix& x, const Matrix& q);
+
+/// The same for X = i diag(energies) + K, refined once: the residual is formed from differences of
+/// energies, so that rates far below the spread of energies keep their digits.
+SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, const Matrix& q);
+
+/// An estimate of the relative error of C from the rounding of X: N epsilon max|x| / min Re x, and
+/// infinity when a mode grows or is not damped.
+double relative_rounding(const Vector& eigenvalues);
+
+}  // namespace quflux

@@ -1,0 +1,87 @@
+#include "quflux/chain/sylvester.h"
+
+#include <benchmark/benchmark.h>
+#include <cmath>
+
+#include "bench/batches.h"
+#include "quflux/chain/lapack.h"
+#include "quflux/chain/master_equation.h"
+
+namespace quflux::bench {
+namespace {
+
+// The chain that bench/peers/sylvester.py builds from the same formula: N atoms of frequency 1 and
+// coupling 0.05, Ohmic baths of coefficients 0.02 at the ends, partial secular.
+struct ChainMatrices {
+  explicit ChainMatrices(Eigen::Index n) : x(n, n), q(n, n) {
+    RealMatrix h = RealMatrix::Identity(n, n);
+    h.diagonal(1).setConstant(0.05);
+    h.diagonal(-1).setConstant(0.05);
+    const SymmetricEigen e = symmetric_eigen(h);
+    RealMatrix k = RealMatrix::Zero(n, n);
+    RealMatrix source = RealMatrix::Zero(n, n);
+    add_bath(e, 0, 0.2, k, source);
+    add_bath(e, n - 1, 0.5, k, source);
+    x = Complex(0, 1) * h + k;
+    x.diagonal().array() -= Complex(0, 1);
+    q = source.cast<Complex>();
+  }
+
+  static void add_bath(const SymmetricEigen& e, Eigen::Index site, double temperature,
+                       RealMatrix& k, RealMatrix& source) {
+    const RealVector gamma = 0.02 * e.values;
+    const RealVector n =
+        e.values.unaryExpr([&](double w) { return 1 / std::expm1(w / temperature); });
+    const RealVector row = e.vectors.row(site);
+    const RealVector g = gamma.array() * (n.array() + 0.5);
+    k.row(site) += (e.vectors * row.cwiseProduct(g)).transpose();
+    const RealVector drive = e.vectors * row.cwiseProduct(gamma.cwiseProduct(n)) / 2;
+    source.row(site) += drive.transpose();
+    source.col(site) += drive;
+  }
+
+  Matrix x;
+  Matrix q;
+};
+
+// N x N of a smoke run are small.
+Eigen::Index sites(const benchmark::State& state) {
+  return points < 1000 ? 20 : static_cast<Eigen::Index>(state.range(0));
+}
+
+void run_sylvester(benchmark::State& state) {
+  const ChainMatrices m(sites(state));
+  for (auto _ : state) benchmark::DoNotOptimize(solve_sylvester(m.x, m.q).c.data());
+  state.SetComplexityN(state.range(0));
+}
+
+void run_chain(benchmark::State& state, Equation equation) {
+  const Eigen::Index n = sites(state);
+  Network network;
+  network.statistics = Statistics::fermions;
+  network.exchange = RealMatrix::Identity(n, n);
+  network.exchange.diagonal(1).setConstant(0.05);
+  network.exchange.diagonal(-1).setConstant(0.05);
+  network.baths = {{"cold", RealVector::Unit(n, 0), {PowerLaw{0.02, 1}, 0.2}},
+                   {"hot", RealVector::Unit(n, n - 1), {PowerLaw{0.02, 1}, 0.5}}};
+  for (auto _ : state) benchmark::DoNotOptimize(stationary_state(network, equation).flows.data());
+  state.SetComplexityN(state.range(0));
+}
+
+void sizes(benchmark::internal::Benchmark* b) {
+  b->RangeMultiplier(2)->Range(50, 1600)->Unit(benchmark::kSecond)->UseRealTime();
+  b->Complexity([](benchmark::IterationCount n) { return std::pow(static_cast<double>(n), 3); });
+}
+
+const bool registered = [] {
+  sizes(benchmark::RegisterBenchmark("chain/sylvester", run_sylvester)->Arg(1000));
+  for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
+    sizes(benchmark::RegisterBenchmark(("chain/" + std::string(name(equation))).c_str(), run_chain,
+                                       equation)
+              ->Arg(1000));
+  }
+  return true;
+}();
+
+}  // namespace
+}  // namespace quflux::bench

@@ -1,0 +1,283 @@
+#include "quflux/sweep/grade.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "quflux/core/error.h"
+#include "quflux/result/table.h"
+#include "quflux/sweep/plot.h"
+#include "quflux/sweep/run_sweep.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr double kWithin = 0.01;
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kEquations = kAllEquations.size();
+
+std::vector<std::string> axis_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const auto& dimension : dataset.dimensions) {
+    if (dimension.first == "equation") break;
+    names.push_back(dimension.first);
+  }
+  return names;
+}
+
+// The flows of one equation at one point.
+struct Flows {
+  const double* first;
+  std::size_t baths;
+
+  double largest() const {
+    double result = 0;
+    for (std::size_t j = 0; j < baths; ++j) result = std::max(result, std::abs(first[j]));
+    return result;
+  }
+};
+
+double relative_error(const Flows& flows, const Flows& exact) {
+  double difference = 0;
+  for (std::size_t j = 0; j < flows.baths; ++j) {
+    const double d = std::abs(flows.first[j] - exact.first[j]);
+    if (std::isnan(d)) return kNaN;
+    difference = std::max(difference, d);
+  }
+  return difference / exact.largest();
+}
+
+std::string number(double x) { return fmt::format("{:.3g}", x); }
+
+// Runs of neighbouring points where `holds`, as "0.1 to 0.3, 0.5".
+template <class Predicate>
+std::string ranges(const std::vector<double>& axis, const Predicate& holds) {
+  std::string text;
+  for (std::size_t i = 0; i < axis.size(); ++i) {
+    if (!holds(i)) continue;
+    std::size_t last = i;
+    while (last + 1 < axis.size() && holds(last + 1)) ++last;
+    text += (text.empty() ? "" : ", ") + number(axis[i]);
+    if (last > i) text += " to " + number(axis[last]);
+    i = last;
+  }
+  return text.empty() ? "nowhere" : text;
+}
+
+std::string shown(std::string text) {
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+std::vector<double> errors_of(const Dataset& grades, std::size_t equation) {
+  const std::vector<double>& all = numbers(grades, "relative_error");
+  std::vector<double> result;
+  for (std::size_t i = equation; i < all.size(); i += kEquations) result.push_back(all[i]);
+  return result;
+}
+
+Figure error_curves(const Dataset& grades, const std::string& key) {
+  Panel panel;
+  panel.x = sweep_axis(key, numbers(grades, key));
+  panel.y.label = "relative error of the flow";
+  panel.y.scale = Scale::logarithmic;
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    std::vector<double> errors = errors_of(grades, e);
+    for (double& error : errors) error = std::max(error, 1e-12);  // zero has no logarithm
+    panel.curves.push_back({numbers(grades, key), std::move(errors),
+                            shown(strings(grades, "equation")[e]), stroke(e)});
+  }
+  panel.markers.push_back({.y = kWithin, .label = "1%"});
+  Figure figure;
+  figure.panels.push_back(std::move(panel));
+  return figure;
+}
+
+// Values by the first and second key as the pixels of a map.
+Map map_of(const std::vector<double>& x, const std::vector<double>& y,
+           const std::vector<double>& values) {
+  Map map{x, y, std::vector<double>(values.size()), {}, Palette::viridis};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j < y.size(); ++j) map.z[j * x.size() + i] = values[i * y.size() + j];
+  }
+  return map;
+}
+
+Figure error_maps(const Dataset& grades, const std::string& first, const std::string& second) {
+  const std::vector<double>& x = numbers(grades, first);
+  const std::vector<double>& y = numbers(grades, second);
+  Figure figure;
+  const auto add = [&](const std::string& title, Map map) {
+    Panel panel;
+    panel.x = sweep_axis(first, x);
+    panel.y = sweep_axis(second, y);
+    panel.title = title;
+    panel.map = std::move(map);
+    panel.letter = fmt::format("({:c})", static_cast<char>('a' + figure.panels.size()));
+    figure.panels.push_back(std::move(panel));
+  };
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    std::vector<double> logarithms = errors_of(grades, e);
+    for (double& error : logarithms) error = std::log10(std::max(error, 1e-12));
+    Map map = map_of(x, y, logarithms);
+    map.palette = Palette::diverging;
+    map.colour.label = "log_{10} relative error";
+    map.colour.min = -4;
+    map.colour.max = 0;
+    add(shown(strings(grades, "equation")[e]), std::move(map));
+  }
+  Map best = map_of(x, y, numbers(grades, "best"));
+  best.colour.min = 0;
+  best.colour.max = kEquations - 1;
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    best.colour.ticks.push_back({static_cast<double>(e), shown(strings(grades, "equation")[e])});
+  }
+  add("the best equation", std::move(best));
+  figure.columns = 2;
+  figure.width = kDoubleColumn;
+  return figure;
+}
+
+}  // namespace
+
+Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& progress) {
+  ModelFile all = file;
+  all.equations.assign(kAllEquations.begin(), kAllEquations.end());
+  all.equations.push_back(Equation::exact);
+  all.outputs = {{OutputKind::energy_flow}, {OutputKind::flow_error}};
+  SweepOptions options;
+  options.progress = progress;
+  const Dataset sweep = run_sweep(all, options);
+
+  const std::vector<std::string> keys = axis_names(sweep);
+  const std::size_t baths = strings(sweep, "bath").size();
+  const std::size_t points = grid_size(file.sweep);
+  const std::vector<double>& flows = numbers(sweep, "energy_flow");
+  std::vector<double> errors, master, exact, estimates, best;
+  for (std::size_t point = 0; point < points; ++point) {
+    const auto at = [&](std::size_t e) {
+      return Flows{flows.data() + (point * (kEquations + 1) + e) * baths, baths};
+    };
+    const Flows judge = at(kEquations);
+    exact.insert(exact.end(), judge.first, judge.first + baths);
+    estimates.push_back(numbers(sweep, "flow_error")[point * (kEquations + 1) + kEquations]);
+    double least = std::numeric_limits<double>::infinity();
+    best.push_back(kNaN);
+    for (std::size_t e = 0; e < kEquations; ++e) {
+      master.insert(master.end(), at(e).first, at(e).first + baths);
+      errors.push_back(relative_error(at(e), judge));
+      if (errors.back() < least) {
+        least = errors.back();
+        best.back() = static_cast<double>(e);
+      }
+    }
+  }
+
+  Dataset result;
+  result.attributes = sweep.attributes;
+  for (const std::string& key : keys) {
+    result.dimensions.emplace_back(key, numbers(sweep, key).size());
+    result.variables.push_back(*find_variable(sweep, key));
+  }
+  std::vector<std::string> equations = strings(sweep, "equation");
+  equations.pop_back();
+  result.dimensions.emplace_back("equation", kEquations);
+  result.dimensions.emplace_back("bath", baths);
+  result.variables.push_back(
+      {"equation", {"equation"}, std::move(equations), "", "master equation", {}});
+  result.variables.push_back(*find_variable(sweep, "bath"));
+  const auto with = [&](std::initializer_list<const char*> more) {
+    std::vector<std::string> dimensions = keys;
+    dimensions.insert(dimensions.end(), more.begin(), more.end());
+    return dimensions;
+  };
+  result.variables.push_back({"relative_error",
+                              with({"equation"}),
+                              std::move(errors),
+                              "1",
+                              "largest deviation from the exact flow over the largest flow",
+                              {}});
+  result.variables.push_back({"energy_flow",
+                              with({"equation", "bath"}),
+                              std::move(master),
+                              "energy^2",
+                              "energy flow from the bath into the system",
+                              {}});
+  result.variables.push_back({"exact_flow",
+                              with({"bath"}),
+                              std::move(exact),
+                              "energy^2",
+                              "exact energy flow from the bath into the system",
+                              {}});
+  result.variables.push_back({"flow_error",
+                              with({}),
+                              std::move(estimates),
+                              "energy^2",
+                              "estimated error of the exact flow",
+                              {}});
+  result.variables.push_back(
+      {"best", with({}), std::move(best), "", "index of the equation with the smallest error", {}});
+  const std::vector<std::string> reasons = failure_reasons(sweep);
+  if (!reasons.empty()) result.attributes["failure"] = reasons.front();
+  return result;
+}
+
+std::string grades_in_words(const Dataset& grades) {
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  const std::vector<double>& best = numbers(grades, "best");
+  const std::size_t points = best.size();
+  const auto share = [&](std::ptrdiff_t count) {
+    return fmt::format("{:.0f}%", 100 * static_cast<double>(count) / static_cast<double>(points));
+  };
+  Table table{{"equation", "within 1%", "best", "smallest error", "largest error"}, {}};
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    const std::vector<double> errors = errors_of(grades, e);
+    double low = kNaN;
+    double high = kNaN;
+    for (const double error : errors) {
+      low = std::fmin(low, error);
+      high = std::fmax(high, error);
+    }
+    table.rows.push_back(
+        {equations[e], share(std::ranges::count_if(errors, [](double x) { return x <= kWithin; })),
+         share(std::ranges::count(best, static_cast<double>(e))), number(low), number(high)});
+  }
+  std::string text = "Flows against the exact ones:\n" + to_text(table);
+  const std::vector<std::string> keys = axis_names(grades);
+  if (keys.size() == 1) {
+    const std::vector<double>& axis = numbers(grades, keys.front());
+    text += "\nBy " + keys.front() + ":\n";
+    for (std::size_t e = 0; e < kEquations; ++e) {
+      const std::vector<double> errors = errors_of(grades, e);
+      text += fmt::format(
+          "  {}: within 1% at {}; best at {}\n", equations[e],
+          ranges(axis, [&](std::size_t i) { return errors[i] <= kWithin; }),
+          ranges(axis, [&](std::size_t i) { return best[i] == static_cast<double>(e); }));
+    }
+  }
+  const double worst = *std::ranges::max_element(numbers(grades, "flow_error"));
+  text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst));
+  const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });
+  if (none > 0) {
+    text += fmt::format("No grade at {} of {} points: {}\n", none, points,
+                        std::get<std::string>(grades.attributes.at("failure")));
+  }
+  return text;
+}
+
+Figure plot_grades(const Dataset& grades, const std::string& name) {
+  const std::vector<std::string> keys = axis_names(grades);
+  if (keys.empty() || keys.size() > 2) {
+    throw Error(
+        fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys.size()));
+  }
+  Figure figure =
+      keys.size() == 1 ? error_curves(grades, keys[0]) : error_maps(grades, keys[0], keys[1]);
+  figure.name = name;
+  return figure;
+}
+
+}  // namespace quflux

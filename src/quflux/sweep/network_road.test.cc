@@ -1,0 +1,131 @@
+#include "quflux/sweep/network_road.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quflux/core/error.h"
+#include "quflux/sweep/format.h"
+#include "quflux/sweep/grade.h"
+#include "quflux/sweep/run_sweep.h"
+
+namespace quflux {
+namespace {
+
+using testing::HasSubstr;
+
+std::string chain(const std::string& kind, int count, const std::string& more = "") {
+  const auto bath = [&](const std::string& name, int site, double temperature) {
+    return fmt::format(
+        "[[bath]]\nname = \"{}\"\nsite = \"c{}\"\ntemperature = {}\nspectral_density = {{ kind = "
+        "\"drude\", coefficient = 0.02, cutoff = 5 }}\n",
+        name, site, temperature);
+  };
+  return more +
+         fmt::format(
+             "[[chain]]\nname = \"c\"\nkind = \"{}\"\ncount = {}\nfrequency = 1\nstrength = "
+             "0.05\ndisorder = 0.1\nseed = 3\n",
+             kind, count) +
+         bath("cold", 1, 0.3) + bath("hot", count, 0.8);
+}
+
+TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
+  const ModelFile file = parse_model(
+      chain("two_level", 4,
+            "equations = [\"local\", \"global\", \"partial_secular\", \"redfield\"]\noutput = "
+            "[\"energy_flow\", \"occupations\", { kind = \"expectation\", name = \"n2\", operators "
+            "= [\"c2.n\"] }, \"entropy_production\", { kind = \"specific_flow\", over = "
+            "\"coupling.c1.strength\" }]\n") +
+          "[sweep]\n\"coupling.c2.strength\" = { values = [0, 0.02, 0.1] }\n",
+      "chain.toml");
+  const Dataset fast = run_sweep(file);
+  const Dataset general = run_sweep(file, {.kernel = false});
+  EXPECT_EQ(std::get<std::string>(fast.attributes.at(kRoad)),
+            "local, global, partial_secular: solved as a chain of two-level systems of 4 sites; "
+            "redfield: solved by the density matrix, since redfield is not quasi-free on two-level "
+            "systems");
+  EXPECT_THAT(to_table(fast), HasSubstr("solved as a chain"));
+  EXPECT_FALSE(general.attributes.contains(kRoad));
+  for (const char* name :
+       {"energy_flow", "occupations", "expectation_n2", "entropy_production", "specific_flow"}) {
+    const std::vector<double>& a = numbers(fast, name);
+    const std::vector<double>& b = numbers(general, name);
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (std::isnan(a[i]) && std::isnan(b[i])) continue;
+      // The density matrix keeps 1e-16 of energies times rates; specific flows divide by 0.05.
+      EXPECT_NEAR(a[i], b[i], 1e-12 + 1e-9 * std::abs(b[i])) << name << " " << i;
+    }
+  }
+}
+
+TEST(NetworkRoad, BondFlowsAndAmplitudes) {
+  const Dataset d = run_sweep(parse_model(
+      chain("oscillator", 5,
+            "equations = [\"local\", \"exact\"]\noutput = [\"energy_flow\", \"bond_flow\", "
+            "\"amplitude_eigenvalues\", \"occupations\", \"flow_error\"]\n"),
+      "chain.toml"));
+  const std::vector<double>& flows = numbers(d, "energy_flow");
+  const std::vector<double>& bonds = numbers(d, "bond_flow");
+  ASSERT_EQ(bonds.size(), 8U);
+  for (std::size_t i = 0; i < bonds.size(); ++i) {
+    EXPECT_NEAR(bonds[i], flows[i < 4 ? 0 : 2], 1e-9 * std::abs(flows[1])) << i;
+  }
+  const std::vector<double>& re = numbers(d, "amplitude_eigenvalues_re");
+  const std::vector<double>& im = numbers(d, "amplitude_eigenvalues_im");
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_LT(re[k], 0);
+    EXPECT_NEAR(im[k], -1, 0.2);
+    EXPECT_NEAR(im[5 + k], -1, 0.2);
+  }
+  EXPECT_TRUE(std::isnan(numbers(d, "flow_error")[0]));
+  EXPECT_LT(numbers(d, "flow_error")[1], 1e-10 * flows[3]);
+}
+
+std::string message(const std::string& text) {
+  try {
+    run_sweep(parse_model(text, "chain.toml"));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(NetworkRoad, SaysWhyALargeModelHasNoRoad) {
+  const std::string global = "equations = [\"global\"]\n";
+  EXPECT_EQ(message(chain("two_level", 30, global)), "no error");
+  EXPECT_THAT(message(chain("two_level", 30, "equations = [\"redfield\"]\n")),
+              HasSubstr("more than 100 dimensions, and redfield is not solved as a chain or "
+                        "network: redfield is not quasi-free on two-level systems"));
+  EXPECT_THAT(message(chain("two_level", 30, global + "output = [\"purity\"]\n")),
+              HasSubstr("an output needs the density matrix"));
+  std::string inner = chain("two_level", 30, global);
+  inner.replace(inner.find("\"c30\""), 5, "\"c15\"");
+  EXPECT_THAT(message(inner), HasSubstr("bath 'hot' is at the inner two-level system 'c15'"));
+  EXPECT_THAT(message(chain("two_level", 3, "equations = [\"exact\"]\n")),
+              HasSubstr("no exact current for this model"));
+}
+
+TEST(Grade, FindsWhereEquationsHold) {
+  const ModelFile file = parse_model(
+      chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
+          "[sweep]\n\"coupling.c1.strength\" = { values = [0.0005, 0.01, 0.2] }\n",
+      "chain.toml");
+  ModelFile resonant = file;
+  for (Site& site : resonant.model.sites) site.kind = Oscillator{1, 2};
+  const Dataset grades = grade(resonant);
+  const std::vector<double>& errors = numbers(grades, "relative_error");
+  ASSERT_EQ(errors.size(), 12U);
+  EXPECT_GT(errors[1], 1);     // global at weak coupling
+  EXPECT_LT(errors[2], 0.1);   // partial secular there, at rates of 0.02
+  EXPECT_GT(errors[8], 0.01);  // local at strong coupling
+  EXPECT_LT(errors[9], errors[8]);
+  const std::string text = grades_in_words(grades);
+  EXPECT_THAT(text, HasSubstr("By coupling.c1.strength:"));
+  EXPECT_THAT(text, HasSubstr("global"));
+  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 1U);
+}
+
+}  // namespace
+}  // namespace quflux
