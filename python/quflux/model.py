@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tomllib
@@ -47,14 +48,17 @@ class Model:
     title
         Shown in results and figures.
     equations
-        Which of "local", "global", "partial_secular", "redfield" to compare where a call names
-        none.
+        Which of "local", "global", "partial_secular", "redfield" and, for networks of oscillators,
+        "exact" to compare where a call names none.
     lamb_shift
         Whether to include the Lamb shift; needs densities whose integral converges.
     secular_cutoff
         partial_secular also drops pairs of frequencies further apart than this.
     degeneracy_tolerance
         Frequencies closer than this fraction of the largest count as one in local and global.
+    bath_coupling, self_energy
+        Of networks of oscillators (docs/chains.md): "position" or "exchange"; "full",
+        "counter_term" or "dissipative".
 
     Raises
     ------
@@ -96,6 +100,8 @@ class Model:
         lamb_shift: bool = False,
         secular_cutoff: float | None = None,
         degeneracy_tolerance: float | None = None,
+        bath_coupling: str | None = None,
+        self_energy: str | None = None,
     ) -> None:
         sections = [
             _toml.section("[[site]]", parts.site_table(site), "a site") for site in sites
@@ -103,9 +109,14 @@ class Model:
             _toml.section("[[coupling]]", parts.coupling_table(coupling), "a coupling")
             for coupling in couplings
         ]
-        self._build(
-            sections, baths, title, equations, lamb_shift, secular_cutoff, degeneracy_tolerance
-        )
+        options = {
+            "lamb_shift": lamb_shift or None,
+            "secular_cutoff": secular_cutoff,
+            "degeneracy_tolerance": degeneracy_tolerance,
+            "bath_coupling": bath_coupling,
+            "self_energy": self_energy,
+        }
+        self._build(sections, baths, title, equations, options)
 
     @classmethod
     def from_matrices(
@@ -163,15 +174,13 @@ class Model:
         if equations is None:
             equations = EQUATIONS if uncoupled_hamiltonian is not None else EQUATIONS[1:]
         model = cls.__new__(cls)
-        model._build(
-            [_toml.section("[system]", system, "the model")],
-            baths,
-            title,
-            equations,
-            lamb_shift,
-            secular_cutoff,
-            degeneracy_tolerance,
-        )
+        options = {
+            "lamb_shift": lamb_shift or None,
+            "secular_cutoff": secular_cutoff,
+            "degeneracy_tolerance": degeneracy_tolerance,
+        }
+        sections = [_toml.section("[system]", system, "the model")]
+        model._build(sections, baths, title, equations, options)
         return model
 
     @classmethod
@@ -225,13 +234,43 @@ class Model:
 
     @property
     def sites(self) -> list[parts.Site]:
-        """The sites; none in a model that is given by matrices."""
-        return [parts.site_from(table) for table in self._tables().get("site", [])]
+        """The sites, those of chains one by one; none in a model that is given by matrices."""
+        tables = self._tables()
+        own = [parts.site_from(table) for table in tables.get("site", [])]
+        return own + [
+            parts.site_from(
+                {
+                    "name": name,
+                    "kind": chain["kind"],
+                    "frequency": self._core.parameter(f"site.{name}.frequency"),
+                }
+                | ({"levels": chain.get("levels", 2)} if chain["kind"] == "oscillator" else {})
+            )
+            for chain in tables.get("chain", [])
+            for name in _chain_names(chain)
+        ]
 
     @property
     def couplings(self) -> list[parts.Coupling]:
-        tables = self._tables().get("coupling", [])
-        return [parts.coupling_from(table, i + 1) for i, table in enumerate(tables)]
+        """The couplings, those of chains one by one."""
+        tables = self._tables()
+        in_chains = [
+            parts.coupling_from(
+                {
+                    "name": a,
+                    "kind": chain.get("coupling", "exchange"),
+                    "sites": [a, b],
+                    "strength": self._core.parameter(f"coupling.{a}.strength"),
+                },
+                0,
+            )
+            for chain in tables.get("chain", [])
+            for a, b in itertools.pairwise(_chain_names(chain))
+        ]
+        return in_chains + [
+            parts.coupling_from(table, i)
+            for i, table in enumerate(tables.get("coupling", []), len(in_chains) + 1)
+        ]
 
     @property
     def baths(self) -> list[parts.Bath]:
@@ -247,7 +286,7 @@ class Model:
 
     @property
     def dimension(self) -> int:
-        """Of the Hilbert space."""
+        """Of the Hilbert space. Raises Error where it is too large for a density matrix."""
         return self._core.dimension
 
     @property
@@ -290,7 +329,11 @@ class Model:
             if self.sites
             else ""
         )
-        return f"Model({title}{system}{count(self.baths, 'bath')}; dimension {self.dimension})"
+        try:
+            dimension = f"; dimension {self.dimension}"
+        except Error:  # a network, which is solved without its Hilbert space
+            dimension = ""
+        return f"Model({title}{system}{count(self.baths, 'bath')}{dimension})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model):
@@ -516,7 +559,8 @@ class Model:
             One or several; None: those of the model.
         outputs
             Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
-            "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue", and
+            "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue",
+            "occupations", of networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
             ``{"kind": "specific_flow", "over": PATH}`` or
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
             of the model file.
@@ -569,9 +613,7 @@ class Model:
         baths: Iterable[parts.Bath],
         title: str,
         equations: str | Sequence[str],
-        lamb_shift: bool,
-        secular_cutoff: float | None,
-        degeneracy_tolerance: float | None,
+        options: Mapping[str, Any],
     ) -> None:
         baths = list(baths)
         head = {"title": title, "equations": _equations(equations)}
@@ -580,11 +622,6 @@ class Model:
             *sections,
             *(_toml.section("[[bath]]", parts.bath_table(bath), "a bath") for bath in baths),
         ]
-        options = {
-            "lamb_shift": lamb_shift or None,
-            "secular_cutoff": secular_cutoff,
-            "degeneracy_tolerance": degeneracy_tolerance,
-        }
         if any(item is not None for item in options.values()):
             sections.append(_toml.section("[options]", options, "the options"))
         held = {
@@ -707,6 +744,10 @@ class Model:
 
     def _tables(self) -> dict[str, Any]:
         return tomllib.loads(self.to_toml())
+
+
+def _chain_names(chain: Mapping[str, Any]) -> list[str]:
+    return [f"{chain['name']}{i + 1}" for i in range(chain["count"])]
 
 
 def _needs_python(density: densities.Density) -> bool:

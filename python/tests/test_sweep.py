@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+import tomllib
 
 import numpy as np
 import pytest
@@ -115,6 +116,21 @@ def test_follows_and_ranges_of_model_files(model):
     np.testing.assert_allclose(flows["bath.cold.temperature"], [0.1, 0.2, 0.3, 0.4, 0.5])
     # Equal temperatures: no flow, where the equation is one of the whole system.
     assert np.abs(flows.energy_flow.sel(equation="global")).max() < 1e-15
+
+
+def test_a_chain_comes_back_as_its_sites_and_couplings():
+    path = ROOT / "examples/disordered_chain.toml"
+    chain = quflux.Model.load(path, {"sweep": {}})
+    again = quflux.Model(
+        chain.sites,
+        chain.couplings,
+        chain.baths,
+        equations=chain.equations,
+        **tomllib.loads(path.read_text()).get("options", {}),
+    )
+    assert again.parameters == chain.parameters
+    np.testing.assert_array_equal(again.energy_flow(), chain.energy_flow())
+    assert repr(again).startswith(f"Model({len(chain.sites)} sites, ")
 
 
 def test_pickles_and_compares(model):
