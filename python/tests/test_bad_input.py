@@ -76,6 +76,7 @@ def test_a_progress_bar_that_fails_ends_the_sweep(model, monkeypatch):
         (dict(T1=np.ones(3), T2=np.ones(4)), r"does not broadcast with \(3\)"),
         (dict(c1=0.0, c2=0.0), "not unique"),
         (dict(equation="redfield"), "redfield needs the density matrix"),
+        (dict(equation="exact"), "known for oscillators only"),
         (dict(equation="Global"), "unknown equation 'Global'"),
         (dict(outputs="flow3"), "unknown output 'flow3'"),
         (dict(exponent=float("nan")), "exponent is nan"),
