@@ -77,6 +77,7 @@ sanitize: build/sanitize/build.ninja  ## run the tests under address and undefin
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
 	  ctest --preset sanitize -j $(JOBS)
 
+# The bindings (*.pybind.cc) are left out: they need nanobind, which this build does not know.
 # Headers are reached through links in the build tree; sed gives them back their names in the source.
 tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers, without the tests
 	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
