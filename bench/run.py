@@ -77,6 +77,10 @@ def ratios_of(name, seconds):
         others += [f"floor/{instruction_set}"]
         others += [other for other in seconds if other.startswith("pair/") and other.endswith("/numpy")]
         others += ["general/pair/redfield/qutip"]
+        if instruction_set == "python":
+            kernels = [other for other in seconds
+                       if re.fullmatch(re.escape(name.removesuffix("python")) + r"flows/\w+", other)]
+            others += [min(kernels, key=seconds.get)] if kernels else []
         others += [name + "_unhoisted"]
         others += [re.sub(r"threads:\d+", "threads:1", name)]
     elif name.startswith("general/"):

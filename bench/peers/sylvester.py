@@ -1,16 +1,16 @@
 """SciPy's solve_sylvester on the matrices of src/quflux/chain/sylvester.perf.cc.
 
-Prints one JSON object a line, {"name": "chain/sylvester/N", "median": seconds, "unit": "s"}.
-Needs NumPy and SciPy. Arguments: the sizes N, 1000 when there are none.
+    sylvester.py [--smoke] [N...]
+
+The sizes N are 1000 when none are given.
 """
 
-import json
-import statistics
 import sys
-import time
 
 import numpy as np
 import scipy.linalg
+
+from timing import median_seconds, report
 
 
 def chain_matrices(n):
@@ -30,16 +30,14 @@ def chain_matrices(n):
 
 
 def main():
-    for n in [int(a) for a in sys.argv[1:]] or [1000]:
+    smoke = "--smoke" in sys.argv
+    for n in [int(a) for a in sys.argv[1:] if a != "--smoke"] or [20 if smoke else 1000]:
         x, q = chain_matrices(n)
-        times = []
-        for _ in range(3):
-            start = time.perf_counter()
-            c = scipy.linalg.solve_sylvester(x, x.conj().T, q)
-            times.append(time.perf_counter() - start)
+        c = scipy.linalg.solve_sylvester(x, x.conj().T, q)
         assert np.linalg.norm(x @ c + c @ x.conj().T - q) <= 1e-10 * np.linalg.norm(q)
-        print(json.dumps({"name": f"chain/sylvester/{n}", "median": statistics.median(times), "unit": "s"}))
+        seconds = median_seconds(lambda: scipy.linalg.solve_sylvester(x, x.conj().T, q),
+                                 1 if smoke else 3)
+        report(f"chain/sylvester/{n}", seconds, "s")
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -1,11 +1,33 @@
 #include "quflux/bath/reservoir.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "quflux/core/complex_math.h"
 #include "quflux/core/error.h"
 
 namespace quflux {
+
+namespace {
+
+// R(w) for w != 0 from gamma(|w|).
+double rate(double gamma, double frequency, double temperature) {
+  const double n = occupation_number(std::abs(frequency), temperature);
+  return frequency > 0 ? gamma * (n + 1) : gamma * n;
+}
+
+std::optional<double> rate_at_zero(const Reservoir& reservoir) {
+  const double t = reservoir.temperature;
+  // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
+  const auto* law = std::get_if<PowerLaw>(&reservoir.spectral_density);
+  if (t == 0 && law != nullptr && law->exponent > 0) {
+    return 0;
+  }
+  const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
+  return slope ? std::optional(t * *slope) : std::nullopt;
+}
+
+}  // namespace
 
 void validate(const Reservoir& reservoir, const Subject& what) {
   require_non_negative(reservoir.temperature, [&] { return "the temperature of " + what.text(); });
@@ -24,21 +46,33 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
 }
 
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency) {
-  const double t = reservoir.temperature;
-  if (frequency > 0) {
-    const double gamma = evaluate(reservoir.spectral_density, frequency);
-    return gamma * (occupation_number(frequency, t) + 1);
+  if (frequency == 0) return rate_at_zero(reservoir);
+  const double gamma = evaluate(reservoir.spectral_density, std::abs(frequency));
+  return rate(gamma, frequency, reservoir.temperature);
+}
+
+void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
+                      std::vector<std::optional<double>>& rates) {
+  rates.clear();
+  if (!std::holds_alternative<UserDefined>(reservoir.spectral_density)) {
+    for (const double w : frequencies) rates.push_back(transition_rate(reservoir, w));
+    return;
   }
-  if (frequency < 0) {
-    return evaluate(reservoir.spectral_density, -frequency) * occupation_number(-frequency, t);
+  std::vector<double> distinct;
+  for (const double w : frequencies) {
+    if (w != 0) distinct.push_back(std::abs(w));
   }
-  // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
-  const auto* law = std::get_if<PowerLaw>(&reservoir.spectral_density);
-  if (t == 0 && law != nullptr && law->exponent > 0) {
-    return 0;
+  std::ranges::sort(distinct);
+  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  const std::vector<double> gammas = evaluate(reservoir.spectral_density, distinct);
+  for (const double w : frequencies) {
+    if (w == 0) {
+      rates.push_back(rate_at_zero(reservoir));
+      continue;
+    }
+    const auto place = std::ranges::lower_bound(distinct, std::abs(w)) - distinct.begin();
+    rates.emplace_back(rate(gammas[static_cast<std::size_t>(place)], w, reservoir.temperature));
   }
-  const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
-  return slope ? std::optional(t * *slope) : std::nullopt;
 }
 
 }  // namespace quflux

@@ -2,6 +2,8 @@
 
 #include <complex>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "quflux/bath/spectral_density.h"
 #include "quflux/core/error.h"
@@ -28,5 +30,10 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
 /// No value where that limit is not finite (exponents below 1 at T > 0), differs from both sides
 /// (exponent 0 at T = 0) or is not known (a user-defined density without slope_at_zero).
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency);
+
+/// The same at many frequencies, into `rates`. A user-defined spectral density is asked once, for
+/// the distinct |w| > 0 in ascending order.
+void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
+                      std::vector<std::optional<double>>& rates);
 
 }  // namespace quflux

@@ -106,6 +106,25 @@ TEST(TransitionRate, HasNoValueWhereTheLimitDiverges) {
             std::nullopt);
 }
 
+TEST(TransitionRates, AskTheDensityOnceForTheDistinctFrequencies) {
+  std::vector<std::vector<double>> calls;
+  const UserDefined user{.function =
+                             [&](std::span<const double> in, std::span<double> out) {
+                               calls.emplace_back(in.begin(), in.end());
+                               std::ranges::copy(in, out.begin());
+                             },
+                         .slope_at_zero = 1};
+  const Reservoir reservoir{user, 0.5};
+  const std::vector<double> frequencies{2, -1, 0, 1, -2, 2};
+  std::vector<std::optional<double>> rates;
+  transition_rates(reservoir, frequencies, rates);
+  EXPECT_EQ(calls, (std::vector<std::vector<double>>{{1, 2}}));
+  ASSERT_EQ(rates.size(), frequencies.size());
+  for (std::size_t i = 0; i < frequencies.size(); ++i) {
+    EXPECT_EQ(rates[i], transition_rate(reservoir, frequencies[i]));
+  }
+}
+
 TEST(TransitionRate, AtZeroTemperatureOnlyReleases) {
   const Reservoir cold{PowerLaw{.coefficient = 0.2, .exponent = 3}, 0};
   EXPECT_DOUBLE_EQ(transition_rate(cold, 2).value(), 0.2 * 8);

@@ -1,5 +1,6 @@
 #include "quflux/bath/spectral_density.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "quflux/core/error.h"
@@ -41,14 +42,18 @@ Number evaluate(const Drude& d, Number frequency) {
 
 double evaluate(const Tabulated& t, double frequency) { return t(frequency); }
 
-double evaluate(const UserDefined& u, double frequency) {
-  const double value = u.function(frequency);
+void require_spectral_value(double value, double frequency) {
   if (!(std::isfinite(value) && value >= 0)) {
     throw Error(
         fmt::format("the user-defined spectral density is {} at the frequency {}; it must be a "
                     "finite number >= 0",
                     value, frequency));
   }
+}
+
+double evaluate(const UserDefined& u, double frequency) {
+  const double value = u.function(frequency);
+  require_spectral_value(value, frequency);
   return value;
 }
 
@@ -88,6 +93,21 @@ void validate(const SpectralDensity& density, const Subject& what) {
 
 double evaluate(const SpectralDensity& density, double frequency) {
   return std::visit([&](const auto& d) { return evaluate(d, frequency); }, density);
+}
+
+std::vector<double> evaluate(const SpectralDensity& density, std::span<const double> frequencies) {
+  std::vector<double> values(frequencies.size());
+  const auto* user = std::get_if<UserDefined>(&density);
+  if (user == nullptr) {
+    std::ranges::transform(frequencies, values.begin(),
+                           [&](double frequency) { return evaluate(density, frequency); });
+    return values;
+  }
+  if (!frequencies.empty()) user->function(frequencies, values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    require_spectral_value(values[i], frequencies[i]);
+  }
+  return values;
 }
 
 std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency) {

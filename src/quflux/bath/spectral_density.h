@@ -1,11 +1,13 @@
 #pragma once
 
 #include <complex>
-#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "quflux/bath/frequency_function.h"
 #include "quflux/bath/tabulated.h"
 #include "quflux/core/error.h"
 
@@ -31,7 +33,7 @@ struct Drude {
 
 /// A spectral density given by the user as a function of the frequency w > 0.
 struct UserDefined {
-  std::function<double(double)> function;  ///< gamma(w) >= 0 for w > 0
+  FrequencyFunction function;  ///< gamma(w) >= 0 for w > 0
   /// lim gamma(w)/w for w -> 0, which sets the zero-frequency rate; absent: a bath coupled through
   /// an operator with zero-frequency terms is rejected.
   std::optional<double> slope_at_zero = std::nullopt;
@@ -50,6 +52,9 @@ void validate(const SpectralDensity& density, const Subject& what);
 /// Throws Error when a user-defined function returns a negative number or none, and outside a
 /// table.
 double evaluate(const SpectralDensity& density, double frequency);
+
+/// The same at many frequencies; a user-defined function is called once.
+std::vector<double> evaluate(const SpectralDensity& density, std::span<const double> frequencies);
 
 /// The analytic continuation of gamma(w) to complex w with Re w > 0.
 /// Throws Error for tables and user-defined functions, which are known on the real axis only.

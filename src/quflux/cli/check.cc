@@ -165,8 +165,7 @@ bool fits_hilbert_space(const Model& model) {
 
 }  // namespace
 
-std::string describe_model(const CheckCommand& command) {
-  const ModelFile file = read_model_file(command.model, command.settings);
+std::string describe(const ModelFile& file) {
   output_layout(file);
   if (!fits_hilbert_space(file.model)) {
     return (file.model.title.empty() ? "" : file.model.title + "\n\n") + describe_network(file) +
@@ -199,6 +198,10 @@ std::string describe_model(const CheckCommand& command) {
     text += "\n" + road + "\n";
   }
   return text + "\n" + sweep_in_words(file);
+}
+
+std::string describe_model(const CheckCommand& command) {
+  return describe(read_model_file(command.model, command.settings));
 }
 
 void add_check_command(CLI::App& app, CheckCommand& command) {

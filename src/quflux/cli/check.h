@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "quflux/model/model_file.h"
+
 namespace quflux {
 
 /// The options of `quflux check`.
@@ -16,9 +18,12 @@ struct CheckCommand {
 /// Adds the subcommand to the program.
 void add_check_command(CLI::App& app, CheckCommand& command);
 
-/// Reads a model file and describes in words what it says: dimension, energies, transition
-/// frequencies with their rates, and what each equation assumes and whether that holds here.
-/// Throws Error when the file is not allowed.
+/// Describes in words what a model says: dimension, energies, transition frequencies with their
+/// rates, and what each equation assumes and whether that holds here. Throws Error when the model
+/// cannot be computed.
+std::string describe(const ModelFile& file);
+
+/// The same of a model file. Throws Error when the file is not allowed.
 std::string describe_model(const CheckCommand& command);
 
 }  // namespace quflux

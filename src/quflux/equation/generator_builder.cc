@@ -17,10 +17,12 @@ constexpr double kRoundingTolerance = 1e-12;
 
 // Gamma_j(w) = R_j(w)/2 + i Lambda_j(w).
 void find_half_rates(const SystemBath& bath, std::span<const double> frequencies,
-                     bool with_lamb_shift, std::vector<Complex>& result) {
+                     bool with_lamb_shift, std::vector<std::optional<double>>& rates,
+                     std::vector<Complex>& result) {
+  transition_rates(bath.reservoir, frequencies, rates);
   result.clear();
-  for (const double w : frequencies) {
-    const std::optional<double> rate = transition_rate(bath.reservoir, w);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const std::optional<double>& rate = rates[k];
     if (!rate) {
       throw Error(fmt::format(
           "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
@@ -28,7 +30,7 @@ void find_half_rates(const SystemBath& bath, std::span<const double> frequencies
           bath.name));
     }
     require_finite(*rate, [&] {
-      return fmt::format("the rate of bath '{}' at the frequency {}", bath.name, w);
+      return fmt::format("the rate of bath '{}' at the frequency {}", bath.name, frequencies[k]);
     });
     result.emplace_back(*rate / 2);
   }
@@ -134,7 +136,7 @@ const Generator& GeneratorBuilder::build(const System& system, Equation equation
   for (std::size_t j = 0; j < system.baths.size(); ++j) {
     const SystemBath& bath = system.baths[j];
     const Eigenoperators& parts = parts_of(j, system, local, tolerance);
-    find_half_rates(bath, parts.frequencies, options.lamb_shift, half_rates_);
+    find_half_rates(bath, parts.frequencies, options.lamb_shift, rates_, half_rates_);
     Dissipator& dissipator = generator_.dissipators[j];
     dissipator.bath = bath.name;
     if (local) {

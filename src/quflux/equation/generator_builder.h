@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "quflux/equation/eigenbasis.h"
@@ -38,6 +39,7 @@ class GeneratorBuilder {
   EigenbasisSolver bare_;
   // By bath; the bare ones, those grouped by degeneracy_tolerance and those by rounding.
   std::array<std::vector<Parts>, 3> parts_;
+  std::vector<std::optional<double>> rates_;
   std::vector<Complex> half_rates_;
   std::vector<std::size_t> begins_;  // of the parts in the dissipator
   Matrix rotation_;                  // from the bare basis to that of H

@@ -25,18 +25,4 @@ double coefficient(const SpectralDensity& density) {
       density);
 }
 
-PairBatch part(const PairBatch& batch, std::size_t begin, std::size_t count) {
-  const auto of = [&](const Column& column) { return column.part(begin, count); };
-  return {count,
-          of(batch.omega1),
-          of(batch.omega2),
-          of(batch.coupling),
-          of(batch.temperature1),
-          of(batch.temperature2),
-          of(batch.coefficient1),
-          of(batch.coefficient2),
-          batch.shape1,
-          batch.shape2};
-}
-
 }  // namespace quflux

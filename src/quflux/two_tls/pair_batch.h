@@ -20,10 +20,6 @@ class Column {
   bool varies() const { return varies_; }
   std::size_t size() const { return values_.size(); }  ///< of a column that varies
   const double* data() const { return varies_ ? values_.data() : &value_; }
-  /// The same parameter of `count` points from `begin` on.
-  Column part(std::size_t begin, std::size_t count) const {
-    return varies_ ? Column(values_.subspan(begin, count)) : *this;
-  }
 
  private:
   double value_ = 0;
@@ -62,8 +58,5 @@ struct PairBatch {
   RateShape shape1;
   RateShape shape2;
 };
-
-/// `count` points of a batch from `begin` on.
-PairBatch part(const PairBatch& batch, std::size_t begin, std::size_t count);
 
 }  // namespace quflux

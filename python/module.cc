@@ -1,0 +1,14 @@
+#include "python/bindings.h"
+#include "quflux/core/version.h"
+
+NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
+  using namespace quflux::python;  // NOLINT(google-build-using-namespace): this file is its front
+  module.attr("__version__") = quflux::kVersion;
+  bind_error(module);
+  bind_spectral_density(module);
+  bind_model_file(module);
+  bind_run_sweep(module);
+  bind_pair_grid(module);
+  bind_check(module);
+  bind_transition(module);
+}

@@ -1,0 +1,57 @@
+"""Energy transport in open quantum systems from weak to strong coupling.
+
+A :class:`Model` is made of sites, couplings and thermal baths, or of matrices, or loaded from a
+model file. :meth:`Model.energy_flow` and :meth:`Model.steady_state` solve one of four master
+equations for it, :meth:`Model.sweep` all of them on a grid of parameters; results are objects of
+xarray. :func:`two_level_pair` computes pairs of atoms at a few nanoseconds a point.
+:mod:`quflux.plot` draws. Units: hbar = k_B = 1; a flow is positive from the bath into the system.
+
+>>> pair = quflux.Model(
+...     sites=[quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.1)],
+...     couplings=[quflux.Exchange("a", "b", 0.05)],
+...     baths=[
+...         quflux.Bath("hot", "a", temperature=1.0, spectral_density=quflux.PowerLaw(0.01)),
+...         quflux.Bath("cold", "b", temperature=0.5, spectral_density=quflux.PowerLaw(0.01)),
+...     ],
+... )
+>>> pair.energy_flow("partial_secular").sel(bath="hot").item() > 0
+True
+"""
+
+from quflux._core import Error, __version__
+from quflux.densities import Drude, Function, PowerLaw, Table, TableFile
+from quflux.model import EQUATIONS, Model
+from quflux.pairs import two_level_pair
+from quflux.parts import (
+    ZZ,
+    Bath,
+    Exchange,
+    Levels,
+    Oscillator,
+    Position,
+    Product,
+    Spin,
+    TwoLevel,
+)
+
+__all__ = [
+    "EQUATIONS",
+    "ZZ",
+    "Bath",
+    "Drude",
+    "Error",
+    "Exchange",
+    "Function",
+    "Levels",
+    "Model",
+    "Oscillator",
+    "Position",
+    "PowerLaw",
+    "Product",
+    "Spin",
+    "Table",
+    "TableFile",
+    "TwoLevel",
+    "__version__",
+    "two_level_pair",
+]

@@ -1,0 +1,40 @@
+"""A progress bar where somebody sees it."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+
+@contextmanager
+def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | None]:
+    """What to call with the number of points just finished, or None.
+
+    `shown` None: only in a notebook or on a terminal, only for work longer than half a second, and
+    only where tqdm is installed.
+    """
+    delay = 0.0
+    if shown is None:
+        delay = 0.5
+        shown = total > 1 and _is_watched() and find_spec("tqdm") is not None
+    if not shown:
+        yield None
+        return
+    with _tqdm()(total=total, unit=" points", delay=delay, leave=False) as progress:
+        yield progress.update
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def _tqdm() -> Any:
+    with warnings.catch_warnings():
+        # Without ipywidgets a notebook gets the bar of a terminal, which needs no warning.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
+    return tqdm

@@ -1,0 +1,42 @@
+"""Results of the library as objects of xarray."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from quflux import _core
+
+CONVENTIONS = "CF-1.8"
+
+
+def to_dataset(variables: list[tuple], attributes: dict[str, Any]) -> xr.Dataset:
+    """The dataset that xarray would read from the NetCDF file of `quflux run`."""
+    data: dict[str, Any] = {}
+    coordinates: dict[str, Any] = {}
+    for name, dimensions, values, own in variables:
+        is_coordinate = dimensions == [name]
+        array = np.asarray(values) if not isinstance(values, list) else np.array(values, object)
+        (coordinates if is_coordinate else data)[name] = (dimensions, array, own)
+    attributes = {"Conventions": CONVENTIONS} | attributes
+    return xr.Dataset(data, coordinates, attributes)
+
+
+def require_answers(dataset: xr.Dataset) -> None:
+    """Raises Error with the reason of the first equation that has no answer."""
+    numbers = dataset["failure"].values.ravel()
+    failed = numbers[numbers > 0]
+    if failed.size:
+        reasons = dataset["failure"].attrs["failure_reasons"].splitlines()
+        raise _core.Error(reasons[int(failed[0]) - 1])
+
+
+def complex_array(dataset: xr.Dataset, name: str) -> xr.DataArray:
+    """An array of complex numbers from its two parts, which is all that NetCDF can hold."""
+    real, imaginary = dataset[f"{name}_re"], dataset[f"{name}_im"]
+    joined = (real + 1j * imaginary).rename(name)
+    long_name = real.attrs["long_name"].removesuffix(", real part")
+    joined.attrs = {**real.attrs, "long_name": long_name}
+    return joined

@@ -1,0 +1,783 @@
+"""Models of open quantum systems between thermal baths."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from quflux import _core, _progress, _results, _toml, densities, parts
+from quflux._core import Error
+
+__all__ = ["EQUATIONS", "Model"]
+
+#: The master equations, from the one that drops most to the one that drops nothing.
+EQUATIONS = ("local", "global", "partial_secular", "redfield")
+
+_FUNCTION = _toml.inline_table({"kind": "function"}, "")
+# Stands for it while the reader checks everything else.
+_PLACEHOLDER = _toml.inline_table({"kind": "power", "coefficient": 0.0, "exponent": 1}, "")
+_BUILT = "model"
+
+
+class Model:
+    """Sites, couplings and thermal baths: a system whose energy transport is to be computed.
+
+    Every model is a model file: it is made from its parts here, by :meth:`load` from a file or by
+    :meth:`from_matrices` from matrices, checked by the same strict reader, and :meth:`to_toml`
+    gives the file back. Models never change; :meth:`assign` makes another one. They can be compared
+    and pickled. Units: hbar = k_B = 1; a flow is positive from the bath into the system.
+
+    Parameters
+    ----------
+    sites
+        TwoLevel, Oscillator, Spin and Levels, each with a name. The first site varies slowest in
+        the basis, as in `numpy.kron`; every site counts its levels from the ground state.
+    couplings
+        Exchange, Position, ZZ and Product, which refer to sites by name.
+    baths
+        At least one Bath.
+    title
+        Shown in results and figures.
+    equations
+        Which of "local", "global", "partial_secular", "redfield" and, for networks of oscillators,
+        "exact" to compare where a call names none.
+    lamb_shift
+        Whether to include the Lamb shift; needs densities whose integral converges.
+    secular_cutoff
+        partial_secular also drops pairs of frequencies further apart than this.
+    degeneracy_tolerance
+        Frequencies closer than this fraction of the largest count as one in local and global.
+    bath_coupling, self_energy
+        Of networks of oscillators (docs/chains.md): "position" or "exchange"; "full",
+        "counter_term" or "dissipative".
+
+    Raises
+    ------
+    Error
+        When a name is unknown, a number is not allowed, a matrix is not Hermitian, ...
+
+    Examples
+    --------
+    An atom in a cavity, each with a bath of its own:
+
+    >>> model = quflux.Model(
+    ...     sites=[quflux.TwoLevel("atom", 1.0), quflux.Oscillator("cavity", 1.0, levels=6)],
+    ...     couplings=[quflux.Exchange("atom", "cavity", 0.05, name="rabi")],
+    ...     baths=[
+    ...         quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3)),
+    ...         quflux.Bath("cold", "cavity", temperature=0.2, spectral_density=quflux.PowerLaw(0.02)),
+    ...     ],
+    ... )
+    >>> model
+    Model(2 sites, 1 coupling, 2 baths; dimension 12)
+    >>> model.energy_flow("global").sel(bath="hot").item()
+    0.0009099...
+    """
+
+    _text: str
+    _name: str
+    _settings: tuple[str, ...]
+    _densities: dict[str, densities.Density]
+    _core: _core.ModelFile
+
+    def __init__(
+        self,
+        sites: Iterable[parts.Site],
+        couplings: Iterable[parts.Coupling] = (),
+        baths: Iterable[parts.Bath] = (),
+        *,
+        title: str = "",
+        equations: str | Sequence[str] = EQUATIONS,
+        lamb_shift: bool = False,
+        secular_cutoff: float | None = None,
+        degeneracy_tolerance: float | None = None,
+        bath_coupling: str | None = None,
+        self_energy: str | None = None,
+    ) -> None:
+        sections = [
+            _toml.section("[[site]]", parts.site_table(site), "a site") for site in sites
+        ] + [
+            _toml.section("[[coupling]]", parts.coupling_table(coupling), "a coupling")
+            for coupling in couplings
+        ]
+        options = {
+            "lamb_shift": lamb_shift or None,
+            "secular_cutoff": secular_cutoff,
+            "degeneracy_tolerance": degeneracy_tolerance,
+            "bath_coupling": bath_coupling,
+            "self_energy": self_energy,
+        }
+        self._build(sections, baths, title, equations, options)
+
+    @classmethod
+    def from_matrices(
+        cls,
+        hamiltonian: Any,
+        baths: Iterable[parts.Bath],
+        *,
+        uncoupled_hamiltonian: Any = None,
+        title: str = "",
+        equations: str | Sequence[str] | None = None,
+        lamb_shift: bool = False,
+        secular_cutoff: float | None = None,
+        degeneracy_tolerance: float | None = None,
+    ) -> Model:
+        """A model given by its Hamiltonian.
+
+        Parameters
+        ----------
+        hamiltonian
+            H, a Hermitian d x d matrix with d <= 100: an array or a Qobj.
+        baths
+            Each Bath with a Hermitian d x d matrix as its operator, and no site.
+        uncoupled_hamiltonian
+            H without the couplings between the parts of the system; the local equation needs it.
+
+        The other parameters are those of :class:`Model`.
+
+        Examples
+        --------
+        A three-level system between two baths:
+
+        >>> def transition(j, k):
+        ...     s = np.zeros((3, 3))
+        ...     s[j, k] = s[k, j] = 1
+        ...     return s
+        >>> density = quflux.PowerLaw(0.01)
+        >>> model = quflux.Model.from_matrices(
+        ...     np.diag([0.0, 0.3, 1.0]),
+        ...     [
+        ...         quflux.Bath("hot", temperature=1.0, spectral_density=density,
+        ...                     operator=transition(0, 2)),
+        ...         quflux.Bath("cold", temperature=0.2, spectral_density=density,
+        ...                     operator=transition(1, 2) + transition(0, 1)),
+        ...     ],
+        ... )
+        >>> abs(model.energy_flow("global").sum().item()) < 1e-15
+        True
+        """
+        what = "the Hamiltonian"
+        system = {"hamiltonian": parts.matrix_rows(parts.to_matrix(hamiltonian, what))}
+        if uncoupled_hamiltonian is not None:
+            what = "the uncoupled Hamiltonian"
+            matrix = parts.to_matrix(uncoupled_hamiltonian, what)
+            system["uncoupled_hamiltonian"] = parts.matrix_rows(matrix)
+        if equations is None:
+            equations = EQUATIONS if uncoupled_hamiltonian is not None else EQUATIONS[1:]
+        model = cls.__new__(cls)
+        options = {
+            "lamb_shift": lamb_shift or None,
+            "secular_cutoff": secular_cutoff,
+            "degeneracy_tolerance": degeneracy_tolerance,
+        }
+        sections = [_toml.section("[system]", system, "the model")]
+        model._build(sections, baths, title, equations, options)
+        return model
+
+    @classmethod
+    def load(
+        cls, path: str | os.PathLike[str], settings: Mapping[str, Any] | None = None
+    ) -> Model:
+        """Reads a model file (TOML).
+
+        `settings` replaces or adds keys by their paths, as `--set` on the command line does:
+        ``{"bath.hot.temperature": 0.8, "site.cavity.levels": 8}``. Setting a parameter that the file
+        sweeps ends its sweep.
+
+        Raises
+        ------
+        Error
+            With file, line and column, what was given and what is allowed.
+        """
+        texts = _settings(settings or {})
+        name = os.fspath(path)
+        text = _core.ModelFile.read(name, list(texts)).source
+        return cls._restore(text, str(Path(name).resolve()), texts, {})
+
+    def assign(self, settings: Mapping[str, Any]) -> Model:
+        """The same model with other numbers, by their paths.
+
+        Any key of the model file can be set, a spectral density or an option too.
+
+        >>> warmer = model.assign({"bath.hot.temperature": 0.8, "site.cavity.levels": 8})
+        >>> warmer.parameters["bath.hot.temperature"], warmer.dimension
+        (0.8, 16)
+        """
+        held = dict(self._densities)
+        plain = {}
+        for path, given in settings.items():
+            match path.split("."):
+                case ["bath", bath, "spectral_density"]:
+                    what = f"the spectral density of bath '{bath}'"
+                    density = densities.to_density(given, what)
+                    held.pop(bath, None)
+                    if _needs_python(density):
+                        held[bath] = density
+                    given = densities.to_table(density)
+            plain[path] = given
+        return self._restore(self._text, self._name, self._settings + _settings(plain), held)
+
+    # -- what the model is ------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        return self._core.title
+
+    @property
+    def sites(self) -> list[parts.Site]:
+        """The sites, those of chains one by one; none in a model that is given by matrices."""
+        tables = self._tables()
+        own = [parts.site_from(table) for table in tables.get("site", [])]
+        return own + [
+            parts.site_from(
+                {
+                    "name": name,
+                    "kind": chain["kind"],
+                    "frequency": self._core.parameter(f"site.{name}.frequency"),
+                }
+                | ({"levels": chain.get("levels", 2)} if chain["kind"] == "oscillator" else {})
+            )
+            for chain in tables.get("chain", [])
+            for name in _chain_names(chain)
+        ]
+
+    @property
+    def couplings(self) -> list[parts.Coupling]:
+        """The couplings, those of chains one by one."""
+        tables = self._tables()
+        in_chains = [
+            parts.coupling_from(
+                {
+                    "name": a,
+                    "kind": chain.get("coupling", "exchange"),
+                    "sites": [a, b],
+                    "strength": self._core.parameter(f"coupling.{a}.strength"),
+                },
+                0,
+            )
+            for chain in tables.get("chain", [])
+            for a, b in itertools.pairwise(_chain_names(chain))
+        ]
+        return in_chains + [
+            parts.coupling_from(table, i)
+            for i, table in enumerate(tables.get("coupling", []), len(in_chains) + 1)
+        ]
+
+    @property
+    def baths(self) -> list[parts.Bath]:
+        return [
+            parts.bath_from(table, self._densities.get(table["name"]))
+            for table in self._tables()["bath"]
+        ]
+
+    @property
+    def equations(self) -> list[str]:
+        """The equations that are compared where a call names none."""
+        return self._core.equations
+
+    @property
+    def dimension(self) -> int:
+        """Of the Hilbert space. Raises Error where it is too large for a density matrix."""
+        return self._core.dimension
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Every number of the model that a sweep can vary, by its path."""
+        return self._complete(self._parse(self._settings)).parameters()
+
+    @property
+    def hamiltonian(self) -> NDArray[np.complex128]:
+        """H in the basis of the model, d x d."""
+        return self._core.hamiltonian()
+
+    @property
+    def uncoupled_hamiltonian(self) -> NDArray[np.complex128] | None:
+        """H without the couplings between the sites; None where it is not known."""
+        return self._core.uncoupled_hamiltonian()
+
+    @property
+    def bath_operators(self) -> dict[str, NDArray[np.complex128]]:
+        """S_j, the operator of the system that each bath couples through, d x d."""
+        return dict(self._core.bath_operators())
+
+    def check(self) -> str:
+        """What `quflux check` prints: energies, transition frequencies and rates, and for each
+        equation what it assumes and whether that holds here."""
+        return _core.describe(self._complete(self._parse(self._settings)))
+
+    def to_toml(self) -> str:
+        """The model file. A spectral density that is a function or an array of numbers is left as
+        `{ kind = "function" }`, which no program reads."""
+        return self._core.resolved(self._name) if self._settings else self._text
+
+    def __repr__(self) -> str:
+        def count(items: list, what: str) -> str:
+            return f"{len(items)} {what}{'' if len(items) == 1 else 's'}"
+
+        title = f"{self.title!r}: " if self.title else ""
+        system = (
+            f"{count(self.sites, 'site')}, {count(self.couplings, 'coupling')}, "
+            if self.sites
+            else ""
+        )
+        try:
+            dimension = f"; dimension {self.dimension}"
+        except Error:  # a network, which is solved without its Hilbert space
+            dimension = ""
+        return f"Model({title}{system}{count(self.baths, 'bath')}{dimension})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model):
+            return NotImplemented
+        return self._tables() == other._tables() and self._densities == other._densities
+
+    __hash__ = None  # type: ignore[assignment]  # two texts may say the same
+
+    def __reduce__(self) -> tuple:
+        return self._restore, (self._text, self._name, self._settings, self._densities)
+
+    # -- what it does -----------------------------------------------------------------------------
+
+    def steady_state(self, equation: str) -> xr.DataArray:
+        """The stationary density matrix rho: L[rho] = 0, Tr rho = 1.
+
+        Returns complex numbers along `ket` and `bra`, d x d, in the basis of the model.
+        Global and local equations give a positive rho; partial_secular and redfield need not.
+
+        Raises
+        ------
+        Error
+            When the stationary state is not unique, when a bath has no finite rate at zero
+            frequency but couples there, or when the equation cannot be written for this model.
+
+        >>> rho = model.steady_state("global")
+        >>> rho.dims, complex(np.trace(rho)).real.__round__(12)
+        (('ket', 'bra'), 1.0)
+        """
+        return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
+
+    def energy_flow(self, equation: str | None = None) -> xr.DataArray:
+        """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
+
+        Along `bath`; without an equation along `equation` too, for those of the model. Unit:
+        energy squared. The flows of one equation add up to zero.
+        Raises Error as :meth:`steady_state`.
+        """
+        return self._point("energy_flow", equation)["energy_flow"]
+
+    def entropy_production(self, equation: str | None = None) -> xr.DataArray:
+        """sigma = -sum_j J_j / T_j of the stationary state; the second law is sigma >= 0.
+
+        Unit: energy. NaN at zero temperature. Raises Error as :meth:`steady_state`.
+        """
+        return self._point("entropy_production", equation)["entropy_production"]
+
+    def spectrum(
+        self,
+        equation: str,
+        axis: Mapping[str, Any] | None = None,
+        *,
+        matrix: str = "generator",
+    ) -> xr.DataArray:
+        """Eigenvalues of the generator, of the model as it is or along a parameter.
+
+        Parameters
+        ----------
+        equation
+            One of the master equations.
+        axis
+            ``{PATH: values}``, ascending or descending: eigenvalues along that parameter, each
+            branch followed by its eigenvectors through crossings. None: at the model's own numbers.
+        matrix
+            "generator": the d**2 eigenvalues lambda of the equation for the density matrix, modes
+            that decay as exp(lambda t); one is zero, that of the stationary state. "amplitude", for
+            a pair of two-level systems along a parameter: the two eigenvalues of X in
+            dC/dt = -X C - C X^+ + Q, half the width of a mode plus i times its frequency, counted
+            from the mean.
+
+        Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
+        parameter and `branch`. Unit: energy. Raises Error as :meth:`steady_state`.
+
+        >>> bool(model.spectrum("global").real.max() < 1e-12)
+        True
+        >>> model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
+        144
+        """
+        if matrix not in ("generator", "amplitude"):
+            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        if axis is None:
+            if matrix == "amplitude":
+                raise Error("the amplitude matrix needs an axis, { PATH: values }")
+            return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
+        if len(axis) != 1:
+            raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
+        ((path, given),) = axis.items()
+        values = self._axis(path, given)["values"]
+        file = self._complete(self._parse(self._settings))
+        amplitude = matrix == "amplitude"
+        eigenvalues = _core.branches(file, path, values, _core.equation(equation), amplitude)
+        return xr.DataArray(
+            eigenvalues,
+            {path: (path, values, {"long_name": path}), "equation": equation},
+            (path, "branch"),
+            "eigenvalues",
+            {"long_name": f"eigenvalues of the {matrix}", "units": "energy"},
+        )
+
+    def exceptional_points(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equation: str,
+        *,
+        matrix: str | None = None,
+        height: float | None = None,
+    ) -> xr.Dataset:
+        """Where eigenvalues of an equation coalesce together with their eigenvectors.
+
+        Parameters
+        ----------
+        parameter, start, stop
+            The parameter by its path, and the interval of its real part.
+        equation
+            One of the master equations.
+        matrix
+            "amplitude", the 2 x 2 matrix X of a pair of two-level systems, or "generator"; None:
+            the amplitude matrix where there is one. An exceptional point of X is one of the
+            generator too.
+        height
+            How far from the real axis to look; None: half of the interval, or as far as the
+            continuation is good.
+
+        Returns
+        -------
+        Dataset
+            Along `point`, the closest to the real axis first: the complex `parameter` (its mirror
+            image at the real axis is an exceptional point, too), the `eigenvalue`, how many coalesce
+            (`multiplicity`), the size of the largest Jordan block (`order`), and the exponent with
+            which branches part (`branch_exponent`). Attributes: whether the search was `complete`
+            (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues on the real
+            interval, and where.
+
+        Raises Error as :meth:`steady_state`, and for an empty interval.
+        """
+        found = self._transition(parameter, start, stop, [equation], matrix, height)[0]
+        points = found.points
+
+        def along(values: list, dtype: type, **attributes: str) -> tuple:
+            return ("point", np.array(values, dtype), attributes)
+
+        return xr.Dataset(
+            {
+                "parameter": along(
+                    [complex(*p.parameters) for p in points], complex, long_name=parameter
+                ),
+                "eigenvalue": along(
+                    [p.eigenvalue for p in points],
+                    complex,
+                    long_name="eigenvalue at the exceptional point",
+                    units="energy",
+                ),
+                "multiplicity": along([p.multiplicity for p in points], int),
+                "order": along([p.order for p in points], int),
+                "branch_exponent": along([p.branch_exponent for p in points], float),
+            },
+            attrs={
+                "equation": equation,
+                "matrix": "amplitude" if found.amplitude else "generator",
+                "complete": int(found.complete),
+                "height": found.height,
+                "minimum_gap": found.minimum_gap,
+                "minimum_gap_at": found.minimum_gap_at,
+            },
+        )
+
+    def transition(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equations: str | Sequence[str] | None = None,
+        *,
+        matrix: str | None = None,
+        height: float | None = None,
+    ) -> xr.Dataset:
+        """The marks of the transition from weak to strong coupling along a parameter.
+
+        Values of the parameter along `equation`, NaN where there is none; the long names say what
+        each is: `exceptional_point` on the real axis; `complex_exceptional_point_re` and `_im` of
+        the one closest to it otherwise; the smallest distance of eigenvalues on the interval
+        (`minimum_gap`) and where (`minimum_gap_at`); and for a pair of two-level systems the places
+        where its splitting and its flow change. Parameters and errors are those of
+        :meth:`exceptional_points`; without equations those of the model.
+        """
+        names = self.equations if equations is None else _equations(equations)
+        found = self._transition(parameter, start, stop, names, matrix, height)
+        data: dict[str, Any] = {}
+        for name, meaning in {m.name: m.meaning for f in found for m in f.markers}.items():
+            values = [
+                next((m.value for m in f.markers if m.name == name and m.value is not None), np.nan)
+                for f in found
+            ]
+            data[name] = ("equation", np.array(values, float), {"long_name": meaning})
+        for name, meaning in {
+            "minimum_gap": "smallest distance of eigenvalues on the real interval",
+            "minimum_gap_at": "where it is",
+        }.items():
+            data[name] = ("equation", [getattr(f, name) for f in found], {"long_name": meaning})
+        return xr.Dataset(data, {"equation": names}, {"parameter": parameter})
+
+    def sweep(
+        self,
+        axes: Mapping[str, Any] | None = None,
+        *,
+        equations: str | Sequence[str] | None = None,
+        outputs: str | Sequence[str | Mapping[str, Any]] | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> xr.Dataset:
+        """Computes outputs at every point of a grid of parameters, on all cores.
+
+        Parameters
+        ----------
+        axes
+            Values of parameters by their paths (see :attr:`parameters`); several make a grid, the
+            first varies slowest. Instead of an array, what a model file may say:
+            ``{"above": 0, "to": 0.1, "points": 100}`` or ``{"follow": PATH, "factor": 2}``. None:
+            the sweep of the model file.
+        equations
+            One or several; None: those of the model.
+        outputs
+            Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
+            "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue",
+            "occupations", of networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
+            ``{"kind": "specific_flow", "over": PATH}`` or
+            ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
+            of the model file.
+        threads
+            How many; None: as many as there are cores.
+        progress
+            Whether to show a progress bar (needs tqdm); None: in a notebook or on a terminal, for
+            work that takes longer than half a second.
+
+        Returns
+        -------
+        Dataset
+            A variable per output along the swept parameters, `equation`, and what the output adds
+            (`bath` for flows); with units and long names. Complex numbers as two variables, NAME_re
+            and NAME_im. Where an equation has no answer there is NaN, and `failure` holds the
+            number of the reason, counted from 1, in its attribute `failure_reasons`. It equals what
+            `quflux run` writes, and so does the file of `to_netcdf`.
+
+        Ctrl-C stops it between two points.
+
+        Raises
+        ------
+        Error
+            When a parameter does not exist or an output cannot be computed for this model at all.
+            Whatever a spectral density given as a function raises comes through.
+
+        Examples
+        --------
+        >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 4)},
+        ...                     equations=["local", "global"])
+        >>> dict(flows.energy_flow.sizes)
+        {'coupling.rabi.strength': 4, 'equation': 2, 'bath': 2}
+        >>> flows.energy_flow.attrs["units"]
+        'energy^2'
+        """
+        settings: dict[str, Any] = {}
+        if axes is not None:
+            settings["sweep"] = {path: self._axis(path, given) for path, given in axes.items()}
+        if equations is not None:
+            settings["equations"] = _equations(equations)
+        if outputs is not None:
+            settings["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
+        return self._run(settings, threads, progress)
+
+    # -- how --------------------------------------------------------------------------------------
+
+    def _build(
+        self,
+        sections: list[str],
+        baths: Iterable[parts.Bath],
+        title: str,
+        equations: str | Sequence[str],
+        options: Mapping[str, Any],
+    ) -> None:
+        baths = list(baths)
+        head = {"title": title, "equations": _equations(equations)}
+        sections = [
+            _toml.section("", head, "the model").lstrip(),
+            *sections,
+            *(_toml.section("[[bath]]", parts.bath_table(bath), "a bath") for bath in baths),
+        ]
+        if any(item is not None for item in options.values()):
+            sections.append(_toml.section("[options]", options, "the options"))
+        held = {
+            bath.name: bath.spectral_density
+            for bath in baths
+            if _needs_python(bath.spectral_density)
+        }
+        self._set("\n".join(sections), _BUILT, (), held)
+
+    @classmethod
+    def _restore(
+        cls,
+        text: str,
+        name: str,
+        settings: tuple[str, ...],
+        held: dict[str, densities.Density],
+    ) -> Model:
+        model = cls.__new__(cls)
+        model._set(text, name, settings, held)
+        return model
+
+    def _set(
+        self,
+        text: str,
+        name: str,
+        settings: tuple[str, ...],
+        held: dict[str, densities.Density],
+    ) -> None:
+        self._text, self._name, self._settings, self._densities = text, name, settings, held
+        try:
+            self._core = self._parse(settings)
+            self._complete(self._core)
+        except Error as error:
+            if name != _BUILT:
+                raise
+            raise Error(_told_by_item(str(error), text)) from None
+        if held:
+            # A function that the library holds keeps all that it refers to alive, perhaps this
+            # model itself, unseen by the garbage collector: it is lent for single calls only.
+            self._core = self._parse(settings)
+
+    def _parse(self, settings: Sequence[str]) -> _core.ModelFile:
+        def readable(text: str) -> str:
+            return text.replace(_FUNCTION, _PLACEHOLDER) if self._densities else text
+
+        file = _core.ModelFile.parse(
+            readable(self._text), self._name, [readable(setting) for setting in settings]
+        )
+        file.source = self._text
+        file.settings = list(settings)
+        return file
+
+    def _complete(self, file: _core.ModelFile) -> _core.ModelFile:
+        for bath, density in self._densities.items():
+            density = density.to_core(f"the spectral density of bath '{bath}'")
+            file.set_spectral_density(bath, density)
+        return file
+
+    def _with(self, settings: Mapping[str, Any]) -> _core.ModelFile:
+        """The model file of one call, whose arguments are `settings`."""
+        texts = _settings(settings)
+        try:
+            return self._complete(self._parse(self._settings + texts))
+        except Error as error:
+            message = str(error)
+            for text in texts:  # all the values of an argument do not help to find the wrong one
+                if message.startswith(f"--set {text}"):
+                    message = message[len(f"--set {text}") :]
+                    message = text.partition("=")[0] + re.sub(r"^:\d+:\d+: |^: ", ": ", message)
+            raise Error(message) from None
+
+    def _run(
+        self, settings: Mapping[str, Any], threads: int | None, progress: bool | None
+    ) -> xr.Dataset:
+        if threads is not None and (not isinstance(threads, int) or threads < 1):
+            raise Error(f"threads is {threads!r}; it must be a whole number >= 1")
+        file = self._with(settings)
+        with _progress.bar(_core.grid_size(file), progress) as update:
+            return _results.to_dataset(*_core.run_sweep(file, threads or 0, update))
+
+    def _point(self, output: str, equation: str | None) -> xr.Dataset:
+        settings: dict[str, Any] = {"sweep": {}, "output": [output]}
+        if equation is not None:
+            settings["equations"] = _equations(equation)
+        dataset = self._run(settings, 1, False)
+        _results.require_answers(dataset)
+        return dataset if equation is None else dataset.isel(equation=0)
+
+    def _transition(
+        self,
+        parameter: str,
+        start: float,
+        stop: float,
+        equations: list[str],
+        matrix: str | None,
+        height: float | None,
+    ) -> list[_core.EquationTransition]:
+        if matrix not in (None, "generator", "amplitude"):
+            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        file = self._with({"equations": _equations(equations)})
+        found = _core.find_transition(
+            file, parameter, start, stop, height, matrix == "generator"
+        )
+        wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
+        if len(wanted) < len(equations):
+            raise Error(
+                f"{', '.join(equations)} of this model closes on no amplitude matrix; that is so for"
+                " pairs of two-level systems, each with a bath, and not for redfield"
+            )
+        return wanted
+
+    def _axis(self, path: str, given: Any) -> Mapping[str, Any]:
+        self._core.parameter(path)
+        if isinstance(given, Mapping):
+            return given
+        values = densities.real_array(given, f"the values of '{path}'")
+        if values.ndim != 1:
+            raise Error(f"the values of '{path}' have {values.ndim} axes; they must have one")
+        return {"values": values.tolist()}
+
+    def _tables(self) -> dict[str, Any]:
+        return tomllib.loads(self.to_toml())
+
+
+def _chain_names(chain: Mapping[str, Any]) -> list[str]:
+    return [f"{chain['name']}{i + 1}" for i in range(chain["count"])]
+
+
+def _needs_python(density: densities.Density) -> bool:
+    return isinstance(density, densities.Function | densities.Table)
+
+
+def _equations(given: str | Sequence[str]) -> list[str]:
+    names = [given] if isinstance(given, str) else list(given)
+    for name in names:
+        _core.equation(name)
+    return names
+
+
+def _settings(given: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{path}={_toml.value(item, f'{path!r}')}" for path, item in given.items())
+
+
+def _told_by_item(message: str, text: str) -> str:
+    """The reader tells the line of a file that the user never saw: name the item instead."""
+    place = re.match(rf"{_BUILT}:(\d+):\d+: ", message)
+    if place is None:
+        return message
+    lines = text.splitlines()[: int(place[1])]
+    kind = name = None
+    for number, line in enumerate(lines):
+        if header := re.fullmatch(r"\[\[(\w+)\]\]", line):
+            kind = header[1]
+            following = text.splitlines()[number + 1 : number + 2]
+            name = re.match(r'name = "(.*)"', following[0]) if following else None
+        elif line.startswith("["):
+            kind = None
+    message = message[place.end() :]
+    return f"{kind} '{name[1]}': {message}" if kind and name else message

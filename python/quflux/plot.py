@@ -1,0 +1,206 @@
+"""Figures on Matplotlib. Every function takes an Axes (or makes one), draws and returns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from quflux._core import Error
+from quflux.model import Model
+
+__all__ = ["branches", "energy_levels", "flow_map", "ridge", "transition"]
+
+_RIDGE = "#d62728"
+_MOST_LEVELS = 24
+
+
+def flow_map(data: xr.DataArray, *, along: str | None = None, ax: Axes | None = None) -> Axes:
+    """A map of a quantity over two parameters, with the ridge of its absolute value in red.
+
+    Parameters
+    ----------
+    data
+        Two dimensions, say ``flows.specific_flow.sel(bath="hot", equation="local")``. The first goes
+        up, the second to the right, as in xarray.
+    along
+        The dimension along which the ridge is the largest value; the second one when absent. See
+        :func:`ridge`.
+
+    Raises Error for any other number of dimensions.
+
+    >>> sweep = {"coupling.rabi.strength": np.linspace(0.01, 0.1, 8),
+    ...          "bath.hot.temperature": np.linspace(0.3, 1, 5)}
+    >>> flows = model.sweep(sweep, equations="global").energy_flow
+    >>> quflux.plot.flow_map(flows.sel(equation="global", bath="hot")).get_xlabel()
+    'bath.hot.temperature'
+    """
+    if data.ndim != 2:
+        raise Error(f"a map needs two dimensions; the data has {data.ndim}: {data.dims}")
+    ax = ax or _new_axes()
+    up, right = data.dims
+    mesh = ax.pcolormesh(data[right], data[up], data.values, shading="nearest", rasterized=True)
+    ax.figure.colorbar(mesh, ax=ax, label=_label(data))
+    points = ridge(data, along or right)
+    x, y = (points[name] for name in (right, up))
+    ax.plot(x, y, color=_RIDGE, lw=1.5)
+    ax.set(xlabel=_label(data[right]), ylabel=_label(data[up]))
+    ax.set(xlim=_edges(data[right].values), ylim=_edges(data[up].values))
+    return ax
+
+
+def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
+    """Where |data| has an interior maximum along a dimension, for every value of the other.
+
+    The coordinates of the points by dimension, in the order of the other dimension; a value that
+    has its maximum at an end, or none, is left out. A parabola through the three highest points
+    places each between the points of the grid.
+    """
+    (other,) = (name for name in data.dims if name != along)
+    magnitude = np.abs(data.transpose(other, along).values)
+    coordinate, rows = data[along].values, data[other].values
+    found: list[tuple[float, float]] = []
+    for row, values in zip(rows, magnitude, strict=True):
+        if np.isnan(values).all():
+            continue
+        peak = int(np.nanargmax(values))
+        if 0 < peak < len(values) - 1 and not np.isnan(values[peak - 1 : peak + 2]).any():
+            found.append((row, _vertex(coordinate[peak - 1 : peak + 2], values[peak - 1 : peak + 2])))
+    places = np.array(found).reshape(-1, 2)
+    return {other: places[:, 0], along: places[:, 1]}
+
+
+def branches(
+    eigenvalues: xr.DataArray,
+    *,
+    part: str = "real",
+    exceptional_points: Iterable[Any] = (),
+    ax: Axes | None = None,
+) -> Axes:
+    """Real or imaginary parts of eigenvalues against a parameter, with exceptional points.
+
+    Parameters
+    ----------
+    eigenvalues
+        Complex numbers along a parameter and one more dimension, say of
+        ``quflux.plot`` data made by ``re + 1j * im`` from a sweep.
+    part
+        "real" or "imag".
+    exceptional_points
+        Parameters at which branches meet. Complex ones are drawn at their real part, over a band as
+        wide as they are away from the real axis: the blur of their shadow.
+
+    >>> data = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)},
+    ...                    equations="local", outputs="eigenvalues").sel(equation="local")
+    >>> ax = quflux.plot.branches(data.eigenvalues_re + 1j * data.eigenvalues_im, part="imag")
+    >>> len(ax.lines)
+    144
+    """
+    if eigenvalues.ndim != 2:
+        raise Error(f"branches need two dimensions; the data has {eigenvalues.ndim}")
+    if part not in ("real", "imag"):
+        raise Error(f"part is {part!r}; it must be 'real' or 'imag'")
+    ax = ax or _new_axes()
+    parameter = eigenvalues[eigenvalues.dims[0]]
+    # Sorted by themselves, real parts are continuous wherever eigenvalues are, and so are imaginary
+    # ones: no branch need be followed to draw them.
+    values = np.sort(getattr(eigenvalues, part).values, axis=1)
+    ax.plot(parameter, values, color="#1f77b4", lw=1.2)
+    ax.set(xlabel=_label(parameter), ylabel={"real": r"Re $\lambda$", "imag": r"Im $\lambda$"}[part])
+    for point in exceptional_points:
+        transition(point, ax=ax)
+    return ax
+
+
+def transition(
+    parameter: complex, *, label: str | None = None, ax: Axes | None = None, **line: Any
+) -> Axes:
+    """Marks a value of the parameter on the x axis: an exceptional point, a maximum of the flow.
+
+    A complex exceptional point is marked at its real part, over a band as wide as it is away from
+    the real axis. Other arguments are those of `Axes.axvline`.
+    """
+    ax = ax or _new_axes()
+    place, blur = complex(parameter).real, abs(complex(parameter).imag)
+    line = {"color": "0.3", "ls": "--", "lw": 1} | line
+    ax.axvline(place, label=label, **line)
+    if blur > 0:
+        ax.axvspan(place - blur, place + blur, color=line["color"], alpha=0.15, lw=0)
+    return ax
+
+
+def energy_levels(model: Model, *, ax: Axes | None = None) -> Axes:
+    """The levels of a model, and which transitions each bath drives.
+
+    Levels of H at their energies; an arrow per bath for every pair that its operator connects, with
+    a width that grows with the matrix element. At most the 24 lowest levels are drawn.
+
+    >>> quflux.plot.energy_levels(model).get_ylabel()
+    'energy'
+    """
+    ax = ax or _new_axes()
+    energies, basis = np.linalg.eigh(model.hamiltonian)
+    shown = min(len(energies), _MOST_LEVELS)
+    temperatures = {bath.name: bath.temperature for bath in model.baths}
+    operators = model.bath_operators
+    order = sorted(temperatures, key=temperatures.get, reverse=True)
+    colors = dict(zip(order, plt.get_cmap("coolwarm_r")(np.linspace(0, 1, len(order))), strict=True))
+    ax.hlines(energies[:shown], 0, 1, color="0.2", lw=1.5, zorder=3)
+    links = []
+    for name in order:
+        weight = np.abs(basis.conj().T @ operators[name] @ basis) ** 2
+        scale = weight.max()
+        links += [
+            (name, low, high, weight[low, high] / scale)
+            for low in range(shown)
+            for high in range(low + 1, shown)
+            if weight[low, high] > 1e-3 * scale and energies[high] > energies[low]
+        ]
+    for place, (name, low, high, strength) in zip(
+        np.linspace(0, 1, len(links) + 2)[1:-1], links, strict=True
+    ):
+        ax.annotate(
+            "",
+            (place, energies[high]),
+            (place, energies[low]),
+            arrowprops=dict(
+                arrowstyle="<->", color=colors[name], lw=0.6 + 1.6 * strength, shrinkA=0, shrinkB=0
+            ),
+        )
+    for name in order:
+        ax.plot([], [], color=colors[name], lw=2, label=f"{name}, T = {temperatures[name]:g}")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    ax.set(xticks=[], xlim=(-0.03, 1.03), ylabel="energy", title=model.title)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    return ax
+
+
+def _new_axes() -> Axes:
+    return plt.subplots(layout="constrained")[1]
+
+
+def _label(array: xr.DataArray) -> str:
+    name = str(array.attrs.get("long_name", array.name or ""))
+    return name[:60]
+
+
+def _edges(values: np.ndarray) -> tuple[float, float]:
+    """Limits that show the outer cells of the map whole."""
+    if len(values) < 2:
+        return values[0] - 0.5, values[0] + 0.5
+    first, last = (values[1] - values[0]) / 2, (values[-1] - values[-2]) / 2
+    return values[0] - first, values[-1] + last
+
+
+def _vertex(x: np.ndarray, y: np.ndarray) -> float:
+    """The top of the parabola through three points, the middle one the highest."""
+    left, right = x[1] - x[0], x[2] - x[1]
+    down_left, down_right = (y[1] - y[0]) / left, (y[1] - y[2]) / right
+    total = down_left + down_right
+    if total <= 0:  # a plateau
+        return x[1]
+    return x[1] + (down_left * right - down_right * left) / (2 * total)

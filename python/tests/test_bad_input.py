@@ -1,0 +1,249 @@
+"""Bad input is an error that tells what is allowed: never a crash, a leak or a wrong number."""
+
+import resource
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import quflux
+
+CALLABLES = {
+    "raises": (lambda w: 1 / 0, ZeroDivisionError, "division"),
+    "too few": (lambda w: w[:1], quflux.Error, r"shape \(1,\) for 20 frequencies"),
+    "one number": (lambda w: 0.1, quflux.Error, r"shape \(\) for 20 frequencies"),
+    "complex": (lambda w: 1j * w, quflux.Error, "complex128; they must be real"),
+    "text": (lambda w: "much", quflux.Error, "must be real"),
+    "nothing": (lambda w: None, quflux.Error, "must be real"),
+    "negative": (lambda w: -w, quflux.Error, "it must be a finite number >= 0"),
+    "nan": (lambda w: w * np.nan, quflux.Error, "is nan at the frequency"),
+    "infinite": (lambda w: w * np.inf, quflux.Error, "is inf at the frequency"),
+}
+
+
+@pytest.mark.parametrize("name", CALLABLES)
+def test_densities_that_are_wrong(model, name):
+    function, kind, message = CALLABLES[name]
+    wrong = model.assign({"bath.hot.spectral_density": function})
+    with pytest.raises(kind, match=message):
+        wrong.energy_flow("global")
+
+
+def test_an_exception_of_a_density_comes_through_a_sweep(model):
+    def late(w):
+        late.calls += 1
+        if late.calls > 3:
+            raise LookupError("out of data")
+        return 0.01 * w
+
+    late.calls = 0
+    wrong = model.assign({"bath.hot.spectral_density": late})
+    with pytest.raises(LookupError, match="out of data"):
+        wrong.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 50)})
+
+
+def test_a_progress_bar_that_fails_ends_the_sweep(model, monkeypatch):
+    from contextlib import contextmanager
+
+    from quflux import _progress
+
+    @contextmanager
+    def broken(total, shown):
+        def update(n):
+            raise OSError("no terminal")
+
+        yield update
+
+    monkeypatch.setattr(_progress, "bar", broken)
+    with pytest.raises(OSError, match="no terminal"):
+        model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 50)})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (dict(omega1=1j), "omega1 is of type complex128; it must be real"),
+        (dict(c1="a"), "c1 is of type"),
+        (dict(T1=None), "T1 is of type object"),
+        (dict(omega1=True), "omega1 is of type bool"),
+        (dict(omega1=float("nan")), "omega1 is nan; it must be a finite number > 0"),
+        (dict(omega1=-1.0), "omega1 is -1; it must be a finite number > 0"),
+        (dict(coupling=float("inf")), "coupling"),
+        (dict(coupling=3.0), "must stay below"),
+        (dict(c2=-0.1), "must be a finite number >= 0"),
+        (dict(T2=[0.1, -0.1]), r"at the index \(1\): the temperature"),
+        (dict(T1=np.ones(3), T2=np.ones(4)), r"does not broadcast with \(3\)"),
+        (dict(c1=0.0, c2=0.0), "not unique"),
+        (dict(equation="redfield"), "redfield needs the density matrix"),
+        (dict(equation="exact"), "known for oscillators only"),
+        (dict(equation="Global"), "unknown equation 'Global'"),
+        (dict(outputs="flow3"), "unknown output 'flow3'"),
+        (dict(exponent=float("nan")), "exponent is nan"),
+        (dict(cutoff=-1.0), "cutoff is -1.0"),
+        (dict(kind="drude"), "needs a cutoff"),
+        (dict(kind="table"), "kind is 'table'"),
+        (dict(threads=0), "threads is 0"),
+        (dict(invalid="ignore"), "invalid is 'ignore'"),
+        (dict(out=np.empty(3)), "out must be"),
+        (dict(T1=np.ones(3), out=np.empty(3, np.float32)), "out must be"),
+        (dict(T1=np.ones((3, 2)), out=np.empty((2, 3)).T), "out must be"),
+        (dict(T1=np.ones(3), out=np.broadcast_to(0.0, 3)), "out must be"),
+        (
+            dict(
+                T1=np.broadcast_to(0.1, (2**40, 1)),
+                T2=np.broadcast_to(0.1, (1, 2**40)),
+            ),
+            "more than memory",
+        ),
+    ],
+)
+def test_pairs_that_are_wrong(pair, arguments, message):
+    with pytest.raises(quflux.Error, match=message):
+        quflux.two_level_pair(**pair | arguments)
+
+
+S = np.array([[0, 1], [1, 0]])
+DENSITY = quflux.PowerLaw(0.01)
+
+
+def bath(**changes):
+    return quflux.Bath(
+        **dict(name="b", temperature=1.0, spectral_density=DENSITY, operator=S) | changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("hamiltonian", "changes", "message"),
+    [
+        (np.zeros((2, 3)), {}, r"the Hamiltonian has the shape \(2, 3\)"),
+        (np.zeros(4), {}, r"the Hamiltonian has the shape \(4,\)"),
+        (np.array([[0, 1j], [1j, 0]]), {}, "the Hamiltonian is not Hermitian"),
+        (np.array([[np.nan, 0], [0, 1]]), {}, "finite"),
+        (np.array([["a", "b"], ["c", "d"]]), {}, "it must be a matrix of numbers"),
+        (np.diag(np.arange(101)), {}, "101 rows"),
+        (np.diag([0, 1, 2]), {}, "operator"),
+        (np.diag([0, 1]), dict(operator=None), "operator"),
+        (np.diag([0, 1]), dict(operator=[[0, 1], [0, 0]]), "not Hermitian"),
+        (np.diag([0, 1]), dict(temperature=-1), "temperature"),
+        (np.diag([0, 1]), dict(temperature=1j), "'temperature' of a bath is 1j"),
+        (np.diag([0, 1]), dict(temperature=np.nan), "temperature"),
+        (np.diag([0, 1]), dict(spectral_density=3), "it must be a PowerLaw"),
+        (np.diag([0, 1]), dict(name="hot.water"), "hot.water"),
+    ],
+)
+def test_matrices_that_are_wrong(hamiltonian, changes, message):
+    with pytest.raises(quflux.Error, match=message):
+        quflux.Model.from_matrices(hamiltonian, [bath(**changes)])
+
+
+@pytest.mark.parametrize(
+    ("sites", "couplings", "message"),
+    [
+        ([], [], r"has no \[\[site\]\]"),
+        ([quflux.TwoLevel("a", np.inf)], [], "site 'a': 'frequency'"),
+        ([quflux.TwoLevel("a", 1), quflux.TwoLevel("a", 1)], [], "names must be unique"),
+        ([quflux.Oscillator("a", 1, levels=1)], [], "site 'a': 'levels'"),
+        ([quflux.Oscillator("a", 1, levels=2.5)], [], "site 'a': 'levels'"),
+        ([quflux.Spin("a", 1, spin=0.7)], [], "site 'a': 'spin' is 0.7"),
+        ([quflux.Levels("a", [0])], [], "has 1 levels"),
+        (["a"], [], "it must be a TwoLevel"),
+        ([quflux.TwoLevel("a", 1)], [quflux.Exchange("a", "b", 0.1, "c")], "coupling 'c': "),
+        ([quflux.TwoLevel("a", 1)], [quflux.Product(["a.foo"], 0.1)], "has no operator 'foo'"),
+        ([quflux.TwoLevel("a", 1)], [quflux.TwoLevel("b", 1)], "it must be an Exchange"),
+    ],
+)
+def test_parts_that_are_wrong(sites, couplings, message):
+    hot = quflux.Bath("hot", "a", temperature=1.0, spectral_density=DENSITY)
+    with pytest.raises(quflux.Error, match=message):
+        quflux.Model(sites, couplings, [hot])
+
+
+def test_tables_that_are_wrong():
+    for w, gamma, message in [
+        ([1, 2, 3], [1, 1, 1], "at least 4"),
+        ([1, 2, 3, 3], [1, 1, 1, 1], "ascending"),
+        ([1, 2, 3, 4], [1, 1, -1, 1], ">= 0"),
+        ([1, 2, 3, 4], [1, 1, 1j, 1], "real"),
+        ([[1, 2, 3, 4]], [1, 1, 1, 1], "axes"),
+        ([1, 2, 3, 4], [1, 1, np.nan, 1], "nan"),
+    ]:
+        with pytest.raises(quflux.Error, match=message):
+            quflux.Table(w, gamma)
+
+
+def test_sweeps_that_are_wrong(model):
+    for arguments, message in [
+        (dict(axes={"coupling.rabi.strenght": [1]}), "did you mean 'coupling.rabi.strength'"),
+        (dict(axes={"bath.hot.temperature": []}), "empty"),
+        (dict(axes={"bath.hot.temperature": [[1, 2]]}), "2 axes"),
+        (dict(axes={"bath.hot.temperature": [1j]}), "complex"),
+        (dict(axes={"bath.hot.temperature": [np.nan]}), "nan"),
+        (dict(equations="lokal"), "unknown equation 'lokal'"),
+        (dict(equations=[]), "empty"),
+        (dict(outputs="flow"), "flow"),
+        (dict(outputs=[3]), "names and tables"),
+        (dict(outputs="moment_eigenvalues"), "needs a pair"),
+        (dict(outputs={"kind": "specific_flow"}), "over"),
+        (dict(threads=-1), "threads is -1"),
+        (dict(threads=1.5), "threads is 1.5"),
+    ]:
+        with pytest.raises(quflux.Error, match=message):
+            model.sweep(**arguments)
+
+
+def test_files_that_are_wrong(tmp_path):
+    path = tmp_path / "model.toml"
+    with pytest.raises(quflux.Error, match="it must be a file that exists"):
+        quflux.Model.load(path)
+    path.write_bytes(b"title = 'a\xff'\n")
+    with pytest.raises(quflux.Error):
+        quflux.Model.load(path)
+
+
+def test_errors_are_value_errors_with_the_text_of_the_command_line(program, tmp_path):
+    path = tmp_path / "model.toml"
+    path.write_text('titel = "x"\n')
+    ran = subprocess.run([program, "check", path], capture_output=True, text=True)
+    with pytest.raises(ValueError) as caught:
+        quflux.Model.load(path)
+    assert ran.returncode == 2
+    assert str(caught.value) in ran.stderr
+
+
+def test_nothing_leaks():
+    """The library counts its objects when the interpreter ends and tells those that are left."""
+    script = """
+import numpy as np, quflux
+def density(w):
+    return model and w
+model = quflux.Model([quflux.TwoLevel("a", 1.0)], [],
+                     [quflux.Bath("b", "a", temperature=1.0, spectral_density=density)])
+try:
+    model.energy_flow()
+except quflux.Error as error:
+    kept = error
+model.sweep({"bath.b.temperature": [0.1, 0.2]}, equations="local", outputs="populations")
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert "leak" not in ran.stderr
+
+
+def test_memory_does_not_grow(pair, model):
+    wrong = model.assign({"bath.hot.spectral_density": CALLABLES["too few"][0]})
+
+    def rounds(count):
+        for _ in range(count):
+            for arguments in (dict(T1=np.ones(3), T2=np.ones(4)), dict(T2=[0.1] * 1000 + [-1])):
+                with pytest.raises(quflux.Error):
+                    quflux.two_level_pair(**pair | arguments)
+            with pytest.raises(quflux.Error):
+                wrong.energy_flow("global")
+            quflux.two_level_pair(**pair | dict(T1=np.full(100_000, 0.2)), outputs="coherence")
+
+    rounds(30)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rounds(100)
+    # A leak of one result of 100 000 numbers a round would be 80 MB; the allocator may want some.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB

@@ -1,0 +1,239 @@
+"""Sweeps are those of the command line: to the last bit, and to the file."""
+
+import os
+import pickle
+import signal
+import subprocess
+import threading
+import time
+import tomllib
+
+import numpy as np
+import pytest
+import xarray as xr
+from conftest import ROOT
+
+import quflux
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+
+
+def run(program, *arguments):
+    subprocess.run([program, "run", *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_equals_the_command_line(path, program, tmp_path):
+    run(program, path, "-o", tmp_path / "theirs.nc")
+    ours = quflux.Model.load(path).sweep()
+    with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
+        xr.testing.assert_identical(ours, theirs)  # NaN equals NaN; all else to the last bit
+
+
+def test_round_trip_through_the_file(program, tmp_path):
+    path = ROOT / "examples/two_atoms_exceptional_point.toml"
+    run(program, path, "-o", tmp_path / "theirs.nc")
+    quflux.Model.load(path).sweep().to_netcdf(tmp_path / "ours.nc")
+    with (
+        xr.open_dataset(tmp_path / "theirs.nc") as theirs,
+        xr.open_dataset(tmp_path / "ours.nc") as ours,
+    ):
+        xr.testing.assert_identical(ours, theirs)
+
+
+def test_settings_and_axes_equal_those_of_the_command_line(program, tmp_path):
+    path = ROOT / "examples/atom_and_cavity.toml"
+    model = quflux.Model.load(path, {"bath.hot.temperature": 0.7})
+    name = next(p for p in model.parameters if p.startswith("coupling."))
+    values = np.linspace(0.001, 0.1, 7) * np.pi
+    ours = model.sweep({name: values}, equations=["global", "redfield"], outputs="purity")
+    run(
+        program,
+        path,
+        "-o",
+        tmp_path / "theirs.nc",
+        "--set=bath.hot.temperature=0.7",
+        f'--set=sweep={{ "{name}" = {{ values = {values.tolist()} }} }}',
+        '--set=equations=["global", "redfield"]',
+        '--set=output=["purity"]',
+    )
+    with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
+        np.testing.assert_array_equal(ours.purity, theirs.purity)
+        np.testing.assert_array_equal(ours[name], values)
+
+
+def test_the_file_of_a_model_gives_the_same_results(model, program, tmp_path):
+    changed = model.assign({"bath.hot.temperature": 1 / 3})
+    (tmp_path / "model.toml").write_text(changed.to_toml())
+    run(program, tmp_path / "model.toml", "-o", tmp_path / "theirs.nc")
+    with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
+        np.testing.assert_array_equal(changed.energy_flow(), theirs.energy_flow)
+    assert quflux.Model.load(tmp_path / "model.toml") == changed
+
+
+def test_single_calls_equal_sweeps(model):
+    sweep = model.sweep({}, outputs=["energy_flow", "entropy_production", "density_matrix"])
+    np.testing.assert_array_equal(model.energy_flow(), sweep.energy_flow)
+    np.testing.assert_array_equal(model.entropy_production(), sweep.entropy_production)
+    rho = model.steady_state("redfield")
+    np.testing.assert_array_equal(rho.real, sweep.density_matrix_re.sel(equation="redfield"))
+    assert rho.attrs == {"long_name": "density matrix", "units": "1"}
+
+
+def test_spectrum_has_the_stationary_state(model):
+    eigenvalues = model.spectrum("global")
+    assert eigenvalues.sizes == {"eigenvalue": 144}
+    # Rates are about 1e-2 and frequencies up to 6; zero comes out at their rounding.
+    assert np.abs(eigenvalues).min() < 1e-13
+    assert eigenvalues.real.max() < 1e-13
+
+
+def test_points_without_an_answer_are_nan_with_a_reason(model):
+    flows = model.sweep({"coupling.rabi.strength": [0.0, 0.1], "bath.hot.temperature": [0.5]})
+    assert not np.isnan(flows.energy_flow).any()
+    dark = model.assign({"bath.hot.spectral_density": quflux.PowerLaw(0)})
+    flows = dark.sweep({"coupling.rabi.strength": [0.0, 0.1]}, equations="local")
+    assert np.isnan(flows.energy_flow[0]).all() and not np.isnan(flows.energy_flow[1]).any()
+    assert "not unique" in flows.failure.attrs["failure_reasons"]
+    with pytest.raises(quflux.Error, match="not unique"):
+        dark.assign({"coupling.rabi.strength": 0}).energy_flow("local")
+
+
+def test_threads_and_progress_change_nothing(model, capsys):
+    axes = {"coupling.rabi.strength": np.linspace(0.01, 0.1, 12)}
+    one = model.sweep(axes, threads=1, progress=False)
+    xr.testing.assert_identical(one, model.sweep(axes, threads=2, progress=True))
+    assert "12" in capsys.readouterr().err
+
+
+def test_follows_and_ranges_of_model_files(model):
+    flows = model.sweep(
+        {
+            "bath.cold.temperature": {"above": 0, "to": 0.5, "points": 5},
+            "bath.hot.temperature": {"follow": "bath.cold.temperature"},
+        }
+    )
+    np.testing.assert_allclose(flows["bath.cold.temperature"], [0.1, 0.2, 0.3, 0.4, 0.5])
+    # Equal temperatures: no flow, where the equation is one of the whole system.
+    assert np.abs(flows.energy_flow.sel(equation="global")).max() < 1e-15
+
+
+def test_a_chain_comes_back_as_its_sites_and_couplings():
+    path = ROOT / "examples/disordered_chain.toml"
+    chain = quflux.Model.load(path, {"sweep": {}})
+    again = quflux.Model(
+        chain.sites,
+        chain.couplings,
+        chain.baths,
+        equations=chain.equations,
+        **tomllib.loads(path.read_text()).get("options", {}),
+    )
+    assert again.parameters == chain.parameters
+    np.testing.assert_array_equal(again.energy_flow(), chain.energy_flow())
+    assert repr(again).startswith(f"Model({len(chain.sites)} sites, ")
+
+
+def test_pickles_and_compares(model):
+    for other in (
+        model,
+        model.assign({"bath.hot.temperature": 2}),
+        quflux.Model.load(ROOT / "examples/thermal_diode.toml"),
+        model.assign({"bath.hot.spectral_density": np.sqrt}),
+    ):
+        again = pickle.loads(pickle.dumps(other))
+        assert again == other
+        assert again.parameters == other.parameters
+        np.testing.assert_array_equal(again.energy_flow(), other.energy_flow())
+    assert model != model.assign({"bath.hot.temperature": 2})
+    assert model == model.assign({"bath.hot.temperature": 2}).assign({"bath.hot.temperature": 0.5})
+
+
+def test_parts_come_back(model):
+    again = quflux.Model(model.sites, model.couplings, model.baths)
+    assert again.sites == model.sites and again.baths == model.baths
+    np.testing.assert_array_equal(again.energy_flow(), model.energy_flow())
+    for path in EXAMPLES:
+        loaded = quflux.Model.load(path)
+        if loaded.sites:
+            built = quflux.Model(
+                loaded.sites, loaded.couplings, loaded.baths, equations=loaded.equations
+            )
+            assert built.parameters == loaded.parameters
+
+
+def test_a_function_is_called_once_per_bath_and_equation(model):
+    calls = []
+
+    def density(frequencies):
+        calls.append(frequencies)
+        return 0.01 * frequencies**3
+
+    same = model.assign({"bath.hot.spectral_density": density})
+    axes = {"coupling.rabi.strength": [0.02, 0.05]}
+    ours = same.sweep(axes).energy_flow
+    # NumPy's cube and that of the library differ in the last bit, the flows in the last few.
+    np.testing.assert_allclose(ours, model.sweep(axes).energy_flow, rtol=1e-12)
+    assert len(calls) == 2 * len(quflux.EQUATIONS)
+    for frequencies in calls:
+        assert (np.diff(frequencies) > 0).all() and frequencies[0] > 0
+
+
+def test_a_table_is_a_density(model):
+    w = np.linspace(0, 10, 4001)
+    same = model.assign({"bath.hot.spectral_density": quflux.Table(w, 0.01 * w**3)})
+    # The cubic between points 0.0025 apart is off by their fourth power times the coefficient.
+    np.testing.assert_allclose(same.energy_flow(), model.energy_flow(), rtol=1e-6)
+
+
+def test_a_function_has_a_lamb_shift():
+    def qubit(density):
+        return quflux.Model(
+            [quflux.TwoLevel("a", 1.0)],
+            [],
+            [quflux.Bath("b", "a", temperature=0.5, spectral_density=density, operator="sx")],
+            lamb_shift=True,
+        )
+
+    law = quflux.PowerLaw(0.01, 1, cutoff=3.0)
+    function = quflux.Function(law, slope_at_zero=0.01, decays=True)
+    # Both integrals are good to 1e-10 of their scale, the coefficient.
+    np.testing.assert_allclose(
+        qubit(function).spectrum("redfield"), qubit(law).spectrum("redfield"), atol=1e-11
+    )
+    with pytest.raises(quflux.Error, match="declared to decay"):
+        qubit(law.__call__).spectrum("redfield")
+
+
+def test_ctrl_c_stops_a_sweep(model):
+    slow = model.assign({"site.cavity.levels": 10})
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        slow.sweep({"coupling.rabi.strength": np.linspace(0.001, 0.1, 100_000)})
+    assert time.monotonic() - start < 60
+
+
+def test_others_run_meanwhile(model):
+    """The interpreter is free during a sweep."""
+    count = 0
+    done = threading.Event()
+
+    def work():
+        nonlocal count
+        while not done.is_set():
+            count += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    model.sweep({"coupling.rabi.strength": np.linspace(0.001, 0.1, 100)}, threads=1)
+    done.set()
+    thread.join()
+    assert count > 10
+
+
+def test_check_is_that_of_the_command_line(program):
+    path = ROOT / "examples/atom_and_cavity.toml"
+    theirs = subprocess.run([program, "check", path], check=True, capture_output=True, text=True)
+    assert quflux.Model.load(path).check() == theirs.stdout

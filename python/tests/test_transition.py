@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+import quflux
+
+PATH = "coupling.rabi.strength"
+
+
+@pytest.fixture
+def figure1():
+    """The pair of Figure 1 of Vovcenko et al. (2022)."""
+    return quflux.Model(
+        [quflux.TwoLevel("a1", 1.0), quflux.TwoLevel("a2", 1.0)],
+        [quflux.Exchange("a1", "a2", 0.01, name="rabi")],
+        [
+            quflux.Bath("cold", "a1", temperature=0.2, spectral_density=quflux.PowerLaw(0.002, 3)),
+            quflux.Bath("hot", "a2", temperature=0.22, spectral_density=quflux.PowerLaw(0.04, 3)),
+        ],
+    )
+
+
+def test_exceptional_points_of_figure_1(figure1):
+    # Reference values in 40-digit arithmetic; a double root is found to the root of the rounding.
+    local = figure1.exceptional_points(PATH, 0.001, 0.03, "local")
+    np.testing.assert_allclose(local.parameter[0], 0.00970780116655856, atol=1e-9)
+    assert local.order[0] == 2 and local.attrs["complete"] == 1
+    np.testing.assert_allclose(local.branch_exponent[0], 0.5, atol=1e-3)
+    partial = figure1.exceptional_points(PATH, 0.001, 0.03, "partial_secular")
+    np.testing.assert_allclose(
+        partial.parameter[0], 0.009697230830523345 + 0.000301948963255277j, atol=1e-9
+    )
+    assert figure1.exceptional_points(PATH, 0.001, 0.03, "global").sizes["point"] == 0
+
+
+def test_the_transition_gathers_them(figure1):
+    marks = figure1.transition(PATH, 0.001, 0.03, ["local", "global"])
+    assert list(marks.equation.values) == ["local", "global"]
+    local = figure1.exceptional_points(PATH, 0.001, 0.03, "local")
+    assert marks.exceptional_point[0] == local.parameter[0].real
+    assert np.isnan(marks.exceptional_point[1])
+    assert np.isnan(marks.complex_exceptional_point_im).all()
+    assert all("long_name" in marks[name].attrs for name in marks.data_vars)
+
+
+def test_branches_are_the_eigenvalues(figure1):
+    couplings = [0.02, 0.012, 0.005]
+    branches = figure1.spectrum("local", {PATH: couplings})
+    assert branches.dims == (PATH, "branch")
+    for coupling in couplings:
+        here = figure1.assign({PATH: coupling}).spectrum("local")
+        np.testing.assert_allclose(
+            np.sort_complex(branches.sel({PATH: coupling}).values.round(12)),
+            np.sort_complex(here.values.round(12)),
+            atol=1e-11,
+        )
+
+
+def test_the_amplitude_matrix_makes_the_moments(figure1):
+    x = figure1.spectrum("partial_secular", {PATH: [0.01, 0.02]}, matrix="amplitude").values
+    moments = figure1.sweep(
+        {PATH: [0.01, 0.02]}, equations="partial_secular", outputs="moment_eigenvalues"
+    )
+    expected = (moments.moment_eigenvalues_re + 1j * moments.moment_eigenvalues_im).values[:, 0]
+    sums = -(x[:, :, np.newaxis] + x.conj()[:, np.newaxis, :]).reshape(2, 4)
+    for ours, theirs in zip(sums, expected, strict=True):
+        # Rates are about 1e-2; each is compared with the closest one.
+        assert np.abs(ours[:, np.newaxis] - theirs).min(axis=1).max() < 1e-12
+
+
+def test_what_is_not_allowed(figure1, model):
+    for call, message in [
+        (lambda: figure1.exceptional_points("coupling.x", 0, 1, "local"), "no parameter"),
+        (lambda: figure1.exceptional_points(PATH, 0.1, 0.1, "local"), ""),
+        (lambda: figure1.exceptional_points(PATH, 0, 0.1, "lokal"), "unknown equation"),
+        (lambda: figure1.exceptional_points(PATH, 0, 0.1, "local", matrix="x"), "matrix is 'x'"),
+        (
+            lambda: figure1.exceptional_points(PATH, 0, 0.1, "redfield", matrix="amplitude"),
+            "no amplitude matrix",
+        ),
+        (lambda: figure1.spectrum("local", {PATH: [0.1, 0.2, 0.15]}), "ascend"),
+        (lambda: figure1.spectrum("local", matrix="amplitude"), "needs an axis"),
+        (lambda: figure1.spectrum("local", {PATH: [0.1], "b": [1]}), "one parameter"),
+        (lambda: model.spectrum("local", {PATH: [0.1]}, matrix="amplitude"), ""),
+    ]:
+        with pytest.raises(quflux.Error, match=message or "."):
+            call()
