@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test bench build debug sanitize tidy fuzz format check-format clean deps
+.PHONY: help paper test planted bench build debug sanitize tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -27,6 +27,9 @@ test: build  ## run the tests
 
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
+
+planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
+	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
 bench: build build/bench-venv.stamp  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/bench-venv/bin/python bench/run.py build/release/quflux_bench \
