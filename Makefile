@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test bench build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test planted bench build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -30,9 +30,12 @@ test: build python  ## run the tests
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
 
+planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
+	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
+
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
-	  --json build/bench.json --page docs/performance.md
+  --json build/bench.json --page docs/performance.md
 
 debug: build/debug/build.ninja  ## build without optimisation and run the tests
 	cmake --build --preset debug

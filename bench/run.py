@@ -87,7 +87,7 @@ def ratios_of(name, seconds):
         others += [f"{'/'.join(name.split('/')[:2])}/redfield/qutip"]
     else:
         family = name.rsplit("/", 1)[0]
-        others += [other for other in seconds if other.rsplit("/", 1)[0] == family]
+        others += [other for other in seconds if other.rsplit("/", 1)[0] in (family, name)]
     return {other: seconds[name] / seconds[other]
             for other in others if other in seconds and other != name}
 

@@ -2,9 +2,9 @@
 #include <random>
 
 #include "bench/batches.h"
+#include "bench/planted_families.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/exceptional/exceptional_point.h"
-#include "quflux/exceptional/planted_family.h"
 
 namespace quflux::bench {
 namespace {
@@ -30,22 +30,22 @@ void follow_16(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(path.size()));
 }
 
+// Per family, over all of one size. The peers search the same ones.
 void search_planted(benchmark::State& state) {
-  std::vector<PlantedFamily> families;
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
-    families.push_back(planted_family(seed, state.range(0), 2));
-  }
-  std::size_t next = 0;
+  const std::vector<PlantedFamily> families = planted_families(state.range(0));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        find_exceptional_points(families[next++ % families.size()], Box{{-1, 1}, {-1, 1}}));
+    for (const PlantedFamily& family : families) {
+      benchmark::DoNotOptimize(find_exceptional_points(family, Box{{-1, 1}, {-1, 1}}));
+    }
   }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(families.size()));
 }
 
 const bool registered = [] {
   benchmark::RegisterBenchmark("exceptional/follow_16x16", follow_16)
       ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("exceptional/planted", search_planted)
+      ->ArgName("n")
       ->DenseRange(3, 6)
       ->Unit(benchmark::kMillisecond);
   return true;

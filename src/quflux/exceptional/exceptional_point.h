@@ -66,8 +66,8 @@ ExceptionalSearch find_exceptional_points(const RealFamily& family, const Interv
                                           const SearchOptions& options = {});
 
 /// Exceptional points of a family of two real parameters that are isolated in the plane. Where the
-/// characteristic polynomial is real, exceptional points of order 2 form curves instead, see
-/// exceptional_curves(), and only those of higher order are isolated. Throws as above.
+/// characteristic polynomial is real, exceptional points of order 2 form curves instead, and only
+/// those of higher order are isolated. Throws as above.
 ExceptionalSearch find_exceptional_points(const PlaneFamily& family, const Box& box,
                                           const SearchOptions& options = {});
 
