@@ -1,16 +1,19 @@
-"""SciPy's solve_sylvester on the matrices of src/quflux/chain/sylvester.perf.cc.
+"""SciPy's solve_sylvester on the matrices of src/quflux/chain/sylvester.perf.cc, of 1,000 sites.
 
-Prints one JSON object a line, {"name": "chain/sylvester/N", "median": seconds, "unit": "s"}.
-Needs NumPy and SciPy. Arguments: the sizes N, 1000 when there are none.
+    sylvester.py [--smoke]
+
+It takes tens of seconds and varies little: timed once, after one to warm up.
 """
 
-import json
-import statistics
 import sys
 import time
 
 import numpy as np
 import scipy.linalg
+
+from timing import report
+
+SITES = 1000
 
 
 def chain_matrices(n):
@@ -30,16 +33,16 @@ def chain_matrices(n):
 
 
 def main():
-    for n in [int(a) for a in sys.argv[1:]] or [1000]:
-        x, q = chain_matrices(n)
-        times = []
-        for _ in range(3):
-            start = time.perf_counter()
-            c = scipy.linalg.solve_sylvester(x, x.conj().T, q)
-            times.append(time.perf_counter() - start)
-        assert np.linalg.norm(x @ c + c @ x.conj().T - q) <= 1e-10 * np.linalg.norm(q)
-        print(json.dumps({"name": f"chain/sylvester/{n}", "median": statistics.median(times), "unit": "s"}))
+    x, q = chain_matrices(20 if "--smoke" in sys.argv else SITES)
+
+    def solve():
+        return scipy.linalg.solve_sylvester(x, x.conj().T, q)
+
+    c = solve()
+    assert np.linalg.norm(x @ c + c @ x.conj().T - q) <= 1e-10 * np.linalg.norm(q)
+    start = time.perf_counter()
+    solve()
+    report(f"chain/sylvester/scipy/N:{SITES}", time.perf_counter() - start, "s")
 
 
-if __name__ == "__main__":
-    main()
+main()
