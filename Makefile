@@ -34,6 +34,7 @@ planted: build  ## search 1,000 random families with planted exceptional points;
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
+	build/venv/bin/pip install -q --disable-pip-version-check --requirement bench/requirements.txt
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
   --json build/bench.json --page docs/performance.md
 

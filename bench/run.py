@@ -38,7 +38,7 @@ def run_program(program, repeats):
     for entry in json.loads(output)["benchmarks"]:
         if entry["run_type"] != "iteration":
             continue
-        name = entry["run_name"].replace("/real_time", "")
+        name = re.sub(r"/(real_time|repeats:\d+)", "", entry["run_name"])
         seconds = entry["real_time"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[entry["time_unit"]]
         # Items are points; a benchmark without them is one point, or one family, or one matrix.
         items = entry.get("items_per_second", 0) * (

@@ -44,6 +44,8 @@ function(quflux_layer name)
       QUFLUX_PROGRAM="${PROJECT_BINARY_DIR}/quflux")
     target_link_libraries(quflux_${name}_test PRIVATE
       quflux_${name} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
-    gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+    # Tests run side by side on all cores; threads of BLAS would wait for one another there.
+    gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST
+      PROPERTIES TIMEOUT 600 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
   endif()
 endfunction()

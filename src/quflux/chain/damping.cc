@@ -58,8 +58,8 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
   return result;
 }
 
-void require_relaxation(const Vector& eigenvalues) {
-  if (!(eigenvalues.real().minCoeff() > 0)) {
+void require_relaxation(const Vector& eigenvalues, double rounding) {
+  if (!(eigenvalues.real().minCoeff() > -rounding)) {
     throw Error(fmt::format(
         "there is no stationary state: an amplitude grows or does not decay, at the rate {:.6g}",
         -eigenvalues.real().minCoeff()));

@@ -16,8 +16,9 @@ void require_damped_modes(const RealVector& energies, const std::vector<RealVect
 RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
                           const RealVector& frequencies);
 
-/// Throws Error unless every eigenvalue of a drift matrix has a positive real part.
-void require_relaxation(const Vector& eigenvalues);
+/// Throws Error unless every eigenvalue of a drift matrix has a positive real part, or one that
+/// rounding may have made negative.
+void require_relaxation(const Vector& eigenvalues, double rounding = 0);
 
 /// Throws Error unless the sites that baths couple to have frequencies > 0.
 void require_positive_bath_sites(const Network& network);

@@ -83,8 +83,8 @@ RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form f
   return c;
 }
 
-void subtract_product(Eigen::Ref<const Matrix> a, Form form_a, Eigen::Ref<const Matrix> b,
-                      Form form_b, Eigen::Ref<Matrix> c) {
+void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
+                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
   const Complex minus_one = -1;
   const Complex one = 1;
   const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();

@@ -37,8 +37,8 @@ Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b);
 RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b);
 
 /// c -= a b, on blocks.
-void subtract_product(Eigen::Ref<const Matrix> a, Form form_a, Eigen::Ref<const Matrix> b,
-                      Form form_b, Eigen::Ref<Matrix> c);
+void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
+                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);
 
 /// Threads that BLAS and LAPACK use while this object lives: one where the program runs on all
 /// cores already, as a sweep does.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "quflux/chain/bath_rates.h"
 #include "quflux/chain/covariance.h"
@@ -62,8 +63,8 @@ const NetworkBath& strongest_bath(const Network& network, const std::vector<Real
     const SpectralDensity& density = network.baths[j].reservoir.spectral_density;
     double total = 0;
     for (Index k = 0; k < frequencies.size(); ++k) {
-      if (weights[j](k) != 0)
-        total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
+      if (weights[j](k) == 0) continue;
+      total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
     }
     if (total > largest) {
       largest = total;
@@ -190,6 +191,11 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
     s = solve_sylvester(x, source);
     s.eigenvalues.array() += Complex(0, mean);
   }
+  // An equation that is not completely positive may have a mode that grows, and then no stationary
+  // state; a localised mode that hardly decays may seem to grow by rounding.
+  constexpr double kRounding = 10 * std::numeric_limits<double>::epsilon();
+  require_relaxation(s.eigenvalues,
+                     kRounding * static_cast<double>(n) * s.eigenvalues.cwiseAbs().maxCoeff());
   const double rounding = relative_rounding(s.eigenvalues.array() - Complex(0, mean));
   // Refinement squares it.
   solved.rounding = std::max(solved.rounding, diagonal ? rounding * rounding : rounding);
@@ -327,9 +333,12 @@ NetworkState stationary_state(const Network& network, Equation equation,
       }
       const NormalModes modes = normal_modes(network);
       if (options.bath_coupling == BathCoupling::exchange) {
-        // Nothing counter-rotates, so that nothing is dropped by the partial secular equation.
-        return state_of_modes(modes, mode_equation(network, modes, Equation::partial_secular,
-                                                   EquationOptions(options)));
+        // Nothing counter-rotates, so that nothing is dropped by the partial secular equation. The
+        // cutoff is of that one alone.
+        EquationOptions uncut = options;
+        uncut.secular_cutoff.reset();
+        return state_of_modes(modes,
+                              mode_equation(network, modes, Equation::partial_secular, uncut));
       }
       return redfield_covariance_state(network, modes, options);
     }

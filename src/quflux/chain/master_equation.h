@@ -23,7 +23,8 @@ namespace quflux {
 /// equilibrium of the first bath, so that flows keep their digits where temperatures are close.
 ///
 /// Throws Error when a mode has no positive energy, when the stationary state is not unique (a mode
-/// that no bath damps), and when a rate or Lamb shift does not exist.
+/// that no bath damps), when there is none (a mode grows, as it can at strong damping in equations
+/// that are not completely positive), and when a rate or Lamb shift does not exist.
 NetworkState stationary_state(const Network& network, Equation equation,
                               const EquationOptions& options = {});
 

@@ -270,6 +270,36 @@ std::string message(const Network& network, Equation equation,
   return "no error";
 }
 
+TEST(Oscillators, TheSecularCutoffIsOfPartialSecularAlone) {
+  const Network network = require_network(
+      chain_model({1, 1.01}, CouplingKind::exchange, {0.02},
+                  {{{0}, 0.3, PowerLaw{0.02, 1, 5}}, {{1}, 0.5, Drude{0.03, 5}}}, 2));
+  EquationOptions options;
+  options.bath_coupling = BathCoupling::exchange;
+  const auto flow = [&](Equation equation) {
+    return stationary_state(network, equation, options).flows(1);
+  };
+  const double uncut = flow(Equation::redfield);
+  EXPECT_EQ(flow(Equation::partial_secular), uncut);
+  options.secular_cutoff = 0.01;  // below the splitting
+  EXPECT_EQ(flow(Equation::redfield), uncut);
+  EXPECT_GT(std::abs(flow(Equation::partial_secular) / uncut - 1), 1e-3);
+}
+
+TEST(Chain, AGrowingModeIsNoStationaryState) {
+  // Partial secular at damping as strong as the frequencies: -X has an eigenvalue of +2.96e-6 in
+  // its real part, and the generator of the density matrix one of twice that. Global and local are
+  // completely positive.
+  const Network network = require_network(chain_model(
+      {1.9497679105848442, 1.259476780612907, 0.8377890205559355}, CouplingKind::exchange,
+      {0.35466182, 1.0},
+      {{{0}, 0.333946, PowerLaw{0.70988, 0.3}}, {{2}, 0.0183156, PowerLaw{1.357955, 0.3}}}));
+  EXPECT_THAT(message(network, Equation::partial_secular),
+              testing::HasSubstr("there is no stationary state: an amplitude grows"));
+  EXPECT_EQ(message(network, Equation::global), "no error");
+  EXPECT_EQ(message(network, Equation::local), "no error");
+}
+
 TEST(Chain, ExplainsWhatIsNotAllowed) {
   const PowerLaw ohmic{0.02, 1};
   const auto network = [&](double coupling, const PowerLaw& density) {

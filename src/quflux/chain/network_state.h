@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "quflux/chain/network.h"
 #include "quflux/core/matrix.h"
 
 namespace quflux {
@@ -14,9 +17,16 @@ struct NetworkState {
   /// -x_k of the N amplitudes, d<a>/dt = -X <a>, by imaginary part. Of equations that mix a and a^+
   /// (redfield; local with position couplings) N out of 2 N, one of each conjugate pair.
   Vector amplitude_eigenvalues;
+  double rounding = 0;  ///< relative error of the occupations that rounding may leave
 };
 
-/// Puts NaN where a relative error of more than 1e-6 would be: occupations and q_p.
+/// Keeps the relative error of occupations and q_p, and puts NaN in their place where it is more
+/// than 1e-6.
 void drop_lost_digits(NetworkState& state, double relative_rounding);
+
+/// Which bound the occupations leave by more than rounding: 0, or 1 of two-level systems. Empty:
+/// none. An equation that is not completely positive can leave them; its state is no physical one
+/// there, and its flows deserve distrust.
+std::string broken_bound(const NetworkState& state, Statistics statistics);
 
 }  // namespace quflux

@@ -15,7 +15,7 @@ using Block = Eigen::Ref<Matrix>;
 using ConstBlock = Eigen::Ref<const Matrix>;
 
 // T_a Y + Y T_b^+ = F, column by column from the last, each by back substitution.
-void substitute(ConstBlock ta, ConstBlock tb, double smallest, Block f) {
+void substitute(const ConstBlock& ta, const ConstBlock& tb, double smallest, Block f) {
   for (Eigen::Index l = tb.rows(); l-- > 0;) {
     for (Eigen::Index j = l + 1; j < tb.rows(); ++j) f.col(l) -= f.col(j) * std::conj(tb(l, j));
     for (Eigen::Index k = ta.rows(); k-- > 0;) {
@@ -27,7 +27,7 @@ void substitute(ConstBlock ta, ConstBlock tb, double smallest, Block f) {
 }
 
 // T_a Y + Y T_b^+ = F for upper triangular T_a, T_b; F becomes Y.
-void solve_triangular(ConstBlock ta, ConstBlock tb, double smallest, Block f) {
+void solve_triangular(const ConstBlock& ta, const ConstBlock& tb, double smallest, Block f) {
   const Eigen::Index m = ta.rows();
   const Eigen::Index n = tb.rows();
   if (m <= kUnblocked && n <= kUnblocked) {
@@ -50,7 +50,7 @@ void solve_triangular(ConstBlock ta, ConstBlock tb, double smallest, Block f) {
 }
 
 // T Y + Y T^+ = F for Hermitian F, which becomes Y.
-void solve_hermitian(ConstBlock t, double smallest, Block f) {
+void solve_hermitian(const ConstBlock& t, double smallest, Block f) {
   const Eigen::Index n = t.rows();
   if (n <= kUnblocked) {
     substitute(t, t, smallest, f);

@@ -4,9 +4,8 @@
 
 #include <fmt/core.h>
 
-#include "quflux/core/error.h"
+#include "quflux/cli/output_options.h"
 #include "quflux/model/model_file.h"
-#include "quflux/result/atomic_file.h"
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
 #include "quflux/result/progress.h"
@@ -32,34 +31,31 @@ constexpr const char* kExamples =
     "  quflux grade oscillators.toml --plot grades.png -o grades.nc\n"
     "  quflux grade oscillators.toml --set options.lamb_shift=true\n";
 
-void draw(const Dataset& grades, const std::filesystem::path& model, const std::string& file) {
-  const std::filesystem::path target =
-      file.empty() ? std::filesystem::path(model.stem().string() + "_grades")
-                   : std::filesystem::path(file);
-  const std::string extension = target.extension().string();
-  if (extension != ".png" && extension != ".svg" && !extension.empty()) {
-    throw Error(
-        fmt::format("--plot is '{}'; it must end in .png or .svg, or have no extension", file));
-  }
-  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  ensure_directory(folder);
-  write_figure(plot_grades(grades, target.stem().string()), folder);
+std::string plot_file(const GradeCommand& command) {
+  if (!command.plot->empty()) return *command.plot;
+  return std::filesystem::path(command.model).stem().string() + "_grades";
 }
 
 }  // namespace
 
 void grade_model(const GradeCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
+  const auto plot = command.plot ? std::optional(plot_file(command)) : std::nullopt;
+  if (plot) require_plottable_grades(file.sweep.axes.size());
+  require_writable_outputs(command.model, command.out, plot);
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     grid_size(file.sweep));
   const Dataset grades = grade(file, [&](std::size_t n) { progress.advance(n); });
-  if (command.out) {
-    const std::filesystem::path parent = std::filesystem::path(*command.out).parent_path();
-    ensure_directory(parent.empty() ? "." : parent);
-    write_netcdf(grades, *command.out);
+  if (command.out) write_netcdf(grades, *command.out);
+  if (command.format == "json") {
+    fmt::print("{}", grades_as_json(grades));
+  } else {
+    fmt::print("{}", grades_in_words(grades));
   }
-  fmt::print("{}", grades_in_words(grades));
-  if (command.plot) draw(grades, command.model, *command.plot);
+  if (plot) {
+    const FigureTarget target = figure_target(command.model, *plot);
+    write_figure(plot_grades(grades, target.name), target.folder);
+  }
 }
 
 void add_grade_command(CLI::App& app, GradeCommand& command) {
@@ -75,6 +71,8 @@ void add_grade_command(CLI::App& app, GradeCommand& command) {
       ->take_all();
   sub->add_option("-o,--out", command.out, "Write the errors to this NetCDF file")
       ->type_name("FILE.nc");
+  sub->add_option("--format", command.format, "Print the grades as a table, or all errors as json")
+      ->check(CLI::IsMember({"table", "json"}));
   sub->add_option("--plot", command.plot,
                   "Draw FILE.png, FILE.svg and FILE.gp; MODEL_grades when no FILE is given")
       ->type_name("[FILE]")

@@ -13,7 +13,8 @@ struct GradeCommand {
   std::string model;
   std::vector<std::string> settings;
   std::optional<std::string> out;
-  std::optional<std::string> plot;  ///< given without a file name: empty
+  std::optional<std::string> format;  ///< table or json; table when not given
+  std::optional<std::string> plot;    ///< given without a file name: empty
 };
 
 /// Adds the subcommand to the program.

@@ -79,7 +79,7 @@ class Program : public testing::Test {
 
 TEST_F(Program, HelpTeaches) {
   for (const char* args : {"--help", "paper --help", "run --help", "check --help", "new --help",
-                           "transition --help", "spectrum --help"}) {
+                           "transition --help", "spectrum --help", "grade --help"}) {
     const Outcome outcome = run(args);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Examples:"));
@@ -341,6 +341,41 @@ TEST_F(Program, SpectrumFollowsBranches) {
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
   expect_error(run(model + "--to 0.03 --moments --set 'equations=[\"redfield\"]'"), "--moments");
+}
+
+TEST_F(Program, GradeComparesWithTheExactFlows) {
+  fs::copy(QUFLUX_EXAMPLES "/oscillators_grade.toml", dir_ / "wire.toml");
+  const std::string few =
+      "grade wire.toml --set sweep.site.hot.frequency.points=3 "
+      "--set sweep.coupling.k.strength.points=3 ";
+  const Outcome table = run(few + "-o g/grades.nc --plot g/map.png");
+  EXPECT_EQ(table.status, 0) << table.err;
+  EXPECT_EQ(table.err, "");
+  EXPECT_THAT(table.out, HasSubstr("Flows against the exact ones:"));
+  EXPECT_THAT(table.out, testing::ContainsRegex("partial_secular +100%"));
+  EXPECT_EQ(files("g"), (std::vector<std::string>{"grades.nc", "map.gp", "map.png", "map.svg"}));
+  const Dataset grades = read_netcdf(dir_ / "g/grades.nc");
+  EXPECT_EQ(strings(grades, "equation"),
+            (std::vector<std::string>{"local", "global", "partial_secular", "redfield"}));
+  const std::vector<double>& errors = numbers(grades, "relative_error");
+  ASSERT_EQ(errors.size(), 9U * 4);
+  EXPECT_GT(errors[3 * 4 + 1], 1);  // global on resonance at the weakest coupling
+  for (std::size_t point = 0; point < 9; ++point) EXPECT_LE(errors[point * 4 + 2], 0.01);
+
+  const Outcome json = run(few + "--format json");
+  EXPECT_EQ(json.status, 0) << json.err;
+  const auto points = nlohmann::json::parse(json.out).at("points");
+  ASSERT_EQ(points.size(), 9U);
+  EXPECT_EQ(points[3].at("parameters").at("site.hot.frequency"), 1);
+  EXPECT_EQ(points[3].at("equations").at("global").at("relative_error"), errors[3 * 4 + 1]);
+  EXPECT_EQ(points[3].at("exact_flow").at("hot"), numbers(grades, "exact_flow")[3 * 2 + 1]);
+
+  ASSERT_EQ(run("new pair").status, 0);
+  expect_error(run("grade pair.toml"), "the exact current is known for oscillators only");
+  expect_error(run("grade nowhere.toml"), "nowhere.toml");
+  expect_error(run("grade wire.toml --set sweep={} --plot"), "one or two swept keys");
+  expect_error(run(few + "--plot g/map.pdf"), "must end in .png or .svg");
+  expect_error(run(few + "--format yaml"), "--format");
 }
 
 TEST_F(Program, CtrlCKeepsWhatIsFinishedAndResumeGoesOn) {

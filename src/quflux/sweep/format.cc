@@ -9,6 +9,7 @@
 
 #include "quflux/result/table.h"
 #include "quflux/sweep/run_sweep.h"
+#include "quflux/sweep/sweep_dataset.h"
 
 namespace quflux {
 
@@ -20,8 +21,10 @@ class Rows {
   explicit Rows(const Dataset& dataset)
       : dataset_(dataset),
         equations_(strings(dataset, "equation")),
-        failure_(numbers(dataset, "failure")),
-        reasons_(failure_reasons(dataset)) {
+        failures_{&numbers(dataset, "failure"), failure_reasons(dataset)} {
+    if (find_variable(dataset, "warning") != nullptr) {
+      warnings_ = {&numbers(dataset, "warning"), warnings(dataset)};
+    }
     for (const auto& [name, size] : dataset.dimensions) {
       if (name == "equation") break;
       axes_.push_back(&numbers(dataset, name));
@@ -29,11 +32,7 @@ class Rows {
       points_ *= size;
     }
     for (const Variable& variable : dataset.variables) {
-      const bool by_equation =
-          std::ranges::find(variable.dimensions, "equation") != variable.dimensions.end();
-      if (by_equation && !is_coordinate(variable) && variable.name != "failure") {
-        outputs_.push_back(&variable);
-      }
+      if (is_output(variable)) outputs_.push_back(&variable);
     }
   }
 
@@ -78,17 +77,33 @@ class Rows {
 
   // Why there is no answer; empty where there is one.
   std::string reason(std::size_t point, std::size_t equation) const {
-    const double number = failure_[point * equations_.size() + equation];
-    return number > 0 ? reasons_.at(static_cast<std::size_t>(number) - 1) : "";
+    return failures_.at(point * equations_.size() + equation);
   }
 
-  bool any_failure() const { return !reasons_.empty(); }
+  // What is to be known about the answer; empty where there is nothing.
+  std::string warning(std::size_t point, std::size_t equation) const {
+    return warnings_.at(point * equations_.size() + equation);
+  }
+
+  bool any_failure() const { return !failures_.texts.empty(); }
+  bool any_warning() const { return !warnings_.texts.empty(); }
 
  private:
+  // Texts by their number, 0 for none, in each cell of point and equation.
+  struct Remarks {
+    const std::vector<double>* numbers = nullptr;
+    std::vector<std::string> texts;
+
+    std::string at(std::size_t cell) const {
+      const double number = numbers != nullptr ? (*numbers)[cell] : 0;
+      return number > 0 ? texts.at(static_cast<std::size_t>(number) - 1) : "";
+    }
+  };
+
   const Dataset& dataset_;
   const std::vector<std::string>& equations_;
-  const std::vector<double>& failure_;
-  std::vector<std::string> reasons_;
+  Remarks failures_;
+  Remarks warnings_;
   std::vector<const std::vector<double>*> axes_;
   std::vector<std::string> axis_names_;
   std::vector<const Variable*> outputs_;
@@ -106,6 +121,7 @@ Table rows_as_table(const Dataset& sweep, const std::function<std::string(double
     }
   }
   if (rows.any_failure()) table.header.emplace_back("failure");
+  if (rows.any_warning()) table.header.emplace_back("warning");
   for (std::size_t point = 0; point < rows.points(); ++point) {
     for (std::size_t e = 0; e < rows.equations().size(); ++e) {
       std::vector<std::string> row;
@@ -117,6 +133,7 @@ Table rows_as_table(const Dataset& sweep, const std::function<std::string(double
         for (const double value : rows.values(*output, point, e)) row.push_back(number(value));
       }
       if (rows.any_failure()) row.push_back(rows.reason(point, e));
+      if (rows.any_warning()) row.push_back(rows.warning(point, e));
       table.rows.push_back(std::move(row));
     }
   }
@@ -171,6 +188,9 @@ std::string to_json(const Dataset& sweep) {
       if (const std::string reason = rows.reason(point, e); !reason.empty()) {
         entry["failure"] = reason;
         continue;
+      }
+      if (const std::string warning = rows.warning(point, e); !warning.empty()) {
+        entry["warning"] = warning;
       }
       for (const Variable* output : rows.outputs()) {
         const std::vector<double> values = rows.values(*output, point, e);

@@ -14,8 +14,8 @@ std::string to_table(const Dataset& sweep);
 std::string to_csv(const Dataset& sweep);
 
 /// {"model": title, "points": [{"parameters": {path: value}, "equations": {name: {output: ...}}}]},
-/// with {bath: flow} for flows, lists for other arrays, and {"failure": reason} where an equation
-/// has no answer.
+/// with {bath: flow} for flows, lists for other arrays, {"failure": reason} where an equation has
+/// no answer, and a "warning" beside the outputs where there is one.
 std::string to_json(const Dataset& sweep);
 
 }  // namespace quflux

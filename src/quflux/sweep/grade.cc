@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "quflux/core/error.h"
 #include "quflux/result/table.h"
 #include "quflux/sweep/plot.h"
@@ -268,12 +270,56 @@ std::string grades_in_words(const Dataset& grades) {
   return text;
 }
 
+std::string grades_as_json(const Dataset& grades) {
+  using Json = nlohmann::ordered_json;
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  const std::vector<std::string>& baths = strings(grades, "bath");
+  const std::vector<std::string> keys = axis_names(grades);
+  const std::vector<double>& best = numbers(grades, "best");
+  const auto by_bath = [&](const std::string& variable, std::size_t row) {
+    Json flows = Json::object();
+    for (std::size_t j = 0; j < baths.size(); ++j) {
+      flows[baths[j]] = numbers(grades, variable)[row * baths.size() + j];
+    }
+    return flows;
+  };
+  Json points = Json::array();
+  for (std::size_t point = 0; point < best.size(); ++point) {
+    Json parameters = Json::object();
+    std::size_t stride = best.size();
+    for (const std::string& key : keys) {
+      const std::vector<double>& axis = numbers(grades, key);
+      stride /= axis.size();
+      parameters[key] = axis[point / stride % axis.size()];
+    }
+    Json by_equation = Json::object();
+    for (std::size_t e = 0; e < equations.size(); ++e) {
+      const std::size_t row = point * equations.size() + e;
+      by_equation[equations[e]] = {{"relative_error", numbers(grades, "relative_error")[row]},
+                                   {"energy_flow", by_bath("energy_flow", row)}};
+    }
+    const bool graded = !std::isnan(best[point]);
+    points.push_back(
+        {{"parameters", std::move(parameters)},
+         {"exact_flow", by_bath("exact_flow", point)},
+         {"flow_error", numbers(grades, "flow_error")[point]},
+         {"best", graded ? Json(equations[static_cast<std::size_t>(best[point])]) : Json(nullptr)},
+         {"equations", std::move(by_equation)}});
+  }
+  const Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
+                      {"points", std::move(points)}};
+  return document.dump(2) + "\n";
+}
+
+void require_plottable_grades(std::size_t keys) {
+  if (keys < 1 || keys > 2) {
+    throw Error(fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys));
+  }
+}
+
 Figure plot_grades(const Dataset& grades, const std::string& name) {
   const std::vector<std::string> keys = axis_names(grades);
-  if (keys.empty() || keys.size() > 2) {
-    throw Error(
-        fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys.size()));
-  }
+  require_plottable_grades(keys.size());
   Figure figure =
       keys.size() == 1 ? error_curves(grades, keys[0]) : error_maps(grades, keys[0], keys[1]);
   figure.name = name;

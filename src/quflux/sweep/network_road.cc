@@ -51,6 +51,7 @@ struct PointState {
   RealVector bond_flows;
   Vector amplitudes;
   double flow_error = std::numeric_limits<double>::quiet_NaN();  // of equations without an integral
+  std::string warning;
 };
 
 std::vector<Bond> model_bonds(const Model& model, const Network& network) {
@@ -87,6 +88,7 @@ PointState point_state(const ModelFile& file, const Model& model, Equation equat
   if (equation == Equation::exact) return exact_state(file, network, bonds);
   NetworkState s = stationary_state(network, equation, file.options);
   PointState state;
+  state.warning = broken_bound(s, network.statistics);
   state.flows = std::move(s.flows);
   state.occupations = std::move(s.occupations);
   state.bond_flows.resize(static_cast<Eigen::Index>(bonds.size()));
@@ -155,6 +157,7 @@ void NetworkRoad::compute(const Model& model, std::size_t point,
       const PointState state = point_state(file_, model, file_.equations[equation]);
       OutputWriter writer(values, point, equation);
       write(file_, model, state, writer);
+      if (!state.warning.empty()) values.warn(point, equation, state.warning);
     } catch (const Error& error) {
       values.fail(point, equation, error.what());
     }

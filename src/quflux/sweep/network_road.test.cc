@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "quflux/core/error.h"
 #include "quflux/sweep/format.h"
@@ -81,6 +82,70 @@ TEST(NetworkRoad, BondFlowsAndAmplitudes) {
   }
   EXPECT_TRUE(std::isnan(numbers(d, "flow_error")[0]));
   EXPECT_LT(numbers(d, "flow_error")[1], 1e-10 * flows[3]);
+}
+
+// Damping as strong as the frequencies: partial secular leaves [0, 1], on the road of the density
+// matrix as well.
+std::string negative_occupation(const std::string& keys) {
+  return keys +
+         "equations = [\"global\", \"partial_secular\"]\n"
+         "[[site]]\nname = \"a\"\nkind = \"two_level\"\nfrequency = 1.95\n"
+         "[[site]]\nname = \"b\"\nkind = \"two_level\"\nfrequency = 1.26\n"
+         "[[site]]\nname = \"c\"\nkind = \"two_level\"\nfrequency = 0.84\n"
+         "[[coupling]]\nname = \"ab\"\nkind = \"exchange\"\nsites = [\"a\", \"b\"]\n"
+         "strength = 0.355\n"
+         "[[coupling]]\nname = \"bc\"\nkind = \"exchange\"\nsites = [\"b\", \"c\"]\n"
+         "strength = 1\n"
+         "[[bath]]\nname = \"hot\"\nsite = \"a\"\ntemperature = 0.334\n"
+         "spectral_density = { kind = \"power\", coefficient = 0.71, exponent = 0.3 }\n"
+         "[[bath]]\nname = \"cold\"\nsite = \"c\"\ntemperature = 0.02\n"
+         "spectral_density = { kind = \"power\", coefficient = 1.36, exponent = 0.3 }\n"
+         "[sweep]\n\"bath.hot.spectral_density.coefficient\" = { values = [0.001, 0.71] }\n";
+}
+
+TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
+  const std::string text =
+      "an occupation is outside [0, 1]: the equation does not keep the state positive here";
+  const ModelFile file = parse_model(
+      negative_occupation("output = [\"energy_flow\", \"occupations\"]\n"), "chain.toml");
+  const Dataset d = run_sweep(file);
+  const std::vector<double>& occupations = numbers(d, "occupations");
+  EXPECT_NEAR(occupations[9], -0.0399699259, 1e-9);
+  EXPECT_NEAR(numbers(run_sweep(file, {.kernel = false}), "occupations")[9], occupations[9], 1e-9);
+  // By coefficient and equation.
+  EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  EXPECT_EQ(warnings(d), std::vector<std::string>{text});
+  EXPECT_TRUE(failure_reasons(d).empty());
+  EXPECT_THAT(to_table(d), HasSubstr(text));
+  EXPECT_THAT(to_csv(d), HasSubstr(",\"" + text + "\"\n"));
+  const auto points = nlohmann::json::parse(to_json(d)).at("points");
+  EXPECT_EQ(points[1].at("equations").at("partial_secular").at("warning"), text);
+  EXPECT_EQ(points[1].at("equations").at("partial_secular").at("occupations")[0], occupations[9]);
+  EXPECT_FALSE(points[1].at("equations").at("global").contains("warning"));
+}
+
+TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
+  const Dataset d =
+      run_sweep(parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml"));
+  EXPECT_EQ(warnings(d).size(), 1U);
+  const Dataset none = run_sweep(parse_model(chain("two_level", 4), "chain.toml"));
+  EXPECT_EQ(find_variable(none, "warning"), nullptr);
+}
+
+TEST(NetworkRoad, ResumedRunsKeepTheirWarnings) {
+  const ModelFile file =
+      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  Dataset partial = run_sweep(file);
+  partial.attributes["partial"] = std::string("stopped after 1 of 2 points");
+  partial.variables.push_back({"finished",
+                               {"bath.hot.spectral_density.coefficient"},
+                               std::vector<double>{0, 1},
+                               "",
+                               "",
+                               {}});
+  const Dataset resumed = run_sweep(file, {.resume = &partial});
+  EXPECT_EQ(numbers(resumed, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  EXPECT_EQ(warnings(resumed), warnings(partial));
 }
 
 std::string message(const std::string& text) {

@@ -8,6 +8,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/sweep/outputs.h"
+#include "quflux/sweep/sweep_dataset.h"
 
 namespace quflux {
 
@@ -47,11 +48,7 @@ std::vector<SweptKey> swept_keys(const Dataset& sweep) {
 std::vector<const Variable*> outputs(const Dataset& sweep) {
   std::vector<const Variable*> result;
   for (const Variable& variable : sweep.variables) {
-    const bool by_equation =
-        std::ranges::find(variable.dimensions, "equation") != variable.dimensions.end();
-    if (by_equation && !is_coordinate(variable) && variable.name != "failure") {
-      result.push_back(&variable);
-    }
+    if (is_output(variable)) result.push_back(&variable);
   }
   return result;
 }

@@ -24,6 +24,8 @@ namespace quflux {
 
 namespace {
 
+constexpr std::size_t kSitesForThreads = 200;
+
 // The indices of the equations that each road computes.
 struct Roads {
   std::vector<std::size_t> pair;
@@ -84,8 +86,10 @@ void compute(const ModelFile& file, const SweepOptions& options, SweepValues& va
   const bool only_pairs = roads.network.empty() && roads.density_matrix.empty();
   const std::size_t size = only_pairs ? PairRoad::kTile : 1;
   const std::size_t tiles = (values.points() + size - 1) / size;
-  // Points or matrix products run on all cores, not both.
-  const BlasThreads blas(tiles > 1 ? 1 : tbb::this_task_arena::max_concurrency());
+  // Points or matrix products run on all cores, not both; products of small matrices do not gain
+  // what threads lose in waiting for one another.
+  const bool threads = tiles == 1 && file.model.sites.size() >= kSitesForThreads;
+  const BlasThreads blas(threads ? tbb::this_task_arena::max_concurrency() : 1);
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
       [&] { return std::make_unique<Worker>(file, roads); });
 

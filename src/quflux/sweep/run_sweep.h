@@ -29,6 +29,10 @@ struct SweepOptions {
 /// no answer (a stationary state that is not unique, say) is NaN, and `failure` holds the number of
 /// its reason, counted from 1, in the attribute `failure_reasons` (one per line).
 ///
+/// Where a chain or network has an answer that no physical state gives (occupations out of bounds),
+/// it is kept and `warning` holds the number of a line of the attribute `warnings`; a result
+/// without any has no such variable.
+///
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
 ///
@@ -48,5 +52,8 @@ bool is_partial(const Dataset& dataset);
 
 /// The reason why an equation has no answer, by its number in `failure`.
 std::vector<std::string> failure_reasons(const Dataset& dataset);
+
+/// What is to be known about an answer, by its number in `warning`; empty when there is nothing.
+std::vector<std::string> warnings(const Dataset& dataset);
 
 }  // namespace quflux

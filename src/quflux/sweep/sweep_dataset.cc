@@ -1,6 +1,7 @@
 #include "quflux/sweep/sweep_dataset.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "quflux/core/error.h"
@@ -15,6 +16,8 @@ constexpr const char* kPartial = "partial";
 constexpr const char* kFinished = "finished";
 constexpr const char* kFailure = "failure";
 constexpr const char* kReasons = "failure_reasons";
+constexpr const char* kWarning = "warning";
+constexpr const char* kWarnings = "warnings";
 
 std::string joined(const std::vector<std::string>& lines) {
   std::string result;
@@ -48,19 +51,52 @@ Attributes file_attributes(const ModelFile& file) {
   return attributes;
 }
 
-// Reasons numbered in the order of the grid, so that the numbers do not depend on threads.
-Variable failure_variable(const SweepValues& values, const std::vector<std::string>& grid) {
-  std::vector<double> numbers(values.points() * values.equations());
-  std::vector<std::string> reasons;
+// Remarks on cells of the grid, a point and an equation each.
+using Remarks = std::map<std::size_t, std::string>;
+
+// Remarks numbered in the order of the grid, so that the numbers do not depend on threads; the
+// texts are in the attribute `texts`.
+Variable remark_variable(const char* name, const char* long_name, const char* texts,
+                         const Remarks& remarks, std::size_t cells,
+                         const std::vector<std::string>& grid) {
+  std::vector<double> numbers(cells);
+  std::vector<std::string> lines;
   std::unordered_map<std::string, std::size_t> number_of;
-  for (const auto& [cell, reason] : values.reasons) {
-    const auto [known, is_new] = number_of.try_emplace(reason, reasons.size() + 1);
-    if (is_new) reasons.push_back(reason);
+  for (const auto& [cell, remark] : remarks) {
+    const auto [known, is_new] = number_of.try_emplace(remark, lines.size() + 1);
+    if (is_new) lines.push_back(remark);
     numbers[cell] = static_cast<double>(known->second);
   }
-  Variable variable{kFailure, grid, std::move(numbers), "", "0, or the number of the reason", {}};
-  if (!reasons.empty()) variable.attributes[kReasons] = joined(reasons);
+  Variable variable{name, grid, std::move(numbers), "", long_name, {}};
+  if (!lines.empty()) variable.attributes[texts] = joined(lines);
   return variable;
+}
+
+std::vector<std::string> remark_texts(const Dataset& dataset, const char* name, const char* texts) {
+  std::vector<std::string> lines;
+  const Variable* variable = find_variable(dataset, name);
+  if (variable == nullptr || !variable->attributes.contains(texts)) return lines;
+  std::string_view text = std::get<std::string>(variable->attributes.find(texts)->second);
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+Remarks remarks_of(const std::vector<double>& numbers, const std::vector<std::string>& texts,
+                   std::size_t cells) {
+  if (numbers.size() != cells) throw Error("the result to resume has another grid; start anew");
+  Remarks remarks;
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    if (!(numbers[cell] > 0)) continue;
+    if (numbers[cell] > static_cast<double>(texts.size())) {
+      throw Error("the result to resume lacks the reason of a failure; start anew");
+    }
+    remarks[cell] = texts[static_cast<std::size_t>(numbers[cell]) - 1];
+  }
+  return remarks;
 }
 
 void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) {
@@ -151,7 +187,13 @@ Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepVa
     dataset.variables.push_back(
         {array.name, dimensions, std::move(values.arrays[i]), array.units, array.long_name, {}});
   }
-  dataset.variables.push_back(failure_variable(values, grid));
+  const std::size_t cells = values.points() * values.equations();
+  dataset.variables.push_back(remark_variable(kFailure, "0, or the number of the reason", kReasons,
+                                              values.reasons, cells, grid));
+  if (!values.warnings.empty()) {
+    dataset.variables.push_back(remark_variable(kWarning, "0, or the number of the warning",
+                                                kWarnings, values.warnings, cells, grid));
+  }
   const auto finished = std::ranges::count(values.finished, 1);
   if (static_cast<std::size_t>(finished) < values.points()) {
     dataset.variables.push_back(
@@ -188,36 +230,31 @@ void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout
     values.arrays[i] = theirs_values;
   }
   const std::vector<double>& finished = numbers(partial, kFinished);
-  const std::vector<double>& failure = numbers(partial, kFailure);
-  if (finished.size() != values.points() ||
-      failure.size() != values.points() * values.equations()) {
+  if (finished.size() != values.points()) {
     throw Error("the result to resume has another grid; start anew");
   }
   std::ranges::transform(finished, values.finished.begin(),
                          [](double f) { return static_cast<char>(f != 0); });
-  const std::vector<std::string> reasons = failure_reasons(partial);
-  for (std::size_t cell = 0; cell < failure.size(); ++cell) {
-    if (!(failure[cell] > 0)) continue;
-    if (failure[cell] > static_cast<double>(reasons.size())) {
-      throw Error("the result to resume lacks the reason of a failure; start anew");
-    }
-    values.reasons[cell] = reasons[static_cast<std::size_t>(failure[cell]) - 1];
+  const std::size_t cells = values.points() * values.equations();
+  values.reasons = remarks_of(numbers(partial, kFailure), failure_reasons(partial), cells);
+  if (find_variable(partial, kWarning) != nullptr) {
+    values.warnings = remarks_of(numbers(partial, kWarning), warnings(partial), cells);
   }
+}
+
+bool is_output(const Variable& variable) {
+  return std::ranges::find(variable.dimensions, "equation") != variable.dimensions.end() &&
+         !is_coordinate(variable) && variable.name != kFailure && variable.name != kWarning;
 }
 
 bool is_partial(const Dataset& dataset) { return dataset.attributes.contains(kPartial); }
 
 std::vector<std::string> failure_reasons(const Dataset& dataset) {
-  std::vector<std::string> reasons;
-  const Variable* failure = find_variable(dataset, kFailure);
-  if (failure == nullptr || !failure->attributes.contains(kReasons)) return reasons;
-  std::string_view text = std::get<std::string>(failure->attributes.find(kReasons)->second);
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    reasons.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return reasons;
+  return remark_texts(dataset, kFailure, kReasons);
+}
+
+std::vector<std::string> warnings(const Dataset& dataset) {
+  return remark_texts(dataset, kWarning, kWarnings);
 }
 
 }  // namespace quflux

@@ -11,6 +11,9 @@ namespace quflux {
 /// the numbers over.
 Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values);
 
+/// Whether a variable of that dataset is an output: numbers by equation, no coordinate or remark.
+bool is_output(const Variable& variable);
+
 /// Takes the finished points of a partial result over. Throws Error when it is not one, or of
 /// another model file or version.
 void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,

@@ -23,8 +23,13 @@ void SweepValues::fail(std::size_t point, std::size_t equation, const std::strin
   for (std::size_t array = 0; array < arrays.size(); ++array) {
     std::fill_n(at(array, point, equation), sizes_[array], kNaN);
   }
-  const std::scoped_lock lock(reasons_mutex_);
+  const std::scoped_lock lock(remarks_mutex_);
   reasons[point * equations_ + equation] = reason;
+}
+
+void SweepValues::warn(std::size_t point, std::size_t equation, const std::string& warning) {
+  const std::scoped_lock lock(remarks_mutex_);
+  warnings[point * equations_ + equation] = warning;
 }
 
 }  // namespace quflux

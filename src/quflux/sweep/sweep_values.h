@@ -34,14 +34,18 @@ class SweepValues {
   /// Makes the outputs of an equation at a point NaN for this reason.
   void fail(std::size_t point, std::size_t equation, const std::string& reason);
 
+  /// Says what is to be known about the outputs of an equation at a point.
+  void warn(std::size_t point, std::size_t equation, const std::string& warning);
+
   std::vector<std::vector<double>> arrays;
-  std::vector<char> finished;                  ///< per point
-  std::map<std::size_t, std::string> reasons;  ///< by point * equations + equation
+  std::vector<char> finished;                   ///< per point
+  std::map<std::size_t, std::string> reasons;   ///< by point * equations + equation
+  std::map<std::size_t, std::string> warnings;  ///< likewise
 
  private:
   std::vector<std::size_t> sizes_;
   std::size_t equations_;
-  std::mutex reasons_mutex_;
+  std::mutex remarks_mutex_;
 };
 
 }  // namespace quflux
