@@ -103,6 +103,7 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
 
   // Im Omega over a range of the same width around zero.
   std::vector<double> imaginary;
+  imaginary.reserve(couplings.size());
   const double middle = (interval.lower + interval.upper) / 2;
   for (const double c : couplings) imaginary.push_back(c - middle);
   const std::vector<double> complex_distance =
@@ -110,6 +111,7 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
                 [&](double re, double im) { return distance(secular(Complex(re, im))); });
 
   std::vector<double> detunings;
+  detunings.reserve(file.sweep.axes[1].values.size());
   for (const double w2 : file.sweep.axes[1].values) detunings.push_back(pair.omega1 - w2);
   std::ranges::reverse(detunings);
   const std::vector<double> real_distance =
@@ -134,6 +136,7 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
   std::vector<double> re;
   std::vector<double> heights;
   std::vector<double> sheet;
+  re.reserve(kSheetPoints);
   for (int i = 0; i < kSheetPoints; ++i) {
     re.push_back(interval.lower + (interval.upper - interval.lower) * i / (kSheetPoints - 1));
   }

@@ -38,12 +38,13 @@ std::vector<Matrix> chebyshev_coefficients(const RealFamily& family, const Inter
     require_family_matrix(values.back(), fmt::format("at {}", p));
   }
   std::vector<Matrix> coefficients;
+  coefficients.reserve(static_cast<std::size_t>(n));
   for (int k = 0; k < n; ++k) {
     Matrix c = Matrix::Zero(values.front().rows(), values.front().cols());
     for (int j = 0; j < n; ++j) {
       c += std::cos(k * std::numbers::pi * (j + 0.5) / n) * values[static_cast<std::size_t>(j)];
     }
-    coefficients.push_back((k == 0 ? 1.0 : 2.0) / n * c);
+    coefficients.emplace_back((k == 0 ? 1.0 : 2.0) / n * c);
   }
   return coefficients;
 }

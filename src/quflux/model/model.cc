@@ -108,7 +108,7 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
         embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
   }
   const bool hermitian = product.isApprox(product.adjoint());
-  const Matrix sum = hermitian ? product : Matrix(product + product.adjoint());
+  Matrix sum = hermitian ? product : Matrix(product + product.adjoint());
   if (sum.norm() <= 1e-14 * product.norm()) {
     std::string text;
     for (const SiteOperator& factor : factors) {
