@@ -64,6 +64,12 @@ Matrix Continuation::operator()(Complex p) const {
   return x * b1 - b2 + coefficients_.front();
 }
 
+Continuation Continuation::block(const std::vector<Eigen::Index>& indices) const {
+  Continuation result = *this;
+  for (Matrix& c : result.coefficients_) c = Matrix(c(indices, indices));
+  return result;
+}
+
 double Continuation::error(Complex p) const {
   return floor_ *
          std::pow(ellipse(to_unit(interval_, p)), static_cast<double>(coefficients_.size()));

@@ -15,6 +15,9 @@ class Continuation {
   /// M(p) at any complex p.
   Matrix operator()(Complex p) const;
 
+  /// The continuation of the submatrix with these rows and columns.
+  Continuation block(const std::vector<Eigen::Index>& indices) const;
+
   /// Estimated error of M(p), in the norm of the matrix: what was cut off and rounding, grown from
   /// the interval to p.
   double error(Complex p) const;

@@ -29,6 +29,15 @@ TEST(Continuation, GivesTheFunctionOffTheAxisWithinTheErrorItStates) {
   EXPECT_LE(continuation->error(Complex(1, height)), 1e-8);
 }
 
+TEST(Continuation, CanBeCutToABlock) {
+  const auto whole = continue_analytically([](double p) { return smooth(p); }, Interval{-0.5, 1});
+  ASSERT_TRUE(whole);
+  const Complex p(0.3, 0.1);
+  const Matrix block = whole->block({1})(p);
+  ASSERT_EQ(block.size(), 1);
+  EXPECT_EQ(block(0, 0), (*whole)(p)(1, 1));  // by the same recurrence
+}
+
 TEST(Continuation, KnowsWhatIsNotAnalytic) {
   const auto kink = [](double p) { return Matrix(Matrix::Identity(2, 2) * std::abs(p)); };
   EXPECT_FALSE(continue_analytically(kink, Interval{-0.4, 1}));

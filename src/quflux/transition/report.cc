@@ -34,6 +34,7 @@ std::string region(const Transition& t, const EquationTransition& e) {
 }
 
 std::string points_in_words(const Transition& t, const EquationTransition& e) {
+  if (!e.not_searched.empty()) return fmt::format("{}: {}\n", name(e.equation), e.not_searched);
   std::string text =
       fmt::format("{}: {}, {}\n", name(e.equation), matrix_name(e.matrix), region(t, e));
   if (e.points.empty()) {
@@ -199,7 +200,8 @@ std::string to_json(const Transition& transition) {
         {"minimum_gap", e.minimum_gap},
         {"minimum_gap_at", e.minimum_gap_at},
         {"height", e.height},
-        {"complete", e.complete}};
+        {"complete", e.complete},
+        {"not_searched", e.not_searched.empty() ? Json(nullptr) : Json(e.not_searched)}};
   }
   const Json document{{"model", transition.title},
                       {"parameter", transition.parameter},

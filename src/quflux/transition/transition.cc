@@ -24,20 +24,48 @@ constexpr std::size_t kLargestBlockOffAxis = 8;
 constexpr std::size_t kLargestBlock = 32;    // minutes on the real axis
 constexpr double kContinuationError = 1e-9;  // of the matrix's norm
 
+using Block = std::vector<Eigen::Index>;
+
 struct ContinuedFamily {
   RealFamily real;
   std::optional<AnalyticFamily> analytic;
-  double height = 0;  // within which it is good enough
+  double height = 0;                               // within which it is good enough
+  std::optional<Continuation> interpolation = {};  // where no exact continuation is known
 };
 
-// The block of a family with these rows and columns.
-template <class Family>
-Family block_of(const Family& family, const std::vector<Eigen::Index>& indices) {
-  return [family, indices](auto p) -> Matrix { return family(p)(indices, indices); };
+// The rows and columns of a family that are a block of it.
+ContinuedFamily block_of(const ContinuedFamily& family, const Block& indices) {
+  // The interpolation can be cut to the block, where a generator is always set up as a whole.
+  if (family.interpolation) {
+    const Continuation block = family.interpolation->block(indices);
+    return {block, block, family.height};
+  }
+  const auto cut = [&indices](const auto& whole) {
+    return [whole, indices](auto p) -> Matrix { return whole(p)(indices, indices); };
+  };
+  ContinuedFamily block{cut(family.real), {}, family.height};
+  if (family.analytic) block.analytic = cut(*family.analytic);
+  return block;
+}
+
+// The generator maps Hermitian matrices to Hermitian ones: with the block of some rho_ab, that of
+// their rho_ba has complex conjugate eigenvalues, and says nothing new.
+void drop_conjugate(std::vector<Block>& blocks, Eigen::Index dimension) {
+  std::vector<Block> kept;
+  for (const Block& block : blocks) {
+    Block conjugate;
+    for (const Eigen::Index i : block) {
+      conjugate.push_back(i % dimension * dimension + i / dimension);
+    }
+    std::ranges::sort(conjugate);
+    if (std::ranges::find(kept, conjugate) == kept.end()) kept.push_back(block);
+  }
+  blocks = std::move(kept);
 }
 
 // The blocks that a family splits into, by the symmetries of the model, without those of size one.
-std::vector<std::vector<Eigen::Index>> blocks(const RealFamily& family, const Interval& interval) {
+std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
+                          TransitionMatrix matrix) {
   std::vector<Matrix> samples;
   for (const double u : {0.0, 0.137, 0.521, 0.853, 1.0}) {
     samples.push_back(family(interval.lower + u * (interval.upper - interval.lower)));
@@ -45,6 +73,9 @@ std::vector<std::vector<Eigen::Index>> blocks(const RealFamily& family, const In
   }
   auto result = decoupled_blocks(samples);
   std::erase_if(result, [](const auto& block) { return block.size() < 2; });
+  if (matrix == TransitionMatrix::generator) {
+    drop_conjugate(result, std::lround(std::sqrt(samples.front().rows())));
+  }
   return result;
 }
 
@@ -64,6 +95,7 @@ void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
   const double norm = family.real((interval.lower + interval.upper) / 2).norm();
   family.height = continuation->height(kContinuationError * norm);
   family.analytic = *continuation;
+  family.interpolation = continuation;
 }
 
 double width(const Interval& interval) { return interval.upper - interval.lower; }
@@ -125,9 +157,17 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   all.complete = all.complete && plane.complete;
 }
 
-void search(const ContinuedFamily& family, const Interval& interval,
-            const TransitionOptions& options, EquationTransition& result) {
-  const auto parts = blocks(family.real, interval);
+std::string too_large(Equation equation, std::size_t block) {
+  return fmt::format(
+      "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
+      "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
+      name(equation), block, block, kLargestBlock, kLargestBlock);
+}
+
+void search(ContinuedFamily& family, const Interval& interval, const TransitionOptions& options,
+            EquationTransition& result) {
+  const bool generator = result.matrix == TransitionMatrix::generator;
+  const std::vector<Block> parts = blocks(family.real, interval, result.matrix);
   if (parts.empty()) {
     throw Error(
         fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
@@ -135,28 +175,25 @@ void search(const ContinuedFamily& family, const Interval& interval,
                     name(result.equation)));
   }
   std::size_t largest = 0;
-  for (const auto& part : parts) largest = std::max(largest, part.size());
+  for (const Block& part : parts) largest = std::max(largest, part.size());
+  result.minimum_gap = std::numeric_limits<double>::infinity();
   if (largest > kLargestBlock) {
-    throw Error(
-        fmt::format("the generator of the {} equation has blocks of {} x {}; exceptional points "
-                    "are searched in "
-                    "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
-                    name(result.equation), largest, largest, kLargestBlock, kLargestBlock));
+    result.not_searched = too_large(result.equation, largest);
+    result.complete = false;
+    return;
   }
+  // The projectors of the global equation have poles where the complex Hamiltonian loses an
+  // eigenvector: it has no continuation to search off the real axis.
+  if (generator || result.equation != Equation::global) continue_if_needed(family, interval);
+  if (result.equation == Equation::global) family.height = 0;
   const double w = width(interval);
   if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
     result.height = std::min(options.height.value_or(w / 2), family.height);
   }
   if (result.height < 1e-3 * w) result.height = 0;
-  result.minimum_gap = std::numeric_limits<double>::infinity();
-  for (const auto& part : parts) {
-    ContinuedFamily block{block_of(family.real, part), {}, family.height};
-    if (family.analytic) block.analytic = block_of(*family.analytic, part);
-    search_block(block, interval, result);
-  }
-  const bool mirrored = result.matrix == TransitionMatrix::generator;
-  result.points = folded(result.points, interval, mirrored);
-  result.degeneracies = folded(result.degeneracies, interval, mirrored);
+  for (const Block& part : parts) search_block(block_of(family, part), interval, result);
+  result.points = folded(result.points, interval, generator);
+  result.degeneracies = folded(result.degeneracies, interval, generator);
   std::erase_if(result.points, [&](const ExceptionalPoint& p) {
     return result.height > 0 && p.parameters[1] > result.height;
   });
@@ -222,9 +259,9 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
     EquationTransition transition{
         equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
         {},       {},
+        {},       0,
         0,        0,
-        0,        true,
-        {}};
+        true,     {}};
     if (pair) {
       for (const double end : {interval.lower, interval.upper}) {
         validate(require_pair(model_at(file, parameter, end)).pair);
@@ -233,13 +270,6 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
     ContinuedFamily family =
         amplitudes ? amplitude(file, parameter, interval, equation)
                    : ContinuedFamily{generator_family(file, parameter, equation), {}, 0};
-    // The projectors of the global equation have poles where the complex Hamiltonian loses an
-    // eigenvector: it has no continuation to search.
-    if (equation == Equation::global) {
-      family.height = 0;
-    } else {
-      continue_if_needed(family, interval);
-    }
     search(family, interval, options, transition);
     add_exceptional_markers(interval, transition);
     if (pair) {
@@ -250,6 +280,10 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
       add_pair_markers(file, parameter, interval, family, transition);
     }
     result.equations.push_back(std::move(transition));
+  }
+  if (std::ranges::none_of(result.equations,
+                           [](const EquationTransition& e) { return e.not_searched.empty(); })) {
+    throw Error(result.equations.front().not_searched);
   }
   return result;
 }

@@ -26,6 +26,8 @@ struct TransitionMarker {
 struct EquationTransition {
   Equation equation;
   TransitionMatrix matrix;
+  /// Why exceptional points were not looked for, as in an error; empty: they were.
+  std::string not_searched;
   /// With Re p in the interval and Im p >= 0; mirror images at the real axis are exceptional points
   /// of the equation, too. Closest to the real axis first.
   std::vector<ExceptionalPoint> points;
@@ -56,8 +58,8 @@ struct TransitionOptions {
 
 /// Exceptional points and markers of every equation of the file. The parameter runs over the
 /// interval; what follows it in the file's sweep follows it here.
-/// Throws Error when the model has no such parameter, for an empty interval, and where the model is
-/// not allowed at an end of it.
+/// Throws Error when the model has no such parameter, for an empty interval, where the model is not
+/// allowed at an end of it, and when no equation can be searched.
 Transition find_transition(const ModelFile& file, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options = {});
 

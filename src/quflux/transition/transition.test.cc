@@ -152,6 +152,23 @@ TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {
   }
 }
 
+TEST(Transition, NamesEquationsWithTooLargeGeneratorsAndSearchesTheOthers) {
+  const std::string cavity = QUFLUX_EXAMPLES "/starters/cavity.toml";
+  const ModelFile both = read_model_file(
+      cavity, {"site.cavity.levels=5", "equations=[\"partial_secular\", \"redfield\"]"});
+  const Transition transition = find_transition(both, kCoupling, {0.01, 0.03});
+  const EquationTransition& redfield = of(transition, Equation::redfield);
+  // Five levels: products of an even number of excitations, half of 10 x 10.
+  EXPECT_THAT(redfield.not_searched, HasSubstr("50 x 50"));
+  EXPECT_FALSE(redfield.complete);
+  EXPECT_EQ(redfield.points.size(), 0U);
+  EXPECT_THAT(of(transition, Equation::partial_secular).not_searched, testing::IsEmpty());
+
+  const ModelFile alone =
+      read_model_file(cavity, {"site.cavity.levels=5", "equations=[\"redfield\"]"});
+  EXPECT_THROW(find_transition(alone, kCoupling, {0.01, 0.03}), Error);
+}
+
 TEST(Transition, AlongOtherParameters) {
   // The rate of the hot bath that makes the coupling exceptional: |g_1 - g_2| = 2 Omega.
   const Transition transition =
