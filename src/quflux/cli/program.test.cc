@@ -366,7 +366,7 @@ TEST_F(Program, GradeComparesWithTheExactFlows) {
   EXPECT_EQ(json.status, 0) << json.err;
   const auto points = nlohmann::json::parse(json.out).at("points");
   ASSERT_EQ(points.size(), 9U);
-  EXPECT_EQ(points[3].at("parameters").at("site.hot.frequency"), 1);
+  EXPECT_DOUBLE_EQ(points[3].at("parameters").at("site.hot.frequency").get<double>(), 1);
   EXPECT_EQ(points[3].at("equations").at("global").at("relative_error"), errors[3 * 4 + 1]);
   EXPECT_EQ(points[3].at("exact_flow").at("hot"), numbers(grades, "exact_flow")[3 * 2 + 1]);
 
