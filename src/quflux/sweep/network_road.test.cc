@@ -128,7 +128,8 @@ TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
   const Dataset d =
       run_sweep(parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml"));
   EXPECT_EQ(warnings(d).size(), 1U);
-  const Dataset none = run_sweep(parse_model(chain("two_level", 4), "chain.toml"));
+  const Dataset none =
+      run_sweep(parse_model(chain("two_level", 4, "equations = [\"global\"]\n"), "chain.toml"));
   EXPECT_EQ(find_variable(none, "warning"), nullptr);
 }
 
