@@ -34,7 +34,6 @@ planted: build  ## search 1,000 random families with planted exceptional points;
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
-	build/venv/bin/pip install -q --disable-pip-version-check --requirement bench/requirements.txt
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
   --json build/bench.json --page docs/performance.md
 
@@ -52,6 +51,7 @@ build/venv/installed.stamp: build/deps.stamp pyproject.toml bench/requirements.t
 	build/venv/bin/pip install -q --disable-pip-version-check -r build/python_requires.txt
 	CXX=c++ build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation \
 	  --config-settings=cmake.define.QUFLUX_WERROR=ON --constraint bench/requirements.txt '.[test]'
+	build/venv/bin/pip install -q --disable-pip-version-check --requirement bench/requirements.txt
 	@touch $@
 
 # The libraries of `make sanitize`, in an interpreter that loads the sanitizer first. Leaks are left to

@@ -118,7 +118,8 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
       if (mirrored && point.eigenvalue.imag() < 0) point.eigenvalue = std::conj(point.eigenvalue);
     }
     const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
-      return std::hypot(other.parameters[0] - re, other.parameters[1] - im) <= 10 * slack &&
+      return std::hypot(other.parameters[0] - point.parameters[0],
+                        other.parameters[1] - point.parameters[1]) <= 10 * slack &&
              std::abs(other.eigenvalue - point.eigenvalue) <= 1e-6 * std::abs(point.eigenvalue);
     });
     if (!known) result.push_back(point);
