@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+PATIENCE = 120  # seconds for a peer
 BEGIN, END = "<!-- begin {} -->", "<!-- end {} -->"
 
 
@@ -59,7 +60,12 @@ def run_peers():
     for script in sorted((HERE / "peers").glob("*.py")):
         if script.name == "timing.py":
             continue
-        result = subprocess.run([sys.executable, str(script)], env=clean, capture_output=True, text=True)
+        try:
+            result = subprocess.run([sys.executable, str(script)], env=clean, capture_output=True,
+                                    text=True, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            print(f"{script.name} is left out: it took more than {PATIENCE} s\n")
+            continue
         if result.returncode != 0:
             sys.exit(f"bench: {script.name} failed:\n{result.stderr}")
         for line in result.stdout.splitlines():
@@ -86,8 +92,11 @@ def ratios_of(name, seconds):
     elif name.startswith("general/"):
         others += [f"{'/'.join(name.split('/')[:2])}/redfield/qutip"]
     else:
-        family = name.rsplit("/", 1)[0]
-        others += [other for other in seconds if other.rsplit("/", 1)[0] in (family, name)]
+        # A peer is named like the benchmark with one part more.
+        for other in seconds:
+            parts = other.split("/")
+            if any("/".join(parts[:i] + parts[i + 1:]) == name for i in range(len(parts))):
+                others.append(other)
     return {other: seconds[name] / seconds[other]
             for other in others if other in seconds and other != name}
 
