@@ -118,6 +118,7 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
   }
   const SymmetricEigen h = symmetric_eigen(network.exchange);
   std::vector<RealVector> by_modes;
+  by_modes.reserve(weights.size());
   for (const RealVector& v : weights) by_modes.emplace_back(h.vectors.transpose() * v);
   require_damped_modes(h.values, by_modes, options.degeneracy_tolerance);
   const NetworkBath& strongest = strongest_bath(network, weights, frequencies);
