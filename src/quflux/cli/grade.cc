@@ -64,11 +64,7 @@ void add_grade_command(CLI::App& app, GradeCommand& command) {
   sub->add_option("model", command.model, "Model file (TOML) of oscillators")
       ->required()
       ->type_name("MODEL.toml");
-  sub->add_option("--set", command.settings,
-                  "Change a key of the model file: PATH=VALUE; may be given several times")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
+  add_settings_option(*sub, command.settings);
   sub->add_option("-o,--out", command.out, "Write the errors to this NetCDF file")
       ->type_name("FILE.nc");
   sub->add_option("--format", command.format, "Print the grades as a table, or all errors as json")

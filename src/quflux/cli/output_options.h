@@ -3,10 +3,23 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "quflux/result/dataset.h"
 
 namespace quflux {
+
+/// Adds --set to a subcommand.
+void add_settings_option(CLI::App& sub, std::vector<std::string>& settings);
+
+/// Adds -o, --format (table, csv or json) and --plot to a subcommand.
+void add_result_options(CLI::App& sub, std::optional<std::string>& out,
+                        std::optional<std::string>& format, std::optional<std::string>& plot);
+
+/// A sweep's result in the form that --format names.
+std::string formatted(const Dataset& sweep, const std::string& format);
 
 /// Where a figure named on the command line goes.
 struct FigureTarget {

@@ -12,7 +12,6 @@
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
 #include "quflux/result/progress.h"
-#include "quflux/sweep/format.h"
 #include "quflux/sweep/plot.h"
 #include "quflux/sweep/run_sweep.h"
 
@@ -45,12 +44,6 @@ std::atomic<bool> interrupted{false};  // NOLINT: a signal handler can reach not
 extern "C" void on_interrupt(int) {
   interrupted = true;
   std::signal(SIGINT, SIG_DFL);  // a second Ctrl-C ends the program at once
-}
-
-std::string formatted(const Dataset& dataset, const std::string& format) {
-  if (format == "csv") return to_csv(dataset);
-  if (format == "json") return to_json(dataset);
-  return to_table(dataset);
 }
 
 void draw(const Dataset& dataset, const FigureTarget& target) {
@@ -106,20 +99,8 @@ void add_run_command(CLI::App& app, RunCommand& command, int& status) {
                   "Model file (TOML); `quflux new` writes one to begin with")
       ->required()
       ->type_name("MODEL.toml");
-  sub->add_option("--set", command.settings,
-                  "Change a key of the model file: PATH=VALUE; may be given several times")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
-      ->type_name("FILE.nc");
-  sub->add_option("--format", command.format, "Print the results as table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  sub->add_option("--plot", command.plot,
-                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
-      ->type_name("[FILE]")
-      ->expected(0, 1)
-      ->default_str("");
+  add_settings_option(*sub, command.settings);
+  add_result_options(*sub, command.out, command.format, command.plot);
   sub->add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
   sub->add_option("--kernel", command.kernel,
                   "The fast closed form for a pair of two-level systems: on, or off to compute the "

@@ -6,7 +6,6 @@
 #include "quflux/core/error.h"
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
-#include "quflux/sweep/format.h"
 #include "quflux/sweep/plot.h"
 #include "quflux/transition/spectrum.h"
 
@@ -27,12 +26,6 @@ constexpr const char* kExamples =
     "  quflux spectrum pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --moments "
     "--plot\n"
     "  quflux spectrum cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o s.nc\n";
-
-std::string formatted(const Dataset& dataset, const std::string& format) {
-  if (format == "csv") return to_csv(dataset);
-  if (format == "json") return to_json(dataset);
-  return to_table(dataset);
-}
 
 void run_spectrum(const SpectrumCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
@@ -66,20 +59,8 @@ void add_spectrum_command(CLI::App& app, SpectrumCommand& command) {
       ->capture_default_str();
   sub->add_flag("--moments", command.moments,
                 "Of the closed equations of a pair of two-level systems");
-  sub->add_option("--set", command.settings,
-                  "Change a key of the model file: PATH=VALUE; may be given several times")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
-      ->type_name("FILE.nc");
-  sub->add_option("--format", command.format, "Print the results as table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  sub->add_option("--plot", command.plot,
-                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
-      ->type_name("[FILE]")
-      ->expected(0, 1)
-      ->default_str("");
+  add_settings_option(*sub, command.settings);
+  add_result_options(*sub, command.out, command.format, command.plot);
   sub->callback([&command] { run_spectrum(command); });
 }
 

@@ -72,20 +72,8 @@ void add_transition_command(CLI::App& app, TransitionCommand& command) {
       ->type_name("NUMBER");
   sub->add_flag("--generator", command.generator,
                 "Look at the generator of the density matrix of a pair, too");
-  sub->add_option("--set", command.settings,
-                  "Change a key of the model file: PATH=VALUE; may be given several times")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-  sub->add_option("-o,--out", command.out, "Write the results to this NetCDF file")
-      ->type_name("FILE.nc");
-  sub->add_option("--format", command.format, "Print the results as table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  sub->add_option("--plot", command.plot,
-                  "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
-      ->type_name("[FILE]")
-      ->expected(0, 1)
-      ->default_str("");
+  add_settings_option(*sub, command.settings);
+  add_result_options(*sub, command.out, command.format, command.plot);
   sub->callback([&command] { run_transition(command); });
 }
 
