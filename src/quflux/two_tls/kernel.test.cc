@@ -205,6 +205,29 @@ TEST_P(Kernel, OneReservoirThatDoesNotActLeavesNoFlow) {
   }
 }
 
+// A rate that underflows is none; the state is then that of the other reservoir alone.
+TEST_P(Kernel, AReservoirFarBelowItsCutoffDoesNotAct) {
+  const PowerLaw far{1, 1, 1e-3};  // exp(-1000)
+  const RateShape shape{1, 1e3, false};
+  for (const double w2 : {1.0, 1.1}) {
+    for (const double coupling : {1e-11, 0.05}) {  // one mode for the global equation, and two
+      const TwoLevelPair pair = make_pair(1, w2, coupling, 0.5, 2, far, PowerLaw{1});
+      Points points;
+      points.add(pair, 1, 1);
+      for (const Equation equation : kEquations) {
+        const Results r(points.batch(shape, {}), equation);
+        const StationaryPair s = stationary(pair, equation);
+        EXPECT_EQ(r.flow[0], 0) << name(equation);
+        // Occupations of order one; a detuned atom follows the other through 1e-11 only.
+        if (w2 != 1 && coupling < 1e-9) continue;
+        EXPECT_NEAR(r.states[1][0], s.occupation1, 1e-10) << name(equation);
+        EXPECT_NEAR(r.states[2][0], s.occupation2, 1e-10) << name(equation);
+        EXPECT_NEAR(r.states[3][0], s.coherence.real(), 1e-10) << name(equation);
+      }
+    }
+  }
+}
+
 TEST_P(Kernel, PointsWithoutAnAnswerAreNaN) {
   const double nan = std::nan("");
   const double inf = std::numeric_limits<double>::infinity();

@@ -6,8 +6,6 @@
 #define QUFLUX_TWO_TLS_PAIR_STATES_INL_H_
 #endif
 
-#include <type_traits>
-
 #include "quflux/two_tls/pair_equations-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -31,20 +29,11 @@ struct Deviation {
   V im;
 };
 
-/// e = exp(-energy/T) of a hot and a cold reservoir.
-struct Occupancy {
-  V rise;        ///< e_hot - e_cold
-  V one_plus_h;  ///< 1 + e_hot
-  V one_plus_c;
-  V one_less_h;  ///< 1 - e_hot
-  V one_less_c;
-};
-
-HWY_INLINE Occupancy occupancy(const Exponents& e) {
-  const Decay hot = decay(e.x_hot);
-  const V rise = hot.exp * decay(e.gap).complement;
-  const V one_plus_h = set(1) + hot.exp;
-  return {rise, one_plus_h, one_plus_h - rise, hot.complement, hot.complement + rise};
+/// f_hot - f_cold, and f_2 - f_1.
+HWY_INLINE V hot_less_cold(const Thermal& t) { return t.difference / (t.hot * t.cold); }
+HWY_INLINE V second_less_first(V hotter, const Thermal& t) {
+  const V rise = hot_less_cold(t);
+  return of_first(hotter, hn::Neg(rise), rise);
 }
 
 /// Partial secular in the basis of the atoms, where the deviations of their occupations are small
@@ -71,31 +60,14 @@ struct SitePartialSecular {
     const Modes m = modes(point);
     const V cosine = m.weight1 - m.weight2;
     const V sine = set(2) * point.coupling * m.per_split;
-    const Occupancy u = occupancy(m.exponents[0]);
-    const Occupancy l = occupancy(m.exponents[1]);
-    // 2 n + 1 = (1 + e)/(1 - e) and f_hot - f_cold = rise/((1 + e_hot)(1 + e_cold)) with one
-    // division for both modes and reservoirs.
-    const V less_u = u.one_less_h * u.one_less_c;
-    const V less_l = l.one_less_h * l.one_less_c;
-    const V plus_u = u.one_plus_h * u.one_plus_c;
-    const V plus_l = l.one_plus_h * l.one_plus_c;
-    const V product_u = less_u * plus_u;
-    const V product_l = less_l * plus_l;
-    const V quarter = set(0.25) / (product_u * product_l);
-    const V per_u = quarter * product_l;
-    const V per_l = quarter * product_u;
-    const V hot_u = u.one_plus_h * u.one_less_c * plus_u * per_u;
-    const V hot_l = l.one_plus_h * l.one_less_c * plus_l * per_l;
-    const V cold_u = u.one_plus_c * u.one_less_h * plus_u * per_u;
-    const V cold_l = l.one_plus_c * l.one_less_h * plus_l * per_l;
-    const auto first_is_hot = point.temperature1 > point.temperature2;
-    const V g1_u = rate1(m.upper) * hn::IfThenElse(first_is_hot, hot_u, cold_u);
-    const V g1_l = rate1(m.lower) * hn::IfThenElse(first_is_hot, hot_l, cold_l);
-    const V g2_u = rate2(m.upper) * hn::IfThenElse(first_is_hot, cold_u, hot_u);
-    const V g2_l = rate2(m.lower) * hn::IfThenElse(first_is_hot, cold_l, hot_l);
-    const V sign = hn::IfThenElse(first_is_hot, set(-4), set(4));
-    const V drive_u = g2_u * (u.rise * less_u * per_u * sign);
-    const V drive_l = g2_l * (l.rise * less_l * per_l * sign);
+    const auto both = thermals(m.exponents);
+    const ModeRates r = mode_rates(m, both, rate1, rate2);
+    const V g1_u = set(0.25) * r.g1_upper;
+    const V g1_l = set(0.25) * r.g1_lower;
+    const V g2_u = set(0.25) * r.g2_upper;
+    const V g2_l = set(0.25) * r.g2_lower;
+    const V drive_u = g2_u * second_less_first(m.hotter, both[0]);
+    const V drive_l = g2_l * second_less_first(m.hotter, both[1]);
     // A function of h is mean + half (cosine sz + sine sx); g above is half the sum's share.
     const V half1 = g1_u - g1_l;
     const V half2 = g2_u - g2_l;
@@ -208,14 +180,9 @@ HWY_INLINE State local_state(const Point& q, V ca, V cb, const Rate& rate_a, con
   using E = Equations<Equation::local>;
   const auto frame = E::frame(q);
   const Thermal t = thermals(frame.exponents)[0];
-  const V ra = rate_a(q.omega1);
-  const V rb = rate_b(q.omega2);
-  const V a = ra * of_first(frame.hotter, t.hot, t.cold);
-  const V source = ra * rb * t.difference;
-  const V drive = of_first(frame.hotter, hn::Neg(source), source) / a;
-  const Deviation d = local_deviation(set(0.5) * ca * a,
-                                      set(0.5) * cb * rb * of_second(frame.hotter, t.hot, t.cold),
-                                      set(0.5) * cb * drive, q);
+  const V a = set(0.5) * ca * rate_a(q.omega1) * of_first(frame.hotter, t.hot, t.cold);
+  const V b = set(0.5) * cb * rate_b(q.omega2) * of_second(frame.hotter, t.hot, t.cold);
+  const Deviation d = local_deviation(a, b, b * second_less_first(frame.hotter, t), q);
   const V f = fermi(q.omega1, q.temperature1);
   return {f, f + d.d1, f + d.d2, d.re, d.im};
 }
@@ -240,12 +207,14 @@ template <class Rate>
 HWY_INLINE State degenerate_state(const Point& q, V ca, V cb, const Rate& rate_a,
                                   const Rate& rate_b) {
   const Modes m = modes(q);
-  const ModeRates r = mode_rates(m, thermals(m.exponents), rate_a, rate_b);
-  const V a = set(0.5) * (r.g1_upper + r.g1_lower);
-  const V source = set(0.5) * (r.source_upper + r.source_lower);
-  const V drive = of_first(m.hotter, hn::Neg(source), source) / a;
-  const Deviation d = local_deviation(set(0.5) * ca * a, set(0.25) * cb * (r.g2_upper + r.g2_lower),
-                                      set(0.5) * cb * drive, q);
+  const auto both = thermals(m.exponents);
+  const ModeRates r = mode_rates(m, both, rate_a, rate_b);
+  // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
+  const V a = set(0.25) * ca * (r.g1_upper + r.g1_lower);
+  const V b = set(0.25) * cb * (r.g2_upper + r.g2_lower);
+  const V rise =
+      set(0.5) * (second_less_first(m.hotter, both[0]) + second_less_first(m.hotter, both[1]));
+  const Deviation d = local_deviation(a, b, b * rise, q);
   const V f = set(0.5) * (fermi(m.upper, q.temperature1) + fermi(m.lower, q.temperature1));
   return {f, f + d.d1, f + d.d2, d.re, d.im};
 }
@@ -259,8 +228,7 @@ HWY_INLINE State mode_state(const Point& point, V c1, V c2, const Rate& rate1, c
   const ModeRates r = mode_rates(m, both, rate1, rate2);
   const V cold = hn::Min(point.temperature1, point.temperature2);
   const auto occupation = [&](V energy, const Thermal& t, V a1, V a2) HWY_ATTR {
-    return fermi(energy, cold) +
-           of_first(m.hotter, a1, a2) * t.difference / ((a1 + a2) * (t.hot * t.cold));
+    return fermi(energy, cold) + of_first(m.hotter, a1, a2) / (a1 + a2) * hot_less_cold(t);
   };
   const V upper = occupation(m.upper, u, c1 * m.weight1 * r.g1_upper, c2 * m.weight2 * r.g2_upper);
   const V lower = occupation(m.lower, l, c1 * m.weight2 * r.g1_lower, c2 * m.weight1 * r.g2_lower);
