@@ -26,17 +26,22 @@ double relative_error(const RealVector& a, const RealVector& b) {
   return (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
 }
 
+// A case of chain.json.
+Model reference_model(const nlohmann::json& c) {
+  std::vector<BathSpec> baths;
+  for (const auto& b : c["baths"]) {
+    baths.push_back({{b["site"].get<std::size_t>()},
+                     b["T"].get<double>(),
+                     PowerLaw{b["c"].get<double>(), b["n"].get<double>()}});
+  }
+  return chain_model(c["omega"].get<std::vector<double>>(), CouplingKind::exchange,
+                     c["coupling"].get<std::vector<double>>(), baths);
+}
+
 TEST(Chain, Reference) {
   const nlohmann::json data = test_data("chain.json");
   for (const auto& c : data["cases"]) {
-    std::vector<BathSpec> baths;
-    for (const auto& b : c["baths"]) {
-      baths.push_back({{b["site"].get<std::size_t>()},
-                       b["T"].get<double>(),
-                       PowerLaw{b["c"].get<double>(), b["n"].get<double>()}});
-    }
-    const Model model = chain_model(c["omega"].get<std::vector<double>>(), CouplingKind::exchange,
-                                    c["coupling"].get<std::vector<double>>(), baths);
+    const Model model = reference_model(c);
     for (const Equation equation : kClosed) {
       const auto& expected = c["results"][std::string(name(equation))];
       const NetworkState state = stationary_state(require_network(model), equation);
@@ -64,14 +69,7 @@ TEST(Chain, Reference) {
 TEST(Chain, SlowModes) {
   // Sites 0, 19, 32, 63 of the disordered chain of 64, global, in 60-digit arithmetic.
   const nlohmann::json c = test_data("chain.json")["cases"][4];
-  std::vector<BathSpec> baths;
-  for (const auto& b : c["baths"]) {
-    baths.push_back({{b["site"].get<std::size_t>()},
-                     b["T"].get<double>(),
-                     PowerLaw{b["c"].get<double>(), b["n"].get<double>()}});
-  }
-  const Model model = chain_model(c["omega"].get<std::vector<double>>(), CouplingKind::exchange,
-                                  c["coupling"].get<std::vector<double>>(), baths);
+  const Model model = reference_model(c);
   const NetworkState state = stationary_state(require_network(model), Equation::global);
   EXPECT_NEAR(state.occupations(0), 0.007074071105064539, 1e-13);
   EXPECT_NEAR(state.occupations(19), 0.029387775419685472, 1e-13);

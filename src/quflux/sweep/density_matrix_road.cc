@@ -23,22 +23,16 @@ Eigen::Vector4cd moment_eigenvalues_or_nan(const Model& model, Equation equation
              : moment_eigenvalues(require_pair(model).pair, equation);
 }
 
-bool is_flow(const Output& output) {
-  return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
-         output.kind == OutputKind::entropy_production;
-}
-
 }  // namespace
 
 DensityMatrixRoad::DensityMatrixRoad(const ModelFile& file, const Model& model)
     : file_(file),
       model_(model),
       needs_state_(!std::ranges::all_of(file.outputs, is_flow)),
+      divided_by_(flow_divisors(file, model)),
       systems_(model) {
   for (const Output& output : file.outputs) {
-    if (output.kind == OutputKind::specific_flow) {
-      divided_by_.push_back(&parameter(model, output.over));
-    } else if (output.kind == OutputKind::expectation) {
+    if (output.kind == OutputKind::expectation) {
       expected_.push_back(product_operator(model, output.operators));
     } else if (output.kind == OutputKind::occupations) {
       for (const Site& site : model.sites) {
@@ -67,15 +61,6 @@ void DensityMatrixRoad::compute(std::size_t point, std::span<const std::size_t> 
   }
 }
 
-// At zero temperature there is no entropy production, but flows there are.
-double DensityMatrixRoad::entropy_production_or_nan() {
-  temperatures_.clear();
-  for (const ModelBath& bath : model_.baths) temperatures_.push_back(bath.temperature);
-  return std::ranges::all_of(temperatures_, [](double t) { return t > 0; })
-             ? entropy_production(flows_, temperatures_)
-             : std::numeric_limits<double>::quiet_NaN();
-}
-
 void DensityMatrixRoad::compute_equation(const System& system, std::size_t point,
                                          std::size_t equation, SweepValues& values) {
   const Generator& generator = generators_.build(system, file_.equations[equation], file_.options);
@@ -102,7 +87,7 @@ void DensityMatrixRoad::compute_equation(const System& system, std::size_t point
         break;
       }
       case OutputKind::entropy_production:
-        writer.add(entropy_production_or_nan());
+        writer.add(entropy_or_nan(flows_, model_));
         break;
       case OutputKind::populations:
         writer.add_all(rho.diagonal().real());

@@ -25,7 +25,6 @@ class DensityMatrixRoad {
  private:
   void compute_equation(const System& system, std::size_t point, std::size_t equation,
                         SweepValues& values);
-  double entropy_production_or_nan();
 
   const ModelFile& file_;
   const Model& model_;
@@ -36,7 +35,6 @@ class DensityMatrixRoad {
   GeneratorBuilder generators_;
   SteadyStateSolver states_;
   RealVector flows_;
-  std::vector<double> temperatures_;
 };
 
 }  // namespace quflux

@@ -158,6 +158,7 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
   const std::size_t baths = strings(sweep, "bath").size();
   const std::size_t points = grid_size(file.sweep);
   const std::vector<double>& flows = numbers(sweep, "energy_flow");
+  const std::vector<double>& flow_errors = numbers(sweep, "flow_error");
   std::vector<double> errors, master, exact, estimates, best;
   for (std::size_t point = 0; point < points; ++point) {
     const auto at = [&](std::size_t e) {
@@ -165,7 +166,7 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
     };
     const Flows judge = at(kEquations);
     exact.insert(exact.end(), judge.first, judge.first + baths);
-    estimates.push_back(numbers(sweep, "flow_error")[point * (kEquations + 1) + kEquations]);
+    estimates.push_back(flow_errors[point * (kEquations + 1) + kEquations]);
     double least = std::numeric_limits<double>::infinity();
     best.push_back(kNaN);
     for (std::size_t e = 0; e < kEquations; ++e) {

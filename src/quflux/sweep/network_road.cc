@@ -40,8 +40,8 @@ bool follows_from_moments(const Output& output) {
   }
 }
 
-Eigen::Index site_index(const Model& model, const std::string& name) {
-  return std::ranges::find(model.sites, name, &Site::name) - model.sites.begin();
+Eigen::Index index_of(const Model& model, const std::string& site) {
+  return static_cast<Eigen::Index>(site_index(model, site, "an output"));
 }
 
 // What the outputs follow from.
@@ -57,7 +57,7 @@ struct PointState {
 std::vector<Bond> model_bonds(const Model& model, const Network& network) {
   std::vector<Bond> bonds;
   for (const Coupling& c : model.couplings) {
-    bonds.push_back(bond(network, site_index(model, c.sites[0]), site_index(model, c.sites[1])));
+    bonds.push_back(bond(network, index_of(model, c.sites[0]), index_of(model, c.sites[1])));
   }
   return bonds;
 }
@@ -128,7 +128,7 @@ void write(const ModelFile& file, const Model& model, const PointState& state,
         writer.add(state.flow_error);
         break;
       default:
-        writer.add(state.occupations(site_index(model, output.operators.front().site)));
+        writer.add(state.occupations(index_of(model, output.operators.front().site)));
     }
   }
 }

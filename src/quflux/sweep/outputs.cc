@@ -68,6 +68,21 @@ void require_roads(const ModelFile& file) {
 
 }  // namespace
 
+bool is_flow(const Output& output) {
+  return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
+         output.kind == OutputKind::entropy_production;
+}
+
+std::vector<const double*> flow_divisors(const ModelFile& file, const Model& model) {
+  std::vector<const double*> divisors;
+  for (const Output& output : file.outputs) {
+    if (output.kind == OutputKind::specific_flow) {
+      divisors.push_back(&parameter(model, output.over));
+    }
+  }
+  return divisors;
+}
+
 OutputLayout output_layout(const ModelFile& file) {
   require_roads(file);
   const auto states = [&] { return static_cast<std::size_t>(dimension(file.model)); };

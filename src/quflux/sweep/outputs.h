@@ -27,6 +27,12 @@ struct OutputLayout {
 /// Throws Error when an output cannot be computed for the model.
 OutputLayout output_layout(const ModelFile& file);
 
+/// Whether an output follows from the flows alone.
+bool is_flow(const Output& output);
+
+/// The parameters of `model` that the specific flows divide by, in the order of the outputs.
+std::vector<const double*> flow_divisors(const ModelFile& file, const Model& model);
+
 /// A flow divided by a parameter; NaN where the parameter is zero.
 inline double specific_flow(double flow, double parameter) {
   return parameter != 0 ? flow / parameter : std::numeric_limits<double>::quiet_NaN();

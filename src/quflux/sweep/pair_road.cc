@@ -18,10 +18,8 @@ namespace {
 // bits wherever it lies in a batch.
 constexpr std::size_t kWholeVectors = 16;
 
-bool follows_from_flows(const Output& output) {
-  return output.kind == OutputKind::energy_flow || output.kind == OutputKind::specific_flow ||
-         output.kind == OutputKind::entropy_production ||
-         output.kind == OutputKind::moment_eigenvalues;
+bool closed_form_gives(const Output& output) {
+  return is_flow(output) || output.kind == OutputKind::moment_eigenvalues;
 }
 
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }
@@ -30,19 +28,14 @@ double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).freque
 
 bool pair_road_suits(const ModelFile& file) {
   return file.options == EquationOptions{} && recognise_pair(file.model) &&
-         std::ranges::all_of(file.outputs, follows_from_flows);
+         std::ranges::all_of(file.outputs, closed_form_gives);
 }
 
 PairRoad::PairRoad(const ModelFile& file, const Model& model, const BoundSweep& sweep)
-    : file_(file), model_(model), sweep_(sweep) {
+    : file_(file), model_(model), sweep_(sweep), divided_by_(flow_divisors(file, model)) {
   const PairModel pair = require_pair(model);
   bath1_ = pair.bath1;
   bath2_ = pair.bath2;
-  for (const Output& output : file.outputs) {
-    if (output.kind == OutputKind::specific_flow) {
-      divided_by_.push_back(&parameter(model, output.over));
-    }
-  }
   for (std::vector<double>& column : columns_.pair) column.resize(kTile);
   columns_.divisors.resize(kTile * divided_by_.size());
   columns_.flow1.resize(kTile);

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <limits>
-#include <vector>
 
 #include "quflux/core/matrix.h"
-#include "quflux/flow/flow.h"
 #include "quflux/model/model.h"
 #include "quflux/sweep/sweep_values.h"
 
@@ -40,13 +38,16 @@ class OutputWriter {
   std::size_t array_ = 0;
 };
 
-/// At zero temperature there is no entropy production, but flows there are.
+/// -sum_j J_j/T_j, see entropy_production(), without memory of its own. At zero temperature there
+/// is no entropy production, but flows there are: NaN.
 inline double entropy_or_nan(const RealVector& flows, const Model& model) {
-  std::vector<double> temperatures;
-  for (const ModelBath& bath : model.baths) temperatures.push_back(bath.temperature);
-  return std::ranges::all_of(temperatures, [](double t) { return t > 0; })
-             ? entropy_production(flows, temperatures)
-             : std::numeric_limits<double>::quiet_NaN();
+  double production = 0;
+  for (std::size_t j = 0; j < model.baths.size(); ++j) {
+    const double temperature = model.baths[j].temperature;
+    if (!(temperature > 0)) return std::numeric_limits<double>::quiet_NaN();
+    production -= flows(static_cast<Eigen::Index>(j)) / temperature;
+  }
+  return production;
 }
 
 }  // namespace quflux
