@@ -208,7 +208,12 @@ std::vector<double> scales(const Problem& p, double top) {
       points.push_back(factor * cutoff.value_or(0));
     }
   }
-  for (double w = top / 2; w > 2 * p.modes.energies.maxCoeff(); w /= 2) points.push_back(w);
+  const double highest = 2 * p.modes.energies.maxCoeff();
+  double w = top / 2;
+  while (w > highest) {
+    points.push_back(w);
+    w /= 2;
+  }
   return points;
 }
 
@@ -232,9 +237,11 @@ std::vector<Segment> segments(const Problem& p, double top) {
     };
     add(0);
     const double width = std::max(-z(k).imag(), std::numeric_limits<double>::epsilon() * anchor);
-    for (double step = width; step < top; step *= kStep) {
+    double step = width;
+    while (step < top) {
       add(-step);
       add(step);
+      step *= kStep;
     }
     for (const double mark : marks) add(mark - anchor);
     std::ranges::sort(cuts);
