@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <hwy/cache_control.h>
 #include <span>
 
 #include <fmt/ranges.h>
@@ -49,6 +50,9 @@ class Reader {
   }
   HWY_INLINE Point point(std::size_t i) const {
     return {column(0, i), column(1, i), column(2, i), column(3, i), column(4, i)};
+  }
+  HWY_INLINE void prefetch(std::size_t i) const {
+    for (std::size_t c = 0; c < kColumns; ++c) hwy::Prefetch(data_[c] + (i & mask_[c]));
   }
   HWY_INLINE V coefficient1(std::size_t i) const { return column(5, i); }
   HWY_INLINE V coefficient2(std::size_t i) const { return column(6, i); }
@@ -116,30 +120,33 @@ void flows(const PairBatch& batch, double* flow1) {
   const Rate rate2(batch.shape2);
   using E = Equations<equation>;
   const std::size_t lanes = hn::Lanes(D());
-  const auto solve = [&](const auto& frame, const auto& occupations, std::size_t i) HWY_ATTR {
+  const auto unit = [&](const auto& frame) HWY_ATTR {
+    return E::unit(frame, thermals(frame.exponents), rate1, rate2);
+  };
+  const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
-    return checked(E::flow(E::unit(frame, occupations, rate1, rate2), c1, c2), c1, c2);
+    return checked(E::flow(u, c1, c2), c1, c2);
   };
   const std::size_t whole = batch.size - batch.size % lanes;
   if (whole > 0) {
     const std::size_t last = whole - lanes;
-    auto first = E::frame(reader.point(0));
-    auto occupations = thermals(first.exponents);
+    auto first = unit(E::frame(reader.point(0)));
     auto second = E::frame(reader.point(std::min(lanes, last)));
     for (std::size_t i = 0; i < whole; i += lanes) {
+      const auto next = unit(second);
       const auto third = E::frame(reader.point(std::min(i + 2 * lanes, last)));
-      const auto next = thermals(second.exponents);
-      StoreAll{}(solve(first, occupations, i), flow1 + i);
-      first = second;
-      occupations = next;
+      // The processor looks ahead itself, but not far enough for so many columns; vectors of less
+      // than a line of the cache would ask for the same line again.
+      if constexpr (hn::MaxLanes(D()) == 8) reader.prefetch(std::min(i + 16 * lanes, last));
+      StoreAll{}(flow(first, i), flow1 + i);
+      first = next;
       second = third;
     }
   }
   if (whole < batch.size) {
     reader.tail(whole, batch.size - whole);
-    const auto frame = E::frame(reader.point(whole));
-    StoreSome{batch.size - whole}(solve(frame, thermals(frame.exponents), whole), flow1 + whole);
+    StoreSome{batch.size - whole}(flow(unit(E::frame(reader.point(whole))), whole), flow1 + whole);
   }
 }
 

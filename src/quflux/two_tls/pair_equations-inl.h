@@ -64,11 +64,13 @@ struct Exponents {
   V gap;
 };
 
-/// coth(x/2) = 2 n + 1 of both reservoirs, and f_hot - f_cold times both, with f = 1/(e^x + 1).
+/// (2 n + 1)/2 = coth(x/2)/2 of both reservoirs, and half of (f_hot - f_cold) coth coth, with
+/// f = 1/(e^x + 1), all of them before the multiplication by `scale`.
 struct Thermal {
   V hot;
   V cold;
-  V difference;
+  V rise;
+  V scale;
 };
 
 /// exp(-x) and so on of both reservoirs: only sums of positive terms, without cancellation however
@@ -86,14 +88,13 @@ HWY_INLINE Exponentials exponentials(const Exponents& e) {
   return {rise, plus_hot, plus_hot - rise, hot.complement, hot.complement + rise};
 }
 
-HWY_INLINE Thermal thermal(const Exponentials& e, V per_less) {
-  return {e.plus_hot * (e.less_cold * per_less), e.plus_cold * (e.less_hot * per_less),
-          e.rise * per_less};
+HWY_INLINE Thermal thermal(const Exponentials& e, V scale) {
+  return {e.plus_hot * e.less_cold, e.plus_cold * e.less_hot, e.rise, scale};
 }
 
 HWY_INLINE std::array<Thermal, 1> thermals(const std::array<Exponents, 1>& exponents) {
   const Exponentials e = exponentials(exponents[0]);
-  return {thermal(e, set(1) / (e.less_hot * e.less_cold))};
+  return {thermal(e, set(0.5) / (e.less_hot * e.less_cold))};
 }
 
 /// Of two energies, with one division.
@@ -102,7 +103,7 @@ HWY_INLINE std::array<Thermal, 2> thermals(const std::array<Exponents, 2>& expon
   const Exponentials l = exponentials(exponents[1]);
   const V less_u = u.less_hot * u.less_cold;
   const V less_l = l.less_hot * l.less_cold;
-  const V inverse = set(1) / (less_u * less_l);
+  const V inverse = set(0.5) / (less_u * less_l);
   return {thermal(u, inverse * less_l), thermal(l, inverse * less_u)};
 }
 
@@ -115,7 +116,8 @@ HWY_INLINE V of_first(V hotter, V hot, V cold) {
 }
 HWY_INLINE V of_second(V hotter, V hot, V cold) { return of_first(hotter, cold, hot); }
 
-/// The modes E_u, E_l = mean +- s/2 of h, the weights of atom 1 in them, and their exponents.
+/// The modes 2 E_u, 2 E_l = w_1 + w_2 +- s of h, the weights of atom 1 in them, and their
+/// exponents.
 struct Modes {
   V upper;
   V lower;
@@ -128,66 +130,68 @@ struct Modes {
   std::array<Exponents, 2> exponents;  ///< upper, lower
 };
 
+// Sums cost less than products here: they have units of their own.
 HWY_INLINE Modes modes(const Point& point) {
-  const V half_detuning = set(0.5) * (point.omega1 - point.omega2);
-  const V mean = set(0.5) * (point.omega1 + point.omega2);
-  const V coupling_squared = point.coupling * point.coupling;
-  const V half_squared = hn::MulAdd(half_detuning, half_detuning, coupling_squared);
-  const V half_split = hn::Sqrt(half_squared) + set(kSmallest);
-  const V upper = mean + half_split;
-  const V lower = mean - half_split;
-  // The smaller weight without cancellation, as Omega^2/(s (s/2 + |Dw|/2)). Without a splitting the
+  const V detuning = point.omega1 - point.omega2;
+  const V sum = point.omega1 + point.omega2;
+  const V twice_coupling = point.coupling + point.coupling;
+  const V split_squared = hn::MulAdd(detuning, detuning, twice_coupling * twice_coupling);
+  const V split = hn::Sqrt(split_squared) + set(kSmallest);
+  const V upper = set(0.5) * (sum + split);
+  const V lower = set(0.5) * (sum - split);
+  // The smaller weight without cancellation, as 2 Omega^2/(s (s + |Dw|)). Without a splitting the
   // atoms are modes themselves.
-  const V sum = half_split + hn::Abs(half_detuning);
-  const V inverse = set(0.5) / (half_split * sum);
-  const V small = coupling_squared * inverse;
+  const V whole = split + hn::Abs(detuning);
+  const V inverse = set(1) / (split * whole);
+  const V small = twice_coupling * (point.coupling * inverse);
   const V large = set(1) - small;
-  const auto first_is_upper = half_detuning >= hn::Zero(D());
+  const auto first_is_upper = detuning >= hn::Zero(D());
 
   const V t1 = point.temperature1 + set(kSmallest);
   const V t2 = point.temperature2 + set(kSmallest);
   const V hotter = t1 - t2;
   const V cold = hn::Min(t1, t2);
-  const V per_tt = set(1) / (t1 * t2);
+  const V product = t1 * t2;
+  const V per_tt = set(1) / product;
   const V beta_hot = cold * per_tt;
   const V beta_gap = hn::Abs(hotter) * per_tt;
   // The lower mode is positive where Omega^2 < w_1 w_2 and both frequencies are positive.
   const V zero = hn::Zero(D());
-  const auto allowed = hn::And(lower > zero, hn::And(t1 > zero, t2 > zero));
+  // The product is NaN where a temperature is, which a minimum need not be.
+  const auto allowed = hn::And(hn::Min(lower, cold) > zero, product > zero);
   return {upper,
           lower,
           hn::IfThenElse(first_is_upper, large, small),
           hn::IfThenElse(first_is_upper, small, large),
-          inverse * sum,
-          set(4) * half_squared,
+          inverse * whole,
+          split_squared,
           hotter,
-          or_nan(allowed, hn::CopySign(coupling_squared, hotter)),
+          or_nan(allowed, hn::CopySign(point.coupling * point.coupling, hotter)),
           {Exponents{upper * beta_hot, upper * beta_gap},
            Exponents{lower * beta_hot, lower * beta_gap}}};
 }
 
-/// Rates and sources of the modes for 2 g_j in the place of g_j and unit coefficients, with
-/// d = g_2 (f_2 - f_1).
+/// Rates g_j and sources of the modes at unit coefficients, with d = g_2 (f_2 - f_1).
 struct ModeRates {
   V g1_upper, g2_upper;
   V g1_lower, g2_lower;
-  V source_upper, source_lower;  ///< 4 |g_1 d|
+  V source_upper, source_lower;  ///< 2 |g_1 d|
 };
 
 template <class Rate>
 HWY_INLINE ModeRates mode_rates(const Modes& m, const std::array<Thermal, 2>& thermals,
                                 const Rate& rate1, const Rate& rate2) {
   const auto& [u, l] = thermals;
-  const V rate1_u = rate1(m.upper);
-  const V rate1_l = rate1(m.lower);
   const V rate2_u = rate2(m.upper);
   const V rate2_l = rate2(m.lower);
-  return {rate1_u * of_first(m.hotter, u.hot, u.cold),
-          rate2_u * of_second(m.hotter, u.hot, u.cold),
-          rate1_l * of_first(m.hotter, l.hot, l.cold),
-          rate2_l * of_second(m.hotter, l.hot, l.cold),
-          rate1_u * rate2_u * u.difference,
-          rate1_l * rate2_l * l.difference};
+  const V scaled1_u = rate1(m.upper) * u.scale;
+  const V scaled1_l = rate1(m.lower) * l.scale;
+  return {scaled1_u * of_first(m.hotter, u.hot, u.cold),
+          rate2_u * u.scale * of_second(m.hotter, u.hot, u.cold),
+          scaled1_l * of_first(m.hotter, l.hot, l.cold),
+          rate2_l * l.scale * of_second(m.hotter, l.hot, l.cold),
+          scaled1_u * u.rise * rate2_u,
+          scaled1_l * l.rise * rate2_l};
 }
 
 template <Equation equation>
@@ -210,12 +214,13 @@ struct Equations<Equation::partial_secular> {
   static constexpr std::size_t kThermals = 2;
 
   struct Unit {
-    V upper1, upper2;  ///< of 2 A_u, from reservoirs 1 and 2
-    V lower1, lower2;  ///< of 2 A_l
+    V upper1, upper2;  ///< of A_u, from reservoirs 1 and 2
+    V lower1, lower2;  ///< of A_l
     V w;
     V split_squared;
-    V upper_flow, lower_flow;  ///< -4 Omega^2 E g_1 d
-    V slope;                   ///< -4 Omega^2 (g_1u d_u - g_1l d_l)/s
+    V upper_flow, lower_flow;  ///< 2 |E g_1 d|
+    V slope;                   ///< 2 (|g_1u d_u| - |g_1l d_l|)/s
+    V sign;                    ///< Omega^2 with the sign of the flow
   };
 
   static HWY_INLINE Frame frame(const Point& point) { return modes(point); }
@@ -230,11 +235,12 @@ struct Equations<Equation::partial_secular> {
             m.weight2 * r.g2_upper,
             lower1,
             m.weight1 * r.g2_lower,
-            set(0.25) * hn::MulAdd(upper1, r.g2_lower, lower1 * r.g2_upper),
+            hn::MulAdd(upper1, r.g2_lower, lower1 * r.g2_upper),
             m.split_squared,
-            m.sign * (m.upper * r.source_upper),
-            m.sign * (m.lower * r.source_lower),
-            m.sign * ((r.source_upper - r.source_lower) * m.per_split)};
+            m.upper * r.source_upper,
+            m.lower * r.source_lower,
+            (r.source_upper - r.source_lower) * m.per_split,
+            m.sign};
   }
 
   static HWY_INLINE V flow(const Unit& unit, V c1, V c2) {
@@ -245,7 +251,7 @@ struct Equations<Equation::partial_secular> {
     const V aw = a * (both * unit.w);
     const V m = hn::MulAdd(a, aw, unit.split_squared * (a_u * a_l));
     const V sum = hn::MulAdd(unit.upper_flow, a_l, unit.lower_flow * a_u);
-    return both * hn::MulAdd(aw, unit.slope, sum) / m;
+    return unit.sign * both * hn::MulAdd(aw, unit.slope, sum) / m;
   }
 };
 
@@ -263,8 +269,8 @@ struct Equations<Equation::local> {
   static constexpr std::size_t kThermals = 1;
 
   struct Unit {
-    V a, b;          ///< 2 g_1, 2 g_2
-    V flow1, flow2;  ///< -4 Omega^2 g_1 d w_1, w_2
+    V a, b;          ///< g_1, g_2
+    V flow1, flow2;  ///< -2 Omega^2 g_1 d w_1, w_2
     V coupling_squared;
     V detuning_squared;
   };
@@ -294,23 +300,22 @@ struct Equations<Equation::local> {
   static HWY_INLINE Unit unit(const Frame& f, const std::array<Thermal, 1>& thermals,
                               const Rate& rate1, const Rate& rate2) {
     const Thermal& t = thermals[0];
-    const V rate1_1 = rate1(f.omega1);
+    const V scaled1 = rate1(f.omega1) * t.scale;
     const V rate2_2 = rate2(f.omega2);
-    const V source = f.sign * (rate1_1 * rate2_2 * t.difference);
-    return {rate1_1 * of_first(f.hotter, t.hot, t.cold),
-            rate2_2 * of_second(f.hotter, t.hot, t.cold),
+    const V source = f.sign * (scaled1 * t.rise * rate2_2);
+    return {scaled1 * of_first(f.hotter, t.hot, t.cold),
+            rate2_2 * t.scale * of_second(f.hotter, t.hot, t.cold),
             source * f.omega1,
             source * f.omega2,
             hn::Abs(f.sign),
             f.detuning_squared};
   }
 
-  /// (2 (g_1 + g_2))^2 (e + Omega^2), with e of Eq. (15).
+  /// (g_1 + g_2)^2 (e + Omega^2), with e of Eq. (15).
   static HWY_INLINE V denominator(const Unit& u, V a, V b) {
     const V sum = a + b;
     const V sum_squared = sum * sum;
-    return hn::MulAdd(set(0.25) * (a * b), hn::MulAdd(set(4), u.detuning_squared, sum_squared),
-                      sum_squared * u.coupling_squared);
+    return hn::MulAdd(a * b, u.detuning_squared + sum_squared, sum_squared * u.coupling_squared);
   }
 
   static HWY_INLINE V flow(const Unit& u, V c1, V c2) {
@@ -325,8 +330,8 @@ struct Equations<Equation::local> {
 ///
 ///   J_1 = c_1 c_2 (F_u Y + F_l X)/(X Y (t S^2 + u) + v S^2),   S = X + Y,
 ///
-/// with X, Y = 2 A_u, 2 A_l, t = v = 0 and u = 1 for modes apart, and with X, Y = 2 g_1, 2 g_2,
-/// t = 1/4, u = Dw^2 and v = Omega^2, Eq. (15), for degenerate ones.
+/// with X, Y = A_u, A_l, t = v = 0 and u = 1 for modes apart, and with X, Y = g_1, g_2, t = 1,
+/// u = Dw^2 and v = Omega^2, Eq. (15), for degenerate ones.
 template <>
 struct Equations<Equation::global> {
   using Frame = Modes;
@@ -366,7 +371,7 @@ struct Equations<Equation::global> {
                            apart_weight * (m.upper * r.source_upper)),
             hn::IfThenElse(together, m.sign * (source * omega2),
                            apart_weight * (m.lower * r.source_lower)),
-            hn::IfThenElseZero(together, set(0.25)),
+            hn::IfThenElseZero(together, set(1)),
             hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
             hn::IfThenElseZero(together, coupling_squared)};
   }

@@ -30,7 +30,9 @@ struct Deviation {
 };
 
 /// f_hot - f_cold, and f_2 - f_1.
-HWY_INLINE V hot_less_cold(const Thermal& t) { return t.difference / (t.hot * t.cold); }
+HWY_INLINE V hot_less_cold(const Thermal& t) {
+  return t.rise / (set(2) * t.scale * t.hot * t.cold);
+}
 HWY_INLINE V second_less_first(V hotter, const Thermal& t) {
   const V rise = hot_less_cold(t);
   return of_first(hotter, hn::Neg(rise), rise);
@@ -62,10 +64,10 @@ struct SitePartialSecular {
     const V sine = set(2) * point.coupling * m.per_split;
     const auto both = thermals(m.exponents);
     const ModeRates r = mode_rates(m, both, rate1, rate2);
-    const V g1_u = set(0.25) * r.g1_upper;
-    const V g1_l = set(0.25) * r.g1_lower;
-    const V g2_u = set(0.25) * r.g2_upper;
-    const V g2_l = set(0.25) * r.g2_lower;
+    const V g1_u = set(0.5) * r.g1_upper;
+    const V g1_l = set(0.5) * r.g1_lower;
+    const V g2_u = set(0.5) * r.g2_upper;
+    const V g2_l = set(0.5) * r.g2_lower;
     const V drive_u = g2_u * second_less_first(m.hotter, both[0]);
     const V drive_l = g2_l * second_less_first(m.hotter, both[1]);
     // A function of h is mean + half (cosine sz + sine sx); g above is half the sum's share.
@@ -180,8 +182,8 @@ HWY_INLINE State local_state(const Point& q, V ca, V cb, const Rate& rate_a, con
   using E = Equations<Equation::local>;
   const auto frame = E::frame(q);
   const Thermal t = thermals(frame.exponents)[0];
-  const V a = set(0.5) * ca * rate_a(q.omega1) * of_first(frame.hotter, t.hot, t.cold);
-  const V b = set(0.5) * cb * rate_b(q.omega2) * of_second(frame.hotter, t.hot, t.cold);
+  const V a = ca * rate_a(q.omega1) * t.scale * of_first(frame.hotter, t.hot, t.cold);
+  const V b = cb * rate_b(q.omega2) * t.scale * of_second(frame.hotter, t.hot, t.cold);
   const Deviation d = local_deviation(a, b, b * second_less_first(frame.hotter, t), q);
   const V f = fermi(q.omega1, q.temperature1);
   return {f, f + d.d1, f + d.d2, d.re, d.im};
@@ -210,8 +212,8 @@ HWY_INLINE State degenerate_state(const Point& q, V ca, V cb, const Rate& rate_a
   const auto both = thermals(m.exponents);
   const ModeRates r = mode_rates(m, both, rate_a, rate_b);
   // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
-  const V a = set(0.25) * ca * (r.g1_upper + r.g1_lower);
-  const V b = set(0.25) * cb * (r.g2_upper + r.g2_lower);
+  const V a = set(0.5) * ca * (r.g1_upper + r.g1_lower);
+  const V b = set(0.5) * cb * (r.g2_upper + r.g2_lower);
   const V rise =
       set(0.5) * (second_less_first(m.hotter, both[0]) + second_less_first(m.hotter, both[1]));
   const Deviation d = local_deviation(a, b, b * rise, q);

@@ -6,6 +6,9 @@
 #define QUFLUX_TWO_TLS_VECTOR_MATH_INL_H_
 #endif
 
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
@@ -25,30 +28,65 @@ struct Decay {
   V complement;
 };
 
-/// For x >= 0, to 1e-14. exp(-x) is zero from x = 709 on.
+// exp(-x) = 2^(n/kSteps) exp(-r) with an integer n and |r| <= log(2)/(2 kSteps). Vectors of eight
+// lanes hold the powers of 2 between octaves, which spares half of the polynomial.
+inline constexpr int kSteps = hn::MaxLanes(D()) == 8 ? 8 : 1;
+
+/// 2^(n/kSteps - 1023), the lowest bits of `n` being the integer; 0 for n = 0.
+HWY_INLINE V scaled_power_of_two(hn::Vec<hn::RebindToUnsigned<D>> n) {
+  if constexpr (kSteps == 1) {
+    return hn::BitCast(D(), hn::ShiftLeft<52>(n));
+  } else {
+    // n shifted to where its octave is the exponent leaves its lowest bits in the mantissa.
+    constexpr auto entry = [](double power, uint64_t step) {
+      return std::bit_cast<uint64_t>(power) - (uint64_t{1023} << 52) - (step << 49);
+    };
+    HWY_ALIGN static constexpr std::array<uint64_t, 8> kPowers{
+        entry(0x1.0000000000000p+0, 0), entry(0x1.172b83c7d517bp+0, 1),
+        entry(0x1.306fe0a31b715p+0, 2), entry(0x1.4bfdad5362a27p+0, 3),
+        entry(0x1.6a09e667f3bcdp+0, 4), entry(0x1.8ace5422aa0dbp+0, 5),
+        entry(0x1.ae89f995ad3adp+0, 6), entry(0x1.d5818dcfba487p+0, 7)};
+    const hn::RebindToUnsigned<D> bits;
+    const auto step = hn::IndicesFromVec(bits, hn::And(n, hn::Set(bits, 7)));
+    const auto powers = hn::Load(bits, kPowers.data());
+    return hn::BitCast(D(), hn::ShiftLeft<49>(n) + hn::TableLookupLanes(powers, step));
+  }
+}
+
+/// (exp(-r) - 1 + r)/r^2: Chebyshev fits of degree 4 and 8, which add 8e-14 and 3e-15 to the
+/// relative error of exp(-r) - 1.
+HWY_INLINE V exponential_remainder(V r, V r2) {
+  if constexpr (kSteps == 8) {
+    const V odd = hn::MulAdd(r2, set(-0.008333798814113773), set(-0.1666666664482652));
+    V even = hn::MulAdd(r2, set(0.0013889470736831104), set(0.04166666663936666));
+    even = hn::MulAdd(r2, even, set(0.5));
+    return hn::MulAdd(r, odd, even);
+  } else {
+    V even = hn::MulAdd(r2, set(2.761379555451985871e-7), set(0.000024801536409064086483));
+    V odd = hn::MulAdd(r2, set(-2.7625102005388106903e-6), set(-0.00019841208756992321041));
+    even = hn::MulAdd(r2, even, set(0.0013888888905871345597));
+    odd = hn::MulAdd(r2, odd, set(-0.0083333333537171569677));
+    even = hn::MulAdd(r2, even, set(0.041666666666651367274));
+    odd = hn::MulAdd(r2, odd, set(-0.16666666666648302851));
+    even = hn::MulAdd(r2, even, set(0.5));
+    return hn::MulAdd(r, odd, even);
+  }
+}
+
+/// For x >= 0, to 1e-13; exp(-x) is zero from x = 709.1 on, and to 3e-308 from x = 708.3 on.
 HWY_INLINE Decay decay(V x) {
-  // exp(-x) = 2^k (1 + p) with p = exp(-r) - 1, |r| <= log(2)/2. The sum with `shift` rounds
-  // -x/log(2) to the integer k and leaves k + 1023, the biased exponent of 2^k, in its lowest bits.
-  const V shift = set(0x1.8p52 + 1023);
-  const V clamped = hn::Min(set(709.4), x);
-  const V shifted = hn::NegMulAdd(clamped, set(1.4426950408889634), shift);
-  const V k = shifted - shift;
-  const V scale =
-      hn::BitCast(D(), hn::ShiftLeft<52>(hn::BitCast(hn::RebindToUnsigned<D>(), shifted)));
-  // The rounding of log(2) itself is 2e-17, which k multiplies: 2e-14 at most, where exp(-x) is
+  // The sum with `shift` rounds -x kSteps/log(2) to an integer and leaves it, with the bias of
+  // exponents, in its lowest bits.
+  const V shift = set(0x1.8p52 + 1023 * kSteps);
+  const V clamped = hn::Min(set(709.1), x);
+  const V shifted = hn::NegMulAdd(clamped, set(kSteps * 1.4426950408889634), shift);
+  const V n = shifted - shift;
+  const V scale = scaled_power_of_two(hn::BitCast(hn::RebindToUnsigned<D>(), shifted));
+  // The rounding of log(2) itself is 2e-17, which n multiplies: 2e-14 at most, where exp(-x) is
   // 1e-308.
-  const V r = hn::MulAdd(k, set(0.6931471805599453), clamped);
-  // (exp(-r) - 1 + r)/r^2: the Chebyshev fit of degree 8, which adds 2.5e-15 to the relative error
-  // of p.
+  const V r = hn::MulAdd(n, set(0.6931471805599453 / kSteps), clamped);
   const V r2 = r * r;
-  V even = hn::MulAdd(r2, set(2.761379555451985871e-7), set(0.000024801536409064086483));
-  V odd = hn::MulAdd(r2, set(-2.7625102005388106903e-6), set(-0.00019841208756992321041));
-  even = hn::MulAdd(r2, even, set(0.0013888888905871345597));
-  odd = hn::MulAdd(r2, odd, set(-0.0083333333537171569677));
-  even = hn::MulAdd(r2, even, set(0.041666666666651367274));
-  odd = hn::MulAdd(r2, odd, set(-0.16666666666648302851));
-  even = hn::MulAdd(r2, even, set(0.5));
-  const V p = hn::MulSub(r2, hn::MulAdd(r, odd, even), r);
+  const V p = hn::MulSub(r2, exponential_remainder(r, r2), r);
   return {hn::MulAdd(scale, p, scale), hn::NegMulAdd(scale, p, set(1) - scale)};
 }
 
