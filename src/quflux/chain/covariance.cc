@@ -80,6 +80,17 @@ RealVector occupations(const RealVector& q_q, const RealVector& p_p) {
   return (q_q.array() + p_p.array() - 1) / 2;
 }
 
+// Whether the uncertainty relation s + i J/2 >= 0 holds, J = [[0, 1], [-1, 0]], up to rounding.
+bool is_covariance_of_a_state(const RealMatrix& covariance, double relative_rounding) {
+  const Index n = covariance.rows() / 2;
+  Matrix bound = covariance.cast<Complex>();
+  bound.diagonal().array() +=
+      (10 * relative_rounding + 1e-12) * covariance.diagonal().cwiseAbs().maxCoeff();
+  bound.topRightCorner(n, n).diagonal().array() += Complex(0, 0.5);
+  bound.bottomLeftCorner(n, n).diagonal().array() -= Complex(0, 0.5);
+  return is_positive_definite(std::move(bound));
+}
+
 // d p = -s (sum_k s_k [gamma_k P_k + 2 Delta_k Q_k]), Delta the shift of the mode; the noise is
 // that of Y = sum_k s_k (g_k Q_k - lambda_k P_k)/sqrt(2), g = gamma (n + 1/2), lambda = Lambda(e) -
 // Lambda(-e).
@@ -166,6 +177,7 @@ NetworkState redfield_covariance_state(const Network& network, const NormalModes
   const RealMatrix p_p = to_sites(from_p, s.bottomRightCorner(n, n), from_p);
   NetworkState state{solved.flows, occupations(q_q.diagonal(), p_p.diagonal()),
                      to_sites(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
+  state.positive = is_covariance_of_a_state(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);
   return state;
 }

@@ -60,9 +60,8 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
 
 void require_relaxation(const Vector& eigenvalues, double rounding) {
   if (!(eigenvalues.real().minCoeff() > -rounding)) {
-    throw Error(fmt::format(
-        "there is no stationary state: an amplitude grows or does not decay, at the rate {:.6g}",
-        -eigenvalues.real().minCoeff()));
+    // Without the rate, which would make every point's reason another one.
+    throw Error("there is no stationary state: an amplitude grows or does not decay");
   }
 }
 

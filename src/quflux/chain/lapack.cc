@@ -59,6 +59,11 @@ Vector eigenvalues(Matrix a) {
   return values;
 }
 
+bool is_positive_definite(Matrix hermitian) {
+  const int n = size(hermitian.rows());
+  return LAPACKE_zpotrf(LAPACK_COL_MAJOR, 'L', n, hermitian.data(), n) == 0;
+}
+
 Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
   const Eigen::Index rows = form_a == Form::plain ? a.rows() : a.cols();
   const Eigen::Index columns = form_b == Form::plain ? b.cols() : b.rows();

@@ -29,6 +29,9 @@ Schur schur(const Matrix& a);
 /// The eigenvalues of a matrix. Throws Error when the iteration does not converge.
 Vector eigenvalues(Matrix a);
 
+/// Whether a Hermitian matrix, of which the lower half is read, has positive eigenvalues only.
+bool is_positive_definite(Matrix hermitian);
+
 /// Whether a factor of a product is taken as it is or as its adjoint.
 enum class Form { plain, adjoint };
 

@@ -35,6 +35,8 @@ struct AmplitudeEquation {
   std::vector<BathTerm> baths;
   std::vector<Index> blocks;  // first index of each block that is solved by itself, and the size
   std::function<bool(Index, Index)> kept;  // f, within a block
+  Statistics statistics;
+  bool completely_positive;
 };
 
 BathTerm bath_term(const NetworkBath& bath, Statistics statistics, const RealVector& weights,
@@ -96,6 +98,8 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
         },
         options));
   }
+  result.statistics = network.statistics;
+  result.completely_positive = equation == Equation::global;
   // Degenerate modes share one projector.
   result.blocks = equation == Equation::global ? degenerate_groups(e, options.degeneracy_tolerance)
                                                : std::vector<Index>{0, e.size()};
@@ -126,6 +130,8 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
   strongest.weights.cwiseAbs().maxCoeff(&site);
   const Reference reference{frequencies(site), strongest.reservoir.temperature};
   AmplitudeEquation result;
+  result.statistics = network.statistics;
+  result.completely_positive = true;
   result.h = network.exchange;
   result.diagonal = false;
   for (const NetworkBath& bath : network.baths) {
@@ -280,6 +286,11 @@ NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& e
   RealMatrix re = solved.deviation.real();
   re.diagonal() += equation.equilibrium;
   NetworkState state;
+  if (!equation.completely_positive) {
+    Matrix moments = solved.deviation;
+    moments.diagonal() += equation.equilibrium;
+    state.positive = are_moments_of_a_state(moments, equation.statistics, solved.rounding);
+  }
   state.flows = flows(equation, solved.deviation);
   state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
   state.q_p = congruence(modes.from_q, -solved.deviation.imag(), modes.to_p());

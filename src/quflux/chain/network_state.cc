@@ -1,9 +1,11 @@
 #include "quflux/chain/network_state.h"
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <fmt/core.h>
+
+#include "quflux/chain/lapack.h"
 
 namespace quflux {
 
@@ -16,18 +18,24 @@ void drop_lost_digits(NetworkState& state, double relative_rounding) {
   state.q_p.setConstant(none);
 }
 
-std::string broken_bound(const NetworkState& state, Statistics statistics) {
-  // Estimates of rounding are no bounds; the half quantum of the vacuum, where there is one, leaves
-  // some 1e-16.
+bool are_moments_of_a_state(const Matrix& moments, Statistics statistics,
+                            double relative_rounding) {
+  // Estimates of rounding are no bounds, and the factorisation rounds itself.
   const double tolerance =
-      (10 * state.rounding + 1e-12) * state.occupations.cwiseAbs().maxCoeff() + 1e-14;
-  const bool fermions = statistics == Statistics::fermions;
-  const double above = fermions ? 1 + tolerance : std::numeric_limits<double>::infinity();
-  // False where digits are lost: NaN says so by itself.
-  const auto outside = [&](double n) { return n < -tolerance || n > above; };
-  if (!std::ranges::any_of(state.occupations, outside)) return "";
+      (10 * relative_rounding + 1e-12) * moments.diagonal().cwiseAbs().maxCoeff() + 1e-14;
+  Matrix shifted = moments;
+  shifted.diagonal().array() += tolerance;
+  if (!is_positive_definite(std::move(shifted))) return false;
+  if (statistics == Statistics::bosons) return true;
+  shifted = -moments;
+  shifted.diagonal().array() += 1 + tolerance;
+  return is_positive_definite(std::move(shifted));
+}
+
+std::string broken_bound(const NetworkState& state, Statistics statistics) {
+  if (state.positive) return "";
   return fmt::format("an occupation is {}: the equation does not keep the state positive here",
-                     fermions ? "outside [0, 1]" : "below 0");
+                     statistics == Statistics::fermions ? "outside [0, 1]" : "below 0");
 }
 
 }  // namespace quflux

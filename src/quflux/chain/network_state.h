@@ -18,15 +18,22 @@ struct NetworkState {
   /// (redfield; local with position couplings) N out of 2 N, one of each conjugate pair.
   Vector amplitude_eigenvalues;
   double rounding = 0;  ///< relative error of the occupations that rounding may leave
+  /// Whether the occupations of all combinations of sites are within the bounds of a state: 0, and
+  /// 1 of two-level systems.
+  bool positive = true;
 };
 
 /// Keeps the relative error of occupations and q_p, and puts NaN in their place where it is more
 /// than 1e-6.
 void drop_lost_digits(NetworkState& state, double relative_rounding);
 
-/// Which bound the occupations leave by more than rounding: 0, or 1 of two-level systems. Empty:
-/// none. An equation that is not completely positive can leave them; its state is no physical one
-/// there, and its flows deserve distrust.
+/// Whether the moments C_kl = <b_l^+ b_k>, of modes or sites, are those of a state up to rounding:
+/// whether C, and 1 - C of fermions, have no eigenvalue below zero.
+bool are_moments_of_a_state(const Matrix& moments, Statistics statistics, double relative_rounding);
+
+/// Which bound is broken where the state is not positive. Empty: none. An equation that is not
+/// completely positive can break it; its state is no physical one there, and its flows deserve
+/// distrust.
 std::string broken_bound(const NetworkState& state, Statistics statistics);
 
 }  // namespace quflux

@@ -41,6 +41,8 @@ struct Generator {
   RealVector energies;  ///< E_a, ascending
   Matrix basis;         ///< column a is the eigenvector of E_a in the basis of the model
   std::vector<Dissipator> dissipators;  ///< one per bath, in the order of the model
+  /// Whether it is so by its form, as those of the global and local equations are.
+  bool completely_positive = false;
 };
 
 /// basis^+ rho basis: from the basis of the model to the energy basis.

@@ -121,6 +121,7 @@ const Generator& GeneratorBuilder::build(const System& system, Equation equation
   }
   const bool secular = local || equation == Equation::global;
   const double tolerance = secular ? options.degeneracy_tolerance : kRoundingTolerance;
+  generator_.completely_positive = secular;
 
   const Eigenbasis& basis = dressed_.solve(system.hamiltonian);
   if (generator_version_ != dressed_.version()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "quflux/core/error.h"
 
@@ -34,6 +35,7 @@ const Vector& RegularSolver::solve() {
         "the stationary state is not unique: some part of the system is not connected to any bath, "
         "or by rates too far below the others for double precision");
   }
+  rounding_ = std::numeric_limits<double>::epsilon() / condition;
   apply_inverse(source_, solution_);
   residual_ = source_;
   residual_.noalias() -= matrix_ * solution_;

@@ -18,6 +18,10 @@ class RegularSolver {
   /// reciprocal condition number (in the 1-norm) is at most 1e-14.
   const Vector& solve();
 
+  /// What rounding may leave as relative error of the last solution: epsilon over the reciprocal
+  /// condition number.
+  double rounding() const { return rounding_; }
+
  private:
   double reciprocal_condition();
   void apply_inverse(const Vector& b, Vector& x) const;
@@ -29,6 +33,7 @@ class RegularSolver {
   Vector solution_;
   Vector correction_;
   Vector residual_;
+  double rounding_ = 0;
 };
 
 }  // namespace quflux

@@ -31,6 +31,10 @@ double largest_rate(const Generator& generator) {
   return rate;
 }
 
+bool has_populations(std::span<const Eigen::Index> sector, Eigen::Index dimension) {
+  return std::ranges::any_of(sector, [=](Eigen::Index i) { return i % (dimension + 1) == 0; });
+}
+
 [[noreturn]] void throw_not_unique(const std::string& why) {
   throw Error("the stationary state is not unique: " + why);
 }
@@ -40,6 +44,9 @@ double largest_rate(const Generator& generator) {
 const Matrix& SteadyStateSolver::solve(const Generator& generator) {
   const Eigen::Index d = generator.energies.size();
   state_.setZero(d, d);
+  completely_positive_ = generator.completely_positive;
+  coherences_grow_ = false;
+  rounding_ = 0;
   if (d == 1) {
     state_(0, 0) = 1;
     return state_;
@@ -51,18 +58,48 @@ const Matrix& SteadyStateSolver::solve(const Generator& generator) {
   find_sectors();
   bool solved = false;
   for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
-    const auto begin = static_cast<std::size_t>(begins_[s]);
-    const auto sector =
-        std::span(members_).subspan(begin, static_cast<std::size_t>(begins_[s + 1]) - begin);
-    const bool has_populations = solve_sector(sector, rate);
-    if (has_populations && solved) {
+    if (adjoint_is_done(s)) continue;
+    const bool populated = solve_sector(sector(s), rate);
+    if (populated && solved) {
       throw_not_unique("the populations fall into parts that do not exchange anything");
     }
-    solved = solved || has_populations;
+    solved = solved || populated;
   }
   hermitian_.noalias() = state_ + state_.adjoint();
   state_ = hermitian_ / hermitian_.trace().real();
+  if (!completely_positive_) check_stability(generator);
   return state_;
+}
+
+void SteadyStateSolver::check_stability(const Generator& generator) {
+  const Eigen::Index d = state_.rows();
+  for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
+    if (adjoint_is_done(s)) continue;
+    if (stability_.is_stable(generator, superoperator_, state_, sector(s))) continue;
+    if (has_populations(sector(s), d)) {
+      throw Error(
+          "there is no stationary state: a deviation from it grows, as strong damping allows in an "
+          "equation that is not completely positive");
+    }
+    coherences_grow_ = true;
+  }
+}
+
+std::string SteadyStateSolver::warning() {
+  if (completely_positive_) return "";
+  if (coherences_grow_) {
+    return "coherences grow that the populations do not depend on: the equation has no stable "
+           "state "
+           "here";
+  }
+  // The reciprocal condition number is an estimate, and rounding of the elements adds up.
+  constexpr double kLeast = 1e-13;
+  hermitian_ = state_;
+  hermitian_.diagonal().array() +=
+      static_cast<double>(state_.rows()) * std::max(kLeast, 10 * rounding_);
+  if (cholesky_.compute(hermitian_).info() == Eigen::Success) return "";
+  return "the density matrix has an eigenvalue below 0: the equation does not keep the state "
+         "positive here";
 }
 
 // Symmetries of the model (a conserved number of excitations, parity) and secular approximations
@@ -102,6 +139,14 @@ void SteadyStateSolver::find_sectors() {
   }
 }
 
+// Whether the elements rho_ba of a sector of rho_ab are another one, and come before. Their
+// equations are conjugate to each other, and none are populations.
+bool SteadyStateSolver::adjoint_is_done(std::size_t s) const {
+  const Eigen::Index d = state_.rows();
+  const Eigen::Index first = sector(s).front();
+  return roots_[static_cast<std::size_t>(first % d * d + first / d)] < first;
+}
+
 // Solves for the matrix elements of one sector; returns whether there are populations among them.
 bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, double rate) {
   const Eigen::Index d = state_.rows();
@@ -125,8 +170,8 @@ bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, doubl
   }
   solver->source().setZero();
   const auto population = std::ranges::find_if(sector, is_population);
-  const bool has_populations = population != sector.end();
-  if (has_populations) {
+  const bool populated = population != sector.end();
+  if (populated) {
     // The equation for one population follows from the others; the trace takes its place.
     const auto replaced = static_cast<Eigen::Index>(population - sector.begin());
     solver->source()(replaced) = 1;
@@ -135,8 +180,9 @@ bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, doubl
     }
   }
   const Vector& solution = solver->solve();  // of coherences alone: that they decay
+  if (populated) rounding_ = solver->rounding();
   for (Eigen::Index i = 0; i < size; ++i) state_.data()[member(i)] = solution(i);
-  return has_populations;
+  return populated;
 }
 
 Matrix steady_state(const Generator& generator) {

@@ -2,34 +2,53 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "quflux/equation/generator.h"
 #include "quflux/solve/regular_solver.h"
+#include "quflux/solve/stability.h"
 
 namespace quflux {
 
 /// The stationary density matrix of a generator: L[rho] = 0, Tr rho = 1, in the basis of the model.
 /// Global and local equations give a positive rho; partial_secular and redfield need not.
-/// Throws Error when the stationary state is not unique.
+/// Throws Error when the stationary state is not unique, and when there is none: where populations
+/// grow, as strong damping allows in partial_secular and redfield.
 Matrix steady_state(const Generator& generator);
 
 /// Stationary states of one generator after another, in the same memory.
 class SteadyStateSolver {
  public:
-  /// The stationary density matrix in the energy basis. Valid until the next call. Throws Error
-  /// when it is not unique.
+  /// The stationary density matrix in the energy basis. Valid until the next call. Throws Error as
+  /// steady_state().
   const Matrix& solve(const Generator& generator);
+
+  /// What is to be known about the last state of an equation that is not completely positive: that
+  /// it has an eigenvalue below zero, or that coherences grow, which the populations do not depend
+  /// on. Empty: nothing.
+  std::string warning();
 
  private:
   using Indices = std::vector<Eigen::Index>;
 
   void find_sectors();
+  std::span<const Eigen::Index> sector(std::size_t s) const {
+    return std::span(members_).subspan(static_cast<std::size_t>(begins_[s]),
+                                       static_cast<std::size_t>(begins_[s + 1] - begins_[s]));
+  }
+  bool adjoint_is_done(std::size_t s) const;
+  void check_stability(const Generator& generator);
   bool solve_sector(std::span<const Eigen::Index> sector, double rate);
 
   Matrix superoperator_;
   Matrix state_;
   Matrix hermitian_;
+  double rounding_ = 0;  // of the state, absolute
+  bool completely_positive_ = true;
+  bool coherences_grow_ = false;
+  StabilityCheck stability_;
+  Eigen::LLT<Matrix> cholesky_;
   // Matrix elements rho_ab that the generator connects.
   Indices roots_;
   Indices members_;                                      // of the sectors, one behind the other

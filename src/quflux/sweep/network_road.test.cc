@@ -100,7 +100,7 @@ std::string negative_occupation(const std::string& keys) {
          "spectral_density = { kind = \"power\", coefficient = 0.71, exponent = 0.3 }\n"
          "[[bath]]\nname = \"cold\"\nsite = \"c\"\ntemperature = 0.02\n"
          "spectral_density = { kind = \"power\", coefficient = 1.36, exponent = 0.3 }\n"
-         "[sweep]\n\"bath.hot.spectral_density.coefficient\" = { values = [0.001, 0.71] }\n";
+         "[sweep]\n\"bath.hot.temperature\" = { values = [0.02, 0.334] }\n";
 }
 
 TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
@@ -112,7 +112,7 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
   const std::vector<double>& occupations = numbers(d, "occupations");
   EXPECT_NEAR(occupations[9], -0.0399699259, 1e-9);
   EXPECT_NEAR(numbers(run_sweep(file, {.kernel = false}), "occupations")[9], occupations[9], 1e-9);
-  // By coefficient and equation.
+  // By temperature and equation.
   EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
   EXPECT_EQ(warnings(d), std::vector<std::string>{text});
   EXPECT_TRUE(failure_reasons(d).empty());
@@ -122,6 +122,35 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
   EXPECT_EQ(points[1].at("equations").at("partial_secular").at("warning"), text);
   EXPECT_EQ(points[1].at("equations").at("partial_secular").at("occupations")[0], occupations[9]);
   EXPECT_FALSE(points[1].at("equations").at("global").contains("warning"));
+}
+
+TEST(NetworkRoad, TheDensityMatrixWarnsAsWell) {
+  const ModelFile file =
+      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  const Dataset d = run_sweep(file, {.kernel = false});
+  EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  ASSERT_EQ(warnings(d).size(), 1U);
+  EXPECT_THAT(warnings(d).front(), HasSubstr("the density matrix has an eigenvalue below 0"));
+}
+
+TEST(NetworkRoad, NoRoadHasAnAnswerWhereAModeGrows) {
+  // -X has an eigenvalue of +2.96e-6 here, see Chain.AGrowingModeIsNoStationaryState.
+  ModelFile file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  file.sweep = {};
+  file.model.sites[0].kind = TwoLevel{1.9497679105848442};
+  file.model.sites[1].kind = TwoLevel{1.259476780612907};
+  file.model.sites[2].kind = TwoLevel{0.8377890205559355};
+  file.model.couplings[0].strength = 0.35466182;
+  file.model.baths[0].temperature = 0.333946;
+  file.model.baths[0].spectral_density = PowerLaw{0.70988, 0.3};
+  file.model.baths[1].temperature = 0.0183156;
+  file.model.baths[1].spectral_density = PowerLaw{1.357955, 0.3};
+  for (const bool kernel : {true, false}) {
+    const Dataset d = run_sweep(file, {.kernel = kernel});
+    EXPECT_EQ(numbers(d, "failure"), (std::vector<double>{0, 1}));
+    EXPECT_THAT(failure_reasons(d).front(), HasSubstr("there is no stationary state"));
+    EXPECT_TRUE(std::isnan(numbers(d, "energy_flow")[2]));
+  }
 }
 
 TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
@@ -138,12 +167,8 @@ TEST(NetworkRoad, ResumedRunsKeepTheirWarnings) {
       parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
   Dataset partial = run_sweep(file);
   partial.attributes["partial"] = std::string("stopped after 1 of 2 points");
-  partial.variables.push_back({"finished",
-                               {"bath.hot.spectral_density.coefficient"},
-                               std::vector<double>{0, 1},
-                               "",
-                               "",
-                               {}});
+  partial.variables.push_back(
+      {"finished", {"bath.hot.temperature"}, std::vector<double>{0, 1}, "", "", {}});
   const Dataset resumed = run_sweep(file, {.resume = &partial});
   EXPECT_EQ(numbers(resumed, "warning"), (std::vector<double>{0, 0, 0, 1}));
   EXPECT_EQ(warnings(resumed), warnings(partial));

@@ -29,9 +29,9 @@ struct SweepOptions {
 /// no answer (a stationary state that is not unique, say) is NaN, and `failure` holds the number of
 /// its reason, counted from 1, in the attribute `failure_reasons` (one per line).
 ///
-/// Where a chain or network has an answer that no physical state gives (occupations out of bounds),
-/// it is kept and `warning` holds the number of a line of the attribute `warnings`; a result
-/// without any has no such variable.
+/// Where an equation has an answer that no physical state gives (occupations out of bounds, a
+/// density matrix with an eigenvalue below zero), it is kept and `warning` holds the number of a
+/// line of the attribute `warnings`; a result without any has no such variable.
 ///
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
