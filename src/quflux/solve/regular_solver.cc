@@ -16,7 +16,8 @@ constexpr double kSingular = 1e-14;
 
 }  // namespace
 
-RegularSolver::RegularSolver(Eigen::Index size)
+template <class Scalar>
+RegularSolver<Scalar>::RegularSolver(Eigen::Index size)
     : matrix_(size, size),
       source_(size),
       lu_(size),
@@ -24,7 +25,8 @@ RegularSolver::RegularSolver(Eigen::Index size)
       correction_(size),
       residual_(size) {}
 
-const Vector& RegularSolver::solve() {
+template <class Scalar>
+const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
   lu_.compute(matrix_);
   // The estimate of the condition is meaningless when a pivot is exactly zero.
   const double smallest_pivot = lu_.matrixLU().diagonal().cwiseAbs().minCoeff();
@@ -45,23 +47,26 @@ const Vector& RegularSolver::solve() {
 }
 
 // P A = L U. Eigen's own solve() takes memory for the permuted vector.
-void RegularSolver::apply_inverse(const Vector& b, Vector& x) const {
+template <class Scalar>
+void RegularSolver<Scalar>::apply_inverse(const Vector& b, Vector& x) const {
   x.noalias() = lu_.permutationP() * b;
-  lu_.matrixLU().triangularView<Eigen::UnitLower>().solveInPlace(x);
-  lu_.matrixLU().triangularView<Eigen::Upper>().solveInPlace(x);
+  lu_.matrixLU().template triangularView<Eigen::UnitLower>().solveInPlace(x);
+  lu_.matrixLU().template triangularView<Eigen::Upper>().solveInPlace(x);
 }
 
 // Overwrites b.
-void RegularSolver::apply_adjoint_inverse(Vector& b, Vector& x) const {
-  lu_.matrixLU().triangularView<Eigen::Upper>().adjoint().solveInPlace(b);
-  lu_.matrixLU().triangularView<Eigen::UnitLower>().adjoint().solveInPlace(b);
+template <class Scalar>
+void RegularSolver<Scalar>::apply_adjoint_inverse(Vector& b, Vector& x) const {
+  lu_.matrixLU().template triangularView<Eigen::Upper>().adjoint().solveInPlace(b);
+  lu_.matrixLU().template triangularView<Eigen::UnitLower>().adjoint().solveInPlace(b);
   x.noalias() = lu_.permutationP().transpose() * b;
 }
 
 // 1/(|A| |A^-1|) in the 1-norm, the second factor by Hager's method as in N. J. Higham, Accuracy
 // and Stability of Numerical Algorithms, Algorithm 15.1; as Eigen's rcond(), but without memory of
 // its own.
-double RegularSolver::reciprocal_condition() {
+template <class Scalar>
+double RegularSolver<Scalar>::reciprocal_condition() {
   const Eigen::Index n = matrix_.rows();
   Vector& x = solution_;
   Vector& y = correction_;
@@ -71,10 +76,10 @@ double RegularSolver::reciprocal_condition() {
   Eigen::Index previous = -1;
   for (int iteration = 0; iteration < 5; ++iteration) {
     apply_inverse(x, y);
-    const double norm = y.lpNorm<1>();
+    const double norm = y.template lpNorm<1>();
     if (!(norm > inverse_norm)) break;
     inverse_norm = norm;
-    y = y.unaryExpr([](Complex v) { return v == Complex(0) ? Complex(1) : v / std::abs(v); });
+    y = y.unaryExpr([](Scalar v) { return v == Scalar(0) ? Scalar(1) : v / std::abs(v); });
     apply_adjoint_inverse(y, z);
     Eigen::Index largest = 0;
     z.real().cwiseAbs().maxCoeff(&largest);
@@ -89,8 +94,11 @@ double RegularSolver::reciprocal_condition() {
     x(i) = (i % 2 == 0 ? 1 : -1) * (1 + growth);
   }
   apply_inverse(x, y);
-  inverse_norm = std::max(inverse_norm, 2 * y.lpNorm<1>() / (3 * static_cast<double>(n)));
+  inverse_norm = std::max(inverse_norm, 2 * y.template lpNorm<1>() / (3 * static_cast<double>(n)));
   return 1 / (matrix_.cwiseAbs().colwise().sum().maxCoeff() * inverse_norm);
 }
+
+template class RegularSolver<double>;
+template class RegularSolver<Complex>;
 
 }  // namespace quflux

@@ -6,9 +6,14 @@
 
 namespace quflux {
 
-/// Solves A x = b for one A of a given size after another, in the same memory.
+/// Solves A x = b for one A of a given size after another, in the same memory. Scalar is double or
+/// Complex.
+template <class Scalar>
 class RegularSolver {
  public:
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Vector = Eigen::Vector<Scalar, Eigen::Dynamic>;
+
   explicit RegularSolver(Eigen::Index size);
 
   Matrix& matrix() { return matrix_; }  ///< A, to be written before solve()
@@ -17,6 +22,8 @@ class RegularSolver {
   /// x, with one step of iterative refinement. Throws Error when A is singular to rounding: its
   /// reciprocal condition number (in the 1-norm) is at most 1e-14.
   const Vector& solve();
+
+  const Vector& solution() const { return solution_; }  ///< the last one
 
   /// What rounding may leave as relative error of the last solution: epsilon over the reciprocal
   /// condition number.
@@ -35,5 +42,8 @@ class RegularSolver {
   Vector residual_;
   double rounding_ = 0;
 };
+
+extern template class RegularSolver<double>;
+extern template class RegularSolver<Complex>;
 
 }  // namespace quflux

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <Eigen/Eigenvalues>
 
 #include "quflux/core/error.h"
+#include "quflux/solve/adjoint_basis.h"
 
 namespace quflux {
 
@@ -21,47 +21,12 @@ constexpr double kRounding = 1e-14;
 // Populations below are taken as this: what nothing occupies needs a weight as well.
 constexpr double kLeast = 1e-30;
 
-// What belongs to a size, made when it is needed first.
-template <class T>
-T& of_size(std::vector<std::unique_ptr<T>>& all, std::size_t size) {
-  if (all.size() <= size) all.resize(size + 1);
-  if (!all[size]) all[size] = std::make_unique<T>(static_cast<Index>(size));
-  return *all[size];
-}
-
 double growth(const Matrix& generator) {
   const Eigen::ComplexEigenSolver<Matrix> solver(generator, /*computeEigenvectors=*/false);
   if (solver.info() != Eigen::Success) {
     throw Error("the eigenvalues of the generator did not converge");
   }
   return solver.eigenvalues().real().maxCoeff();
-}
-
-// U^+ m U with the unitary U that gives sqrt(2) Re rho_ab in the place of rho_ab and sqrt(2) Im
-// rho_ab in that of rho_ba: real, since m maps adjoint matrices to adjoint ones.
-void find_real(const Matrix& m, const std::vector<Index>& adjoints, RealMatrix& result) {
-  const auto adjoint = [&](Index i) { return adjoints[static_cast<std::size_t>(i)]; };
-  for (Index j = 0; j < m.cols(); ++j) {
-    const Index l = adjoint(j);
-    if (j > l) continue;
-    for (Index i = 0; i < m.rows(); ++i) {
-      const Index k = adjoint(i);
-      if (i > k) continue;
-      if (i == k || j == l) {
-        const Complex element = (i == k && j == l ? 1 : std::numbers::sqrt2) * m(i, j);
-        result(i, j) = element.real();
-        if (i != k) result(k, j) = element.imag();
-        if (j != l) result(i, l) = -element.imag();
-      } else {
-        const Complex sum = m(i, j) + m(i, l);
-        const Complex difference = m(i, j) - m(i, l);
-        result(i, j) = sum.real();
-        result(k, j) = sum.imag();
-        result(i, l) = -difference.imag();
-        result(k, l) = difference.real();
-      }
-    }
-  }
 }
 
 }  // namespace
@@ -105,17 +70,6 @@ bool StabilityCheck::Lyapunov<Scalar>::proves_decay(const M& generator_, const M
 
 StabilityCheck::Real::Real(Index size) : generator(size, size), form(size, size), lyapunov(size) {}
 
-bool StabilityCheck::find_adjoints(Index dimension) {
-  adjoints_.clear();
-  for (const Index i : kept_) {
-    const Index adjoint = i % dimension * dimension + i / dimension;
-    const auto at = std::ranges::lower_bound(kept_, adjoint);
-    if (at == kept_.end() || *at != adjoint) return false;
-    adjoints_.push_back(at - kept_.begin());
-  }
-  return true;
-}
-
 void StabilityCheck::fill(const Generator& generator, const Matrix& superoperator,
                           const Matrix& state, Index eliminated, Sector& result) {
   const Index d = state.rows();
@@ -145,9 +99,9 @@ void StabilityCheck::fill(const Generator& generator, const Matrix& superoperato
 
 bool StabilityCheck::is_certainly_stable(const Sector& sector, bool self_adjoint) {
   if (!self_adjoint) {
-    return of_size(complex_, kept_.size()).proves_decay(sector.generator, sector.form);
+    return complex_(kept_.size()).proves_decay(sector.generator, sector.form);
   }
-  Real& real = of_size(real_, kept_.size());
+  Real& real = real_(kept_.size());
   find_real(sector.generator, adjoints_, real.generator);
   find_real(sector.form, adjoints_, real.form);
   return real.lyapunov.proves_decay(real.generator, real.form);
@@ -168,9 +122,9 @@ bool StabilityCheck::is_stable(const Generator& generator, const Matrix& superop
   kept_.clear();
   std::ranges::copy_if(sector, std::back_inserter(kept_), [&](Index i) { return i != eliminated; });
   if (kept_.empty()) return true;
-  Sector& s = of_size(sectors_, kept_.size());
+  Sector& s = sectors_(kept_.size());
   fill(generator, superoperator, state, eliminated, s);
-  const bool self_adjoint = find_adjoints(d);
+  const bool self_adjoint = find_adjoints(kept_, d, adjoints_);
   s.find_form(s.generator.diagonal().real().cwiseAbs().maxCoeff());
   if (is_certainly_stable(s, self_adjoint)) return true;
 

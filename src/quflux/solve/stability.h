@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <span>
 #include <vector>
 
 #include <Eigen/Cholesky>
 
 #include "quflux/equation/generator.h"
+#include "quflux/solve/by_size.h"
 
 namespace quflux {
 
@@ -73,11 +73,10 @@ class StabilityCheck {
   void fill(const Generator& generator, const Matrix& superoperator, const Matrix& state,
             Eigen::Index eliminated, Sector& result);
   bool is_certainly_stable(const Sector& sector, bool self_adjoint);
-  bool find_adjoints(Eigen::Index dimension);
 
-  std::vector<std::unique_ptr<Sector>> sectors_;  // by size, as the others are
-  std::vector<std::unique_ptr<Lyapunov<Complex>>> complex_;
-  std::vector<std::unique_ptr<Real>> real_;
+  BySize<Sector> sectors_;
+  BySize<Lyapunov<Complex>> complex_;
+  BySize<Real> real_;
   std::vector<Eigen::Index> kept_;      // the sector without the population that is eliminated
   std::vector<Eigen::Index> adjoints_;  // where in kept_ the adjoint of each element is
 };

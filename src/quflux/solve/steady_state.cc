@@ -7,6 +7,7 @@
 #include <Eigen/Eigenvalues>
 
 #include "quflux/core/error.h"
+#include "quflux/solve/adjoint_basis.h"
 
 namespace quflux {
 
@@ -40,6 +41,9 @@ bool has_populations(std::span<const Eigen::Index> sector, Eigen::Index dimensio
 }
 
 }  // namespace
+
+SteadyStateSolver::SectorSystem::SectorSystem(Eigen::Index size)
+    : generator(size, size), state(size) {}
 
 const Matrix& SteadyStateSolver::solve(const Generator& generator) {
   const Eigen::Index d = generator.energies.size();
@@ -149,39 +153,54 @@ bool SteadyStateSolver::adjoint_is_done(std::size_t s) const {
 
 // Solves for the matrix elements of one sector; returns whether there are populations among them.
 bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, double rate) {
-  const Eigen::Index d = state_.rows();
-  const auto size = static_cast<Eigen::Index>(sector.size());
-  const auto member = [&](Eigen::Index i) { return sector[static_cast<std::size_t>(i)]; };
-  const auto is_population = [d](Eigen::Index i) { return i % (d + 1) == 0; };
-
-  if (solvers_.size() <= sector.size()) solvers_.resize(sector.size() + 1);
-  auto& solver = solvers_[sector.size()];
-  if (!solver) solver = std::make_unique<RegularSolver>(size);
-  Matrix& system = solver->matrix();
-  for (Eigen::Index column = 0; column < size; ++column) {
-    for (Eigen::Index row = 0; row < size; ++row) {
-      system(row, column) = superoperator_(member(row), member(column));
+  SectorSystem& s = systems_(sector.size());
+  for (Eigen::Index column = 0; column < s.generator.cols(); ++column) {
+    for (Eigen::Index row = 0; row < s.generator.rows(); ++row) {
+      s.generator(row, column) = superoperator_(sector[static_cast<std::size_t>(row)],
+                                                sector[static_cast<std::size_t>(column)]);
     }
   }
+  bool populated = false;
+  if (find_adjoints(sector, state_.rows(), adjoints_)) {
+    auto& solver = real_solvers_(sector.size());
+    find_real(s.generator, adjoints_, solver.matrix());
+    populated = solve_system(solver, sector, rate);
+    find_elements(solver.solution(), adjoints_, s.state);
+  } else {
+    auto& solver = complex_solvers_(sector.size());
+    solver.matrix() = s.generator;
+    populated = solve_system(solver, sector, rate);
+    s.state = solver.solution();
+  }
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) {
+    state_.data()[sector[static_cast<std::size_t>(i)]] = s.state(i);
+  }
+  return populated;
+}
+
+template <class Scalar>
+bool SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
+                                     std::span<const Eigen::Index> sector, double rate) {
+  const auto is_population = [d = state_.rows()](Eigen::Index i) { return i % (d + 1) == 0; };
+  auto& system = solver.matrix();
   // In the energy basis the rows of populations hold rates only, those of coherences energies too.
   // Scaling row by row keeps small populations as accurate as large ones.
   for (auto row : system.rowwise()) {
-    row /= std::max(row.cwiseAbs().maxCoeff(), kNoise * rate);
+    row *= 1 / std::max(row.cwiseAbs().maxCoeff(), kNoise * rate);
   }
-  solver->source().setZero();
+  solver.source().setZero();
   const auto population = std::ranges::find_if(sector, is_population);
   const bool populated = population != sector.end();
   if (populated) {
     // The equation for one population follows from the others; the trace takes its place.
     const auto replaced = static_cast<Eigen::Index>(population - sector.begin());
-    solver->source()(replaced) = 1;
-    for (Eigen::Index i = 0; i < size; ++i) {
-      system(replaced, i) = is_population(member(i)) ? 1 : 0;
+    solver.source()(replaced) = 1;
+    for (Eigen::Index i = 0; i < system.cols(); ++i) {
+      system(replaced, i) = is_population(sector[static_cast<std::size_t>(i)]) ? 1 : 0;
     }
   }
-  const Vector& solution = solver->solve();  // of coherences alone: that they decay
-  if (populated) rounding_ = solver->rounding();
-  for (Eigen::Index i = 0; i < size; ++i) state_.data()[member(i)] = solution(i);
+  solver.solve();  // of coherences alone: that they decay
+  if (populated) rounding_ = solver.rounding();
   return populated;
 }
 

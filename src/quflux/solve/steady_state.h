@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "quflux/equation/generator.h"
+#include "quflux/solve/by_size.h"
 #include "quflux/solve/regular_solver.h"
 #include "quflux/solve/stability.h"
 
@@ -40,6 +40,9 @@ class SteadyStateSolver {
   bool adjoint_is_done(std::size_t s) const;
   void check_stability(const Generator& generator);
   bool solve_sector(std::span<const Eigen::Index> sector, double rate);
+  template <class Scalar>
+  bool solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,
+                    double rate);
 
   Matrix superoperator_;
   Matrix state_;
@@ -51,9 +54,20 @@ class SteadyStateSolver {
   Eigen::LLT<Matrix> cholesky_;
   // Matrix elements rho_ab that the generator connects.
   Indices roots_;
-  Indices members_;                                      // of the sectors, one behind the other
-  Indices begins_;                                       // of the sectors in members_, and the end
-  std::vector<std::unique_ptr<RegularSolver>> solvers_;  // by size
+  Indices members_;  // of the sectors, one behind the other
+  Indices begins_;   // of the sectors in members_, and the end
+
+  struct SectorSystem {
+    explicit SectorSystem(Eigen::Index size);
+
+    Matrix generator;
+    Vector state;
+  };
+
+  BySize<SectorSystem> systems_;
+  BySize<RegularSolver<double>> real_solvers_;  // of sectors that are adjoint to themselves
+  BySize<RegularSolver<Complex>> complex_solvers_;
+  Indices adjoints_;
 };
 
 /// Smallest eigenvalue of a density matrix: below zero where an equation that is not completely
