@@ -110,11 +110,22 @@ HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t e
 
 HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
 
+// Whether no flow was NaN, found while they are in registers.
+class Answers {
+ public:
+  HWY_INLINE Answers() : all_(hn::FirstN(D(), hn::Lanes(D()))) {}
+  HWY_INLINE void see(V flow) { all_ = hn::And(all_, flow == flow); }
+  HWY_INLINE bool all() const { return hn::AllTrue(D(), all_); }
+
+ private:
+  hn::Mask<D> all_;
+};
+
 // Three vectors of points are under way at a time, each in another step of the equations: the
 // chains of dependent operations of one hide behind those of the others, and divisions behind
 // multiplications.
 template <Equation equation, class Rate>
-void flows(const PairBatch& batch, double* flow1) {
+bool flows(const PairBatch& batch, double* flow1) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
@@ -123,10 +134,13 @@ void flows(const PairBatch& batch, double* flow1) {
   const auto unit = [&](const auto& frame) HWY_ATTR {
     return E::unit(frame, thermals(frame.exponents), rate1, rate2);
   };
+  Answers answers;
   const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
-    return checked(E::flow(u, c1, c2), c1, c2);
+    const V result = checked(E::flow(u, c1, c2), c1, c2);
+    answers.see(result);
+    return result;
   };
   const std::size_t whole = batch.size - batch.size % lanes;
   if (whole > 0) {
@@ -148,18 +162,21 @@ void flows(const PairBatch& batch, double* flow1) {
     reader.tail(whole, batch.size - whole);
     StoreSome{batch.size - whole}(flow(unit(E::frame(reader.point(whole))), whole), flow1 + whole);
   }
+  return answers.all();
 }
 
 template <Equation equation, class Rate>
-void states(const PairBatch& batch, const PairStates& out) {
+bool states(const PairBatch& batch, const PairStates& out) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
+  Answers answers;
   for_each_vector(reader, 0, batch.size, [&](std::size_t i, const auto& store) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
     const State s = state<equation>(reader.point(i), c1, c2, rate1, rate2);
     const V flow = checked(s.flow1, c1, c2);
+    answers.see(flow);
     const auto defined = flow == flow;
     store(flow, out.flow1.data() + i);
     store(or_nan(defined, s.occupation1), out.occupation1.data() + i);
@@ -167,6 +184,7 @@ void states(const PairBatch& batch, const PairStates& out) {
     store(or_nan(defined, s.re), out.coherence_re.data() + i);
     store(or_nan(defined, s.im), out.coherence_im.data() + i);
   });
+  return answers.all();
 }
 
 // As many vectors of a batch as stay in the first cache with all that a grid keeps of them.
@@ -203,23 +221,17 @@ bool ohmic(const PairBatch& batch) {
   return batch.shape1 == RateShape{} && batch.shape2 == RateShape{};
 }
 
-void pair_flows(const PairBatch& batch, Equation equation, double* flow1) {
-  with_equation(equation, [&](auto tag) {
-    if (ohmic(batch)) {
-      flows<tag.value, OhmicRate>(batch, flow1);
-    } else {
-      flows<tag.value, AnyRate>(batch, flow1);
-    }
+bool pair_flows(const PairBatch& batch, Equation equation, double* flow1) {
+  return with_equation(equation, [&](auto tag) {
+    if (ohmic(batch)) return flows<tag.value, OhmicRate>(batch, flow1);
+    return flows<tag.value, AnyRate>(batch, flow1);
   });
 }
 
-void pair_states(const PairBatch& batch, Equation equation, const PairStates& out) {
-  with_equation(equation, [&](auto tag) {
-    if (ohmic(batch)) {
-      states<tag.value, OhmicRate>(batch, out);
-    } else {
-      states<tag.value, AnyRate>(batch, out);
-    }
+bool pair_states(const PairBatch& batch, Equation equation, const PairStates& out) {
+  return with_equation(equation, [&](auto tag) {
+    if (ohmic(batch)) return states<tag.value, OhmicRate>(batch, out);
+    return states<tag.value, AnyRate>(batch, out);
   });
 }
 
@@ -269,17 +281,17 @@ void validate(const PairBatch& batch, std::size_t results) {
 
 }  // namespace
 
-void pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1) {
+bool pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1) {
   validate(batch, flow1.size());
-  HWY_DYNAMIC_DISPATCH(pair_flows)(batch, equation, flow1.data());
+  return HWY_DYNAMIC_DISPATCH(pair_flows)(batch, equation, flow1.data());
 }
 
-void pair_states(const PairBatch& batch, Equation equation, const PairStates& states) {
+bool pair_states(const PairBatch& batch, Equation equation, const PairStates& states) {
   for (const auto& part : {states.flow1, states.occupation1, states.occupation2,
                            states.coherence_re, states.coherence_im}) {
     validate(batch, part.size());
   }
-  HWY_DYNAMIC_DISPATCH(pair_states)(batch, equation, states);
+  return HWY_DYNAMIC_DISPATCH(pair_states)(batch, equation, states);
 }
 
 void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> coefficient1,

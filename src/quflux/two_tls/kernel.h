@@ -20,8 +20,9 @@
 /// Redfield's equation, which does not close on the 2 x 2 matrix.
 namespace quflux {
 
-/// Writes J_1, the flow from reservoir 1 into the pair; J_2 = -J_1.
-void pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1);
+/// Writes J_1, the flow from reservoir 1 into the pair; J_2 = -J_1. Returns whether every point has
+/// an answer.
+bool pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1);
 
 /// Where the parts of stationary states go.
 struct PairStates {
@@ -32,8 +33,8 @@ struct PairStates {
   std::span<double> coherence_im;
 };
 
-/// Writes the stationary states.
-void pair_states(const PairBatch& batch, Equation equation, const PairStates& states);
+/// Writes the stationary states. Returns whether every point has one.
+bool pair_states(const PairBatch& batch, Equation equation, const PairStates& states);
 
 /// Writes J_1 for every combination of a row, which gives the two coefficients, and a point of the
 /// batch, which gives everything else (its own coefficients are not used); rows vary slowest.

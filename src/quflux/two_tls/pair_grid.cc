@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kColumns = std::tuple_size_v<decltype(PairGrid::columns)>;
 
-// Points computed at a time: their results stay in the cache until they have been checked, and the
-// call of the kernel costs nothing against them.
+// Points computed at a time: the call of the kernel costs nothing against them, and Ctrl-C is seen
+// soon.
 constexpr std::size_t kTile = 4096;
 
 // The same where columns are gathered, whose copies stay in the first cache.
@@ -121,13 +121,6 @@ class Tile {
   std::array<std::array<double, kGatheredTile>, kColumns> gathered_;
 };
 
-// While the flows are in the cache this costs nothing.
-bool has_nan(std::span<const double> flows) {
-  std::size_t count = 0;  // counting is what compilers turn into vector instructions
-  for (const double flow : flows) count += flow != flow ? 1 : 0;
-  return count > 0;
-}
-
 std::size_t first_nan(std::span<const double> flows) {
   const auto found = std::ranges::find_if(flows, [](double flow) { return std::isnan(flow); });
   return static_cast<std::size_t>(found - flows.begin());
@@ -139,11 +132,11 @@ void keep_smaller(std::atomic<std::size_t>& smallest, std::size_t value) {
   }
 }
 
-// Calls compute(begin, batch) for tiles that cover the grid; it returns the flows of the tile. The
-// result is the first point whose flow is NaN.
+// Calls compute(begin, batch) for tiles that cover the grid; it writes their flows and returns
+// whether every point has an answer. The result is the first point whose flow is NaN.
 template <class Compute>
-std::optional<std::size_t> for_each_tile(const PairGrid& original, const PairGridOptions& options,
-                                         const Compute& compute) {
+std::optional<std::size_t> for_each_tile(const PairGrid& original, std::span<const double> flow1,
+                                         const PairGridOptions& options, const Compute& compute) {
   const std::size_t size = grid_size(original);
   if (size == 0) return std::nullopt;
   std::atomic<std::size_t> first_missing{size};
@@ -157,8 +150,9 @@ std::optional<std::size_t> for_each_tile(const PairGrid& original, const PairGri
       // Within a long row nothing is copied.
       if (row >= kShortRow) end = std::min(end, begin - begin % row + row);
       const Tile tile(grid, begin, end);
-      const std::span<const double> flows = compute(begin, tile.batch(grid));
-      if (has_nan(flows)) keep_smaller(first_missing, begin + first_nan(flows));
+      if (!compute(begin, tile.batch(grid))) {
+        keep_smaller(first_missing, begin + first_nan(flow1.subspan(begin, end - begin)));
+      }
       begin = end;
     }
   };
@@ -197,22 +191,18 @@ TwoLevelPair pair_at(const PairGrid& grid, std::size_t point) {
 
 std::optional<std::size_t> pair_flows(const PairGrid& grid, Equation equation,
                                       std::span<double> flow1, const PairGridOptions& options) {
-  return for_each_tile(grid, options, [&](std::size_t begin, const PairBatch& batch) {
-    const std::span<double> flows = flow1.subspan(begin, batch.size);
-    pair_flows(batch, equation, flows);
-    return flows;
+  return for_each_tile(grid, flow1, options, [&](std::size_t begin, const PairBatch& batch) {
+    return pair_flows(batch, equation, flow1.subspan(begin, batch.size));
   });
 }
 
 std::optional<std::size_t> pair_states(const PairGrid& grid, Equation equation,
                                        const PairStates& states, const PairGridOptions& options) {
-  return for_each_tile(grid, options, [&](std::size_t begin, const PairBatch& batch) {
+  return for_each_tile(grid, states.flow1, options, [&](std::size_t begin, const PairBatch& batch) {
     const auto part = [&](std::span<double> all) { return all.subspan(begin, batch.size); };
-    const std::span<double> flows = part(states.flow1);
-    pair_states(batch, equation,
-                {flows, part(states.occupation1), part(states.occupation2),
-                 part(states.coherence_re), part(states.coherence_im)});
-    return flows;
+    return pair_states(batch, equation,
+                       {part(states.flow1), part(states.occupation1), part(states.occupation2),
+                        part(states.coherence_re), part(states.coherence_im)});
   });
 }
 
