@@ -19,8 +19,11 @@ namespace {
 
 // Couplings at which the slope is sampled to bracket the maxima: from 1e-8 of the largest allowed
 // coupling on, equally spaced in the logarithm.
-constexpr int kSamples = 160;
+constexpr std::size_t kSamples = 160;
 constexpr double kSmallest = 1e-8;
+
+// Rows of a ridge sampled at a time.
+constexpr std::size_t kRows = 16;
 
 // -J_1/Omega and its derivative with respect to Omega in one evaluation: f(x + i h) = f(x) + i h
 // f'(x) up to h^2, which is far below rounding.
@@ -41,16 +44,28 @@ SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
 template <Equation equation>
 std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, double middle,
                                       double upper) {
+  double value = 0;
   const auto rise = [&](double coupling) {  // slope of |j|
     const SpecificFlow j = specific_flow<equation>(pair, coupling);
+    value = j.value;
     return std::copysign(1.0, j.value) * j.slope;
   };
-  // The parabola's top is this close to the maximum, or nearly always so.
-  constexpr double kNear = 2e-3;
+  // The top of the interpolating polynomial is this close to the maximum, or nearly always so.
+  constexpr double kNear = 2e-5;
   double left = std::max(lower, middle * (1 - kNear));
   double right = std::min(upper, middle * (1 + kNear));
   double left_rise = rise(left);
   double right_rise = rise(right);
+  if (left_rise > 0 && right_rise < 0) {
+    // Within so little, two steps of the secant method leave the square of 1e-8 in the value and
+    // 1e-5 times the second step in the coupling.
+    const double first = left + (right - left) * left_rise / (left_rise - right_rise);
+    const double first_rise = rise(first);
+    (first_rise > 0 ? left : right) = first;
+    (first_rise > 0 ? left_rise : right_rise) = first_rise;
+    const double second = left + (right - left) * left_rise / (left_rise - right_rise);
+    if (std::abs(second - first) <= 1e-8 * first) return OptimalCoupling{second, value};
+  }
   if (!(left_rise > 0)) left_rise = rise(left = lower);
   if (!(right_rise <= 0)) right_rise = rise(right = upper);
   if (!(left_rise > 0 && right_rise <= 0)) return std::nullopt;
@@ -65,9 +80,9 @@ std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, do
 // Couplings at which the specific flow is sampled, and their steps in the logarithm.
 struct Samples {
   explicit Samples(double largest) {
-    const double factor = std::pow(kSmallest, -1.0 / kSamples);
+    const double factor = std::pow(kSmallest, -1.0 / static_cast<double>(kSamples));
     double coupling = kSmallest * largest;
-    for (int i = 0; i < kSamples; ++i) {
+    for (std::size_t i = 0; i < kSamples; ++i) {
       couplings.push_back(coupling);
       coupling *= factor;
     }
@@ -75,11 +90,25 @@ struct Samples {
   std::vector<double> couplings;
 };
 
-// The coupling at the top of the parabola in log(Omega) through three neighbouring samples.
+// The coupling at the top of the polynomial in log(Omega) through the sample i and two neighbours
+// on each side, or one.
 double top(std::span<const double> couplings, std::span<const double> size, std::size_t i) {
+  const double slope = (size[i + 1] - size[i - 1]) / 2;
   const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
-  const double shift = curvature < 0 ? (size[i - 1] - size[i + 1]) / (2 * curvature) : 0;
-  return couplings[i] * std::pow(couplings[i + 1] / couplings[i], shift);
+  double shift = curvature < 0 ? -slope / curvature : 0;
+  if (i >= 2 && i + 2 < size.size()) {
+    // Taylor coefficients of the quartic, and a step of Newton's method for its slope.
+    const double odd = (size[i + 2] - size[i - 2]) / 2;
+    const double even = size[i - 2] - 2 * size[i] + size[i + 2];
+    const double c3 = (odd - 2 * slope) / 6;
+    const double c1 = slope - c3;
+    const double c4 = (even - 4 * curvature) / 24;
+    const double c2 = curvature / 2 - c4;
+    const auto rise = [&](double t) { return c1 + t * (2 * c2 + t * (3 * c3 + t * 4 * c4)); };
+    const auto bend = [&](double t) { return 2 * c2 + t * (6 * c3 + t * 12 * c4); };
+    for (int step = 0; step < 2 && bend(shift) < 0; ++step) shift -= rise(shift) / bend(shift);
+  }
+  return couplings[i] * std::pow(couplings[i + 1] / couplings[i], std::clamp(shift, -1.0, 1.0));
 }
 
 template <Equation equation>
@@ -134,7 +163,7 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equ
         "the optimal coupling needs spectral densities that continue to complex "
         "frequencies; use a power law or a Drude density");
   }
-  std::vector<double> flows(kSamples);
+  std::vector<double> flows(kRows * kSamples);
   PairBatch batch{kSamples,
                   pair.omega1,
                   pair.omega2,
@@ -146,6 +175,8 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equ
                   shape1.value_or(RateShape{}),
                   shape2.value_or(RateShape{})};
   std::vector<std::optional<OptimalCoupling>> result(rows);
+  std::size_t first = 0;  // rows [first, sampled) are in `flows`
+  std::size_t sampled = 0;
   for (std::size_t i = 0; i < rows; ++i) {
     set_coefficient(pair.bath1.spectral_density, coefficient1[i]);
     set_coefficient(pair.bath2.spectral_density, coefficient2[i]);
@@ -163,12 +194,17 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equ
       if (result[i]) result[i]->specific_flow *= larger;
       continue;
     }
-    pair_flow_grid(batch, equation, coefficient1.subspan(i, 1), coefficient2.subspan(i, 1), flows);
-    for (std::size_t k = 0; k < flows.size(); ++k) {
-      flows[k] = std::abs(flows[k]) / samples.couplings[k];
+    if (i >= sampled) {
+      const std::size_t count = std::min(kRows, rows - i);
+      pair_flow_grid(batch, equation, coefficient1.subspan(i, count),
+                     coefficient2.subspan(i, count), std::span(flows).first(count * kSamples));
+      first = i;
+      sampled = i + count;
     }
+    const auto row = std::span(flows).subspan((i - first) * kSamples, kSamples);
+    for (std::size_t k = 0; k < kSamples; ++k) row[k] = std::abs(row[k]) / samples.couplings[k];
     result[i] = with_equation(
-        equation, [&](auto tag) { return search<tag.value>(pair, samples.couplings, flows); });
+        equation, [&](auto tag) { return search<tag.value>(pair, samples.couplings, row); });
   }
   return result;
 }
