@@ -190,6 +190,14 @@ bool states(const PairBatch& batch, const PairStates& out) {
 // As many vectors of a batch as stay in the first cache with all that a grid keeps of them.
 constexpr std::size_t kGridTile = 32;
 
+// What is computed once a column; without the constructors of vectors, which not every instruction
+// set's functions may call.
+template <class Unit>
+union Units {
+  Units() {}  // NOLINT(modernize-use-equals-default): it would be deleted
+  std::array<Unit, kGridTile> of_vector;
+};
+
 template <Equation equation, class Rate>
 void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const double> rows2,
           double* flow1) {
@@ -197,20 +205,21 @@ void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
   Reader reader(batch);
-  std::array<typename E::Unit, kGridTile> units;
+  Units<typename E::Unit> units;
   const std::size_t lanes = hn::Lanes(D());
   for (std::size_t begin = 0; begin < batch.size; begin += kGridTile * lanes) {
     const std::size_t end = std::min(begin + kGridTile * lanes, batch.size);
     for_each_vector(reader, begin, end, [&](std::size_t i, const auto&) HWY_ATTR {
       const auto frame = E::frame(reader.point(i));
-      units[(i - begin) / lanes] = E::unit(frame, thermals(frame.exponents), rate1, rate2);
+      units.of_vector[(i - begin) / lanes] =
+          E::unit(frame, thermals(frame.exponents), rate1, rate2);
     });
     for (std::size_t row = 0; row < rows1.size(); ++row) {
       const V c1 = set(rows1[row]);
       const V c2 = set(rows2[row]);
       double* out = flow1 + row * batch.size;
       for_each_vector(begin, end, [&](std::size_t i, const auto& store) HWY_ATTR {
-        store(checked(E::flow(units[(i - begin) / lanes], c1, c2), c1, c2), out + i);
+        store(checked(E::flow(units.of_vector[(i - begin) / lanes], c1, c2), c1, c2), out + i);
       });
     }
   }

@@ -85,31 +85,36 @@ struct SitePartialSecular {
   struct Terms {
     V a, p, b, q, d01, d11;
     V coupling, detuning, sum, pq;
-    V cross, w, z;
+    V w, z;
     V per_m;
   };
 
   static HWY_INLINE Terms terms(const Unit& u, V c1, V c2, const Point& point) {
-    Terms t;
-    t.a = c1 * u.a;
-    t.p = c1 * u.p;
-    t.b = c2 * u.b;
-    t.q = c2 * u.q;
-    t.d01 = c2 * u.d01;
-    t.d11 = c2 * u.d11;
-    t.coupling = point.coupling;
-    t.detuning = point.omega1 - point.omega2;
-    t.sum = t.a + t.b;
-    t.pq = t.p + t.q;
-    const V ab = t.a * t.b;
-    t.cross = t.sum * (ab - t.p * t.q);
-    t.w = t.a * t.sum - t.p * t.pq;
-    t.z = t.a * t.q - t.b * t.p;
-    const V m = t.sum * t.cross + t.detuning * t.detuning * ab +
-                t.coupling * (t.coupling * ((t.sum - t.pq) * (t.sum + t.pq)) -
-                              t.detuning * t.pq * (t.a - t.b));
-    t.per_m = set(1) / m;
-    return t;
+    const V a = c1 * u.a;
+    const V p = c1 * u.p;
+    const V b = c2 * u.b;
+    const V q = c2 * u.q;
+    const V detuning = point.omega1 - point.omega2;
+    const V sum = a + b;
+    const V pq = p + q;
+    const V ab = a * b;
+    const V cross = sum * (ab - p * q);
+    const V m =
+        sum * cross + detuning * detuning * ab +
+        point.coupling * (point.coupling * ((sum - pq) * (sum + pq)) - detuning * pq * (a - b));
+    return {a,
+            p,
+            b,
+            q,
+            c2 * u.d01,
+            c2 * u.d11,
+            point.coupling,
+            detuning,
+            sum,
+            pq,
+            a * sum - p * pq,
+            a * q - b * p,
+            set(1) / m};
   }
 
   static HWY_INLINE V imaginary_part(const Terms& t) {
@@ -244,32 +249,37 @@ HWY_INLINE State either(hn::Mask<D> mask, const State& yes, const State& no) {
           hn::IfThenElse(mask, yes.re, no.re), hn::IfThenElse(mask, yes.im, no.im)};
 }
 
+/// The stationary state but for its flow.
 template <Equation equation, class Rate>
-HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
-  using E = Equations<equation>;
-  const auto frame = E::frame(point);
-  const V flow = E::flow(E::unit(frame, thermals(frame.exponents), rate1, rate2), c1, c2);
+HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& rate1,
+                                    const Rate& rate2) {
   const auto first_is_hot = point.temperature1 > point.temperature2;
   const auto relabelled = [&](hn::Mask<D> swap, const auto& solve) HWY_ATTR {
     return relabelled_state(point, c1, c2, swap, [&](const Point& q, V ca, V cb) HWY_ATTR {
       return solve(q, ca, cb, Either<Rate>{swap, rate2, rate1}, Either<Rate>{swap, rate1, rate2});
     });
   };
-  State s;
   if constexpr (equation == Equation::local) {
-    s = relabelled(point.omega1 * point.temperature2 < point.omega2 * point.temperature1,
-                   [](const auto&... x) HWY_ATTR { return local_state(x...); });
+    return relabelled(point.omega1 * point.temperature2 < point.omega2 * point.temperature1,
+                      [](const auto&... x) HWY_ATTR { return local_state(x...); });
   } else if constexpr (equation == Equation::partial_secular) {
-    s = relabelled(first_is_hot,
-                   [](const auto&... x) HWY_ATTR { return partial_secular_state(x...); });
+    return relabelled(first_is_hot,
+                      [](const auto&... x) HWY_ATTR { return partial_secular_state(x...); });
   } else {
-    s = either(
-        E::degenerate(frame),
+    return either(
+        Equations<equation>::degenerate(modes(point)),
         relabelled(first_is_hot, [](const auto&... x) HWY_ATTR { return degenerate_state(x...); }),
         mode_state(point, c1, c2, rate1, rate2));
   }
-  s.flow1 = flow;
-  return s;
+}
+
+template <Equation equation, class Rate>
+HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
+  using E = Equations<equation>;
+  const auto frame = E::frame(point);
+  const V flow = E::flow(E::unit(frame, thermals(frame.exponents), rate1, rate2), c1, c2);
+  const State s = state_without_flow<equation>(point, c1, c2, rate1, rate2);
+  return {flow, s.occupation1, s.occupation2, s.re, s.im};
 }
 
 }  // namespace quflux::HWY_NAMESPACE
