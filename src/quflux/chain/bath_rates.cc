@@ -56,4 +56,11 @@ BathRates bath_rates(const NetworkBath& bath, Statistics statistics, double freq
   return rates;
 }
 
+CounterShifts counter_shifts(const NetworkBath& bath, double frequency,
+                             const EquationOptions& options) {
+  if (!options.lamb_shift) return {0, 0};
+  const Shifts s = shifts(bath, -frequency, BathCoupling::exchange);
+  return {s.emission + s.absorption, s.emission};
+}
+
 }  // namespace quflux

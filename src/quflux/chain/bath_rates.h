@@ -27,4 +27,15 @@ struct Reference {
 BathRates bath_rates(const NetworkBath& bath, Statistics statistics, double frequency,
                      const Reference& reference, const EquationOptions& options);
 
+/// The shifts that an exchange bath causes through the part of a that raises a mode of energy w:
+/// the frequency at which its spectral density would be asked is -w, where it has none.
+struct CounterShifts {
+  double shift;     ///< Im kappa
+  double emission;  ///< Im Gamma(-w) of the bath operator B, <B(s) B^+>
+};
+
+/// Zero unless options.lamb_shift is set. Throws Error when there is no Lamb shift.
+CounterShifts counter_shifts(const NetworkBath& bath, double frequency,
+                             const EquationOptions& options);
+
 }  // namespace quflux

@@ -1,6 +1,7 @@
 #include "quflux/chain/covariance.h"
 
 #include <algorithm>
+#include <numbers>
 
 #include "quflux/chain/bath_rates.h"
 #include "quflux/chain/damping.h"
@@ -97,7 +98,7 @@ bool is_covariance_of_a_state(const RealMatrix& covariance, double relative_roun
 BathDrift redfield_bath(const NetworkBath& bath, const NormalModes& modes, double reference,
                         const EquationOptions& options) {
   const Index n = modes.energies.size();
-  const RealVector s = mode_weights(modes, bath);
+  const RealVector s = mode_weights(modes, bath, BathCoupling::position).rotating;
   RealVector gamma(n), shift(n), excess(n), noise(n);
   for (Index k = 0; k < n; ++k) {
     const double e = modes.energies(k);
@@ -117,6 +118,76 @@ BathDrift redfield_bath(const NetworkBath& bath, const NormalModes& modes, doubl
   result.drive.bottomLeftCorner(n, n) = p_q;
   result.drive.topRightCorner(n, n) = p_q.transpose();
   return result;
+}
+
+// The coefficients of sum_k (lowering_k b_k + raising_k b_k^+) in Q and P.
+Vector in_coordinates(const Vector& lowering, const Vector& raising) {
+  const Index n = lowering.size();
+  Vector result(2 * n);
+  result.head(n) = (lowering + raising) / std::numbers::sqrt2;
+  result.tail(n) = Complex(0, 1 / std::numbers::sqrt2) * (lowering - raising);
+  return result;
+}
+
+// J m, J = [[0, 1], [-1, 0]].
+RealMatrix symplectic(const RealMatrix& m) {
+  const Index n = m.rows() / 2;
+  RealMatrix result(m.rows(), m.cols());
+  result.topRows(n) = m.bottomRows(n);
+  result.bottomRows(n) = -m.topRows(n);
+  return result;
+}
+
+// Redfield with the coupling A^+ B + A B^+, A = a x in the coordinates x. With the operators that
+// its rates turn A and A^+ into, x m and x n,
+//   L[rho] = (x m) rho A^+ - A^+ (x m) rho + (x n) rho A - A (x n) rho + h.c.,
+// and from [x, x^T] = i J
+//   A_j = -2 J Im(a^* m^T + a n^T),   D_j = J [W + W^T] J^T,   W = Re(a^* m^T + a n^T).
+struct ExchangeBath {
+  Vector a;
+
+  Matrix correlation(const Vector& m, const Vector& n) const {
+    return a.conjugate() * m.transpose() + a * n.transpose();
+  }
+  RealMatrix drift(const Vector& m, const Vector& n) const {
+    return -2 * symplectic(correlation(m, n).imag());
+  }
+  RealMatrix diffusion(const Vector& m, const Vector& n) const {
+    const RealMatrix w = correlation(m, n).real();
+    return symplectic(symplectic(w + w.transpose()).transpose());
+  }
+};
+
+BathDrift exchange_redfield_bath(const NetworkBath& bath, const NormalModes& modes,
+                                 double reference, const EquationOptions& options) {
+  const Index n = modes.energies.size();
+  const auto [u, w] = mode_weights(modes, bath, BathCoupling::exchange);
+  const Vector none = Vector::Zero(n);
+  Vector relaxed(n), excess(n);                       // gamma/2 and gamma (n - n_0)/2, times u
+  Vector emission(n), absorption(n);                  // shifts of A, and of A^+, times u
+  Vector counter_emission(n), counter_absorption(n);  // the same of the other part, times w
+  RealVector half(2 * n);
+  for (Index k = 0; k < n; ++k) {
+    const double e = modes.energies(k);
+    const BathRates r = bath_rates(bath, Statistics::bosons, e, Reference{e, reference}, options);
+    const CounterShifts s = counter_shifts(bath, e, options);
+    relaxed(k) = u(k) * r.relaxation;
+    excess(k) = u(k) * r.drive;
+    emission(k) = Complex(0, u(k) * (r.shift - r.drive_shift));
+    absorption(k) = Complex(0, u(k) * r.drive_shift);
+    counter_emission(k) = Complex(0, w(k) * s.emission);
+    counter_absorption(k) = Complex(0, w(k) * (s.shift - s.emission));
+    half(k) = half(n + k) = occupation(Statistics::bosons, e, reference) + 0.5;
+  }
+  const ExchangeBath x{in_coordinates(u.cast<Complex>(), w.cast<Complex>())};
+  const Vector shifted_m = in_coordinates(emission, counter_emission);
+  const Vector shifted_n = in_coordinates(counter_absorption, absorption);
+  const RealMatrix shift = x.drift(shifted_m, shifted_n);
+  const RealMatrix shift_of_equilibrium = shift * half.asDiagonal();
+  return {shift + x.drift(in_coordinates(relaxed, none), Vector::Zero(2 * n)),
+          x.diffusion(in_coordinates(excess, none), in_coordinates(none, excess)) +
+              x.diffusion(shifted_m, shifted_n) - shift_of_equilibrium -
+              shift_of_equilibrium.transpose()};
 }
 
 // da = -K a within the sites of equal frequency; K = v v^T (gamma/2 + i Delta).
@@ -152,13 +223,16 @@ NetworkState redfield_covariance_state(const Network& network, const NormalModes
   const Index n = modes.energies.size();
   std::vector<RealVector> weights;
   for (const NetworkBath& bath : network.baths) {
-    weights.push_back(acting_weights(bath, mode_weights(modes, bath), modes.energies));
+    weights.push_back(acting_weights(
+        bath, mode_weights(modes, bath, options.bath_coupling).rotating, modes.energies));
   }
   require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
   const double reference = network.baths.front().reservoir.temperature;
   std::vector<BathDrift> baths;
   for (const NetworkBath& bath : network.baths) {
-    baths.push_back(redfield_bath(bath, modes, reference, options));
+    baths.push_back(options.bath_coupling == BathCoupling::exchange
+                        ? exchange_redfield_bath(bath, modes, reference, options)
+                        : redfield_bath(bath, modes, reference, options));
   }
   const RealMatrix e = modes.energies.asDiagonal();
   Solved solved = solve(block_diagonal(e, e), commutator(e, e), baths);

@@ -27,42 +27,61 @@ constexpr double kTwoPi = 2 * std::numbers::pi;
 // n(w) at this many temperatures is below 1e-19.
 constexpr double kHottest = 45;
 
-// Modes, their weights in each bath, and the self-energies.
+// Modes, how they couple to each channel, and the self-energies. A bath is one channel, O_j = S_j
+// or A_j; where position couplings between the sites mix b and b^+, exchange baths have another one
+// each, A_j^+, which follows after all of the first.
 struct Problem {
   const Network& network;
   EquationOptions options;
   NormalModes modes;
-  RealMatrix weights;  // modes x baths
+  RealMatrix rotating;  // modes x channels
+  RealMatrix counter;
   std::vector<BathSelfEnergy> self_energies;
 
-  Index baths() const { return weights.cols(); }
+  Index baths() const { return static_cast<Index>(network.baths.size()); }
+  Index channels() const { return rotating.cols(); }
   bool exchange() const { return options.bath_coupling == BathCoupling::exchange; }
   const Reservoir& reservoir(Index j) const {
     return network.baths[static_cast<std::size_t>(j)].reservoir;
   }
-  Complex self_energy(Index j, double frequency) const {
-    return self_energies[static_cast<std::size_t>(j)](frequency);
+  Complex self_energy(Index channel, double frequency) const {
+    const BathSelfEnergy& bath = self_energies[static_cast<std::size_t>(channel % baths())];
+    return channel < baths() ? bath(frequency) : bath.below(frequency);
   }
 };
 
-// Sigma(w) falls with w up to zero frequency, so a pole at or below zero exists exactly when
-// h + Sigma(0), or V + 2 Sigma(0), is not positive definite.
+// The total energy is positive, so that nothing is bound below the band of the baths or unstable,
+// when that of the network with the baths in their places is: when V + 2 Sigma(0) is positive
+// definite, and for exchange baths T + Sigma(0) and V + Sigma(0), which are both h + Sigma(0)
+// without position couplings.
 void require_no_pole_at_zero(const Problem& p) {
-  RealMatrix stiffness = p.exchange() ? p.network.exchange : potential_matrix(p.network);
-  const double factor = p.exchange() ? 1 : 2;
-  for (Index j = 0; j < p.baths(); ++j) {
-    const RealVector& v = p.network.baths[static_cast<std::size_t>(j)].weights;
-    stiffness +=
-        factor * p.self_energies[static_cast<std::size_t>(j)].at_zero() * v * v.transpose();
+  const auto lowest = [&](RealMatrix stiffness, double factor) {
+    for (Index j = 0; j < p.baths(); ++j) {
+      const RealVector& v = p.network.baths[static_cast<std::size_t>(j)].weights;
+      stiffness +=
+          factor * p.self_energies[static_cast<std::size_t>(j)].at_zero() * v * v.transpose();
+    }
+    return symmetric_eigen(stiffness).values.minCoeff();
+  };
+  const auto require_positive = [](double least, const char* what, const char* of) {
+    if (least > 0) return;
+    throw Error(
+        fmt::format("{}: the baths lower the smallest eigenvalue of {} to {:.6g}; couple them more "
+                    "weakly, lower "
+                    "their cutoff, or set self_energy = \"counter_term\"",
+                    what, of, least));
+  };
+  constexpr const char* kUnstable = "the network is unstable";
+  if (!p.exchange()) {
+    require_positive(lowest(potential_matrix(p.network), 2), kUnstable, "V + 2 Sigma(0)");
+    return;
   }
-  const double lowest = symmetric_eigen(stiffness).values.minCoeff();
-  if (lowest > 0) return;
-  throw Error(fmt::format(
-      "{}: the baths lower the smallest eigenvalue of {} to {:.6g}; couple them more weakly, lower "
-      "their cutoff, or set self_energy = \"counter_term\"",
-      p.exchange() ? "there is a bound mode below the band of the baths, which never relaxes"
-                   : "the network is unstable",
-      p.exchange() ? "h + Sigma(0)" : "V + 2 Sigma(0)", lowest));
+  require_positive(lowest(p.network.exchange, 1),
+                   "there is a bound mode below the band of the baths, which never relaxes",
+                   "h + Sigma(0)");
+  if (has_position_coupling(p.network)) {
+    require_positive(lowest(potential_matrix(p.network), 1), kUnstable, "V + Sigma(0)");
+  }
 }
 
 Problem make_problem(const Network& network, const EquationOptions& options) {
@@ -71,18 +90,22 @@ Problem make_problem(const Network& network, const EquationOptions& options) {
     throw Error("the exact current is known for networks of oscillators, not two-level systems");
   }
   if (network.baths.empty()) throw Error("the stationary state is not unique: there is no bath");
-  if (options.bath_coupling == BathCoupling::exchange && has_position_coupling(network)) {
-    throw Error(
-        "bath_coupling = \"exchange\" goes with exchange couplings between the sites only; with "
-        "position couplings the exact current needs bath_coupling = \"position\"");
-  }
-  Problem p{network, options, normal_modes(network), {}, {}};
-  p.weights.resize(network.exchange.rows(), static_cast<Index>(network.baths.size()));
+  Problem p{network, options, normal_modes(network), {}, {}, {}};
+  const Index m = p.baths();
+  const bool doubled = p.exchange() && has_position_coupling(network);
+  p.rotating.resize(network.exchange.rows(), doubled ? 2 * m : m);
+  p.counter.resizeLike(p.rotating);
   std::vector<RealVector> acting;
-  for (Index j = 0; j < p.baths(); ++j) {
+  for (Index j = 0; j < m; ++j) {
     const NetworkBath& bath = network.baths[static_cast<std::size_t>(j)];
-    p.weights.col(j) = mode_weights(p.modes, bath);
-    acting.push_back(acting_weights(bath, p.weights.col(j), p.modes.energies));
+    const ModeWeights weights = mode_weights(p.modes, bath, options.bath_coupling);
+    p.rotating.col(j) = weights.rotating;
+    p.counter.col(j) = weights.counter;
+    if (doubled) {
+      p.rotating.col(m + j) = weights.counter;
+      p.counter.col(m + j) = weights.rotating;
+    }
+    acting.push_back(acting_weights(bath, weights.rotating, p.modes.energies));
     try {
       p.self_energies.emplace_back(bath.reservoir.spectral_density, options);
       p.self_energies.back()(p.modes.energies(0));
@@ -95,24 +118,28 @@ Problem make_problem(const Network& network, const EquationOptions& options) {
   return p;
 }
 
-// c_k(w) of one mode; `detuning` is e - w.
+// 1/(e - w) of one mode, from e - w.
 template <class Number>
-Number propagator(const Problem& p, double energy, Number detuning) {
+Number resonant(double energy, Number detuning) {
   // At the mode itself g diverges, but G does not; a step of rounding aside it is the same.
   if (detuning == Number(0)) detuning = std::numeric_limits<double>::epsilon() * energy;
-  return p.exchange() ? 1.0 / detuning : 2 * energy / (detuning * (2 * energy - detuning));
+  return 1.0 / detuning;
 }
 
-// g_jl(w) between the baths.
+// g_jl(w) between the channels.
 Matrix bare(const Problem& p, const Frequency& frequency) {
-  const Index m = p.baths();
+  const Index m = p.channels();
   RealMatrix g = RealMatrix::Zero(m, m);
   for (Index k = 0; k < p.modes.energies.size(); ++k) {
     const double e = p.modes.energies(k);
-    const double c = propagator(p, e, (e - frequency.anchor) - frequency.offset);
+    const double c = resonant(e, (e - frequency.anchor) - frequency.offset);
+    const double b = 1 / (e + frequency.value());
     for (Index l = 0; l < m; ++l) {
-      const double weighted = c * p.weights(k, l);
-      for (Index j = 0; j <= l; ++j) g(j, l) += p.weights(k, j) * weighted;
+      const double rotating = c * p.rotating(k, l);
+      const double counter = b * p.counter(k, l);
+      for (Index j = 0; j <= l; ++j) {
+        g(j, l) += p.rotating(k, j) * rotating + p.counter(k, j) * counter;
+      }
     }
   }
   return RealMatrix(g.selfadjointView<Eigen::Upper>()).cast<Complex>();
@@ -120,17 +147,20 @@ Matrix bare(const Problem& p, const Frequency& frequency) {
 
 // T_jl(w).
 RealMatrix transmission(const Problem& p, const Frequency& frequency) {
+  const Index n = p.channels();
   const Index m = p.baths();
   const Matrix g = bare(p, frequency);
-  Matrix dressed = Matrix::Identity(m, m);
-  RealVector gamma(m);
-  for (Index l = 0; l < m; ++l) {
+  Matrix dressed = Matrix::Identity(n, n);
+  RealVector gamma(n);
+  for (Index l = 0; l < n; ++l) {
     const Complex sigma = p.self_energy(l, frequency.value());
     dressed.col(l) += g.col(l) * sigma;
     gamma(l) = -2 * sigma.imag();
   }
   const Matrix green = dressed.partialPivLu().solve(g);
-  return gamma.asDiagonal() * green.cwiseAbs2() * gamma.asDiagonal();
+  // The second channels lead to negative frequencies, where baths have nothing to give or take.
+  const RealMatrix squares = green.topLeftCorner(m, m).cwiseAbs2();
+  return gamma.head(m).asDiagonal() * squares * gamma.head(m).asDiagonal();
 }
 
 // The k-th pole by the iteration of Ehrlich and Aberth (Newton's, with the other poles divided out)
@@ -138,19 +168,20 @@ RealMatrix transmission(const Problem& p, const Frequency& frequency) {
 Complex polished(const Problem& p, const Vector& poles, Index which) {
   const Complex start = poles(which);
   Complex z = start;
-  const Index m = p.baths();
+  const Index m = p.channels();
   for (int step = 0; step < 30; ++step) {
     Matrix g = Matrix::Zero(m, m);
     Matrix slope = Matrix::Zero(m, m);
     Complex product = 0;  // its logarithmic derivative, and that of the other poles
     for (Index k = 0; k < p.modes.energies.size(); ++k) {
       const double e = p.modes.energies(k);
-      const Complex c = propagator(p, e, e - z);
-      const Complex derivative = p.exchange() ? c * c : c * c * z / e;
-      const auto s = p.weights.row(k);
-      g += c * (s.transpose() * s).cast<Complex>();
-      slope += derivative * (s.transpose() * s).cast<Complex>();
-      product -= derivative / c;
+      const Complex c = resonant(e, e - z);
+      const Complex b = 1.0 / (e + z);
+      const RealMatrix rotating = p.rotating.row(k).transpose() * p.rotating.row(k);
+      const RealMatrix counter = p.counter.row(k).transpose() * p.counter.row(k);
+      g += c * rotating + b * counter;
+      slope += c * c * rotating - b * b * counter;
+      product -= c;
     }
     for (Index other = 0; other < poles.size(); ++other) {
       if (other != which && poles(other) != z) product -= 1.0 / (z - poles(other));
@@ -177,11 +208,11 @@ Vector resonances(const Problem& p) {
   // To first order the poles are the eigenvalues of the partial secular amplitude matrix.
   const Index n = p.modes.energies.size();
   Matrix effective = p.modes.energies.cast<Complex>().asDiagonal();
-  for (Index j = 0; j < p.baths(); ++j) {
+  for (Index j = 0; j < p.channels(); ++j) {
     for (Index l = 0; l < n; ++l) {
-      if (p.weights(l, j) == 0) continue;
+      if (p.rotating(l, j) == 0) continue;
       effective.col(l) +=
-          p.weights.col(j) * (p.weights(l, j) * p.self_energy(j, p.modes.energies(l)));
+          p.rotating.col(j) * (p.rotating(l, j) * p.self_energy(j, p.modes.energies(l)));
     }
   }
   Vector z = eigenvalues(std::move(effective));
@@ -258,32 +289,60 @@ double hottest(const Problem& p) {
   return result;
 }
 
-// gamma_j and the response y = G v_j of every site, for each bath.
+// gamma_j and what the noise of bath j at one frequency drives: q and p of all sites, and with them
+// a = (q + i p)/sqrt(2) and a^+ = (q - i p)/sqrt(2).
 struct Response {
   RealVector gamma;
-  Matrix y;  // sites x baths; of positions, in the position coupling
-  Matrix u;  // T^-1 y: momenta are p = -i w u
+  Matrix q;  // sites x baths
+  Matrix p;
 };
 
-Response response(const Problem& p, const RealMatrix& inverse_t, double frequency) {
-  const Index n = p.network.exchange.rows();
-  Matrix d =
-      p.exchange()
-          ? Matrix(p.network.exchange.cast<Complex>())
-          : Matrix(
-                (potential_matrix(p.network) - frequency * frequency * inverse_t).cast<Complex>());
-  if (p.exchange()) d.diagonal().array() -= frequency;
-  Matrix v(n, p.baths());
+// (V + 2 Sigma - w^2 T^-1) q = sqrt(2) noise, p = -i w T^-1 q.
+Response position_response(const Problem& p, const RealMatrix& inverse_t, double frequency) {
+  Matrix d = (potential_matrix(p.network) - frequency * frequency * inverse_t).cast<Complex>();
+  Matrix v(d.rows(), p.baths());
   RealVector gamma(p.baths());
   for (Index j = 0; j < p.baths(); ++j) {
     const Complex sigma = p.self_energy(j, frequency);
     gamma(j) = -2 * sigma.imag();
     v.col(j) = p.network.baths[static_cast<std::size_t>(j)].weights.cast<Complex>();
-    d += (p.exchange() ? 1.0 : 2.0) * sigma * v.col(j) * v.col(j).transpose();
+    d += 2.0 * sigma * v.col(j) * v.col(j).transpose();
   }
-  Response r{gamma, d.partialPivLu().solve(v), {}};
-  if (!p.exchange()) r.u = inverse_t.cast<Complex>() * r.y;
-  return r;
+  const Matrix q = std::numbers::sqrt2 * d.partialPivLu().solve(v);
+  return {gamma, q, Complex(0, -frequency) * (inverse_t.cast<Complex>() * q)};
+}
+
+// (h + k + Sigma(w) - w) a + k a^+ = noise and (h + k + Sigma(-w) + w) a^+ + k a = 0, with the
+// position couplings k.
+Response exchange_response(const Problem& p, double frequency) {
+  const bool doubled = has_position_coupling(p.network);
+  RealMatrix k = RealMatrix::Zero(p.network.exchange.rows(), p.network.exchange.rows());
+  if (doubled) k = p.network.position;
+  Matrix d = (p.network.exchange + k).cast<Complex>();
+  d.diagonal().array() -= frequency;
+  RealMatrix raised = p.network.exchange + k;
+  raised.diagonal().array() += frequency;
+  Matrix v(d.rows(), p.baths());
+  RealVector gamma(p.baths());
+  for (Index j = 0; j < p.baths(); ++j) {
+    const RealVector& weights = p.network.baths[static_cast<std::size_t>(j)].weights;
+    const Complex sigma = p.self_energy(j, frequency);
+    gamma(j) = -2 * sigma.imag();
+    v.col(j) = weights.cast<Complex>();
+    d += sigma * v.col(j) * v.col(j).transpose();
+    if (doubled) {
+      raised += p.self_energy(p.baths() + j, frequency).real() * weights * weights.transpose();
+    }
+  }
+  Matrix lowered = Matrix::Zero(d.rows(), d.rows());  // a^+ = lowered a
+  if (doubled) {
+    lowered = -RealMatrix(raised.partialPivLu().solve(k)).cast<Complex>();
+    d += k.cast<Complex>() * lowered;
+  }
+  const Matrix a = d.partialPivLu().solve(v);
+  const Matrix raising = lowered * a;
+  return {gamma, (a + raising) / std::numbers::sqrt2,
+          Complex(0, -1 / std::numbers::sqrt2) * (a - raising)};
 }
 
 // Occupations and bond flows at one frequency. Bond flows vanish in equilibrium, so they are taken
@@ -291,25 +350,21 @@ Response response(const Problem& p, const RealMatrix& inverse_t, double frequenc
 RealVector profile_at(const Problem& p, const RealMatrix& inverse_t, const std::vector<Bond>& bonds,
                       double frequency) {
   const Index n = p.network.exchange.rows();
-  const Response r = response(p, inverse_t, frequency);
+  const Response r =
+      p.exchange() ? exchange_response(p, frequency) : position_response(p, inverse_t, frequency);
+  const Complex i(0, 1);
   RealVector result = RealVector::Zero(n + static_cast<Index>(bonds.size()));
   for (Index j = 0; j < p.baths(); ++j) {
     const double temperature = p.reservoir(j).temperature;
     const double quanta = occupation(Statistics::bosons, frequency, temperature);
     const double difference = occupation_difference(Statistics::bosons, frequency, temperature,
                                                     frequency, p.reservoir(0).temperature);
-    if (p.exchange()) {
-      result.head(n) += r.gamma(j) * quanta * r.y.col(j).cwiseAbs2();
-    } else {
-      // <q^2> and <p^2> are integrals of gamma (2 n + 1) 2 |y|^2 and ... w^2 |u|^2.
-      const RealVector q_q = r.y.col(j).cwiseAbs2();
-      const RealVector p_p = frequency * frequency * r.u.col(j).cwiseAbs2();
-      result.head(n) += r.gamma(j) * (2 * quanta + 1) * (q_q + p_p);
-    }
-    const auto q_p = [&](Index i, Index l) {
-      return p.exchange() ? -r.gamma(j) * difference * (r.y(i, j) * std::conj(r.y(l, j))).imag()
-                          : -4 * r.gamma(j) * difference * frequency *
-                                (r.y(i, j) * std::conj(r.u(l, j))).imag();
+    // <a^+ a> from a at positive frequencies and from a^+ there, which is a at negative ones.
+    result.head(n) += r.gamma(j) / 2 *
+                      (quanta * (r.q.col(j) + i * r.p.col(j)).cwiseAbs2() +
+                       (quanta + 1) * (r.q.col(j) - i * r.p.col(j)).cwiseAbs2());
+    const auto q_p = [&](Index site, Index other) {
+      return 2 * r.gamma(j) * difference * (r.q(site, j) * std::conj(r.p(other, j))).real();
     };
     for (std::size_t b = 0; b < bonds.size(); ++b) {
       result(n + static_cast<Index>(b)) += bond_flow(p.network, bonds[b], q_p);
@@ -358,8 +413,8 @@ ExactProfile exact_profile(const Network& network, const std::vector<Bond>& bond
   const Problem p = make_problem(network, options);
   const Index n = network.exchange.rows();
   const RealMatrix inverse_t = p.exchange() ? RealMatrix() : RealMatrix(network.exchange.inverse());
-  // The half quantum of the vacuum reaches up to where the baths end, in a Drude density as w^-3.
-  const double top = p.exchange()
+  // What a^+ has at positive frequencies, squeezing, reaches up to where the baths end.
+  const double top = p.exchange() && !has_position_coupling(network)
                          ? kHottest * hottest(p)
                          : std::max(kHottest * hottest(p), 1e6 * p.modes.energies.maxCoeff());
   ExactProfile result{RealVector::Zero(n), RealVector::Zero(static_cast<Index>(bonds.size())), 0};
@@ -370,7 +425,6 @@ ExactProfile exact_profile(const Network& network, const std::vector<Bond>& bond
     result = {integral.value.head(n), integral.value.tail(static_cast<Index>(bonds.size())),
               integral.error};
   }
-  if (!p.exchange()) result.occupations.array() -= 0.5;
   return result;
 }
 

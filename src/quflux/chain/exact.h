@@ -24,16 +24,18 @@ struct ExactFlows {
 /// between the baths, with k the normal modes of the network and s their weights in S_j. Sites and
 /// baths may couple by
 ///
-///   exchange   c_k = 1/(e_k - w), the Green's function (h + Sigma - w)^-1;
+///   exchange   c_k = 1/(e_k - w), the Green's function (h + Sigma - w)^-1; where position
+///   couplings
+///              between the sites mix b and b^+, of A_j and A_j^+ together, with Sigma(-w), the
+///              shift alone, for the latter (Bogoliubov);
 ///   position   c_k = 1/(e_k - w) + 1/(e_k + w), that of the quantum Langevin equation
 ///              (V + 2 Sigma - w^2 T^-1) q = noise.
 ///
 /// Poles of G are break points of the quadrature, so that no resonance is missed, however narrow.
 ///
-/// Throws Error when the sites are two-level systems, when a self-energy does not converge, when a
-/// bath couples by exchange to a network with position couplings, and when there is no unique
-/// stationary state: a mode that no bath damps, a bound mode (exchange) or an unstable one
-/// (position), both from Sigma(0) lowering a mode below zero.
+/// Throws Error when the sites are two-level systems, when a self-energy does not converge, and
+/// when there is no unique stationary state: a mode that no bath damps, a bound mode (exchange) or
+/// an unstable one (position), both from Sigma(0) lowering a mode below zero.
 ExactFlows exact_flows(const Network& network, const EquationOptions& options = {});
 
 /// What the exact state says about the inside of a network.

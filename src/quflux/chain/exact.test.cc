@@ -47,7 +47,6 @@ TEST(Exact, BondFlowsAreTheBathFlows) {
   const std::vector<BathSpec> baths{{{0}, 0.3, PowerLaw{0.08, 1, 3}}, {{3}, 0.8, Drude{0.05, 5}}};
   for (const CouplingKind kind : {CouplingKind::exchange, CouplingKind::position}) {
     for (const BathCoupling bath : {BathCoupling::position, BathCoupling::exchange}) {
-      if (kind == CouplingKind::position && bath == BathCoupling::exchange) continue;
       for (const SelfEnergy kept : {SelfEnergy::full, SelfEnergy::counter_term}) {
         const Network network = oscillators({1, 1.1, 0.9, 1.05}, kind, {0.1, 0.15, 0.12}, baths);
         EquationOptions options;
@@ -128,14 +127,54 @@ TEST(Exact, WeakCouplingNearDegeneracy) {
   }
 }
 
+TEST(Exact, ExchangeBathsDoNotSeeWhatPositionCouplingsSqueeze) {
+  // Weak baths, strong position coupling, rates far below splittings: the global equation with the
+  // weights of a in the modes.
+  const double c = 1e-5;
+  const Network network =
+      oscillators({1, 1.2}, CouplingKind::position, {0.4},
+                  {{{0}, 0.3, PowerLaw{c, 1, 5}}, {{1}, 0.5, PowerLaw{2 * c, 1, 5}}});
+  const ExactFlows exact = exact_flows(network, exchange_baths());
+  const ExactProfile profile = exact_profile(network, chain_bonds(network), exchange_baths());
+  const NetworkState global = stationary_state(network, Equation::global, exchange_baths());
+  const NetworkState redfield = stationary_state(network, Equation::redfield, exchange_baths());
+  EXPECT_NEAR(exact.flows(1) / global.flows(1), 1, 1e-4);
+  EXPECT_NEAR(redfield.flows(1) / global.flows(1), 1, 1e-4);
+  EXPECT_LE((profile.occupations - global.occupations).cwiseAbs().maxCoeff(), 1e-4);
+  EXPECT_GT(std::abs(stationary_state(network, Equation::global).flows(1) / exact.flows(1) - 1),
+            0.1);
+}
+
+// |exact/master equation - 1| at rates of 1e-3, 1e-4, ... must fall as they do.
+void expect_linear(const std::vector<double>& errors, double last) {
+  for (std::size_t i = 0; i + 1 < errors.size(); ++i) {
+    // Terms of second order are still 10% at the largest rate.
+    EXPECT_NEAR(errors[i] / errors[i + 1], 10, 1.5) << i << ": " << errors[i];
+  }
+  EXPECT_LE(errors.back(), last);
+}
+
 TEST(Exact, WeakCouplingAwayFromDegeneracyIsGlobal) {
   for (const CouplingKind kind : {CouplingKind::exchange, CouplingKind::position}) {
-    const double c = 1e-4;
-    const Network network = oscillators(
-        {1, 1.1}, kind, {0.1}, {{{0}, 0.3, PowerLaw{c, 1, 5}}, {{1}, 0.5, PowerLaw{2 * c, 1, 5}}});
-    const double exact = exact_flows(network).flows(1);
-    // The corrections are of first order in rate/splitting, with a small factor.
-    EXPECT_NEAR(exact / stationary_state(network, Equation::global).flows(1), 1, 1e-3);
+    std::vector<double> errors;
+    for (const double c : {1e-3, 1e-4, 1e-5, 1e-6}) {
+      const Network network =
+          oscillators({1, 1.1}, kind, {0.1},
+                      {{{0}, 0.3, PowerLaw{c, 1, 5}}, {{1}, 0.5, PowerLaw{2 * c, 1, 5}}});
+      const double exact = exact_flows(network).flows(1);
+      errors.push_back(std::abs(exact / stationary_state(network, Equation::global).flows(1) - 1));
+    }
+    expect_linear(errors, 1e-5);
+  }
+}
+
+TEST(Exact, WeakCouplingNearDegeneracyIsPartialSecularWithItsLambShift) {
+  for (const BathCoupling coupling : {BathCoupling::position, BathCoupling::exchange}) {
+    std::vector<double> errors;
+    for (const double rate : {1e-3, 1e-4, 1e-5, 1e-6}) {
+      errors.push_back(std::abs(ratios(rate, coupling).shifted - 1));
+    }
+    expect_linear(errors, 1e-5);
   }
 }
 
@@ -256,23 +295,34 @@ double evolved_exchange_flow(const Discretised& d, double time, double window) {
   return (energy(time) - energy(time + window)) / window;
 }
 
-double evolved_position_flow(const Discretised& d, double time, double window) {
-  // Couplings x_i x_l = 2 q_i q_l to the baths; q'' = -V q in units where p is scaled: with
-  // T = diag(w) outside the pair of sites, go to normal modes of the whole.
-  const RealMatrix h = d.hamiltonian();
-  Network whole;
-  whole.exchange = h;
-  whole.position = RealMatrix::Zero(h.rows(), h.cols());
+// All couplings by exchange, which those between the sites and with the baths leave.
+Network whole(const Discretised& d) {
+  Network result;
+  result.exchange = d.hamiltonian();
+  result.position = RealMatrix::Zero(result.exchange.rows(), result.exchange.cols());
+  return result;
+}
+
+void couple_by_position(Network& network, Eigen::Index i, Eigen::Index l) {
+  network.position(i, l) = network.position(l, i) = network.exchange(i, l);
+  network.exchange(i, l) = network.exchange(l, i) = 0;
+}
+
+Network with_position_baths(const Discretised& d) {
+  Network result = whole(d);
   for (const std::size_t j : {0U, 1U}) {
     for (Eigen::Index k = 0; k < Discretised::kModes; ++k) {
-      const Eigen::Index i = d.first(j) + k;
-      const auto site = static_cast<Eigen::Index>(j);
-      whole.position(i, site) = whole.position(site, i) = h(i, site);
-      whole.exchange(i, site) = whole.exchange(site, i) = 0;
+      couple_by_position(result, d.first(j) + k, static_cast<Eigen::Index>(j));
     }
   }
-  const NormalModes modes = normal_modes(whole);
-  const Eigen::Index n = h.rows();
+  return result;
+}
+
+// With couplings through positions the whole evolves in its normal modes.
+double evolved_position_flow(const Discretised& d, const Network& network, double time,
+                             double window) {
+  const NormalModes modes = normal_modes(network);
+  const Eigen::Index n = network.exchange.rows();
   RealVector half(n);
   for (Eigen::Index i = 0; i < n; ++i) half(i) = d.quanta(i) + 0.5;
   const RealMatrix& from_q = modes.from_q;
@@ -313,8 +363,24 @@ TEST(Exact, AgreesWithTheTimeEvolutionOfAllModes) {
   const double exchange = exact_flows(network, exchange_baths()).flows(1);
   EXPECT_NEAR(evolved_exchange_flow(d, 250, 200) / exchange, 1, 1e-3);
   const double position = exact_flows(network).flows(1);
-  EXPECT_NEAR(evolved_position_flow(d, 250, 200) / position, 1, 1e-3);
+  EXPECT_NEAR(evolved_position_flow(d, with_position_baths(d), 250, 200) / position, 1, 1e-3);
   EXPECT_GT(std::abs(position / exchange - 1), 0.01);  // the two are not the same
+}
+
+TEST(Exact, ExchangeBathsOfSitesCoupledByPositionAgreeWithTheTimeEvolution) {
+  // As above, but with a coupling that squeezes: it takes V from 1 to 1 - 2 x 0.35.
+  const double cutoff = 0.4;
+  const double c = std::exp(1 / cutoff);
+  const Discretised d{
+      0.01, {PowerLaw{0.1 * c, 1, cutoff}, PowerLaw{0.07 * c, 1, cutoff}}, {0.3, 1.0}, 0.35};
+  Network all = whole(d);
+  couple_by_position(all, 0, 1);
+  const Network network = oscillators(
+      {1, 1}, CouplingKind::position, {d.coupling},
+      {{{0}, d.temperatures[0], d.densities[0]}, {{1}, d.temperatures[1], d.densities[1]}});
+  const double exact = exact_flows(network, exchange_baths()).flows(1);
+  EXPECT_NEAR(evolved_position_flow(d, all, 250, 200) / exact, 1, 1e-3);
+  EXPECT_GT(std::abs(exact_flows(network).flows(1) / exact - 1), 0.1);
 }
 
 TEST(Exact, FindsResonancesNarrowerThanAnyGrid) {
@@ -363,8 +429,11 @@ TEST(Exact, ExplainsWhatItRejects) {
   counter.self_energy = SelfEnergy::counter_term;
   EXPECT_EQ(message(pair(PowerLaw{1, 1, 5}), counter), "no error");
   EXPECT_THAT(message(pair(PowerLaw{0.1, 1})), HasSubstr("bath 'b0': there is no self-energy"));
-  EXPECT_THAT(message(pair(PowerLaw{0.1, 1, 5}, CouplingKind::position), exchange_baths()),
-              HasSubstr("needs bath_coupling = \"position\""));
+  EXPECT_EQ(message(pair(PowerLaw{0.1, 1, 5}, CouplingKind::position), exchange_baths()),
+            "no error");
+  // Position couplings of 0.1 lower V to 0.8, and leave T = 1 as it is.
+  EXPECT_THAT(message(pair(PowerLaw{1.1, 1, 5}, CouplingKind::position), exchange_baths()),
+              HasSubstr("V + Sigma(0)"));
   // The antisymmetric mode of two equal oscillators does not see a common bath.
   EXPECT_THAT(message(oscillators({1, 1}, CouplingKind::exchange, {0.1},
                                   {{{0, 1}, 0.2, PowerLaw{0.01, 1, 5}}})),

@@ -22,6 +22,7 @@ using Eigen::Index;
 // One bath, by modes (or sites): s_jk, kappa_j(e_k) and z_jk, from which
 //   (K_j)_kl = f s_k s_l kappa_l,   (Q_j - K_j C_0 - C_0 K_j^+)_kl = f s_k s_l (z_k + conj(z_l)).
 struct BathTerm {
+  std::size_t bath;
   RealVector weights;
   Vector damping;
   Vector drive;
@@ -32,25 +33,42 @@ struct AmplitudeEquation {
   RealMatrix h;
   bool diagonal;  // h, in the basis of modes
   RealVector equilibrium;
-  std::vector<BathTerm> baths;
-  std::vector<Index> blocks;  // first index of each block that is solved by itself, and the size
+  std::vector<BathTerm> terms;  // one for each bath, then what else they do
+  std::vector<Index> blocks;    // first index of each block that is solved by itself, and the size
   std::function<bool(Index, Index)> kept;  // f, within a block
   Statistics statistics;
+  Index baths;
   bool completely_positive;
 };
 
-BathTerm bath_term(const NetworkBath& bath, Statistics statistics, const RealVector& weights,
+BathTerm bath_term(const Network& network, std::size_t bath, const RealVector& weights,
                    const RealVector& frequencies, const std::function<Reference(Index)>& reference,
                    const EquationOptions& options) {
   const Index n = weights.size();
-  BathTerm term{weights, Vector::Zero(n), Vector::Zero(n)};
+  const Statistics statistics = network.statistics;
+  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
   for (Index k = 0; k < n; ++k) {
     if (weights(k) == 0) continue;
     const Reference at = reference(k);
-    const BathRates r = bath_rates(bath, statistics, frequencies(k), at, options);
+    const BathRates r = bath_rates(network.baths[bath], statistics, frequencies(k), at, options);
     term.damping(k) = {r.relaxation, r.shift};
     term.drive(k) = {
         r.drive, r.drive_shift + r.shift * occupation(statistics, at.frequency, at.temperature)};
+  }
+  return term;
+}
+
+// What the part of an exchange bath's operator that raises the modes adds: shifts alone.
+BathTerm counter_term(const Network& network, std::size_t bath, const RealVector& weights,
+                      const RealVector& frequencies, const RealVector& equilibrium,
+                      const EquationOptions& options) {
+  const Index n = weights.size();
+  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
+  for (Index k = 0; k < n; ++k) {
+    if (weights(k) == 0) continue;
+    const CounterShifts s = counter_shifts(network.baths[bath], frequencies(k), options);
+    term.damping(k) = Complex(0, s.shift);
+    term.drive(k) = Complex(0, s.emission + s.shift * equilibrium(k));
   }
   return term;
 }
@@ -80,8 +98,10 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
                                 const EquationOptions& options) {
   const RealVector& e = modes.energies;
   std::vector<RealVector> weights;
+  std::vector<ModeWeights> all;
   for (const NetworkBath& bath : network.baths) {
-    weights.push_back(acting_weights(bath, mode_weights(modes, bath), e));
+    all.push_back(mode_weights(modes, bath, options.bath_coupling));
+    weights.push_back(acting_weights(bath, all.back().rotating, e));
   }
   require_damped_modes(e, weights, options.degeneracy_tolerance);
   const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
@@ -90,15 +110,23 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
   result.diagonal = true;
   result.equilibrium =
       e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });
-  for (const NetworkBath& bath : network.baths) {
-    result.baths.push_back(bath_term(
-        bath, network.statistics, mode_weights(modes, bath), e,
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, all[j].rotating, e,
         [&](Index k) {
           return Reference{e(k), temperature};
         },
         options));
   }
+  if (options.lamb_shift && options.bath_coupling == BathCoupling::exchange &&
+      has_position_coupling(network)) {
+    for (std::size_t j = 0; j < network.baths.size(); ++j) {
+      result.terms.push_back(
+          counter_term(network, j, all[j].counter, e, result.equilibrium, options));
+    }
+  }
   result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
   result.completely_positive = equation == Equation::global;
   // Degenerate modes share one projector.
   result.blocks = equation == Equation::global ? degenerate_groups(e, options.degeneracy_tolerance)
@@ -131,12 +159,13 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
   const Reference reference{frequencies(site), strongest.reservoir.temperature};
   AmplitudeEquation result;
   result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
   result.completely_positive = true;
   result.h = network.exchange;
   result.diagonal = false;
-  for (const NetworkBath& bath : network.baths) {
-    result.baths.push_back(bath_term(
-        bath, network.statistics, bath.weights, frequencies, [&](Index) { return reference; },
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, network.baths[j].weights, frequencies, [&](Index) { return reference; },
         options));
   }
   result.equilibrium = RealVector::Constant(
@@ -152,12 +181,12 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
 
 // Calls visit(k, l) for the elements of K_j that do not vanish, within one block.
 template <class Visit>
-void for_kept(const AmplitudeEquation& equation, const BathTerm& bath, Index begin, Index end,
+void for_kept(const AmplitudeEquation& equation, const BathTerm& term, Index begin, Index end,
               const Visit& visit) {
   for (Index l = begin; l < end; ++l) {
-    if (bath.weights(l) == 0) continue;
+    if (term.weights(l) == 0) continue;
     for (Index k = begin; k < end; ++k) {
-      if (bath.weights(k) != 0 && equation.kept(k, l)) visit(k, l);
+      if (term.weights(k) != 0 && equation.kept(k, l)) visit(k, l);
     }
   }
 }
@@ -173,11 +202,11 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
   const Index n = end - begin;
   Matrix k_sum = Matrix::Zero(n, n);
   Matrix source = Matrix::Zero(n, n);
-  for (const BathTerm& bath : equation.baths) {
-    for_kept(equation, bath, begin, end, [&](Index k, Index l) {
-      const double s = bath.weights(k) * bath.weights(l);
-      k_sum(k - begin, l - begin) += s * bath.damping(l);
-      source(k - begin, l - begin) += s * (bath.drive(k) + std::conj(bath.drive(l)));
+  for (const BathTerm& term : equation.terms) {
+    for_kept(equation, term, begin, end, [&](Index k, Index l) {
+      const double s = term.weights(k) * term.weights(l);
+      k_sum(k - begin, l - begin) += s * term.damping(l);
+      source(k - begin, l - begin) += s * (term.drive(k) + std::conj(term.drive(l)));
     });
   }
   if (n == 1) {
@@ -223,11 +252,11 @@ Solved solve(const AmplitudeEquation& equation) {
 // bath, with k = s^2 g.
 void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, RealVector& flows) {
   double total = 0;
-  for (const BathTerm& bath : equation.baths) {
-    total += std::pow(bath.weights(mode), 2) * bath.damping(mode).real();
+  for (const BathTerm& term : equation.terms) {
+    total += std::pow(term.weights(mode), 2) * term.damping(mode).real();
   }
   const auto at = [&](Index j) -> const BathTerm& {
-    return equation.baths[static_cast<std::size_t>(j)];
+    return equation.terms[static_cast<std::size_t>(j)];
   };
   for (Index j = 0; j < flows.size(); ++j) {
     for (Index l = 0; l < j; ++l) {
@@ -243,7 +272,7 @@ void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, RealVector
 
 // J_j = Tr[h (Q_j - K_j C - C K_j^+)].
 RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
-  RealVector result = RealVector::Zero(static_cast<Index>(equation.baths.size()));
+  RealVector result = RealVector::Zero(equation.baths);
   const auto deviation_h = [&](Index l, Index k) {
     return equation.diagonal ? deviation(l, k) * equation.h(k, k)
                              : (deviation.row(l) * equation.h.col(k)).value();
@@ -255,13 +284,13 @@ RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
       add_flows_of_mode(equation, begin, result);
       continue;
     }
-    for (Index j = 0; j < result.size(); ++j) {
-      const BathTerm& bath = equation.baths[static_cast<std::size_t>(j)];
-      for_kept(equation, bath, begin, end, [&](Index k, Index l) {
-        const double s = bath.weights(k) * bath.weights(l);
-        const Complex drive = bath.drive(k) + std::conj(bath.drive(l));
-        result(j) += s * (equation.h(l, k) * drive.real() -
-                          2 * (bath.damping(l) * deviation_h(l, k)).real());
+    for (const BathTerm& term : equation.terms) {
+      for_kept(equation, term, begin, end, [&](Index k, Index l) {
+        const double s = term.weights(k) * term.weights(l);
+        const Complex drive = term.drive(k) + std::conj(term.drive(l));
+        result(static_cast<Index>(term.bath)) +=
+            s *
+            (equation.h(l, k) * drive.real() - 2 * (term.damping(l) * deviation_h(l, k)).real());
       });
     }
   }
@@ -344,7 +373,7 @@ NetworkState stationary_state(const Network& network, Equation equation,
         throw Error("redfield is not quasi-free on two-level systems; it needs the density matrix");
       }
       const NormalModes modes = normal_modes(network);
-      if (options.bath_coupling == BathCoupling::exchange) {
+      if (options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network)) {
         // Nothing counter-rotates, so that nothing is dropped by the partial secular equation. The
         // cutoff is of that one alone.
         EquationOptions uncut = options;

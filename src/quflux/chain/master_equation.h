@@ -16,11 +16,13 @@ namespace quflux {
 ///                                                     kappa_j = gamma_j (n_j + 1/2)   (fermions),
 ///   (Q_j)_kl = f(e_k, e_l) s_jk s_jl [G_j(e_k) + G_j(e_l)]/2,   G_j = gamma_j n_j,
 ///
-/// plus the Lamb shift if asked for. That is the equation of theory.md, section 2, in the basis of
-/// the modes; it holds for position couplings as well, since these equations drop the terms b b.
-/// The local equation is the same with sites in the place of modes. Equations that keep b b are
-/// solved for the 2 N x 2 N covariance of q and p. All are solved for the deviation from the
-/// equilibrium of the first bath, so that flows keep their digits where temperatures are close.
+/// plus the Lamb shift if asked for, and with the weights of A_j = sum_i v_ji a_i in the modes
+/// where baths couple by exchange to a network with position couplings. That is the equation of
+/// theory.md, section 2, in the basis of the modes; it holds for position couplings as well, since
+/// these equations drop the terms b b. The local equation is the same with sites in the place of
+/// modes. Equations that keep b b are solved for the 2 N x 2 N covariance of q and p. All are
+/// solved for the deviation from the equilibrium of the first bath, so that flows keep their digits
+/// where temperatures are close.
 ///
 /// Throws Error when a mode has no positive energy, when the stationary state is not unique (a mode
 /// that no bath damps), when there is none (a mode grows, as it can at strong damping in equations

@@ -57,8 +57,11 @@ NormalModes normal_modes(const Network& network) {
           product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
 }
 
-RealVector mode_weights(const NormalModes& modes, const NetworkBath& bath) {
-  return modes.from_q.transpose() * bath.weights;
+ModeWeights mode_weights(const NormalModes& modes, const NetworkBath& bath, BathCoupling coupling) {
+  const RealVector q = modes.from_q.transpose() * bath.weights;
+  if (coupling == BathCoupling::position) return {q, q};
+  const RealVector p = modes.to_p().transpose() * bath.weights;
+  return {(q + p) / 2, (q - p) / 2};
 }
 
 }  // namespace quflux

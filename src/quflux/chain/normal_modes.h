@@ -1,6 +1,7 @@
 #pragma once
 
 #include "quflux/chain/network.h"
+#include "quflux/model/equation.h"
 
 namespace quflux {
 
@@ -28,7 +29,15 @@ RealMatrix potential_matrix(const Network& network);
 /// frequencies.
 NormalModes normal_modes(const Network& network);
 
-/// How a bath couples to the modes, S_j = sum_k s_k (b_k + b_k^+): s = from_q^T v_j.
-RealVector mode_weights(const NormalModes& modes, const NetworkBath& bath);
+/// How a bath couples to the modes, through O_j = sum_k [rotating(k) b_k + counter(k) b_k^+].
+struct ModeWeights {
+  RealVector rotating;
+  RealVector counter;
+};
+
+/// The bath operator is S_j = sum_i v_ji (a_i + a_i^+) = sum_k s_k (b_k + b_k^+) with s = from_q^T
+/// v_j when baths couple by positions, and A_j = sum_i v_ji a_i when they couple by exchange, with
+/// the weights (from_q +- from_p)^T v_j/2: position couplings between sites squeeze the modes.
+ModeWeights mode_weights(const NormalModes& modes, const NetworkBath& bath, BathCoupling coupling);
 
 }  // namespace quflux

@@ -86,6 +86,10 @@ Complex BathSelfEnergy::operator()(double frequency) const {
   return {shift, -evaluate(density_, frequency) / 2};
 }
 
+double BathSelfEnergy::below(double frequency) const {
+  return kept_ == SelfEnergy::dissipative ? 0 : real_part(-frequency) - counter_term_;
+}
+
 double BathSelfEnergy::at_zero() const { return kept_ == SelfEnergy::full ? real_part(0) : 0; }
 
 }  // namespace quflux

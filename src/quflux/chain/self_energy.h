@@ -24,6 +24,9 @@ class BathSelfEnergy {
 
   Complex operator()(double frequency) const;
 
+  /// Sigma(-w), real, at w > 0: of an exchange bath, which has no quanta there.
+  double below(double frequency) const;
+
   /// Sigma(0), real.
   double at_zero() const;
 
