@@ -55,9 +55,9 @@ void DensityMatrixRoad::compute(std::size_t point, std::span<const std::size_t> 
     try {
       if (system == nullptr) throw Error(obstacle);
       compute_equation(*system, point, equation, values);
-      if (const std::string warning = states_.warning(); !warning.empty()) {
-        values.warn(point, equation, warning);
-      }
+      std::string warning = states_.warning();
+      add_remark(warning, undefined_outputs(file_, model_));
+      if (!warning.empty()) values.warn(point, equation, warning);
     } catch (const Error& error) {
       values.fail(point, equation, error.what());
     }

@@ -53,7 +53,9 @@ class Rows {
     const std::size_t size = all.size() / (points_ * equations_.size());
     const auto first =
         all.begin() + static_cast<std::ptrdiff_t>((point * equations_.size() + equation) * size);
-    return {first, first + static_cast<std::ptrdiff_t>(size)};
+    std::vector<double> result(first, first + static_cast<std::ptrdiff_t>(size));
+    for (double& value : result) value += 0.0;  // -0 is 0
+    return result;
   }
 
   // Labels of those numbers: bath names, or indices; one empty label for a single number.

@@ -157,7 +157,9 @@ void NetworkRoad::compute(const Model& model, std::size_t point,
       const PointState state = point_state(file_, model, file_.equations[equation]);
       OutputWriter writer(values, point, equation);
       write(file_, model, state, writer);
-      if (!state.warning.empty()) values.warn(point, equation, state.warning);
+      std::string warning = state.warning;
+      add_remark(warning, undefined_outputs(file_, model));
+      if (!warning.empty()) values.warn(point, equation, warning);
     } catch (const Error& error) {
       values.fail(point, equation, error.what());
     }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/sweep/writer.h"
 #include "quflux/two_tls/kernel.h"
 #include "quflux/two_tls/moment_generator.h"
 #include "quflux/two_tls/recognise.h"
@@ -140,6 +141,7 @@ void PairRoad::write(const Flows& flows, std::span<const double> divisors, std::
                      std::size_t equation, SweepValues& values) const {
   std::size_t array = 0;
   std::size_t specific = 0;
+  std::string warning;
   for (const Output& output : file_.outputs) {
     double* out = values.at(array++, point, equation);
     switch (output.kind) {
@@ -150,11 +152,13 @@ void PairRoad::write(const Flows& flows, std::span<const double> divisors, std::
         const double divisor = divisors[specific++];
         out[0] = specific_flow(flows.by_bath[0], divisor);
         out[1] = specific_flow(flows.by_bath[1], divisor);
+        if (divisor == 0) add_remark(warning, divided_by_zero(output.over));
         break;
       }
       case OutputKind::entropy_production: {
         const auto [t0, t1] = flows.temperatures;
         // At zero temperature there is no entropy production, but flows there are.
+        if (t0 == 0 || t1 == 0) add_remark(warning, kNoEntropy);
         *out = t0 > 0 && t1 > 0 ? -flows.by_bath[0] / t0 - flows.by_bath[1] / t1
                                 : std::numeric_limits<double>::quiet_NaN();
         break;
@@ -174,6 +178,7 @@ void PairRoad::write(const Flows& flows, std::span<const double> divisors, std::
         throw Error("the closed form of a pair gives flows and moment_eigenvalues only");
     }
   }
+  if (!warning.empty()) values.warn(point, equation, warning);
 }
 
 }  // namespace quflux

@@ -1,8 +1,11 @@
 #include "quflux/sweep/run_sweep.h"
 
 #include <algorithm>
+#include <fstream>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <tbb/blocked_range.h>
@@ -108,10 +111,40 @@ void compute(const ModelFile& file, const SweepOptions& options, SweepValues& va
   });
 }
 
+// Memory that a program may still take, as Linux tells it; empty where it does not.
+std::optional<double> available_memory() {
+  std::ifstream info("/proc/meminfo");
+  std::string key;
+  double kibibytes = 0;
+  while (info >> key >> kibibytes) {
+    if (key == "MemAvailable:") return 1024 * kibibytes;
+    info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  return std::nullopt;
+}
+
+// Throws Error when the numbers of a sweep do not fit into memory.
+void require_memory(const ModelFile& file, const OutputLayout& layout) {
+  std::size_t numbers = 0;
+  for (const OutputArray& array : layout.arrays) numbers += array.size;
+  const auto points = static_cast<double>(grid_size(file.sweep));
+  const double needed = points * static_cast<double>(file.equations.size() * numbers) *
+                        static_cast<double>(sizeof(double));
+  const std::optional<double> available = available_memory();
+  if (!available || needed < *available) return;
+  constexpr double kGibi = 1024.0 * 1024 * 1024;
+  throw Error(
+      fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
+                  "available; sweep fewer "
+                  "points, or fewer equations and outputs at a time",
+                  grid_size(file.sweep), needed / kGibi, *available / kGibi));
+}
+
 }  // namespace
 
 Dataset run_sweep(const ModelFile& file, const SweepOptions& options) {
   const OutputLayout layout = output_layout(file);
+  require_memory(file, layout);
   SweepValues values(layout, grid_size(file.sweep), file.equations.size());
   if (options.resume != nullptr) {
     take_over(*options.resume, file, layout, values);

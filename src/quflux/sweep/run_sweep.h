@@ -36,8 +36,12 @@ struct SweepOptions {
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
 ///
-/// Throws Error when an output cannot be computed for this model at all, or when `resume` is not a
-/// result of this model file by this version.
+/// Where flows and parameters do not define an output (specific_flow divided by zero, entropy
+/// production at zero temperature) it is NaN and `warning` says why.
+///
+/// Throws Error when an output cannot be computed for this model at all, when the results do not
+/// fit into the memory that is available, or when `resume` is not a result of this model file by
+/// this version.
 Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
 
 /// The attribute that says how a chain or network was solved.

@@ -252,6 +252,44 @@ TEST(RunSweep, CsvKeepsEveryDigit) {
   EXPECT_THAT(csv, testing::HasSubstr(fmt::format("{:.17g}", numbers(dataset, "energy_flow")[0])));
 }
 
+TEST(RunSweep, SaysWhyOutputsAreUndefined) {
+  const ModelFile file =
+      pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0, 0.05] }",
+                  "\"bath.cold.temperature\" = { values = [0, 0.2] }"});
+  for (const bool kernel : {true, false}) {
+    const Dataset d = run_sweep(file, {.kernel = kernel});
+    const std::string cold = "entropy_production is undefined: a bath has the temperature 0";
+    const std::string uncoupled = "specific_flow is undefined: coupling.rabi.strength is 0";
+    EXPECT_THAT(warnings(d), testing::ElementsAre(cold + "; " + uncoupled, uncoupled, cold));
+    EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0, 0}));
+    EXPECT_TRUE(failure_reasons(d).empty());
+  }
+}
+
+TEST(RunSweep, RefusesWhatDoesNotFitIntoMemory) {
+  ModelFile file = pair_sweep({});
+  file.sweep.axes = {
+      {"coupling.rabi.strength", std::vector<double>(1'000'000, 0.1)},
+      {"bath.cold.temperature", std::vector<double>(1'000'000, 0.1)},
+  };
+  std::string message = "no error";
+  try {
+    run_sweep(file);
+  } catch (const Error& error) {
+    message = error.what();
+  }
+  EXPECT_THAT(message, testing::HasSubstr("the results of 1000000000000 points need"));
+  EXPECT_THAT(message, testing::HasSubstr("GiB are available"));
+}
+
+TEST(RunSweep, PrintsNoNegativeZeros) {
+  const ModelFile file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0] }"});
+  const Dataset d = run_sweep(file);
+  for (const std::string& text : {to_table(d), to_csv(d), to_json(d)}) {
+    EXPECT_THAT(text, testing::Not(testing::ContainsRegex("-0[^.0-9]")));
+  }
+}
+
 TEST(PlotSweep, NeedsOneOrTwoKeys) {
   const Dataset map = run_sweep(parse_model(kPair, "pair.toml"));
   EXPECT_EQ(plot_sweep(map, "map").panels.size(), 3U);

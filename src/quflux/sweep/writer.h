@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <string>
 
 #include "quflux/core/matrix.h"
-#include "quflux/model/model.h"
+#include "quflux/model/model_file.h"
 #include "quflux/sweep/sweep_values.h"
 
 namespace quflux {
@@ -37,6 +39,32 @@ class OutputWriter {
   std::size_t equation_;
   std::size_t array_ = 0;
 };
+
+/// Adds a remark to others.
+inline void add_remark(std::string& remarks, const std::string& remark) {
+  if (!remark.empty()) remarks += (remarks.empty() ? "" : "; ") + remark;
+}
+
+inline std::string divided_by_zero(const std::string& parameter) {
+  return "specific_flow is undefined: " + parameter + " is 0";
+}
+
+inline constexpr const char* kNoEntropy =
+    "entropy_production is undefined: a bath has the temperature 0";
+
+/// Why outputs are NaN that flows and parameters do not define. Empty: none is.
+inline std::string undefined_outputs(const ModelFile& file, const Model& model) {
+  std::string remarks;
+  const bool cold =
+      std::ranges::any_of(model.baths, [](const ModelBath& bath) { return bath.temperature == 0; });
+  for (const Output& output : file.outputs) {
+    if (output.kind == OutputKind::entropy_production && cold) add_remark(remarks, kNoEntropy);
+    if (output.kind == OutputKind::specific_flow && parameter(model, output.over) == 0) {
+      add_remark(remarks, divided_by_zero(output.over));
+    }
+  }
+  return remarks;
+}
 
 /// -sum_j J_j/T_j, see entropy_production(), without memory of its own. At zero temperature there
 /// is no entropy production, but flows there are: NaN.
