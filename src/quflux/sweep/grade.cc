@@ -52,7 +52,7 @@ double relative_error(const Flows& flows, const Flows& exact) {
   return difference / exact.largest();
 }
 
-std::string number(double x) { return fmt::format("{:.3g}", x); }
+std::string number(double x) { return fmt::format("{:.3g}", x + 0.0); }  // -0 is 0
 
 // Runs of neighbouring points where `holds`, as "0.1 to 0.3, 0.5".
 template <class Predicate>
@@ -79,6 +79,31 @@ std::vector<double> errors_of(const Dataset& grades, std::size_t equation) {
   std::vector<double> result;
   for (std::size_t i = equation; i < all.size(); i += kEquations) result.push_back(all[i]);
   return result;
+}
+
+// Where by the second key each equation is within 1%, at some values of the first.
+std::string regions(const Dataset& grades, const std::string& first, const std::string& second) {
+  constexpr std::size_t kMostRows = 9;
+  const std::vector<double>& rows = numbers(grades, first);
+  const std::vector<double>& axis = numbers(grades, second);
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  std::vector<std::vector<double>> errors;
+  for (std::size_t e = 0; e < kEquations; ++e) errors.push_back(errors_of(grades, e));
+  Table table{{first}, {}};
+  table.header.insert(table.header.end(), equations.begin(), equations.end());
+  const std::size_t count = std::min(rows.size(), kMostRows);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t row = count > 1 ? i * (rows.size() - 1) / (count - 1) : 0;
+    std::vector<std::string> cells{fmt::format("{:.6g}", rows[row])};
+    for (const std::vector<double>& of : errors) {
+      cells.push_back(
+          ranges(axis, [&](std::size_t k) { return of[row * axis.size() + k] <= kWithin; }));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return fmt::format("\nWithin 1% at these {}, {}:\n", second,
+                     count < rows.size() ? "for some " + first : "for each " + first) +
+         to_text(table);
 }
 
 Figure error_curves(const Dataset& grades, const std::string& key) {
@@ -261,6 +286,7 @@ std::string grades_in_words(const Dataset& grades) {
           ranges(axis, [&](std::size_t i) { return best[i] == static_cast<double>(e); }));
     }
   }
+  if (keys.size() == 2) text += regions(grades, keys[0], keys[1]);
   const double worst = *std::ranges::max_element(numbers(grades, "flow_error"));
   text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst));
   const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });

@@ -218,5 +218,25 @@ TEST(Grade, FindsWhereEquationsHold) {
   EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 1U);
 }
 
+TEST(Grade, SaysTheRegionsOfTwoKeys) {
+  ModelFile file = parse_model(
+      chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
+          "[sweep]\n\"site.c2.frequency\" = { values = [1.0, 1.3] }\n"
+          "\"coupling.c1.strength\" = { values = [0.0005, 0.05] }\n",
+      "chain.toml");
+  file.model.sites[0].kind = Oscillator{1, 2};
+  const Dataset grades = grade(file);
+  const std::string text = grades_in_words(grades);
+  EXPECT_THAT(text,
+              HasSubstr("Within 1% at these coupling.c1.strength, for each site.c2.frequency"));
+  // At rates of 0.02 the global equation holds on resonance at strong coupling alone.
+  const std::vector<double>& errors = numbers(grades, "relative_error");
+  for (const std::size_t far : {1U, 9U, 13U}) EXPECT_GT(errors[far], 0.01);
+  EXPECT_LE(errors[5], 0.01);
+  EXPECT_THAT(text, testing::ContainsRegex("\n *1  nowhere  0\\.05 "));
+  EXPECT_THAT(text, testing::ContainsRegex("\n *1\\.3  nowhere  nowhere "));
+  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 5U);
+}
+
 }  // namespace
 }  // namespace quflux
