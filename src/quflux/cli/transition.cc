@@ -1,5 +1,7 @@
 #include "quflux/cli/transition.h"
 
+#include <filesystem>
+
 #include <fmt/core.h>
 
 #include "quflux/cli/output_options.h"
@@ -7,6 +9,7 @@
 #include "quflux/model/model_file.h"
 #include "quflux/result/gnuplot.h"
 #include "quflux/result/netcdf.h"
+#include "quflux/result/progress.h"
 #include "quflux/transition/report.h"
 
 namespace quflux {
@@ -40,11 +43,23 @@ std::string formatted(const Transition& transition, const std::string& format) {
   return to_text(transition);
 }
 
+Transition search(const TransitionCommand& command, const ModelFile& file) {
+  constexpr std::size_t kParts = 1000;
+  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  TransitionOptions options{command.height, command.generator};
+  options.progress = [&progress, shown = std::size_t{0}](double share) mutable {
+    const auto parts = static_cast<std::size_t>(share * kParts);
+    if (parts <= shown) return;
+    progress.advance(parts - shown);
+    shown = parts;
+  };
+  return find_transition(file, command.parameter, {command.from, command.to}, options);
+}
+
 void run_transition(const TransitionCommand& command) {
   const ModelFile file = read_model_file(command.model, command.settings);
   require_writable_outputs(command.model, command.out, command.plot);
-  const Transition transition = find_transition(file, command.parameter, {command.from, command.to},
-                                                {command.height, command.generator});
+  const Transition transition = search(command, file);
   if (command.out) write_netcdf(to_dataset(file, transition), *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(transition, command.format.value_or("table")));

@@ -188,6 +188,32 @@ PairInCell place_pair(const Expansion<Complex>& x, const Expansion<Complex>& y, 
   return pair;
 }
 
+// The same where D is real up to a factor, and vanishes on a curve.
+PairInCell place_curve(const Expansion<Complex>& x, const Expansion<Complex>& y, const Cell& cell,
+                       Complex direction) {
+  const Expansion<Complex> d = squared_half_difference(x, y);
+  const Complex turn = std::conj(direction * direction);
+  PairInCell pair{Place::open,
+                  cell.centre,
+                  (x.value + y.value) / 2.0,
+                  2,
+                  std::abs(x.value - y.value) / 2,
+                  0,
+                  0};
+  const double value = (d.value * turn).real();
+  const UnitPoint slope((d.first[0] * turn).real(), (d.first[1] * turn).real());
+  if (std::abs(value) > kFirstOrder * slope.lpNorm<1>() + kSecondOrder * d.second_bound()) {
+    pair.place = Place::outside;
+  } else if (d.second_bound() <= kLinear * slope.norm()) {
+    const UnitPoint closest = -value / slope.squaredNorm() * slope;
+    pair.place = closest.lpNorm<Eigen::Infinity>() > kNear ? Place::outside : Place::predicted;
+    pair.at += cell.half.cwiseProduct(closest);
+    pair.mean +=
+        ((x.first[0] + y.first[0]) * closest(0) + (x.first[1] + y.first[1]) * closest(1)) / 2.0;
+  }
+  return pair;
+}
+
 bool is_real(Complex d, Complex direction) {
   const Complex turned = d * std::conj(direction * direction);
   return std::abs(turned.imag()) <= kReal * std::abs(turned.real());
@@ -283,6 +309,24 @@ void divide(const UnitFamily& family, const Cell& cell, std::vector<Cell>& cells
   }
 }
 
+bool visit_cells(const UnitFamily& family, const CellVisit& visit) {
+  std::vector<Cell> open = first_cells(family, visit.per_side);
+  const double whole = static_cast<double>(open.size());
+  double done = 0;
+  while (!open.empty()) {
+    if (visit.exhausted()) return false;
+    const Cell cell = open.back();
+    open.pop_back();
+    if (!visit.resolve(cell) && cell.depth < visit.depth) {
+      divide(family, cell, open);
+      continue;
+    }
+    done += std::ldexp(1 / whole, -cell.depth * family.dimensions);
+    visit.progress(std::min(done, 1.0));
+  }
+  return true;
+}
+
 Groups equal_groups(const Vector& values) {
   double largest = 0;
   for (const Complex a : values) largest = std::max(largest, std::abs(a - values(0)));
@@ -307,7 +351,7 @@ FamilyTraits family_traits(const UnitFamily& family) {
   // Points on no line of symmetry, in fractions of the extent.
   constexpr std::array<std::array<double, 2>, 5> kSamples{
       {{0.137, 0.419}, {-0.613, 0.271}, {0.731, -0.353}, {-0.287, -0.811}, {0.463, 0.877}}};
-  FamilyTraits traits{0, 0, true, 0};
+  FamilyTraits traits{0, 0, family.dimensions == 2 && !family.analytic, 0};
   double rigidity = 0;
   for (const auto& [x, y] : kSamples) {
     const UnitPoint t(x * family.extent(0), y * family.extent(1));
@@ -329,16 +373,17 @@ FamilyTraits family_traits(const UnitFamily& family) {
         "the matrix lacks an eigenvector at every parameter that was sampled, not at "
         "exceptional points only");
   }
+  if (!traits.curves) return traits;
   for (const auto& [x, y] : kSamples) {
     const Vector centred =
         centred_eigenvalues(family.matrix({x * family.extent(0), y * family.extent(1)}));
     if (traits.direction == Complex(0)) {
       const auto direction = mirror_direction(centred);
-      traits.real_polynomial = direction.has_value();
+      traits.curves = direction.has_value();
       if (!direction) break;
       traits.direction = *direction;
     } else if (!has_real_polynomial(centred, traits.direction)) {
-      traits.real_polynomial = false;
+      traits.curves = false;
       break;
     }
   }
@@ -346,7 +391,7 @@ FamilyTraits family_traits(const UnitFamily& family) {
 }
 
 CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const Cell& cell) {
-  CellExpansion result{{}, {}, std::numeric_limits<double>::infinity()};
+  CellExpansion result{{}, {}, {}, std::numeric_limits<double>::infinity()};
   const Matrix m = family.matrix(cell.centre);
   const Eigensystem system = eigensystem(m);
   const Groups groups = equal_groups(system.values);
@@ -370,16 +415,20 @@ CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const
     for (std::size_t j = i + 1; j < eigenvalues.size(); ++j) {
       const Complex difference = eigenvalues[i].value - eigenvalues[j].value;
       result.gap = std::min(result.gap, std::abs(difference));
+      const bool real = traits.curves && is_real(difference * difference, traits.direction);
+      if (real) {
+        const PairInCell curve =
+            place_curve(eigenvalues[i], eigenvalues[j], cell, traits.direction);
+        if (curve.place != Place::outside) result.curves.push_back(curve);
+      }
       const PairInCell pair = place_pair(eigenvalues[i], eigenvalues[j], cell, family.dimensions);
       if (pair.place == Place::outside) continue;
       result.pairs.push_back(pair);
       of.push_back({i, j});
-      on_curve.push_back(is_real(difference * difference, traits.direction));
+      on_curve.push_back(real);
     }
   }
-  if (traits.real_polynomial && family.dimensions == 2 && !family.analytic) {
-    keep_triples(result.pairs, of, on_curve);
-  }
+  if (traits.curves) keep_triples(result.pairs, of, on_curve);
   return result;
 }
 

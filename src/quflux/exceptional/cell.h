@@ -19,14 +19,26 @@ std::vector<Cell> first_cells(const UnitFamily& family, int per_side);
 /// Adds the halves (an interval) or quarters of a cell.
 void divide(const UnitFamily& family, const Cell& cell, std::vector<Cell>& cells);
 
+/// How a search goes through the cells of a region.
+struct CellVisit {
+  int per_side;                              ///< cells to begin with
+  int depth;                                 ///< a cell is divided this often at most
+  std::function<bool(const Cell&)> resolve;  ///< whether a cell need not be divided
+  std::function<bool()> exhausted;           ///< whether to end early
+  std::function<void(double)> progress;      ///< told the share of the region that is resolved
+};
+
+/// Goes through all cells; false when it ended early.
+bool visit_cells(const UnitFamily& family, const CellVisit& visit);
+
 /// What holds all over the region.
 struct FamilyTraits {
   Eigen::Index size;      ///< of the matrices
   Eigen::Index distinct;  ///< eigenvalues that are different at most parameters
-  /// Eigenvalues are real up to a common centre and direction in the complex plane, or come in
-  /// pairs mirrored at that line: the characteristic polynomial is real. In a plane of two real
-  /// parameters, two of them then meet on curves and three in points.
-  bool real_polynomial;
+  /// In a plane of two real parameters: the characteristic polynomial is real up to a common centre
+  /// and direction in the complex plane. Eigenvalues are on that line or come in pairs mirrored at
+  /// it; two of them meet on curves and three in points.
+  bool curves;
   Complex direction;  ///< of that line, |direction| = 1
 };
 
@@ -42,7 +54,7 @@ enum class Place {
 /// Two eigenvalues that may meet in a cell.
 struct PairInCell {
   Place place;
-  UnitPoint at;             ///< where to begin to look
+  UnitPoint at;             ///< where to begin to look: on a curve, its closest point
   Complex mean;             ///< of the two there
   Eigen::Index least;       ///< eigenvalues that must meet to make a point: 2, or 3 where 2 meet
                             ///< on curves
@@ -55,7 +67,8 @@ struct PairInCell {
 /// eigenvalues of a pair, D = ((a - b)/2)^2 is analytic where they meet, and its second-order
 /// expansion follows from perturbation theory at the centre.
 struct CellExpansion {
-  std::vector<PairInCell> pairs;    ///< those that are not outside
+  std::vector<PairInCell> pairs;    ///< those that are not outside and meet in points
+  std::vector<PairInCell> curves;   ///< those that are not outside and meet on curves
   std::vector<Candidate> meetings;  ///< eigenvalues that coalesce at the centre itself
   double gap;                       ///< smallest distance of different eigenvalues at the centre
 };

@@ -89,8 +89,12 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     const Turn& wide = outer ? *outer : *turn;
     const double width = outer ? small : radius;
     const auto inner = encircle(line, candidate.mean, candidate.k, width * kShrink);
-    if (inner)
-      point.branch_exponent = std::log(inner->splitting / wide.splitting) / std::log(kShrink);
+    if (inner && inner->cycles.front() == wide.cycles.front()) {
+      Eigen::Index leading = 0;
+      inner->puiseux.maxCoeff(&leading);
+      point.branch_exponent =
+          std::log(inner->puiseux(leading) / wide.puiseux(leading)) / std::log(kShrink);
+    }
     return;
   }
 }

@@ -61,7 +61,10 @@ Vector matched(const Vector& old_values, const Vector& new_values, double resolu
   return result;
 }
 
-std::vector<int> cycle_type(const Vector& first, const Vector& last) {
+// Which branches return into each other on a turn, in the order in which they do.
+using Cycles = std::vector<std::vector<std::size_t>>;
+
+Cycles branch_cycles(const Vector& first, const Vector& last) {
   const auto k = static_cast<std::size_t>(first.size());
   // Where the branch that began as i ends.
   std::vector<std::size_t> next(k);
@@ -77,18 +80,36 @@ std::vector<int> cycle_type(const Vector& first, const Vector& last) {
     taken[best] = true;
     next[i] = best;
   }
-  std::vector<int> cycles;
+  Cycles cycles;
   std::vector<bool> seen(k);
   for (std::size_t i = 0; i < k; ++i) {
-    int length = 0;
+    std::vector<std::size_t> cycle;
     for (std::size_t j = i; !seen[j]; j = next[j]) {
       seen[j] = true;
-      ++length;
+      cycle.push_back(j);
     }
-    if (length > 0) cycles.push_back(length);
+    if (!cycle.empty()) cycles.push_back(std::move(cycle));
   }
-  std::ranges::sort(cycles, std::greater());
+  std::ranges::sort(cycles, std::greater(), &Cycles::value_type::size);
   return cycles;
+}
+
+// The first terms of the Puiseux series of a cycle of branches, from the Fourier series of their
+// eigenvalues over as many turns as it takes to return.
+RealVector puiseux_terms(const std::vector<Vector>& turn, const std::vector<std::size_t>& cycle) {
+  const int steps = static_cast<int>(turn.size()) - 1;
+  const auto m = static_cast<int>(cycle.size());
+  const int terms = 2 * m;
+  Vector sums = Vector::Zero(terms);
+  for (int t = 0; t < m * steps; ++t) {
+    const Vector& values = turn[static_cast<std::size_t>(t % steps)];
+    const auto branch = static_cast<Eigen::Index>(cycle[static_cast<std::size_t>(t / steps)]);
+    const Complex value = values(branch) - values.mean();
+    for (int q = 1; q <= terms; ++q) {
+      sums(q - 1) += value * std::conj(on_circle(q * t % (m * steps), m * steps, 1));
+    }
+  }
+  return sums.cwiseAbs() / (m * steps);
 }
 
 }  // namespace
@@ -98,14 +119,12 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
   const int steps = step_count(k);
   std::vector<Vector> turn;
   double spread = 0;
-  double log_splitting = 0;
   for (int step = 0; step <= steps; ++step) {
     Vector values = cluster(family(on_circle(step % steps, steps, radius)), mean, k);
     if (values.size() == 0) return std::nullopt;
     const double splitting = (values.array() - mean).abs().maxCoeff();
     if (splitting == 0) return std::nullopt;
     spread = std::max(spread, splitting);
-    if (step < steps) log_splitting += std::log(splitting) / steps;
     if (step > 0) values = matched(turn.back(), values, kEqual * spread);
     if (values.size() == 0) return std::nullopt;
     turn.push_back(std::move(values));
@@ -153,8 +172,15 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
   for (int step = 0; step < steps; ++step) {
     sum += on_circle(step, steps, radius) * zf_prime(step) / f(step) / static_cast<double>(steps);
   }
-  return Turn{cycle_type(turn.front(), turn.back()), zeros,
-              zeros > 0 ? sum / static_cast<double>(zeros) : Complex(0), std::exp(log_splitting)};
+  const Cycles cycles = branch_cycles(turn.front(), turn.back());
+  Turn result{{}, zeros, zeros > 0 ? sum / static_cast<double>(zeros) : Complex(0), {}};
+  for (const auto& cycle : cycles) {
+    result.cycles.push_back(static_cast<int>(cycle.size()));
+    if (cycle.size() < cycles.front().size()) continue;
+    const RealVector terms = puiseux_terms(turn, cycle);
+    if (result.puiseux.size() == 0 || terms.norm() > result.puiseux.norm()) result.puiseux = terms;
+  }
+  return result;
 }
 
 }  // namespace quflux

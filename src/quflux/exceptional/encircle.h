@@ -14,7 +14,10 @@ struct Turn {
   int discriminant_order;   ///< zeros inside, with multiplicity, of the product of
                             ///< (lambda_i - lambda_j)^2 over the different eigenvalues
   Complex centroid;         ///< their mean position
-  double splitting;         ///< geometric mean over the circle of max |lambda_i - mean|
+  /// Of the branches in the longest cycle, of length m: moduli of the terms of their Puiseux series
+  /// on the circle, lambda - mean = sum_q c_q z^(q/m), |c_q| radius^(q/m) at index q - 1. Each term
+  /// alone is a pure power of the radius.
+  RealVector puiseux;
 };
 
 /// Follows the k eigenvalues of M(z) around the circle |z| = radius, starting from those closest to

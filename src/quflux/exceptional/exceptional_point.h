@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -54,7 +56,12 @@ struct ExceptionalSearch {
 struct SearchOptions {
   /// Cells per side of the region to begin with; none: 32 for an interval, 8 for a box. Cells are
   /// divided where needed; a family that varies fast needs more to begin with.
-  std::optional<int> cells;
+  std::optional<int> cells = {};
+  /// Told the share of the region that is done, from 0 to 1; it begins anew where a search is
+  /// repeated with finer cells.
+  std::function<void(double)> progress = {};
+  /// Once it is true, the search ends with what it found; `complete` is false.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// Exceptional points of a family of one real parameter. Generic families have none; those whose

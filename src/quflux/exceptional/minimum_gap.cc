@@ -1,6 +1,7 @@
 #include "quflux/exceptional/minimum_gap.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "quflux/exceptional/eigensystem.h"
@@ -48,6 +49,16 @@ Gap minimum_gap(const UnitFamily& family, const FamilyTraits& traits, const Gap&
     if (!moved) step /= 2;
   }
   return best;
+}
+
+bool is_sharp(const UnitFamily& family, const FamilyTraits& traits, const Gap& gap) {
+  constexpr double kAside = 1e-6;
+  const UnitPoint aside = kAside * UnitPoint(1, family.dimensions == 1 ? 0 : 0.5);
+  return std::ranges::any_of(std::array{-1.0, 1.0}, [&](double side) {
+    const UnitPoint t = gap.at + side * aside;
+    return (t.cwiseAbs() - family.extent).maxCoeff() <= 0 &&
+           gap_at(family, traits, t) > 2 * gap.size;
+  });
 }
 
 Complex closest_pair(const Vector& values) {

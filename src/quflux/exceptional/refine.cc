@@ -69,10 +69,10 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
   // The block's norm is what power sums are measured by: a perturbation of the matrix changes P_j
   // by itself times that to the power j - 1.
   const double s = block.centred.norm();
-  if (s == 0) return Refined{now, 0};
+  if (s == 0) return Refined{now, 0, 0, UnitPoint::Zero()};
   now.mean = block.mean;
   double previous = std::numeric_limits<double>::infinity();
-  Refined best{now, previous};
+  Refined best{now, previous, 0, UnitPoint::Zero()};
   for (int i = 0; i < kIterations; ++i) {
     const PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
     RealMatrix jacobian(here.parts.size(), family.dimensions);
@@ -93,7 +93,10 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
     // Steps shrink until rounding; when they stop to, the point is as good as it gets.
     const double length = step.norm();
     if (i >= kPatience && length > kSlowest * reach) return std::nullopt;
-    if (length < best.last_step) best = {now, length};
+    if (length < best.last_step) {
+      best = {now, length, static_cast<int>(svd.rank()), UnitPoint::Zero()};
+      if (family.dimensions == 2) best.along = svd.matrixV().col(1);
+    }
     if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
     previous = length;
   }

@@ -13,10 +13,14 @@ struct Candidate {
   Eigen::Index k;  ///< how many
 };
 
-/// A candidate and the length of the last step to it.
+/// A candidate where it was moved to.
 struct Refined {
   Candidate candidate;
-  double last_step;
+  double last_step;  ///< length of the last step to it
+  /// Independent real conditions on the parameters there, as many as there are at an isolated
+  /// point. One fewer: eigenvalues coalesce all along a curve; zero: the conditions have no slope.
+  int rank;
+  UnitPoint along;  ///< direction of that curve, of length one
 };
 
 /// Moves a candidate to where its k eigenvalues coalesce.

@@ -1,15 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "quflux/core/error.h"
-#include "quflux/exceptional/cell.h"
+#include "quflux/exceptional/cell_search.h"
 #include "quflux/exceptional/classify.h"
 #include "quflux/exceptional/discriminant_zeros.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/exceptional_point.h"
-#include "quflux/exceptional/minimum_gap.h"
 
 namespace quflux {
 
@@ -17,160 +15,6 @@ namespace {
 
 constexpr int kCellsOfInterval = 32;
 constexpr int kCellsOfBox = 8;
-constexpr int kDepthOfInterval = 24;  // halvings of a cell, down to 1e-9 of the interval
-constexpr int kDepthOfBox = 10;
-constexpr int kSmallCell = 5;  // halvings after which open cells are searched by trial
-constexpr std::size_t kMostCells = 100'000;
-
-struct Found {
-  Candidate candidate;
-  ExceptionalPoint point;
-  bool slow;  // Newton's method converged slowly: the discriminant has no slope
-
-  // Whether pairs of eigenvalues cannot be expanded in any neighbourhood of it.
-  bool is_singular() const { return candidate.k > 2 || slow; }
-};
-
-class Search {
- public:
-  Search(const UnitFamily& family, int cells_per_side)
-      : family_(family), traits_(family_traits(family)) {
-    std::vector<Cell> open = first_cells(family, cells_per_side);
-    const int depth = family.dimensions == 1 ? kDepthOfInterval : kDepthOfBox;
-    for (std::size_t count = 0; !open.empty(); ++count) {
-      const Cell cell = open.back();
-      open.pop_back();
-      if (count >= kMostCells) {
-        complete_ = false;
-        return;
-      }
-      if (resolve(cell)) continue;
-      if (cell.depth < depth) divide(family, cell, open);
-    }
-  }
-
-  const std::vector<Found>& found() const { return found_; }
-  const FamilyTraits& traits() const { return traits_; }
-  const Gap& gap() const { return gap_; }
-  bool complete() const { return complete_; }
-
- private:
-  // Whether a cell needs no further look.
-  bool resolve(const Cell& cell) {
-    const CellExpansion expansion = expand(family_, traits_, cell);
-    if (expansion.gap < gap_.size) gap_ = {expansion.gap, cell.centre};
-    // A cell centred on a coalescence says nothing about its surroundings.
-    for (const Candidate& meeting : expansion.meetings) try_candidate(meeting, 0, cell);
-    if (!expansion.meetings.empty()) return false;
-    bool resolved = true;
-    for (const PairInCell& pair : expansion.pairs) {
-      if (pair.place == Place::predicted) {
-        if (is_known(pair)) continue;
-        if (!try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell)) resolved = false;
-      } else if (cell.depth < kSmallCell) {
-        resolved = false;
-      } else if (!is_explained(pair, cell)) {
-        try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
-        resolved = false;
-      }
-    }
-    return resolved;
-  }
-
-  // Around a point where more than two eigenvalues meet, or where the discriminant has no slope,
-  // the expansion of a pair never becomes linear. Such a point next to a small cell accounts for
-  // those pairs in it that belong to the point.
-  bool is_explained(const PairInCell& pair, const Cell& cell) const {
-    constexpr double kCells = 4;
-    constexpr double kBelongs = 3;
-    return std::ranges::any_of(found_, [&](const Found& f) {
-      return f.is_singular() &&
-             (f.candidate.at - cell.centre).norm() <= kCells * cell.half.norm() &&
-             std::abs(f.candidate.mean - pair.mean) <= kBelongs * pair.half_gap;
-    });
-  }
-
-  bool is_known(const PairInCell& pair) const {
-    return pair.place == Place::predicted && std::ranges::any_of(found_, [&](const Found& f) {
-             return (f.candidate.at - pair.at).norm() <= pair.uncertainty &&
-                    std::abs(f.candidate.mean - pair.mean) <= pair.mean_uncertainty;
-           });
-  }
-
-  // The coalescence with the most eigenvalues that Newton's method reaches from here.
-  bool try_candidate(Candidate start, double half_gap, const Cell& cell) {
-    constexpr int kFailures = 3;
-    constexpr double kComparable = 10;   // distances that may belong together, of the first one
-    constexpr double kStillClose = 0.1;  // the same after a coalescence, of the block's norm
-    constexpr double kSlow = 1e-11;
-    const Eigen::Index n = traits_.size;
-    const double reach = 6 * cell.half.norm();
-    const Vector values = eigenvalues_of(family_.matrix(start.at));
-    const auto order = closest_eigenvalues(values, start.mean, n);
-    std::optional<Found> best;
-    int failures = 0;
-    for (Eigen::Index k = start.k; k <= n && failures < kFailures; ++k) {
-      if (best) {
-        const InvariantBlock block = invariant_block(family_.matrix(best->candidate.at),
-                                                     best->candidate.mean, best->candidate.k);
-        if (block.separation > kStillClose * (block.centred.norm() + 1e-6 * family_.variation)) {
-          break;
-        }
-      } else if (k > start.k && half_gap > 0 &&
-                 std::abs(values(order[static_cast<std::size_t>(k - 1)]) - start.mean) >
-                     kComparable * half_gap) {
-        break;
-      }
-      const Candidate from = best ? Candidate{best->candidate.at, best->candidate.mean, k}
-                                  : Candidate{start.at, start.mean, k};
-      const auto refined = refine(family_, from, reach);
-      std::optional<ExceptionalPoint> point;
-      if (refined) point = classify(family_, refined->candidate);
-      if (point) {
-        best = {refined->candidate, *point, refined->last_step > kSlow};
-        failures = 0;
-      } else {
-        ++failures;
-      }
-    }
-    if (!best) return false;
-    keep(*best);
-    return true;
-  }
-
-  // Two eigenvalues that meet on the line at which the spectrum is mirrored do so along a curve.
-  bool lies_on_curve(const Found& candidate) const {
-    constexpr double kOnLine = 1e-7;
-    if (!traits_.real_polynomial || family_.analytic || family_.dimensions == 1) return false;
-    const Matrix m = family_.matrix(candidate.candidate.at);
-    const Complex centre = m.trace() / static_cast<double>(m.rows());
-    const Complex along = (candidate.candidate.mean - centre) * std::conj(traits_.direction);
-    return candidate.candidate.k == 2 && std::abs(along.imag()) <= kOnLine * family_.variation;
-  }
-
-  void keep(const Found& candidate) {
-    constexpr double kSamePlace = 1e-6;
-    const UnitPoint& t = candidate.candidate.at;
-    constexpr double kSlack = 1e-9;  // points on the edge of the region belong to it
-    if ((t.cwiseAbs() - family_.extent).maxCoeff() > kSlack) return;
-    if (lies_on_curve(candidate)) return;
-    for (Found& known : found_) {
-      if ((known.candidate.at - t).norm() <= kSamePlace &&
-          std::abs(known.candidate.mean - candidate.candidate.mean) <=
-              kSamePlace * family_.variation) {
-        if (candidate.candidate.k > known.candidate.k) known = candidate;
-        return;
-      }
-    }
-    found_.push_back(candidate);
-  }
-
-  const UnitFamily& family_;
-  FamilyTraits traits_;
-  std::vector<Found> found_;
-  Gap gap_{std::numeric_limits<double>::infinity(), UnitPoint::Zero()};
-  bool complete_ = true;
-};
 
 double distance_to_others(const std::vector<Found>& found, std::size_t index) {
   double distance = std::numeric_limits<double>::infinity();
@@ -181,10 +25,10 @@ double distance_to_others(const std::vector<Found>& found, std::size_t index) {
   return distance;
 }
 
-ExceptionalSearch collect(const UnitFamily& family, const Search& search) {
+ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, CellSearch search) {
   constexpr double kLargestTurn = 1e-2;
-  ExceptionalSearch result{{}, {}, 0, {}, search.complete(), {}};
-  std::vector<Found> found = search.found();
+  ExceptionalSearch result{{}, {}, 0, {}, search.complete, {}};
+  std::vector<Found>& found = search.found;
   int zeros = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     complete_by_turns(family, found[i].candidate, found[i].point,
@@ -198,15 +42,15 @@ ExceptionalSearch collect(const UnitFamily& family, const Search& search) {
   std::ranges::sort(result.points, by_parameters);
   std::ranges::sort(result.degeneracies, by_parameters);
   if (family.analytic) {
-    result.discriminant_zeros = discriminant_zeros(family, search.traits().distinct);
+    result.discriminant_zeros = discriminant_zeros(family, traits.distinct);
     result.complete = result.complete && result.discriminant_zeros == zeros;
   }
-  Gap gap = search.gap();
+  Gap gap = search.gap;
   if (found.empty()) {
-    gap = minimum_gap(family, search.traits(), gap);
+    gap = minimum_gap(family, traits, gap);
     // Eigenvalues that touch without an exceptional point, as those of Hermitian families do.
     const double close = 1e-7 * family.variation;
-    if (gap.size <= close) {
+    if (gap.size <= close && is_sharp(family, traits, gap)) {
       const Vector values = eigenvalues_of(family.matrix(gap.at));
       for (Eigen::Index k = 2; k <= values.size(); ++k) {
         const auto touching = closest_pair(values);
@@ -229,14 +73,20 @@ ExceptionalSearch search(const UnitFamily& family, const SearchOptions& options)
   if (cells < 1 || cells > 1000) {
     throw Error(fmt::format("the search begins with {} cells; allowed are 1 to 1000", cells));
   }
-  ExceptionalSearch result = collect(family, Search(family, cells));
+  const FamilyTraits traits = family_traits(family);
+  const auto look = [&](int per_side) {
+    return collect(family, traits, search_cells(family, traits, per_side, options));
+  };
+  ExceptionalSearch result = look(cells);
   // The argument principle says when something was missed: look again, more closely.
   constexpr int kRepetitions = 2;
   constexpr int kFiner = 3;
   int finer = cells;
+  const auto stopped = [&] { return options.stop != nullptr && *options.stop; };
   for (int i = 0; i < kRepetitions && result.discriminant_zeros && !result.complete; ++i) {
+    if (stopped()) break;
     finer *= kFiner;
-    result = collect(family, Search(family, finer));
+    result = look(finer);
   }
   return result;
 }

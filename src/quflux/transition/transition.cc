@@ -134,11 +134,27 @@ void append(std::vector<ExceptionalPoint>& all, const std::vector<ExceptionalPoi
   all.insert(all.end(), more.begin(), more.end());
 }
 
+// What a search that goes from one share of the whole to another is told.
+TransitionOptions part(const TransitionOptions& whole, double from, double to) {
+  TransitionOptions result = whole;
+  if (whole.progress) {
+    result.progress = [progress = whole.progress, from, to](double share) {
+      progress(from + (to - from) * share);
+    };
+  }
+  return result;
+}
+
 // One block, on the real axis and, where it can be continued, off it.
 void search_block(const ContinuedFamily& family, const Interval& interval,
-                  EquationTransition& all) {
+                  const TransitionOptions& options, EquationTransition& all) {
+  constexpr double kShareOfAxis = 0.1;  // of the work, when the plane is searched, too
   const double w = width(interval);
-  const ExceptionalSearch real = find_exceptional_points(family.real, interval);
+  const auto search_options = [&](double from, double to) {
+    return SearchOptions{{}, part(options, from, to).progress, options.stop};
+  };
+  const ExceptionalSearch real = find_exceptional_points(
+      family.real, interval, search_options(0, all.height == 0 ? 1 : kShareOfAxis));
   if (real.minimum_gap < all.minimum_gap) {
     all.minimum_gap = real.minimum_gap;
     all.minimum_gap_at = real.minimum_gap_at[0];
@@ -152,7 +168,8 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   const double margin = kMargin * w;
   const double height = all.height + (family.height > all.height ? margin : 0);
   const ExceptionalSearch plane = find_exceptional_points(
-      *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}});
+      *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}},
+      search_options(kShareOfAxis, 1));
   append(all.points, plane.points);
   append(all.degeneracies, plane.degeneracies);
   all.complete = all.complete && plane.complete;
@@ -176,7 +193,7 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
                     name(result.equation)));
   }
   std::size_t largest = 0;
-  for (const Block& part : parts) largest = std::max(largest, part.size());
+  for (const Block& block : parts) largest = std::max(largest, block.size());
   result.minimum_gap = std::numeric_limits<double>::infinity();
   if (largest > kLargestBlock) {
     result.not_searched = too_large(result.equation, largest);
@@ -192,7 +209,17 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
     result.height = std::min(options.height.value_or(w / 2), family.height);
   }
   if (result.height < 1e-3 * w) result.height = 0;
-  for (const Block& part : parts) search_block(block_of(family, part), interval, result);
+  // Diagonalisations are most of the work.
+  const auto work = [](const Block& block) { return std::pow(block.size(), 3); };
+  double whole = 0;
+  for (const Block& block : parts) whole += work(block);
+  double done = 0;
+  for (const Block& block : parts) {
+    const double before = done;
+    done += work(block);
+    search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
+                 result);
+  }
   result.points = folded(result.points, interval, generator);
   result.degeneracies = folded(result.degeneracies, interval, generator);
   std::erase_if(result.points, [&](const ExceptionalPoint& p) {
@@ -247,6 +274,42 @@ void add_pair_markers(const ModelFile& file, const std::string& path, const Inte
                             "Omega_max at vanishing rates, Omega_cr"});
 }
 
+EquationTransition transition_of(const ModelFile& file, const std::string& parameter,
+                                 const Interval& interval, Equation equation,
+                                 const TransitionOptions& options) {
+  const bool pair = has_amplitude_matrix(file, equation);
+  const bool amplitudes = pair && !options.generator;
+  EquationTransition result{
+      equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
+      {},       {},
+      {},       0,
+      0,        0,
+      true,     {}};
+  if (equation == Equation::exact) {
+    result.not_searched = "exact is no master equation and has no generator";
+    result.complete = false;
+    return result;
+  }
+  if (pair) {
+    for (const double end : {interval.lower, interval.upper}) {
+      validate(require_pair(model_at(file, parameter, end)).pair);
+    }
+  }
+  ContinuedFamily family = amplitudes
+                               ? amplitude(file, parameter, interval, equation)
+                               : ContinuedFamily{generator_family(file, parameter, equation), {}};
+  search(family, interval, options, result);
+  add_exceptional_markers(interval, result);
+  if (pair) {
+    if (!amplitudes) {
+      family = amplitude(file, parameter, interval, equation);
+      continue_if_needed(family, interval);
+    }
+    add_pair_markers(file, parameter, interval, family, result);
+  }
+  return result;
+}
+
 }  // namespace
 
 Transition find_transition(const ModelFile& file, const std::string& parameter,
@@ -254,33 +317,11 @@ Transition find_transition(const ModelFile& file, const std::string& parameter,
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (options.height) require_positive(*options.height, "the height of the region");
   Transition result{file.model.title, parameter, interval, {}};
+  const auto count = static_cast<double>(file.equations.size());
   for (const Equation equation : file.equations) {
-    const bool pair = has_amplitude_matrix(file, equation);
-    const bool amplitudes = pair && !options.generator;
-    EquationTransition transition{
-        equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
-        {},       {},
-        {},       0,
-        0,        0,
-        true,     {}};
-    if (pair) {
-      for (const double end : {interval.lower, interval.upper}) {
-        validate(require_pair(model_at(file, parameter, end)).pair);
-      }
-    }
-    ContinuedFamily family =
-        amplitudes ? amplitude(file, parameter, interval, equation)
-                   : ContinuedFamily{generator_family(file, parameter, equation), {}, 0};
-    search(family, interval, options, transition);
-    add_exceptional_markers(interval, transition);
-    if (pair) {
-      if (!amplitudes) {
-        family = amplitude(file, parameter, interval, equation);
-        continue_if_needed(family, interval);
-      }
-      add_pair_markers(file, parameter, interval, family, transition);
-    }
-    result.equations.push_back(std::move(transition));
+    const auto index = static_cast<double>(result.equations.size());
+    result.equations.push_back(transition_of(file, parameter, interval, equation,
+                                             part(options, index / count, (index + 1) / count)));
   }
   if (std::ranges::none_of(result.equations,
                            [](const EquationTransition& e) { return e.not_searched.empty(); })) {

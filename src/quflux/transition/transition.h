@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,9 +53,13 @@ struct TransitionOptions {
   /// How far from the real axis to look; none: half of the interval, or as far as the continuation
   /// is good to 1e-9; on the real axis only where the generator has blocks larger than 8 x 8, and
   /// for the global equation, which has no analytic continuation.
-  std::optional<double> height;
+  std::optional<double> height = {};
   /// Look at the generator even where there is an amplitude matrix.
   bool generator = false;
+  /// Told the share of the search that is done, from 0 to 1; see SearchOptions.
+  std::function<void(double)> progress = {};
+  /// Once it is true, the search ends with what it found, and `complete` is false.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// Exceptional points and markers of every equation of the file. The parameter runs over the

@@ -19,8 +19,8 @@ namespace {
 Transition transition(const ModelFile& file, const std::string& parameter, double from, double to,
                       std::optional<double> height, bool generator) {
   return run_interruptibly(
-      [&](const std::atomic<bool>&) {
-        return find_transition(file, parameter, {from, to}, {height, generator});
+      [&](const std::atomic<bool>& stop) {
+        return find_transition(file, parameter, {from, to}, {height, generator, {}, &stop});
       },
       [] {});
 }

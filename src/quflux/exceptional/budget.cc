@@ -1,0 +1,30 @@
+#include "quflux/exceptional/budget.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace quflux {
+
+namespace {
+
+// Seconds of diagonalisations, whose cost grows as the cube of the size.
+constexpr double kMostMatrices = 200'000;
+constexpr double kFullSize = 8;
+
+}  // namespace
+
+Budget::Budget(const UnitFamily& family, Eigen::Index size, const SearchOptions& options)
+    : family_(family),
+      stop_(options.stop),
+      most_(kMostMatrices * std::pow(std::min(1.0, kFullSize / static_cast<double>(size)), 3)) {
+  family_.matrix = [this, matrix = family.matrix](const UnitPoint& t) {
+    ++matrices_;
+    return matrix(t);
+  };
+}
+
+bool Budget::exhausted() const {
+  return static_cast<double>(matrices_) > most_ || (stop_ != nullptr && *stop_);
+}
+
+}  // namespace quflux
