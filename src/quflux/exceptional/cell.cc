@@ -310,19 +310,21 @@ void divide(const UnitFamily& family, const Cell& cell, std::vector<Cell>& cells
 }
 
 bool visit_cells(const UnitFamily& family, const CellVisit& visit) {
-  std::vector<Cell> open = first_cells(family, visit.per_side);
-  const double whole = static_cast<double>(open.size());
+  std::vector<Cell> cells = first_cells(family, visit.per_side);
+  const auto whole = static_cast<double>(cells.size());
   double done = 0;
-  while (!open.empty()) {
-    if (visit.exhausted()) return false;
-    const Cell cell = open.back();
-    open.pop_back();
-    if (!visit.resolve(cell) && cell.depth < visit.depth) {
-      divide(family, cell, open);
-      continue;
+  while (!cells.empty()) {
+    std::vector<Cell> parts;
+    for (const Cell& cell : cells) {
+      if (visit.exhausted()) return false;
+      if (!visit.resolve(cell) && cell.depth < visit.depth) {
+        divide(family, cell, parts);
+        continue;
+      }
+      done += std::ldexp(1 / whole, -cell.depth * family.dimensions);
+      visit.progress(std::min(done, 1.0));
     }
-    done += std::ldexp(1 / whole, -cell.depth * family.dimensions);
-    visit.progress(std::min(done, 1.0));
+    cells = std::move(parts);
   }
   return true;
 }

@@ -28,7 +28,8 @@ struct CellVisit {
   std::function<void(double)> progress;      ///< told the share of the region that is resolved
 };
 
-/// Goes through all cells; false when it ended early.
+/// Goes through all cells, large ones first, so that a difficult place takes no time from the
+/// others; false when it ended early.
 bool visit_cells(const UnitFamily& family, const CellVisit& visit);
 
 /// What holds all over the region.

@@ -18,6 +18,9 @@ constexpr int kDepthOfInterval = 24;  // halvings of a cell, down to 1e-9 of the
 constexpr int kDepthOfBox = 10;
 constexpr int kSmallCell = 5;  // halvings after which open cells are searched by trial
 
+// What Newton's method found: a coalescence that is isolated, or one of a curve of them.
+enum class Trial { nothing, point, curve };
+
 class Search {
  public:
   Search(const UnitFamily& family, const FamilyTraits& traits, int per_side,
@@ -46,13 +49,14 @@ class Search {
     for (const PairInCell& pair : expansion.pairs) {
       if (pair.place == Place::predicted) {
         if (is_known(pair)) continue;
-        if (!try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell)) resolved = false;
+        const Trial trial = try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
+        if (trial == Trial::nothing) resolved = false;
       } else if (cell.depth < kSmallCell) {
         resolved = false;
       } else if (!is_explained(pair, cell) &&
                  !settle_by_turn({pair.at, pair.mean, pair.least}, pair.half_gap, cell)) {
-        try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
-        resolved = false;
+        const Trial trial = try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
+        if (trial != Trial::curve) resolved = false;
       }
     }
     return resolved;
@@ -166,7 +170,7 @@ class Search {
   }
 
   // The coalescence with the most eigenvalues that Newton's method reaches from here.
-  bool try_candidate(const Candidate& start, double half_gap, const Cell& cell) {
+  Trial try_candidate(const Candidate& start, double half_gap, const Cell& cell) {
     constexpr int kFailures = 3;
     constexpr double kComparable = 10;   // distances that may belong together, of the first one
     constexpr double kStillClose = 0.1;  // the same after a coalescence, of the block's norm
@@ -203,9 +207,14 @@ class Search {
         ++failures;
       }
     }
-    if (!best) return false;
-    if (!on_curve) keep(*best);
-    return true;
+    if (!best) return Trial::nothing;
+    if (on_curve) {
+      if (!traits_.curves)
+        complete_ = false;  // a part of the family is special: nobody looks there
+      return Trial::curve;
+    }
+    keep(*best);
+    return Trial::point;
   }
 
   void keep(const Found& candidate) {

@@ -36,10 +36,27 @@ struct ExceptionalPoint {
 /// Jordan block. 1 for an ordinary degeneracy.
 int order(const ExceptionalPoint& point);
 
+/// A curve in a plane of two real parameters on which eigenvalues coalesce, as a polyline.
+struct ExceptionalCurve {
+  /// {x, y} of its vertices in order along the curve, each confirmed as an exceptional point (or as
+  /// a degeneracy) and on the curve to about 1e-12 of the region. A curve ends on the edge of the
+  /// region or at a point of higher order, its cusp, which is its last vertex then.
+  std::vector<std::array<double, 2>> points;
+  std::vector<Complex> eigenvalues;  ///< the mean of those that coalesce, at each vertex
+  int multiplicity;                  ///< how many coalesce
+  std::vector<int> jordan_blocks;    ///< as of an ExceptionalPoint, all along the curve
+  bool closed;                       ///< the last vertex is the first one
+};
+
+/// The order of the exceptional points along a curve; 1 for a curve of ordinary degeneracies.
+int order(const ExceptionalCurve& curve);
+
 /// What a search found.
 struct ExceptionalSearch {
-  std::vector<ExceptionalPoint> points;        ///< exceptional points, ascending in parameters
-  std::vector<ExceptionalPoint> degeneracies;  ///< eigenvalues coalesce, eigenvectors do not
+  std::vector<ExceptionalPoint> points;             ///< exceptional points, ascending in parameters
+  std::vector<ExceptionalPoint> degeneracies;       ///< eigenvalues coalesce, eigenvectors do not
+  std::vector<ExceptionalCurve> curves;             ///< of exceptional points, in a plane
+  std::vector<ExceptionalCurve> degeneracy_curves;  ///< of ordinary degeneracies, in a plane
   /// The smallest distance between two eigenvalues that are not the same throughout, and where: a
   /// local minimum next to the smallest one seen, zero at one of the points or degeneracies.
   double minimum_gap;
@@ -72,9 +89,10 @@ struct SearchOptions {
 ExceptionalSearch find_exceptional_points(const RealFamily& family, const Interval& interval,
                                           const SearchOptions& options = {});
 
-/// Exceptional points of a family of two real parameters that are isolated in the plane. Where the
-/// characteristic polynomial is real, exceptional points of order 2 form curves instead, and only
-/// those of higher order are isolated. Throws as above.
+/// Exceptional points of a family of two real parameters. In general they are isolated points of
+/// the plane. Where the characteristic polynomial is real up to a common centre and direction of
+/// the eigenvalues (real or pseudo-Hermitian matrices, generators of density matrices), those of
+/// order 2 form curves, and those of order 3 are their cusps. Throws as above.
 ExceptionalSearch find_exceptional_points(const PlaneFamily& family, const Box& box,
                                           const SearchOptions& options = {});
 

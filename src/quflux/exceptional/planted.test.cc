@@ -56,7 +56,7 @@ TEST_P(Planted, AreAllFoundAndAllOthersAreExceptional) {
     for (const ExceptionalPoint& point : found.points) {
       expect_defective(family, point);
       EXPECT_EQ(point.cycles.front(), point.jordan_blocks.front());
-      EXPECT_NEAR(point.branch_exponent, 1.0 / order(point), 0.02);
+      EXPECT_NEAR(point.branch_exponent, 1.0 / order(point), 1e-4);
     }
   }
 }

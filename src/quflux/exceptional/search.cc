@@ -5,6 +5,7 @@
 #include "quflux/core/error.h"
 #include "quflux/exceptional/cell_search.h"
 #include "quflux/exceptional/classify.h"
+#include "quflux/exceptional/curve_search.h"
 #include "quflux/exceptional/discriminant_zeros.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/exceptional_point.h"
@@ -25,10 +26,35 @@ double distance_to_others(const std::vector<Found>& found, std::size_t index) {
   return distance;
 }
 
-ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, CellSearch search) {
+// Keeps the vertices at which all that coalesces along the curve does.
+void add_curves(const UnitFamily& family, const std::vector<TracedCurve>& curves,
+                ExceptionalSearch& result) {
+  for (const TracedCurve& traced : curves) {
+    const auto middle = classify(family, traced.points[traced.points.size() / 2]);
+    if (!middle) continue;
+    ExceptionalCurve curve{{}, {}, middle->multiplicity, middle->jordan_blocks, traced.closed};
+    for (const Candidate& vertex : traced.points) {
+      const auto point = classify(family, vertex);
+      const bool at_end = vertex.k != middle->multiplicity;
+      if (!point || (!at_end && point->jordan_blocks != middle->jordan_blocks)) continue;
+      curve.points.push_back(point->parameters);
+      curve.eigenvalues.push_back(point->eigenvalue);
+    }
+    (order(curve) > 1 ? result.curves : result.degeneracy_curves).push_back(std::move(curve));
+  }
+}
+
+ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, int per_side,
+                          const SearchOptions& options) {
   constexpr double kLargestTurn = 1e-2;
-  ExceptionalSearch result{{}, {}, 0, {}, search.complete, {}};
+  CellSearch search = search_cells(family, traits, per_side, options);
+  ExceptionalSearch result{{}, {}, {}, {}, 0, {}, search.complete, {}};
   std::vector<Found>& found = search.found;
+  CurveSearch curves{{}, {}, true};
+  if (traits.curves) {
+    curves = search_curves(family, traits, found, per_side, options);
+    found.insert(found.end(), curves.isolated.begin(), curves.isolated.end());
+  }
   int zeros = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     complete_by_turns(family, found[i].candidate, found[i].point,
@@ -45,8 +71,10 @@ ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, 
     result.discriminant_zeros = discriminant_zeros(family, traits.distinct);
     result.complete = result.complete && result.discriminant_zeros == zeros;
   }
+  add_curves(family, curves.curves, result);
+  result.complete = result.complete && curves.complete;
   Gap gap = search.gap;
-  if (found.empty()) {
+  if (found.empty() && curves.curves.empty()) {
     gap = minimum_gap(family, traits, gap);
     // Eigenvalues that touch without an exceptional point, as those of Hermitian families do.
     const double close = 1e-7 * family.variation;
@@ -62,7 +90,11 @@ ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, 
       }
     }
   }
-  if (!found.empty()) gap = {0, found.front().candidate.at};
+  if (!found.empty()) {
+    gap = {0, found.front().candidate.at};
+  } else if (!curves.curves.empty()) {
+    gap = {0, curves.curves.front().points.front().at};
+  }
   result.minimum_gap = gap.size;
   result.minimum_gap_at = family.parameters(gap.at);
   return result;
@@ -74,9 +106,7 @@ ExceptionalSearch search(const UnitFamily& family, const SearchOptions& options)
     throw Error(fmt::format("the search begins with {} cells; allowed are 1 to 1000", cells));
   }
   const FamilyTraits traits = family_traits(family);
-  const auto look = [&](int per_side) {
-    return collect(family, traits, search_cells(family, traits, per_side, options));
-  };
+  const auto look = [&](int per_side) { return collect(family, traits, per_side, options); };
   ExceptionalSearch result = look(cells);
   // The argument principle says when something was missed: look again, more closely.
   constexpr int kRepetitions = 2;
@@ -94,6 +124,8 @@ ExceptionalSearch search(const UnitFamily& family, const SearchOptions& options)
 }  // namespace
 
 int order(const ExceptionalPoint& point) { return point.jordan_blocks.front(); }
+
+int order(const ExceptionalCurve& curve) { return curve.jordan_blocks.front(); }
 
 ExceptionalSearch find_exceptional_points(const RealFamily& family, const Interval& interval,
                                           const SearchOptions& options) {

@@ -2,7 +2,6 @@
 
 #include "quflux/core/error.h"
 #include "quflux/equation/make_generator.h"
-#include "quflux/operator/space.h"
 #include "quflux/two_tls/moments.h"
 #include "quflux/two_tls/recognise.h"
 #include "quflux/two_tls/with_equation.h"
@@ -18,6 +17,17 @@ Matrix amplitude_matrix_of(const TwoLevelPair& pair, Equation equation) {
 
 TwoLevelPair pair_at(const ModelFile& file, const std::string& path, double value) {
   return require_pair(model_at(file, path, value)).pair;
+}
+
+// (conj U x U) S: the matrices that the columns of S hold go from X to U X U^+. The product itself
+// would take d^6 operations instead of d^5.
+Matrix turned_columns(const Matrix& u, const Matrix& s) {
+  const Eigen::Index d = u.rows();
+  Matrix result(s.rows(), s.cols());
+  for (Eigen::Index c = 0; c < s.cols(); ++c) {
+    result.col(c).reshaped(d, d) = u * s.col(c).reshaped(d, d) * u.adjoint();
+  }
+  return result;
 }
 
 bool same_bath(const ModelFile& file, const std::string& path) {
@@ -74,8 +84,8 @@ RealFamily generator_family(const ModelFile& file, const std::string& path, Equa
     const Generator generator =
         make_generator(to_system(model_at(file, path, value)), equation, file.options);
     // Eigenvectors of H have arbitrary phases; in the basis of the model they drop out.
-    const Matrix turn = kron(generator.basis.conjugate(), generator.basis);
-    return turn * superoperator(generator) * turn.adjoint();
+    const Matrix half = turned_columns(generator.basis, superoperator(generator));
+    return turned_columns(generator.basis, half.adjoint()).adjoint();
   };
 }
 
