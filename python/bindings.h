@@ -12,6 +12,7 @@ namespace nb = nanobind;
 
 void bind_check(nb::module_& module);
 void bind_error(nb::module_& module);
+void bind_exceptional(nb::module_& module);
 void bind_spectral_density(nb::module_& module);
 void bind_model_file(nb::module_& module);
 void bind_run_sweep(nb::module_& module);

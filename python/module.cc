@@ -11,4 +11,5 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_pair_grid(module);
   bind_check(module);
   bind_transition(module);
+  bind_exceptional(module);
 }

@@ -20,6 +20,7 @@ True
 
 from quflux._core import Error, __version__
 from quflux.densities import Drude, Function, PowerLaw, Table, TableFile
+from quflux.exceptional import exceptional_points
 from quflux.model import EQUATIONS, Model
 from quflux.pairs import two_level_pair
 from quflux.parts import (
@@ -53,5 +54,6 @@ __all__ = [
     "TableFile",
     "TwoLevel",
     "__version__",
+    "exceptional_points",
     "two_level_pair",
 ]

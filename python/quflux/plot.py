@@ -10,10 +10,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from quflux._core import Error
+from quflux._core import Error, ExceptionalSearch
 from quflux.model import Model
 
-__all__ = ["branches", "energy_levels", "flow_map", "ridge", "transition"]
+__all__ = ["branches", "energy_levels", "exceptional_curves", "flow_map", "ridge", "transition"]
 
 _RIDGE = "#d62728"
 _MOST_LEVELS = 24
@@ -130,6 +130,32 @@ def transition(
     ax.axvline(place, label=label, **line)
     if blur > 0:
         ax.axvspan(place - blur, place + blur, color=line["color"], alpha=0.15, lw=0)
+    return ax
+
+
+def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> Axes:
+    """Exceptional points in a plane of two parameters, as :func:`quflux.exceptional_points` finds them.
+
+    Curves of exceptional points as lines, isolated points as dots with their order beside them.
+    Ordinary degeneracies are dashed or open.
+
+    >>> found = quflux.exceptional_points(
+    ...     lambda g, gamma: np.array([[0.5j * gamma, g], [g, -0.5j * gamma]]), (0.1, 1), (0.3, 1))
+    >>> len(quflux.plot.exceptional_curves(found).lines)
+    1
+    """
+    ax = ax or _new_axes()
+    for curves, style in ((found.curves, "-"), (found.degeneracy_curves, "--")):
+        for curve in curves:
+            ax.plot(*np.transpose(curve.points), style, color="#1f77b4", lw=1.5)
+    for points, face in ((found.points, _RIDGE), (found.degeneracies, "none")):
+        for point in points:
+            ax.plot(*point.parameters, "o", color=_RIDGE, mfc=face, ms=5)
+            if point.order > 1:
+                ax.annotate(
+                    f"order {point.order}", point.parameters, (6, 4), textcoords="offset points"
+                )
+    ax.set(xlabel="x", ylabel="y")
     return ax
 
 

@@ -84,3 +84,59 @@ def test_what_is_not_allowed(figure1, model):
     ]:
         with pytest.raises(quflux.Error, match=message or "."):
             call()
+
+
+def driven_qubit(detuning, drive, gamma=0.4):
+    """The Bloch matrix of H = detuning sz/2 + drive sx/2 with decay gamma."""
+    return np.array(
+        [[-gamma / 2, -detuning, 0], [detuning, -gamma / 2, -drive], [0, drive, -gamma]]
+    )
+
+
+def test_curves_of_a_family_of_the_user():
+    found = quflux.exceptional_points(driven_qubit, (-0.11, 0.1), (0.005, 0.2))
+    assert found.complete and [point.order for point in found.points] == [3, 3]
+    cusp = np.array([0.4 / (6 * np.sqrt(3)), 0.4 * np.sqrt(2 / 27)])
+    np.testing.assert_allclose(found.points[1].parameters, cusp, atol=1e-12)
+    assert len(found.curves) == 3 and not found.degeneracy_curves
+    for curve in found.curves:
+        assert curve.order == 2 and len(curve.points) == len(curve.eigenvalues)
+        for detuning, drive in curve.points:
+            # Two eigenvalues are equal to the root of rounding, at a cusp to its cube root.
+            values = np.linalg.eigvals(driven_qubit(detuning, drive))
+            gaps = np.abs(values[:, None] - values)[np.triu_indices(3, 1)]
+            assert gaps.min() < 3e-6
+    ax = quflux.plot.exceptional_curves(found)
+    assert len(ax.lines) == 5 and [text.get_text() for text in ax.texts] == ["order 3"] * 2
+
+
+def test_a_family_of_one_parameter():
+    found = quflux.exceptional_points(lambda drive: driven_qubit(0, drive), (0.01, 0.3))
+    (point,) = found.points
+    np.testing.assert_allclose(point.parameters, [0.1, 0], atol=1e-12)
+    assert point.jordan_blocks == [2] and point.cycles == [2]
+    assert abs(point.branch_exponent - 0.5) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("family", "x", "message"),
+    [
+        (driven_qubit, (0.1, 0.1), "from 0.1 to 0.1"),
+        (driven_qubit, (0.1, np.nan), "nan"),
+        (driven_qubit, (0.1,), "two, the smallest and the largest"),
+        (lambda x, y: "matrix", (0, 1), "not a matrix"),
+        (lambda x, y: np.zeros((2, 3)), (0, 1), "2 x 3"),
+        (lambda x, y: np.eye(2), (0, 1), "does not depend"),
+    ],
+)
+def test_bad_families(family, x, message):
+    with pytest.raises(quflux.Error, match=message):
+        quflux.exceptional_points(family, x, (0, 1))
+
+
+def test_errors_of_the_family_reach_the_user():
+    def broken(x):
+        raise ZeroDivisionError("at x")
+
+    with pytest.raises(ZeroDivisionError, match="at x"):
+        quflux.exceptional_points(broken, (0, 1))

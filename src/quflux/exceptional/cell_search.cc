@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "quflux/core/error.h"
 #include "quflux/exceptional/budget.h"
 #include "quflux/exceptional/classify.h"
 #include "quflux/exceptional/eigensystem.h"
@@ -156,15 +155,12 @@ class Search {
   std::optional<TurnOf> turn_around(const Candidate& pair, double half_gap, const UnitPoint& centre,
                                     double radius) const {
     constexpr double kSlack = 1 + 1e-6;
-    try {
-      const auto line = complex_line(family_, centre, radius);
-      const Vector values = eigenvalues_of(family_.matrix(centre));
-      const auto within = ((values.array() - pair.mean).abs() <= kSlack * half_gap).count();
-      for (Eigen::Index k = std::max<Eigen::Index>(pair.k, within); k <= traits_.size; ++k) {
-        if (const auto turn = encircle(line, pair.mean, k, radius)) return TurnOf{*turn, k};
-      }
-    } catch (const Error&) {
-      // Next to an edge, the turn may leave what the family is defined for.
+    const auto line = complex_line(family_, centre, radius);
+    if (!line) return std::nullopt;
+    const Vector values = eigenvalues_of(family_.matrix(centre));
+    const auto within = ((values.array() - pair.mean).abs() <= kSlack * half_gap).count();
+    for (Eigen::Index k = std::max<Eigen::Index>(pair.k, within); k <= traits_.size; ++k) {
+      if (const auto turn = encircle(*line, pair.mean, k, radius)) return TurnOf{*turn, k};
     }
     return std::nullopt;
   }

@@ -65,12 +65,13 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
   constexpr double kSmallTurns = 1e-4;
   for (int attempt = 0; attempt < kAttempts; ++attempt, radius *= kShrink) {
     const auto line = complex_line(family, candidate.at, radius);
-    const auto turn = encircle(line, candidate.mean, candidate.k, radius);
+    if (!line) continue;
+    const auto turn = encircle(*line, candidate.mean, candidate.k, radius);
     if (!turn || turn->discriminant_order == 0) continue;
     // Another coalescence inside the circle would not be inside a much smaller one. On that one
     // corrections to the leading root have faded, too.
     const double small = radius * kSmallTurns;
-    const auto outer = encircle(line, candidate.mean, candidate.k, small);
+    const auto outer = encircle(*line, candidate.mean, candidate.k, small);
     if (outer &&
         (outer->discriminant_order != turn->discriminant_order || outer->cycles != turn->cycles)) {
       continue;
@@ -88,7 +89,7 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     point.discriminant_order = turn->discriminant_order;
     const Turn& wide = outer ? *outer : *turn;
     const double width = outer ? small : radius;
-    const auto inner = encircle(line, candidate.mean, candidate.k, width * kShrink);
+    const auto inner = encircle(*line, candidate.mean, candidate.k, width * kShrink);
     if (inner && inner->cycles.front() == wide.cycles.front()) {
       Eigen::Index leading = 0;
       inner->puiseux.maxCoeff(&leading);

@@ -9,8 +9,10 @@ namespace quflux {
 void require_interval(const Interval& interval, const char* what) {
   if (!(std::isfinite(interval.lower) && std::isfinite(interval.upper) &&
         interval.lower < interval.upper)) {
-    throw Error(fmt::format("{} goes from {} to {}; the first must be smaller than the second",
-                            what, interval.lower, interval.upper));
+    throw Error(
+        fmt::format("{} goes from {} to {}; both must be finite numbers, the first smaller than "
+                    "the second",
+                    what, interval.lower, interval.upper));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <Eigen/SVD>
 
+#include "quflux/core/error.h"
 #include "quflux/exceptional/eigensystem.h"
 
 namespace quflux {
@@ -60,9 +61,7 @@ bool equal_throughout(const UnitFamily& family, const Candidate& candidate, doub
   });
 }
 
-}  // namespace
-
-std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, double reach) {
   if (equal_throughout(family, start, reach)) return std::nullopt;
   Candidate now = start;
   const InvariantBlock block = invariant_block(family.matrix(now.at), now.mean, now.k);
@@ -103,6 +102,16 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
   const bool converged = best.last_step <= kSlowlyConverged;
   if (!converged || equal_throughout(family, best.candidate, reach)) return std::nullopt;
   return best;
+}
+
+}  // namespace
+
+std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+  try {
+    return newton(family, start, reach);
+  } catch (const Error&) {
+    return std::nullopt;  // a step left the parameters at which the matrix is allowed
+  }
 }
 
 }  // namespace quflux

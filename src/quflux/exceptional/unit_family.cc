@@ -102,8 +102,8 @@ UnitFamily unit_family(const AnalyticFamily& family, const Box& box) {
   return result;
 }
 
-std::function<Matrix(Complex)> complex_line(const UnitFamily& family, const UnitPoint& origin,
-                                            double radius) {
+std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& family,
+                                                           const UnitPoint& origin, double radius) {
   if (family.analytic) {
     return [matrix = family.matrix, origin](Complex z) {
       return matrix(origin + UnitPoint(z.real(), z.imag()));
@@ -119,7 +119,11 @@ std::function<Matrix(Complex)> complex_line(const UnitFamily& family, const Unit
     const double angle = (2 * i + 1) * std::numbers::pi / (2 * kNodes);
     nodes.push_back(2 * radius * std::cos(angle));
     weights.push_back((i % 2 == 0 ? 1 : -1) * std::sin(angle));
-    values.push_back(family.matrix(origin + nodes.back() * direction));
+    try {
+      values.push_back(family.matrix(origin + nodes.back() * direction));
+    } catch (const Error&) {
+      return std::nullopt;
+    }
   }
   return [nodes, weights, values](Complex z) {
     Matrix sum = Matrix::Zero(values.front().rows(), values.front().cols());

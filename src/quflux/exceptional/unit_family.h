@@ -2,6 +2,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 
 #include "quflux/exceptional/matrix_family.h"
 
@@ -28,8 +29,9 @@ UnitFamily unit_family(const AnalyticFamily& family, const Box& box);
 
 /// M on a complex line through `origin`: z -> M(t) with t = origin + z direction. Exact for an
 /// analytic family; otherwise the polynomial through nine points |z| <= 2 radius on the real line,
-/// good to about rounding for |z| <= radius where M is smooth over that distance.
-std::function<Matrix(Complex)> complex_line(const UnitFamily& family, const UnitPoint& origin,
-                                            double radius);
+/// good to about rounding for |z| <= radius where M is smooth over that distance. None where that
+/// leaves the parameters at which M is allowed.
+std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& family,
+                                                           const UnitPoint& origin, double radius);
 
 }  // namespace quflux

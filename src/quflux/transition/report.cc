@@ -82,6 +82,22 @@ std::optional<double> value(const EquationTransition& e, const std::string& mark
   return found == e.markers.end() ? std::nullopt : found->value;
 }
 
+// Why the table has fewer marks for some equations.
+std::string missing_marks(const Transition& transition) {
+  std::vector<std::string_view> names;
+  for (const EquationTransition& e : transition.equations) {
+    if (std::ranges::find(e.markers, "splitting_inflection", &TransitionMarker::name) ==
+        e.markers.end()) {
+      names.push_back(name(e.equation));
+    }
+  }
+  if (names.empty()) return "";
+  return fmt::format(
+      "{}: splitting, width and specific flow are marks of the two modes of a pair of two-level\n"
+      "systems; in other models each pair of eigenvalues has its own, and none stands for all\n",
+      fmt::join(names, ", "));
+}
+
 std::string plain_name(Equation equation) {
   std::string text(name(equation));
   std::ranges::replace(text, '_', ' ');
@@ -171,7 +187,7 @@ std::string to_text(const Transition& transition) {
     row.push_back(marker.meaning);
     table.rows.push_back(std::move(row));
   }
-  return text + "\n" + to_text(table);
+  return text + "\n" + to_text(table) + missing_marks(transition);
 }
 
 std::string to_json(const Transition& transition) {

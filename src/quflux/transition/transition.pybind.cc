@@ -43,6 +43,8 @@ void bind_transition(nb::module_& module) {
       .def_ro("parameters", &ExceptionalPoint::parameters)
       .def_ro("eigenvalue", &ExceptionalPoint::eigenvalue)
       .def_ro("multiplicity", &ExceptionalPoint::multiplicity)
+      .def_ro("jordan_blocks", &ExceptionalPoint::jordan_blocks)
+      .def_ro("cycles", &ExceptionalPoint::cycles)
       .def_ro("branch_exponent", &ExceptionalPoint::branch_exponent)
       .def_prop_ro("order", [](const ExceptionalPoint& point) { return order(point); });
   nb::class_<TransitionMarker>(module, "TransitionMarker", "See transition.h.")
