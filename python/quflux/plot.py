@@ -155,6 +155,7 @@ def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> A
                 ax.annotate(
                     f"order {point.order}", point.parameters, (6, 4), textcoords="offset points"
                 )
+    ax.margins(0.15)  # room for the orders
     ax.set(xlabel="x", ylabel="y")
     return ax
 
