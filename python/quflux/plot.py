@@ -153,7 +153,11 @@ def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> A
             ax.plot(*point.parameters, "o", color=_RIDGE, mfc=face, ms=5)
             if point.order > 1:
                 ax.annotate(
-                    f"order {point.order}", point.parameters, (6, 4), textcoords="offset points"
+                    f"order {point.order}",
+                    point.parameters,
+                    (0, 6),
+                    textcoords="offset points",
+                    ha="center",
                 )
     ax.margins(0.15)  # room for the orders
     ax.set(xlabel="x", ylabel="y")
