@@ -205,8 +205,8 @@ class Search {
     }
     if (!best) return Trial::nothing;
     if (on_curve) {
-      if (!traits_.curves)
-        complete_ = false;  // a part of the family is special: nobody looks there
+      // A part of the family has curves that are looked for in none of its others.
+      if (!traits_.curves) complete_ = false;
       return Trial::curve;
     }
     keep(*best);

@@ -140,7 +140,7 @@ class Search {
 
   // On a curve, each of the two eigenvalues that meet there is singular; with a third one, which
   // stays apart, it makes a pair that has no expansion but no zero either.
-  bool is_next_to_curve(const TracedCurve& curve, const PairInCell& pair, const Cell& cell) const {
+  static bool is_next_to_curve(const TracedCurve& curve, const PairInCell& pair, const Cell& cell) {
     constexpr double kCells = 4;
     constexpr double kApart = 0.5;
     const Candidate closest = closest_on(curve, cell.centre);

@@ -50,7 +50,7 @@ class March {
         step /= 2;
         if (step >= kSmallestStep) continue;
         const Candidate* end = end_ahead();  // a sharp cusp
-        if (!end || (end->at - now_.at).norm() > kSharp) return Ending::lost;
+        if (end == nullptr || (end->at - now_.at).norm() > kSharp) return Ending::lost;
         points.push_back(*end);
         return Ending::point;
       }
@@ -76,7 +76,7 @@ class March {
       const double distance = way.norm();
       if (distance > 2 * kLargestStep || along_.dot(way) < 0.8 * distance) continue;
       if (std::abs(end.mean - now_.mean) > kSameEigenvalue * family_.variation) continue;
-      if (!closest || distance < (closest->at - now_.at).norm()) closest = &end;
+      if (closest == nullptr || distance < (closest->at - now_.at).norm()) closest = &end;
     }
     return closest;
   }
