@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <random>
-#include <vector>
 
+#include "bench/large_array.h"
 #include "quflux/two_tls/pair_batch.h"
 
 namespace quflux::bench {
@@ -32,7 +32,7 @@ struct RandomPairs {
             columns[4],        columns[5], columns[6], {},         {}};
   }
 
-  std::array<std::vector<double>, 7> columns;
+  std::array<LargeArray, 7> columns;
 };
 
 /// The same points for every benchmark.

@@ -1,5 +1,4 @@
 #include <benchmark/benchmark.h>
-#include <vector>
 
 #include "bench/batches.h"
 #include "quflux/two_tls/kernel.h"
@@ -20,7 +19,7 @@ namespace quflux::bench::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-void floor(const std::vector<double>& in, std::vector<double>& out) {
+void floor(const LargeArray& in, LargeArray& out) {
   const hn::ScalableTag<double> d;
   for (std::size_t i = 0; i + hn::Lanes(d) <= in.size(); i += hn::Lanes(d)) {
     const auto x = hn::LoadU(d, &in[i]);
@@ -46,8 +45,8 @@ HWY_EXPORT(floor);
 
 void run_floor(benchmark::State& state, const std::string& instruction_set) {
   use_instruction_set(instruction_set);
-  const std::vector<double>& in = random_pairs().columns[2];
-  std::vector<double> out(points);
+  const LargeArray& in = random_pairs().columns[2];
+  LargeArray out(points);
   for (auto _ : state) {
     HWY_DYNAMIC_DISPATCH(floor)(in, out);
     benchmark::ClobberMemory();

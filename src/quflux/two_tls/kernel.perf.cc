@@ -17,7 +17,7 @@ void count_points(benchmark::State& state, std::size_t count) {
 void run_flows(benchmark::State& state, Equation equation, const std::string& instruction_set) {
   use_instruction_set(instruction_set);
   const PairBatch batch = random_pairs().batch();
-  std::vector<double> flow1(batch.size);
+  LargeArray flow1(batch.size);
   for (auto _ : state) {
     pair_flows(batch, equation, flow1);
     benchmark::ClobberMemory();
@@ -28,7 +28,7 @@ void run_flows(benchmark::State& state, Equation equation, const std::string& in
 
 void run_states(benchmark::State& state, Equation equation) {
   const PairBatch batch = random_pairs().batch();
-  std::array<std::vector<double>, 5> out;
+  std::array<LargeArray, 5> out;
   for (auto& part : out) part.resize(batch.size);
   for (auto _ : state) {
     pair_states(batch, equation, {out[0], out[1], out[2], out[3], out[4]});
@@ -63,7 +63,7 @@ void run_grid(benchmark::State& state, Equation equation) {
   batch.size = map.side;
   batch.coupling = map.omega;
   const std::vector<double> gamma2(map.side, 0.01);
-  std::vector<double> flow1(map.side * map.side);
+  LargeArray flow1(map.side * map.side);
   for (auto _ : state) {
     pair_flow_grid(batch, equation, map.gamma, gamma2, flow1);
     benchmark::ClobberMemory();
@@ -73,8 +73,8 @@ void run_grid(benchmark::State& state, Equation equation) {
 
 void run_unhoisted_grid(benchmark::State& state, Equation equation) {
   const Map map(points);
-  std::vector<double> gamma;
-  std::vector<double> omega;
+  LargeArray gamma;
+  LargeArray omega;
   for (const double g : map.gamma) {
     gamma.insert(gamma.end(), map.side, g);
     omega.insert(omega.end(), map.omega.begin(), map.omega.end());
@@ -83,7 +83,7 @@ void run_unhoisted_grid(benchmark::State& state, Equation equation) {
   batch.size = gamma.size();
   batch.coefficient1 = gamma;
   batch.coupling = omega;
-  std::vector<double> flow1(batch.size);
+  LargeArray flow1(batch.size);
   for (auto _ : state) {
     pair_flows(batch, equation, flow1);
     benchmark::ClobberMemory();

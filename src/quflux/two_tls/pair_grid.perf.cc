@@ -3,7 +3,6 @@
 #include <benchmark/benchmark.h>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "bench/batches.h"
 
@@ -18,7 +17,7 @@ void run_flows(benchmark::State& state, int threads) {
   grid.shape = {omega1.size()};
   const std::array order{&omega1, &omega2, &coupling, &c1, &c2, &t1, &t2};
   for (std::size_t c = 0; c < order.size(); ++c) grid.columns[c] = {order[c]->data(), {1}};
-  std::vector<double> flow1(grid_size(grid));
+  LargeArray flow1(grid_size(grid));
   for (auto _ : state) {
     benchmark::DoNotOptimize(
         pair_flows(grid, Equation::partial_secular, flow1, {.threads = threads}));
