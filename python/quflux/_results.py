@@ -33,10 +33,18 @@ def require_answers(dataset: xr.Dataset) -> None:
         raise _core.Error(reasons[int(failed[0]) - 1])
 
 
+def remarks(dataset: xr.Dataset) -> dict[str, Any]:
+    """What a single quantity keeps of its dataset: how it was solved, and what to beware of."""
+    road = {"road": dataset.attrs["road"]} if "road" in dataset.attrs else {}
+    if "warning" not in dataset:
+        return road
+    return road | {"warnings": dataset["warning"].attrs["warnings"]}
+
+
 def complex_array(dataset: xr.Dataset, name: str) -> xr.DataArray:
     """An array of complex numbers from its two parts, which is all that NetCDF can hold."""
     real, imaginary = dataset[f"{name}_re"], dataset[f"{name}_im"]
     joined = (real + 1j * imaginary).rename(name)
     long_name = real.attrs["long_name"].removesuffix(", real part")
-    joined.attrs = {**real.attrs, "long_name": long_name}
+    joined.attrs = {**real.attrs, "long_name": long_name, **remarks(dataset)}
     return joined

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from quflux import _core
+from quflux._arguments import real_array
 
 __all__ = ["Drude", "Function", "PowerLaw", "Table", "TableFile"]
 
@@ -171,11 +172,3 @@ def to_table(density: Density) -> dict[str, Any]:
 def from_table(table: Mapping[str, Any]) -> Density:
     entries = {key: item for key, item in table.items() if key != "kind"}
     return {"power": PowerLaw, "drude": Drude, "table": TableFile}[table["kind"]](**entries)
-
-
-def real_array(given: Any, what: str) -> NDArray[np.float64]:
-    """`given` as an array of floats. Raises Error for anything but real numbers."""
-    numbers = np.asarray(given)
-    if numbers.dtype.kind not in "fiu":
-        raise _core.Error(f"{what} is of type {numbers.dtype}; it must be real numbers")
-    return numbers.astype(np.float64, copy=False)

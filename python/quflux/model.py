@@ -14,7 +14,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from quflux import _core, _progress, _results, _toml, densities, parts
+from quflux import _core, _progress, _results, _toml, _transitions, densities, parts
+from quflux._arguments import real_array, thread_count
 from quflux._core import Error
 
 __all__ = ["EQUATIONS", "Model"]
@@ -215,7 +216,7 @@ class Model:
         held = dict(self._densities)
         plain = {}
         for path, given in settings.items():
-            match path.split("."):
+            match str(path).split("."):
                 case ["bath", bath, "spectral_density"]:
                     what = f"the spectral density of bath '{bath}'"
                     density = densities.to_density(given, what)
@@ -350,8 +351,10 @@ class Model:
     def steady_state(self, equation: str) -> xr.DataArray:
         """The stationary density matrix rho: L[rho] = 0, Tr rho = 1.
 
-        Returns complex numbers along `ket` and `bra`, d x d, in the basis of the model.
-        Global and local equations give a positive rho; partial_secular and redfield need not.
+        Returns complex numbers along `ket` and `bra`, d x d, in the basis of the model: oscillators
+        are cut at their `levels`, as the attribute `road` says.
+        Global and local equations give a positive rho; partial_secular and redfield need not, and
+        then the attribute `warnings` says so.
 
         Raises
         ------
@@ -365,21 +368,42 @@ class Model:
         """
         return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
 
-    def energy_flow(self, equation: str | None = None) -> xr.DataArray:
+    def energy_flow(self, equation: str | None = None, *, kernel: str = "on") -> xr.DataArray:
         """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
 
         Along `bath`; without an equation along `equation` too, for those of the model. Unit:
         energy squared. The flows of one equation add up to zero.
-        Raises Error as :meth:`steady_state`.
-        """
-        return self._point("energy_flow", equation)["energy_flow"]
 
-    def entropy_production(self, equation: str | None = None) -> xr.DataArray:
+        Networks of oscillators are solved without cutting any level, unless `kernel` is "off", as
+        in :meth:`sweep`; the attribute `road` says which it was. Raises Error as
+        :meth:`steady_state`.
+
+        >>> two = quflux.Model(
+        ...     [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
+        ...     [quflux.Exchange("a", "b", 0.05)],
+        ...     [quflux.Bath(f"bath{n}", site, temperature=0.4 * n,
+        ...                  spectral_density=quflux.PowerLaw(0.02))
+        ...      for n, site in [(1, "a"), (2, "b")]],
+        ... )
+        >>> two.energy_flow("global").attrs["road"]
+        'global: solved as a network of oscillators (no level cut) of 2 sites'
+        >>> two.energy_flow("global", kernel="off").attrs["road"]
+        'global: solved by the density matrix (oscillators cut at their levels), as the kernel is off'
+        """
+        return self._quantity("energy_flow", equation, kernel)
+
+    def entropy_production(
+        self, equation: str | None = None, *, kernel: str = "on"
+    ) -> xr.DataArray:
         """sigma = -sum_j J_j / T_j of the stationary state; the second law is sigma >= 0.
 
-        Unit: energy. NaN at zero temperature. Raises Error as :meth:`steady_state`.
+        A number, or along `equation`. Unit: energy. NaN at zero temperature. `kernel` and errors
+        are those of :meth:`energy_flow`.
+
+        >>> model.entropy_production("global").item() > 0
+        True
         """
-        return self._point("entropy_production", equation)["entropy_production"]
+        return self._quantity("entropy_production", equation, kernel)
 
     def spectrum(
         self,
@@ -405,7 +429,9 @@ class Model:
             from the mean.
 
         Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
-        parameter and `branch`. Unit: energy. Raises Error as :meth:`steady_state`.
+        parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
+        vanishes at exceptional points, as the coordinate `phase_rigidity`. Unit: energy. Raises
+        Error as :meth:`steady_state`.
 
         >>> bool(model.spectrum("global").real.max() < 1e-12)
         True
@@ -424,10 +450,15 @@ class Model:
         values = self._axis(path, given)["values"]
         file = self._complete(self._parse(self._settings))
         amplitude = matrix == "amplitude"
-        eigenvalues = _core.branches(file, path, values, _core.equation(equation), amplitude)
+        branches = _core.branches(file, path, values, _core.equation(equation), amplitude)
+        rigidity = {"long_name": "phase rigidity", "units": "1"}
         return xr.DataArray(
-            eigenvalues,
-            {path: (path, values, {"long_name": path}), "equation": equation},
+            branches.eigenvalues,
+            {
+                path: (path, values, {"long_name": path}),
+                "phase_rigidity": ((path, "branch"), branches.rigidity, rigidity),
+                "equation": equation,
+            },
             (path, "branch"),
             "eigenvalues",
             {"long_name": f"eigenvalues of the {matrix}", "units": "energy"},
@@ -471,36 +502,8 @@ class Model:
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
         """
-        found = self._transition(parameter, start, stop, [equation], matrix, height)[0]
-        points = found.points
-
-        def along(values: list, dtype: type, **attributes: str) -> tuple:
-            return ("point", np.array(values, dtype), attributes)
-
-        return xr.Dataset(
-            {
-                "parameter": along(
-                    [complex(*p.parameters) for p in points], complex, long_name=parameter
-                ),
-                "eigenvalue": along(
-                    [p.eigenvalue for p in points],
-                    complex,
-                    long_name="eigenvalue at the exceptional point",
-                    units="energy",
-                ),
-                "multiplicity": along([p.multiplicity for p in points], int),
-                "order": along([p.order for p in points], int),
-                "branch_exponent": along([p.branch_exponent for p in points], float),
-            },
-            attrs={
-                "equation": equation,
-                "matrix": "amplitude" if found.amplitude else "generator",
-                "complete": int(found.complete),
-                "height": found.height,
-                "minimum_gap": found.minimum_gap,
-                "minimum_gap_at": found.minimum_gap_at,
-            },
-        )
+        found = self._transition(parameter, start, stop, [equation], matrix, height)
+        return _transitions.exceptional_points(found[0], parameter, equation)
 
     def transition(
         self,
@@ -518,24 +521,24 @@ class Model:
         each is: `exceptional_point` on the real axis; `complex_exceptional_point_re` and `_im` of
         the one closest to it otherwise; the smallest distance of eigenvalues on the interval
         (`minimum_gap`) and where (`minimum_gap_at`); and for a pair of two-level systems the places
-        where its splitting and its flow change. Parameters and errors are those of
+        where its splitting and its flow change. The attribute `not_searched` tells why an equation
+        was not looked at, if one was not. Parameters and errors are those of
         :meth:`exceptional_points`; without equations those of the model.
+
+        >>> pair = quflux.Model(
+        ...     [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        ...     [quflux.Exchange("a", "b", 0.01, name="rabi")],
+        ...     [quflux.Bath(f"bath{n}", site, temperature=0.2 * n,
+        ...                  spectral_density=quflux.PowerLaw(0.02 * n))
+        ...      for n, site in [(1, "a"), (2, "b")]],
+        ... )
+        >>> marks = pair.transition("coupling.rabi.strength", 0.001, 0.1, ["local", "global"])
+        >>> marks.exceptional_point.round(6).values
+        array([0.006721,      nan])
         """
         names = self.equations if equations is None else _equations(equations)
         found = self._transition(parameter, start, stop, names, matrix, height)
-        data: dict[str, Any] = {}
-        for name, meaning in {m.name: m.meaning for f in found for m in f.markers}.items():
-            values = [
-                next((m.value for m in f.markers if m.name == name and m.value is not None), np.nan)
-                for f in found
-            ]
-            data[name] = ("equation", np.array(values, float), {"long_name": meaning})
-        for name, meaning in {
-            "minimum_gap": "smallest distance of eigenvalues on the real interval",
-            "minimum_gap_at": "where it is",
-        }.items():
-            data[name] = ("equation", [getattr(f, name) for f in found], {"long_name": meaning})
-        return xr.Dataset(data, {"equation": names}, {"parameter": parameter})
+        return _transitions.marks(found, parameter, names)
 
     def sweep(
         self,
@@ -543,6 +546,7 @@ class Model:
         *,
         equations: str | Sequence[str] | None = None,
         outputs: str | Sequence[str | Mapping[str, Any]] | None = None,
+        kernel: str = "on",
         threads: int | None = None,
         progress: bool | None = None,
     ) -> xr.Dataset:
@@ -564,6 +568,11 @@ class Model:
             ``{"kind": "specific_flow", "over": PATH}`` or
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
             of the model file.
+        kernel
+            "on": closed forms where the model is a pair of two-level systems, a chain or a network
+            and the outputs follow from them; "off": the density matrix everywhere, as `--kernel` of
+            `quflux run`. The numbers are the same up to rounding, and up to the `levels` of
+            oscillators, which only the density matrix cuts; the attribute `road` says where.
         threads
             How many; None: as many as there are cores.
         progress
@@ -596,14 +605,56 @@ class Model:
         >>> flows.energy_flow.attrs["units"]
         'energy^2'
         """
-        settings: dict[str, Any] = {}
-        if axes is not None:
-            settings["sweep"] = {path: self._axis(path, given) for path, given in axes.items()}
+        settings = self._sweep_settings(axes)
         if equations is not None:
             settings["equations"] = _equations(equations)
         if outputs is not None:
             settings["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
-        return self._run(settings, threads, progress)
+        return self._run(settings, kernel, threads, progress)
+
+    def grade(
+        self,
+        axes: Mapping[str, Any] | None = None,
+        *,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> xr.Dataset:
+        """How far the flows of every master equation are from the exact ones, for oscillators.
+
+        Parameters are those of :meth:`sweep`. The exact flows are those of the quantum Langevin
+        equation, with no approximation in the coupling to the baths (docs/chains.md).
+
+        Returns
+        -------
+        Dataset
+            Along the swept parameters: `relative_error` by `equation`, max_j |J_j - J_j^exact| /
+            max_j |J_j^exact|; the flows, `energy_flow` by `equation` and `bath` and `exact_flow` by
+            `bath`, with the estimated error of the integral, `flow_error`; and `best`, the index of
+            the equation with the smallest error. NaN where there is no answer. It equals what
+            `quflux grade` writes. Ctrl-C stops it between two points.
+
+        Raises
+        ------
+        Error
+            When the model is no network of oscillators.
+
+        Examples
+        --------
+        >>> two = quflux.Model(
+        ...     [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
+        ...     [quflux.Exchange("a", "b", 0.05, name="ab")],
+        ...     [quflux.Bath(f"bath{n}", site, temperature=0.4 * n,
+        ...                  spectral_density=quflux.Drude(0.002, cutoff=5))
+        ...      for n, site in [(1, "a"), (2, "b")]],
+        ...     bath_coupling="exchange",
+        ... )
+        >>> grades = two.grade({"coupling.ab.strength": [0.01, 0.2]})
+        >>> list(grades.equation.values[grades.best.astype(int)])
+        ['...', '...']
+        """
+        file = self._with(self._sweep_settings(axes))
+        with _progress.bar(_core.grid_size(file), progress) as update:
+            return _results.to_dataset(*_core.grade(file, thread_count(threads), update))
 
     # -- how --------------------------------------------------------------------------------------
 
@@ -694,21 +745,32 @@ class Model:
             raise Error(message) from None
 
     def _run(
-        self, settings: Mapping[str, Any], threads: int | None, progress: bool | None
+        self, settings: Mapping[str, Any], kernel: str, threads: int | None, progress: bool | None
     ) -> xr.Dataset:
-        if threads is not None and (not isinstance(threads, int) or threads < 1):
-            raise Error(f"threads is {threads!r}; it must be a whole number >= 1")
+        if kernel not in ("on", "off"):
+            raise Error(f"kernel is {kernel!r}; it must be 'on' or 'off'")
         file = self._with(settings)
         with _progress.bar(_core.grid_size(file), progress) as update:
-            return _results.to_dataset(*_core.run_sweep(file, threads or 0, update))
+            return _results.to_dataset(
+                *_core.run_sweep(file, kernel == "on", thread_count(threads), update)
+            )
 
-    def _point(self, output: str, equation: str | None) -> xr.Dataset:
+    def _point(self, output: str, equation: str | None, kernel: str = "on") -> xr.Dataset:
         settings: dict[str, Any] = {"sweep": {}, "output": [output]}
         if equation is not None:
             settings["equations"] = _equations(equation)
-        dataset = self._run(settings, 1, False)
+        dataset = self._run(settings, kernel, 1, False)
         _results.require_answers(dataset)
         return dataset if equation is None else dataset.isel(equation=0)
+
+    def _quantity(self, output: str, equation: str | None, kernel: str) -> xr.DataArray:
+        dataset = self._point(output, equation, kernel)
+        return dataset[output].assign_attrs(_results.remarks(dataset))
+
+    def _sweep_settings(self, axes: Mapping[str, Any] | None) -> dict[str, Any]:
+        if axes is None:
+            return {}
+        return {"sweep": {path: self._axis(path, given) for path, given in axes.items()}}
 
     def _transition(
         self,
@@ -737,7 +799,7 @@ class Model:
         self._core.parameter(path)
         if isinstance(given, Mapping):
             return given
-        values = densities.real_array(given, f"the values of '{path}'")
+        values = real_array(given, f"the values of '{path}'")
         if values.ndim != 1:
             raise Error(f"the values of '{path}' have {values.ndim} axes; they must have one")
         return {"values": values.tolist()}
@@ -762,6 +824,9 @@ def _equations(given: str | Sequence[str]) -> list[str]:
 
 
 def _settings(given: Mapping[str, Any]) -> tuple[str, ...]:
+    for path in given:
+        if not isinstance(path, str):
+            raise Error(f"a path is {path!r}; it must be a string")
     return tuple(f"{path}={_toml.value(item, f'{path!r}')}" for path, item in given.items())
 
 

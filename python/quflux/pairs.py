@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from quflux import _core
-from quflux.densities import real_array
+from quflux._arguments import real_array, thread_count
 
 __all__ = ["two_level_pair"]
 
@@ -118,9 +118,7 @@ def _compute(
     shape1, shape2 = _shapes(exponent, cutoff, kind)
     if invalid not in ("raise", "nan"):
         raise _core.Error(f"invalid is {invalid!r}; it must be 'raise' or 'nan'")
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
-        raise _core.Error(f"threads is {threads!r}; it must be a whole number >= 1")
-    how = (shape1, shape2, _equation(equation), invalid == "raise", threads or 0)
+    how = (shape1, shape2, _equation(equation), invalid == "raise", thread_count(threads))
     if outputs == "flow1":
         return _core.pair_flows(*arguments, *how, out)
     if not isinstance(outputs, str) and list(outputs) == ["flow1"] and out is None:

@@ -1,5 +1,6 @@
 """Sweeps are those of the command line: to the last bit, and to the file."""
 
+import json
 import os
 import pickle
 import signal
@@ -16,6 +17,8 @@ from conftest import ROOT
 import quflux
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+# A thousand atoms take a minute; 250 take the same road, on all threads, in a sixtieth.
+SHORTER = {"chain_of_1000_atoms": {"chain.atom.count": 250, "bath.hot.site": "atom250"}}
 
 
 def run(program, *arguments):
@@ -24,8 +27,10 @@ def run(program, *arguments):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_equals_the_command_line(path, program, tmp_path):
-    run(program, path, "-o", tmp_path / "theirs.nc")
-    ours = quflux.Model.load(path).sweep()
+    settings = SHORTER.get(path.stem, {})
+    given = [f"--set={key}={json.dumps(value)}" for key, value in settings.items()]
+    run(program, path, "-o", tmp_path / "theirs.nc", *given)
+    ours = quflux.Model.load(path, settings).sweep()
     with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
         xr.testing.assert_identical(ours, theirs)  # NaN equals NaN; all else to the last bit
 
@@ -69,6 +74,82 @@ def test_the_file_of_a_model_gives_the_same_results(model, program, tmp_path):
     with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
         np.testing.assert_array_equal(changed.energy_flow(), theirs.energy_flow)
     assert quflux.Model.load(tmp_path / "model.toml") == changed
+
+
+@pytest.fixture
+def oscillators():
+    """Two that three levels cut hard."""
+    return quflux.Model(
+        [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
+        [quflux.Exchange("a", "b", 0.05, name="ab")],
+        [
+            quflux.Bath("hot", "a", temperature=1.0, spectral_density=quflux.Drude(0.02, 5)),
+            quflux.Bath("cold", "b", temperature=0.4, spectral_density=quflux.Drude(0.03, 5)),
+        ],
+    )
+
+
+def test_every_road_is_named(oscillators):
+    uncut = oscillators.energy_flow("global")
+    cut = oscillators.energy_flow("global", kernel="off")
+    assert "(no level cut)" in uncut.attrs["road"]
+    for result in (cut, oscillators.steady_state("global")):
+        assert "(oscillators cut at their levels)" in result.attrs["road"]
+    assert abs(cut[0] / uncut[0] - 1) > 0.05
+    # What is cut comes from the stationary state that steady_state gives.
+    rho = oscillators.steady_state("global").values
+    sigma = oscillators.entropy_production("global", kernel="off")
+    both = oscillators.sweep({}, equations="global", outputs=["energy_flow", "density_matrix"])
+    np.testing.assert_array_equal(both.energy_flow[0], cut)
+    np.testing.assert_array_equal(both.density_matrix_re[0], rho.real)
+    np.testing.assert_allclose(sigma, -(cut / [1.0, 0.4]).sum(), rtol=1e-10)
+    # With levels enough to hold the thermal tail, exp(-20), both roads agree.
+    many = oscillators.assign({"site.a.levels": 10, "site.b.levels": 10})
+    cold = many.assign({"bath.hot.temperature": 0.5})
+    np.testing.assert_allclose(
+        cold.energy_flow("global", kernel="off"), cold.energy_flow("global"), rtol=1e-6
+    )
+
+
+def test_the_kernel_is_that_of_the_command_line(oscillators, program, tmp_path):
+    (tmp_path / "model.toml").write_text(oscillators.to_toml())
+    for kernel in ("on", "off"):
+        run(program, tmp_path / "model.toml", "-o", tmp_path / "theirs.nc", "--kernel", kernel)
+        with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
+            ours = oscillators.sweep({}, kernel=kernel)
+            np.testing.assert_array_equal(ours.energy_flow, theirs.energy_flow)
+            assert ours.attrs["road"] == theirs.attrs["road"]
+
+
+def test_grades_are_those_of_the_command_line(oscillators, program, tmp_path):
+    path = ROOT / "examples/oscillators_grade.toml"
+    axes = {"coupling.ab.strength": [0.01, 0.05]}
+    ours = oscillators.grade(axes, threads=1, progress=False)
+    xr.testing.assert_identical(ours, oscillators.grade(axes, threads=2, progress=True))
+    subprocess.run(
+        [program, "grade", path, "-o", tmp_path / "theirs.nc"], check=True, capture_output=True
+    )
+    with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
+        xr.testing.assert_identical(quflux.Model.load(path).grade(), theirs)
+    largest = np.abs(ours.exact_flow).max("bath")
+    error = np.abs(ours.energy_flow - ours.exact_flow).max("bath") / largest
+    np.testing.assert_allclose(ours.relative_error, error, rtol=1e-12)
+    np.testing.assert_array_equal(ours.best, ours.relative_error.argmin("equation"))
+
+
+def test_warnings_come_with_the_result():
+    """Damping as strong as the frequencies: partial secular gives an occupation below zero."""
+    model = quflux.Model(
+        [quflux.TwoLevel(name, w) for name, w in [("a", 1.95), ("b", 1.26), ("c", 0.84)]],
+        [quflux.Exchange("a", "b", 0.355), quflux.Exchange("b", "c", 1)],
+        [
+            quflux.Bath("hot", "a", temperature=0.334, spectral_density=quflux.PowerLaw(0.71, 0.3)),
+            quflux.Bath("cold", "c", temperature=0.02, spectral_density=quflux.PowerLaw(1.36, 0.3)),
+        ],
+    )
+    assert "outside [0, 1]" in model.energy_flow("partial_secular").attrs["warnings"]
+    assert "eigenvalue below 0" in model.steady_state("partial_secular").attrs["warnings"]
+    assert "warnings" not in model.energy_flow("global").attrs
 
 
 def test_single_calls_equal_sweeps(model):

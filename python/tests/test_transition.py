@@ -46,6 +46,10 @@ def test_branches_are_the_eigenvalues(figure1):
     couplings = [0.02, 0.012, 0.005]
     branches = figure1.spectrum("local", {PATH: couplings})
     assert branches.dims == (PATH, "branch")
+    rigidity = branches.phase_rigidity
+    assert rigidity.dims == branches.dims and (rigidity <= 1 + 1e-12).all()
+    # The exceptional point is at 0.0097: the fourth root of the distance, within a factor.
+    assert rigidity.sel({PATH: 0.012}).min() < rigidity.sel({PATH: 0.02}).min() < 0.95
     for coupling in couplings:
         here = figure1.assign({PATH: coupling}).spectrum("local")
         np.testing.assert_allclose(

@@ -103,8 +103,9 @@ void add_run_command(CLI::App& app, RunCommand& command, int& status) {
   add_result_options(*sub, command.out, command.format, command.plot);
   sub->add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
   sub->add_option("--kernel", command.kernel,
-                  "The fast closed form for a pair of two-level systems: on, or off to compute the "
-                  "density matrix\nthere too; the numbers are the same up to rounding")
+                  "The fast closed forms of pairs, chains and networks: on, or off to compute the "
+                  "density matrix\nthere too; the numbers are the same up to rounding and to the "
+                  "levels of oscillators, which only the\ndensity matrix cuts")
       ->check(CLI::IsMember({"on", "off"}))
       ->capture_default_str();
   sub->callback([&command, &status] { status = run_model(command); });

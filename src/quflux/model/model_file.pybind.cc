@@ -86,9 +86,6 @@ void bind_model_file(nb::module_& module) {
       .def("uncoupled_hamiltonian",
            [](const ModelFile& file) { return to_system(file.model).uncoupled_hamiltonian; })
       .def("bath_operators", &bath_operators);
-  module.def(
-      "require_equation", [](const std::string& text) { equation_from_name(text); },
-      nb::arg("name"), "Raises Error unless there is an equation of that name.");
 }
 
 }  // namespace quflux::python

@@ -61,6 +61,19 @@ TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
   }
 }
 
+TEST(NetworkRoad, SaysWhereOscillatorsAreCut) {
+  const std::string cut =
+      "global: solved by the density matrix (oscillators cut at their levels), ";
+  const auto road = [](const std::string& output, bool kernel) {
+    const std::string keys = "equations = [\"global\"]\noutput = [\"energy_flow\"" + output + "]\n";
+    const ModelFile file = parse_model(chain("oscillator", 2, keys), "chain.toml");
+    return std::get<std::string>(run_sweep(file, {.kernel = kernel}).attributes.at(kRoad));
+  };
+  EXPECT_EQ(road("", true), "global: solved as a network of oscillators (no level cut) of 2 sites");
+  EXPECT_EQ(road(", \"purity\"", true), cut + "since an output needs the density matrix");
+  EXPECT_EQ(road("", false), cut + "as the kernel is off");
+}
+
 TEST(NetworkRoad, BondFlowsAndAmplitudes) {
   const Dataset d = run_sweep(parse_model(
       chain("oscillator", 5,

@@ -182,11 +182,14 @@ std::string road_in_words(const ModelFile& file, bool kernel) {
                     atoms ? "chain of two-level systems" : "network of oscillators (no level cut)",
                     file.model.sites.size());
   }
-  if (kernel && !roads.density_matrix.empty()) {
-    const std::string obstacle =
-        network_obstacle(file, file.equations[roads.density_matrix.front()]);
-    text += fmt::format("{}{}: solved by the density matrix, since {}", text.empty() ? "" : "; ",
-                        names(roads.density_matrix), obstacle);
+  // Without the kernel atoms have the same numbers, oscillators those of their levels.
+  if (!roads.density_matrix.empty() && (kernel || !atoms)) {
+    const std::string reason =
+        kernel ? "since " + network_obstacle(file, file.equations[roads.density_matrix.front()])
+               : "as the kernel is off";
+    text += fmt::format("{}{}: solved by the density matrix{}, {}", text.empty() ? "" : "; ",
+                        names(roads.density_matrix),
+                        atoms ? "" : " (oscillators cut at their levels)", reason);
   }
   return text;
 }

@@ -48,7 +48,9 @@ Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
 inline constexpr const char* kRoad = "road";
 
 /// Which equations are solved as a chain or network of N sites, and why others take the density
-/// matrix. Empty for models of other sites than two-level systems or oscillators.
+/// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
+/// systems or oscillators, and for two-level systems without the kernel, whose numbers are the
+/// same.
 std::string road_in_words(const ModelFile& file, bool kernel = true);
 
 /// Whether a sweep was stopped before its end.

@@ -9,6 +9,7 @@
 
 #include "python/bindings.h"
 #include "python/interruptible.h"
+#include "quflux/core/error.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/transition/families.h"
 
@@ -25,13 +26,17 @@ Transition transition(const ModelFile& file, const std::string& parameter, doubl
       [] {});
 }
 
-Matrix branches(const ModelFile& file, const std::string& parameter,
-                const std::vector<double>& values, Equation equation, bool amplitude) {
+Branches branches(const ModelFile& file, const std::string& parameter,
+                  const std::vector<double>& values, Equation equation, bool amplitude) {
   return run_interruptibly(
-      [&](const std::atomic<bool>&) {
+      [&](const std::atomic<bool>& stop) {
         const RealFamily family = amplitude ? amplitude_family(file, parameter, equation)
                                             : generator_family(file, parameter, equation);
-        return follow_branches(family, values).eigenvalues;
+        const RealFamily watched = [&](double value) {
+          if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
+          return family(value);
+        };
+        return follow_branches(watched, values);
       },
       [] {});
 }
@@ -57,10 +62,14 @@ void bind_transition(nb::module_& module) {
       .def_ro("minimum_gap_at", &EquationTransition::minimum_gap_at)
       .def_ro("height", &EquationTransition::height)
       .def_ro("complete", &EquationTransition::complete)
+      .def_ro("not_searched", &EquationTransition::not_searched)
       .def_ro("markers", &EquationTransition::markers)
       .def_prop_ro("amplitude", [](const EquationTransition& e) {
         return e.matrix == TransitionMatrix::amplitude;
       });
+  nb::class_<Branches>(module, "Branches", "See branches.h.")
+      .def_ro("eigenvalues", &Branches::eigenvalues)
+      .def_ro("rigidity", &Branches::rigidity);
   module.def(
       "find_transition",
       [](const ModelFile& file, const std::string& parameter, double from, double to,
