@@ -33,6 +33,12 @@ def require_answers(dataset: xr.Dataset) -> None:
         raise _core.Error(reasons[int(failed[0]) - 1])
 
 
+def parameter_attributes(path: str) -> dict[str, str]:
+    """Those of the coordinate of a parameter, as in a sweep."""
+    units = _core.parameter_units(path)
+    return {"long_name": path} | ({"units": units} if units else {})
+
+
 def remarks(dataset: xr.Dataset) -> dict[str, Any]:
     """What a single quantity keeps of its dataset: how it was solved, and what to beware of."""
     road = {"road": dataset.attrs["road"]} if "road" in dataset.attrs else {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from quflux import _core
+from quflux import _core, _results
 
 
 def exceptional_points(
@@ -22,7 +22,9 @@ def exceptional_points(
     return xr.Dataset(
         {
             "parameter": along(
-                [complex(*p.parameters) for p in points], complex, long_name=parameter
+                [complex(*p.parameters) for p in points],
+                complex,
+                **_results.parameter_attributes(parameter),
             ),
             "eigenvalue": along(
                 [p.eigenvalue for p in points],

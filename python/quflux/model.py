@@ -455,7 +455,7 @@ class Model:
         return xr.DataArray(
             branches.eigenvalues,
             {
-                path: (path, values, {"long_name": path}),
+                path: (path, values, _results.parameter_attributes(path)),
                 "phase_rigidity": ((path, "branch"), branches.rigidity, rigidity),
                 "equation": equation,
             },

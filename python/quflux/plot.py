@@ -13,8 +13,25 @@ from matplotlib.axes import Axes
 from quflux._core import Error, ExceptionalSearch
 from quflux.model import Model
 
-__all__ = ["branches", "energy_levels", "exceptional_curves", "flow_map", "ridge", "transition"]
+__all__ = [
+    "branches",
+    "curves",
+    "energy_levels",
+    "exceptional_curves",
+    "flow_map",
+    "grades",
+    "ridge",
+    "transition",
+]
 
+# The first is the widest, so that curves on top of each other are all seen.
+_STROKES = [
+    {"ls": "-", "lw": 3.2, "alpha": 0.5},
+    {"ls": "--", "lw": 2.2},
+    {"ls": "-", "lw": 1.2},
+    {"ls": ":", "lw": 2.2},
+    {"ls": "-.", "lw": 1.2},
+]
 _RIDGE = "#d62728"
 _MOST_LEVELS = 24
 
@@ -53,6 +70,63 @@ def flow_map(data: xr.DataArray, *, along: str | None = None, ax: Axes | None = 
     return ax
 
 
+def curves(data: xr.DataArray, *, ax: Axes | None = None, **line: Any) -> Axes:
+    """A quantity along one parameter, a curve per equation; equal ones are told apart by strokes.
+
+    Parameters
+    ----------
+    data
+        Along a parameter, or along a parameter and `equation`, say
+        ``flows.energy_flow.sel(bath="hot")``.
+
+    Other arguments are those of `Axes.plot`. Raises Error for other dimensions.
+
+    >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)}).energy_flow
+    >>> ax = quflux.plot.curves(flows.sel(bath="hot"))
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['local', 'global', 'partial_secular', 'redfield']
+    """
+    parameters = [name for name in data.dims if name != "equation"]
+    if len(parameters) != 1:
+        raise Error(f"curves need one parameter; the data has {len(parameters)}: {data.dims}")
+    ax = ax or _new_axes()
+    (parameter,) = (data[name] for name in parameters)
+    if "equation" in data.dims:
+        for number, equation in enumerate(data.equation.values):
+            stroke = _STROKES[number % len(_STROKES)] | {"label": equation} | line
+            ax.plot(parameter, data.sel(equation=equation), **stroke)
+        ax.legend(frameon=False)
+    else:
+        ax.plot(parameter, data, **line)
+    ax.set(xlabel=_label(parameter), ylabel=_label(data))
+    return ax
+
+
+def grades(graded: xr.Dataset, *, ax: Axes | None = None) -> Axes:
+    """How far each equation is from the exact flow along one parameter; a line marks 1%.
+
+    `graded` is what :meth:`quflux.Model.grade` returns. Raises Error for other numbers of
+    parameters than one: for two, :func:`flow_map` draws ``relative_error`` of one equation.
+
+    >>> two = quflux.Model(
+    ...     [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
+    ...     [quflux.Exchange("a", "b", 0.05, name="ab")],
+    ...     [quflux.Bath(f"bath{n}", site, temperature=0.4 * n,
+    ...                  spectral_density=quflux.Drude(0.002, cutoff=5))
+    ...      for n, site in [(1, "a"), (2, "b")]],
+    ... )
+    >>> graded = two.grade({"coupling.ab.strength": np.geomspace(0.001, 0.1, 4)})
+    >>> quflux.plot.grades(graded).get_yscale()
+    'log'
+    """
+    ax = curves(graded.relative_error, ax=ax)
+    ax.axhline(0.01, color="0.3", ls="--", lw=1)
+    ax.annotate("1%", (1, 0.01), (-2, 2), ha="right", va="bottom", textcoords="offset points",
+                xycoords=ax.get_yaxis_transform())
+    ax.set(yscale="log", ylabel="relative error of the flow")
+    return ax
+
+
 def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
     """Where |data| has an interior maximum along a dimension, for every value of the other.
 
@@ -86,19 +160,17 @@ def branches(
     Parameters
     ----------
     eigenvalues
-        Complex numbers along a parameter and one more dimension, say of
-        ``quflux.plot`` data made by ``re + 1j * im`` from a sweep.
+        Complex numbers along a parameter and one more dimension, as :meth:`quflux.Model.spectrum`
+        gives them along a parameter.
     part
         "real" or "imag".
     exceptional_points
         Parameters at which branches meet. Complex ones are drawn at their real part, over a band as
         wide as they are away from the real axis: the blur of their shadow.
 
-    >>> data = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)},
-    ...                    equations="local", outputs="eigenvalues").sel(equation="local")
-    >>> ax = quflux.plot.branches(data.eigenvalues_re + 1j * data.eigenvalues_im, part="imag")
-    >>> len(ax.lines)
-    144
+    >>> eigenvalues = model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]})
+    >>> quflux.plot.branches(eigenvalues, part="imag").get_ylabel()
+    'Im $\\lambda$ [energy]'
     """
     if eigenvalues.ndim != 2:
         raise Error(f"branches need two dimensions; the data has {eigenvalues.ndim}")
@@ -110,7 +182,8 @@ def branches(
     # ones: no branch need be followed to draw them.
     values = np.sort(getattr(eigenvalues, part).values, axis=1)
     ax.plot(parameter, values, color="#1f77b4", lw=1.2)
-    ax.set(xlabel=_label(parameter), ylabel={"real": r"Re $\lambda$", "imag": r"Im $\lambda$"}[part])
+    name = {"real": r"Re $\lambda$", "imag": r"Im $\lambda$"}[part]
+    ax.set(xlabel=_label(parameter), ylabel=name + _units(eigenvalues))
     for point in exceptional_points:
         transition(point, ax=ax)
     return ax
@@ -215,8 +288,12 @@ def _new_axes() -> Axes:
 
 
 def _label(array: xr.DataArray) -> str:
-    name = str(array.attrs.get("long_name", array.name or ""))
-    return name[:60]
+    return str(array.attrs.get("long_name", array.name or ""))[:60] + _units(array)
+
+
+def _units(array: xr.DataArray) -> str:
+    units = array.attrs.get("units", "1")
+    return "" if units == "1" else f" [{units}]"
 
 
 def _edges(values: np.ndarray) -> tuple[float, float]:

@@ -1,5 +1,8 @@
+import os
 import shutil
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import matplotlib
@@ -27,6 +30,10 @@ def cavity() -> quflux.Model:
             ),
         ],
     )
+
+
+def ctrl_c_after(seconds: float) -> None:
+    threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
 
 
 @pytest.fixture

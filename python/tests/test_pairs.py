@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+from conftest import ctrl_c_after
 
 import quflux
 
@@ -98,13 +99,23 @@ def test_threads_change_nothing():
     np.testing.assert_array_equal(one, quflux.two_level_pair(*arrays))
 
 
-def test_long_grids_look_for_ctrl_c():
+def test_long_grids_equal_short_ones():
     # More points than the call without a look at Ctrl-C takes.
     coupling, c1 = np.linspace(0.01, 0.5, 1500), np.linspace(0.01, 0.1, 1500)[:, np.newaxis]
     flows = quflux.two_level_pair(1.0, 1.1, coupling, c1, 0.02, 0.2, 0.3)
     assert flows[700, 900] == quflux.two_level_pair(
         1.0, 1.1, float(coupling[900]), float(c1[700, 0]), 0.02, 0.2, 0.3
     )
+
+
+def test_ctrl_c_stops_long_grids():
+    # Half a second of work; memory that is not written to is not there.
+    coupling, c1 = np.linspace(0.01, 0.5, 20_000), np.full((5_000, 1), 0.02)
+    out = np.zeros((5_000, 20_000))
+    ctrl_c_after(0.05)
+    with pytest.raises(KeyboardInterrupt):
+        quflux.two_level_pair(1.0, 1.1, coupling, c1, 0.02, 0.2, 0.3, out=out, threads=1)
+    assert out[0, 0] != 0 and out[-1, -1] == 0
 
 
 def test_writes_into_out():

@@ -1,35 +1,47 @@
 """Sweeps are those of the command line: to the last bit, and to the file."""
 
 import json
-import os
 import pickle
-import signal
 import subprocess
 import threading
 import time
 import tomllib
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
+from conftest import ROOT, ctrl_c_after
 
 import quflux
+from quflux import _progress
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
-# A thousand atoms take a minute; 250 take the same road, on all threads, in a sixtieth.
-SHORTER = {"chain_of_1000_atoms": {"chain.atom.count": 250, "bath.hot.site": "atom250"}}
+# A thousand atoms take a minute, and threads of BLAS, of which chains below 200 have none, may take
+# many on a busy machine. 150 atoms take the same road.
+SHORTER = {
+    "chain_of_1000_atoms": {"chain.atom.count": 150, "bath.hot.site": "atom150"},
+    "oscillators_grade": {
+        "sweep.site.hot.frequency.points": 4,
+        "sweep.coupling.k.strength.points": 5,
+    },
+}
+
+PATHS = {"rabi": "coupling.rabi.strength", "ab": "coupling.ab.strength"}
 
 
-def run(program, *arguments):
-    subprocess.run([program, "run", *arguments], check=True, capture_output=True)
+def run(program, *arguments, command="run"):
+    subprocess.run([program, command, *arguments], check=True, capture_output=True)
+
+
+def as_options(settings):
+    return [f"--set={key}={json.dumps(value)}" for key, value in settings.items()]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_equals_the_command_line(path, program, tmp_path):
     settings = SHORTER.get(path.stem, {})
-    given = [f"--set={key}={json.dumps(value)}" for key, value in settings.items()]
-    run(program, path, "-o", tmp_path / "theirs.nc", *given)
+    run(program, path, "-o", tmp_path / "theirs.nc", *as_options(settings))
     ours = quflux.Model.load(path, settings).sweep()
     with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
         xr.testing.assert_identical(ours, theirs)  # NaN equals NaN; all else to the last bit
@@ -103,11 +115,11 @@ def test_every_road_is_named(oscillators):
     np.testing.assert_array_equal(both.energy_flow[0], cut)
     np.testing.assert_array_equal(both.density_matrix_re[0], rho.real)
     np.testing.assert_allclose(sigma, -(cut / [1.0, 0.4]).sum(), rtol=1e-10)
-    # With levels enough to hold the thermal tail, exp(-20), both roads agree.
-    many = oscillators.assign({"site.a.levels": 10, "site.b.levels": 10})
+    # With levels enough to hold the thermal tail, 8 exp(-16), both roads agree.
+    many = oscillators.assign({"site.a.levels": 8, "site.b.levels": 8})
     cold = many.assign({"bath.hot.temperature": 0.5})
     np.testing.assert_allclose(
-        cold.energy_flow("global", kernel="off"), cold.energy_flow("global"), rtol=1e-6
+        cold.energy_flow("global", kernel="off"), cold.energy_flow("global"), rtol=1e-5
     )
 
 
@@ -123,14 +135,14 @@ def test_the_kernel_is_that_of_the_command_line(oscillators, program, tmp_path):
 
 def test_grades_are_those_of_the_command_line(oscillators, program, tmp_path):
     path = ROOT / "examples/oscillators_grade.toml"
-    axes = {"coupling.ab.strength": [0.01, 0.05]}
-    ours = oscillators.grade(axes, threads=1, progress=False)
-    xr.testing.assert_identical(ours, oscillators.grade(axes, threads=2, progress=True))
-    subprocess.run(
-        [program, "grade", path, "-o", tmp_path / "theirs.nc"], check=True, capture_output=True
-    )
+    settings = SHORTER[path.stem]
+    run(program, path, "-o", tmp_path / "theirs.nc", *as_options(settings), command="grade")
     with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
-        xr.testing.assert_identical(quflux.Model.load(path).grade(), theirs)
+        xr.testing.assert_identical(quflux.Model.load(path, settings).grade(), theirs)
+
+
+def test_grades_compare_with_the_exact_flows(oscillators):
+    ours = oscillators.grade({"coupling.ab.strength": [0.01, 0.05]}, progress=False)
     largest = np.abs(ours.exact_flow).max("bath")
     error = np.abs(ours.energy_flow - ours.exact_flow).max("bath") / largest
     np.testing.assert_allclose(ours.relative_error, error, rtol=1e-12)
@@ -180,11 +192,34 @@ def test_points_without_an_answer_are_nan_with_a_reason(model):
         dark.assign({"coupling.rabi.strength": 0}).energy_flow("local")
 
 
-def test_threads_and_progress_change_nothing(model, capsys):
-    axes = {"coupling.rabi.strength": np.linspace(0.01, 0.1, 12)}
-    one = model.sweep(axes, threads=1, progress=False)
-    xr.testing.assert_identical(one, model.sweep(axes, threads=2, progress=True))
-    assert "12" in capsys.readouterr().err
+def long_calls(model, oscillators):
+    return [
+        (model.sweep, {PATHS["rabi"]: np.linspace(0.01, 0.1, 12)}),
+        (oscillators.grade, {PATHS["ab"]: np.linspace(0.01, 0.1, 12)}),
+    ]
+
+
+def test_threads_and_progress_change_nothing(model, oscillators, capsys):
+    for call, axes in long_calls(model, oscillators):
+        one = call(axes, threads=1, progress=False)
+        assert capsys.readouterr().err == ""
+        xr.testing.assert_identical(one, call(axes, threads=2, progress=True))
+        assert "0/12" in capsys.readouterr().err
+
+
+def test_progress_counts_every_point(model, oscillators, monkeypatch):
+    counted = []
+
+    @contextmanager
+    def bar(total, shown):
+        counted.append([total])
+        yield counted[-1].append
+
+    monkeypatch.setattr(_progress, "bar", bar)
+    for call, axes in long_calls(model, oscillators):
+        call(axes)
+        total, *steps = counted[-1]
+        assert total == sum(steps) == 12
 
 
 def test_follows_and_ranges_of_model_files(model):
@@ -285,18 +320,35 @@ def test_a_function_has_a_lamb_shift():
         qubit(law.__call__).spectrum("redfield")
 
 
-def test_ctrl_c_stops_a_sweep(model):
-    slow = model.assign({"site.cavity.levels": 10})
-    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+MANY = np.linspace(0.001, 0.1, 100_000)
+LONG = {
+    "sweep": lambda model, _: model.sweep({"coupling.rabi.strength": MANY}),
+    "grade": lambda _, oscillators: oscillators.grade({"coupling.ab.strength": MANY}),
+    "spectrum": lambda model, _: model.spectrum("local", {"coupling.rabi.strength": MANY}),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_ctrl_c_stops_what_is_long(name, model, oscillators):
+    ctrl_c_after(0.5)
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        slow.sweep({"coupling.rabi.strength": np.linspace(0.001, 0.1, 100_000)})
-    assert time.monotonic() - start < 60
+        LONG[name](model, oscillators)
+    assert time.monotonic() - start < 60  # to the end it would be hours
 
 
-def test_others_run_meanwhile(model):
-    """The interpreter is free during a sweep."""
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda model, _: model.sweep({PATHS["rabi"]: np.linspace(0.001, 0.1, 100)}, threads=1),
+        lambda _, two: two.grade({PATHS["ab"]: np.linspace(0.01, 0.1, 100)}, threads=1),
+        lambda model, _: model.spectrum("local", {PATHS["rabi"]: np.linspace(0.05, 0.0501, 4)}),
+        lambda _, two: two.exceptional_points(PATHS["ab"], 0.01, 0.1, "local"),
+    ],
+    ids=["sweep", "grade", "spectrum", "exceptional_points"],
+)
+def test_others_run_meanwhile(call, model, oscillators):
+    """The interpreter is free during long calls."""
     count = 0
     done = threading.Event()
 
@@ -308,7 +360,7 @@ def test_others_run_meanwhile(model):
 
     thread = threading.Thread(target=work)
     thread.start()
-    model.sweep({"coupling.rabi.strength": np.linspace(0.001, 0.1, 100)}, threads=1)
+    call(model, oscillators)
     done.set()
     thread.join()
     assert count > 10

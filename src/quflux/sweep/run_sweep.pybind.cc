@@ -6,6 +6,7 @@
 #include "quflux/core/error.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/sweep/grade.h"
+#include "quflux/sweep/sweep_dataset.h"
 
 namespace quflux::python {
 
@@ -41,6 +42,7 @@ void bind_run_sweep(nb::module_& module) {
              "What `quflux grade` writes, in the same form.");
   module.def(
       "grid_size", [](const ModelFile& file) { return grid_size(file.sweep); }, nb::arg("file"));
+  module.def("parameter_units", &parameter_units, nb::arg("path"));
 }
 
 }  // namespace quflux::python

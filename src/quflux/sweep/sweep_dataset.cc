@@ -107,12 +107,6 @@ void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) 
   }
 }
 
-// Units of a parameter; none for a coefficient, whose units depend on the exponent.
-std::string units(const std::string& path) {
-  if (path.ends_with(".exponent")) return "1";
-  return path.ends_with(".coefficient") ? "" : "energy";
-}
-
 // The axis on which a parameter depends through the keys it is tied to; null for none.
 const SweepAxis* axis_behind(const Sweep& sweep, std::string path) {
   for (std::size_t steps = 0; steps <= sweep.follows.size(); ++steps) {
@@ -139,7 +133,8 @@ Variable followed_variable(const ModelFile& file, const Follow& follow) {
   }
   std::vector<std::string> dimensions;
   if (axis != nullptr) dimensions.push_back(axis->path);
-  return Variable{follow.path, dimensions, std::move(values), units(follow.path), follow.path, {}};
+  return Variable{follow.path, dimensions, std::move(values), parameter_units(follow.path),
+                  follow.path, {}};
 }
 
 // Dimensions and coordinates: the axes, equation and bath.
@@ -148,7 +143,7 @@ Dataset frame(const ModelFile& file) {
   for (const SweepAxis& axis : file.sweep.axes) {
     add_dimension(dataset, axis.path, axis.values.size());
     dataset.variables.push_back(
-        {axis.path, {axis.path}, axis.values, units(axis.path), axis.path, {}});
+        {axis.path, {axis.path}, axis.values, parameter_units(axis.path), axis.path, {}});
   }
   for (const Follow& follow : file.sweep.follows) {
     dataset.variables.push_back(followed_variable(file, follow));
@@ -170,6 +165,11 @@ Dataset frame(const ModelFile& file) {
 }
 
 }  // namespace
+
+std::string parameter_units(const std::string& path) {
+  if (path.ends_with(".exponent")) return "1";
+  return path.ends_with(".coefficient") ? "" : "energy";
+}
 
 Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values) {
   Dataset dataset = frame(file);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "quflux/model/model_file.h"
 #include "quflux/result/dataset.h"
 #include "quflux/sweep/outputs.h"
@@ -10,6 +12,9 @@ namespace quflux {
 /// The labelled dataset of a sweep, see run_sweep(); partial where points are not finished. Takes
 /// the numbers over.
 Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values);
+
+/// Units of a parameter; none for a coefficient, whose units depend on the exponent.
+std::string parameter_units(const std::string& path);
 
 /// Whether a variable of that dataset is an output: numbers by equation, no coordinate or remark.
 bool is_output(const Variable& variable);

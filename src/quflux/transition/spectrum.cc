@@ -4,6 +4,7 @@
 #include "quflux/core/version.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/operator/space.h"
+#include "quflux/sweep/sweep_dataset.h"
 #include "quflux/transition/families.h"
 
 namespace quflux {
@@ -49,7 +50,8 @@ Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
                         {"model", file.source},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
-  dataset.variables.push_back({parameter, {parameter}, path, "", "", {}});
+  dataset.variables.push_back(
+      {parameter, {parameter}, path, parameter_units(parameter), parameter, {}});
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
   const auto add = [&](const char* variable, const char* units, const char* long_name,
                        double (*get)(const Branches&, Eigen::Index, Eigen::Index)) {
