@@ -36,5 +36,5 @@ def _tqdm() -> Any:
     with warnings.catch_warnings():
         # Without ipywidgets a notebook gets the bar of a terminal, which needs no warning.
         warnings.simplefilter("ignore")
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import-untyped]
     return tqdm

@@ -51,7 +51,7 @@ class Drude:
         return self.coefficient * w / (1 + (w / self.cutoff) ** 2)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Table:
     """gamma(w) from numbers, interpolated by a monotone cubic; asking outside is an error.
 
@@ -62,12 +62,12 @@ class Table:
     Table(21 frequencies from 0.0 to 2.0)
     """
 
-    frequencies: ArrayLike
-    values: ArrayLike
+    frequencies: NDArray[np.float64]
+    values: NDArray[np.float64]
 
-    def __post_init__(self) -> None:
-        for key in ("frequencies", "values"):
-            numbers = np.array(real_array(getattr(self, key), f"'{key}' of the table"))
+    def __init__(self, frequencies: ArrayLike, values: ArrayLike) -> None:
+        for key, given in (("frequencies", frequencies), ("values", values)):
+            numbers = np.array(real_array(given, f"'{key}' of the table"))
             if numbers.ndim != 1:
                 raise _core.Error(f"'{key}' of the table has {numbers.ndim} axes; it must have one")
             numbers.flags.writeable = False
@@ -89,7 +89,7 @@ class Table:
         return f"Table({len(w)} frequencies from {w[0]} to {w[-1]})"
 
     def to_core(self, what: str) -> _core.SpectralDensity:
-        return _core.SpectralDensity.from_table(self.frequencies, self.values, what)
+        return _core.SpectralDensity.from_table(self.frequencies.tolist(), self.values.tolist(), what)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,9 @@ class Function:
         return _core.SpectralDensity.from_callable(checked, self.slope_at_zero, self.decays)
 
 
-Density = PowerLaw | Drude | Table | TableFile | Function
+#: What no model file can hold.
+Held = Table | Function
+Density = PowerLaw | Drude | TableFile | Held
 
 
 def to_density(given: Any, what: str) -> Density:

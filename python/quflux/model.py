@@ -87,8 +87,8 @@ class Model:
     _text: str
     _name: str
     _settings: tuple[str, ...]
-    _densities: dict[str, densities.Density]
-    _core: _core.ModelFile
+    _densities: dict[str, densities.Held]
+    _file: _core.ModelFile
 
     def __init__(
         self,
@@ -221,7 +221,7 @@ class Model:
                     what = f"the spectral density of bath '{bath}'"
                     density = densities.to_density(given, what)
                     held.pop(bath, None)
-                    if _needs_python(density):
+                    if isinstance(density, densities.Held):
                         held[bath] = density
                     given = densities.to_table(density)
             plain[path] = given
@@ -231,7 +231,7 @@ class Model:
 
     @property
     def title(self) -> str:
-        return self._core.title
+        return self._file.title
 
     @property
     def sites(self) -> list[parts.Site]:
@@ -243,7 +243,7 @@ class Model:
                 {
                     "name": name,
                     "kind": chain["kind"],
-                    "frequency": self._core.parameter(f"site.{name}.frequency"),
+                    "frequency": self._file.parameter(f"site.{name}.frequency"),
                 }
                 | ({"levels": chain.get("levels", 2)} if chain["kind"] == "oscillator" else {})
             )
@@ -261,7 +261,7 @@ class Model:
                     "name": a,
                     "kind": chain.get("coupling", "exchange"),
                     "sites": [a, b],
-                    "strength": self._core.parameter(f"coupling.{a}.strength"),
+                    "strength": self._file.parameter(f"coupling.{a}.strength"),
                 },
                 0,
             )
@@ -283,12 +283,12 @@ class Model:
     @property
     def equations(self) -> list[str]:
         """The equations that are compared where a call names none."""
-        return self._core.equations
+        return self._file.equations
 
     @property
     def dimension(self) -> int:
         """Of the Hilbert space. Raises Error where it is too large for a density matrix."""
-        return self._core.dimension
+        return self._file.dimension
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -298,17 +298,17 @@ class Model:
     @property
     def hamiltonian(self) -> NDArray[np.complex128]:
         """H in the basis of the model, d x d."""
-        return self._core.hamiltonian()
+        return self._file.hamiltonian()
 
     @property
     def uncoupled_hamiltonian(self) -> NDArray[np.complex128] | None:
         """H without the couplings between the sites; None where it is not known."""
-        return self._core.uncoupled_hamiltonian()
+        return self._file.uncoupled_hamiltonian()
 
     @property
     def bath_operators(self) -> dict[str, NDArray[np.complex128]]:
         """S_j, the operator of the system that each bath couples through, d x d."""
-        return dict(self._core.bath_operators())
+        return dict(self._file.bath_operators())
 
     def check(self) -> str:
         """What `quflux check` prints: energies, transition frequencies and rates, and for each
@@ -318,7 +318,7 @@ class Model:
     def to_toml(self) -> str:
         """The model file. A spectral density that is a function or an array of numbers is left as
         `{ kind = "function" }`, which no program reads."""
-        return self._core.resolved(self._name) if self._settings else self._text
+        return self._file.resolved(self._name) if self._settings else self._text
 
     def __repr__(self) -> str:
         def count(items: list, what: str) -> str:
@@ -678,7 +678,7 @@ class Model:
         held = {
             bath.name: bath.spectral_density
             for bath in baths
-            if _needs_python(bath.spectral_density)
+            if isinstance(bath.spectral_density, densities.Held)
         }
         self._set("\n".join(sections), _BUILT, (), held)
 
@@ -688,7 +688,7 @@ class Model:
         text: str,
         name: str,
         settings: tuple[str, ...],
-        held: dict[str, densities.Density],
+        held: dict[str, densities.Held],
     ) -> Model:
         model = cls.__new__(cls)
         model._set(text, name, settings, held)
@@ -699,12 +699,12 @@ class Model:
         text: str,
         name: str,
         settings: tuple[str, ...],
-        held: dict[str, densities.Density],
+        held: dict[str, densities.Held],
     ) -> None:
         self._text, self._name, self._settings, self._densities = text, name, settings, held
         try:
-            self._core = self._parse(settings)
-            self._complete(self._core)
+            self._file = self._parse(settings)
+            self._complete(self._file)
         except Error as error:
             if name != _BUILT:
                 raise
@@ -712,7 +712,7 @@ class Model:
         if held:
             # A function that the library holds keeps all that it refers to alive, perhaps this
             # model itself, unseen by the garbage collector: it is lent for single calls only.
-            self._core = self._parse(settings)
+            self._file = self._parse(settings)
 
     def _parse(self, settings: Sequence[str]) -> _core.ModelFile:
         def readable(text: str) -> str:
@@ -727,8 +727,8 @@ class Model:
 
     def _complete(self, file: _core.ModelFile) -> _core.ModelFile:
         for bath, density in self._densities.items():
-            density = density.to_core(f"the spectral density of bath '{bath}'")
-            file.set_spectral_density(bath, density)
+            what = f"the spectral density of bath '{bath}'"
+            file.set_spectral_density(bath, density.to_core(what))
         return file
 
     def _with(self, settings: Mapping[str, Any]) -> _core.ModelFile:
@@ -796,7 +796,7 @@ class Model:
         return wanted
 
     def _axis(self, path: str, given: Any) -> Mapping[str, Any]:
-        self._core.parameter(path)
+        self._file.parameter(path)
         if isinstance(given, Mapping):
             return given
         values = real_array(given, f"the values of '{path}'")
@@ -810,10 +810,6 @@ class Model:
 
 def _chain_names(chain: Mapping[str, Any]) -> list[str]:
     return [f"{chain['name']}{i + 1}" for i in range(chain["count"])]
-
-
-def _needs_python(density: densities.Density) -> bool:
-    return isinstance(density, densities.Function | densities.Table)
 
 
 def _equations(given: str | Sequence[str]) -> list[str]:

@@ -118,18 +118,19 @@ def _compute(
     shape1, shape2 = _shapes(exponent, cutoff, kind)
     if invalid not in ("raise", "nan"):
         raise _core.Error(f"invalid is {invalid!r}; it must be 'raise' or 'nan'")
-    how = (shape1, shape2, _equation(equation), invalid == "raise", thread_count(threads))
+    strict = invalid == "raise"
+    call: Any = (*arguments, shape1, shape2, _equation(equation), strict, thread_count(threads))
     if outputs == "flow1":
-        return _core.pair_flows(*arguments, *how, out)
+        return _core.pair_flows(*call, out)  # type: ignore[call-arg]  # a star may be short
     if not isinstance(outputs, str) and list(outputs) == ["flow1"] and out is None:
-        return {"flow1": _core.pair_flows(*arguments, *how, None)}
+        return {"flow1": _core.pair_flows(*call, None)}  # type: ignore[call-arg]
     if out is not None:
         raise _core.Error(f"out takes 'flow1' alone, and the outputs are {outputs!r}")
     names = [outputs] if isinstance(outputs, str) else list(outputs)
     for name in names:
         if name not in _OUTPUTS:
             raise _core.Error(f"unknown output {name!r}; allowed are {', '.join(_OUTPUTS)}")
-    flow1, occupation1, occupation2, real, imaginary = _core.pair_states(*arguments, *how)
+    flow1, occupation1, occupation2, real, imaginary = _core.pair_states(*call)
     results = {"flow1": flow1, "occupation1": occupation1, "occupation2": occupation2}
     if "coherence" in names:
         results["coherence"] = real + 1j * imaginary

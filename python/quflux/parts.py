@@ -183,8 +183,8 @@ class Bath:
 Site = TwoLevel | Oscillator | Spin | Levels
 Coupling = Exchange | Position | ZZ | Product
 
-_SITES = {"two_level": TwoLevel, "oscillator": Oscillator, "spin": Spin, "levels": Levels}
-_PAIRS = {"exchange": Exchange, "position": Position, "zz": ZZ}
+_SITES: dict[str, Any] = {"two_level": TwoLevel, "oscillator": Oscillator, "spin": Spin, "levels": Levels}
+_PAIRS: dict[str, Any] = {"exchange": Exchange, "position": Position, "zz": ZZ}
 _KINDS = {cls: kind for kind, cls in (_SITES | _PAIRS).items()}
 
 

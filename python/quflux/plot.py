@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # The first is the widest, so that curves on top of each other are all seen.
-_STROKES = [
+_STROKES: list[dict[str, Any]] = [
     {"ls": "-", "lw": 3.2, "alpha": 0.5},
     {"ls": "--", "lw": 2.2},
     {"ls": "-", "lw": 1.2},
@@ -59,7 +59,7 @@ def flow_map(data: xr.DataArray, *, along: str | None = None, ax: Axes | None = 
     if data.ndim != 2:
         raise Error(f"a map needs two dimensions; the data has {data.ndim}: {data.dims}")
     ax = ax or _new_axes()
-    up, right = data.dims
+    up, right = map(str, data.dims)
     mesh = ax.pcolormesh(data[right], data[up], data.values, shading="nearest", rasterized=True)
     ax.figure.colorbar(mesh, ax=ax, label=_label(data))
     points = ridge(data, along or right)
@@ -134,7 +134,7 @@ def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
     has its maximum at an end, or none, is left out. A parabola through the three highest points
     places each between the points of the grid.
     """
-    (other,) = (name for name in data.dims if name != along)
+    (other,) = (str(name) for name in data.dims if name != along)
     magnitude = np.abs(data.transpose(other, along).values)
     coordinate, rows = data[along].values, data[other].values
     found: list[tuple[float, float]] = []
@@ -199,10 +199,10 @@ def transition(
     """
     ax = ax or _new_axes()
     place, blur = complex(parameter).real, abs(complex(parameter).imag)
-    line = {"color": "0.3", "ls": "--", "lw": 1} | line
-    ax.axvline(place, label=label, **line)
+    style: dict[str, Any] = {"color": "0.3", "ls": "--", "lw": 1} | line
+    ax.axvline(place, label=label, **style)
     if blur > 0:
-        ax.axvspan(place - blur, place + blur, color=line["color"], alpha=0.15, lw=0)
+        ax.axvspan(place - blur, place + blur, color=style["color"], alpha=0.15, lw=0)
     return ax
 
 
@@ -251,7 +251,7 @@ def energy_levels(model: Model, *, ax: Axes | None = None) -> Axes:
     shown = min(len(energies), _MOST_LEVELS)
     temperatures = {bath.name: bath.temperature for bath in model.baths}
     operators = model.bath_operators
-    order = sorted(temperatures, key=temperatures.get, reverse=True)
+    order = sorted(temperatures, key=lambda name: temperatures[name], reverse=True)
     colors = dict(zip(order, plt.get_cmap("coolwarm_r")(np.linspace(0, 1, len(order))), strict=True))
     ax.hlines(energies[:shown], 0, 1, color="0.2", lw=1.5, zorder=3)
     links = []

@@ -1,9 +1,13 @@
 """The examples of all docstrings, and the notebooks."""
 
+import ast
 import doctest
 import importlib
 import pkgutil
 import re
+import subprocess
+import warnings
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbclient
@@ -33,16 +37,30 @@ def test_the_examples_of_docstrings_are_true(name):
     assert results.failed == 0
 
 
-def test_the_example_of_the_readme_runs():
-    (example,) = (
-        block
-        for block in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-        if "import quflux" in block
-    )
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_a_page_can_be_followed_from_top_to_bottom(page, program, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    subprocess.run([program, "new", "cavity"], check=True, capture_output=True)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.S)
     names: dict = {}
-    exec(example, names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for block in blocks:
+            if "build/paper/" not in block:  # of the figures of the paper, which take their time
+                exec(block, names)
     assert names["flows"].sizes["equation"] == 4
+    assert (tmp_path / "flows.png").stat().st_size > 10_000
     plt.close("all")
+
+
+def test_the_stub_is_python_and_has_every_name():
+    package = Path(quflux.__file__).parent
+    assert (package / "py.typed").exists()
+    tree = ast.parse((package / "_core.pyi").read_text())
+    known = {getattr(node, "name", None) for node in tree.body}
+    known |= {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)}
+    names = {name for name in dir(quflux._core) if not name.startswith("_")} | {"__version__"}
+    assert names <= known
 
 
 def test_public_names_have_docstrings():

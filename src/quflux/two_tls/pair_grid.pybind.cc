@@ -199,11 +199,13 @@ void bind_pair_grid(nb::module_& module) {
   nb::class_<RateShape>(module, "RateShape", "How a spectral density depends on the frequency.");
   module.def("rate_shape", &shape_of, nb::arg("exponent"), nb::arg("inverse_cutoff"),
              nb::arg("drude"));
-  nb::enum_<Equation> equations(module, "Equation");
-  for (const Equation equation : kAllEquations) {
-    equations.value(std::string(name(equation)).c_str(), equation);
-  }
-  equations.value("exact", Equation::exact);
+  // In capitals, since `global` is a keyword of Python.
+  nb::enum_<Equation>(module, "Equation")
+      .value("LOCAL", Equation::local)
+      .value("GLOBAL", Equation::global)
+      .value("PARTIAL_SECULAR", Equation::partial_secular)
+      .value("REDFIELD", Equation::redfield)
+      .value("EXACT", Equation::exact);
   module.def("equation", &equation_from_name, nb::arg("name"));
   module.def("pair_flows", &flows, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
              nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
