@@ -94,7 +94,11 @@ class Table:
 
 @dataclass(frozen=True)
 class TableFile:
-    """The same from a text file of two columns, frequency and gamma, next to the model file."""
+    """The same from a text file of two columns, frequency and gamma, next to the model file.
+
+    >>> quflux.TableFile("measured.txt")
+    TableFile(file='measured.txt')
+    """
 
     file: str
 

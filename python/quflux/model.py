@@ -198,6 +198,13 @@ class Model:
         ------
         Error
             With file, line and column, what was given and what is allowed.
+
+        Examples
+        --------
+        >>> quflux.Model.load("nowhere.toml")
+        Traceback (most recent call last):
+        ...
+        quflux.Error: cannot read 'nowhere.toml'; it must be a file that exists
         """
         texts = _settings(settings or {})
         name = os.fspath(path)
@@ -231,11 +238,16 @@ class Model:
 
     @property
     def title(self) -> str:
+        """Shown in results and figures."""
         return self._file.title
 
     @property
     def sites(self) -> list[parts.Site]:
-        """The sites, those of chains one by one; none in a model that is given by matrices."""
+        """The sites, those of chains one by one; none in a model that is given by matrices.
+
+        >>> model.sites[0]
+        TwoLevel(name='atom', frequency=1.0)
+        """
         tables = self._tables()
         own = [parts.site_from(table) for table in tables.get("site", [])]
         return own + [
@@ -253,7 +265,11 @@ class Model:
 
     @property
     def couplings(self) -> list[parts.Coupling]:
-        """The couplings, those of chains one by one."""
+        """The couplings, those of chains one by one.
+
+        >>> model.couplings
+        [Exchange(first='atom', second='cavity', strength=0.05, name='rabi')]
+        """
         tables = self._tables()
         in_chains = [
             parts.coupling_from(
@@ -275,6 +291,11 @@ class Model:
 
     @property
     def baths(self) -> list[parts.Bath]:
+        """The baths, each with its spectral density as it was given.
+
+        >>> model.baths[1].temperature
+        0.2
+        """
         return [
             parts.bath_from(table, self._densities.get(table["name"]))
             for table in self._tables()["bath"]
@@ -282,42 +303,77 @@ class Model:
 
     @property
     def equations(self) -> list[str]:
-        """The equations that are compared where a call names none."""
+        """The equations that are compared where a call names none.
+
+        >>> model.equations
+        ['local', 'global', 'partial_secular', 'redfield']
+        """
         return self._file.equations
 
     @property
     def dimension(self) -> int:
-        """Of the Hilbert space. Raises Error where it is too large for a density matrix."""
+        """Of the Hilbert space. Raises Error where it is too large for a density matrix.
+
+        >>> model.dimension
+        12
+        """
         return self._file.dimension
 
     @property
     def parameters(self) -> dict[str, float]:
-        """Every number of the model that a sweep can vary, by its path."""
+        """Every number of the model that a sweep can vary, by its path.
+
+        >>> model.parameters["bath.hot.spectral_density.exponent"]
+        3.0
+        """
         return self._complete(self._parse(self._settings)).parameters()
 
     @property
     def hamiltonian(self) -> NDArray[np.complex128]:
-        """H in the basis of the model, d x d."""
+        """H in the basis of the model, d x d.
+
+        >>> model.hamiltonian.shape
+        (12, 12)
+        """
         return self._file.hamiltonian()
 
     @property
     def uncoupled_hamiltonian(self) -> NDArray[np.complex128] | None:
-        """H without the couplings between the sites; None where it is not known."""
+        """H without the couplings between the sites; None where it is not known.
+
+        >>> np.diag(model.uncoupled_hamiltonian)[:3].real  # atom in g; 0, 1, 2 photons
+        array([0., 1., 2.])
+        """
         return self._file.uncoupled_hamiltonian()
 
     @property
     def bath_operators(self) -> dict[str, NDArray[np.complex128]]:
-        """S_j, the operator of the system that each bath couples through, d x d."""
+        """S_j, the operator of the system that each bath couples through, d x d.
+
+        >>> {name: s.shape for name, s in model.bath_operators.items()}
+        {'hot': (12, 12), 'cold': (12, 12)}
+        """
         return dict(self._file.bath_operators())
 
     def check(self) -> str:
         """What `quflux check` prints: energies, transition frequencies and rates, and for each
-        equation what it assumes and whether that holds here."""
+        equation what it assumes and whether that holds here.
+
+        >>> print(model.check())
+        Dimension: 12 (sites: 2)
+        Energies: 0, 0.95, ...
+        """
         return _core.describe(self._complete(self._parse(self._settings)))
 
     def to_toml(self) -> str:
         """The model file. A spectral density that is a function or an array of numbers is left as
-        `{ kind = "function" }`, which no program reads."""
+        `{ kind = "function" }`, which no program reads.
+
+        >>> print(model.to_toml())
+        title = ""
+        equations = ["local", "global", "partial_secular", "redfield"]
+        ...
+        """
         return self._file.resolved(self._name) if self._settings else self._text
 
     def __repr__(self) -> str:
@@ -501,6 +557,17 @@ class Model:
             interval, and where.
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
+
+        >>> pair = quflux.Model(
+        ...     [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        ...     [quflux.Exchange("a", "b", 0.01, name="rabi")],
+        ...     [quflux.Bath(f"bath{n}", site, temperature=0.2 * n,
+        ...                  spectral_density=quflux.PowerLaw(0.02 * n))
+        ...      for n, site in [(1, "a"), (2, "b")]],
+        ... )
+        >>> points = pair.exceptional_points("coupling.rabi.strength", 0.001, 0.1, "local")
+        >>> points.parameter.values.round(6), points.order.values
+        (array([0.006721+0.j]), array([2]))
         """
         found = self._transition(parameter, start, stop, [equation], matrix, height)
         return _transitions.exceptional_points(found[0], parameter, equation)

@@ -27,7 +27,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TwoLevel:
-    """A two-level system, H = frequency * sp sm. Operators: sm, sp, sx, sy, sz, n, x = sm + sp."""
+    """A two-level system, H = frequency * sp sm. Operators: sm, sp, sx, sy, sz, n, x = sm + sp.
+
+    >>> quflux.TwoLevel("atom", 1.0)
+    TwoLevel(name='atom', frequency=1.0)
+    """
 
     name: str
     frequency: float
@@ -38,6 +42,9 @@ class Oscillator:
     """An oscillator, H = frequency * ad a, cut after `levels` Fock states.
 
     Operators: a, ad, n, x = a + ad, p = -i (a - ad).
+
+    >>> quflux.Oscillator("cavity", 1.0, levels=6)
+    Oscillator(name='cavity', frequency=1.0, levels=6)
     """
 
     name: str
@@ -47,7 +54,11 @@ class Oscillator:
 
 @dataclass(frozen=True)
 class Spin:
-    """A spin 1/2, 1, 3/2, ..., H = frequency * sz. Operators: sm, sp, sx, sy, sz, x = sm + sp."""
+    """A spin 1/2, 1, 3/2, ..., H = frequency * sz. Operators: sm, sp, sx, sy, sz, x = sm + sp.
+
+    >>> quflux.Spin("nucleus", 0.5, spin=1.5)
+    Spin(name='nucleus', frequency=0.5, spin=1.5)
+    """
 
     name: str
     frequency: float
@@ -59,6 +70,9 @@ class Levels:
     """A level scheme, H = diag(energies).
 
     Operators, with levels J, K counted from 0: pK = |K><K|, lJK = |J><K|, tJK = lJK + lKJ.
+
+    >>> quflux.Levels("maser", [0.0, 0.3, 1.0])
+    Levels(name='maser', energies=(0.0, 0.3, 1.0))
     """
 
     name: str
@@ -70,7 +84,11 @@ class Levels:
 
 @dataclass(frozen=True)
 class Exchange:
-    """strength * (ad b + bd a) between two sites, with their lowering operators a and b."""
+    """strength * (ad b + bd a) between two sites, with their lowering operators a and b.
+
+    >>> quflux.Exchange("atom", "cavity", 0.05, name="rabi")
+    Exchange(first='atom', second='cavity', strength=0.05, name='rabi')
+    """
 
     first: str
     second: str
@@ -80,7 +98,11 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Position:
-    """strength * (a + ad) (b + bd) between two sites."""
+    """strength * (a + ad) (b + bd) between two sites.
+
+    >>> quflux.Position("qubit", "resonator", 0.04)
+    Position(first='qubit', second='resonator', strength=0.04, name=None)
+    """
 
     first: str
     second: str
@@ -90,7 +112,11 @@ class Position:
 
 @dataclass(frozen=True)
 class ZZ:
-    """strength * sz sz between two two-level systems or spins."""
+    """strength * sz sz between two two-level systems or spins.
+
+    >>> quflux.ZZ("left", "right", -0.1)
+    ZZ(first='left', second='right', strength=-0.1, name=None)
+    """
 
     first: str
     second: str

@@ -54,7 +54,7 @@ def flow_map(data: xr.DataArray, *, along: str | None = None, ax: Axes | None = 
     ...          "bath.hot.temperature": np.linspace(0.3, 1, 5)}
     >>> flows = model.sweep(sweep, equations="global").energy_flow
     >>> quflux.plot.flow_map(flows.sel(equation="global", bath="hot")).get_xlabel()
-    'bath.hot.temperature'
+    'bath.hot.temperature [energy]'
     """
     if data.ndim != 2:
         raise Error(f"a map needs two dimensions; the data has {data.ndim}: {data.dims}")
@@ -133,6 +133,11 @@ def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
     The coordinates of the points by dimension, in the order of the other dimension; a value that
     has its maximum at an end, or none, is left out. A parabola through the three highest points
     places each between the points of the grid.
+
+    >>> x = np.linspace(0, 2, 9)
+    >>> hills = xr.DataArray([1 - (x - 0.9) ** 2, 2 - (x - 1.1) ** 2], {"x": x, "y": [3, 4]}, ["y", "x"])
+    >>> quflux.plot.ridge(hills, "x")
+    {'y': array([3., 4.]), 'x': array([0.9, 1.1])}
     """
     (other,) = (str(name) for name in data.dims if name != along)
     magnitude = np.abs(data.transpose(other, along).values)
@@ -196,6 +201,10 @@ def transition(
 
     A complex exceptional point is marked at its real part, over a band as wide as it is away from
     the real axis. Other arguments are those of `Axes.axvline`.
+
+    >>> ax = quflux.plot.transition(0.0097 + 0.0003j, label="exceptional point")
+    >>> len(ax.lines), len(ax.patches)
+    (1, 1)
     """
     ax = ax or _new_axes()
     place, blur = complex(parameter).real, abs(complex(parameter).imag)

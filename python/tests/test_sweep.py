@@ -1,5 +1,6 @@
 """Sweeps are those of the command line: to the last bit, and to the file."""
 
+import copy
 import json
 import pickle
 import subprocess
@@ -256,10 +257,10 @@ def test_pickles_and_compares(model):
         quflux.Model.load(ROOT / "examples/thermal_diode.toml"),
         model.assign({"bath.hot.spectral_density": np.sqrt}),
     ):
-        again = pickle.loads(pickle.dumps(other))
-        assert again == other
-        assert again.parameters == other.parameters
-        np.testing.assert_array_equal(again.energy_flow(), other.energy_flow())
+        for again in (pickle.loads(pickle.dumps(other)), copy.copy(other), copy.deepcopy(other)):
+            assert again == other and repr(again) == repr(other)
+            assert again.parameters == other.parameters
+            np.testing.assert_array_equal(again.energy_flow(), other.energy_flow())
     assert model != model.assign({"bath.hot.temperature": 2})
     assert model == model.assign({"bath.hot.temperature": 2}).assign({"bath.hot.temperature": 0.5})
 
