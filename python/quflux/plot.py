@@ -174,8 +174,8 @@ def branches(
         wide as they are away from the real axis: the blur of their shadow.
 
     >>> eigenvalues = model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]})
-    >>> quflux.plot.branches(eigenvalues, part="imag").get_ylabel()
-    'Im $\\lambda$ [energy]'
+    >>> quflux.plot.branches(eigenvalues, part="imag").get_xlabel()
+    'coupling.rabi.strength [energy]'
     """
     if eigenvalues.ndim != 2:
         raise Error(f"branches need two dimensions; the data has {eigenvalues.ndim}")
