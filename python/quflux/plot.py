@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -297,7 +298,8 @@ def _new_axes() -> Axes:
 
 
 def _label(array: xr.DataArray) -> str:
-    return str(array.attrs.get("long_name", array.name or ""))[:60] + _units(array)
+    name = str(array.attrs.get("long_name", array.name or ""))
+    return textwrap.fill(name + _units(array), 40, break_long_words=False)
 
 
 def _units(array: xr.DataArray) -> str:
