@@ -233,11 +233,12 @@ def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> A
             ax.plot(*np.transpose(curve.points), style, color="#1f77b4", lw=1.5)
     for points, face in ((found.points, _RIDGE), (found.degeneracies, "none")):
         for point in points:
-            ax.plot(*point.parameters, "o", color=_RIDGE, mfc=face, ms=5)
+            x, y = point.parameters
+            ax.plot(x, y, "o", color=_RIDGE, mfc=face, ms=5)
             if point.order > 1:
                 ax.annotate(
                     f"order {point.order}",
-                    point.parameters,
+                    (x, y),
                     (0, 6),
                     textcoords="offset points",
                     ha="center",
