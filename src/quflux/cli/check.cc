@@ -1,11 +1,12 @@
 #include "quflux/cli/check.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/core.h>
 
-#include "quflux/chain/normal_modes.h"
 #include "quflux/chain/recognise.h"
+#include "quflux/cli/check_network.h"
 #include "quflux/core/error.h"
 #include "quflux/equation/eigenbasis.h"
 #include "quflux/equation/make_generator.h"
@@ -135,47 +136,41 @@ std::string stationary_state(const System& system, Equation equation,
   }
 }
 
-// A network too large for its Hilbert space: its modes in the place of energies and transitions.
-std::string describe_network(const ModelFile& file) {
-  const Network network = require_network(file.model);
-  const RealVector energies = normal_modes(network).energies;
-  std::string text = fmt::format(
-      "Sites: {}; their Hilbert space is too large, and not needed\n"
-      "Modes: {}, of energies {} to {}, {} to {} apart\n",
-      energies.size(), energies.size(), number(energies.minCoeff()), number(energies.maxCoeff()),
-      number((energies.tail(energies.size() - 1) - energies.head(energies.size() - 1)).minCoeff()),
-      number((energies.tail(energies.size() - 1) - energies.head(energies.size() - 1)).maxCoeff()));
-  for (const NetworkBath& bath : network.baths) {
-    const double middle = energies(energies.size() / 2);
-    text += fmt::format("Bath {}: temperature {}, gamma = {} at the middle mode\n", bath.name,
-                        number(bath.reservoir.temperature),
-                        number(evaluate(bath.reservoir.spectral_density, middle)));
-  }
-  return text;
+std::string titled(const ModelFile& file, const std::string& text) {
+  return (file.model.title.empty() ? "" : file.model.title + "\n\n") + text;
 }
 
-bool fits_hilbert_space(const Model& model) {
+// A network: its modes in the place of energies and transitions.
+std::string describe_network(const ModelFile& file) {
+  const Network network = require_network(file.model);
+  std::string text;
+  std::optional<TimeScales> scales;
   try {
-    dimension(model);
-    return true;
-  } catch (const Error&) {
-    return false;
+    text = modes_in_words(network, file.options);
+    scales = mode_scales(network, file.options);
+  } catch (const Error& error) {
+    // The local equation does not ask for modes.
+    text = fmt::format("Sites: {}\nNo normal modes: {}\n", network.exchange.rows(), error.what());
   }
+  text += "\n";
+  for (const Equation equation : file.equations) {
+    text += fmt::format("{}: {}{}\n", name(equation),
+                        scales ? assumption(equation, *scales) : "not to be judged without modes",
+                        network_state_in_words(network, equation, file.options));
+  }
+  return titled(file, text) + "\n" + road_in_words(file) + "\n\n" + sweep_in_words(file);
 }
 
 }  // namespace
 
 std::string describe(const ModelFile& file) {
   output_layout(file);
-  if (!fits_hilbert_space(file.model)) {
-    return (file.model.title.empty() ? "" : file.model.title + "\n\n") + describe_network(file) +
-           "\n" + road_in_words(file) + "\n\n" + sweep_in_words(file);
-  }
+  if (!pair_road_suits(file) && is_solved_as_network(file)) return describe_network(file);
   const System system = to_system(file.model);
   validate(system);
   const TimeScales scales = time_scales(system, file.options.degeneracy_tolerance);
 
-  std::string text = file.model.title.empty() ? "" : file.model.title + "\n\n";
+  std::string text = titled(file, "");
   text += fmt::format(
       "Dimension: {}{}\n", system.hamiltonian.rows(),
       file.model.sites.empty() ? "" : fmt::format(" (sites: {})", file.model.sites.size()));

@@ -204,6 +204,15 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
     }
   }
 
+  // Points without a grade and without another reason have equal temperatures.
+  const std::vector<std::string> reasons = failure_reasons(sweep);
+  const std::string failure = reasons.empty() ? "nothing flows" : reasons.front();
+  const auto ungraded = [](double equation) { return std::isnan(equation); };
+  if (std::ranges::all_of(best, ungraded)) {
+    throw Error("no grade at any point: " + failure);
+  }
+  const bool all_graded = std::ranges::none_of(best, ungraded);
+
   Dataset result;
   result.attributes = sweep.attributes;
   for (const std::string& key : keys) {
@@ -248,8 +257,7 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
                               {}});
   result.variables.push_back(
       {"best", with({}), std::move(best), "", "index of the equation with the smallest error", {}});
-  const std::vector<std::string> reasons = failure_reasons(sweep);
-  if (!reasons.empty()) result.attributes["failure"] = reasons.front();
+  if (!all_graded) result.attributes["failure"] = failure;
   return result;
 }
 
@@ -287,7 +295,8 @@ std::string grades_in_words(const Dataset& grades) {
     }
   }
   if (keys.size() == 2) text += regions(grades, keys[0], keys[1]);
-  const double worst = *std::ranges::max_element(numbers(grades, "flow_error"));
+  double worst = kNaN;
+  for (const double error : numbers(grades, "flow_error")) worst = std::fmax(worst, error);
   text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst));
   const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });
   if (none > 0) {

@@ -4,6 +4,9 @@
 #include <limits>
 #include <vector>
 
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
 #include "quflux/chain/bonds.h"
 #include "quflux/chain/exact.h"
 #include "quflux/chain/master_equation.h"
@@ -152,7 +155,7 @@ NetworkRoad::NetworkRoad(const ModelFile& file) : file_(file) {}
 
 void NetworkRoad::compute(const Model& model, std::size_t point,
                           std::span<const std::size_t> equations, SweepValues& values) {
-  for (const std::size_t equation : equations) {
+  const auto compute_one = [&](std::size_t equation) {
     try {
       const PointState state = point_state(file_, model, file_.equations[equation]);
       OutputWriter writer(values, point, equation);
@@ -163,7 +166,12 @@ void NetworkRoad::compute(const Model& model, std::size_t point,
     } catch (const Error& error) {
       values.fail(point, equation, error.what());
     }
-  }
+  };
+  // A thread that waits here must not begin another point: the model is at this one.
+  tbb::this_task_arena::isolate([&] {
+    tbb::parallel_for(std::size_t{0}, equations.size(),
+                      [&](std::size_t e) { compute_one(equations[e]); });
+  });
 }
 
 }  // namespace quflux

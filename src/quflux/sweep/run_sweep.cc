@@ -89,9 +89,10 @@ void compute(const ModelFile& file, const SweepOptions& options, SweepValues& va
   const bool only_pairs = roads.network.empty() && roads.density_matrix.empty();
   const std::size_t size = only_pairs ? PairRoad::kTile : 1;
   const std::size_t tiles = (values.points() + size - 1) / size;
-  // Points or matrix products run on all cores, not both; products of small matrices do not gain
-  // what threads lose in waiting for one another.
-  const bool threads = tiles == 1 && file.model.sites.size() >= kSitesForThreads;
+  // Points, the equations of one network or else matrix products run on all cores, not two of them;
+  // products of small matrices do not gain what threads lose in waiting for one another.
+  const bool threads =
+      tiles == 1 && file.model.sites.size() >= kSitesForThreads && roads.network.size() <= 1;
   const BlasThreads blas(threads ? tbb::this_task_arena::max_concurrency() : 1);
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
       [&] { return std::make_unique<Worker>(file, roads); });
