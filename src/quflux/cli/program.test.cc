@@ -269,6 +269,64 @@ TEST_F(Program, CheckSaysWhenTheLocalEquationDoesNotHold) {
   EXPECT_THAT(local("0.0005"), HasSubstr("): holds"));
 }
 
+constexpr const char* kOscillators = R"(
+equations = ["local", "global", "exact"]
+output = ["energy_flow"]
+
+[[chain]]
+name = "o"
+kind = "oscillator"
+count = 2
+frequency = 1.0
+strength = 0.01
+
+[[bath]]
+name = "cold"
+site = "o1"
+temperature = 0.5
+spectral_density = { kind = "drude", coefficient = 0.002, cutoff = 5 }
+
+[[bath]]
+name = "hot"
+site = "o2"
+temperature = 1.0
+spectral_density = { kind = "drude", coefficient = 0.002, cutoff = 5 }
+)";
+
+TEST_F(Program, CheckJudgesOscillatorsByTheirModes) {
+  std::ofstream(dir_ / "o.toml") << kOscillators;
+  const auto check = [&](const std::string& settings) {
+    const Outcome outcome = run("check o.toml" + settings);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return outcome.out;
+  };
+  const std::string wide = check("");
+  EXPECT_THAT(wide, HasSubstr("Energies of the normal modes: 0.99, 1.01\n"));
+  // gamma(1.01)/2 = 0.002 x 1.01/(1 + (1.01/5)^2)/2
+  EXPECT_THAT(wide, HasSubstr("(at least 0.02) well above the rates (up to 0.000970404): holds"));
+  EXPECT_THAT(wide, HasSubstr("occupations of the sites 0.3"));
+  EXPECT_THAT(
+      check(" --set chain.o.strength=1e-4"),
+      HasSubstr("(at least 0.0002) well above the rates (up to 0.000961627): does not hold"));
+  const std::string unstable = check(" --set chain.o.strength=2");
+  EXPECT_THAT(unstable, HasSubstr("No normal modes: the network has a mode of energy"));
+  EXPECT_THAT(unstable, HasSubstr("local: not to be judged without modes; occupations"));
+}
+
+TEST_F(Program, GradeSaysWhyThereIsNoGrade) {
+  std::ofstream(dir_ / "o.toml") << kOscillators;
+  const std::string sweep = " --set 'sweep={\"bath.hot.temperature\"={values=[0.4,0.5,0.6]}}' ";
+  const Outcome equal = run("grade o.toml" + sweep);
+  EXPECT_EQ(equal.status, 0) << equal.err;
+  EXPECT_THAT(equal.out, HasSubstr("No grade at 1 of 3 points: nothing flows"));
+  EXPECT_THAT(equal.out, HasSubstr("within 1% at 0.4, 0.6"));
+  expect_error(run("grade o.toml --set bath.hot.temperature=0.5"),
+               "no grade at any point: nothing flows");
+  expect_error(run("grade o.toml --set 'bath.hot.spectral_density={kind=\"power\", "
+                   "coefficient=0.01, exponent=1}'"),
+               "no grade at any point: the self-energy of bath 'hot'");
+}
+
 TEST_F(Program, RunChangesKeysOnRequest) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string base = "run pair.toml --format json --set coupling.rabi.strength=0.01 ";
