@@ -150,7 +150,7 @@ TEST(Oscillators, AgreeWithTheDensityMatrix) {
   // levels at T <= 0.12 leave exp(-4/0.12) = 3e-15 of the population outside, and exp(-3/0.12) =
   // 1e-11 of the excited one. The Lamb shift of the highest level is another one where the ladder
   // ends, and in Redfield it squeezes: that costs 1e-7 of the flows and 1.5e-6 of the occupations,
-  // a thousandth of it with one level more.
+  // and 500 times less of these with one level more.
   const PowerLaw ohmic{2e-4, 1, 4};
   for (const CouplingKind kind : {CouplingKind::exchange, CouplingKind::position}) {
     SCOPED_TRACE(kind == CouplingKind::exchange ? "exchange" : "position");
