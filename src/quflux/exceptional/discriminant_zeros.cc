@@ -1,7 +1,9 @@
 #include "quflux/exceptional/discriminant_zeros.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -11,9 +13,9 @@ namespace quflux {
 
 namespace {
 
-// The phase of the discriminant of the distinct eigenvalues: the closest ones are merged until
-// that many are left.
-double phase(const UnitFamily& family, const UnitPoint& t, Eigen::Index distinct) {
+// log D of the discriminant D of the distinct eigenvalues, up to a multiple of 2 pi i: the closest
+// ones are merged until that many are left.
+Complex log_discriminant(const UnitFamily& family, const UnitPoint& t, Eigen::Index distinct) {
   const Vector all = eigenvalues_of(family.matrix(t));
   std::vector<Complex> values(all.begin(), all.end());
   while (static_cast<Eigen::Index>(values.size()) > distinct) {
@@ -29,9 +31,9 @@ double phase(const UnitFamily& family, const UnitPoint& t, Eigen::Index distinct
     }
     values.erase(values.begin() + static_cast<std::ptrdiff_t>(drop));
   }
-  double sum = 0;
+  Complex sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) sum += 2 * std::arg(values[i] - values[j]);
+    for (std::size_t j = 0; j < i; ++j) sum += 2.0 * std::log(values[i] - values[j]);
   }
   return sum;
 }
@@ -45,21 +47,40 @@ struct Turner {
   Eigen::Index distinct;
   bool failed = false;
 
-  // The change of the phase from a to b, halved until both halves are small.
-  double change(const UnitPoint& a, double phase_a, const UnitPoint& b, double phase_b, int depth) {
+  struct Sample {
+    UnitPoint at;
+    double phase;
+    double rate;  // |D'/D|
+  };
+
+  Sample sample(const UnitPoint& t) const {
+    constexpr double kAside = 1e-6;
+    const Complex here = log_discriminant(family, t, distinct);
+    const Complex aside = log_discriminant(family, t + UnitPoint(kAside, 0), distinct);
+    const Complex change(aside.real() - here.real(), difference(aside.imag(), here.imag()));
+    return {t, here.imag(), std::abs(change) / kAside};
+  }
+
+  // The change of the phase from a to b, halved until both halves are small. The phase alone does
+  // not show how often it went round: a zero of order m next to the path turns it by m pi. D'/D,
+  // about m over the distance from the zero, is large then.
+  double change(const Sample& a, const Sample& b, int depth) {
     constexpr double kSmall = 0.8;  // radians
+    constexpr double kSmallRate = 1;
     constexpr int kDepth = 30;
-    const UnitPoint middle = (a + b) / 2;
-    const double phase_middle = phase(family, middle, distinct);
-    const double first = difference(phase_middle, phase_a);
-    const double second = difference(phase_b, phase_middle);
-    if (std::abs(first) < kSmall && std::abs(second) < kSmall) return first + second;
+    const Sample middle = sample((a.at + b.at) / 2);
+    const double first = difference(middle.phase, a.phase);
+    const double second = difference(b.phase, middle.phase);
+    const double half = (b.at - a.at).norm() / 2;
+    const double rate = half * std::max({a.rate, middle.rate, b.rate});
+    if (std::abs(first) < kSmall && std::abs(second) < kSmall && rate < kSmallRate) {
+      return first + second;
+    }
     if (depth == kDepth || failed) {
       failed = true;
       return 0;
     }
-    return change(a, phase_a, middle, phase_middle, depth + 1) +
-           change(middle, phase_middle, b, phase_b, depth + 1);
+    return change(a, middle, depth + 1) + change(middle, b, depth + 1);
   }
 };
 
@@ -76,14 +97,11 @@ std::optional<int> discriminant_zeros(const UnitFamily& family, Eigen::Index dis
   for (std::size_t side = 0; side < 4; ++side) {
     const UnitPoint& from = corners[side];
     const UnitPoint step = (corners[(side + 1) % 4] - from) / kPieces;
-    UnitPoint a = from;
-    double phase_a = phase(family, a, distinct);
+    Turner::Sample a = turner.sample(from);
     for (int i = 1; i <= kPieces; ++i) {
-      const UnitPoint b = from + i * step;
-      const double phase_b = phase(family, b, distinct);
-      total += turner.change(a, phase_a, b, phase_b, 0);
+      const Turner::Sample b = turner.sample(from + i * step);
+      total += turner.change(a, b, 0);
       a = b;
-      phase_a = phase_b;
     }
   }
   if (turner.failed) return std::nullopt;

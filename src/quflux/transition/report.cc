@@ -33,6 +33,30 @@ std::string region(const Transition& t, const EquationTransition& e) {
                                     number(t.interval.upper));
 }
 
+// Those at one place in one line: where a coupling vanishes there may be dozens.
+std::string degeneracies_in_words(const EquationTransition& e) {
+  std::vector<std::pair<std::string, int>> places;
+  for (const ExceptionalPoint& d : e.degeneracies) {
+    const std::string place =
+        fmt::format("{} {:+.6g}i", number(d.parameters[0]), d.parameters[1]);
+    const auto known = std::ranges::find(places, place, &std::pair<std::string, int>::first);
+    if (known == places.end()) {
+      places.emplace_back(place, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  std::string text;
+  for (const auto& [place, count] : places) {
+    text += fmt::format(
+        "  {} (all eigenvectors are there), no exceptional point: at {}\n",
+        count == 1 ? "an ordinary degeneracy"
+                   : fmt::format("ordinary degeneracies of {} eigenvalues", count),
+        place);
+  }
+  return text;
+}
+
 std::string points_in_words(const Transition& t, const EquationTransition& e) {
   if (!e.not_searched.empty()) return fmt::format("{}: {}\n", name(e.equation), e.not_searched);
   std::string text =
@@ -52,12 +76,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
     }
     text += to_text(table);
   }
-  for (const ExceptionalPoint& d : e.degeneracies) {
-    text += fmt::format(
-        "  an ordinary degeneracy (all eigenvectors are there), no exceptional point: at {} "
-        "{:+.6g}i\n",
-        number(d.parameters[0]), d.parameters[1]);
-  }
+  text += degeneracies_in_words(e);
   if (!e.complete) {
     text += "  the search could not account for the whole region; there may be more\n";
   }

@@ -100,10 +100,17 @@ void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
 
 double width(const Interval& interval) { return interval.upper - interval.lower; }
 
+// What is zero to the accuracy of a point or an eigenvalue.
+double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 : x; }
+
 // Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectrum of a
 // generator is `mirrored` at the real axis: of two points at one real parameter, one is kept.
+// Where eigenvalues cross, a point is known to the root of rounding, and may come twice.
 std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
-                                     const Interval& interval, bool mirrored) {
+                                     const Interval& interval, double norm, bool mirrored) {
+  constexpr double kAccuracy = 1e-10;       // of a point, of the interval
+  constexpr double kRounding = 1e-12;       // of an eigenvalue, of the norm of the matrix
+  constexpr double kSameEigenvalue = 1e-9;  // of the same
   const double slack = kOnRealAxis * width(interval);
   std::vector<ExceptionalPoint> result;
   for (ExceptionalPoint point : points) {
@@ -117,10 +124,13 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
       im = 0;
       if (mirrored && point.eigenvalue.imag() < 0) point.eigenvalue = std::conj(point.eigenvalue);
     }
+    re = rounded(re, kAccuracy * width(interval));
+    point.eigenvalue = {rounded(point.eigenvalue.real(), kRounding * norm),
+                        rounded(point.eigenvalue.imag(), kRounding * norm)};
     const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
       return std::hypot(other.parameters[0] - point.parameters[0],
                         other.parameters[1] - point.parameters[1]) <= 10 * slack &&
-             std::abs(other.eigenvalue - point.eigenvalue) <= 1e-6 * std::abs(point.eigenvalue);
+             std::abs(other.eigenvalue - point.eigenvalue) <= kSameEigenvalue * norm;
     });
     if (!known) result.push_back(point);
   }
@@ -220,8 +230,9 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
     search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
                  result);
   }
-  result.points = folded(result.points, interval, generator);
-  result.degeneracies = folded(result.degeneracies, interval, generator);
+  const double norm = family.real((interval.lower + interval.upper) / 2).norm();
+  result.points = folded(result.points, interval, norm, generator);
+  result.degeneracies = folded(result.degeneracies, interval, norm, generator);
   std::erase_if(result.points, [&](const ExceptionalPoint& p) {
     return result.height > 0 && p.parameters[1] > result.height;
   });
