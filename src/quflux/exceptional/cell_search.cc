@@ -166,7 +166,9 @@ class Search {
   }
 
   // The coalescence with the most eigenvalues that Newton's method reaches from here.
-  Trial try_candidate(const Candidate& start, double half_gap, const Cell& cell) {
+  Trial try_candidate(Candidate start, double half_gap, const Cell& cell) {
+    // Beyond the edge the family may not be defined.
+    start.at = start.at.cwiseMax(-family_.extent).cwiseMin(family_.extent);
     constexpr int kFailures = 3;
     constexpr double kComparable = 10;   // distances that may belong together, of the first one
     constexpr double kStillClose = 0.1;  // the same after a coalescence, of the block's norm

@@ -56,7 +56,8 @@ struct Turner {
   Sample sample(const UnitPoint& t) const {
     constexpr double kAside = 1e-6;
     const Complex here = log_discriminant(family, t, distinct);
-    const Complex aside = log_discriminant(family, t + UnitPoint(kAside, 0), distinct);
+    const UnitPoint inwards(t(0) > 0 ? -kAside : kAside, 0);
+    const Complex aside = log_discriminant(family, t + inwards, distinct);
     const Complex change(aside.real() - here.real(), difference(aside.imag(), here.imag()));
     return {t, here.imag(), std::abs(change) / kAside};
   }

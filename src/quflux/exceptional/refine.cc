@@ -47,12 +47,58 @@ PowerSums power_sums(const UnitFamily& family, const UnitPoint& t, Complex mean,
   return result;
 }
 
+// None where the family is not defined.
+std::optional<PowerSums> allowed_power_sums(const UnitFamily& family, const UnitPoint& t,
+                                            Complex mean, Eigen::Index k, double s) {
+  try {
+    return power_sums(family, t, mean, k, s);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+// Derivatives of the power sums; from one side where the other one is not allowed.
+std::optional<RealMatrix> derivatives(const UnitFamily& family, const UnitPoint& t,
+                                      const PowerSums& here, Eigen::Index k, double s) {
+  RealMatrix jacobian(here.parts.size(), family.dimensions);
+  for (int a = 0; a < family.dimensions; ++a) {
+    const UnitPoint h = kDifference * UnitPoint::Unit(a);
+    const auto plus = allowed_power_sums(family, t + h, here.mean, k, s);
+    const auto minus = allowed_power_sums(family, t - h, here.mean, k, s);
+    if (!plus && !minus) return std::nullopt;
+    const double distance = (plus && minus ? 2 : 1) * kDifference;
+    jacobian.col(a) =
+        ((plus ? plus->parts : here.parts) - (minus ? minus->parts : here.parts)) / distance;
+  }
+  return jacobian;
+}
+
+struct Step {
+  UnitPoint at;
+  PowerSums sums;
+};
+
+// The end of a step of Newton's method, halved where it would leave the parameters that are
+// allowed: a coalescence may be on their edge.
+std::optional<Step> step_within(const UnitFamily& family, const Candidate& from, Complex mean,
+                                RealVector step, double s) {
+  constexpr int kHalvings = 60;
+  for (int i = 0; i < kHalvings; ++i, step /= 2) {
+    UnitPoint at = from.at;
+    at.head(family.dimensions) -= step;
+    if (auto sums = allowed_power_sums(family, at, mean, from.k, s)) return Step{at, *sums};
+  }
+  return std::nullopt;
+}
+
 // Whether the k eigenvalues are the same next to the candidate, too: no meeting, but one
 // eigenvalue.
 bool equal_throughout(const UnitFamily& family, const Candidate& candidate, double reach) {
   constexpr double kEqual = 1e-8;  // of the largest distance between eigenvalues
   const double aside = std::max(1e-3 * reach, kDifference);
-  const UnitPoint t = candidate.at + aside * UnitPoint(0.8, family.dimensions == 1 ? 0 : 0.6);
+  const auto inwards = [&](Eigen::Index a) { return candidate.at(a) > 0 ? -aside : aside; };
+  UnitPoint t = candidate.at + UnitPoint(0.8 * inwards(0), 0);
+  if (family.dimensions == 2) t(1) += 0.6 * inwards(1);
   const Vector values = eigenvalues_of(family.matrix(t));
   const double largest = (values.array() - values.mean()).abs().maxCoeff();
   const auto chosen = closest_eigenvalues(values, candidate.mean, candidate.k);
@@ -72,22 +118,20 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
   now.mean = block.mean;
   double previous = std::numeric_limits<double>::infinity();
   Refined best{now, previous, 0, UnitPoint::Zero()};
+  PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
   for (int i = 0; i < kIterations; ++i) {
-    const PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
-    RealMatrix jacobian(here.parts.size(), family.dimensions);
-    for (int a = 0; a < family.dimensions; ++a) {
-      const UnitPoint h = kDifference * UnitPoint::Unit(a);
-      jacobian.col(a) = (power_sums(family, now.at + h, here.mean, now.k, s).parts -
-                         power_sums(family, now.at - h, here.mean, now.k, s).parts) /
-                        (2 * kDifference);
-    }
-    Eigen::JacobiSVD<RealMatrix> svd(jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const auto jacobian = derivatives(family, now.at, here, now.k, s);
+    if (!jacobian) return std::nullopt;
+    Eigen::JacobiSVD<RealMatrix> svd(*jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
     svd.setThreshold(kRank);
     if (!(svd.singularValues()(0) > 0)) return std::nullopt;
     const RealVector step = svd.solve(here.parts);
     if (!step.allFinite()) return std::nullopt;
-    now.at.head(family.dimensions) -= step;
+    const auto next = step_within(family, now, here.mean, step, s);
+    if (!next) return std::nullopt;
+    now.at = next->at;
     now.mean = here.mean;
+    here = next->sums;
     if ((now.at - start.at).norm() > reach) return std::nullopt;
     // Steps shrink until rounding; when they stop to, the point is as good as it gets.
     const double length = step.norm();

@@ -163,6 +163,71 @@ TEST(Search, FindsADoubleZeroOfTheDiscriminantToFullAccuracy) {
   EXPECT_EQ(found.points.front().discriminant_order, 2);
 }
 
+TEST(Search, CountsMultipleZerosNextToTheBoundary) {
+  // Two double zeros of the discriminant at one place: in passing them the phase turns by 2 pi.
+  const AnalyticFamily family = [](Complex p) {
+    Matrix m = Matrix::Zero(4, 4);
+    m.topLeftCorner(2, 2) << p, 1, 0, -p;
+    m.bottomRightCorner(2, 2) << 10.0 + p, 1, 0, 10.0 - p;
+    return m;
+  };
+  const auto found = find_exceptional_points(family, Box{{-1e-3, 1.1}, {-0.4, 0.5}});
+  EXPECT_EQ(found.discriminant_zeros, 4);
+  EXPECT_EQ(found.points.size(), 2U);
+  EXPECT_TRUE(found.complete);
+  const auto outside = find_exceptional_points(family, Box{{1e-3, 1.1}, {-0.4, 0.5}});
+  EXPECT_EQ(outside.discriminant_zeros, 0);
+  EXPECT_EQ(outside.points.size(), 0U);
+  EXPECT_TRUE(outside.complete);
+}
+
+TEST(Search, TellsHowFarItIs) {
+  std::vector<double> shares;
+  SearchOptions options;
+  options.progress = [&](double share) { shares.push_back(share); };
+  find_exceptional_points(RealFamily([](double g) { return pt_dimer(g, 1); }), Interval{0.1, 1},
+                          options);
+  ASSERT_FALSE(shares.empty());
+  EXPECT_TRUE(std::ranges::is_sorted(shares));
+  EXPECT_GE(shares.front(), 0);
+  EXPECT_NEAR(shares.back(), 1, 1e-9);
+}
+
+TEST(Search, EndsWhenToldTo) {
+  std::atomic<bool> stop = false;
+  SearchOptions options;
+  options.stop = &stop;
+  // Of a box, where the argument principle would ask for finer cells.
+  const AnalyticFamily family = [](Complex g) { return pt_trimer(g, 1); };
+  const Box box{{0.1, 1.3}, {-0.6, 0.5}};
+  int matrices = 0;
+  const auto counted = [&](Complex g) {
+    ++matrices;
+    return family(g);
+  };
+  EXPECT_TRUE(find_exceptional_points(AnalyticFamily(counted), box, options).complete);
+  const int of_all = matrices;
+  matrices = 0;
+  options.progress = [&](double) { stop = true; };
+  EXPECT_FALSE(find_exceptional_points(AnalyticFamily(counted), box, options).complete);
+  EXPECT_LT(matrices, of_all);
+}
+
+TEST(Search, KeepsToWhatTheFamilyAllows) {
+  // Points at g = 0.5, on and next to the edge of what is allowed: Newton's steps and turns leave
+  // it.
+  for (const double edge : {0.5, 0.5 + 1e-9, 0.5 + 1e-4}) {
+    const RealFamily family = [edge](double g) {
+      if (g > edge || g < 0.1) throw Error("not allowed");
+      return pt_dimer(g, 1);
+    };
+    const auto found = find_exceptional_points(family, Interval{0.1, edge});
+    ASSERT_EQ(found.points.size(), 1U) << edge;
+    EXPECT_NEAR(found.points.front().parameters[0], 0.5, 1e-10);
+    EXPECT_THAT(found.points.front().jordan_blocks, ElementsAre(2));
+  }
+}
+
 template <class... Arguments>
 std::string message(Arguments&&... arguments) {
   try {

@@ -1,6 +1,7 @@
 #include "quflux/exceptional/unit_family.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <vector>
 
@@ -19,6 +20,17 @@ struct Scale {
 Scale scale(const Interval& i) {
   return {i.lower + (i.upper - i.lower) / 2, (i.upper - i.lower) / 2};
 }
+
+// The same that rounding does not move beyond the ends: they may be the last parameters at which
+// the family is allowed.
+struct ScaleWithEnds {
+  Interval interval;
+  double operator()(double t) const {
+    constexpr double kRounding = 1e-12;
+    const double p = scale(interval)(t);
+    return std::abs(t) <= 1 + kRounding ? std::clamp(p, interval.lower, interval.upper) : p;
+  }
+};
 
 // Fills in how much the matrices change, and checks them on the way. The points are those of a
 // Kronecker sequence: spread evenly and on no line of symmetry.
@@ -51,7 +63,7 @@ void sample(UnitFamily& family) {
 
 UnitFamily unit_family(const RealFamily& family, const Interval& interval) {
   require_interval(interval, "the interval");
-  const Scale p = scale(interval);
+  const ScaleWithEnds p{interval};
   UnitFamily result{[family, p](const UnitPoint& t) { return family(p(t(0))); },
                     [p](const UnitPoint& t) {
                       return std::array{p(t(0)), 0.0};
@@ -67,8 +79,8 @@ UnitFamily unit_family(const RealFamily& family, const Interval& interval) {
 UnitFamily unit_family(const PlaneFamily& family, const Box& box) {
   require_interval(box.x, "the box in x");
   require_interval(box.y, "the box in y");
-  const Scale x = scale(box.x);
-  const Scale y = scale(box.y);
+  const ScaleWithEnds x{box.x};
+  const ScaleWithEnds y{box.y};
   UnitFamily result{[family, x, y](const UnitPoint& t) { return family(x(t(0)), y(t(1))); },
                     [x, y](const UnitPoint& t) {
                       return std::array{x(t(0)), y(t(1))};

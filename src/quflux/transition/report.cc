@@ -37,8 +37,8 @@ std::string region(const Transition& t, const EquationTransition& e) {
 std::string degeneracies_in_words(const EquationTransition& e) {
   std::vector<std::pair<std::string, int>> places;
   for (const ExceptionalPoint& d : e.degeneracies) {
-    const std::string place =
-        fmt::format("{} {:+.6g}i", number(d.parameters[0]), d.parameters[1]);
+    std::string place = number(d.parameters[0]);
+    if (d.parameters[1] != 0) place += fmt::format(" {:+.6g}i", d.parameters[1]);
     const auto known = std::ranges::find(places, place, &std::pair<std::string, int>::first);
     if (known == places.end()) {
       places.emplace_back(place, 1);
@@ -50,8 +50,7 @@ std::string degeneracies_in_words(const EquationTransition& e) {
   for (const auto& [place, count] : places) {
     text += fmt::format(
         "  {} (all eigenvectors are there), no exceptional point: at {}\n",
-        count == 1 ? "an ordinary degeneracy"
-                   : fmt::format("ordinary degeneracies of {} eigenvalues", count),
+        count == 1 ? "an ordinary degeneracy" : fmt::format("{} ordinary degeneracies", count),
         place);
   }
   return text;
