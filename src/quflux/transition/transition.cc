@@ -9,6 +9,7 @@
 #include "quflux/exceptional/decoupled_blocks.h"
 #include "quflux/transition/families.h"
 #include "quflux/transition/markers.h"
+#include "quflux/transition/specific_flow.h"
 #include "quflux/two_tls/optimum.h"
 #include "quflux/two_tls/recognise.h"
 
@@ -260,8 +261,19 @@ void add_exceptional_markers(const Interval& interval, EquationTransition& resul
                             "its distance from the real axis: how blurred the transition is"});
 }
 
-bool is_coupling_of(const ModelFile& file, const std::string& path) {
-  return path.starts_with("coupling.") && file.model.couplings.size() == 1;
+void add_optimum(const std::optional<OptimalCoupling>& best, EquationTransition& result) {
+  result.markers.push_back({"optimal_coupling", best ? std::optional(best->coupling) : std::nullopt,
+                            "coupling of the largest specific flow, Omega_max"});
+  result.markers.push_back({"optimal_specific_flow",
+                            best ? std::optional(best->specific_flow) : std::nullopt,
+                            "specific flow there"});
+}
+
+// Whether nothing but the coupling of the pair changes with the parameter.
+bool is_coupling_alone(const ModelFile& file, const std::string& path) {
+  return is_coupling_strength(file, path) &&
+         std::ranges::none_of(file.sweep.follows,
+                              [&](const Follow& follow) { return follow.source == path; });
 }
 
 void add_pair_markers(const ModelFile& file, const std::string& path, const Interval& interval,
@@ -272,15 +284,11 @@ void add_pair_markers(const ModelFile& file, const std::string& path, const Inte
        "inflection point of the splitting of the modes"});
   result.markers.push_back({"splitting_equals_width", splitting_equals_width(family.real, interval),
                             "splitting of the modes equals their mean width"});
-  if (!is_coupling_of(file, path)) return;
+  if (!is_coupling_alone(file, path)) return;
   const TwoLevelPair pair = require_pair(file.model).pair;
   std::optional<OptimalCoupling> best = optimal_coupling(pair, result.equation);
   if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
-  result.markers.push_back({"optimal_coupling", best ? std::optional(best->coupling) : std::nullopt,
-                            "coupling of the largest specific flow, Omega_max"});
-  result.markers.push_back({"optimal_specific_flow",
-                            best ? std::optional(best->specific_flow) : std::nullopt,
-                            "specific flow there"});
+  add_optimum(best, result);
   result.markers.push_back({"critical_coupling", critical_coupling(pair, result.equation),
                             "Omega_max at vanishing rates, Omega_cr"});
 }
@@ -317,6 +325,9 @@ EquationTransition transition_of(const ModelFile& file, const std::string& param
       continue_if_needed(family, interval);
     }
     add_pair_markers(file, parameter, interval, family, result);
+  }
+  if (is_coupling_strength(file, parameter) && !(pair && is_coupling_alone(file, parameter))) {
+    add_optimum(optimal_coupling(file, parameter, interval, equation, options.stop), result);
   }
   return result;
 }

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/exceptional/continuation.h"
+#include "quflux/exceptional/decoupled_blocks.h"
 #include "quflux/operator/space.h"
 #include "quflux/transition/families.h"
 #include "quflux/two_tls/exceptional_point.h"
@@ -207,6 +209,74 @@ std::string message(const std::string& parameter, const Interval& interval) {
     return error.what();
   }
   return "no error";
+}
+
+TEST(Transition, OfTheStarterIsCompleteWithEveryPointOnce) {
+  // At Omega = 0, the edge of the interval, the spectrum is symmetric: double zeros of the
+  // discriminant on the imaginary axis, close to the boundary of the region that is searched.
+  const Transition transition = find_transition(
+      read_model_file(QUFLUX_EXAMPLES "/starters/pair.toml", {"equations=[\"redfield\"]"}),
+      kCoupling, {0, 0.1});
+  const EquationTransition& redfield = transition.equations[0];
+  EXPECT_TRUE(redfield.complete);
+  EXPECT_EQ(redfield.points.size(), 8U);
+  int on_axis = 0;
+  for (const ExceptionalPoint& point : redfield.points) {
+    if (point.parameters[0] != 0) continue;
+    ++on_axis;
+    EXPECT_NEAR(point.parameters[1], 0.0256101026903, 1e-10);
+    EXPECT_EQ(point.eigenvalue.imag(), 0);
+    // The stationary state's, and one of the decay.
+    EXPECT_TRUE(point.eigenvalue.real() == 0 || point.eigenvalue.real() < -0.02);
+  }
+  EXPECT_EQ(on_axis, 2);
+  ASSERT_EQ(redfield.degeneracies.size(), 1U);
+  EXPECT_EQ(redfield.degeneracies[0].parameters[0], 0);
+  EXPECT_TRUE(marker(redfield, "optimal_coupling"));
+}
+
+TEST(Transition, ReportsItsProgressAndStops) {
+  std::atomic<bool> stop = false;
+  std::vector<double> shares;
+  TransitionOptions options;
+  options.stop = &stop;
+  options.progress = [&](double share) { shares.push_back(share); };
+  EXPECT_TRUE(of(find_transition(fig1(), kCoupling, {0, 0.04}, options), Equation::local).complete);
+  ASSERT_FALSE(shares.empty());
+  EXPECT_GE(shares.front(), 0);
+  EXPECT_NEAR(shares.back(), 1, 1e-9);
+  stop = true;
+  for (const auto& equation : find_transition(fig1(), kCoupling, {0, 0.04}, options).equations) {
+    EXPECT_FALSE(equation.complete) << name(equation.equation);
+  }
+}
+
+TEST(Transition, ASearchOfTheCavityStaysWithinItsBudget) {
+  // 200,000 matrices of 8 x 8, fewer of larger ones in proportion to the cube of the size. Its
+  // last cell and the turns around what was found come on top of it.
+  const ModelFile file = read_model_file(QUFLUX_EXAMPLES "/starters/cavity.toml");
+  const RealFamily family = generator_family(file, kCoupling, Equation::partial_secular);
+  const Interval interval{0, 0.1};
+  auto blocks = decoupled_blocks({family(0), family(0.0137), family(0.0521), family(0.1)});
+  std::ranges::sort(blocks, std::ranges::greater{}, &std::vector<Eigen::Index>::size);
+  const auto block = continue_analytically(family, interval)->block(blocks.front());
+  const auto size = static_cast<double>(blocks.front().size());
+  EXPECT_EQ(size, 22);
+  std::size_t matrices = 0;
+  const RealFamily counted = [&](double p) -> Matrix {
+    ++matrices;
+    return block(p);
+  };
+  find_exceptional_points(counted, interval);
+  EXPECT_LE(static_cast<double>(matrices), 1.1 * 200'000 * std::pow(8 / size, 3));
+}
+
+TEST(Transition, SaysWhyExactIsNotSearched) {
+  const ModelFile file = fig1({"equations=[\"exact\", \"local\"]"});
+  const EquationTransition exact = find_transition(file, kCoupling, {0, 0.04}).equations[0];
+  EXPECT_THAT(exact.not_searched, HasSubstr("no generator"));
+  EXPECT_FALSE(exact.complete);
+  EXPECT_EQ(exact.points.size(), 0U);
 }
 
 TEST(Transition, RejectsWhatMakesNoSense) {
