@@ -25,7 +25,7 @@ using Eigen::Index;
 constexpr Index kMostRows = 12;      // of modes
 constexpr Index kSolvedAtOnce = 64;  // sites of a network that is solved while one waits
 
-std::string number(double x) { return fmt::format("{:.6g}", x); }
+std::string number(double x) { return fmt::format("{:.6g}", x + 0.0); }  // -0 is 0
 
 // The rates at which a bath alone relaxes the quanta of each mode.
 RealVector relaxation_rates(const Network& network, const NormalModes& modes,

@@ -320,6 +320,11 @@ TEST_F(Program, GradeSaysWhyThereIsNoGrade) {
   EXPECT_EQ(equal.status, 0) << equal.err;
   EXPECT_THAT(equal.out, HasSubstr("No grade at 1 of 3 points: nothing flows"));
   EXPECT_THAT(equal.out, HasSubstr("within 1% at 0.4, 0.6"));
+  const Outcome apart =
+      run("grade o.toml --set 'sweep={\"coupling.o1.strength\"={values=[0,0.01]}}'");
+  EXPECT_EQ(apart.status, 0) << apart.err;
+  EXPECT_THAT(apart.out, HasSubstr("No grade at 1 of 2 points: nothing flows"));
+  EXPECT_THAT(apart.out, testing::Not(HasSubstr("inf")));
   expect_error(run("grade o.toml --set bath.hot.temperature=0.5"),
                "no grade at any point: nothing flows");
   expect_error(run("grade o.toml --set 'bath.hot.spectral_density={kind=\"power\", "

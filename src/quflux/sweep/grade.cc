@@ -42,7 +42,9 @@ struct Flows {
   }
 };
 
+// Not defined where nothing flows.
 double relative_error(const Flows& flows, const Flows& exact) {
+  if (exact.largest() == 0) return kNaN;
   double difference = 0;
   for (std::size_t j = 0; j < flows.baths; ++j) {
     const double d = std::abs(flows.first[j] - exact.first[j]);
@@ -204,7 +206,7 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
     }
   }
 
-  // Points without a grade and without another reason have equal temperatures.
+  // Points without a grade and without another reason have no exact flow.
   const std::vector<std::string> reasons = failure_reasons(sweep);
   const std::string failure = reasons.empty() ? "nothing flows" : reasons.front();
   const auto ungraded = [](double equation) { return std::isnan(equation); };
