@@ -1,6 +1,7 @@
 #include "quflux/chain/damping.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "quflux/chain/lapack.h"
 #include "quflux/core/error.h"
@@ -58,7 +59,10 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
   return result;
 }
 
-void require_relaxation(const Vector& eigenvalues, double rounding) {
+void require_relaxation(const Vector& eigenvalues) {
+  constexpr double kRounding = 10 * std::numeric_limits<double>::epsilon();
+  const double rounding =
+      kRounding * static_cast<double>(eigenvalues.size()) * eigenvalues.cwiseAbs().maxCoeff();
   if (!(eigenvalues.real().minCoeff() > -rounding)) {
     // Without the rate, which would make every point's reason another one.
     throw Error("there is no stationary state: an amplitude grows or does not decay");

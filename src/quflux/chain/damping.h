@@ -17,8 +17,9 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
                           const RealVector& frequencies);
 
 /// Throws Error unless every eigenvalue of a drift matrix has a positive real part, or one that
-/// rounding may have made negative.
-void require_relaxation(const Vector& eigenvalues, double rounding = 0);
+/// rounding may have made negative: an equation that is not completely positive may have a mode
+/// that grows, and a localised mode that hardly decays may seem to grow.
+void require_relaxation(const Vector& eigenvalues);
 
 /// Throws Error unless the sites that baths couple to have frequencies > 0.
 void require_positive_bath_sites(const Network& network);
