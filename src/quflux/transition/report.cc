@@ -111,8 +111,10 @@ std::string missing_marks(const Transition& transition) {
   }
   if (names.empty()) return "";
   return fmt::format(
-      "{}: splitting, width and specific flow are marks of the two modes of a pair of two-level\n"
-      "systems; in other models each pair of eigenvalues has its own, and none stands for all\n",
+      "{}: no marks of splitting, width and critical coupling, which belong to the two "
+      "eigenvalues\n"
+      "of the amplitude matrix; each pair of eigenvalues of a generator has its own splitting and\n"
+      "width, and none stands for all\n",
       fmt::join(names, ", "));
 }
 
@@ -146,6 +148,67 @@ std::optional<ModesAlong> modes_along(const ModelFile& file, const Transition& t
     const Matrix x = family(p);
     result.splitting.push_back(splitting(x));
     result.width.push_back(mean_width(x));
+  }
+  return result;
+}
+
+// Where the exceptional points of all equations are drawn: in the complex plane of the parameter;
+// where all are real, their eigenvalues' real part tells them apart.
+struct PointsPanel {
+  Panel panel;
+  bool complex = false;
+
+  double height_of(const ExceptionalPoint& point) const {
+    return complex ? point.parameters[1] : point.eigenvalue.real();
+  }
+};
+
+PointsPanel points_panel(const Transition& transition) {
+  constexpr double kMargin = 0.15;  // of the axis, beside the outermost points
+  PointsPanel result;
+  std::vector<ExceptionalPoint> all;
+  for (const EquationTransition& e : transition.equations) {
+    all.insert(all.end(), e.points.begin(), e.points.end());
+  }
+  result.complex = std::ranges::any_of(
+      all, [](const ExceptionalPoint& point) { return point.parameters[1] > 0; });
+  Axis& x = result.panel.x;
+  Axis& y = result.panel.y;
+  x.label = (result.complex ? "Re " : "") + plain_text(transition.parameter);
+  y.label =
+      result.complex ? "Im " + plain_text(transition.parameter) : "real part of the eigenvalue";
+  x.min = transition.interval.lower;
+  x.max = transition.interval.upper;
+  if (all.empty()) {
+    y.min = 0;
+    y.max = 1;
+    return result;
+  }
+  const auto fit = [&](Axis& axis, double smallest, double largest) {
+    const double margin = kMargin * (largest - smallest);
+    axis.min = smallest - margin;
+    axis.max = largest + margin;
+  };
+  const auto position = [](const ExceptionalPoint& point) { return point.parameters[0]; };
+  const auto height = [&](const ExceptionalPoint& point) { return result.height_of(point); };
+  const auto [left, right] = std::ranges::minmax(all, {}, position);
+  // A few points keep the interval in view, unless they are all in a corner of it.
+  constexpr double kCorner = 0.1;
+  const double interval = transition.interval.upper - transition.interval.lower;
+  const double spread = position(right) - position(left);
+  if (spread > 0 && spread < kCorner * interval && all.size() > 2) {
+    fit(x, position(left), position(right));
+  }
+  const auto [low, high] = std::ranges::minmax(all, {}, height);
+  if (result.complex) {
+    fit(y, std::min(height(low), 0.9 * height(high)), height(high));
+    if (height(low) < 0.5 * height(high)) y.min = 0;
+  } else if (height(high) > height(low)) {
+    fit(y, height(low), height(high));
+  } else {
+    const double half = height(low) != 0 ? std::abs(height(low)) : 1;
+    y.min = height(low) - half;
+    y.max = height(low) + half;
   }
   return result;
 }
@@ -302,12 +365,8 @@ Figure plot_transition(const ModelFile& file, const Transition& transition,
   modes.y.label = "splitting, width";
   modes.x.min = transition.interval.lower;
   modes.x.max = transition.interval.upper;
-  Panel plane;
-  plane.x.label = "Re " + plain_text(transition.parameter);
-  plane.y.label = "Im " + plain_text(transition.parameter);
-  plane.x.min = transition.interval.lower;
-  plane.x.max = transition.interval.upper;
-  double highest = 0;
+  const PointsPanel where = points_panel(transition);
+  Panel plane = where.panel;
   for (std::size_t i = 0; i < transition.equations.size(); ++i) {
     const EquationTransition& e = transition.equations[i];
     const Stroke style = stroke(i);
@@ -316,13 +375,13 @@ Figure plot_transition(const ModelFile& file, const Transition& transition,
       modes.curves.push_back({p, along->splitting, plain_name(e.equation), style});
       modes.curves.push_back({p, along->width, "", {style.colour, Dash::dotted, 0.8}});
     }
+    // The legend: beside each other, names of the points would cover them.
+    if (!e.points.empty()) plane.curves.push_back({{NAN}, {NAN}, plain_name(e.equation), style});
     for (const ExceptionalPoint& point : e.points) {
       Marker marker;
       marker.x = point.parameters[0];
-      marker.y = point.parameters[1];
-      marker.label = plain_name(e.equation);
+      marker.y = where.height_of(point);
       marker.stroke = {style.colour, Dash::solid, 1.0};
-      highest = std::max(highest, point.parameters[1]);
       plane.markers.push_back(marker);
       if (point.parameters[1] > 0) continue;
       marker.y.reset();
@@ -331,8 +390,6 @@ Figure plot_transition(const ModelFile& file, const Transition& transition,
       modes.markers.push_back(marker);
     }
   }
-  plane.y.min = 0;
-  plane.y.max = highest > 0 ? 1.25 * highest : 1;
   Figure figure;
   figure.name = figure_name;
   if (!modes.curves.empty()) figure.panels.push_back(modes);
