@@ -1,5 +1,7 @@
 #include "quflux/transition/families.h"
 
+#include <algorithm>
+
 #include "quflux/core/error.h"
 #include "quflux/equation/make_generator.h"
 #include "quflux/two_tls/moments.h"
@@ -33,10 +35,9 @@ Matrix turned_columns(const Matrix& u, const Matrix& s) {
 bool same_bath(const ModelFile& file, const std::string& path) {
   const auto in_bath = [](const std::string& p) { return p.starts_with("bath."); };
   if (in_bath(path)) return false;
-  for (const Follow& follow : file.sweep.follows) {
-    if (follow.source == path && in_bath(follow.path)) return false;
-  }
-  return true;
+  return std::ranges::none_of(file.sweep.follows, [&](const Follow& follow) {
+    return follow.source == path && in_bath(follow.path);
+  });
 }
 
 }  // namespace
