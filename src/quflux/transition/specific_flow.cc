@@ -36,6 +36,7 @@ std::vector<double> samples(const Interval& interval) {
   constexpr double kSmallest = 1e-4;  // of the upper end
   const double first = std::max(interval.lower, kSmallest * interval.upper);
   std::vector<double> result;
+  result.reserve(kSamples);
   for (int i = 0; i < kSamples; ++i) {
     result.push_back(first * std::pow(interval.upper / first, i / (kSamples - 1.0)));
   }
