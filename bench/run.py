@@ -104,7 +104,8 @@ def ratios_of(name, seconds):
 def exponent(seconds, prefix):
     """The fitted exponent p of time ~ size^p over the benchmarks prefix:size."""
     points = [(math.log(int(name[len(prefix):])), math.log(value))
-              for name, value in seconds.items() if name.startswith(prefix)]
+              for name, value in seconds.items()
+              if name.startswith(prefix) and name[len(prefix):].isdigit()]
     if len(points) < 2:
         return None
     mean_x = statistics.fmean(x for x, _ in points)
