@@ -11,8 +11,10 @@ from typing import Any
 
 
 @contextmanager
-def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | None]:
-    """What to call with the number of points just finished, or None.
+def bar(
+    total: int, shown: bool | None, unit: str = " points"
+) -> Iterator[Callable[[int], object] | None]:
+    """What to call with the number of points (or of another unit) just finished, or None.
 
     `shown` None: only in a notebook or on a terminal, only for work longer than half a second, and
     only where tqdm is installed.
@@ -24,7 +26,7 @@ def bar(total: int, shown: bool | None) -> Iterator[Callable[[int], object] | No
     if not shown:
         yield None
         return
-    with _tqdm()(total=total, unit=" points", delay=delay, leave=False) as progress:
+    with _tqdm()(total=total, unit=unit, delay=delay, leave=False) as progress:
         yield progress.update
 
 

@@ -529,6 +529,7 @@ class Model:
         *,
         matrix: str | None = None,
         height: float | None = None,
+        progress: bool | None = None,
     ) -> xr.Dataset:
         """Where eigenvalues of an equation coalesce together with their eigenvectors.
 
@@ -545,6 +546,8 @@ class Model:
         height
             How far from the real axis to look; None: half of the interval, or as far as the
             continuation is good.
+        progress
+            Whether to show a progress bar, as :meth:`sweep`.
 
         Returns
         -------
@@ -569,7 +572,9 @@ class Model:
         >>> points.parameter.values.round(6), points.order.values
         (array([0.006721+0.j]), array([2]))
         """
-        found = self._transition(parameter, start, stop, [equation], matrix, height)
+        found = self._transition(
+            parameter, start, stop, [equation], matrix, height, progress
+        )
         return _transitions.exceptional_points(found[0], parameter, equation)
 
     def transition(
@@ -581,6 +586,7 @@ class Model:
         *,
         matrix: str | None = None,
         height: float | None = None,
+        progress: bool | None = None,
     ) -> xr.Dataset:
         """The marks of the transition from weak to strong coupling along a parameter.
 
@@ -604,7 +610,7 @@ class Model:
         array([0.006721,      nan])
         """
         names = self.equations if equations is None else _equations(equations)
-        found = self._transition(parameter, start, stop, names, matrix, height)
+        found = self._transition(parameter, start, stop, names, matrix, height, progress)
         return _transitions.marks(found, parameter, names)
 
     def sweep(
@@ -847,13 +853,15 @@ class Model:
         equations: list[str],
         matrix: str | None,
         height: float | None,
+        progress: bool | None,
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
             raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
         file = self._with({"equations": _equations(equations)})
-        found = _core.find_transition(
-            file, parameter, start, stop, height, matrix == "generator"
-        )
+        with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
+            found = _core.find_transition(
+                file, parameter, start, stop, height, matrix == "generator", update
+            )
         wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
         if len(wanted) < len(equations):
             raise Error(

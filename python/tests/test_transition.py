@@ -1,7 +1,11 @@
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
+import xarray as xr
 
 import quflux
+from quflux import _progress
 
 PATH = "coupling.rabi.strength"
 
@@ -144,3 +148,19 @@ def test_errors_of_the_family_reach_the_user():
 
     with pytest.raises(ZeroDivisionError, match="at x"):
         quflux.exceptional_points(broken, (0, 1))
+
+
+def test_the_search_counts_its_parts(figure1, monkeypatch):
+    counted = []
+
+    @contextmanager
+    def bar(total, shown, unit):
+        assert shown is True and total == 1000
+        yield counted.append
+
+    monkeypatch.setattr(_progress, "bar", bar)
+    watched = figure1.transition(PATH, 0.001, 0.03, ["local", "global"], progress=True)
+    assert sum(counted) == 1000
+    monkeypatch.undo()
+    unwatched = figure1.transition(PATH, 0.001, 0.03, ["local", "global"], progress=False)
+    xr.testing.assert_identical(watched, unwatched)

@@ -47,7 +47,8 @@ Transition search(const TransitionCommand& command, const ModelFile& file) {
   constexpr std::size_t kParts = 1000;
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   TransitionOptions options{command.height, command.generator};
-  options.progress = [&progress, shown = std::size_t{0}](double share) mutable {
+  std::size_t shown = 0;  // outside of the function, which is copied
+  options.progress = [&](double share) {
     const auto parts = static_cast<std::size_t>(share * kParts);
     if (parts <= shown) return;
     progress.advance(parts - shown);

@@ -9,6 +9,7 @@
 
 #include "python/bindings.h"
 #include "python/interruptible.h"
+#include "python/run_points.h"
 #include "quflux/core/error.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/transition/families.h"
@@ -17,13 +18,20 @@ namespace quflux::python {
 
 namespace {
 
+constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
+
 Transition transition(const ModelFile& file, const std::string& parameter, double from, double to,
-                      std::optional<double> height, bool generator) {
-  return run_interruptibly(
-      [&](const std::atomic<bool>& stop) {
-        return find_transition(file, parameter, {from, to}, {height, generator, {}, &stop});
-      },
-      [] {});
+                      std::optional<double> height, bool generator, const nb::object& progress) {
+  return run_points(1, progress, [&](const PointCounter& counter) {
+    std::size_t shown = 0;  // outside of the function, which is copied
+    const auto report = [&](double share) {
+      const auto parts = static_cast<std::size_t>(share * kSearchParts);
+      if (parts <= shown) return;
+      counter.count(parts - shown);
+      shown = parts;
+    };
+    return find_transition(file, parameter, {from, to}, {height, generator, report, &counter.stop});
+  });
 }
 
 Branches branches(const ModelFile& file, const std::string& parameter,
@@ -73,11 +81,12 @@ void bind_transition(nb::module_& module) {
   module.def(
       "find_transition",
       [](const ModelFile& file, const std::string& parameter, double from, double to,
-         std::optional<double> height, bool generator) {
-        return transition(file, parameter, from, to, height, generator).equations;
+         std::optional<double> height, bool generator, const nb::object& progress) {
+        return transition(file, parameter, from, to, height, generator, progress).equations;
       },
       nb::arg("file"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
-      nb::arg("height").none(), nb::arg("generator"));
+      nb::arg("height").none(), nb::arg("generator"), nb::arg("progress").none());
+  module.attr("SEARCH_PARTS") = kSearchParts;
   module.def("branches", &branches, nb::arg("file"), nb::arg("parameter"), nb::arg("values"),
              nb::arg("equation"), nb::arg("amplitude"));
 }
