@@ -26,6 +26,7 @@ Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
   }
   std::vector<double> path;
+  path.reserve(static_cast<std::size_t>(points));
   for (int i = 0; i < points; ++i) {
     path.push_back(interval.lower + (interval.upper - interval.lower) * i / (points - 1));
   }
