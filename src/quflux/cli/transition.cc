@@ -47,13 +47,7 @@ Transition search(const TransitionCommand& command, const ModelFile& file) {
   constexpr std::size_t kParts = 1000;
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   TransitionOptions options{command.height, command.generator};
-  std::size_t shown = 0;  // outside of the function, which is copied
-  options.progress = [&](double share) {
-    const auto parts = static_cast<std::size_t>(share * kParts);
-    if (parts <= shown) return;
-    progress.advance(parts - shown);
-    shown = parts;
-  };
+  options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
   return find_transition(file, command.parameter, {command.from, command.to}, options);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <sys/ioctl.h>
 #include <utility>
 
@@ -58,6 +59,16 @@ std::string progress_line(const std::string& name, std::size_t done, std::size_t
   if (length < 5) return tail.substr(1, std::max<std::size_t>(width, 1) - 1);
   const auto full = static_cast<std::size_t>(share * static_cast<double>(length));
   return head + "[" + std::string(full, '#') + std::string(length - full, '.') + "]" + tail;
+}
+
+std::function<void(double)> counted_shares(std::size_t parts,
+                                           std::function<void(std::size_t)> count) {
+  return [parts, count = std::move(count), done = std::make_shared<std::size_t>(0)](double share) {
+    const auto now = static_cast<std::size_t>(share * static_cast<double>(parts));
+    if (now <= *done) return;
+    count(now - *done);
+    *done = now;
+  };
 }
 
 Progress::Progress(std::string name, std::size_t total)

@@ -14,6 +14,11 @@ namespace quflux {
 std::string progress_line(const std::string& name, std::size_t done, std::size_t total,
                           double elapsed, std::size_t width);
 
+/// For work that tells its share from 0 to 1: what turns shares into counts of `parts` units and
+/// calls count(n) with those that are new. Copies go on counting together.
+std::function<void(double)> counted_shares(std::size_t parts,
+                                           std::function<void(std::size_t)> count);
+
 /// A progress bar on standard error, redrawn in place. Silent when that is no terminal.
 class Progress {
  public:

@@ -60,5 +60,16 @@ TEST(Progress, SilentWhenStandardErrorIsNoTerminal) {
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), IsEmpty());
 }
 
+TEST(CountedShares, CountEveryPartOnceThroughAllCopies) {
+  std::size_t counted = 0;
+  const auto share = counted_shares(1000, [&](std::size_t n) { counted += n; });
+  const auto copy = share;
+  share(0.25);
+  copy(0.5);
+  copy(0.4);  // what is done stays done
+  share(1);
+  EXPECT_EQ(counted, 1000U);
+}
+
 }  // namespace
 }  // namespace quflux

@@ -12,6 +12,7 @@
 #include "python/run_points.h"
 #include "quflux/core/error.h"
 #include "quflux/exceptional/branches.h"
+#include "quflux/result/progress.h"
 #include "quflux/transition/families.h"
 
 namespace quflux::python {
@@ -23,14 +24,9 @@ constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
 Transition transition(const ModelFile& file, const std::string& parameter, double from, double to,
                       std::optional<double> height, bool generator, const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
-    std::size_t shown = 0;  // outside of the function, which is copied
-    const auto report = [&](double share) {
-      const auto parts = static_cast<std::size_t>(share * kSearchParts);
-      if (parts <= shown) return;
-      counter.count(parts - shown);
-      shown = parts;
-    };
-    return find_transition(file, parameter, {from, to}, {height, generator, report, &counter.stop});
+    return find_transition(
+        file, parameter, {from, to},
+        {height, generator, counted_shares(kSearchParts, counter.count), &counter.stop});
   });
 }
 
