@@ -6,7 +6,7 @@
 #include <random>
 
 #include "bench/large_array.h"
-#include "quflux/two_tls/pair_batch.h"
+#include "quflux/method/pair/pair_batch.h"
 
 namespace quflux::bench {
 

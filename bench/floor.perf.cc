@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/batches.h"
-#include "quflux/two_tls/kernel.h"
+#include "quflux/method/pair/kernel.h"
 
 // What no kernel of these flows can do without: four exponentials, one square root and five
 // divisions a point, with Highway's own exponential, and nothing else.

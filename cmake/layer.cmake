@@ -1,24 +1,34 @@
 # One static library per folder of src/quflux.
 #
-#   quflux_layer(NAME [USES other-layers...] [LINK libraries...])
+#   quflux_layer(FOLDER [USES other-folders...] [LINK libraries...] [TEST_USES folders...])
 #
 # Each layer sees its own headers and those of the layers it links, through a directory of its own
-# that holds one symbolic link: an #include from a layer that is not linked does not compile.
-# x.test.cc files become the executable quflux_NAME_test.
-function(quflux_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;LINK")
-  set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${name})
+# that holds symbolic links to them: an #include from a layer that is not linked does not compile.
+# x.test.cc files become the executable quflux_NAME_test, which may also include from the folders of
+# TEST_USES. The layer of the folder method/pair has the name method_pair.
+function(quflux_layer path)
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;LINK;TEST_USES")
+  set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${path})
+  string(REPLACE "/" "_" name ${path})
+  list(TRANSFORM LAYER_USES REPLACE "/" "_")
+  list(TRANSFORM LAYER_TEST_USES REPLACE "/" "_")
 
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "\\.(test|perf|pybind|fuzz)\\.cc$|/main\\.cc$")
   list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
 
+  # Links to files, not to the folder, which may have folders of other layers in it.
   set(view ${PROJECT_BINARY_DIR}/layers/${name})
-  file(MAKE_DIRECTORY ${view}/quflux)
-  file(CREATE_LINK ${folder} ${view}/quflux/${name} SYMBOLIC)
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*.h)
+  file(REMOVE_RECURSE ${view})
+  file(MAKE_DIRECTORY ${view}/quflux/${path})
+  foreach(header IN LISTS headers)
+    file(CREATE_LINK ${folder}/${header} ${view}/quflux/${path}/${header} SYMBOLIC)
+  endforeach()
 
   list(TRANSFORM LAYER_USES PREPEND quflux_)
+  list(TRANSFORM LAYER_TEST_USES PREPEND quflux_)
   if(sources)
     add_library(quflux_${name} STATIC ${sources})
     set(scope PUBLIC)
@@ -27,12 +37,14 @@ function(quflux_layer name)
     set(scope INTERFACE)
   endif()
   target_include_directories(quflux_${name} ${scope}
-    $<BUILD_INTERFACE:${view}> $<INSTALL_INTERFACE:include>)
+    $<BUILD_INTERFACE:${view}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(quflux_${name} ${scope} ${LAYER_USES} ${LAYER_LINK})
 
   set_target_properties(quflux_${name} PROPERTIES EXPORT_NAME ${name})
   install(TARGETS quflux_${name} EXPORT quflux)
-  install(DIRECTORY ${folder} DESTINATION include/quflux FILES_MATCHING PATTERN "*.h")
+  list(FILTER headers EXCLUDE REGEX "${QUFLUX_TEST_HEADERS}")
+  list(TRANSFORM headers PREPEND ${folder}/)
+  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/quflux/${path})
 
   if(QUFLUX_TESTS AND tests)
     add_executable(quflux_${name}_test ${tests})
@@ -43,7 +55,7 @@ function(quflux_layer name)
       QUFLUX_PAPER="${PROJECT_SOURCE_DIR}/paper"
       QUFLUX_PROGRAM="${PROJECT_BINARY_DIR}/quflux")
     target_link_libraries(quflux_${name}_test PRIVATE
-      quflux_${name} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
+      quflux_${name} ${LAYER_TEST_USES} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
     # Tests run side by side on all cores; threads of BLAS would wait for one another there.
     gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 600 ENVIRONMENT OPENBLAS_NUM_THREADS=1)

@@ -7,7 +7,7 @@
 
 #include "python/arrays.h"
 #include "python/bindings.h"
-#include "quflux/result/dataset.h"
+#include "quflux/dataset/dataset.h"
 
 namespace quflux::python {
 

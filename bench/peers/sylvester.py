@@ -1,4 +1,4 @@
-"""SciPy's solve_sylvester on the matrices of src/quflux/chain/sylvester.perf.cc, of 1,000 sites.
+"""SciPy's solve_sylvester on the matrices of src/quflux/numerics/sylvester.perf.cc, of 1,000 sites.
 
     sylvester.py [--smoke]
 

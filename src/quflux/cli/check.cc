@@ -5,18 +5,18 @@
 
 #include <fmt/core.h>
 
-#include "quflux/chain/recognise.h"
 #include "quflux/cli/check_network.h"
 #include "quflux/core/error.h"
-#include "quflux/equation/eigenbasis.h"
-#include "quflux/equation/make_generator.h"
-#include "quflux/equation/transitions.h"
-#include "quflux/model/model_file.h"
-#include "quflux/result/table.h"
+#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/network/recognise.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/numerics/eigenbasis.h"
+#include "quflux/report/table.h"
 #include "quflux/solve/steady_state.h"
-#include "quflux/sweep/outputs.h"
-#include "quflux/sweep/pair_road.h"
-#include "quflux/sweep/run_sweep.h"
+#include "quflux/study/outputs.h"
+#include "quflux/study/pair_road.h"
+#include "quflux/study/run_sweep.h"
+#include "quflux/validity/transitions.h"
 
 namespace quflux {
 

@@ -6,15 +6,15 @@
 
 #include <fmt/core.h>
 
-#include "quflux/chain/bath_rates.h"
-#include "quflux/chain/damping.h"
-#include "quflux/chain/exact.h"
-#include "quflux/chain/lapack.h"
-#include "quflux/chain/master_equation.h"
-#include "quflux/chain/normal_modes.h"
 #include "quflux/core/error.h"
-#include "quflux/result/table.h"
-#include "quflux/sweep/network_road.h"
+#include "quflux/method/network/bath_rates.h"
+#include "quflux/method/network/damping.h"
+#include "quflux/method/network/exact.h"
+#include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/normal_modes.h"
+#include "quflux/numerics/lapack.h"
+#include "quflux/report/table.h"
+#include "quflux/study/network_road.h"
 
 namespace quflux {
 

@@ -2,10 +2,10 @@
 
 #include <string>
 
-#include "quflux/chain/network.h"
-#include "quflux/equation/transitions.h"
-#include "quflux/model/equation.h"
-#include "quflux/model/model_file.h"
+#include "quflux/equation/equation.h"
+#include "quflux/method/network/network.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/validity/transitions.h"
 
 namespace quflux {
 

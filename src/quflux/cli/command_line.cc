@@ -21,8 +21,8 @@
 #include "quflux/cli/spectrum.h"
 #include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
+#include "quflux/core/nearest.h"
 #include "quflux/core/version.h"
-#include "quflux/model/nearest.h"
 
 namespace quflux {
 

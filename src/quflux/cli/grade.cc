@@ -5,11 +5,11 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/output_options.h"
-#include "quflux/model/model_file.h"
-#include "quflux/result/gnuplot.h"
-#include "quflux/result/netcdf.h"
-#include "quflux/result/progress.h"
-#include "quflux/sweep/grade.h"
+#include "quflux/figure/gnuplot.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/report/progress.h"
+#include "quflux/result_file/netcdf.h"
+#include "quflux/study/grade.h"
 
 namespace quflux {
 

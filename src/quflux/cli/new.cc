@@ -8,8 +8,8 @@
 
 #include "quflux/cli/starter_files.h"
 #include "quflux/core/error.h"
-#include "quflux/model/nearest.h"
-#include "quflux/result/atomic_file.h"
+#include "quflux/core/nearest.h"
+#include "quflux/result_file/atomic_file.h"
 
 namespace quflux {
 

@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include "quflux/core/error.h"
-#include "quflux/result/atomic_file.h"
-#include "quflux/result/figure.h"
-#include "quflux/sweep/format.h"
+#include "quflux/figure/figure.h"
+#include "quflux/report/format.h"
+#include "quflux/result_file/atomic_file.h"
 
 namespace quflux {
 

@@ -7,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "quflux/result/dataset.h"
+#include "quflux/dataset/dataset.h"
 
 namespace quflux {
 

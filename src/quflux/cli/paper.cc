@@ -10,10 +10,10 @@
 #include "quflux/cli/paper_claims.h"
 #include "quflux/cli/paper_figures.h"
 #include "quflux/core/error.h"
-#include "quflux/result/atomic_file.h"
-#include "quflux/result/gnuplot.h"
-#include "quflux/result/netcdf.h"
-#include "quflux/result/progress.h"
+#include "quflux/figure/gnuplot.h"
+#include "quflux/report/progress.h"
+#include "quflux/result_file/atomic_file.h"
+#include "quflux/result_file/netcdf.h"
 
 namespace quflux {
 

@@ -9,12 +9,12 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/error.h"
-#include "quflux/result/atomic_file.h"
-#include "quflux/result/table.h"
-#include "quflux/two_tls/exceptional_point.h"
-#include "quflux/two_tls/optimum.h"
-#include "quflux/two_tls/recognise.h"
-#include "quflux/two_tls/stationary.h"
+#include "quflux/method/pair/exceptional_point.h"
+#include "quflux/method/pair/optimum.h"
+#include "quflux/method/pair/recognise.h"
+#include "quflux/method/pair/stationary.h"
+#include "quflux/report/table.h"
+#include "quflux/result_file/atomic_file.h"
 
 namespace quflux {
 

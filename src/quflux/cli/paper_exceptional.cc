@@ -7,9 +7,9 @@
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/exceptional/two_by_two.h"
-#include "quflux/transition/families.h"
-#include "quflux/two_tls/exceptional_point.h"
-#include "quflux/two_tls/recognise.h"
+#include "quflux/method/pair/exceptional_point.h"
+#include "quflux/method/pair/recognise.h"
+#include "quflux/study/families.h"
 
 namespace quflux {
 

@@ -5,10 +5,10 @@
 
 #include "quflux/cli/paper_exceptional.h"
 #include "quflux/core/error.h"
-#include "quflux/sweep/run_sweep.h"
-#include "quflux/two_tls/exceptional_point.h"
-#include "quflux/two_tls/optimum.h"
-#include "quflux/two_tls/recognise.h"
+#include "quflux/method/pair/exceptional_point.h"
+#include "quflux/method/pair/optimum.h"
+#include "quflux/method/pair/recognise.h"
+#include "quflux/study/run_sweep.h"
 
 namespace quflux {
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "quflux/cli/paper_layout.h"
-#include "quflux/result/dataset.h"
-#include "quflux/result/figure.h"
+#include "quflux/dataset/dataset.h"
+#include "quflux/figure/figure.h"
 
 namespace quflux {
 

@@ -7,8 +7,8 @@
 
 #include "quflux/cli/paper_files.h"
 #include "quflux/core/error.h"
-#include "quflux/model/read_text.h"
-#include "quflux/model/toml_reader.h"
+#include "quflux/model_file/read_text.h"
+#include "quflux/model_file/toml_reader.h"
 
 namespace quflux {
 

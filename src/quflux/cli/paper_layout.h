@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "quflux/model/model_file.h"
+#include "quflux/model_file/model_file.h"
 
 namespace quflux {
 

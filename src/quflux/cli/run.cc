@@ -8,12 +8,12 @@
 
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/model/model_file.h"
-#include "quflux/result/gnuplot.h"
-#include "quflux/result/netcdf.h"
-#include "quflux/result/progress.h"
-#include "quflux/sweep/plot.h"
-#include "quflux/sweep/run_sweep.h"
+#include "quflux/figure/gnuplot.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/report/plot.h"
+#include "quflux/report/progress.h"
+#include "quflux/result_file/netcdf.h"
+#include "quflux/study/run_sweep.h"
 
 namespace quflux {
 

@@ -4,10 +4,10 @@
 
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/result/gnuplot.h"
-#include "quflux/result/netcdf.h"
-#include "quflux/sweep/plot.h"
-#include "quflux/transition/spectrum.h"
+#include "quflux/figure/gnuplot.h"
+#include "quflux/report/plot.h"
+#include "quflux/result_file/netcdf.h"
+#include "quflux/study/spectrum.h"
 
 namespace quflux {
 

@@ -6,11 +6,11 @@
 
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/model/model_file.h"
-#include "quflux/result/gnuplot.h"
-#include "quflux/result/netcdf.h"
-#include "quflux/result/progress.h"
-#include "quflux/transition/report.h"
+#include "quflux/figure/gnuplot.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/report/progress.h"
+#include "quflux/report/transition.h"
+#include "quflux/result_file/netcdf.h"
 
 namespace quflux {
 

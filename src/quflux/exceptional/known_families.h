@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "quflux/core/matrix.h"
-#include "quflux/operator/site_operators.h"
-#include "quflux/operator/space.h"
+#include "quflux/hilbert/site_operators.h"
+#include "quflux/hilbert/space.h"
 
 /// Families whose exceptional points are known in closed form, for tests and benchmarks.
 namespace quflux {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
+#include "quflux/core/nearest.h"
 #include "quflux/core/overload.h"
-#include "quflux/model/nearest.h"
-#include "quflux/operator/space.h"
+#include "quflux/hilbert/space.h"
 
 namespace quflux {
 

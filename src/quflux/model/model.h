@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "quflux/bath/spectral_density.h"
+#include "quflux/hilbert/space.h"
 #include "quflux/model/site.h"
 #include "quflux/model/system.h"
-#include "quflux/operator/space.h"
 
 namespace quflux {
 

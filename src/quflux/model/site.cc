@@ -2,7 +2,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
-#include "quflux/operator/site_operators.h"
+#include "quflux/hilbert/site_operators.h"
 
 namespace quflux {
 

@@ -5,7 +5,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
-#include "quflux/operator/space.h"
+#include "quflux/hilbert/space.h"
 
 namespace quflux {
 

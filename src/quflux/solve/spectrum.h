@@ -1,6 +1,6 @@
 #pragma once
 
-#include "quflux/equation/generator.h"
+#include "quflux/generator/generator.h"
 
 namespace quflux {
 

@@ -5,7 +5,7 @@
 
 #include <Eigen/Cholesky>
 
-#include "quflux/equation/generator.h"
+#include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
 
 namespace quflux {

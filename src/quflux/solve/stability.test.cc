@@ -6,10 +6,10 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
-#include "quflux/equation/make_generator.h"
+#include "quflux/hilbert/site_operators.h"
+#include "quflux/hilbert/space.h"
+#include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/random_system.h"
-#include "quflux/operator/site_operators.h"
-#include "quflux/operator/space.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "quflux/equation/generator.h"
+#include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
 #include "quflux/solve/regular_solver.h"
 #include "quflux/solve/stability.h"

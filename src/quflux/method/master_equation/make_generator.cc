@@ -1,0 +1,11 @@
+#include "quflux/method/master_equation/make_generator.h"
+
+#include "quflux/method/master_equation/generator_builder.h"
+
+namespace quflux {
+
+Generator make_generator(const System& system, Equation equation, const EquationOptions& options) {
+  return GeneratorBuilder().build(system, equation, options);
+}
+
+}  // namespace quflux

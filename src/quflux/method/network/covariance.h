@@ -1,0 +1,21 @@
+#pragma once
+
+#include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/normal_modes.h"
+
+namespace quflux {
+
+/// Stationary states of oscillator networks in equations that mix a and a^+, from the 2 N x 2 N
+/// covariance s = <{x, x^T}>/2 of x = (q, p),
+///
+///   d s/dt = -A s - s A^T + D,   A = A_H + sum_j A_j,   J_j = Tr[H (D_j - A_j s - s A_j^T)]/2,
+///
+/// with H the matrix of the energy x^T H x / 2.
+/// Throws Error as stationary_state() does.
+NetworkState redfield_covariance_state(const Network& network, const NormalModes& modes,
+                                       const EquationOptions& options);
+
+/// The local equation with position couplings.
+NetworkState local_covariance_state(const Network& network, const EquationOptions& options);
+
+}  // namespace quflux

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/method/network/network.h"
+
+namespace quflux {
+
+/// Throws Error when a mode is damped by no bath, to the rounding of eigenvectors: its occupation
+/// would be whatever it was in the beginning. `weights` are those of each bath, by modes;
+/// degenerate modes count together, since a combination of them may be dark.
+void require_damped_modes(const RealVector& energies, const std::vector<RealVector>& weights,
+                          double degeneracy_tolerance);
+
+/// The weights of a bath without those at frequencies where its spectral density is zero.
+RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
+                          const RealVector& frequencies);
+
+/// Throws Error unless every eigenvalue of a drift matrix has a positive real part, or one that
+/// rounding may have made negative: an equation that is not completely positive may have a mode
+/// that grows, and a localised mode that hardly decays may seem to grow.
+void require_relaxation(const Vector& eigenvalues);
+
+/// Throws Error unless the sites that baths couple to have frequencies > 0.
+void require_positive_bath_sites(const Network& network);
+
+/// Where each group of degenerate energies (ascending; neighbours closer than the tolerance times
+/// the largest) begins, and the number of energies.
+std::vector<Eigen::Index> degenerate_groups(const RealVector& energies, double tolerance);
+
+}  // namespace quflux

@@ -1,0 +1,387 @@
+#include "quflux/method/network/master_equation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "quflux/core/error.h"
+#include "quflux/method/network/bath_rates.h"
+#include "quflux/method/network/covariance.h"
+#include "quflux/method/network/damping.h"
+#include "quflux/method/network/normal_modes.h"
+#include "quflux/numerics/lapack.h"
+#include "quflux/numerics/sylvester.h"
+
+namespace quflux {
+
+namespace {
+
+using Eigen::Index;
+
+// One bath, by modes (or sites): s_jk, kappa_j(e_k) and z_jk, from which
+//   (K_j)_kl = f s_k s_l kappa_l,   (Q_j - K_j C_0 - C_0 K_j^+)_kl = f s_k s_l (z_k + conj(z_l)).
+struct BathTerm {
+  std::size_t bath;
+  RealVector weights;
+  Vector damping;
+  Vector drive;
+};
+
+// The equation for the deviation D = C - C_0 from an equilibrium C_0 that commutes with h.
+struct AmplitudeEquation {
+  RealMatrix h;
+  bool diagonal;  // h, in the basis of modes
+  RealVector equilibrium;
+  std::vector<BathTerm> terms;  // one for each bath, then what else they do
+  std::vector<Index> blocks;    // first index of each block that is solved by itself, and the size
+  std::function<bool(Index, Index)> kept;  // f, within a block
+  Statistics statistics;
+  Index baths;
+  bool completely_positive;
+};
+
+BathTerm bath_term(const Network& network, std::size_t bath, const RealVector& weights,
+                   const RealVector& frequencies, const std::function<Reference(Index)>& reference,
+                   const EquationOptions& options) {
+  const Index n = weights.size();
+  const Statistics statistics = network.statistics;
+  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
+  for (Index k = 0; k < n; ++k) {
+    if (weights(k) == 0) continue;
+    const Reference at = reference(k);
+    const BathRates r = bath_rates(network.baths[bath], statistics, frequencies(k), at, options);
+    term.damping(k) = {r.relaxation, r.shift};
+    term.drive(k) = {
+        r.drive, r.drive_shift + r.shift * occupation(statistics, at.frequency, at.temperature)};
+  }
+  return term;
+}
+
+// What the part of an exchange bath's operator that raises the modes adds: shifts alone.
+BathTerm counter_term(const Network& network, std::size_t bath, const RealVector& weights,
+                      const RealVector& frequencies, const RealVector& equilibrium,
+                      const EquationOptions& options) {
+  const Index n = weights.size();
+  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
+  for (Index k = 0; k < n; ++k) {
+    if (weights(k) == 0) continue;
+    const CounterShifts s = counter_shifts(network.baths[bath], frequencies(k), options);
+    term.damping(k) = Complex(0, s.shift);
+    term.drive(k) = Complex(0, s.emission + s.shift * equilibrium(k));
+  }
+  return term;
+}
+
+// The bath that damps the modes most. From its equilibrium the deviation is smallest, so that no
+// flow is a small difference of large numbers.
+const NetworkBath& strongest_bath(const Network& network, const std::vector<RealVector>& weights,
+                                  const RealVector& frequencies) {
+  std::size_t strongest = 0;
+  double largest = -1;
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    const SpectralDensity& density = network.baths[j].reservoir.spectral_density;
+    double total = 0;
+    for (Index k = 0; k < frequencies.size(); ++k) {
+      if (weights[j](k) == 0) continue;
+      total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
+    }
+    if (total > largest) {
+      largest = total;
+      strongest = j;
+    }
+  }
+  return network.baths[strongest];
+}
+
+AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes, Equation equation,
+                                const EquationOptions& options) {
+  const RealVector& e = modes.energies;
+  std::vector<RealVector> weights;
+  std::vector<ModeWeights> all;
+  for (const NetworkBath& bath : network.baths) {
+    all.push_back(mode_weights(modes, bath, options.bath_coupling));
+    weights.push_back(acting_weights(bath, all.back().rotating, e));
+  }
+  require_damped_modes(e, weights, options.degeneracy_tolerance);
+  const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
+  AmplitudeEquation result;
+  result.h = e.asDiagonal();
+  result.diagonal = true;
+  result.equilibrium =
+      e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, all[j].rotating, e,
+        [&](Index k) {
+          return Reference{e(k), temperature};
+        },
+        options));
+  }
+  if (options.lamb_shift && options.bath_coupling == BathCoupling::exchange &&
+      has_position_coupling(network)) {
+    for (std::size_t j = 0; j < network.baths.size(); ++j) {
+      result.terms.push_back(
+          counter_term(network, j, all[j].counter, e, result.equilibrium, options));
+    }
+  }
+  result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
+  result.completely_positive = equation == Equation::global;
+  // Degenerate modes share one projector.
+  result.blocks = equation == Equation::global ? degenerate_groups(e, options.degeneracy_tolerance)
+                                               : std::vector<Index>{0, e.size()};
+  result.kept = [](Index, Index) { return true; };
+  if (equation == Equation::partial_secular && options.secular_cutoff) {
+    result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
+      return std::abs(e(k) - e(l)) <= cutoff;
+    };
+  }
+  return result;
+}
+
+// Sites in the place of modes: a multiple of the unit matrix is the equilibrium that commutes with
+// h.
+AmplitudeEquation site_equation(const Network& network, const EquationOptions& options) {
+  const RealVector frequencies = network.exchange.diagonal();
+  std::vector<RealVector> weights;
+  for (const NetworkBath& bath : network.baths) {
+    weights.push_back(acting_weights(bath, bath.weights, frequencies));
+  }
+  const SymmetricEigen h = symmetric_eigen(network.exchange);
+  std::vector<RealVector> by_modes;
+  by_modes.reserve(weights.size());
+  for (const RealVector& v : weights) by_modes.emplace_back(h.vectors.transpose() * v);
+  require_damped_modes(h.values, by_modes, options.degeneracy_tolerance);
+  const NetworkBath& strongest = strongest_bath(network, weights, frequencies);
+  Index site = 0;
+  strongest.weights.cwiseAbs().maxCoeff(&site);
+  const Reference reference{frequencies(site), strongest.reservoir.temperature};
+  AmplitudeEquation result;
+  result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
+  result.completely_positive = true;
+  result.h = network.exchange;
+  result.diagonal = false;
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, network.baths[j].weights, frequencies, [&](Index) { return reference; },
+        options));
+  }
+  result.equilibrium = RealVector::Constant(
+      frequencies.size(),
+      occupation(network.statistics, reference.frequency, reference.temperature));
+  result.blocks = {0, frequencies.size()};
+  const double closest = options.degeneracy_tolerance * frequencies.maxCoeff();
+  result.kept = [frequencies, closest](Index k, Index l) {
+    return std::abs(frequencies(k) - frequencies(l)) <= closest;
+  };
+  return result;
+}
+
+// Calls visit(k, l) for the elements of K_j that do not vanish, within one block.
+template <class Visit>
+void for_kept(const AmplitudeEquation& equation, const BathTerm& term, Index begin, Index end,
+              const Visit& visit) {
+  for (Index l = begin; l < end; ++l) {
+    if (term.weights(l) == 0) continue;
+    for (Index k = begin; k < end; ++k) {
+      if (term.weights(k) != 0 && equation.kept(k, l)) visit(k, l);
+    }
+  }
+}
+
+struct Solved {
+  Matrix deviation;
+  Vector x;             // eigenvalues of X
+  double rounding = 0;  // relative error of the deviation
+};
+
+// X D + D X^+ = sum_j (Q_j - K_j C_0 - C_0 K_j^+) on one block.
+void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solved& solved) {
+  const Index n = end - begin;
+  Matrix k_sum = Matrix::Zero(n, n);
+  Matrix source = Matrix::Zero(n, n);
+  for (const BathTerm& term : equation.terms) {
+    for_kept(equation, term, begin, end, [&](Index k, Index l) {
+      const double s = term.weights(k) * term.weights(l);
+      k_sum(k - begin, l - begin) += s * term.damping(l);
+      source(k - begin, l - begin) += s * (term.drive(k) + std::conj(term.drive(l)));
+    });
+  }
+  if (n == 1) {
+    solved.deviation(begin, begin) = source(0, 0) / (2 * k_sum(0, 0).real());
+    solved.x(begin) = k_sum(0, 0) + Complex(0, equation.h(begin, begin));
+    return;
+  }
+  const bool diagonal = equation.diagonal;
+  // The mean frequency drops out of the commutator, and without it flows add up to zero to the last
+  // bits.
+  const double mean = equation.h.diagonal().segment(begin, n).mean();
+  SylvesterSolution s;
+  if (diagonal) {
+    s = solve_sylvester(RealVector(equation.h.diagonal().segment(begin, n)), k_sum, source);
+  } else {
+    Matrix x = k_sum + Complex(0, 1) * equation.h;
+    x.diagonal().array() -= Complex(0, mean);
+    s = solve_sylvester(x, source);
+    s.eigenvalues.array() += Complex(0, mean);
+  }
+  require_relaxation(s.eigenvalues);
+  const double rounding = relative_rounding(s.eigenvalues.array() - Complex(0, mean));
+  // Refinement squares it.
+  solved.rounding = std::max(solved.rounding, diagonal ? rounding * rounding : rounding);
+  solved.deviation.block(begin, begin, n, n) = s.c;
+  solved.x.segment(begin, n) = s.eigenvalues;
+}
+
+Solved solve(const AmplitudeEquation& equation) {
+  const Index n = equation.equilibrium.size();
+  Solved solved{Matrix::Zero(n, n), Vector(n), 0};
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    solve_block(equation, equation.blocks[b], equation.blocks[b + 1], solved);
+  }
+  return solved;
+}
+
+// A mode that relaxes by itself hands J_j = 2 e sum_l k_j k_l (f_j - f_l)/sum_l k_l from bath to
+// bath, with k = s^2 g.
+void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, RealVector& flows) {
+  double total = 0;
+  for (const BathTerm& term : equation.terms) {
+    total += std::pow(term.weights(mode), 2) * term.damping(mode).real();
+  }
+  const auto at = [&](Index j) -> const BathTerm& {
+    return equation.terms[static_cast<std::size_t>(j)];
+  };
+  for (Index j = 0; j < flows.size(); ++j) {
+    for (Index l = 0; l < j; ++l) {
+      const double difference = at(j).drive(mode).real() * at(l).damping(mode).real() -
+                                at(l).drive(mode).real() * at(j).damping(mode).real();
+      const double weight = at(j).weights(mode) * at(l).weights(mode);
+      const double flow = 2 * equation.h(mode, mode) * (weight / total) * weight * difference;
+      flows(j) += flow;
+      flows(l) -= flow;
+    }
+  }
+}
+
+// J_j = Tr[h (Q_j - K_j C - C K_j^+)].
+RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
+  RealVector result = RealVector::Zero(equation.baths);
+  const auto deviation_h = [&](Index l, Index k) {
+    return equation.diagonal ? deviation(l, k) * equation.h(k, k)
+                             : (deviation.row(l) * equation.h.col(k)).value();
+  };
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    const Index begin = equation.blocks[b];
+    const Index end = equation.blocks[b + 1];
+    if (end == begin + 1) {
+      add_flows_of_mode(equation, begin, result);
+      continue;
+    }
+    for (const BathTerm& term : equation.terms) {
+      for_kept(equation, term, begin, end, [&](Index k, Index l) {
+        const double s = term.weights(k) * term.weights(l);
+        const Complex drive = term.drive(k) + std::conj(term.drive(l));
+        result(static_cast<Index>(term.bath)) +=
+            s *
+            (equation.h(l, k) * drive.real() - 2 * (term.damping(l) * deviation_h(l, k)).real());
+      });
+    }
+  }
+  return result;
+}
+
+Vector sorted_amplitudes(const Vector& x) {
+  Vector result = -x;
+  std::sort(result.begin(), result.end(), [](Complex a, Complex b) {
+    return a.imag() != b.imag() ? a.imag() < b.imag() : a.real() < b.real();
+  });
+  return result;
+}
+
+// m x other^T.
+RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
+  return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
+}
+
+NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& equation) {
+  const Solved solved = solve(equation);
+  RealMatrix re = solved.deviation.real();
+  re.diagonal() += equation.equilibrium;
+  NetworkState state;
+  if (!equation.completely_positive) {
+    Matrix moments = solved.deviation;
+    moments.diagonal() += equation.equilibrium;
+    state.positive = are_moments_of_a_state(moments, equation.statistics, solved.rounding);
+  }
+  state.flows = flows(equation, solved.deviation);
+  state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
+  state.q_p = congruence(modes.from_q, -solved.deviation.imag(), modes.to_p());
+  const RealMatrix q_re = product(modes.from_q, Form::plain, re, Form::plain);
+  state.occupations = q_re.cwiseProduct(modes.from_q).rowwise().sum();
+  if (modes.from_p.size() > 0) {
+    // (<q^2> + <p^2> - 1)/2, with the half quantum of the modes squeezed by the couplings.
+    const RealMatrix p_re = product(modes.from_p, Form::plain, re, Form::plain);
+    state.occupations += p_re.cwiseProduct(modes.from_p).rowwise().sum();
+    state.occupations +=
+        (modes.from_q.rowwise().squaredNorm() + modes.from_p.rowwise().squaredNorm()) / 2;
+    state.occupations = (state.occupations.array() - 1) / 2;
+  }
+  drop_lost_digits(state, solved.rounding);
+  return state;
+}
+
+NetworkState state_of_sites(const AmplitudeEquation& equation) {
+  const Solved solved = solve(equation);
+  NetworkState state{flows(equation, solved.deviation),
+                     equation.equilibrium + solved.deviation.diagonal().real(),
+                     -solved.deviation.imag(), sorted_amplitudes(solved.x)};
+  drop_lost_digits(state, solved.rounding);
+  return state;
+}
+
+}  // namespace
+
+NetworkState stationary_state(const Network& network, Equation equation,
+                              const EquationOptions& options) {
+  validate(network);
+  require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
+  if (options.secular_cutoff) require_positive(*options.secular_cutoff, "secular_cutoff");
+  if (network.baths.empty()) throw Error("the stationary state is not unique: there is no bath");
+  if (network.statistics == Statistics::fermions &&
+      options.bath_coupling != BathCoupling::position) {
+    throw Error("bath_coupling = \"exchange\" is for networks of oscillators");
+  }
+  switch (equation) {
+    case Equation::local:
+      require_positive_bath_sites(network);
+      return has_position_coupling(network) ? local_covariance_state(network, options)
+                                            : state_of_sites(site_equation(network, options));
+    case Equation::global:
+    case Equation::partial_secular: {
+      const NormalModes modes = normal_modes(network);
+      return state_of_modes(modes, mode_equation(network, modes, equation, options));
+    }
+    case Equation::redfield: {
+      if (network.statistics == Statistics::fermions) {
+        throw Error("redfield is not quasi-free on two-level systems; it needs the density matrix");
+      }
+      const NormalModes modes = normal_modes(network);
+      if (options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network)) {
+        // Nothing counter-rotates, so that nothing is dropped by the partial secular equation. The
+        // cutoff is of that one alone.
+        EquationOptions uncut = options;
+        uncut.secular_cutoff.reset();
+        return state_of_modes(modes,
+                              mode_equation(network, modes, Equation::partial_secular, uncut));
+      }
+      return redfield_covariance_state(network, modes, options);
+    }
+    case Equation::exact:
+      break;
+  }
+  throw Error("exact is no master equation");
+}
+
+}  // namespace quflux

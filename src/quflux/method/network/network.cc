@@ -1,0 +1,81 @@
+#include "quflux/method/network/network.h"
+
+#include <cmath>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+void require_symmetric(const RealMatrix& m, Eigen::Index sites, const std::string& what) {
+  if (m.rows() != sites || m.cols() != sites) {
+    throw Error(fmt::format("{} is {} x {}, but the network has {} sites; they must agree", what,
+                            m.rows(), m.cols(), sites));
+  }
+  if (!m.allFinite()) throw Error(what + " has a number that is not finite");
+  if (m != m.transpose()) throw Error(what + " is not symmetric");
+}
+
+// exp(-w/T), zero at T = 0.
+double boltzmann(double frequency, double temperature) {
+  return temperature > 0 ? std::exp(-frequency / temperature) : 0;
+}
+
+// 1 - e for bosons and 1 + e for fermions, e = exp(-w/T).
+double denominator(Statistics statistics, double frequency, double temperature) {
+  if (temperature == 0) return 1;
+  return statistics == Statistics::bosons ? -std::expm1(-frequency / temperature)
+                                          : 1 + boltzmann(frequency, temperature);
+}
+
+}  // namespace
+
+bool has_position_coupling(const Network& network) {
+  return network.position.size() > 0 && !network.position.isZero(0);
+}
+
+void validate(const Network& network) {
+  const Eigen::Index sites = network.exchange.rows();
+  if (sites == 0) throw Error("the network has no sites; it must have at least one");
+  require_symmetric(network.exchange, sites, "the exchange matrix");
+  if (network.position.size() > 0) {
+    require_symmetric(network.position, sites, "the matrix of position couplings");
+    if (!network.position.diagonal().isZero(0)) {
+      throw Error("the matrix of position couplings has a diagonal that is not zero");
+    }
+  }
+  if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
+    throw Error("two-level systems with position couplings are no quasi-free chain here");
+  }
+  for (const NetworkBath& bath : network.baths) {
+    if (bath.weights.size() != sites || !bath.weights.allFinite()) {
+      throw Error(
+          fmt::format("bath '{}' has {} weights; it must have a finite one for each of {} "
+                      "sites",
+                      bath.name, bath.weights.size(), sites));
+    }
+    validate(bath.reservoir, "bath '" + bath.name + "'");
+  }
+}
+
+double occupation(Statistics statistics, double frequency, double temperature) {
+  return boltzmann(frequency, temperature) / denominator(statistics, frequency, temperature);
+}
+
+double occupation_difference(Statistics statistics, double frequency_b, double temperature_b,
+                             double frequency_a, double temperature_a) {
+  if (temperature_a == 0 || temperature_b == 0) {
+    return occupation(statistics, frequency_b, temperature_b) -
+           occupation(statistics, frequency_a, temperature_a);
+  }
+  const double xa = frequency_a / temperature_a;
+  const double xb = frequency_b / temperature_b;
+  // exp(-xb) - exp(-xa); the exponent that is kept negative cannot overflow.
+  const double difference =
+      xa < xb ? std::exp(-xa) * std::expm1(xa - xb) : -std::exp(-xb) * std::expm1(xb - xa);
+  return difference / denominator(statistics, frequency_a, temperature_a) /
+         denominator(statistics, frequency_b, temperature_b);
+}
+
+}  // namespace quflux

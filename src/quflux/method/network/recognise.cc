@@ -1,0 +1,181 @@
+#include "quflux/method/network/recognise.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+using Index = std::unordered_map<std::string, Eigen::Index>;
+
+Index site_indices(const Model& model) {
+  Index index;
+  for (const Site& site : model.sites) {
+    index.emplace(site.name, static_cast<Eigen::Index>(index.size()));
+  }
+  return index;
+}
+
+template <class Kind>
+bool all_are(const Model& model) {
+  return std::ranges::all_of(model.sites,
+                             [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
+}
+
+double frequency(const Site& site) {
+  return std::visit(
+      [](const auto& kind) {
+        if constexpr (requires { kind.frequency; }) {
+          return kind.frequency;
+        } else {
+          return 0.0;
+        }
+      },
+      site.kind);
+}
+
+// Why couplings or baths do not fit whatever the sites are; empty: they do.
+std::string general_obstacle(const Model& model) {
+  if (model.matrices) return "it is given by matrices";
+  if (!all_are<TwoLevel>(model) && !all_are<Oscillator>(model)) {
+    return "its sites are neither all two-level systems nor all oscillators";
+  }
+  for (const Coupling& c : model.couplings) {
+    if (c.kind != CouplingKind::exchange && c.kind != CouplingKind::position) {
+      return fmt::format("coupling '{}' is neither exchange nor position", c.name);
+    }
+  }
+  for (const ModelBath& bath : model.baths) {
+    if (bath.site_operator != "x") {
+      return fmt::format("bath '{}' couples through '{}', not x", bath.name, bath.site_operator);
+    }
+  }
+  return "";
+}
+
+// Neighbours of every site, once each.
+std::vector<std::vector<Eigen::Index>> neighbours(const Model& model, const Index& index) {
+  std::vector<std::vector<Eigen::Index>> result(model.sites.size());
+  const auto add = [&](Eigen::Index from, Eigen::Index to) {
+    auto& list = result[static_cast<std::size_t>(from)];
+    if (std::ranges::find(list, to) == list.end()) list.push_back(to);
+  };
+  for (const Coupling& c : model.couplings) {
+    const Eigen::Index a = index.at(c.sites[0]);
+    const Eigen::Index b = index.at(c.sites[1]);
+    add(a, b);
+    add(b, a);
+  }
+  return result;
+}
+
+// Sites that can be reached from one.
+std::size_t component_size(const std::vector<std::vector<Eigen::Index>>& graph, std::size_t start,
+                           std::vector<bool>& seen) {
+  std::vector<std::size_t> open{start};
+  seen[start] = true;
+  std::size_t size = 0;
+  while (!open.empty()) {
+    const std::size_t site = open.back();
+    open.pop_back();
+    ++size;
+    for (const Eigen::Index next : graph[site]) {
+      const auto n = static_cast<std::size_t>(next);
+      if (!seen[n]) open.push_back(n);
+      seen[n] = true;
+    }
+  }
+  return size;
+}
+
+// A ring has as many bonds as sites; the sum of neighbours counts bonds twice.
+bool has_ring(const std::vector<std::vector<Eigen::Index>>& graph) {
+  std::size_t ends = 0;
+  for (const auto& list : graph) ends += list.size();
+  std::vector<bool> seen(graph.size());
+  std::size_t components = 0;
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (seen[i]) continue;
+    component_size(graph, i, seen);
+    ++components;
+  }
+  return ends / 2 + components != graph.size();
+}
+
+// The Jordan-Wigner strings cancel on open chains with baths at their ends, and only there.
+std::string chain_obstacle(const Model& model, const Index& index) {
+  for (const Coupling& c : model.couplings) {
+    if (c.kind != CouplingKind::exchange) {
+      return fmt::format("coupling '{}' of two-level systems is not exchange", c.name);
+    }
+  }
+  const auto graph = neighbours(model, index);
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (graph[i].size() > 2) {
+      return fmt::format("the two-level system '{}' has {} neighbours, in a chain it has two",
+                         model.sites[i].name, graph[i].size());
+    }
+  }
+  if (has_ring(graph)) return "its two-level systems form a ring, not an open chain";
+  for (const ModelBath& bath : model.baths) {
+    if (bath.sites.size() != 1) {
+      return fmt::format("bath '{}' is common to {} two-level systems", bath.name,
+                         bath.sites.size());
+    }
+    const auto site = static_cast<std::size_t>(index.at(bath.sites.front()));
+    if (graph[site].size() > 1) {
+      return fmt::format(
+          "bath '{}' is at the inner two-level system '{}', not at an end of a chain", bath.name,
+          bath.sites.front());
+    }
+  }
+  return "";
+}
+
+Network network(const Model& model, const Index& index) {
+  const auto n = static_cast<Eigen::Index>(model.sites.size());
+  Network result;
+  result.statistics = all_are<Oscillator>(model) ? Statistics::bosons : Statistics::fermions;
+  result.exchange = RealMatrix::Zero(n, n);
+  for (const Site& site : model.sites) {
+    const Eigen::Index i = index.at(site.name);
+    result.exchange(i, i) = frequency(site);
+  }
+  for (const Coupling& c : model.couplings) {
+    const Eigen::Index a = index.at(c.sites[0]);
+    const Eigen::Index b = index.at(c.sites[1]);
+    const bool exchange = c.kind == CouplingKind::exchange;
+    if (!exchange && result.position.size() == 0) result.position = RealMatrix::Zero(n, n);
+    RealMatrix& matrix = exchange ? result.exchange : result.position;
+    matrix(a, b) += c.strength;
+    matrix(b, a) += c.strength;
+  }
+  for (const ModelBath& bath : model.baths) {
+    NetworkBath out{bath.name, RealVector::Zero(n), {bath.spectral_density, bath.temperature}};
+    for (const std::string& site : bath.sites) out.weights(index.at(site)) = 1;
+    result.baths.push_back(std::move(out));
+  }
+  return result;
+}
+
+}  // namespace
+
+Recognition recognise_network(const Model& model) {
+  std::string obstacle = general_obstacle(model);
+  if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
+  const Index index = site_indices(model);
+  if (all_are<TwoLevel>(model)) obstacle = chain_obstacle(model, index);
+  if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
+  return {network(model, index), ""};
+}
+
+Network require_network(const Model& model) {
+  Recognition r = recognise_network(model);
+  if (r.network) return *std::move(r.network);
+  throw Error(fmt::format("the model is no quasi-free network: {}", r.obstacle));
+}
+
+}  // namespace quflux

@@ -1,0 +1,95 @@
+#include "quflux/method/network/self_energy.h"
+
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+#include <boost/math/special_functions/expint.hpp>
+#include <boost/math/special_functions/factorials.hpp>
+
+#include "quflux/bath/lamb_shift.h"
+#include "quflux/core/error.h"
+#include "quflux/core/overload.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr double kTwoPi = 2 * std::numbers::pi;
+constexpr int kLargestExponent = 20;  // of closed forms
+
+// P int_0^inf dv v^n exp(-v)/(x - v), by its asymptotic series at large |x|, whose smallest term is
+// exp(-|x|), and else upwards from n = 0: I_0 = exp(-x) Ei(x), I_n = x I_{n-1} - (n - 1)!.
+double exponential_integral(int n, double x) {
+  constexpr double kAsymptotic = 40;
+  if (std::abs(x) > kAsymptotic + n) {
+    double term = boost::math::factorial<double>(static_cast<unsigned>(n)) / x;
+    double sum = 0;
+    for (int k = 1; std::abs(term) > 1e-17 * std::abs(sum) && k < kAsymptotic; ++k) {
+      sum += term;
+      term *= (n + k) / x;
+    }
+    return sum;
+  }
+  if (x == 0) return -boost::math::factorial<double>(static_cast<unsigned>(n - 1));
+  double value = std::exp(-x) * boost::math::expint(x);
+  for (int k = 1; k <= n; ++k) {
+    value = x * value - boost::math::factorial<double>(static_cast<unsigned>(k - 1));
+  }
+  return value;
+}
+
+std::optional<double> closed_form(const PowerLaw& p, double frequency) {
+  const bool whole =
+      p.exponent == std::floor(p.exponent) && p.exponent >= 1 && p.exponent <= kLargestExponent;
+  if (!whole || !p.cutoff) return std::nullopt;
+  const int n = static_cast<int>(p.exponent);
+  const double x = frequency / *p.cutoff;
+  // Upwards the recursion loses |x|^n/n! digits.
+  if (std::abs(x) > 10 && std::abs(x) <= 40 + n && n > 1) return std::nullopt;
+  return p.coefficient * std::pow(*p.cutoff, n) * exponential_integral(n, x) / kTwoPi;
+}
+
+std::optional<double> closed_form(const Drude& d, double frequency) {
+  const double x = frequency / d.cutoff;
+  const double log = x == 0 ? 0 : x * std::log(std::abs(x));
+  return d.coefficient * d.cutoff * (log - std::numbers::pi / 2) / (1 + x * x) / kTwoPi;
+}
+
+}  // namespace
+
+double vacuum_shift(const SpectralDensity& density, double frequency) {
+  if (const auto obstacle = lamb_shift_obstacle(density)) {
+    throw Error("there is no self-energy: " + *obstacle);
+  }
+  const std::optional<double> closed =
+      std::visit(Overload{[&](const PowerLaw& p) { return closed_form(p, frequency); },
+                          [&](const Drude& d) { return closed_form(d, frequency); },
+                          [](const auto&) -> std::optional<double> { return std::nullopt; }},
+                 density);
+  return closed ? *closed : lamb_shift({density, 0}, frequency);
+}
+
+BathSelfEnergy::BathSelfEnergy(SpectralDensity density, const EquationOptions& options)
+    : density_(std::move(density)), coupling_(options.bath_coupling), kept_(options.self_energy) {
+  if (kept_ == SelfEnergy::counter_term) counter_term_ = real_part(0);
+}
+
+double BathSelfEnergy::real_part(double frequency) const {
+  const double resonant = vacuum_shift(density_, frequency);
+  return coupling_ == BathCoupling::exchange ? resonant
+                                             : resonant + vacuum_shift(density_, -frequency);
+}
+
+Complex BathSelfEnergy::operator()(double frequency) const {
+  const double shift = kept_ == SelfEnergy::dissipative ? 0 : real_part(frequency) - counter_term_;
+  return {shift, -evaluate(density_, frequency) / 2};
+}
+
+double BathSelfEnergy::below(double frequency) const {
+  return kept_ == SelfEnergy::dissipative ? 0 : real_part(-frequency) - counter_term_;
+}
+
+double BathSelfEnergy::at_zero() const { return kept_ == SelfEnergy::full ? real_part(0) : 0; }
+
+}  // namespace quflux

@@ -1,0 +1,49 @@
+#include "quflux/method/pair/closed_form.h"
+
+#include <cmath>
+
+#include "quflux/method/pair/moments.h"
+
+namespace quflux {
+
+namespace {
+
+struct LocalRates {
+  double g1;
+  double g2;
+  double e;
+};
+
+LocalRates local_rates(const TwoLevelPair& pair) {
+  validate(pair);
+  const double g1 = relaxation_rate(pair.bath1, pair.omega1);
+  const double g2 = relaxation_rate(pair.bath2, pair.omega2);
+  const double ratio = (pair.omega1 - pair.omega2) / (g1 + g2);
+  return {g1, g2, g1 * g2 * (1 + ratio * ratio)};
+}
+
+}  // namespace
+
+double local_flow(const TwoLevelPair& pair) {
+  const auto [g1, g2, e] = local_rates(pair);
+  const double gamma1 = evaluate(pair.bath1.spectral_density, pair.omega1);
+  const double gamma2 = evaluate(pair.bath2.spectral_density, pair.omega2);
+  const double n1 = occupation_number(pair.omega1, pair.bath1.temperature);
+  const double n2 = occupation_number(pair.omega2, pair.bath2.temperature);
+  // n_2 - n_1 without cancellation.
+  const double difference =
+      n1 * (n2 + 1) *
+      std::expm1(pair.omega1 / pair.bath1.temperature - pair.omega2 / pair.bath2.temperature);
+  const double omega_squared = pair.coupling * pair.coupling;
+  return -(pair.omega1 * g2 + pair.omega2 * g1) * gamma1 * gamma2 * omega_squared * difference /
+         (2 * (g1 + g2) * (g1 + g2) * (e + omega_squared));
+}
+
+double local_optimal_coupling(const TwoLevelPair& pair) { return std::sqrt(local_rates(pair).e); }
+
+Complex local_exceptional_point(const TwoLevelPair& pair) {
+  const auto [g1, g2, e] = local_rates(pair);
+  return {std::abs(g1 - g2) / 2, std::abs(pair.omega1 - pair.omega2) / 2};
+}
+
+}  // namespace quflux

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "quflux/core/matrix.h"
+#include "quflux/method/pair/two_level_pair.h"
+
+/// The local approach in closed form, with g_j = gamma_j(w_j) (n_j(w_j) + 1/2) and
+/// e = g_1 g_2 (1 + detuning^2/(g_1 + g_2)^2). All functions throw Error for pairs that are not
+/// allowed.
+namespace quflux {
+
+/// The stationary energy flow from reservoir 1 into the pair, Eq. (15):
+/// J_1 = -(w_1 g_2 + w_2 g_1) gamma_1 gamma_2 Omega^2 (n_2 - n_1) / (2 (g_1 + g_2)^2 (e +
+/// Omega^2)).
+double local_flow(const TwoLevelPair& pair);
+
+/// Omega_max = sqrt(e), the coupling that maximises |J_1|/Omega, Eq. (17).
+double local_optimal_coupling(const TwoLevelPair& pair);
+
+/// |g_1 - g_2|/2 + i detuning/2, the coupling of the exceptional point in the upper half of the
+/// complex plane; on resonance it is real, Eq. (13) as corrected.
+Complex local_exceptional_point(const TwoLevelPair& pair);
+
+}  // namespace quflux

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include "quflux/core/matrix.h"
+#include "quflux/equation/equation.h"
+#include "quflux/method/pair/two_level_pair.h"
+
+namespace quflux {
+
+/// The linear equation d v/dt = M v + G for v = (<s_1^+ s_1>, <s_2^+ s_2>, <s_1^+ s_2>, <s_2^+
+/// s_1>): Eqs. (9), (20) and (23) of the paper.
+struct MomentGenerator {
+  Eigen::Matrix4cd m;
+  Eigen::Vector4cd g;
+};
+
+/// M and G of the local, global or partial secular approach.
+/// Throws Error for pairs that are not allowed and for redfield.
+MomentGenerator moment_generator(const TwoLevelPair& pair, Equation equation);
+
+/// The four eigenvalues of M in closed form, -(x_a + conj(x_b)) with x the eigenvalues of the
+/// amplitude matrix X, sorted by real part, then imaginary part.
+Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, Equation equation);
+
+}  // namespace quflux

@@ -1,0 +1,289 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include "quflux/bath/reservoir.h"
+#include "quflux/core/complex_math.h"
+#include "quflux/equation/equation.h"
+#include "quflux/method/pair/two_level_pair.h"
+
+/// The closed equations of a pair of two-level systems for the 2 x 2 matrix C_ij = <s_j^+ s_i>,
+///
+///   dC/dt = -X C - C X^+ + Q,   X = i h + K_1 + K_2,   Q = Q_1 + Q_2,   h = [[w1, Omega], [Omega,
+///   w2]],
+///
+/// the compact form of the paper's Eqs. (9), (20), (23). Everything here is a template over the
+/// number type: complex parameters give the analytic continuation, which is what exceptional points
+/// and derivatives by complex steps need.
+namespace quflux {
+
+template <class Number>
+using Matrix2 = Eigen::Matrix<Number, 2, 2>;
+
+/// Frequencies and coupling of a pair, possibly complex; the reservoirs are referred to.
+template <class Number>
+struct PairPoint {
+  Number omega1;
+  Number omega2;
+  Number coupling;
+  const Reservoir& bath1;
+  const Reservoir& bath2;
+};
+
+inline PairPoint<double> point(const TwoLevelPair& pair) {
+  return {pair.omega1, pair.omega2, pair.coupling, pair.bath1, pair.bath2};
+}
+
+/// The relaxation rate g(w) = gamma(w) (n(w) + 1/2) of a two-level system.
+template <class Number>
+Number relaxation_rate(const Reservoir& bath, Number w) {
+  return evaluate(bath.spectral_density, w) *
+         (occupation_number(w, bath.temperature) + Number(0.5));
+}
+
+/// f = 1/(exp(w/T) + 1), the occupation that one reservoir alone would give.
+template <class Number>
+Number thermal_occupation(Number w, double temperature) {
+  if (temperature == 0) return Number(0);
+  const Number decay = std::exp(-w / temperature);
+  return decay / (Number(1) + decay);
+}
+
+/// f(w_b/T_b) - f(w_a/T_a) without cancellation when the two are close.
+template <class Number>
+Number thermal_difference(Number wb, double tb, Number wa, double ta) {
+  if (ta == 0 || tb == 0) return thermal_occupation(wb, tb) - thermal_occupation(wa, ta);
+  const Number xa = wa / ta;
+  const Number xb = wb / tb;
+  const Number ea = std::exp(-xa);
+  const Number eb = std::exp(-xb);
+  // The exponent that is kept negative cannot overflow.
+  const Number difference =
+      std::real(xa) < std::real(xb) ? ea * expm1(xa - xb) : -eb * expm1(xb - xa);
+  return difference / ((Number(1) + ea) * (Number(1) + eb));
+}
+
+/// The modes of h: energies mean +- split, h = mean + split * (cosine sz + sine sx).
+template <class Number>
+struct Modes {
+  Number mean;
+  Number split;
+  Number cosine;
+  Number sine;
+};
+
+template <class Number>
+Modes<Number> modes(const PairPoint<Number>& p) {
+  const Number half_detuning = (p.omega1 - p.omega2) / 2.0;
+  const Number split = std::sqrt(half_detuning * half_detuning + p.coupling * p.coupling);
+  const Number mean = (p.omega1 + p.omega2) / 2.0;
+  if (split == Number(0)) return {mean, split, Number(0), Number(0)};
+  return {mean, split, half_detuning / split, p.coupling / split};
+}
+
+/// The modes that relax: those of h, except that the global equation takes modes closer than its
+/// tolerance (see EquationOptions) for one.
+template <Equation equation, class Number>
+Modes<Number> relaxing_modes(const PairPoint<Number>& p) {
+  const Modes<Number> m = modes(p);
+  const double tolerance = EquationOptions{}.degeneracy_tolerance;
+  const bool one = equation == Equation::global &&
+                   2 * std::abs(m.split) <= tolerance * std::abs(m.mean + m.split);
+  return one ? Modes<Number>{m.mean, Number(0), Number(0), Number(0)} : m;
+}
+
+/// The weight of site 1 in the upper mode, which is that of site 2 in the lower, and the other way
+/// round: (1 +- cosine)/2, the smaller one without cancellation.
+template <class Number>
+struct SiteWeights {
+  Number upper1;
+  Number lower1;
+};
+
+template <class Number>
+SiteWeights<Number> site_weights(const Modes<Number>& m) {
+  const bool mostly_upper = std::real(m.cosine) >= 0;
+  const Number large = (1.0 + (mostly_upper ? m.cosine : -m.cosine)) / 2.0;
+  const Number small = m.sine * m.sine / (4.0 * large);
+  return mostly_upper ? SiteWeights<Number>{large, small} : SiteWeights<Number>{small, large};
+}
+
+/// A function of the matrix h from its values at the two mode energies.
+template <class Number>
+Matrix2<Number> function_of_h(const Modes<Number>& m, Number upper, Number lower) {
+  const Number mean = (upper + lower) / 2.0;
+  const Number half = (upper - lower) / 2.0;
+  Matrix2<Number> result;
+  result << mean + half * m.cosine, half * m.sine, half * m.sine, mean - half * m.cosine;
+  return result;
+}
+
+/// Relaxation of C towards bath 1 alone: with C = C_0 + D, where C_0 is the state that bath 1 alone
+/// would prepare, the equation for D is dD/dt = -X D - D X^+ + source, and its source vanishes with
+/// the difference of the two baths. Solving for D instead of C keeps the flow accurate to the last
+/// digits however small it is.
+template <class Number>
+struct MomentEquation {
+  Matrix2<Number> equilibrium1;  ///< C_0
+  Matrix2<Number> relaxation1;   ///< K_1
+  Matrix2<Number> relaxation2;   ///< K_2
+  Matrix2<Number> source;        ///< Q_2 - K_2 C_0 - C_0 K_2^+, real symmetric for real parameters
+};
+
+/// C_0, the state that bath 1 alone would prepare: 1/(exp(h/T_1) + 1), in the local approach with
+/// omega1 in the place of h.
+template <Equation equation, class Number>
+Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
+  const double t1 = p.bath1.temperature;
+  if constexpr (equation == Equation::local) {
+    return thermal_occupation(p.omega1, t1) * Matrix2<Number>::Identity();
+  } else {
+    const Modes<Number> m = relaxing_modes<equation>(p);
+    return function_of_h(m, thermal_occupation(m.mean + m.split, t1),
+                         thermal_occupation(m.mean - m.split, t1));
+  }
+}
+
+/// The 2 x 2 equation of the local, global or partial secular approach at one point.
+template <Equation equation, class Number>
+MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
+  static_assert(equation != Equation::redfield, "Redfield does not close on C");
+  MomentEquation<Number> result;
+  result.equilibrium1 = equilibrium_with_bath1<equation>(p);
+  const double t1 = p.bath1.temperature;
+  const double t2 = p.bath2.temperature;
+  if constexpr (equation == Equation::local) {
+    // K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j): Eqs. (9) to (11).
+    const Number g1 = relaxation_rate(p.bath1, p.omega1);
+    const Number g2 = relaxation_rate(p.bath2, p.omega2);
+    result.relaxation1 << g1, Number(0), Number(0), Number(0);
+    result.relaxation2 << Number(0), Number(0), Number(0), g2;
+    result.source << Number(0), Number(0), Number(0),
+        2.0 * g2 * thermal_difference(p.omega2, t2, p.omega1, t1);
+    return result;
+  } else {
+    const Modes<Number> m = relaxing_modes<equation>(p);
+    const Number upper = m.mean + m.split;
+    const Number lower = m.mean - m.split;
+    const Number g1_upper = relaxation_rate(p.bath1, upper);
+    const Number g1_lower = relaxation_rate(p.bath1, lower);
+    const Number g2_upper = relaxation_rate(p.bath2, upper);
+    const Number g2_lower = relaxation_rate(p.bath2, lower);
+    const Number df_upper = thermal_difference(upper, t2, upper, t1);
+    const Number df_lower = thermal_difference(lower, t2, lower, t1);
+    if (equation == Equation::global && m.split != Number(0)) {
+      // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e: Eq.
+      // (20).
+      const auto [w1_upper, w1_lower] = site_weights(m);
+      result.relaxation1 = function_of_h(m, w1_upper * g1_upper, w1_lower * g1_lower);
+      result.relaxation2 = function_of_h(m, w1_lower * g2_upper, w1_upper * g2_lower);
+      result.source = function_of_h(m, 2.0 * w1_lower * g2_upper * df_upper,
+                                    2.0 * w1_upper * g2_lower * df_lower);
+      return result;
+    }
+    // K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2: Eq. (23). Degenerate modes share one
+    // projector, so the global approach takes this form too where there is one energy.
+    const Matrix2<Number> g1 = function_of_h(m, g1_upper, g1_lower);
+    const Matrix2<Number> g2 = function_of_h(m, g2_upper, g2_lower);
+    const Matrix2<Number> drive = function_of_h(m, g2_upper * df_upper, g2_lower * df_lower);
+    result.relaxation1 << g1(0, 0), g1(0, 1), Number(0), Number(0);
+    result.relaxation2 << Number(0), Number(0), g2(1, 0), g2(1, 1);
+    result.source << Number(0), drive(0, 1), drive(1, 0), 2.0 * drive(1, 1);
+    return result;
+  }
+}
+
+/// The stationary solution: C = C_0 + D with X D + D X^+ = source, D = [[d1, re + i im], [., d2]],
+/// and the flow J_1 = Tr[h (Q_1 - K_1 C - C K_1^+)] = -2 Re Tr(h K_1 D), bath 1 being in
+/// equilibrium with C_0.
+template <class Number>
+struct Solution {
+  Number d1;
+  Number d2;
+  Number re;
+  Number im;
+  Number flow1;
+};
+
+/// The four real equations of X D + D X^+ = source with the populations eliminated, so that the two
+/// coherence equations remain. Needs k(0,0) and k(1,1) not zero.
+template <class Number>
+Solution<Number> solve_by_elimination(const PairPoint<Number>& p, const MomentEquation<Number>& e) {
+  const Matrix2<Number>& k1 = e.relaxation1;
+  const Matrix2<Number> k = k1 + e.relaxation2;
+  const Matrix2<Number>& q = e.source;
+  const Number detuning = p.omega1 - p.omega2;
+  const Number omega = p.coupling;
+  const Number sum = k(0, 0) + k(1, 1);
+  const Number a0 = q(0, 0) / (2.0 * k(0, 0));
+  const Number b0 = q(1, 1) / (2.0 * k(1, 1));
+  const Number r12 = k(0, 1) / k(0, 0);
+  const Number r21 = k(1, 0) / k(1, 1);
+  const Number omega1 = omega / k(0, 0);
+  const Number omega2 = omega / k(1, 1);
+  // real part of (X D + D X^+)_12
+  const Number m11 = sum - k(0, 1) * r21 - k(1, 0) * r12;
+  const Number m12 = k(0, 1) * omega2 - k(1, 0) * omega1 - detuning;
+  const Number s1 = q(0, 1) - k(0, 1) * b0 - k(1, 0) * a0;
+  // imaginary part
+  const Number m21 = detuning + omega * (r12 - r21);
+  const Number m22 = sum + omega * (omega1 + omega2);
+  const Number s2 = omega * (a0 - b0);
+  const Number determinant = m11 * m22 - m12 * m21;
+  const Number re = (s1 * m22 - m12 * s2) / determinant;
+  const Number im = (m11 * s2 - s1 * m21) / determinant;
+  const Number d1 = a0 - r12 * re - omega1 * im;
+  const Number d2 = b0 - r21 * re + omega2 * im;
+  // K_1 = P_1 g_1(h) has a first row only.
+  const Number flow1 =
+      -2.0 * (p.omega1 * (k1(0, 0) * d1 + k1(0, 1) * re) + omega * (k1(0, 0) * re + k1(0, 1) * d2));
+  return {d1, d2, re, im, flow1};
+}
+
+/// The global approach: X commutes with h and every mode relaxes by itself.
+template <class Number>
+Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
+  const Modes<Number> m = modes(p);
+  const auto [w1_upper, w1_lower] = site_weights(m);
+  const double t1 = p.bath1.temperature;
+  const double t2 = p.bath2.temperature;
+  struct Mode {
+    Number d;
+    Number flow1;
+  };
+  const auto relax = [&](Number energy, Number weight1, Number weight2) -> Mode {
+    const Number k1 = weight1 * relaxation_rate(p.bath1, energy);
+    const Number k2 = weight2 * relaxation_rate(p.bath2, energy);
+    const Number d = k2 * thermal_difference(energy, t2, energy, t1) / (k1 + k2);
+    return {d, -2.0 * energy * k1 * d};
+  };
+  const Mode upper = relax(m.mean + m.split, w1_upper, w1_lower);
+  const Mode lower = relax(m.mean - m.split, w1_lower, w1_upper);
+  return {upper.d * w1_upper + lower.d * w1_lower, upper.d * w1_lower + lower.d * w1_upper,
+          (upper.d - lower.d) / 2.0 * m.sine, Number(0), upper.flow1 + lower.flow1};
+}
+
+/// The stationary solution at one point. Both baths must act.
+template <Equation equation, class Number>
+Solution<Number> solve(const PairPoint<Number>& p) {
+  if (equation == Equation::global && relaxing_modes<equation>(p).split != Number(0)) {
+    return solve_by_modes(p);
+  }
+  return solve_by_elimination(p, moment_equation<equation>(p));
+}
+
+/// X = i (h - mean) + K_1 + K_2. The mean frequency drops out of the moments' equation.
+template <Equation equation, class Number>
+Matrix2<Complex> amplitude_matrix(const PairPoint<Number>& p) {
+  const MomentEquation<Number> e = moment_equation<equation>(p);
+  const Complex half_detuning = (p.omega1 - p.omega2) / 2.0;
+  const Complex coupling = p.coupling;
+  Matrix2<Complex> x = (e.relaxation1 + e.relaxation2).template cast<Complex>();
+  x(0, 0) += Complex(0, 1) * half_detuning;
+  x(1, 1) -= Complex(0, 1) * half_detuning;
+  x(0, 1) += Complex(0, 1) * coupling;
+  x(1, 0) += Complex(0, 1) * coupling;
+  return x;
+}
+
+}  // namespace quflux

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "quflux/model/model.h"
+#include "quflux/model_file/toml_reader.h"
+
+namespace quflux {
+
+/// Reads [[site]] and [[coupling]], or [system], into the model. Throws Error.
+void read_sites_or_matrices(TomlReader& root, Model& model);
+
+}  // namespace quflux

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "quflux/model/sweep_axes.h"
+#include "quflux/model_file/toml_reader.h"
+
+namespace quflux {
+
+/// Reads [sweep]; without it the sweep has no axes. Throws Error when a key is no parameter of the
+/// model, when values are not allowed or when there are too many points.
+Sweep read_sweep(TomlReader& root, Model model);
+
+}  // namespace quflux

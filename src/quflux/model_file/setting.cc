@@ -1,0 +1,171 @@
+#include "quflux/model_file/setting.h"
+
+#include <algorithm>
+#include <array>
+
+#include "quflux/core/error.h"
+#include "quflux/core/nearest.h"
+#include "quflux/model_file/toml_reader.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr std::array kNamed{"site", "chain", "coupling", "bath"};
+
+// Splits off what comes before the first dot.
+std::string pop(std::string& path) {
+  const auto dot = path.find('.');
+  std::string head = path.substr(0, dot);
+  path = dot == std::string::npos ? "" : path.substr(dot + 1);
+  return head;
+}
+
+[[noreturn]] void throw_no_place(const std::string& setting, const std::string& why) {
+  throw Error(fmt::format("--set {}: {}", setting, why));
+}
+
+// The entry of [[kind]] with that name.
+toml::table& named_table(toml::table& root, const std::string& kind, const std::string& name,
+                         const std::string& setting) {
+  std::vector<std::string> names;
+  if (toml::array* array = root[kind].as_array()) {
+    std::size_t number = 0;
+    for (toml::node& node : *array) {
+      ++number;
+      toml::table* table = node.as_table();
+      if (table == nullptr) continue;
+      // Couplings may go without a name and are then numbered.
+      const std::string own = (*table)["name"].value_or(kind + std::to_string(number));
+      if (own == name) return *table;
+      names.push_back(own);
+    }
+  }
+  throw_no_place(setting,
+                 fmt::format("there is no [[{}]] '{}'{}", kind, name, did_you_mean(name, names)));
+}
+
+// The innermost table on the path, and the key that is left.
+toml::table& descend(toml::table* table, std::string& path, const std::string& setting) {
+  while (path.find('.') != std::string::npos) {
+    const std::string key = pop(path);
+    toml::table* next = (*table)[key].as_table();
+    if (next == nullptr) throw_no_place(setting, fmt::format("'{}' is not a table here", key));
+    table = next;
+  }
+  return *table;
+}
+
+// The key takes over where the value comes from, for messages and for the order of a sweep.
+void put(toml::table& table, const std::string& key, toml::node&& value) {
+  const toml::source_region source = value.source();
+  std::move(value).visit([&](auto&& node) {
+    table.erase(key);
+    table.insert_or_assign(toml::key(key, source), std::forward<decltype(node)>(node));
+  });
+}
+
+// A table of a section that the file need not have.
+toml::table& section(toml::table& root, const char* name) {
+  if (!root.contains(name)) root.insert(name, toml::table{});
+  toml::table* table = root[name].as_table();
+  if (table == nullptr) throw Error(fmt::format("'{}' is not a table", name));
+  return *table;
+}
+
+// sweep.PARAMETER={...} sweeps it, sweep.PARAMETER.points=... changes how.
+void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
+               const std::string& setting) {
+  toml::table& sweep = section(root, "sweep");
+  if (value.is_table()) {
+    put(sweep, path, std::move(value));
+    return;
+  }
+  const auto dot = path.rfind('.');
+  toml::table* axis = dot == std::string::npos ? nullptr : sweep[path.substr(0, dot)].as_table();
+  if (axis == nullptr) {
+    throw_no_place(setting,
+                   "the path must be sweep.KEY.points (or from, to, ...) of a swept key; "
+                   "sweep.KEY={from=..., to=..., points=...} sweeps another one");
+  }
+  const std::string key = path.substr(dot + 1);
+  // What a key takes the place of goes.
+  if (key == "values") axis->clear();
+  if (key == "from") axis->erase("above");
+  if (key == "above") axis->erase("from");
+  put(*axis, key, std::move(value));
+}
+
+// The value of a setting; its line is the setting's number, which keeps those in order.
+toml::table parse_value(const std::string& text, std::size_t number, const std::string& setting) {
+  toml::table table;
+  try {
+    table = toml::parse(std::string(number, '\n') + "value = " + text, "--set " + setting);
+  } catch (const toml::parse_error& error) {
+    throw_no_place(setting, fmt::format("'{}' is no value in TOML ({}); texts are in quotes, as in "
+                                        "title=\"a pair\"",
+                                        text, error.description()));
+  }
+  if (table.size() != 1) throw_no_place(setting, "the value must be one TOML value");
+  return table;
+}
+
+void apply_setting(toml::table& root, const std::string& setting, std::size_t number) {
+  const auto equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error(
+        fmt::format("--set {}: it must be PATH=VALUE, as in bath.cold.temperature=0.3", setting));
+  }
+  std::string path = setting.substr(0, equals);
+  const std::string whole = path;
+  toml::table value = parse_value(setting.substr(equals + 1), number, setting);
+
+  if (path.find('.') == std::string::npos) {
+    put(root, path, std::move(*value.get("value")));
+    return;
+  }
+  const std::string head = pop(path);
+  if (std::ranges::find(kNamed, head) != kNamed.end()) {
+    const std::string name = pop(path);
+    if (path.empty()) throw_no_place(setting, "the path must go on to a key");
+    toml::table& item = named_table(root, head, name, setting);
+    // site.NAME.energies.K: an element of a list.
+    const auto dot = path.rfind('.');
+    if (dot != std::string::npos && item[path.substr(0, dot)].is_array()) {
+      toml::array& list = *item[path.substr(0, dot)].as_array();
+      const std::string index = path.substr(dot + 1);
+      const bool digits = !index.empty() && index.size() < 5 &&
+                          std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
+      if (!digits || std::stoul(index) >= list.size()) {
+        throw_no_place(setting, fmt::format("the list has elements 0 to {}", list.size() - 1));
+      }
+      const auto position = list.cbegin() + std::stol(index);
+      std::move(*value.get("value")).visit([&](auto&& node) {
+        list.replace(position, std::forward<decltype(node)>(node));
+      });
+    } else {
+      toml::table& table = descend(&item, path, setting);
+      put(table, path, std::move(*value.get("value")));
+    }
+    if (toml::table* sweep = root["sweep"].as_table()) sweep->erase(whole);
+    return;
+  }
+  if (head == "sweep") {
+    set_sweep(root, path, std::move(*value.get("value")), setting);
+    return;
+  }
+  if (head == "options") section(root, "options");
+  path = head + "." + path;
+  toml::table& table = descend(&root, path, setting);
+  put(table, path, std::move(*value.get("value")));
+}
+
+}  // namespace
+
+void apply_settings(toml::table& root, const std::vector<std::string>& settings) {
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    apply_setting(root, settings[i], i);
+  }
+}
+
+}  // namespace quflux

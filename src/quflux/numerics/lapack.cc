@@ -1,0 +1,107 @@
+#include "quflux/numerics/lapack.h"
+
+#include <vector>
+
+#define lapack_complex_float std::complex<float>
+#define lapack_complex_double std::complex<double>
+#include <cblas.h>
+#include <lapacke.h>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+void require_converged(lapack_int info, const char* what) {
+  if (info != 0) throw Error(fmt::format("{} did not converge (LAPACK info {})", what, info));
+}
+
+int size(Eigen::Index n) { return static_cast<int>(n); }
+
+CBLAS_TRANSPOSE transposition(Form form) {
+  return form == Form::plain ? CblasNoTrans : CblasConjTrans;
+}
+
+}  // namespace
+
+SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
+  const int n = size(symmetric.rows());
+  RealMatrix work = symmetric;
+  SymmetricEigen result{RealVector(n), RealMatrix(n, n)};
+  lapack_int found = 0;
+  std::vector<lapack_int> support(2 * static_cast<std::size_t>(n));
+  require_converged(
+      LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'A', 'L', n, work.data(), n, 0, 0, 0, 0, 0, &found,
+                     result.values.data(), result.vectors.data(), n, support.data()),
+      "the diagonalisation");
+  return result;
+}
+
+Schur schur(const Matrix& a) {
+  const int n = size(a.rows());
+  Schur result{a, Matrix(n, n)};
+  Vector values(n);
+  lapack_int sorted = 0;
+  require_converged(LAPACKE_zgees(LAPACK_COL_MAJOR, 'V', 'N', nullptr, n, result.t.data(), n,
+                                  &sorted, values.data(), result.u.data(), n),
+                    "the Schur decomposition");
+  result.t.triangularView<Eigen::StrictlyLower>().setZero();
+  return result;
+}
+
+Vector eigenvalues(Matrix a) {
+  const int n = size(a.rows());
+  Vector values(n);
+  require_converged(LAPACKE_zgeev(LAPACK_COL_MAJOR, 'N', 'N', n, a.data(), n, values.data(),
+                                  nullptr, 1, nullptr, 1),
+                    "the search for eigenvalues");
+  return values;
+}
+
+bool is_positive_definite(Matrix hermitian) {
+  const int n = size(hermitian.rows());
+  return LAPACKE_zpotrf(LAPACK_COL_MAJOR, 'L', n, hermitian.data(), n) == 0;
+}
+
+Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
+  const Eigen::Index rows = form_a == Form::plain ? a.rows() : a.cols();
+  const Eigen::Index columns = form_b == Form::plain ? b.cols() : b.rows();
+  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
+  Matrix c(rows, columns);
+  const Complex one = 1;
+  const Complex zero = 0;
+  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(rows),
+              size(columns), size(inner), &one, a.data(), size(a.rows()), b.data(), size(b.rows()),
+              &zero, c.data(), size(rows));
+  return c;
+}
+
+RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b) {
+  const Eigen::Index rows = form_a == Form::plain ? a.rows() : a.cols();
+  const Eigen::Index columns = form_b == Form::plain ? b.cols() : b.rows();
+  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
+  RealMatrix c(rows, columns);
+  cblas_dgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(rows),
+              size(columns), size(inner), 1, a.data(), size(a.rows()), b.data(), size(b.rows()), 0,
+              c.data(), size(rows));
+  return c;
+}
+
+void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
+                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
+  const Complex minus_one = -1;
+  const Complex one = 1;
+  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
+  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
+              size(c.cols()), size(inner), &minus_one, a.data(), size(a.outerStride()), b.data(),
+              size(b.outerStride()), &one, c.data(), size(c.outerStride()));
+}
+
+BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {
+  openblas_set_num_threads(threads);
+}
+
+BlasThreads::~BlasThreads() { openblas_set_num_threads(before_); }
+
+}  // namespace quflux

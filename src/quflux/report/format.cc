@@ -1,0 +1,218 @@
+#include "quflux/report/format.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "quflux/report/table.h"
+#include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
+
+namespace quflux {
+
+namespace {
+
+// A view of a sweep's result by point and equation.
+class Rows {
+ public:
+  explicit Rows(const Dataset& dataset)
+      : dataset_(dataset),
+        equations_(strings(dataset, "equation")),
+        failures_{&numbers(dataset, "failure"), failure_reasons(dataset)} {
+    if (find_variable(dataset, "warning") != nullptr) {
+      warnings_ = {&numbers(dataset, "warning"), warnings(dataset)};
+    }
+    for (const auto& [name, size] : dataset.dimensions) {
+      if (name == "equation") break;
+      axes_.push_back(&numbers(dataset, name));
+      axis_names_.push_back(name);
+      points_ *= size;
+    }
+    for (const Variable& variable : dataset.variables) {
+      if (is_output(variable)) outputs_.push_back(&variable);
+    }
+  }
+
+  std::size_t points() const { return points_; }
+  const std::vector<std::string>& equations() const { return equations_; }
+  const std::vector<std::string>& axes() const { return axis_names_; }
+  const std::vector<const Variable*>& outputs() const { return outputs_; }
+
+  double parameter(std::size_t point, std::size_t axis) const {
+    for (std::size_t i = axes_.size(); --i > axis;) point /= axes_[i]->size();
+    return (*axes_[axis])[point % axes_[axis]->size()];
+  }
+
+  // The numbers of an output at one point for one equation.
+  std::vector<double> values(const Variable& output, std::size_t point,
+                             std::size_t equation) const {
+    const auto& all = std::get<std::vector<double>>(output.values);
+    const std::size_t size = all.size() / (points_ * equations_.size());
+    const auto first =
+        all.begin() + static_cast<std::ptrdiff_t>((point * equations_.size() + equation) * size);
+    std::vector<double> result(first, first + static_cast<std::ptrdiff_t>(size));
+    for (double& value : result) value += 0.0;  // -0 is 0
+    return result;
+  }
+
+  // Labels of those numbers: bath names, or indices; one empty label for a single number.
+  std::vector<std::string> labels(const Variable& output) const {
+    std::vector<std::string> result{""};
+    for (std::size_t i = axis_names_.size() + 1; i < output.dimensions.size(); ++i) {
+      const std::string& name = output.dimensions[i];
+      const auto dimension =
+          std::ranges::find(dataset_.dimensions, name, &std::pair<std::string, std::size_t>::first);
+      std::vector<std::string> extended;
+      for (const std::string& label : result) {
+        for (std::size_t k = 0; k < dimension->second; ++k) {
+          const std::string own = name == "bath" ? strings(dataset_, "bath")[k] : std::to_string(k);
+          extended.push_back(label.empty() ? own : fmt::format("{},{}", label, own));
+        }
+      }
+      result = std::move(extended);
+    }
+    return result;
+  }
+
+  // Why there is no answer; empty where there is one.
+  std::string reason(std::size_t point, std::size_t equation) const {
+    return failures_.at(point * equations_.size() + equation);
+  }
+
+  // What is to be known about the answer; empty where there is nothing.
+  std::string warning(std::size_t point, std::size_t equation) const {
+    return warnings_.at(point * equations_.size() + equation);
+  }
+
+  bool any_failure() const { return !failures_.texts.empty(); }
+  bool any_warning() const { return !warnings_.texts.empty(); }
+
+ private:
+  // Texts by their number, 0 for none, in each cell of point and equation.
+  struct Remarks {
+    const std::vector<double>* numbers = nullptr;
+    std::vector<std::string> texts;
+
+    std::string at(std::size_t cell) const {
+      const double number = numbers != nullptr ? (*numbers)[cell] : 0;
+      return number > 0 ? texts.at(static_cast<std::size_t>(number) - 1) : "";
+    }
+  };
+
+  const Dataset& dataset_;
+  const std::vector<std::string>& equations_;
+  Remarks failures_;
+  Remarks warnings_;
+  std::vector<const std::vector<double>*> axes_;
+  std::vector<std::string> axis_names_;
+  std::vector<const Variable*> outputs_;
+  std::size_t points_ = 1;
+};
+
+Table rows_as_table(const Dataset& sweep, const std::function<std::string(double)>& number) {
+  const Rows rows(sweep);
+  Table table;
+  table.header = rows.axes();
+  table.header.emplace_back("equation");
+  for (const Variable* output : rows.outputs()) {
+    for (const std::string& label : rows.labels(*output)) {
+      table.header.push_back(label.empty() ? output->name : output->name + "[" + label + "]");
+    }
+  }
+  if (rows.any_failure()) table.header.emplace_back("failure");
+  if (rows.any_warning()) table.header.emplace_back("warning");
+  for (std::size_t point = 0; point < rows.points(); ++point) {
+    for (std::size_t e = 0; e < rows.equations().size(); ++e) {
+      std::vector<std::string> row;
+      for (std::size_t axis = 0; axis < rows.axes().size(); ++axis) {
+        row.push_back(number(rows.parameter(point, axis)));
+      }
+      row.push_back(rows.equations()[e]);
+      for (const Variable* output : rows.outputs()) {
+        for (const double value : rows.values(*output, point, e)) row.push_back(number(value));
+      }
+      if (rows.any_failure()) row.push_back(rows.reason(point, e));
+      if (rows.any_warning()) row.push_back(rows.warning(point, e));
+      table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  }
+  return quoted + "\"";
+}
+
+}  // namespace
+
+std::string to_table(const Dataset& sweep) {
+  const std::string text = to_text(rows_as_table(
+      sweep, [](double x) { return std::isnan(x) ? std::string("-") : fmt::format("{:.9g}", x); }));
+  const auto road = sweep.attributes.find(kRoad);
+  return road == sweep.attributes.end() ? text
+                                        : text + "\n" + std::get<std::string>(road->second) + "\n";
+}
+
+std::string to_csv(const Dataset& sweep) {
+  const Table table = rows_as_table(sweep, [](double x) { return fmt::format("{:.17g}", x); });
+  std::string text;
+  const auto add_line = [&](const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+    }
+    text += "\n";
+  };
+  add_line(table.header);
+  for (const auto& row : table.rows) add_line(row);
+  return text;
+}
+
+std::string to_json(const Dataset& sweep) {
+  using Json = nlohmann::ordered_json;
+  const Rows rows(sweep);
+  Json points = Json::array();
+  for (std::size_t point = 0; point < rows.points(); ++point) {
+    Json parameters = Json::object();
+    for (std::size_t axis = 0; axis < rows.axes().size(); ++axis) {
+      parameters[rows.axes()[axis]] = rows.parameter(point, axis);
+    }
+    Json equations = Json::object();
+    for (std::size_t e = 0; e < rows.equations().size(); ++e) {
+      Json& entry = equations[rows.equations()[e]] = Json::object();
+      if (const std::string reason = rows.reason(point, e); !reason.empty()) {
+        entry["failure"] = reason;
+        continue;
+      }
+      if (const std::string warning = rows.warning(point, e); !warning.empty()) {
+        entry["warning"] = warning;
+      }
+      for (const Variable* output : rows.outputs()) {
+        const std::vector<double> values = rows.values(*output, point, e);
+        if (output->dimensions.back() == "equation") {
+          entry[output->name] = values.front();
+        } else if (output->dimensions.back() == "bath") {
+          const std::vector<std::string> labels = rows.labels(*output);
+          for (std::size_t k = 0; k < values.size(); ++k) {
+            entry[output->name][labels[k]] = values[k];
+          }
+        } else {
+          entry[output->name] = values;
+        }
+      }
+    }
+    points.push_back({{"parameters", std::move(parameters)}, {"equations", std::move(equations)}});
+  }
+  const Json document{{"model", std::get<std::string>(sweep.attributes.at("title"))},
+                      {"points", std::move(points)}};
+  return document.dump(2) + "\n";
+}
+
+}  // namespace quflux

@@ -1,0 +1,242 @@
+#include "quflux/report/grades.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "quflux/core/error.h"
+#include "quflux/report/plot.h"
+#include "quflux/report/table.h"
+#include "quflux/study/grade.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr double kWithin = 0.01;
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kEquations = kAllEquations.size();
+
+std::string number(double x) { return fmt::format("{:.3g}", x + 0.0); }  // -0 is 0
+
+// Runs of neighbouring points where `holds`, as "0.1 to 0.3, 0.5".
+template <class Predicate>
+std::string ranges(const std::vector<double>& axis, const Predicate& holds) {
+  std::string text;
+  for (std::size_t i = 0; i < axis.size(); ++i) {
+    if (!holds(i)) continue;
+    std::size_t last = i;
+    while (last + 1 < axis.size() && holds(last + 1)) ++last;
+    text += (text.empty() ? "" : ", ") + number(axis[i]);
+    if (last > i) text += " to " + number(axis[last]);
+    i = last;
+  }
+  return text.empty() ? "nowhere" : text;
+}
+
+std::string shown(std::string text) {
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+std::vector<double> errors_of(const Dataset& grades, std::size_t equation) {
+  const std::vector<double>& all = numbers(grades, "relative_error");
+  std::vector<double> result;
+  for (std::size_t i = equation; i < all.size(); i += kEquations) result.push_back(all[i]);
+  return result;
+}
+
+// Where by the second key each equation is within 1%, at some values of the first.
+std::string regions(const Dataset& grades, const std::string& first, const std::string& second) {
+  constexpr std::size_t kMostRows = 9;
+  const std::vector<double>& rows = numbers(grades, first);
+  const std::vector<double>& axis = numbers(grades, second);
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  std::vector<std::vector<double>> errors;
+  for (std::size_t e = 0; e < kEquations; ++e) errors.push_back(errors_of(grades, e));
+  Table table{{first}, {}};
+  table.header.insert(table.header.end(), equations.begin(), equations.end());
+  const std::size_t count = std::min(rows.size(), kMostRows);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t row = count > 1 ? i * (rows.size() - 1) / (count - 1) : 0;
+    std::vector<std::string> cells{fmt::format("{:.6g}", rows[row])};
+    for (const std::vector<double>& of : errors) {
+      cells.push_back(
+          ranges(axis, [&](std::size_t k) { return of[row * axis.size() + k] <= kWithin; }));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return fmt::format("\nWithin 1% at these {}, {}:\n", second,
+                     count < rows.size() ? "for some " + first : "for each " + first) +
+         to_text(table);
+}
+
+Figure error_curves(const Dataset& grades, const std::string& key) {
+  Panel panel;
+  panel.x = sweep_axis(key, numbers(grades, key));
+  panel.y.label = "relative error of the flow";
+  panel.y.scale = Scale::logarithmic;
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    std::vector<double> errors = errors_of(grades, e);
+    for (double& error : errors) error = std::max(error, 1e-12);  // zero has no logarithm
+    panel.curves.push_back({numbers(grades, key), std::move(errors),
+                            shown(strings(grades, "equation")[e]), stroke(e)});
+  }
+  panel.markers.push_back({.y = kWithin, .label = "1%"});
+  Figure figure;
+  figure.panels.push_back(std::move(panel));
+  return figure;
+}
+
+// Values by the first and second key as the pixels of a map.
+Map map_of(const std::vector<double>& x, const std::vector<double>& y,
+           const std::vector<double>& values) {
+  Map map{x, y, std::vector<double>(values.size()), {}, Palette::viridis};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j < y.size(); ++j) map.z[j * x.size() + i] = values[i * y.size() + j];
+  }
+  return map;
+}
+
+Figure error_maps(const Dataset& grades, const std::string& first, const std::string& second) {
+  const std::vector<double>& x = numbers(grades, first);
+  const std::vector<double>& y = numbers(grades, second);
+  Figure figure;
+  const auto add = [&](const std::string& title, Map map) {
+    Panel panel;
+    panel.x = sweep_axis(first, x);
+    panel.y = sweep_axis(second, y);
+    panel.title = title;
+    panel.map = std::move(map);
+    panel.letter = fmt::format("({:c})", static_cast<char>('a' + figure.panels.size()));
+    figure.panels.push_back(std::move(panel));
+  };
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    std::vector<double> logarithms = errors_of(grades, e);
+    for (double& error : logarithms) error = std::log10(std::max(error, 1e-12));
+    Map map = map_of(x, y, logarithms);
+    map.palette = Palette::diverging;
+    map.colour.label = "log_{10} relative error";
+    map.colour.min = -4;
+    map.colour.max = 0;
+    add(shown(strings(grades, "equation")[e]), std::move(map));
+  }
+  Map best = map_of(x, y, numbers(grades, "best"));
+  best.colour.min = 0;
+  best.colour.max = kEquations - 1;
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    best.colour.ticks.push_back({static_cast<double>(e), shown(strings(grades, "equation")[e])});
+  }
+  add("the best equation", std::move(best));
+  figure.columns = 2;
+  figure.width = kDoubleColumn;
+  return figure;
+}
+
+}  // namespace
+
+std::string grades_in_words(const Dataset& grades) {
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  const std::vector<double>& best = numbers(grades, "best");
+  const std::size_t points = best.size();
+  const auto share = [&](std::ptrdiff_t count) {
+    return fmt::format("{:.0f}%", 100 * static_cast<double>(count) / static_cast<double>(points));
+  };
+  Table table{{"equation", "within 1%", "best", "smallest error", "largest error"}, {}};
+  for (std::size_t e = 0; e < kEquations; ++e) {
+    const std::vector<double> errors = errors_of(grades, e);
+    double low = kNaN;
+    double high = kNaN;
+    for (const double error : errors) {
+      low = std::fmin(low, error);
+      high = std::fmax(high, error);
+    }
+    table.rows.push_back(
+        {equations[e], share(std::ranges::count_if(errors, [](double x) { return x <= kWithin; })),
+         share(std::ranges::count(best, static_cast<double>(e))), number(low), number(high)});
+  }
+  std::string text = "Flows against the exact ones:\n" + to_text(table);
+  const std::vector<std::string> keys = swept_names(grades);
+  if (keys.size() == 1) {
+    const std::vector<double>& axis = numbers(grades, keys.front());
+    text += "\nBy " + keys.front() + ":\n";
+    for (std::size_t e = 0; e < kEquations; ++e) {
+      const std::vector<double> errors = errors_of(grades, e);
+      text += fmt::format(
+          "  {}: within 1% at {}; best at {}\n", equations[e],
+          ranges(axis, [&](std::size_t i) { return errors[i] <= kWithin; }),
+          ranges(axis, [&](std::size_t i) { return best[i] == static_cast<double>(e); }));
+    }
+  }
+  if (keys.size() == 2) text += regions(grades, keys[0], keys[1]);
+  double worst = kNaN;
+  for (const double error : numbers(grades, "flow_error")) worst = std::fmax(worst, error);
+  text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst));
+  const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });
+  if (none > 0) {
+    text += fmt::format("No grade at {} of {} points: {}\n", none, points,
+                        std::get<std::string>(grades.attributes.at("failure")));
+  }
+  return text;
+}
+
+std::string grades_as_json(const Dataset& grades) {
+  using Json = nlohmann::ordered_json;
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  const std::vector<std::string>& baths = strings(grades, "bath");
+  const std::vector<std::string> keys = swept_names(grades);
+  const std::vector<double>& best = numbers(grades, "best");
+  const auto by_bath = [&](const std::string& variable, std::size_t row) {
+    Json flows = Json::object();
+    for (std::size_t j = 0; j < baths.size(); ++j) {
+      flows[baths[j]] = numbers(grades, variable)[row * baths.size() + j];
+    }
+    return flows;
+  };
+  Json points = Json::array();
+  for (std::size_t point = 0; point < best.size(); ++point) {
+    Json parameters = Json::object();
+    std::size_t stride = best.size();
+    for (const std::string& key : keys) {
+      const std::vector<double>& axis = numbers(grades, key);
+      stride /= axis.size();
+      parameters[key] = axis[point / stride % axis.size()];
+    }
+    Json by_equation = Json::object();
+    for (std::size_t e = 0; e < equations.size(); ++e) {
+      const std::size_t row = point * equations.size() + e;
+      by_equation[equations[e]] = {{"relative_error", numbers(grades, "relative_error")[row]},
+                                   {"energy_flow", by_bath("energy_flow", row)}};
+    }
+    const bool graded = !std::isnan(best[point]);
+    points.push_back(
+        {{"parameters", std::move(parameters)},
+         {"exact_flow", by_bath("exact_flow", point)},
+         {"flow_error", numbers(grades, "flow_error")[point]},
+         {"best", graded ? Json(equations[static_cast<std::size_t>(best[point])]) : Json(nullptr)},
+         {"equations", std::move(by_equation)}});
+  }
+  const Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
+                      {"points", std::move(points)}};
+  return document.dump(2) + "\n";
+}
+
+void require_plottable_grades(std::size_t keys) {
+  if (keys < 1 || keys > 2) {
+    throw Error(fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys));
+  }
+}
+
+Figure plot_grades(const Dataset& grades, const std::string& name) {
+  const std::vector<std::string> keys = swept_names(grades);
+  require_plottable_grades(keys.size());
+  Figure figure =
+      keys.size() == 1 ? error_curves(grades, keys[0]) : error_maps(grades, keys[0], keys[1]);
+  figure.name = name;
+  return figure;
+}
+
+}  // namespace quflux

@@ -1,0 +1,406 @@
+#include "quflux/report/transition.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "quflux/core/version.h"
+#include "quflux/report/table.h"
+#include "quflux/study/families.h"
+#include "quflux/study/markers.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr std::size_t kCurvePoints = 401;
+
+std::string number(double x) { return fmt::format("{:.12g}", x); }
+
+std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
+
+const char* matrix_name(TransitionMatrix matrix) {
+  return matrix == TransitionMatrix::amplitude ? "amplitude matrix X of the moments"
+                                               : "generator of the density matrix";
+}
+
+std::string region(const Transition& t, const EquationTransition& e) {
+  return e.height > 0 ? fmt::format("in {} <= Re <= {}, |Im| <= {:.6g}", number(t.interval.lower),
+                                    number(t.interval.upper), e.height)
+                      : fmt::format("on the real axis from {} to {}", number(t.interval.lower),
+                                    number(t.interval.upper));
+}
+
+// Those at one place in one line: where a coupling vanishes there may be dozens.
+std::string degeneracies_in_words(const EquationTransition& e) {
+  std::vector<std::pair<std::string, int>> places;
+  for (const ExceptionalPoint& d : e.degeneracies) {
+    std::string place = number(d.parameters[0]);
+    if (d.parameters[1] != 0) place += fmt::format(" {:+.6g}i", d.parameters[1]);
+    const auto known = std::ranges::find(places, place, &std::pair<std::string, int>::first);
+    if (known == places.end()) {
+      places.emplace_back(place, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  std::string text;
+  for (const auto& [place, count] : places) {
+    text += fmt::format(
+        "  {} (all eigenvectors are there), no exceptional point: at {}\n",
+        count == 1 ? "an ordinary degeneracy" : fmt::format("{} ordinary degeneracies", count),
+        place);
+  }
+  return text;
+}
+
+std::string points_in_words(const Transition& t, const EquationTransition& e) {
+  if (!e.not_searched.empty()) return fmt::format("{}: {}\n", name(e.equation), e.not_searched);
+  std::string text =
+      fmt::format("{}: {}, {}\n", name(e.equation), matrix_name(e.matrix), region(t, e));
+  if (e.points.empty()) {
+    text += fmt::format(
+        "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
+        e.minimum_gap, e.minimum_gap_at);
+  } else {
+    Table table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
+    for (const ExceptionalPoint& p : e.points) {
+      table.rows.push_back(
+          {number(p.parameters[0]), number(p.parameters[1]), std::to_string(order(p)),
+           sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
+           fmt::format("{:.4f}", p.branch_exponent),
+           fmt::format("{:.9g} {:+.9g}i", p.eigenvalue.real(), p.eigenvalue.imag())});
+    }
+    text += to_text(table);
+  }
+  text += degeneracies_in_words(e);
+  if (!e.complete) {
+    text += "  the search could not account for the whole region; there may be more\n";
+  }
+  return text;
+}
+
+// All markers of any equation, in order.
+std::vector<TransitionMarker> all_markers(const Transition& transition) {
+  std::vector<TransitionMarker> all;
+  for (const EquationTransition& e : transition.equations) {
+    for (const TransitionMarker& marker : e.markers) {
+      if (std::ranges::find(all, marker.name, &TransitionMarker::name) == all.end()) {
+        all.push_back(marker);
+      }
+    }
+  }
+  return all;
+}
+
+std::optional<double> value(const EquationTransition& e, const std::string& marker) {
+  const auto found = std::ranges::find(e.markers, marker, &TransitionMarker::name);
+  return found == e.markers.end() ? std::nullopt : found->value;
+}
+
+// Why the table has fewer marks for some equations.
+std::string missing_marks(const Transition& transition) {
+  std::vector<std::string_view> names;
+  for (const EquationTransition& e : transition.equations) {
+    if (std::ranges::find(e.markers, "splitting_inflection", &TransitionMarker::name) ==
+        e.markers.end()) {
+      names.push_back(name(e.equation));
+    }
+  }
+  if (names.empty()) return "";
+  return fmt::format(
+      "{}: no marks of splitting, width and critical coupling, which belong to the two "
+      "eigenvalues\n"
+      "of the amplitude matrix; each pair of eigenvalues of a generator has its own splitting and\n"
+      "width, and none stands for all\n",
+      fmt::join(names, ", "));
+}
+
+std::string plain_name(Equation equation) {
+  std::string text(name(equation));
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+// Splitting and width of the modes along the interval.
+struct ModesAlong {
+  std::vector<double> splitting;
+  std::vector<double> width;
+};
+
+std::vector<double> curve_parameters(const Transition& transition) {
+  const auto [lower, upper] = transition.interval;
+  std::vector<double> result;
+  for (std::size_t i = 0; i < kCurvePoints; ++i) {
+    result.push_back(lower + (upper - lower) * static_cast<double>(i) / (kCurvePoints - 1));
+  }
+  return result;
+}
+
+std::optional<ModesAlong> modes_along(const ModelFile& file, const Transition& transition,
+                                      Equation equation) {
+  if (!has_amplitude_matrix(file, equation)) return std::nullopt;
+  const RealFamily family = amplitude_family(file, transition.parameter, equation);
+  ModesAlong result;
+  for (const double p : curve_parameters(transition)) {
+    const Matrix x = family(p);
+    result.splitting.push_back(splitting(x));
+    result.width.push_back(mean_width(x));
+  }
+  return result;
+}
+
+// Where the exceptional points of all equations are drawn: in the complex plane of the parameter;
+// where all are real, their eigenvalues' real part tells them apart.
+struct PointsPanel {
+  Panel panel;
+  bool complex = false;
+
+  double height_of(const ExceptionalPoint& point) const {
+    return complex ? point.parameters[1] : point.eigenvalue.real();
+  }
+};
+
+PointsPanel points_panel(const Transition& transition) {
+  constexpr double kMargin = 0.15;  // of the axis, beside the outermost points
+  PointsPanel result;
+  std::vector<ExceptionalPoint> all;
+  for (const EquationTransition& e : transition.equations) {
+    all.insert(all.end(), e.points.begin(), e.points.end());
+  }
+  result.complex = std::ranges::any_of(
+      all, [](const ExceptionalPoint& point) { return point.parameters[1] > 0; });
+  Axis& x = result.panel.x;
+  Axis& y = result.panel.y;
+  x.label = (result.complex ? "Re " : "") + plain_text(transition.parameter);
+  y.label =
+      result.complex ? "Im " + plain_text(transition.parameter) : "real part of the eigenvalue";
+  x.min = transition.interval.lower;
+  x.max = transition.interval.upper;
+  if (all.empty()) {
+    y.min = 0;
+    y.max = 1;
+    return result;
+  }
+  const auto fit = [&](Axis& axis, double smallest, double largest) {
+    const double margin = kMargin * (largest - smallest);
+    axis.min = smallest - margin;
+    axis.max = largest + margin;
+  };
+  const auto position = [](const ExceptionalPoint& point) { return point.parameters[0]; };
+  const auto height = [&](const ExceptionalPoint& point) { return result.height_of(point); };
+  const auto [left, right] = std::ranges::minmax(all, {}, position);
+  // A few points keep the interval in view, unless they are all in a corner of it.
+  constexpr double kCorner = 0.1;
+  const double interval = transition.interval.upper - transition.interval.lower;
+  const double spread = position(right) - position(left);
+  if (spread > 0 && spread < kCorner * interval && all.size() > 2) {
+    fit(x, position(left), position(right));
+  }
+  const auto [low, high] = std::ranges::minmax(all, {}, height);
+  if (result.complex) {
+    fit(y, std::min(height(low), 0.9 * height(high)), height(high));
+    if (height(low) < 0.5 * height(high)) y.min = 0;
+  } else if (height(high) > height(low)) {
+    fit(y, height(low), height(high));
+  } else {
+    const double half = height(low) != 0 ? std::abs(height(low)) : 1;
+    y.min = height(low) - half;
+    y.max = height(low) + half;
+  }
+  return result;
+}
+
+void append(std::vector<double>& all, const std::vector<double>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+void add_points(Dataset& dataset, const Transition& transition) {
+  std::size_t most = 0;
+  for (const EquationTransition& e : transition.equations) most = std::max(most, e.points.size());
+  if (most == 0) return;
+  dataset.dimensions.emplace_back("exceptional_point_index", most);
+  const auto add = [&](const char* variable, const char* units, const char* long_name,
+                       double (*get)(const ExceptionalPoint&)) {
+    std::vector<double> values;
+    for (const EquationTransition& e : transition.equations) {
+      for (std::size_t i = 0; i < most; ++i) {
+        values.push_back(i < e.points.size() ? get(e.points[i]) : NAN);
+      }
+    }
+    dataset.variables.push_back(
+        {variable, {"equation", "exceptional_point_index"}, values, units, long_name, {}});
+  };
+  add("exceptional_point_re", "", "parameter of the exceptional point, real part",
+      [](const ExceptionalPoint& p) { return p.parameters[0]; });
+  add("exceptional_point_im", "", "parameter of the exceptional point, imaginary part",
+      [](const ExceptionalPoint& p) { return p.parameters[1]; });
+  add("order", "1", "size of the largest Jordan block",
+      [](const ExceptionalPoint& p) { return static_cast<double>(order(p)); });
+  add("multiplicity", "1", "eigenvalues that coalesce",
+      [](const ExceptionalPoint& p) { return static_cast<double>(p.multiplicity); });
+  add("branch_exponent", "1", "exponent of the branches",
+      [](const ExceptionalPoint& p) { return p.branch_exponent; });
+  add("eigenvalue_re", "energy", "eigenvalue at the exceptional point, real part",
+      [](const ExceptionalPoint& p) { return p.eigenvalue.real(); });
+  add("eigenvalue_im", "energy", "eigenvalue at the exceptional point, imaginary part",
+      [](const ExceptionalPoint& p) { return p.eigenvalue.imag(); });
+}
+
+}  // namespace
+
+std::string to_text(const Transition& transition) {
+  std::string text = fmt::format("Exceptional points along {}\n", transition.parameter);
+  for (const EquationTransition& e : transition.equations) text += points_in_words(transition, e);
+  Table table{{"marker"}, {}};
+  for (const EquationTransition& e : transition.equations) {
+    table.header.emplace_back(name(e.equation));
+  }
+  table.header.emplace_back("meaning");
+  for (const TransitionMarker& marker : all_markers(transition)) {
+    std::vector<std::string> row{marker.name};
+    for (const EquationTransition& e : transition.equations) {
+      const auto v = value(e, marker.name);
+      row.push_back(v ? number(*v) : "-");
+    }
+    row.push_back(marker.meaning);
+    table.rows.push_back(std::move(row));
+  }
+  return text + "\n" + to_text(table) + missing_marks(transition);
+}
+
+std::string to_json(const Transition& transition) {
+  using Json = nlohmann::ordered_json;
+  Json equations = Json::object();
+  for (const EquationTransition& e : transition.equations) {
+    Json points = Json::array();
+    for (const ExceptionalPoint& p : e.points) {
+      points.push_back({{"re", p.parameters[0]},
+                        {"im", p.parameters[1]},
+                        {"order", order(p)},
+                        {"branch_exponent", p.branch_exponent},
+                        {"multiplicity", p.multiplicity},
+                        {"jordan_blocks", p.jordan_blocks},
+                        {"cycles", p.cycles},
+                        {"eigenvalue", {p.eigenvalue.real(), p.eigenvalue.imag()}}});
+    }
+    Json markers = Json::object();
+    for (const TransitionMarker& marker : e.markers) {
+      markers[marker.name] = marker.value ? Json(*marker.value) : Json(nullptr);
+    }
+    equations[std::string(name(e.equation))] = {
+        {"matrix", e.matrix == TransitionMatrix::amplitude ? "amplitude" : "generator"},
+        {"exceptional_points", std::move(points)},
+        {"markers", std::move(markers)},
+        {"minimum_gap", e.minimum_gap},
+        {"minimum_gap_at", e.minimum_gap_at},
+        {"height", e.height},
+        {"complete", e.complete},
+        {"not_searched", e.not_searched.empty() ? Json(nullptr) : Json(e.not_searched)}};
+  }
+  const Json document{{"model", transition.title},
+                      {"parameter", transition.parameter},
+                      {"from", transition.interval.lower},
+                      {"to", transition.interval.upper},
+                      {"equations", std::move(equations)}};
+  return document.dump(2) + "\n";
+}
+
+std::string to_csv(const Transition& transition) {
+  std::string text = "equation,marker,value\n";
+  for (const EquationTransition& e : transition.equations) {
+    for (const TransitionMarker& marker : e.markers) {
+      text += fmt::format("{},{},{}\n", name(e.equation), marker.name,
+                          marker.value ? fmt::format("{:.17g}", *marker.value) : "nan");
+    }
+  }
+  return text;
+}
+
+Dataset to_dataset(const ModelFile& file, const Transition& transition) {
+  Dataset dataset;
+  dataset.attributes = {{"title", transition.title},
+                        {"source", std::string("quflux ") + kVersion},
+                        {"model", file.source},
+                        {"parameter", transition.parameter},
+                        {"unit_system", std::string("hbar = k_B = 1")}};
+  std::vector<std::string> names;
+  for (const EquationTransition& e : transition.equations) names.emplace_back(name(e.equation));
+  dataset.dimensions = {{"equation", names.size()}};
+  dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
+  add_points(dataset, transition);
+  for (const TransitionMarker& marker : all_markers(transition)) {
+    std::vector<double> values;
+    for (const EquationTransition& e : transition.equations) {
+      values.push_back(value(e, marker.name).value_or(NAN));
+    }
+    dataset.variables.push_back({marker.name, {"equation"}, values, "", marker.meaning, {}});
+  }
+  std::vector<double> splittings;
+  std::vector<double> widths;
+  for (const EquationTransition& e : transition.equations) {
+    const auto modes = modes_along(file, transition, e.equation);
+    const std::vector<double> none(kCurvePoints, NAN);
+    append(splittings, modes ? modes->splitting : none);
+    append(widths, modes ? modes->width : none);
+  }
+  if (std::ranges::any_of(splittings, [](double s) { return !std::isnan(s); })) {
+    const std::string& p = transition.parameter;
+    dataset.dimensions.emplace_back(p, kCurvePoints);
+    dataset.variables.push_back({p, {p}, curve_parameters(transition), "", "", {}});
+    dataset.variables.push_back(
+        {"splitting", {"equation", p}, splittings, "energy", "splitting of the two modes", {}});
+    dataset.variables.push_back(
+        {"width", {"equation", p}, widths, "energy", "mean width of the two modes", {}});
+  }
+  return dataset;
+}
+
+Figure plot_transition(const ModelFile& file, const Transition& transition,
+                       const std::string& figure_name) {
+  Panel modes;
+  modes.x.label = plain_text(transition.parameter);
+  modes.y.label = "splitting, width";
+  modes.x.min = transition.interval.lower;
+  modes.x.max = transition.interval.upper;
+  const PointsPanel where = points_panel(transition);
+  Panel plane = where.panel;
+  for (std::size_t i = 0; i < transition.equations.size(); ++i) {
+    const EquationTransition& e = transition.equations[i];
+    const Stroke style = stroke(i);
+    if (const auto along = modes_along(file, transition, e.equation)) {
+      const std::vector<double> p = curve_parameters(transition);
+      modes.curves.push_back({p, along->splitting, plain_name(e.equation), style});
+      modes.curves.push_back({p, along->width, "", {style.colour, Dash::dotted, 0.8}});
+    }
+    // The legend: beside each other, names of the points would cover them.
+    if (!e.points.empty()) plane.curves.push_back({{NAN}, {NAN}, plain_name(e.equation), style});
+    for (const ExceptionalPoint& point : e.points) {
+      Marker marker;
+      marker.x = point.parameters[0];
+      marker.y = where.height_of(point);
+      marker.stroke = {style.colour, Dash::solid, 1.0};
+      plane.markers.push_back(marker);
+      if (point.parameters[1] > 0) continue;
+      marker.y.reset();
+      marker.label = "EP";
+      marker.stroke.dash = Dash::dashed;
+      modes.markers.push_back(marker);
+    }
+  }
+  Figure figure;
+  figure.name = figure_name;
+  if (!modes.curves.empty()) figure.panels.push_back(modes);
+  figure.panels.push_back(plane);
+  figure.columns = figure.panels.size();
+  if (figure.panels.size() > 1) {
+    figure.width = kDoubleColumn;
+    figure.panels[0].letter = "(a)";
+    figure.panels[1].letter = "(b)";
+  }
+  return figure;
+}
+
+}  // namespace quflux

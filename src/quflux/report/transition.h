@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "quflux/dataset/dataset.h"
+#include "quflux/figure/figure.h"
+#include "quflux/study/transition.h"
+
+namespace quflux {
+
+/// A transition in words and tables: the exceptional points of each equation, or how close its
+/// eigenvalues come where there is none, then the markers.
+std::string to_text(const Transition& transition);
+
+/// {"model": title, "parameter": path, "from": p, "to": p, "equations": {name: {"matrix": ...,
+/// "exceptional_points": [{"re", "im", "order", "branch_exponent", "multiplicity", "jordan_blocks",
+/// "cycles", "eigenvalue": [re, im]}], "markers": {marker: value or null}, ...}}}.
+std::string to_json(const Transition& transition);
+
+/// One row per marker and equation, with 17 digits.
+std::string to_csv(const Transition& transition);
+
+/// Dimensions `equation`, `exceptional_point_index` (as many as the equation with the most has; NaN
+/// where there are fewer) and, where there is an amplitude matrix, the parameter with the splitting
+/// and the width of the modes along it.
+Dataset to_dataset(const ModelFile& file, const Transition& transition);
+
+/// Splitting and width along the parameter where there is an amplitude matrix, with a vertical line
+/// at each exceptional point on the real axis; and the exceptional points in the complex plane.
+/// `name` is that of the figure's files.
+Figure plot_transition(const ModelFile& file, const Transition& transition,
+                       const std::string& name);
+
+}  // namespace quflux

@@ -1,0 +1,331 @@
+#include "quflux/result_file/netcdf.h"
+
+#include <cstdlib>
+#include <limits>
+#include <mutex>
+#include <string_view>
+
+#include <fmt/core.h>
+#include <netcdf.h>
+#include <netcdf_mem.h>
+
+#include "quflux/core/error.h"
+#include "quflux/figure/utf8.h"
+#include "quflux/result_file/atomic_file.h"
+
+namespace quflux {
+
+namespace {
+
+// The NetCDF and HDF5 libraries keep state of their own and allow one call at a time.
+std::mutex& library_lock() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+// The library takes names of files apart (URLs, fragments), so it only ever sees this one.
+constexpr const char* kNameInMemory = "quflux.nc";
+
+// HDF5 keeps attributes below 64 KiB in the header of their owner and refuses larger ones, except
+// as strings of variable length.
+constexpr std::size_t kLongestTextAttribute = 32768;
+
+constexpr std::size_t kSmallestCompressed = 1024;  // values
+
+void check(int status, const std::string& what) {
+  if (status != NC_NOERR) throw Error(fmt::format("{}: {}", what, nc_strerror(status)));
+}
+
+// Abandons the file unless it was closed.
+class OpenFile {
+ public:
+  explicit OpenFile(int id) : id_(id) {}
+  ~OpenFile() {
+    if (open_) nc_abort(id_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  OpenFile(OpenFile&&) = delete;
+  OpenFile& operator=(OpenFile&&) = delete;
+
+  int id() const { return id_; }
+  void closed() { open_ = false; }
+
+ private:
+  int id_;
+  bool open_ = true;
+};
+
+void put_text(int file, int variable, const std::string& name, const std::string& text) {
+  const char* pointer = text.c_str();
+  check(text.size() <= kLongestTextAttribute
+            ? nc_put_att_text(file, variable, name.c_str(), text.size(), pointer)
+            : nc_put_att_string(file, variable, name.c_str(), 1, &pointer),
+        fmt::format("cannot store the attribute '{}'", name));
+}
+
+void put_attribute(int file, int variable, const std::string& name, const Attribute& value) {
+  const std::string what = fmt::format("cannot store the attribute '{}'", name);
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    put_text(file, variable, name, *text);
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    check(nc_put_att_double(file, variable, name.c_str(), NC_DOUBLE, 1, number), what);
+  } else if (const auto* integer = std::get_if<int>(&value)) {
+    check(nc_put_att_int(file, variable, name.c_str(), NC_INT, 1, integer), what);
+  } else {
+    const auto& list = std::get<std::vector<double>>(value);
+    check(nc_put_att_double(file, variable, name.c_str(), NC_DOUBLE, list.size(), list.data()),
+          what);
+  }
+}
+
+int define_variable(int file, const Variable& variable, const std::map<std::string, int>& ids) {
+  const std::string what = fmt::format("cannot store the variable '{}'", variable.name);
+  const auto* values = std::get_if<std::vector<double>>(&variable.values);
+  std::vector<int> dimensions;
+  for (const std::string& name : variable.dimensions) dimensions.push_back(ids.at(name));
+
+  int id = 0;
+  check(nc_def_var(file, variable.name.c_str(), values != nullptr ? NC_DOUBLE : NC_STRING,
+                   static_cast<int>(dimensions.size()), dimensions.data(), &id),
+        what);
+  if (values != nullptr && values->size() >= kSmallestCompressed) {
+    check(nc_def_var_deflate(file, id, 1, 1, 1), what);
+  }
+  // CF forbids missing values in coordinates, and with them the attribute that announces them.
+  if (values != nullptr && !is_coordinate(variable)) {
+    const double fill = std::numeric_limits<double>::quiet_NaN();
+    check(nc_put_att_double(file, id, "_FillValue", NC_DOUBLE, 1, &fill), what);
+  }
+  if (!variable.long_name.empty()) put_text(file, id, "long_name", variable.long_name);
+  if (!variable.units.empty()) put_text(file, id, "units", variable.units);
+  for (const auto& [name, value] : variable.attributes) put_attribute(file, id, name, value);
+  return id;
+}
+
+void put_values(int file, int id, const Variable& variable) {
+  const std::string what = fmt::format("cannot store the variable '{}'", variable.name);
+  if (const auto* values = std::get_if<std::vector<double>>(&variable.values)) {
+    check(nc_put_var_double(file, id, values->data()), what);
+    return;
+  }
+  std::vector<const char*> pointers;
+  for (const std::string& text : std::get<std::vector<std::string>>(variable.values)) {
+    pointers.push_back(text.c_str());
+  }
+  check(nc_put_var_string(file, id, pointers.data()), what);
+}
+
+void put_dataset(int file, const Dataset& dataset) {
+  // Unset values would cost a pass over the file; every value is set.
+  check(nc_set_fill(file, NC_NOFILL, nullptr), "cannot start a NetCDF file");
+  std::map<std::string, int> dimensions;
+  for (const auto& [name, size] : dataset.dimensions) {
+    check(nc_def_dim(file, name.c_str(), size, &dimensions[name]),
+          fmt::format("cannot store the dimension '{}'", name));
+  }
+  put_text(file, NC_GLOBAL, "Conventions", "CF-1.8");
+  for (const auto& [name, value] : dataset.attributes) {
+    put_attribute(file, NC_GLOBAL, name, value);
+  }
+  std::vector<int> variables;
+  for (const Variable& variable : dataset.variables) {
+    variables.push_back(define_variable(file, variable, dimensions));
+  }
+  check(nc_enddef(file), "cannot store the dataset");
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    put_values(file, variables[i], dataset.variables[i]);
+  }
+}
+
+// Frees the strings that the library allocated.
+class StringList {
+ public:
+  explicit StringList(std::size_t size) : pointers_(size, nullptr) {}
+  ~StringList() {
+    if (!pointers_.empty()) nc_free_string(pointers_.size(), pointers_.data());
+  }
+  StringList(const StringList&) = delete;
+  StringList& operator=(const StringList&) = delete;
+  StringList(StringList&&) = delete;
+  StringList& operator=(StringList&&) = delete;
+
+  char** data() { return pointers_.data(); }
+  std::vector<std::string> copy() const {
+    std::vector<std::string> texts;
+    texts.reserve(pointers_.size());
+    for (const char* p : pointers_) texts.emplace_back(p != nullptr ? p : "");
+    return texts;
+  }
+
+ private:
+  std::vector<char*> pointers_;
+};
+
+Attribute get_attribute(int file, int variable, const char* name) {
+  const std::string what = fmt::format("the attribute '{}'", name);
+  nc_type type = NC_NAT;
+  std::size_t length = 0;
+  check(nc_inq_att(file, variable, name, &type, &length), what);
+  if (type == NC_CHAR) {
+    std::string text(length, '\0');
+    if (length > 0) check(nc_get_att_text(file, variable, name, text.data()), what);
+    return text;
+  }
+  if (type == NC_STRING) {
+    StringList texts(length);
+    check(nc_get_att_string(file, variable, name, texts.data()), what);
+    std::string joined;
+    for (const std::string& text : texts.copy()) {
+      if (!joined.empty()) joined += '\n';
+      joined += text;
+    }
+    return joined;
+  }
+  if (type == NC_INT && length == 1) {
+    int value = 0;
+    check(nc_get_att_int(file, variable, name, &value), what);
+    return value;
+  }
+  std::vector<double> values(length);
+  if (length > 0) check(nc_get_att_double(file, variable, name, values.data()), what);
+  if (length == 1) return values.front();
+  return values;
+}
+
+Attributes get_attributes(int file, int variable, int count) {
+  Attributes attributes;
+  for (int i = 0; i < count; ++i) {
+    std::string name(NC_MAX_NAME + 1, '\0');
+    check(nc_inq_attname(file, variable, i, name.data()), "an attribute");
+    name.resize(name.find('\0'));
+    attributes[name] = get_attribute(file, variable, name.c_str());
+  }
+  return attributes;
+}
+
+std::string take_text(Attributes& attributes, const std::string& name) {
+  const auto found = attributes.find(name);
+  if (found == attributes.end()) return {};
+  const auto* text = std::get_if<std::string>(&found->second);
+  std::string taken = text != nullptr ? *text : std::string();
+  attributes.erase(found);
+  return taken;
+}
+
+Variable get_variable(int file, int id,
+                      const std::vector<std::pair<std::string, std::size_t>>& dimensions) {
+  std::string name(NC_MAX_NAME + 1, '\0');
+  std::vector<int> ids(NC_MAX_VAR_DIMS);
+  nc_type type = NC_NAT;
+  int rank = 0;
+  int attribute_count = 0;
+  check(nc_inq_var(file, id, name.data(), &type, &rank, ids.data(), &attribute_count),
+        "a variable");
+  name.resize(name.find('\0'));
+
+  Variable variable;
+  variable.name = name;
+  const std::string what = fmt::format("the variable '{}'", name);
+  std::size_t count = 1;
+  for (int i = 0; i < rank; ++i) {
+    const auto& [dimension, size] = dimensions.at(static_cast<std::size_t>(ids[i]));
+    variable.dimensions.push_back(dimension);
+    count *= size;
+  }
+  variable.attributes = get_attributes(file, id, attribute_count);
+  variable.attributes.erase("_FillValue");
+  variable.units = take_text(variable.attributes, "units");
+  variable.long_name = take_text(variable.attributes, "long_name");
+
+  if (type == NC_STRING) {
+    StringList texts(count);
+    check(nc_get_var_string(file, id, texts.data()), what);
+    variable.values = texts.copy();
+  } else if (type <= NC_UINT64 && type != NC_CHAR) {
+    std::vector<double> values(count);
+    check(nc_get_var_double(file, id, values.data()), what);
+    variable.values = std::move(values);
+  } else {
+    throw Error(what + " holds neither numbers nor strings");
+  }
+  return variable;
+}
+
+Dataset get_dataset(int file) {
+  Dataset dataset;
+  int dimension_count = 0;
+  int variable_count = 0;
+  int attribute_count = 0;
+  check(nc_inq(file, &dimension_count, &variable_count, &attribute_count, nullptr), "the content");
+  for (int i = 0; i < dimension_count; ++i) {
+    std::string name(NC_MAX_NAME + 1, '\0');
+    std::size_t size = 0;
+    check(nc_inq_dim(file, i, name.data(), &size), "a dimension");
+    name.resize(name.find('\0'));
+    dataset.dimensions.emplace_back(name, size);
+  }
+  dataset.attributes = get_attributes(file, NC_GLOBAL, attribute_count);
+  dataset.attributes.erase("Conventions");
+  for (int i = 0; i < variable_count; ++i) {
+    dataset.variables.push_back(get_variable(file, i, dataset.dimensions));
+  }
+  return dataset;
+}
+
+}  // namespace
+
+namespace {
+
+// A NetCDF file in memory that the library allocated.
+class Image {
+ public:
+  explicit Image(const Dataset& dataset) {
+    validate(dataset);
+    const std::lock_guard lock(library_lock());
+    int id = 0;
+    check(nc_create_mem(kNameInMemory, NC_NETCDF4 | NC_CLOBBER, std::size_t{4096}, &id),
+          "cannot start a NetCDF file");
+    OpenFile file(id);
+    put_dataset(file.id(), dataset);
+    file.closed();
+    check(nc_close_memio(file.id(), &image_), "cannot finish the NetCDF file");
+  }
+  ~Image() { std::free(image_.memory); }  // NOLINT(*-no-malloc): not ours
+  Image(const Image&) = delete;
+  Image& operator=(const Image&) = delete;
+  Image(Image&&) = delete;
+  Image& operator=(Image&&) = delete;
+
+  std::string_view bytes() const { return {static_cast<const char*>(image_.memory), image_.size}; }
+
+ private:
+  NC_memio image_{};
+};
+
+}  // namespace
+
+std::string to_netcdf(const Dataset& dataset) { return std::string(Image(dataset).bytes()); }
+
+void write_netcdf(const Dataset& dataset, const std::filesystem::path& path) {
+  write_file(path, Image(dataset).bytes());
+}
+
+Dataset read_netcdf(const std::filesystem::path& path) {
+  std::string bytes = read_file(path);
+  const std::string shown = one_line(path.string());
+  const std::lock_guard lock(library_lock());
+  int id = 0;
+  if (bytes.empty() ||
+      nc_open_mem(kNameInMemory, NC_NOWRITE, bytes.size(), bytes.data(), &id) != NC_NOERR) {
+    throw Error(fmt::format("'{}' is not a NetCDF file", shown));
+  }
+  const OpenFile file(id);
+  try {
+    return get_dataset(file.id());
+  } catch (const Error& error) {
+    throw Error(fmt::format("cannot read '{}': {}", shown, error.what()));
+  }
+}
+
+}  // namespace quflux

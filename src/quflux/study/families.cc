@@ -1,0 +1,93 @@
+#include "quflux/study/families.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/pair/moments.h"
+#include "quflux/method/pair/recognise.h"
+#include "quflux/method/pair/with_equation.h"
+
+namespace quflux {
+
+namespace {
+
+Matrix amplitude_matrix_of(const TwoLevelPair& pair, Equation equation) {
+  return with_equation(
+      equation, [&](auto tag) -> Matrix { return amplitude_matrix<tag.value>(point(pair)); });
+}
+
+TwoLevelPair pair_at(const ModelFile& file, const std::string& path, double value) {
+  return require_pair(model_at(file, path, value)).pair;
+}
+
+// (conj U x U) S: the matrices that the columns of S hold go from X to U X U^+. The product itself
+// would take d^6 operations instead of d^5.
+Matrix turned_columns(const Matrix& u, const Matrix& s) {
+  const Eigen::Index d = u.rows();
+  Matrix result(s.rows(), s.cols());
+  for (Eigen::Index c = 0; c < s.cols(); ++c) {
+    result.col(c).reshaped(d, d) = u * s.col(c).reshaped(d, d) * u.adjoint();
+  }
+  return result;
+}
+
+bool same_bath(const ModelFile& file, const std::string& path) {
+  const auto in_bath = [](const std::string& p) { return p.starts_with("bath."); };
+  if (in_bath(path)) return false;
+  return std::ranges::none_of(file.sweep.follows, [&](const Follow& follow) {
+    return follow.source == path && in_bath(follow.path);
+  });
+}
+
+}  // namespace
+
+Model model_at(const ModelFile& file, const std::string& path, double value) {
+  Model model = file.model;
+  const Sweep single{{SweepAxis{path, {value}}}, file.sweep.follows};
+  BoundSweep(model, single).set_point(0);
+  return model;
+}
+
+bool has_amplitude_matrix(const ModelFile& file, Equation equation) {
+  return equation != Equation::redfield && file.options == EquationOptions{} &&
+         recognise_pair(file.model).has_value();
+}
+
+RealFamily amplitude_family(const ModelFile& file, const std::string& path, Equation equation) {
+  require_pair(file.model);
+  return [file, path, equation](double value) {
+    return amplitude_matrix_of(pair_at(file, path, value), equation);
+  };
+}
+
+std::optional<AnalyticFamily> analytic_amplitude_family(const ModelFile& file,
+                                                        const std::string& path,
+                                                        const Interval& interval,
+                                                        Equation equation) {
+  if (!same_bath(file, path)) return std::nullopt;
+  // Frequencies and coupling are linear in the parameter.
+  const TwoLevelPair lower = pair_at(file, path, interval.lower);
+  const TwoLevelPair upper = pair_at(file, path, interval.upper);
+  return [lower, upper, interval, equation](Complex value) {
+    const Complex u = (value - interval.lower) / (interval.upper - interval.lower);
+    const auto at = [&](double a, double b) { return a + u * (b - a); };
+    const PairPoint<Complex> p{at(lower.omega1, upper.omega1), at(lower.omega2, upper.omega2),
+                               at(lower.coupling, upper.coupling), lower.bath1, lower.bath2};
+    return with_equation(equation,
+                         [&](auto tag) -> Matrix { return amplitude_matrix<tag.value>(p); });
+  };
+}
+
+RealFamily generator_family(const ModelFile& file, const std::string& path, Equation equation) {
+  model_at(file, path, parameter(file.model, path));  // for its errors
+  return [file, path, equation](double value) -> Matrix {
+    const Generator generator =
+        make_generator(to_system(model_at(file, path, value)), equation, file.options);
+    // Eigenvectors of H have arbitrary phases; in the basis of the model they drop out.
+    const Matrix half = turned_columns(generator.basis, superoperator(generator));
+    return turned_columns(generator.basis, half.adjoint()).adjoint();
+  };
+}
+
+}  // namespace quflux

@@ -1,0 +1,144 @@
+#include "quflux/study/grade.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "quflux/core/error.h"
+#include "quflux/study/run_sweep.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kEquations = kAllEquations.size();
+
+// The flows of one equation at one point.
+struct Flows {
+  const double* first;
+  std::size_t baths;
+
+  double largest() const {
+    double result = 0;
+    for (std::size_t j = 0; j < baths; ++j) result = std::max(result, std::abs(first[j]));
+    return result;
+  }
+};
+
+// Not defined where nothing flows.
+double relative_error(const Flows& flows, const Flows& exact) {
+  if (exact.largest() == 0) return kNaN;
+  double difference = 0;
+  for (std::size_t j = 0; j < flows.baths; ++j) {
+    const double d = std::abs(flows.first[j] - exact.first[j]);
+    if (std::isnan(d)) return kNaN;
+    difference = std::max(difference, d);
+  }
+  return difference / exact.largest();
+}
+
+}  // namespace
+
+std::vector<std::string> swept_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const auto& dimension : dataset.dimensions) {
+    if (dimension.first == "equation") break;
+    names.push_back(dimension.first);
+  }
+  return names;
+}
+
+Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& progress) {
+  ModelFile all = file;
+  all.equations.assign(kAllEquations.begin(), kAllEquations.end());
+  all.equations.push_back(Equation::exact);
+  all.outputs = {{OutputKind::energy_flow}, {OutputKind::flow_error}};
+  SweepOptions options;
+  options.progress = progress;
+  const Dataset sweep = run_sweep(all, options);
+
+  const std::vector<std::string> keys = swept_names(sweep);
+  const std::size_t baths = strings(sweep, "bath").size();
+  const std::size_t points = grid_size(file.sweep);
+  const std::vector<double>& flows = numbers(sweep, "energy_flow");
+  const std::vector<double>& flow_errors = numbers(sweep, "flow_error");
+  std::vector<double> errors, master, exact, estimates, best;
+  for (std::size_t point = 0; point < points; ++point) {
+    const auto at = [&](std::size_t e) {
+      return Flows{flows.data() + (point * (kEquations + 1) + e) * baths, baths};
+    };
+    const Flows judge = at(kEquations);
+    exact.insert(exact.end(), judge.first, judge.first + baths);
+    estimates.push_back(flow_errors[point * (kEquations + 1) + kEquations]);
+    double least = std::numeric_limits<double>::infinity();
+    best.push_back(kNaN);
+    for (std::size_t e = 0; e < kEquations; ++e) {
+      master.insert(master.end(), at(e).first, at(e).first + baths);
+      errors.push_back(relative_error(at(e), judge));
+      if (errors.back() < least) {
+        least = errors.back();
+        best.back() = static_cast<double>(e);
+      }
+    }
+  }
+
+  // Points without a grade and without another reason have no exact flow.
+  const std::vector<std::string> reasons = failure_reasons(sweep);
+  const std::string failure = reasons.empty() ? "nothing flows" : reasons.front();
+  const auto ungraded = [](double equation) { return std::isnan(equation); };
+  if (std::ranges::all_of(best, ungraded)) {
+    throw Error("no grade at any point: " + failure);
+  }
+  const bool all_graded = std::ranges::none_of(best, ungraded);
+
+  Dataset result;
+  result.attributes = sweep.attributes;
+  for (const std::string& key : keys) {
+    result.dimensions.emplace_back(key, numbers(sweep, key).size());
+    result.variables.push_back(*find_variable(sweep, key));
+  }
+  std::vector<std::string> equations = strings(sweep, "equation");
+  equations.pop_back();
+  result.dimensions.emplace_back("equation", kEquations);
+  result.dimensions.emplace_back("bath", baths);
+  result.variables.push_back(
+      {"equation", {"equation"}, std::move(equations), "", "master equation", {}});
+  result.variables.push_back(*find_variable(sweep, "bath"));
+  const auto with = [&](std::initializer_list<const char*> more) {
+    std::vector<std::string> dimensions = keys;
+    dimensions.insert(dimensions.end(), more.begin(), more.end());
+    return dimensions;
+  };
+  result.variables.push_back({"relative_error",
+                              with({"equation"}),
+                              std::move(errors),
+                              "1",
+                              "largest deviation from the exact flow over the largest flow",
+                              {}});
+  result.variables.push_back({"energy_flow",
+                              with({"equation", "bath"}),
+                              std::move(master),
+                              "energy^2",
+                              "energy flow from the bath into the system",
+                              {}});
+  result.variables.push_back({"exact_flow",
+                              with({"bath"}),
+                              std::move(exact),
+                              "energy^2",
+                              "exact energy flow from the bath into the system",
+                              {}});
+  result.variables.push_back({"flow_error",
+                              with({}),
+                              std::move(estimates),
+                              "energy^2",
+                              "estimated error of the exact flow",
+                              {}});
+  result.variables.push_back(
+      {"best", with({}), std::move(best), "", "index of the equation with the smallest error", {}});
+  if (!all_graded) result.attributes["failure"] = failure;
+  return result;
+}
+
+}  // namespace quflux

@@ -1,0 +1,255 @@
+#include "quflux/study/network_road.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "quflux/core/error.h"
+#include "quflux/report/format.h"
+#include "quflux/study/grade.h"
+#include "quflux/study/run_sweep.h"
+
+namespace quflux {
+namespace {
+
+using testing::HasSubstr;
+
+std::string chain(const std::string& kind, int count, const std::string& more = "") {
+  const auto bath = [&](const std::string& name, int site, double temperature) {
+    return fmt::format(
+        "[[bath]]\nname = \"{}\"\nsite = \"c{}\"\ntemperature = {}\nspectral_density = {{ kind = "
+        "\"drude\", coefficient = 0.02, cutoff = 5 }}\n",
+        name, site, temperature);
+  };
+  return more +
+         fmt::format(
+             "[[chain]]\nname = \"c\"\nkind = \"{}\"\ncount = {}\nfrequency = 1\nstrength = "
+             "0.05\ndisorder = 0.1\nseed = 3\n",
+             kind, count) +
+         bath("cold", 1, 0.3) + bath("hot", count, 0.8);
+}
+
+TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
+  const ModelFile file = parse_model(
+      chain("two_level", 4,
+            "equations = [\"local\", \"global\", \"partial_secular\", \"redfield\"]\noutput = "
+            "[\"energy_flow\", \"occupations\", { kind = \"expectation\", name = \"n2\", operators "
+            "= [\"c2.n\"] }, \"entropy_production\", { kind = \"specific_flow\", over = "
+            "\"coupling.c1.strength\" }]\n") +
+          "[sweep]\n\"coupling.c2.strength\" = { values = [0, 0.02, 0.1] }\n",
+      "chain.toml");
+  const Dataset fast = run_sweep(file);
+  const Dataset general = run_sweep(file, {.kernel = false});
+  EXPECT_EQ(std::get<std::string>(fast.attributes.at(kRoad)),
+            "local, global, partial_secular: solved as a chain of two-level systems of 4 sites; "
+            "redfield: solved by the density matrix, since redfield is not quasi-free on two-level "
+            "systems");
+  EXPECT_THAT(to_table(fast), HasSubstr("solved as a chain"));
+  EXPECT_FALSE(general.attributes.contains(kRoad));
+  for (const char* name :
+       {"energy_flow", "occupations", "expectation_n2", "entropy_production", "specific_flow"}) {
+    const std::vector<double>& a = numbers(fast, name);
+    const std::vector<double>& b = numbers(general, name);
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (std::isnan(a[i]) && std::isnan(b[i])) continue;
+      // The density matrix keeps 1e-16 of energies times rates; specific flows divide by 0.05.
+      EXPECT_NEAR(a[i], b[i], 1e-12 + 1e-9 * std::abs(b[i])) << name << " " << i;
+    }
+  }
+}
+
+TEST(NetworkRoad, SaysWhereOscillatorsAreCut) {
+  const std::string cut =
+      "global: solved by the density matrix (oscillators cut at their levels), ";
+  const auto road = [](const std::string& output, bool kernel) {
+    const std::string keys = "equations = [\"global\"]\noutput = [\"energy_flow\"" + output + "]\n";
+    const ModelFile file = parse_model(chain("oscillator", 2, keys), "chain.toml");
+    return std::get<std::string>(run_sweep(file, {.kernel = kernel}).attributes.at(kRoad));
+  };
+  EXPECT_EQ(road("", true), "global: solved as a network of oscillators (no level cut) of 2 sites");
+  EXPECT_EQ(road(", \"purity\"", true), cut + "since an output needs the density matrix");
+  EXPECT_EQ(road("", false), cut + "as the kernel is off");
+}
+
+TEST(NetworkRoad, BondFlowsAndAmplitudes) {
+  const Dataset d = run_sweep(parse_model(
+      chain("oscillator", 5,
+            "equations = [\"local\", \"exact\"]\noutput = [\"energy_flow\", \"bond_flow\", "
+            "\"amplitude_eigenvalues\", \"occupations\", \"flow_error\"]\n"),
+      "chain.toml"));
+  const std::vector<double>& flows = numbers(d, "energy_flow");
+  const std::vector<double>& bonds = numbers(d, "bond_flow");
+  ASSERT_EQ(bonds.size(), 8U);
+  for (std::size_t i = 0; i < bonds.size(); ++i) {
+    EXPECT_NEAR(bonds[i], flows[i < 4 ? 0 : 2], 1e-9 * std::abs(flows[1])) << i;
+  }
+  const std::vector<double>& re = numbers(d, "amplitude_eigenvalues_re");
+  const std::vector<double>& im = numbers(d, "amplitude_eigenvalues_im");
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_LT(re[k], 0);
+    EXPECT_NEAR(im[k], -1, 0.2);
+    EXPECT_NEAR(im[5 + k], -1, 0.2);
+  }
+  EXPECT_TRUE(std::isnan(numbers(d, "flow_error")[0]));
+  EXPECT_LT(numbers(d, "flow_error")[1], 1e-10 * flows[3]);
+}
+
+// Damping as strong as the frequencies: partial secular leaves [0, 1], on the road of the density
+// matrix as well.
+std::string negative_occupation(const std::string& keys) {
+  return keys +
+         "equations = [\"global\", \"partial_secular\"]\n"
+         "[[site]]\nname = \"a\"\nkind = \"two_level\"\nfrequency = 1.95\n"
+         "[[site]]\nname = \"b\"\nkind = \"two_level\"\nfrequency = 1.26\n"
+         "[[site]]\nname = \"c\"\nkind = \"two_level\"\nfrequency = 0.84\n"
+         "[[coupling]]\nname = \"ab\"\nkind = \"exchange\"\nsites = [\"a\", \"b\"]\n"
+         "strength = 0.355\n"
+         "[[coupling]]\nname = \"bc\"\nkind = \"exchange\"\nsites = [\"b\", \"c\"]\n"
+         "strength = 1\n"
+         "[[bath]]\nname = \"hot\"\nsite = \"a\"\ntemperature = 0.334\n"
+         "spectral_density = { kind = \"power\", coefficient = 0.71, exponent = 0.3 }\n"
+         "[[bath]]\nname = \"cold\"\nsite = \"c\"\ntemperature = 0.02\n"
+         "spectral_density = { kind = \"power\", coefficient = 1.36, exponent = 0.3 }\n"
+         "[sweep]\n\"bath.hot.temperature\" = { values = [0.02, 0.334] }\n";
+}
+
+TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
+  const std::string text =
+      "an occupation is outside [0, 1]: the equation does not keep the state positive here";
+  const ModelFile file = parse_model(
+      negative_occupation("output = [\"energy_flow\", \"occupations\"]\n"), "chain.toml");
+  const Dataset d = run_sweep(file);
+  const std::vector<double>& occupations = numbers(d, "occupations");
+  EXPECT_NEAR(occupations[9], -0.0399699259, 1e-9);
+  EXPECT_NEAR(numbers(run_sweep(file, {.kernel = false}), "occupations")[9], occupations[9], 1e-9);
+  // By temperature and equation.
+  EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  EXPECT_EQ(warnings(d), std::vector<std::string>{text});
+  EXPECT_TRUE(failure_reasons(d).empty());
+  EXPECT_THAT(to_table(d), HasSubstr(text));
+  EXPECT_THAT(to_csv(d), HasSubstr(",\"" + text + "\"\n"));
+  const auto points = nlohmann::json::parse(to_json(d)).at("points");
+  EXPECT_EQ(points[1].at("equations").at("partial_secular").at("warning"), text);
+  EXPECT_EQ(points[1].at("equations").at("partial_secular").at("occupations")[0], occupations[9]);
+  EXPECT_FALSE(points[1].at("equations").at("global").contains("warning"));
+}
+
+TEST(NetworkRoad, TheDensityMatrixWarnsAsWell) {
+  const ModelFile file =
+      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  const Dataset d = run_sweep(file, {.kernel = false});
+  EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  ASSERT_EQ(warnings(d).size(), 1U);
+  EXPECT_THAT(warnings(d).front(), HasSubstr("the density matrix has an eigenvalue below 0"));
+}
+
+TEST(NetworkRoad, NoRoadHasAnAnswerWhereAModeGrows) {
+  // -X has an eigenvalue of +2.96e-6 here, see Chain.AGrowingModeIsNoStationaryState.
+  ModelFile file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  file.sweep = {};
+  file.model.sites[0].kind = TwoLevel{1.9497679105848442};
+  file.model.sites[1].kind = TwoLevel{1.259476780612907};
+  file.model.sites[2].kind = TwoLevel{0.8377890205559355};
+  file.model.couplings[0].strength = 0.35466182;
+  file.model.baths[0].temperature = 0.333946;
+  file.model.baths[0].spectral_density = PowerLaw{0.70988, 0.3};
+  file.model.baths[1].temperature = 0.0183156;
+  file.model.baths[1].spectral_density = PowerLaw{1.357955, 0.3};
+  for (const bool kernel : {true, false}) {
+    const Dataset d = run_sweep(file, {.kernel = kernel});
+    EXPECT_EQ(numbers(d, "failure"), (std::vector<double>{0, 1}));
+    EXPECT_THAT(failure_reasons(d).front(), HasSubstr("there is no stationary state"));
+    EXPECT_TRUE(std::isnan(numbers(d, "energy_flow")[2]));
+  }
+}
+
+TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
+  const Dataset d =
+      run_sweep(parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml"));
+  EXPECT_EQ(warnings(d).size(), 1U);
+  const Dataset none =
+      run_sweep(parse_model(chain("two_level", 4, "equations = [\"global\"]\n"), "chain.toml"));
+  EXPECT_EQ(find_variable(none, "warning"), nullptr);
+}
+
+TEST(NetworkRoad, ResumedRunsKeepTheirWarnings) {
+  const ModelFile file =
+      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  Dataset partial = run_sweep(file);
+  partial.attributes["partial"] = std::string("stopped after 1 of 2 points");
+  partial.variables.push_back(
+      {"finished", {"bath.hot.temperature"}, std::vector<double>{0, 1}, "", "", {}});
+  const Dataset resumed = run_sweep(file, {.resume = &partial});
+  EXPECT_EQ(numbers(resumed, "warning"), (std::vector<double>{0, 0, 0, 1}));
+  EXPECT_EQ(warnings(resumed), warnings(partial));
+}
+
+std::string message(const std::string& text) {
+  try {
+    run_sweep(parse_model(text, "chain.toml"));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(NetworkRoad, SaysWhyALargeModelHasNoRoad) {
+  const std::string global = "equations = [\"global\"]\n";
+  EXPECT_EQ(message(chain("two_level", 30, global)), "no error");
+  EXPECT_THAT(message(chain("two_level", 30, "equations = [\"redfield\"]\n")),
+              HasSubstr("more than 100 dimensions, and redfield is not solved as a chain or "
+                        "network: redfield is not quasi-free on two-level systems"));
+  EXPECT_THAT(message(chain("two_level", 30, global + "output = [\"purity\"]\n")),
+              HasSubstr("an output needs the density matrix"));
+  std::string inner = chain("two_level", 30, global);
+  inner.replace(inner.find("\"c30\""), 5, "\"c15\"");
+  EXPECT_THAT(message(inner), HasSubstr("bath 'hot' is at the inner two-level system 'c15'"));
+  EXPECT_THAT(message(chain("two_level", 3, "equations = [\"exact\"]\n")),
+              HasSubstr("no exact current for this model"));
+}
+
+TEST(Grade, FindsWhereEquationsHold) {
+  const ModelFile file = parse_model(
+      chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
+          "[sweep]\n\"coupling.c1.strength\" = { values = [0.0005, 0.01, 0.2] }\n",
+      "chain.toml");
+  ModelFile resonant = file;
+  for (Site& site : resonant.model.sites) site.kind = Oscillator{1, 2};
+  const Dataset grades = grade(resonant);
+  const std::vector<double>& errors = numbers(grades, "relative_error");
+  ASSERT_EQ(errors.size(), 12U);
+  EXPECT_GT(errors[1], 1);     // global at weak coupling
+  EXPECT_LT(errors[2], 0.1);   // partial secular there, at rates of 0.02
+  EXPECT_GT(errors[8], 0.01);  // local at strong coupling
+  EXPECT_LT(errors[9], errors[8]);
+  const std::string text = grades_in_words(grades);
+  EXPECT_THAT(text, HasSubstr("By coupling.c1.strength:"));
+  EXPECT_THAT(text, HasSubstr("global"));
+  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 1U);
+}
+
+TEST(Grade, SaysTheRegionsOfTwoKeys) {
+  ModelFile file = parse_model(
+      chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
+          "[sweep]\n\"site.c2.frequency\" = { values = [1.0, 1.3] }\n"
+          "\"coupling.c1.strength\" = { values = [0.0005, 0.05] }\n",
+      "chain.toml");
+  file.model.sites[0].kind = Oscillator{1, 2};
+  const Dataset grades = grade(file);
+  const std::string text = grades_in_words(grades);
+  EXPECT_THAT(text,
+              HasSubstr("Within 1% at these coupling.c1.strength, for each site.c2.frequency"));
+  // At rates of 0.02 the global equation holds on resonance at strong coupling alone.
+  const std::vector<double>& errors = numbers(grades, "relative_error");
+  for (const std::size_t far : {1U, 9U, 13U}) EXPECT_GT(errors[far], 0.01);
+  EXPECT_LE(errors[5], 0.01);
+  EXPECT_THAT(text, testing::ContainsRegex("\n *1  nowhere  0\\.05 "));
+  EXPECT_THAT(text, testing::ContainsRegex("\n *1\\.3  nowhere  nowhere "));
+  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 5U);
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+
+#include "quflux/dataset/dataset.h"
+#include "quflux/model_file/model_file.h"
+
+namespace quflux {
+
+struct SweepOptions {
+  /// Called with the number of points just finished, from any thread.
+  std::function<void(std::size_t)> progress = {};
+  /// Take the closed form where the model is a pair of two-level systems, and the N x N equations
+  /// where it is a chain or network. The numbers are the same either way, up to rounding and to the
+  /// levels of oscillators, which networks do not cut.
+  bool kernel = true;
+  /// Once it is true, no new points are begun and the result is partial.
+  const std::atomic<bool>* stop = nullptr;
+  /// A partial result of the same model file: its finished points are taken over.
+  const Dataset* resume = nullptr;
+};
+
+/// Computes every output of a model file at every point of its sweep, on all cores.
+///
+/// The dataset has one dimension per swept key (named like it, the first varying slowest), then
+/// `equation` and whatever the output adds, `bath` for energy flows. A point where an equation has
+/// no answer (a stationary state that is not unique, say) is NaN, and `failure` holds the number of
+/// its reason, counted from 1, in the attribute `failure_reasons` (one per line).
+///
+/// Where an equation has an answer that no physical state gives (occupations out of bounds, a
+/// density matrix with an eigenvalue below zero), it is kept and `warning` holds the number of a
+/// line of the attribute `warnings`; a result without any has no such variable.
+///
+/// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
+/// becomes the same as one that never was.
+///
+/// Where flows and parameters do not define an output (specific_flow divided by zero, entropy
+/// production at zero temperature) it is NaN and `warning` says why.
+///
+/// Throws Error when an output cannot be computed for this model at all, when the results do not
+/// fit into the memory that is available, or when `resume` is not a result of this model file by
+/// this version.
+Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
+
+/// The attribute that says how a chain or network was solved.
+inline constexpr const char* kRoad = "road";
+
+/// Which equations are solved as a chain or network of N sites, and why others take the density
+/// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
+/// systems or oscillators, and for two-level systems without the kernel, whose numbers are the
+/// same.
+std::string road_in_words(const ModelFile& file, bool kernel = true);
+
+/// Whether a sweep was stopped before its end.
+bool is_partial(const Dataset& dataset);
+
+/// The reason why an equation has no answer, by its number in `failure`.
+std::vector<std::string> failure_reasons(const Dataset& dataset);
+
+/// What is to be known about an answer, by its number in `warning`; empty when there is nothing.
+std::vector<std::string> warnings(const Dataset& dataset);
+
+}  // namespace quflux

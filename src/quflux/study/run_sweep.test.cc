@@ -1,0 +1,414 @@
+#include "quflux/study/run_sweep.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "quflux/core/error.h"
+#include "quflux/core/test_data.h"
+#include "quflux/report/format.h"
+#include "quflux/report/plot.h"
+#include "quflux/result_file/netcdf.h"
+
+namespace quflux {
+namespace {
+
+constexpr const char* kPair = R"(title = "two atoms"
+equations = ["local", "global", "partial_secular"]
+output = ["energy_flow", "entropy_production", { kind = "specific_flow", over = "coupling.rabi.strength" }, "moment_eigenvalues"]
+[[site]]
+name = "a1"
+kind = "two_level"
+frequency = 1.0
+[[site]]
+name = "a2"
+kind = "two_level"
+frequency = 1.09
+[[coupling]]
+name = "rabi"
+kind = "exchange"
+sites = ["a1", "a2"]
+strength = 0.05
+[[bath]]
+name = "hot"
+site = "a2"
+temperature = 0.22
+spectral_density = { kind = "power", coefficient = 0.04, exponent = 3 }
+[[bath]]
+name = "cold"
+site = "a1"
+temperature = 0.2
+spectral_density = { kind = "power", coefficient = 0.002, exponent = 3 }
+[sweep]
+"coupling.rabi.strength" = { above = 0, to = 0.1, points = 5 }
+"bath.cold.temperature" = { values = [0.1, 0.2, 0.3] }
+)";
+
+ModelFile pair_sweep(const std::vector<std::string>& sweep, const std::string& table = "") {
+  std::string text = kPair;
+  text.erase(text.find("[sweep]"));
+  if (!table.empty()) {
+    const std::string density = "{ kind = \"power\", coefficient = 0.002, exponent = 3 }";
+    text.replace(text.find(density), density.size(), table);
+  }
+  for (const std::string& line : sweep) text += line + "\n";
+  return parse_model(text, "pair.toml");
+}
+
+void expect_same_numbers_on_both_roads(const ModelFile& file) {
+  const Dataset fast = run_sweep(file);
+  const Dataset general = run_sweep(file, {.kernel = false});
+  ASSERT_EQ(fast.dimensions, general.dimensions);
+  for (const Variable& variable : fast.variables) {
+    const auto* values = std::get_if<std::vector<double>>(&variable.values);
+    if (values == nullptr) continue;
+    const std::vector<double>& others = numbers(general, variable.name);
+    ASSERT_EQ(values->size(), others.size());
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      // Flows here are 1e-6 to 1e-4; the density matrix keeps 1e-16 of energies times rates.
+      if (std::isnan(others[i])) {
+        EXPECT_TRUE(std::isnan((*values)[i])) << variable.name;
+      } else {
+        EXPECT_NEAR((*values)[i], others[i], 1e-10 * std::abs(others[i]) + 1e-14) << variable.name;
+      }
+    }
+  }
+}
+
+TEST(RunSweep, BothRoadsGiveTheSameNumbers) {
+  expect_same_numbers_on_both_roads(parse_model(kPair, "pair.toml"));
+}
+
+TEST(RunSweep, BothRoadsGiveTheSameNumbersWhateverIsSwept) {
+  // The shape of a spectral density changes within a batch.
+  expect_same_numbers_on_both_roads(
+      pair_sweep({"[sweep]", "\"bath.hot.temperature\" = { values = [0.1, 0.5] }",
+                  "\"bath.hot.spectral_density.exponent\" = { values = [1, 2.5, 3] }"}));
+  // Zero temperature, reservoirs that do not act, and both.
+  expect_same_numbers_on_both_roads(
+      pair_sweep({"[sweep]", "\"bath.hot.temperature\" = { values = [0, 0.5] }",
+                  "\"bath.hot.spectral_density.coefficient\" = { values = [0, 0.01] }",
+                  "\"bath.cold.spectral_density.coefficient\" = { values = [0, 0.01] }"}));
+  // More points than a tile and a vector have.
+  expect_same_numbers_on_both_roads(
+      pair_sweep({"[sweep]", "\"site.a1.frequency\" = { from = 0.5, to = 1.5, points = 47 }",
+                  "\"coupling.rabi.strength\" = { from = -0.3, to = 0.3, points = 23 }"}));
+  // A baths' order that is not the sites'; one key tied to another.
+  expect_same_numbers_on_both_roads(pair_sweep(
+      {"[sweep]", "\"bath.cold.spectral_density.coefficient\" = { values = [0.001, 0.1] }",
+       "\"bath.hot.spectral_density.coefficient\" = { follow = "
+       "\"bath.cold.spectral_density.coefficient\", factor = 2 }"}));
+}
+
+// Where a mode of the pair has no energy gap the closed form does not hold; the density matrix
+// does.
+TEST(RunSweep, PointsThatTheClosedFormDoesNotAllowAreComputedByTheDensityMatrix) {
+  const ModelFile file = parse_model(
+      kPair, "pair.toml",
+      {"coupling.rabi.strength=1.5", "bath.cold.temperature=0.3", "output=[\"energy_flow\"]"});
+  const std::vector<double> general = numbers(run_sweep(file, {.kernel = false}), "energy_flow");
+  EXPECT_FALSE(std::isnan(general.front()));
+  EXPECT_EQ(numbers(run_sweep(file), "energy_flow"), general);
+}
+
+TEST(RunSweep, FollowedParametersAreRecorded) {
+  const Dataset dataset = run_sweep(pair_sweep(
+      {"[sweep]", "\"bath.cold.temperature\" = { values = [0.1, 0.2] }",
+       "\"bath.hot.temperature\" = { follow = \"bath.cold.temperature\", factor = 3 }"}));
+  const Variable& hot = *find_variable(dataset, "bath.hot.temperature");
+  EXPECT_EQ(hot.dimensions, std::vector<std::string>{"bath.cold.temperature"});
+  EXPECT_THAT(std::get<std::vector<double>>(hot.values),
+              testing::Pointwise(testing::DoubleEq(), std::vector<double>{0.1 * 3, 0.2 * 3}));
+}
+
+TEST(RunSweep, MomentEigenvaluesOfRedfieldAreNoneAndLeaveTheRest) {
+  const Dataset dataset = run_sweep(parse_model(
+      kPair, "pair.toml",
+      {"coupling.rabi.strength=0.04", "bath.cold.temperature=0.3", "equations=[\"redfield\"]"}));
+  EXPECT_FALSE(std::isnan(numbers(dataset, "energy_flow")[0]));
+  EXPECT_TRUE(std::isnan(numbers(dataset, "moment_eigenvalues_re")[0]));
+}
+
+// A table is part of the model: its file may have changed since.
+TEST(RunSweep, ResumeRefusesAnotherTable) {
+  const auto with_table = [](double value) {
+    const auto path = std::filesystem::temp_directory_path() / "quflux_resume_table.dat";
+    std::ofstream(path) << "0 0\n1 " << value << "\n2 0.01\n3 0.02\n";
+    return pair_sweep(
+        {"[sweep]", "\"coupling.rabi.strength\" = { from = 0.01, to = 0.1, points = 5 }",
+         "[options]", "secular_cutoff = 0.5"},
+        "{ kind = \"table\", file = \"" + path.string() + "\" }");
+  };
+  const ModelFile file = with_table(0.01);
+  const std::atomic<bool> stop{true};
+  const Dataset partial = run_sweep(file, {.stop = &stop});
+  EXPECT_NO_THROW(run_sweep(file, {.resume = &partial}));
+  EXPECT_THROW(run_sweep(with_table(0.011), {.resume = &partial}), Error);
+}
+
+TEST(RunSweep, LabelsAndOrder) {
+  const ModelFile file = parse_model(kPair, "pair.toml");
+  const Dataset dataset = run_sweep(file);
+  const Variable& flow = *find_variable(dataset, "energy_flow");
+  EXPECT_EQ(flow.dimensions,
+            (std::vector<std::string>{"coupling.rabi.strength", "bath.cold.temperature", "equation",
+                                      "bath"}));
+  EXPECT_EQ(strings(dataset, "bath"), (std::vector<std::string>{"hot", "cold"}));
+  // The point (0.04, 0.3), partial secular, on its own.
+  const ModelFile single = parse_model(kPair, "pair.toml",
+                                       {"coupling.rabi.strength=0.04", "bath.cold.temperature=0.3",
+                                        "equations=[\"partial_secular\"]"});
+  EXPECT_TRUE(single.sweep.axes.empty());
+  const Dataset point = run_sweep(single);
+  const std::size_t at = ((1 * 3 + 2) * 3 + 2) * 2;
+  EXPECT_DOUBLE_EQ(numbers(dataset, "energy_flow")[at], numbers(point, "energy_flow")[0]);
+  EXPECT_DOUBLE_EQ(numbers(dataset, "energy_flow")[at + 1], numbers(point, "energy_flow")[1]);
+  EXPECT_LT(numbers(point, "energy_flow")[0], 0);  // the cold bath is the warmer one here
+  EXPECT_EQ(std::get<std::string>(dataset.attributes.at("model")), kPair);
+}
+
+TEST(RunSweep, StoppedAndResumedGivesTheSameBytes) {
+  const ModelFile file = parse_model(kPair, "pair.toml", {"options.secular_cutoff=0.3"});
+  const std::string whole = to_netcdf(run_sweep(file));
+  std::atomic<bool> stop{false};
+  std::atomic<int> done{0};
+  SweepOptions options;
+  options.stop = &stop;
+  options.progress = [&](std::size_t) {
+    if (++done == 4) stop = true;
+  };
+  const Dataset partial = run_sweep(file, options);
+  ASSERT_TRUE(is_partial(partial));
+  EXPECT_THAT(std::get<std::string>(partial.attributes.at("partial")),
+              testing::HasSubstr("of 15 points"));
+  const Dataset resumed = run_sweep(file, {.resume = &partial});
+  EXPECT_FALSE(is_partial(resumed));
+  EXPECT_EQ(to_netcdf(resumed), whole);
+
+  const ModelFile other = parse_model(kPair, "pair.toml");
+  EXPECT_THROW(run_sweep(other, {.resume = &partial}), Error);
+  EXPECT_THROW(run_sweep(file, {.resume = &resumed}), Error);
+}
+
+constexpr const char* kCommon = R"(title = "dark"
+equations = ["global", "redfield"]
+output = ["energy_flow"]
+[[site]]
+name = "a"
+kind = "two_level"
+frequency = 1.0
+[[site]]
+name = "b"
+kind = "two_level"
+frequency = 1.0
+[[bath]]
+name = "common"
+sites = ["a", "b"]
+temperature = 0.3
+spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+[sweep]
+"site.b.frequency" = { values = [0.9, 1.0, 1.1] }
+)";
+
+TEST(RunSweep, PointsWithoutAnAnswerAreNaNWithTheirReason) {
+  const Dataset dataset = run_sweep(parse_model(kCommon, "common.toml"));
+  const std::vector<double>& flow = numbers(dataset, "energy_flow");
+  EXPECT_FALSE(std::isnan(flow[0]));
+  EXPECT_TRUE(std::isnan(flow[2]));
+  EXPECT_TRUE(std::isnan(flow[3]));
+  EXPECT_FALSE(std::isnan(flow[5]));
+  ASSERT_FALSE(failure_reasons(dataset).empty());
+  EXPECT_THAT(failure_reasons(dataset).front(), testing::HasSubstr("not unique"));
+  EXPECT_EQ(numbers(dataset, "failure")[2], 1);
+  EXPECT_THAT(to_table(dataset), testing::HasSubstr("not unique"));
+  const auto json = nlohmann::json::parse(to_json(dataset));
+  EXPECT_THAT(json.at("points")[1].at("equations").at("global").at("failure").get<std::string>(),
+              testing::HasSubstr("not unique"));
+  EXPECT_TRUE(json.at("points")[0].at("equations").at("global").contains("energy_flow"));
+}
+
+TEST(RunSweep, JsonHasTheDocumentedForm) {
+  const auto json = nlohmann::json::parse(to_json(run_sweep(parse_model(kPair, "pair.toml"))));
+  EXPECT_EQ(json.at("model"), "two atoms");
+  ASSERT_EQ(json.at("points").size(), 15U);
+  const auto& point = json.at("points")[0];
+  EXPECT_EQ(point.at("parameters").at("coupling.rabi.strength"), 0.02);
+  EXPECT_EQ(point.at("parameters").at("bath.cold.temperature"), 0.1);
+  const auto& global = point.at("equations").at("global");
+  EXPECT_GT(global.at("energy_flow").at("hot").get<double>(), 0);
+  EXPECT_GT(global.at("entropy_production").get<double>(), 0);
+  EXPECT_EQ(global.at("moment_eigenvalues_re").size(), 4U);
+}
+
+TEST(RunSweep, CsvKeepsEveryDigit) {
+  const Dataset dataset = run_sweep(parse_model(kPair, "pair.toml"));
+  const std::string csv = to_csv(dataset);
+  EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 15 * 3);
+  EXPECT_THAT(csv, testing::HasSubstr(fmt::format("{:.17g}", numbers(dataset, "energy_flow")[0])));
+}
+
+TEST(RunSweep, SaysWhyOutputsAreUndefined) {
+  const ModelFile file =
+      pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0, 0.05] }",
+                  "\"bath.cold.temperature\" = { values = [0, 0.2] }"});
+  for (const bool kernel : {true, false}) {
+    const Dataset d = run_sweep(file, {.kernel = kernel});
+    const std::string cold = "entropy_production is undefined: a bath has the temperature 0";
+    const std::string uncoupled = "specific_flow is undefined: coupling.rabi.strength is 0";
+    EXPECT_THAT(warnings(d), testing::ElementsAre(cold + "; " + uncoupled, uncoupled, cold));
+    EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0, 0}));
+    EXPECT_TRUE(failure_reasons(d).empty());
+  }
+}
+
+TEST(RunSweep, RefusesWhatDoesNotFitIntoMemory) {
+  ModelFile file = pair_sweep({});
+  file.sweep.axes = {
+      {"coupling.rabi.strength", std::vector<double>(1'000'000, 0.1)},
+      {"bath.cold.temperature", std::vector<double>(1'000'000, 0.1)},
+  };
+  std::string message = "no error";
+  try {
+    run_sweep(file);
+  } catch (const Error& error) {
+    message = error.what();
+  }
+  EXPECT_THAT(message, testing::HasSubstr("the results of 1000000000000 points need"));
+  EXPECT_THAT(message, testing::HasSubstr("GiB are available"));
+}
+
+TEST(RunSweep, PrintsNoNegativeZeros) {
+  const ModelFile file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0] }"});
+  const Dataset d = run_sweep(file);
+  for (const std::string& text : {to_table(d), to_csv(d), to_json(d)}) {
+    EXPECT_THAT(text, testing::Not(testing::ContainsRegex("-0[^.0-9]")));
+  }
+}
+
+TEST(PlotSweep, NeedsOneOrTwoKeys) {
+  const Dataset map = run_sweep(parse_model(kPair, "pair.toml"));
+  EXPECT_EQ(plot_sweep(map, "map").panels.size(), 3U);
+  const Dataset curve = run_sweep(parse_model(kPair, "pair.toml", {"bath.cold.temperature=0.1"}));
+  EXPECT_EQ(plot_sweep(curve, "curve").panels.size(), 5U);
+  const Dataset point = run_sweep(
+      parse_model(kPair, "pair.toml", {"bath.cold.temperature=0.1", "coupling.rabi.strength=0.1"}));
+  EXPECT_THROW(plot_sweep(point, "point"), Error);
+}
+
+TEST(PlotSweep, DrawsInAscendingOrderWhateverTheOrderOfTheSweep) {
+  const auto model = [](const std::string& strengths, bool map) {
+    std::string text(kPair);
+    const auto at = text.find("[sweep]");
+    text = text.substr(0, at) + "[sweep]\n\"coupling.rabi.strength\" = { values = " + strengths +
+           " }\n";
+    if (map) text += "\"bath.cold.temperature\" = { values = [0.4, 0.3] }\n";
+    return run_sweep(parse_model(text, "pair.toml"));
+  };
+  for (const bool map : {false, true}) {
+    const Figure ordered = plot_sweep(model("[0.01, 0.02, 0.03]", map), "f");
+    const Figure other = plot_sweep(model("[0.03, 0.01, 0.02, 0.01]", map), "f");
+    ASSERT_EQ(ordered.panels.size(), other.panels.size());
+    for (std::size_t p = 0; p < ordered.panels.size(); ++p) {
+      const Panel& a = ordered.panels[p];
+      const Panel& b = other.panels[p];
+      if (map) {
+        EXPECT_EQ(a.map->x, b.map->x);
+        EXPECT_EQ(a.map->y, (std::vector<double>{0.3, 0.4}));
+        EXPECT_EQ(a.map->z, b.map->z);
+        continue;
+      }
+      for (std::size_t c = 0; c < a.curves.size(); ++c) {
+        EXPECT_EQ(a.curves[c].x, b.curves[c].x);
+        EXPECT_EQ(a.curves[c].y, b.curves[c].y);
+      }
+    }
+  }
+}
+
+TEST(PlotSweep, NoTwoNamedCurvesOfAPanelLookTheSame) {
+  const ModelFile file =
+      read_model_file(QUFLUX_EXAMPLES "/light_harvesting_dimer.toml",
+                      {"sweep.bath.phonons.spectral_density.coefficient.points=3"});
+  const Figure figure = plot_sweep(run_sweep(file), "dimer");
+  EXPECT_EQ(figure.panels.size(), 4U);  // 3 equations and 4 baths
+  for (const Panel& panel : figure.panels) {
+    std::set<std::pair<std::string, Dash>> looks;
+    for (const Curve& curve : panel.curves) looks.emplace(curve.stroke.colour, curve.stroke.dash);
+    EXPECT_EQ(looks.size(), panel.curves.size());
+  }
+}
+
+TEST(PlotSweep, TellsBeforehandWhatCannotBeDrawn) {
+  const ModelFile map = parse_model(kPair, "pair.toml");
+  EXPECT_NO_THROW(require_plottable(map));
+  EXPECT_NO_THROW(require_plottable(parse_model(kPair, "p", {"bath.cold.temperature=0.1"})));
+  EXPECT_THROW(require_plottable(parse_model(
+                   kPair, "p", {"bath.cold.temperature=0.1", "coupling.rabi.strength=0.1"})),
+               Error);
+  EXPECT_THROW(require_plottable(parse_model(
+                   kPair, "p", {"bath.cold.temperature=0.1", "output=[\"density_matrix\"]"})),
+               Error);
+}
+
+std::string toml_matrix(const nlohmann::json& re, const nlohmann::json& im) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < re.size(); ++i) {
+    text += "[";
+    for (std::size_t j = 0; j < re.size(); ++j) {
+      text += fmt::format("[{:.17e}, {:.17e}],", re[i][j].get<double>(), im[i][j].get<double>());
+    }
+    text += "],";
+  }
+  return text + "]";
+}
+
+// The eight systems of testdata/general.json, written as model files with explicit matrices.
+TEST(RunSweep, MatrixModelFilesAgreeWithTheReference) {
+  const nlohmann::json reference = test_data("general.json");
+  for (const auto& c : reference.at("cases")) {
+    SCOPED_TRACE(c.at("name").get<std::string>());
+    std::string text =
+        "equations = [\"global\", \"partial_secular\", \"redfield\"]\n"
+        "output = [\"energy_flow\", \"density_matrix\", \"min_eigenvalue\"]\n[system]\nhamiltonian "
+        "= " +
+        toml_matrix(c.at("H_re"), c.at("H_im")) + "\n";
+    for (const auto& bath : c.at("baths")) {
+      const auto& density = bath.at("spectral_density");
+      text += fmt::format("[[bath]]\nname = \"b{}\"\noperator = {}\ntemperature = {}\n",
+                          text.size(), toml_matrix(bath.at("S_re"), bath.at("S_im")),
+                          bath.at("temperature").get<double>());
+      text += "spectral_density = { kind = " + density.at("type").dump() +
+              ", coefficient = " + density.at("c").dump();
+      if (density.contains("n")) text += ", exponent = " + density.at("n").dump();
+      if (density.contains("cutoff")) text += ", cutoff = " + density.at("cutoff").dump();
+      text += " }\n";
+    }
+    const Dataset dataset = run_sweep(parse_model(text, "general.toml"));
+    const std::size_t d = c.at("H_re").size();
+    const std::size_t baths = c.at("baths").size();
+    for (std::size_t e = 0; e < 3; ++e) {
+      const std::string& equation = strings(dataset, "equation")[e];
+      const auto& expected = c.at("results").at(equation);
+      for (std::size_t j = 0; j < baths; ++j) {
+        EXPECT_NEAR(numbers(dataset, "energy_flow")[e * baths + j],
+                    expected.at("J")[j].get<double>(), 1e-9);
+      }
+      for (std::size_t i = 0; i < d * d; ++i) {
+        EXPECT_NEAR(numbers(dataset, "density_matrix_re")[e * d * d + i],
+                    expected.at("rho_re")[i / d][i % d].get<double>(), 1e-9);
+        EXPECT_NEAR(numbers(dataset, "density_matrix_im")[e * d * d + i],
+                    expected.at("rho_im")[i / d][i % d].get<double>(), 1e-9);
+      }
+      EXPECT_NEAR(numbers(dataset, "min_eigenvalue")[e],
+                  expected.at("min_eigenvalue").get<double>(), 1e-9);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,84 @@
+#include "quflux/study/spectrum.h"
+
+#include "quflux/core/error.h"
+#include "quflux/core/version.h"
+#include "quflux/exceptional/branches.h"
+#include "quflux/hilbert/space.h"
+#include "quflux/study/families.h"
+#include "quflux/study/sweep_dataset.h"
+
+namespace quflux {
+
+namespace {
+
+RealFamily moment_family(const ModelFile& file, const std::string& path, Equation equation) {
+  const RealFamily x = amplitude_family(file, path, equation);
+  const Matrix one = Matrix::Identity(2, 2);
+  return [x, one](double p) -> Matrix { return -(kron(x(p), one) + kron(one, x(p).conjugate())); };
+}
+
+}  // namespace
+
+Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
+                       const Interval& interval, int points, bool moments) {
+  require_interval(interval, ("the parameter " + parameter).c_str());
+  if (points < 2 || points > 1'000'000) {
+    throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
+  }
+  std::vector<double> path;
+  path.reserve(static_cast<std::size_t>(points));
+  for (int i = 0; i < points; ++i) {
+    path.push_back(interval.lower + (interval.upper - interval.lower) * i / (points - 1));
+  }
+  path.back() = interval.upper;
+  std::vector<std::string> names;
+  std::vector<Branches> by_equation;
+  for (const Equation equation : file.equations) {
+    if (moments && !has_amplitude_matrix(file, equation)) {
+      throw Error(fmt::format(
+          "the {} equation of this model does not close on moments; leave out --moments",
+          name(equation)));
+    }
+    names.emplace_back(name(equation));
+    by_equation.push_back(follow_branches(moments ? moment_family(file, parameter, equation)
+                                                  : generator_family(file, parameter, equation),
+                                          path));
+  }
+  const auto branches = static_cast<std::size_t>(by_equation.front().eigenvalues.cols());
+  Dataset dataset;
+  dataset.attributes = {{"title", file.model.title},
+                        {"source", std::string("quflux ") + kVersion},
+                        {"model", file.source},
+                        {"unit_system", std::string("hbar = k_B = 1")}};
+  dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
+  dataset.variables.push_back(
+      {parameter, {parameter}, path, parameter_units(parameter), parameter, {}});
+  dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
+  const auto add = [&](const char* variable, const char* units, const char* long_name,
+                       double (*get)(const Branches&, Eigen::Index, Eigen::Index)) {
+    std::vector<double> values;
+    values.reserve(path.size() * names.size() * branches);
+    for (Eigen::Index p = 0; p < static_cast<Eigen::Index>(path.size()); ++p) {
+      for (const Branches& b : by_equation) {
+        for (Eigen::Index i = 0; i < b.eigenvalues.cols(); ++i) values.push_back(get(b, p, i));
+      }
+    }
+    dataset.variables.push_back(
+        {variable, {parameter, "equation", "branch"}, std::move(values), units, long_name, {}});
+  };
+  add("eigenvalues_re", "energy", "eigenvalues, real part",
+      [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.eigenvalues(p, i).real(); });
+  add("eigenvalues_im", "energy", "eigenvalues, imaginary part",
+      [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.eigenvalues(p, i).imag(); });
+  add("phase_rigidity", "1", "overlap of left and right eigenvectors, 0 at an exceptional point",
+      [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.rigidity(p, i); });
+  dataset.variables.push_back({"failure",
+                               {parameter, "equation"},
+                               std::vector<double>(path.size() * names.size()),
+                               "",
+                               "0: every point has an answer",
+                               {}});
+  return dataset;
+}
+
+}  // namespace quflux

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "quflux/study/outputs.h"
+
+namespace quflux {
+
+/// A run of neighbouring points of a sweep's grid.
+struct Tile {
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// All numbers of a sweep while it is computed. Each array of the layout has its own memory, in the
+/// order of the result (point, equation, then the array's own dimensions), so that nothing is
+/// copied in the end. Threads write different points.
+class SweepValues {
+ public:
+  SweepValues(const OutputLayout& layout, std::size_t points, std::size_t equations);
+
+  std::size_t points() const { return finished.size(); }
+  std::size_t equations() const { return equations_; }
+
+  /// Where the numbers of array `array` of one equation at one point begin.
+  double* at(std::size_t array, std::size_t point, std::size_t equation) {
+    return arrays[array].data() + (point * equations_ + equation) * sizes_[array];
+  }
+
+  /// Makes the outputs of an equation at a point NaN for this reason.
+  void fail(std::size_t point, std::size_t equation, const std::string& reason);
+
+  /// Says what is to be known about the outputs of an equation at a point.
+  void warn(std::size_t point, std::size_t equation, const std::string& warning);
+
+  std::vector<std::vector<double>> arrays;
+  std::vector<char> finished;                   ///< per point
+  std::map<std::size_t, std::string> reasons;   ///< by point * equations + equation
+  std::map<std::size_t, std::string> warnings;  ///< likewise
+
+ private:
+  std::vector<std::size_t> sizes_;
+  std::size_t equations_;
+  std::mutex remarks_mutex_;
+};
+
+}  // namespace quflux

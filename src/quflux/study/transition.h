@@ -1,0 +1,75 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quflux/exceptional/exceptional_point.h"
+#include "quflux/model_file/model_file.h"
+
+/// The transition from weak to strong coupling along a parameter of a model: its exceptional
+/// points, and the other marks of it beside them.
+namespace quflux {
+
+/// The matrix whose exceptional points are looked for.
+enum class TransitionMatrix {
+  amplitude,  ///< X of a pair of two-level systems, 2 x 2
+  generator   ///< of the density matrix, d^2 x d^2
+};
+
+struct TransitionMarker {
+  std::string name;             ///< key in results
+  std::optional<double> value;  ///< none: there is no such mark in the interval
+  std::string meaning;          ///< in words
+};
+
+struct EquationTransition {
+  Equation equation;
+  TransitionMatrix matrix;
+  /// Why exceptional points were not looked for, as in an error; empty: they were.
+  std::string not_searched;
+  /// With Re p in the interval and Im p >= 0; mirror images at the real axis are exceptional points
+  /// of the equation, too. Closest to the real axis first.
+  std::vector<ExceptionalPoint> points;
+  std::vector<ExceptionalPoint> degeneracies;
+  double minimum_gap;     ///< smallest distance of different eigenvalues seen on the real interval
+  double minimum_gap_at;  ///< and where
+  /// How far from the real axis exceptional points were looked for; zero: on it only.
+  double height;
+  bool complete;  ///< see ExceptionalSearch
+  std::vector<TransitionMarker> markers;
+};
+
+struct Transition {
+  std::string title;
+  std::string parameter;
+  Interval interval;
+  std::vector<EquationTransition> equations;
+};
+
+struct TransitionOptions {
+  /// How far from the real axis to look; none: half of the interval, or as far as the continuation
+  /// is good to 1e-9; on the real axis only where the generator has blocks larger than 8 x 8, and
+  /// for the global equation, which has no analytic continuation.
+  std::optional<double> height = {};
+  /// Look at the generator even where there is an amplitude matrix.
+  bool generator = false;
+  /// Told the share of the search that is done, from 0 to 1; see SearchOptions.
+  std::function<void(double)> progress = {};
+  /// Once it is true, the search ends with what it found, and `complete` is false.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// Exceptional points and markers of every equation of the file. The parameter runs over the
+/// interval; what follows it in the file's sweep follows it here.
+/// Throws Error when the model has no such parameter, for an empty interval, where the model is not
+/// allowed at an end of it, and when no equation can be searched.
+Transition find_transition(const ModelFile& file, const std::string& parameter,
+                           const Interval& interval, const TransitionOptions& options = {});
+
+/// "real exceptional point" has this much of the interval at most for an imaginary part.
+inline constexpr double kOnRealAxis = 1e-9;
+
+}  // namespace quflux

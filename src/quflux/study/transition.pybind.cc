@@ -1,0 +1,90 @@
+#include "quflux/study/transition.h"
+
+#include <nanobind/eigen/dense.h>
+#include <nanobind/stl/array.h>
+#include <nanobind/stl/complex.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "python/bindings.h"
+#include "python/interruptible.h"
+#include "python/run_points.h"
+#include "quflux/core/error.h"
+#include "quflux/exceptional/branches.h"
+#include "quflux/report/progress.h"
+#include "quflux/study/families.h"
+
+namespace quflux::python {
+
+namespace {
+
+constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
+
+Transition transition(const ModelFile& file, const std::string& parameter, double from, double to,
+                      std::optional<double> height, bool generator, const nb::object& progress) {
+  return run_points(1, progress, [&](const PointCounter& counter) {
+    return find_transition(
+        file, parameter, {from, to},
+        {height, generator, counted_shares(kSearchParts, counter.count), &counter.stop});
+  });
+}
+
+Branches branches(const ModelFile& file, const std::string& parameter,
+                  const std::vector<double>& values, Equation equation, bool amplitude) {
+  return run_interruptibly(
+      [&](const std::atomic<bool>& stop) {
+        const RealFamily family = amplitude ? amplitude_family(file, parameter, equation)
+                                            : generator_family(file, parameter, equation);
+        const RealFamily watched = [&](double value) {
+          if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
+          return family(value);
+        };
+        return follow_branches(watched, values);
+      },
+      [] {});
+}
+
+}  // namespace
+
+void bind_transition(nb::module_& module) {
+  nb::class_<ExceptionalPoint>(module, "ExceptionalPoint", "See exceptional_point.h.")
+      .def_ro("parameters", &ExceptionalPoint::parameters)
+      .def_ro("eigenvalue", &ExceptionalPoint::eigenvalue)
+      .def_ro("multiplicity", &ExceptionalPoint::multiplicity)
+      .def_ro("jordan_blocks", &ExceptionalPoint::jordan_blocks)
+      .def_ro("cycles", &ExceptionalPoint::cycles)
+      .def_ro("branch_exponent", &ExceptionalPoint::branch_exponent)
+      .def_prop_ro("order", [](const ExceptionalPoint& point) { return order(point); });
+  nb::class_<TransitionMarker>(module, "TransitionMarker", "See transition.h.")
+      .def_ro("name", &TransitionMarker::name)
+      .def_ro("value", &TransitionMarker::value)
+      .def_ro("meaning", &TransitionMarker::meaning);
+  nb::class_<EquationTransition>(module, "EquationTransition", "See transition.h.")
+      .def_ro("points", &EquationTransition::points)
+      .def_ro("minimum_gap", &EquationTransition::minimum_gap)
+      .def_ro("minimum_gap_at", &EquationTransition::minimum_gap_at)
+      .def_ro("height", &EquationTransition::height)
+      .def_ro("complete", &EquationTransition::complete)
+      .def_ro("not_searched", &EquationTransition::not_searched)
+      .def_ro("markers", &EquationTransition::markers)
+      .def_prop_ro("amplitude", [](const EquationTransition& e) {
+        return e.matrix == TransitionMatrix::amplitude;
+      });
+  nb::class_<Branches>(module, "Branches", "See branches.h.")
+      .def_ro("eigenvalues", &Branches::eigenvalues)
+      .def_ro("rigidity", &Branches::rigidity);
+  module.def(
+      "find_transition",
+      [](const ModelFile& file, const std::string& parameter, double from, double to,
+         std::optional<double> height, bool generator, const nb::object& progress) {
+        return transition(file, parameter, from, to, height, generator, progress).equations;
+      },
+      nb::arg("file"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
+      nb::arg("height").none(), nb::arg("generator"), nb::arg("progress").none());
+  module.attr("SEARCH_PARTS") = kSearchParts;
+  module.def("branches", &branches, nb::arg("file"), nb::arg("parameter"), nb::arg("values"),
+             nb::arg("equation"), nb::arg("amplitude"));
+}
+
+}  // namespace quflux::python

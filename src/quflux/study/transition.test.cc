@@ -1,0 +1,290 @@
+#include "quflux/study/transition.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quflux/core/error.h"
+#include "quflux/exceptional/continuation.h"
+#include "quflux/exceptional/decoupled_blocks.h"
+#include "quflux/hilbert/space.h"
+#include "quflux/method/pair/exceptional_point.h"
+#include "quflux/method/pair/recognise.h"
+#include "quflux/study/families.h"
+
+namespace quflux {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string kCoupling = "coupling.rabi.strength";
+
+// The parameters of Fig. 1 of the paper.
+ModelFile fig1(const std::vector<std::string>& settings = {}) {
+  return read_model_file(QUFLUX_PAPER "/fig1.toml", settings);
+}
+
+const EquationTransition& of(const Transition& transition, Equation equation) {
+  return *std::ranges::find(transition.equations, equation, &EquationTransition::equation);
+}
+
+std::optional<double> marker(const EquationTransition& transition, const std::string& name) {
+  const auto found = std::ranges::find(transition.markers, name, &TransitionMarker::name);
+  EXPECT_NE(found, transition.markers.end()) << name;
+  return found->value;
+}
+
+TEST(Transition, OfFigure1) {
+  const Transition transition = find_transition(fig1(), kCoupling, {0, 0.04});
+  const EquationTransition& local = of(transition, Equation::local);
+  EXPECT_TRUE(local.complete);
+  ASSERT_EQ(local.points.size(), 1U);
+  EXPECT_NEAR(local.points[0].parameters[0], 0.00970780116655856, 1e-12);
+  EXPECT_EQ(local.points[0].parameters[1], 0);
+  EXPECT_THAT(local.points[0].jordan_blocks, ElementsAre(2));
+  EXPECT_THAT(local.points[0].cycles, ElementsAre(2));
+  EXPECT_NEAR(local.points[0].branch_exponent, 0.5, 1e-6);
+  EXPECT_NEAR(*marker(local, "exceptional_point"), 0.00970780116655856, 1e-12);
+  EXPECT_FALSE(marker(local, "complex_exceptional_point_re"));
+  EXPECT_FALSE(marker(local, "splitting_inflection"));
+
+  const EquationTransition& ps = of(transition, Equation::partial_secular);
+  EXPECT_TRUE(ps.complete);
+  ASSERT_EQ(ps.points.size(), 1U);
+  EXPECT_NEAR(ps.points[0].parameters[0], 0.00969723083052334502, 1e-12);
+  EXPECT_NEAR(ps.points[0].parameters[1], 0.000301948963255277, 1e-12);
+  EXPECT_FALSE(marker(ps, "exceptional_point"));
+  // The splitting rises most steeply where the point casts its shadow, within its height.
+  ASSERT_TRUE(marker(ps, "splitting_inflection"));
+  EXPECT_NEAR(*marker(ps, "splitting_inflection"), 0.009697, 3e-4);
+
+  const EquationTransition& global = of(transition, Equation::global);
+  EXPECT_EQ(global.points.size(), 0U);
+  for (const EquationTransition* equation : {&local, &ps}) {
+    // 2 sqrt(Omega^2 - Omega_EP^2) = g_1 + g_2 in the local equation.
+    ASSERT_TRUE(marker(*equation, "splitting_equals_width"));
+    EXPECT_NEAR(*marker(*equation, "splitting_equals_width"), 0.01447, 2e-4);
+  }
+}
+
+TEST(Transition, PartialSecularHasNothingElseUpToCouplingsBeyondTheFrequency) {
+  const ModelFile file = fig1();
+  const auto family =
+      analytic_amplitude_family(file, kCoupling, {0, 0.04}, Equation::partial_secular);
+  ASSERT_TRUE(family);
+  // A box that is not symmetric, so that no mirror image comes for free.
+  const ExceptionalSearch found =
+      find_exceptional_points(*family, Box{{-1.21, 1.2}, {-1.22, 1.205}});
+  EXPECT_TRUE(found.complete);
+  std::vector<std::array<double, 2>> places;
+  for (const ExceptionalPoint& point : found.points) {
+    if (std::hypot(point.parameters[0], point.parameters[1]) < 1.2) {
+      places.push_back(point.parameters);
+    }
+  }
+  // One point and its mirror image at zero, X(-Omega) being similar to X(Omega); those mirrored at
+  // the real axis belong to the complex conjugate of X.
+  ASSERT_EQ(places.size(), 2U);
+  for (const double sign : {-1.0, 1.0}) {
+    const auto& [re, im] = places[sign < 0 ? 0 : 1];
+    EXPECT_NEAR(re, sign * 0.00969723083052334502, 1e-10);
+    EXPECT_NEAR(std::abs(im), 0.000301948963255277, 1e-10);
+  }
+  EXPECT_LT(places[0][1] * places[1][1], 0);
+}
+
+TEST(Transition, PartialSecularHasARealPointInThePlaneOfCouplingAndDetuning) {
+  const ModelFile file = fig1();
+  const auto family = [&](double coupling, double detuning) -> Matrix {
+    const ModelFile detuned = fig1({fmt::format("site.a2.frequency={:.17g}", 1 - detuning)});
+    return amplitude_family(detuned, kCoupling, Equation::partial_secular)(coupling);
+  };
+  const ExceptionalSearch found =
+      find_exceptional_points(family, Box{{0.001, 0.02}, {-0.005, 0.0051}});
+  EXPECT_TRUE(found.complete);
+  ASSERT_EQ(found.points.size(), 1U);
+  EXPECT_NEAR(found.points[0].parameters[0], 0.00968876662152, 1e-10);
+  EXPECT_NEAR(found.points[0].parameters[1], 0.00060290962285, 1e-10);
+}
+
+TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
+  ModelFile file = fig1({"equations=[\"local\"]"});
+  const Transition transition =
+      find_transition(file, kCoupling, {0.008, 0.012}, {std::nullopt, true});
+  const EquationTransition& local = of(transition, Equation::local);
+  EXPECT_EQ(local.matrix, TransitionMatrix::generator);
+  EXPECT_TRUE(local.complete);
+  // Coherences between states that differ by one excitation do not close on X and have points of
+  // order 2 of their own nearby.
+  const auto moments = std::ranges::find(local.points, 4, &ExceptionalPoint::multiplicity);
+  ASSERT_NE(moments, local.points.end());
+  EXPECT_NEAR(moments->parameters[0], 0.00970780116655856, 1e-12);
+  EXPECT_EQ(moments->parameters[1], 0);
+  EXPECT_THAT(moments->jordan_blocks, ElementsAre(3, 1));
+  EXPECT_THAT(moments->cycles, ElementsAre(2, 1, 1));
+  EXPECT_NEAR(moments->branch_exponent, 0.5, 1e-4);
+  for (const ExceptionalPoint& point : local.points) {
+    if (point.multiplicity == 4) continue;
+    EXPECT_THAT(point.jordan_blocks, ElementsAre(2));
+    // The generator set up in 40 digits from its definition.
+    EXPECT_NEAR(point.parameters[0], 0.0097377659050424362, 1e-12);
+    EXPECT_NEAR(std::abs(point.eigenvalue.imag()), 1, 1e-12);
+  }
+}
+
+TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {
+  // -(X (x) 1 + 1 (x) Xbar) with Xbar(p) = conj(X(conj p)): off the real axis, two eigenvalues meet
+  // two times over at the point of X and at that of Xbar.
+  const auto x =
+      *analytic_amplitude_family(fig1(), kCoupling, {0, 0.04}, Equation::partial_secular);
+  const Matrix one = Matrix::Identity(2, 2);
+  const AnalyticFamily moments = [&](Complex p) -> Matrix {
+    return -(kron(x(p), one) + kron(one, x(std::conj(p)).conjugate()));
+  };
+  const ExceptionalSearch found =
+      find_exceptional_points(moments, Box{{0.0085, 0.0111}, {-0.001, 0.0012}});
+  EXPECT_TRUE(found.complete);
+  ASSERT_EQ(found.points.size(), 4U);
+  for (const ExceptionalPoint& point : found.points) {
+    EXPECT_NEAR(point.parameters[0], 0.00969723083052334502, 1e-12);
+    EXPECT_NEAR(std::abs(point.parameters[1]), 0.000301948963255277, 1e-12);
+    EXPECT_THAT(point.jordan_blocks, ElementsAre(2));
+    EXPECT_THAT(point.cycles, ElementsAre(2));
+  }
+}
+
+TEST(Transition, NamesEquationsWithTooLargeGeneratorsAndSearchesTheOthers) {
+  const std::string cavity = QUFLUX_EXAMPLES "/starters/cavity.toml";
+  const ModelFile both = read_model_file(
+      cavity, {"site.cavity.levels=5", "equations=[\"partial_secular\", \"redfield\"]"});
+  const Transition transition = find_transition(both, kCoupling, {0.01, 0.03});
+  const EquationTransition& redfield = of(transition, Equation::redfield);
+  // Five levels: products of an even number of excitations, half of 10 x 10.
+  EXPECT_THAT(redfield.not_searched, HasSubstr("50 x 50"));
+  EXPECT_FALSE(redfield.complete);
+  EXPECT_EQ(redfield.points.size(), 0U);
+  EXPECT_THAT(of(transition, Equation::partial_secular).not_searched, testing::IsEmpty());
+
+  const ModelFile alone =
+      read_model_file(cavity, {"site.cavity.levels=5", "equations=[\"redfield\"]"});
+  EXPECT_THROW(find_transition(alone, kCoupling, {0.01, 0.03}), Error);
+}
+
+TEST(Transition, AlongOtherParameters) {
+  // The rate of the hot bath that makes the coupling exceptional: |g_1 - g_2| = 2 Omega.
+  const Transition transition =
+      find_transition(fig1(), "bath.hot.spectral_density.coefficient", {0.02, 0.06});
+  const EquationTransition& local = of(transition, Equation::local);
+  ASSERT_EQ(local.points.size(), 1U);
+  const ModelFile there = fig1({fmt::format("bath.hot.spectral_density.coefficient={:.17g}",
+                                            local.points[0].parameters[0])});
+  const auto coupling = exceptional_coupling(require_pair(there.model).pair, Equation::local);
+  EXPECT_NEAR(coupling->parameter.real(), 0.01, 1e-12);
+  const EquationTransition& ps = of(transition, Equation::partial_secular);
+  EXPECT_GT(ps.height, 0);
+  ASSERT_EQ(ps.points.size(), 1U);
+  EXPECT_GT(ps.points[0].parameters[1], 0);
+}
+
+TEST(Transition, CriticalCouplingIsWhereTheRidgeStarts) {
+  const auto start = [](const std::string& figure, double detuned) {
+    const ModelFile file = read_model_file(QUFLUX_PAPER "/" + figure);
+    const Transition transition = find_transition(file, kCoupling, {0.001, 0.1});
+    const auto value = marker(transition.equations[0], "critical_coupling");
+    ASSERT_TRUE(value);
+    EXPECT_NEAR(*value, detuned, 5e-6);
+  };
+  start("fig2a.toml", 0.04034);
+  start("fig2b.toml", 0);
+  start("fig3.toml", 0.042032);
+  start("fig4a.toml", 0.042032);
+}
+
+std::string message(const std::string& parameter, const Interval& interval) {
+  try {
+    find_transition(fig1(), parameter, interval);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Transition, OfTheStarterIsCompleteWithEveryPointOnce) {
+  // At Omega = 0, the edge of the interval, the spectrum is symmetric: double zeros of the
+  // discriminant on the imaginary axis, close to the boundary of the region that is searched.
+  const Transition transition = find_transition(
+      read_model_file(QUFLUX_EXAMPLES "/starters/pair.toml", {"equations=[\"redfield\"]"}),
+      kCoupling, {0, 0.1});
+  const EquationTransition& redfield = transition.equations[0];
+  EXPECT_TRUE(redfield.complete);
+  EXPECT_EQ(redfield.points.size(), 8U);
+  int on_axis = 0;
+  for (const ExceptionalPoint& point : redfield.points) {
+    if (point.parameters[0] != 0) continue;
+    ++on_axis;
+    EXPECT_NEAR(point.parameters[1], 0.0256101026903, 1e-10);
+    EXPECT_EQ(point.eigenvalue.imag(), 0);
+    // The stationary state's, and one of the decay.
+    EXPECT_TRUE(point.eigenvalue.real() == 0 || point.eigenvalue.real() < -0.02);
+  }
+  EXPECT_EQ(on_axis, 2);
+  ASSERT_EQ(redfield.degeneracies.size(), 1U);
+  EXPECT_EQ(redfield.degeneracies[0].parameters[0], 0);
+  EXPECT_TRUE(marker(redfield, "optimal_coupling"));
+}
+
+TEST(Transition, ReportsItsProgressAndStops) {
+  std::atomic<bool> stop = false;
+  std::vector<double> shares;
+  TransitionOptions options;
+  options.stop = &stop;
+  options.progress = [&](double share) { shares.push_back(share); };
+  EXPECT_TRUE(of(find_transition(fig1(), kCoupling, {0, 0.04}, options), Equation::local).complete);
+  ASSERT_FALSE(shares.empty());
+  EXPECT_GE(shares.front(), 0);
+  EXPECT_NEAR(shares.back(), 1, 1e-9);
+  stop = true;
+  for (const auto& equation : find_transition(fig1(), kCoupling, {0, 0.04}, options).equations) {
+    EXPECT_FALSE(equation.complete) << name(equation.equation);
+  }
+}
+
+TEST(Transition, ASearchOfTheCavityStaysWithinItsBudget) {
+  // 200,000 matrices of 8 x 8, fewer of larger ones in proportion to the cube of the size. Its
+  // last cell and the turns around what was found come on top of it.
+  const ModelFile file = read_model_file(QUFLUX_EXAMPLES "/starters/cavity.toml");
+  const RealFamily family = generator_family(file, kCoupling, Equation::partial_secular);
+  const Interval interval{0, 0.1};
+  auto blocks = decoupled_blocks({family(0), family(0.0137), family(0.0521), family(0.1)});
+  std::ranges::sort(blocks, std::ranges::greater{}, &std::vector<Eigen::Index>::size);
+  const auto block = continue_analytically(family, interval)->block(blocks.front());
+  const auto size = static_cast<double>(blocks.front().size());
+  EXPECT_EQ(size, 22);
+  std::size_t matrices = 0;
+  const RealFamily counted = [&](double p) -> Matrix {
+    ++matrices;
+    return block(p);
+  };
+  find_exceptional_points(counted, interval);
+  EXPECT_LE(static_cast<double>(matrices), 1.1 * 200'000 * std::pow(8 / size, 3));
+}
+
+TEST(Transition, SaysWhyExactIsNotSearched) {
+  const ModelFile file = fig1({"equations=[\"exact\", \"local\"]"});
+  const EquationTransition exact = find_transition(file, kCoupling, {0, 0.04}).equations[0];
+  EXPECT_THAT(exact.not_searched, HasSubstr("no generator"));
+  EXPECT_FALSE(exact.complete);
+  EXPECT_EQ(exact.points.size(), 0U);
+}
+
+TEST(Transition, RejectsWhatMakesNoSense) {
+  EXPECT_THAT(message("coupling.rabbi.strength", {0, 1}), HasSubstr("coupling.rabi.strength"));
+  EXPECT_THAT(message(kCoupling, {0.1, 0.1}), HasSubstr("from 0.1 to 0.1"));
+  EXPECT_THAT(message(kCoupling, {0, 2}), HasSubstr("must stay below"));
+  EXPECT_THAT(message("bath.hot.temperature", {-1, 1}), HasSubstr("-1"));
+}
+
+}  // namespace
+}  // namespace quflux
