@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted bench build debug python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test planted bench build debug portable python sanitize sanitize-python tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -20,7 +20,9 @@ help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
 	  sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 17
 
-paper: build  ## compute and check the figures of the paper, into OUT=build/paper
+# The program alone: what `make test` builds on top of it stays in the same tree.
+paper: build/release/build.ninja  ## compute and check the figures of the paper, into OUT=build/paper
+	cmake --build --preset release --target quflux
 	build/release/quflux paper --out '$(OUT)'
 
 test: build python  ## run the tests
@@ -75,6 +77,9 @@ build/sanitize-python/build.ninja: build/venv/installed.stamp CMakePresets.json
 	@touch $@
 
 # RC_PARAMS=max_success=20 in the environment shortens the property tests.
+portable: build/portable/build.ninja  ## build core to study without threads, LAPACK and files
+	cmake --build --preset portable
+
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
 	cmake --build --preset sanitize
 	ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1 \
@@ -84,7 +89,7 @@ sanitize: build/sanitize/build.ninja  ## run the tests under address and undefin
 # The bindings (*.pybind.cc) are left out: they need nanobind, which this build does not know.
 # Headers are reached through links in the build tree; sed gives them back their names in the source.
 tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers, without the tests
-	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/[a-z_]+/[a-z_0-9]+\.cc$$' 2>&1 | \
+	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/([a-z_]+/)+[a-z_0-9]+\.cc$$' 2>&1 | \
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
 # FUZZ_SECONDS=600 for a long run; needs clang and libclang-rt-14-dev, see apt-fuzz.txt.

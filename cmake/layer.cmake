@@ -1,13 +1,14 @@
 # One static library per folder of src/quflux.
 #
-#   quflux_layer(FOLDER [USES other-folders...] [LINK libraries...] [TEST_USES folders...])
+#   quflux_layer(FOLDER [NOT_INSTALLED] [USES other-folders...] [LINK libraries...]
+#                [TEST_USES folders...])
 #
 # Each layer sees its own headers and those of the layers it links, through a directory of its own
 # that holds symbolic links to them: an #include from a layer that is not linked does not compile.
 # x.test.cc files become the executable quflux_NAME_test, which may also include from the folders of
 # TEST_USES. The layer of the folder method/pair has the name method_pair.
 function(quflux_layer path)
-  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;LINK;TEST_USES")
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "NOT_INSTALLED" "" "USES;LINK;TEST_USES")
   set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${path})
   string(REPLACE "/" "_" name ${path})
   list(TRANSFORM LAYER_USES REPLACE "/" "_")
@@ -18,13 +19,15 @@ function(quflux_layer path)
   list(FILTER sources EXCLUDE REGEX "\\.(test|perf|pybind|fuzz)\\.cc$|/main\\.cc$")
   list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
 
-  # Links to files, not to the folder, which may have folders of other layers in it.
+  # Links to files, not to the folder, which may have folders of other layers in it. Sources too:
+  # the kernel includes itself for each instruction set.
   set(view ${PROJECT_BINARY_DIR}/layers/${name})
   file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*.h)
   file(REMOVE_RECURSE ${view})
   file(MAKE_DIRECTORY ${view}/quflux/${path})
-  foreach(header IN LISTS headers)
-    file(CREATE_LINK ${folder}/${header} ${view}/quflux/${path}/${header} SYMBOLIC)
+  file(GLOB linked CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*.h ${folder}/*.cc)
+  foreach(file IN LISTS linked)
+    file(CREATE_LINK ${folder}/${file} ${view}/quflux/${path}/${file} SYMBOLIC)
   endforeach()
 
   list(TRANSFORM LAYER_USES PREPEND quflux_)
@@ -40,11 +43,13 @@ function(quflux_layer path)
     $<BUILD_INTERFACE:${view}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(quflux_${name} ${scope} ${LAYER_USES} ${LAYER_LINK})
 
-  set_target_properties(quflux_${name} PROPERTIES EXPORT_NAME ${name})
-  install(TARGETS quflux_${name} EXPORT quflux)
-  list(FILTER headers EXCLUDE REGEX "${QUFLUX_TEST_HEADERS}")
-  list(TRANSFORM headers PREPEND ${folder}/)
-  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/quflux/${path})
+  if(NOT LAYER_NOT_INSTALLED)
+    set_target_properties(quflux_${name} PROPERTIES EXPORT_NAME ${name})
+    install(TARGETS quflux_${name} EXPORT quflux)
+    list(FILTER headers EXCLUDE REGEX "${QUFLUX_TEST_HEADERS}")
+    list(TRANSFORM headers PREPEND ${folder}/)
+    install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/quflux/${path})
+  endif()
 
   if(QUFLUX_TESTS AND tests)
     add_executable(quflux_${name}_test ${tests})

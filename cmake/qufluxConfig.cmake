@@ -1,6 +1,7 @@
-# find_package(quflux) gives one target per folder of the library: quflux::two_tls, quflux::flow, ...
+# find_package(quflux) gives the target quflux::quflux, the whole library, and one for each folder of
+# it: quflux::solve, quflux::method_pair, ...
 include(CMakeFindDependencyMacro)
-foreach(package Eigen3 Boost fmt TBB tomlplusplus CLI11 nlohmann_json PkgConfig)
+foreach(package Eigen3 Boost fmt TBB tomlplusplus nlohmann_json PkgConfig)
   find_dependency(${package})
 endforeach()
 pkg_check_modules(NETCDF REQUIRED IMPORTED_TARGET netcdf)

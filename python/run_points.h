@@ -3,11 +3,11 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
-
-#include <tbb/task_arena.h>
+#include <optional>
 
 #include "python/bindings.h"
 #include "python/interruptible.h"
+#include "quflux/core/parallel.h"
 
 namespace quflux::python {
 
@@ -32,8 +32,9 @@ auto run_points(int threads, const nb::object& progress, const Work& work) {
   auto result = run_interruptibly(
       [&](const std::atomic<bool>& stop) {
         const PointCounter counter{[&](std::size_t n) { finished += n; }, stop};
-        tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
-        return arena.execute([&] { return work(counter); });
+        std::optional<decltype(work(counter))> done;
+        with_threads(threads, [&] { done = work(counter); });
+        return *std::move(done);
       },
       report);
   report();

@@ -8,8 +8,8 @@ int main() {
   const Matrix coupling = 0.05 * (s.adjoint() * a + a.adjoint() * s);
   const SystemBath hot{"hot", s + s.adjoint(), {PowerLaw{0.01, 3}, 0.5}};
   const SystemBath cold{"cold", a + a.adjoint(), {PowerLaw{0.02, 1}, 0.2}};
-  for (const Equation equation : kAllEquations) {
+  for (const MasterEquation& equation : kMasterEquations) {
     const RealVector j = stationary_flows({uncoupled + coupling, {hot, cold}, uncoupled}, equation);
-    fmt::print("{:16} hot {:+.6e}  cold {:+.6e}\n", name(equation), j(0), j(1));
+    fmt::print("{:16} hot {:+.6e}  cold {:+.6e}\n", equation.name, j(0), j(1));
   }
 }

@@ -506,7 +506,7 @@ class Model:
         values = self._axis(path, given)["values"]
         file = self._complete(self._parse(self._settings))
         amplitude = matrix == "amplitude"
-        branches = _core.branches(file, path, values, _core.equation(equation), amplitude)
+        branches = _core.branches(file, path, values, equation, amplitude)
         rigidity = {"long_name": "phase rigidity", "units": "1"}
         return xr.DataArray(
             branches.eigenvalues,

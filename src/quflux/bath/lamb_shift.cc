@@ -187,7 +187,7 @@ class Quadrature {
   }
 
   [[noreturn]] void fail(const std::string& how) const {
-    throw Error(fmt::format(
+    throw NoAnswer(fmt::format(
         "the Lamb shift integral at the frequency {} {}; the spectral density must be finite, "
         "continuous at that frequency, and vanish at zero and at infinity",
         integrand_.frequency, how));
@@ -203,7 +203,7 @@ class Quadrature {
 double lamb_shift(const Reservoir& reservoir, double frequency) {
   require_finite(frequency, "the frequency of a Lamb shift");
   if (const auto obstacle = lamb_shift_obstacle(reservoir.spectral_density)) {
-    throw Error("there is no Lamb shift: " + *obstacle);
+    throw NoAnswer("there is no Lamb shift: " + *obstacle);
   }
   if (is_zero(reservoir.spectral_density)) return 0;
   const std::optional<double> cut = cutoff(reservoir.spectral_density);

@@ -44,7 +44,7 @@ double evaluate(const Tabulated& t, double frequency) { return t(frequency); }
 
 void require_spectral_value(double value, double frequency) {
   if (!(std::isfinite(value) && value >= 0)) {
-    throw Error(
+    throw NoAnswer(
         fmt::format("the user-defined spectral density is {} at the frequency {}; it must be a "
                     "finite number >= 0",
                     value, frequency));
@@ -58,7 +58,7 @@ double evaluate(const UserDefined& u, double frequency) {
 }
 
 std::complex<double> no_continuation() {
-  throw Error(
+  throw NoAnswer(
       "tables and user-defined spectral densities have no continuation to complex frequencies; use "
       "a power law or a Drude density");
 }
@@ -81,7 +81,7 @@ void validate(const SpectralDensity& density, const Subject& what) {
                [](const Tabulated&) {},  // checked when it was made
                [&](const UserDefined& u) {
                  if (!u.function) {
-                   throw Error(what.text() + " has no function; give gamma(w) for w > 0");
+                   throw NoAnswer(what.text() + " has no function; give gamma(w) for w > 0");
                  }
                  if (u.slope_at_zero) {
                    require_non_negative(*u.slope_at_zero,

@@ -22,19 +22,21 @@ struct Tabulated::Data {
 Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values,
                      std::string name) {
   if (frequencies.size() < 4 || frequencies.size() != values.size()) {
-    throw Error(fmt::format("{} has {} rows; it must have at least 4", name, frequencies.size()));
+    throw NoAnswer(
+        fmt::format("{} has {} rows; it must have at least 4", name, frequencies.size()));
   }
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
     if (!(std::isfinite(frequencies[i]) && frequencies[i] >= 0 &&
           (i == 0 || frequencies[i] > frequencies[i - 1]))) {
-      throw Error(
+      throw NoAnswer(
           fmt::format("{} has the frequency {} in row {}; frequencies must be finite, >= 0 "
                       "and ascending",
                       name, frequencies[i], i + 1));
     }
     if (!(std::isfinite(values[i]) && values[i] >= 0)) {
-      throw Error(fmt::format("{} has the value {} at the frequency {}; it must be finite and >= 0",
-                              name, values[i], frequencies[i]));
+      throw NoAnswer(
+          fmt::format("{} has the value {} at the frequency {}; it must be finite and >= 0", name,
+                      values[i], frequencies[i]));
     }
   }
   boost::math::interpolators::pchip<std::vector<double>> interpolant{
@@ -47,8 +49,9 @@ double Tabulated::operator()(double frequency) const {
   const double first = data_->frequencies.front();
   const double last = data_->frequencies.back();
   if (!(frequency >= first && frequency <= last)) {
-    throw Error(fmt::format("{} goes from {} to {}, but the system has the transition frequency {}",
-                            data_->name, first, last, frequency));
+    throw NoAnswer(
+        fmt::format("{} goes from {} to {}, but the system has the transition frequency {}",
+                    data_->name, first, last, frequency));
   }
   return std::max(0.0, data_->interpolant(frequency));
 }
@@ -77,7 +80,7 @@ Tabulated parse_table(std::string_view text, const std::string& file) {
     if (!(row >> rest)) continue;
     row = std::istringstream(line);
     if (!(row >> frequency >> value) || row >> rest) {
-      throw Error(
+      throw NoAnswer(
           fmt::format("{}:{}: a row must have two numbers, frequency and gamma", file, number));
     }
     frequencies.push_back(frequency);

@@ -3,27 +3,18 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
-#include "quflux/model_file/model_file.h"
-
 namespace quflux {
 
-/// The options of `quflux check`.
+/// The options of `quflux check`, and the help before and after them.
 struct CheckCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string model;
   std::vector<std::string> settings;
 };
 
-/// Adds the subcommand to the program.
-void add_check_command(CLI::App& app, CheckCommand& command);
-
-/// Describes in words what a model says: dimension, energies, transition frequencies with their
-/// rates, and what each equation assumes and whether that holds here. Throws Error when the model
-/// cannot be computed.
-std::string describe(const ModelFile& file);
-
-/// The same of a model file. Throws Error when the file is not allowed.
-std::string describe_model(const CheckCommand& command);
+/// Prints what a model file says. Returns the exit status. Throws Error.
+int check_model(const CheckCommand& command);
 
 }  // namespace quflux

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -42,6 +43,143 @@ constexpr const char* kExamples =
 
 constexpr int kCannotRun = 2;
 
+// Running the subcommand sets `status`.
+template <typename Command>
+CLI::App& add_command(CLI::App& app, const char* name, const Command& command,
+                      int (*run)(const Command&), int& status) {
+  CLI::App& sub = *app.add_subcommand(name, Command::kHelp);
+  sub.footer(Command::kExamples);
+  sub.callback([&command, run, &status] { status = run(command); });
+  return sub;
+}
+
+void add_model(CLI::App& sub, std::string& model, const char* help = "Model file (TOML)") {
+  sub.add_option("model", model, help)->required()->type_name("MODEL.toml");
+}
+
+void add_settings(CLI::App& sub, std::vector<std::string>& settings) {
+  sub.add_option("--set", settings,
+                 "Change a key of the model file: PATH=VALUE; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+}
+
+void add_parameter(CLI::App& sub, std::string& parameter) {
+  sub.add_option("--parameter", parameter,
+                 "The parameter, by its path, as in coupling.rabi.strength")
+      ->required()
+      ->type_name("PATH");
+}
+
+void add_bound(CLI::App& sub, const char* name, double& bound, const char* help) {
+  sub.add_option(name, bound, help)->required()->type_name("NUMBER");
+}
+
+void add_out(CLI::App& sub, std::optional<std::string>& out, const char* help) {
+  sub.add_option("-o,--out", out, help)->type_name("FILE.nc");
+}
+
+void add_format(CLI::App& sub, std::optional<std::string>& format, const char* help,
+                const std::vector<std::string>& formats) {
+  sub.add_option("--format", format, help)->check(CLI::IsMember(formats));
+}
+
+void add_plot(CLI::App& sub, std::optional<std::string>& plot, const char* help) {
+  sub.add_option("--plot", plot, help)->type_name("[FILE]")->expected(0, 1)->default_str("");
+}
+
+// --set, -o, --format and --plot.
+template <typename Command>
+void add_outputs(CLI::App& sub, Command& command) {
+  add_settings(sub, command.settings);
+  add_out(sub, command.out, "Write the results to this NetCDF file");
+  add_format(sub, command.format, "Print the results as table, csv or json",
+             {"table", "csv", "json"});
+  add_plot(sub, command.plot,
+           "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given");
+}
+
+void add_new(CLI::App& app, NewCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "new", command, write_starter, status);
+  sub.add_option("kind", command.kind, "pair, cavity, levels or matrix")->required();
+  sub.add_option("-o,--out", command.out, "Name of the file; KIND.toml when not given")
+      ->type_name("FILE");
+}
+
+void add_check(CLI::App& app, CheckCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "check", command, check_model, status);
+  add_model(sub, command.model);
+  add_settings(sub, command.settings);
+}
+
+void add_run(CLI::App& app, RunCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "run", command, run_model, status);
+  add_model(sub, command.model, "Model file (TOML); `quflux new` writes one to begin with");
+  add_outputs(sub, command);
+  sub.add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
+  sub.add_option("--kernel", command.kernel,
+                 "The fast closed forms of pairs, chains and networks: on, or off to compute the "
+                 "density matrix\nthere too; the numbers are the same up to rounding and to the "
+                 "levels of oscillators, which only the\ndensity matrix cuts")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+}
+
+void add_spectrum(CLI::App& app, SpectrumCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "spectrum", command, run_spectrum, status);
+  add_model(sub, command.model);
+  add_parameter(sub, command.parameter);
+  add_bound(sub, "--from", command.from, "First value");
+  add_bound(sub, "--to", command.to, "Last value");
+  sub.add_option("--points", command.points, "How many values")
+      ->type_name("N")
+      ->capture_default_str();
+  sub.add_flag("--moments", command.moments,
+               "Of the closed equations of a pair of two-level systems");
+  add_outputs(sub, command);
+}
+
+void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "transition", command, run_transition, status);
+  add_model(sub, command.model);
+  add_parameter(sub, command.parameter);
+  add_bound(sub, "--from", command.from, "Smallest value");
+  add_bound(sub, "--to", command.to, "Largest value");
+  sub.add_option("--height", command.height,
+                 "How far from the real axis to look; half of the interval when absent")
+      ->type_name("NUMBER");
+  sub.add_flag("--generator", command.generator,
+               "Look at the generator of the density matrix of a pair, too");
+  add_outputs(sub, command);
+}
+
+void add_grade(CLI::App& app, GradeCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "grade", command, grade_model, status);
+  add_model(sub, command.model, "Model file (TOML) of oscillators");
+  add_settings(sub, command.settings);
+  add_out(sub, command.out, "Write the errors to this NetCDF file");
+  add_format(sub, command.format, "Print the grades as a table, or all errors as json",
+             {"table", "json"});
+  add_plot(sub, command.plot,
+           "Draw FILE.png, FILE.svg and FILE.gp; MODEL_grades when no FILE is given");
+}
+
+void add_paper(CLI::App& app, PaperCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "paper", command, run_paper, status);
+  sub.add_option("--out", command.out, "Folder for the results, made if missing")
+      ->type_name("DIR")
+      ->capture_default_str();
+  sub.add_option("--figure", command.figures, "Only this figure; may be given several times")
+      ->type_name("N")
+      ->expected(1)
+      ->take_all();
+  sub.add_option("--models", command.models,
+                 "Folder with figures.toml, claims.toml and the model files, instead of those "
+                 "built in")
+      ->type_name("DIR");
+}
+
 // CLI11 would only say that a subcommand is required.
 void require_known_command(const CLI::App& app, int argc, const char* const* argv) {
   if (argc < 2 || argv[1][0] == '-') return;
@@ -72,19 +210,19 @@ int run_command_line(int argc, const char* const* argv) {
 
   int status = 0;
   NewCommand make_new;
-  add_new_command(app, make_new);
+  add_new(app, make_new, status);
   CheckCommand check;
-  add_check_command(app, check);
+  add_check(app, check, status);
   RunCommand run;
-  add_run_command(app, run, status);
+  add_run(app, run, status);
   SpectrumCommand spectrum;
-  add_spectrum_command(app, spectrum);
+  add_spectrum(app, spectrum, status);
   TransitionCommand transition;
-  add_transition_command(app, transition);
+  add_transition(app, transition, status);
   GradeCommand grade;
-  add_grade_command(app, grade);
+  add_grade(app, grade, status);
   PaperCommand paper;
-  add_paper_command(app, paper, status);
+  add_paper(app, paper, status);
 
   try {
     require_known_command(app, argc, argv);

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux grade`.
+/// The options of `quflux grade`, and the help before and after them.
 struct GradeCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string model;
   std::vector<std::string> settings;
   std::optional<std::string> out;
@@ -17,11 +18,8 @@ struct GradeCommand {
   std::optional<std::string> plot;    ///< given without a file name: empty
 };
 
-/// Adds the subcommand to the program.
-void add_grade_command(CLI::App& app, GradeCommand& command);
-
 /// Grades the master equations on a network of oscillators, prints the grades, writes and draws the
-/// errors. Throws Error.
-void grade_model(const GradeCommand& command);
+/// errors. Returns the exit status. Throws Error.
+int grade_model(const GradeCommand& command);
 
 }  // namespace quflux

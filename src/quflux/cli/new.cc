@@ -13,19 +13,17 @@
 
 namespace quflux {
 
-namespace {
-
-constexpr const char* kHelp =
+const char* const NewCommand::kHelp =
     "Write a commented model file to begin with: pair (two atoms), cavity (atom and cavity), "
     "levels\n"
     "(a three-level maser) or matrix (any system given by matrices).\n";
 
-constexpr const char* kExamples =
+const char* const NewCommand::kExamples =
     "Examples:\n"
     "  quflux new pair                 writes pair.toml\n"
     "  quflux new cavity -o mine.toml\n";
 
-void write_starter(const NewCommand& command) {
+int write_starter(const NewCommand& command) {
   std::vector<std::string> kinds;
   for (const EmbeddedFile& file : starter_files()) {
     kinds.push_back(std::filesystem::path(file.name).stem().string());
@@ -41,17 +39,7 @@ void write_starter(const NewCommand& command) {
   }
   write_file(out, starter_files()[static_cast<std::size_t>(found - kinds.begin())].content);
   fmt::print("wrote {}; next: quflux check {}, then quflux run {}\n", out, out, out);
-}
-
-}  // namespace
-
-void add_new_command(CLI::App& app, NewCommand& command) {
-  CLI::App* sub = app.add_subcommand("new", kHelp);
-  sub->footer(kExamples);
-  sub->add_option("kind", command.kind, "pair, cavity, levels or matrix")->required();
-  sub->add_option("-o,--out", command.out, "Name of the file; KIND.toml when not given")
-      ->type_name("FILE");
-  sub->callback([&command] { write_starter(command); });
+  return 0;
 }
 
 }  // namespace quflux

@@ -3,17 +3,18 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux new`.
+/// The options of `quflux new`, and the help before and after them.
 struct NewCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string kind;
   std::optional<std::string> out;
 };
 
-/// Adds the subcommand to the program.
-void add_new_command(CLI::App& app, NewCommand& command);
+/// Writes a model file to begin with. Returns the exit status. Throws Error.
+int write_starter(const NewCommand& command);
 
 }  // namespace quflux

@@ -17,26 +17,6 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-void add_settings_option(CLI::App& sub, std::vector<std::string>& settings) {
-  sub.add_option("--set", settings,
-                 "Change a key of the model file: PATH=VALUE; may be given several times")
-      ->type_name("PATH=VALUE")
-      ->expected(1)
-      ->take_all();
-}
-
-void add_result_options(CLI::App& sub, std::optional<std::string>& out,
-                        std::optional<std::string>& format, std::optional<std::string>& plot) {
-  sub.add_option("-o,--out", out, "Write the results to this NetCDF file")->type_name("FILE.nc");
-  sub.add_option("--format", format, "Print the results as table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}));
-  sub.add_option("--plot", plot,
-                 "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given")
-      ->type_name("[FILE]")
-      ->expected(0, 1)
-      ->default_str("");
-}
-
 std::string formatted(const Dataset& sweep, const std::string& format) {
   if (format == "csv") return to_csv(sweep);
   if (format == "json") return to_json(sweep);

@@ -3,20 +3,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "quflux/dataset/dataset.h"
 
 namespace quflux {
-
-/// Adds --set to a subcommand.
-void add_settings_option(CLI::App& sub, std::vector<std::string>& settings);
-
-/// Adds -o, --format (table, csv or json) and --plot to a subcommand.
-void add_result_options(CLI::App& sub, std::optional<std::string>& out,
-                        std::optional<std::string>& format, std::optional<std::string>& plot);
 
 /// A sweep's result in the form that --format names.
 std::string formatted(const Dataset& sweep, const std::string& format);

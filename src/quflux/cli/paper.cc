@@ -17,9 +17,7 @@
 
 namespace quflux {
 
-namespace {
-
-constexpr const char* kHelp =
+const char* const PaperCommand::kHelp =
     "Compute, draw and check the figures of Vovcenko et al. (2022): two coupled two-level atoms\n"
     "between a cold and a hot reservoir, in the local, global and partial secular approach.\n"
     "\n"
@@ -27,11 +25,13 @@ constexpr const char* kHelp =
     "script that draws them), then measures every claim of the paper and writes claims.json.\n"
     "Exit status: 0 when all claims pass, 1 when one fails, 2 when it could not run.\n";
 
-constexpr const char* kExamples =
+const char* const PaperCommand::kExamples =
     "Examples:\n"
     "  quflux paper                      all figures, into ./paper_out\n"
     "  quflux paper --figure 2 --figure 4 --out maps\n"
     "  quflux paper --models my_paper    your own copy of the folder paper/, changed\n";
+
+namespace {
 
 constexpr int kClaimFailed = 1;
 
@@ -80,7 +80,7 @@ std::vector<ClaimResult> compute_and_draw(const PaperFolder& folder,
 
 }  // namespace
 
-bool run_paper(const PaperCommand& command) {
+int run_paper(const PaperCommand& command) {
   const PaperFolder folder(command.models);
   const std::vector<PaperFigure> figures = selected(folder.figures(), command.figures);
   const std::filesystem::path out = command.out;
@@ -92,24 +92,7 @@ bool run_paper(const PaperCommand& command) {
   const auto failed = std::ranges::count(claims, false, &ClaimResult::pass);
   fmt::print("{} of {} claims pass; figures and data are in {}\n",
              static_cast<std::ptrdiff_t>(claims.size()) - failed, claims.size(), out.string());
-  return failed == 0;
-}
-
-void add_paper_command(CLI::App& app, PaperCommand& command, int& status) {
-  CLI::App* sub = app.add_subcommand("paper", kHelp);
-  sub->footer(kExamples);
-  sub->add_option("--out", command.out, "Folder for the results, made if missing")
-      ->type_name("DIR")
-      ->capture_default_str();
-  sub->add_option("--figure", command.figures, "Only this figure; may be given several times")
-      ->type_name("N")
-      ->expected(1)
-      ->take_all();
-  sub->add_option("--models", command.models,
-                  "Folder with figures.toml, claims.toml and the model files, instead of those "
-                  "built in")
-      ->type_name("DIR");
-  sub->callback([&command, &status] { status = run_paper(command) ? 0 : kClaimFailed; });
+  return failed == 0 ? 0 : kClaimFailed;
 }
 
 }  // namespace quflux

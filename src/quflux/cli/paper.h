@@ -4,21 +4,20 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux paper`.
+/// The options of `quflux paper`, and the help before and after them.
 struct PaperCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string out = "paper_out";
   std::vector<int> figures;  ///< none: all
   std::optional<std::string> models;
 };
 
-/// Adds the subcommand to the program; running it sets `status` to the exit status.
-void add_paper_command(CLI::App& app, PaperCommand& command, int& status);
-
-/// Computes, draws and checks the paper's figures. True when every claim passes. Throws Error.
-bool run_paper(const PaperCommand& command);
+/// Computes, draws and checks the paper's figures. Exit status 0, or 1 when a claim fails. Throws
+/// Error.
+int run_paper(const PaperCommand& command);
 
 }  // namespace quflux

@@ -15,6 +15,7 @@
 #include "quflux/method/pair/stationary.h"
 #include "quflux/report/table.h"
 #include "quflux/result_file/atomic_file.h"
+#include "quflux/study/families.h"
 
 namespace quflux {
 
@@ -23,8 +24,8 @@ namespace {
 // A claim with its model and equation looked up.
 struct Subject {
   const PaperClaim& claim;
-  ModelFile file;
-  Equation equation;
+  Study file;
+  PairEquation equation;
 };
 
 // The axis a claim runs along: the first of the sweep.
@@ -44,7 +45,8 @@ PairModel pair_at(const Subject& s, double value) {
   return require_pair(model);
 }
 
-double flow(const PaperClaim& claim, const Model& model, const PairModel& pair, Equation equation) {
+double flow(const PaperClaim& claim, const Model& model, const PairModel& pair,
+            PairEquation equation) {
   const auto bath = std::ranges::find(model.baths, claim.bath, &ModelBath::name);
   if (bath == model.baths.end()) {
     throw Error(fmt::format("{} has no bath '{}'", claim.model, claim.bath));
@@ -171,7 +173,7 @@ std::vector<ClaimResult> check_claims(const PaperFolder& folder, const std::set<
   for (const PaperClaim& claim : folder.claims()) {
     if (claim.figure && !figures.contains(*claim.figure)) continue;
     const double measured =
-        measure({claim, folder.model(claim.model), equation_from_name(claim.equation)});
+        measure({claim, folder.model(claim.model), pair_equation(equation(claim.equation))});
     results.push_back({claim, measured, std::abs(measured - claim.expected) <= claim.tolerance});
   }
   return results;

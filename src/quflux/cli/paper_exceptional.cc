@@ -84,7 +84,7 @@ Marker marker(double x, double y, const std::string& label) {
 }  // namespace
 
 PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& layout) {
-  const ModelFile file = folder.model(layout.panels.front());
+  const Study file = folder.model(layout.panels.front());
   if (file.sweep.axes.size() != 2 || file.sweep.axes[0].path != layout.x.key ||
       file.sweep.axes[1].path != layout.y.key) {
     throw Error(fmt::format("{} must sweep '{}', then '{}'", layout.panels.front(), layout.x.key,
@@ -93,13 +93,13 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
   const TwoLevelPair pair = require_pair(file.model).pair;
   const std::vector<double>& couplings = file.sweep.axes[0].values;
   const Interval interval{couplings.front(), couplings.back()};
-  const auto family = [&](Equation equation) {
-    return *analytic_amplitude_family(file, layout.x.key, interval, equation);
+  const auto family = [&](const char* name) {
+    return *analytic_amplitude_family(file, layout.x.key, interval, equation(name));
   };
-  const AnalyticFamily secular = family(Equation::partial_secular);
-  const Way path =
-      way(family(Equation::local), secular, exceptional_coupling(pair, Equation::local)->parameter);
-  const auto plane_point = *exceptional_detuning(pair, Equation::partial_secular);
+  const AnalyticFamily secular = family("partial_secular");
+  const Way path = way(family("local"), secular,
+                       exceptional_coupling(pair, pair_equation(equation("local")))->parameter);
+  const auto plane_point = *exceptional_detuning(pair, pair_equation(equation("partial_secular")));
 
   // Im Omega over a range of the same width around zero.
   std::vector<double> imaginary;
@@ -116,10 +116,10 @@ PaperResult exceptional_figure(const PaperFolder& folder, const PaperFigure& lay
   std::ranges::reverse(detunings);
   const std::vector<double> real_distance =
       over_grid(couplings, detunings, [&](double coupling, double detuning) {
-        ModelFile detuned = file;
+        Study detuned = file;
         parameter(detuned.model, layout.y.key) = pair.omega1 - detuning;
         return distance(
-            amplitude_family(detuned, layout.x.key, Equation::partial_secular)(coupling));
+            amplitude_family(detuned, layout.x.key, equation("partial_secular"))(coupling));
       });
 
   PaperResult result;

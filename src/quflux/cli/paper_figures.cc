@@ -8,6 +8,8 @@
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/report/words.h"
+#include "quflux/study/families.h"
 #include "quflux/study/run_sweep.h"
 
 namespace quflux {
@@ -18,29 +20,14 @@ std::string letter(std::size_t panel) {
   return fmt::format("({:c})", static_cast<char>('a' + panel));
 }
 
-Stroke equation_stroke(Equation equation) {
-  switch (equation) {
-    case Equation::local:
-      return {kBlue, Dash::solid, 1.2};
-    case Equation::global:
-      return {kVermilion, Dash::long_dashed, 1.2};
-    case Equation::partial_secular:
-      return {kBlack, Dash::dashed, 1.2};
-    case Equation::redfield:
-      return {kGreen, Dash::dash_dotted, 1.2};
-    case Equation::exact:
-      return {kPurple, Dash::dotted, 1.2};
-  }
-  throw Error("not an equation");
+// The lines of the paper's equations; a pair has no others.
+Stroke equation_stroke(const Equation& equation) {
+  if (equation.kind.name == "local") return {kBlue, Dash::solid, 1.2};
+  if (equation.kind.name == "global") return {kVermilion, Dash::long_dashed, 1.2};
+  return {kBlack, Dash::dashed, 1.2};
 }
 
-std::string shown_name(Equation equation) {
-  std::string text(name(equation));
-  std::ranges::replace(text, '_', ' ');
-  return text;
-}
-
-std::size_t axis_index(const ModelFile& file, const std::string& key, const std::string& model) {
+std::size_t axis_index(const Study& file, const std::string& key, const std::string& model) {
   const auto found = std::ranges::find(file.sweep.axes, key, &SweepAxis::path);
   if (found == file.sweep.axes.end()) {
     throw Error(fmt::format("{} does not sweep '{}', which its figure has on an axis", model, key));
@@ -82,7 +69,7 @@ std::vector<double> slice(const Dataset& dataset, const std::string& name, std::
   return result;
 }
 
-std::size_t bath_index(const ModelFile& file, const std::string& name) {
+std::size_t bath_index(const Study& file, const std::string& name) {
   const auto found = std::ranges::find(file.model.baths, name, &ModelBath::name);
   if (found == file.model.baths.end()) {
     throw Error(
@@ -99,11 +86,11 @@ void describe(Dataset& dataset, const PaperFigure& layout) {
 
 // --- Fig. 1: eigenvalues against one parameter ---------------------------------------------------
 
-void add_exceptional_points(const ModelFile& file, Dataset& dataset) {
+void add_exceptional_points(const Study& file, Dataset& dataset) {
   std::vector<double> re;
   std::vector<double> im;
-  for (const Equation equation : file.equations) {
-    const auto point = exceptional_coupling(require_pair(file.model).pair, equation);
+  for (const Equation& equation : file.equations) {
+    const auto point = exceptional_coupling(require_pair(file.model).pair, pair_equation(equation));
     re.push_back(point ? point->parameter.real() : NAN);
     im.push_back(point ? point->parameter.imag() : NAN);
   }
@@ -122,7 +109,7 @@ void add_exceptional_points(const ModelFile& file, Dataset& dataset) {
 }
 
 PaperResult spectrum_figure(const PaperFolder& folder, const PaperFigure& layout) {
-  const ModelFile file = folder.model(layout.panels.front());
+  const Study file = folder.model(layout.panels.front());
   axis_index(file, layout.x.key, layout.panels.front());
   PaperResult result{run_sweep(file), {}};
   rename_axis(result.dataset, layout.x);
@@ -143,7 +130,7 @@ PaperResult spectrum_figure(const PaperFolder& folder, const PaperFigure& layout
             {x,
              slice(result.dataset, real ? "moment_eigenvalues_re" : "moment_eigenvalues_im", 1,
                    {e, k}),
-             k == 0 ? shown_name(file.equations[e]) : "", equation_stroke(file.equations[e])});
+             k == 0 ? shown(file.equations[e].label) : "", equation_stroke(file.equations[e])});
       }
       const double ep = numbers(result.dataset, "exceptional_coupling_re")[e];
       const double off = numbers(result.dataset, "exceptional_coupling_im")[e];
@@ -169,7 +156,7 @@ struct Lines {
   std::vector<double> coupling, flow, exceptional_re, exceptional_im;
 };
 
-Lines lines(const ModelFile& file) {
+Lines lines(const Study& file) {
   Lines result;
   Model model = file.model;
   const SweepAxis& axis = file.sweep.axes.front();
@@ -178,10 +165,10 @@ Lines lines(const ModelFile& file) {
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
     sweep.set_point(i);
     const TwoLevelPair pair = require_pair(model).pair;
-    const auto best = optimal_coupling(pair, file.equations.front());
+    const auto best = optimal_coupling(pair, pair_equation(file.equations.front()));
     result.coupling.push_back(best ? best->coupling : NAN);
     result.flow.push_back(best ? best->specific_flow : NAN);
-    const auto point = exceptional_coupling(pair, file.equations.front());
+    const auto point = exceptional_coupling(pair, pair_equation(file.equations.front()));
     result.exceptional_re.push_back(point ? point->parameter.real() : NAN);
     result.exceptional_im.push_back(point ? point->parameter.imag() : NAN);
   }
@@ -232,7 +219,7 @@ Dataset stack(const std::vector<Dataset>& parts) {
   return result;
 }
 
-Panel map_panel(const ModelFile& file, const PaperFigure& layout, const Dataset& dataset,
+Panel map_panel(const Study& file, const PaperFigure& layout, const Dataset& dataset,
                 std::size_t index) {
   const std::vector<double>& x = file.sweep.axes[0].values;
   const std::vector<double>& y = file.sweep.axes[1].values;
@@ -268,7 +255,7 @@ PaperResult map_figure(const PaperFolder& folder, const PaperFigure& layout) {
   PaperResult result;
   std::vector<Dataset> parts;
   for (const std::string& model : layout.panels) {
-    const ModelFile file = folder.model(model);
+    const Study file = folder.model(model);
     if (axis_index(file, layout.x.key, model) != 0 || axis_index(file, layout.y.key, model) != 1) {
       throw Error(
           fmt::format("{} must sweep the x axis of its figure first, then the y axis", model));
@@ -300,7 +287,7 @@ PaperResult map_figure(const PaperFolder& folder, const PaperFigure& layout) {
 // --- Fig. 5: flows against one parameter ---------------------------------------------------------
 
 PaperResult curves_figure(const PaperFolder& folder, const PaperFigure& layout) {
-  const ModelFile file = folder.model(layout.panels.front());
+  const Study file = folder.model(layout.panels.front());
   axis_index(file, layout.x.key, layout.panels.front());
   PaperResult result{run_sweep(file), {}};
   rename_axis(result.dataset, layout.x);
@@ -314,7 +301,7 @@ PaperResult curves_figure(const PaperFolder& folder, const PaperFigure& layout) 
   for (std::size_t e = 0; e < file.equations.size(); ++e) {
     panel.curves.push_back(
         {x, slice(result.dataset, "energy_flow", 1, {e, bath_index(file, layout.value.bath)}),
-         shown_name(file.equations[e]), equation_stroke(file.equations[e])});
+         shown(file.equations[e].label), equation_stroke(file.equations[e])});
     const std::vector<double>& y = panel.curves.back().y;
     const double highest = *std::ranges::max_element(y);
     if (y.back() < highest) largest = std::max(largest, highest);

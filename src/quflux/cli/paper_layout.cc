@@ -7,6 +7,7 @@
 
 #include "quflux/cli/paper_files.h"
 #include "quflux/core/error.h"
+#include "quflux/model_file/model_file.h"
 #include "quflux/model_file/read_text.h"
 #include "quflux/model_file/toml_reader.h"
 
@@ -102,7 +103,7 @@ std::vector<PaperClaim> PaperFolder::claims() const {
   return result;
 }
 
-ModelFile PaperFolder::model(const std::string& name) const {
+Study PaperFolder::model(const std::string& name) const {
   return parse_model(text(name), shown_name(name));
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 namespace quflux {
 
@@ -46,7 +46,7 @@ class PaperFolder {
 
   std::vector<PaperFigure> figures() const;
   std::vector<PaperClaim> claims() const;
-  ModelFile model(const std::string& name) const;
+  Study model(const std::string& name) const;
 
  private:
   std::string text(const std::string& name) const;

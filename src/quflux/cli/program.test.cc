@@ -351,6 +351,21 @@ TEST_F(Program, RunChangesKeysOnRequest) {
   expect_error(run("run pair.toml --resume"), "-o");
 }
 
+TEST_F(Program, RunFailsWhenNoPointHasAnAnswer) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string none = "run pair.toml --set bath.cold.spectral_density.coefficient=0 ";
+  EXPECT_EQ(run(none).status, 0);  // the hot bath still acts
+  const Outcome outcome =
+      run(none + "--set bath.hot.spectral_density.coefficient=0 --format csv -o none.nc --plot");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.err,
+            "quflux: no point has an answer: the stationary state is not unique: no bath acts on "
+            "the system\n");
+  EXPECT_THAT(outcome.out, HasSubstr("energy_flow["));
+  EXPECT_TRUE(fs::exists(dir_ / "none.nc"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
+}
+
 TEST_F(Program, TransitionFindsExceptionalPoints) {
   fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
   const std::string range = " --from 0 --to 0.04";

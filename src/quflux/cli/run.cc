@@ -1,5 +1,6 @@
 #include "quflux/cli/run.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -17,9 +18,7 @@
 
 namespace quflux {
 
-namespace {
-
-constexpr const char* kHelp =
+const char* const RunCommand::kHelp =
     "Compute a model file: stationary states and energy flows of every equation it names, at "
     "every\n"
     "point of its sweep.\n"
@@ -27,9 +26,10 @@ constexpr const char* kHelp =
     "Prints the results as a table (or csv, json), writes them to a NetCDF file with -o, and "
     "draws\n"
     "them with --plot. Ctrl-C keeps what is finished in the file of -o; --resume goes on from "
-    "there.\n";
+    "there.\n"
+    "Exit status 1 when no equation has an answer at any point.\n";
 
-constexpr const char* kExamples =
+const char* const RunCommand::kExamples =
     "Examples:\n"
     "  quflux run pair.toml                              a table on the terminal\n"
     "  quflux run pair.toml --plot                       also pair.png, pair.svg and pair.gp\n"
@@ -37,6 +37,9 @@ constexpr const char* kExamples =
     "  quflux run pair.toml --set bath.hot.temperature=0.5 --format json\n"
     "  quflux run big.toml -o big.nc --resume            go on after Ctrl-C\n";
 
+namespace {
+
+constexpr int kNoAnswer = 1;
 constexpr int kInterrupted = 130;
 
 std::atomic<bool> interrupted{false};  // NOLINT: a signal handler can reach nothing else
@@ -50,7 +53,7 @@ void draw(const Dataset& dataset, const FigureTarget& target) {
   write_figure(plot_sweep(dataset, target.name), target.folder);
 }
 
-Dataset compute(const RunCommand& command, const ModelFile& file) {
+Dataset compute(const RunCommand& command, const Study& file) {
   std::optional<Dataset> partial;
   if (command.resume) {
     if (!command.out) throw Error("--resume needs -o FILE, the partial result to go on from");
@@ -61,6 +64,7 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
   SweepOptions options;
   options.progress = [&](std::size_t n) { progress.advance(n); };
   options.kernel = command.kernel == "on";
+  if (command.out) options.copies = 2;  // NetCDF has an image of the file in memory
   options.resume = partial ? &*partial : nullptr;
   if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program
     std::signal(SIGINT, on_interrupt);
@@ -70,10 +74,15 @@ Dataset compute(const RunCommand& command, const ModelFile& file) {
   return run_sweep(file, options);
 }
 
+bool has_answer(const Dataset& dataset) {
+  const std::vector<double>& failure = numbers(dataset, "failure");
+  return std::ranges::find(failure, 0.0) != failure.end();
+}
+
 }  // namespace
 
 int run_model(const RunCommand& command) {
-  const ModelFile file = read_model_file(command.model, command.settings);
+  const Study file = read_model_file(command.model, command.settings);
   if (command.plot) require_plottable(file);
   require_writable_outputs(command.model, command.out, command.plot);
   const Dataset dataset = compute(command, file);
@@ -89,26 +98,11 @@ int run_model(const RunCommand& command) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }
   if (command.plot) draw(dataset, figure_target(command.model, *command.plot));
+  if (!has_answer(dataset)) {
+    fmt::print(stderr, "quflux: no point has an answer: {}\n", failure_reasons(dataset).front());
+    return kNoAnswer;
+  }
   return 0;
-}
-
-void add_run_command(CLI::App& app, RunCommand& command, int& status) {
-  CLI::App* sub = app.add_subcommand("run", kHelp);
-  sub->footer(kExamples);
-  sub->add_option("model", command.model,
-                  "Model file (TOML); `quflux new` writes one to begin with")
-      ->required()
-      ->type_name("MODEL.toml");
-  add_settings_option(*sub, command.settings);
-  add_result_options(*sub, command.out, command.format, command.plot);
-  sub->add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
-  sub->add_option("--kernel", command.kernel,
-                  "The fast closed forms of pairs, chains and networks: on, or off to compute the "
-                  "density matrix\nthere too; the numbers are the same up to rounding and to the "
-                  "levels of oscillators, which only the\ndensity matrix cuts")
-      ->check(CLI::IsMember({"on", "off"}))
-      ->capture_default_str();
-  sub->callback([&command, &status] { status = run_model(command); });
 }
 
 }  // namespace quflux

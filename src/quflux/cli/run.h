@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux run`.
+/// The options of `quflux run`, and the help before and after them.
 struct RunCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string model;
   std::vector<std::string> settings;
   std::optional<std::string> out;
@@ -19,11 +20,8 @@ struct RunCommand {
   std::string kernel = "on";  ///< or off
 };
 
-/// Adds the subcommand to the program; running it sets `status` to the exit status.
-void add_run_command(CLI::App& app, RunCommand& command, int& status);
-
-/// Computes a model file and prints, writes and draws the results. Exit status 0, or 130 when
-/// Ctrl-C stopped it. Throws Error.
+/// Computes a model file and prints, writes and draws the results. Exit status 0, 1 when no
+/// point has an answer, or 130 when Ctrl-C stopped it. Throws Error.
 int run_model(const RunCommand& command);
 
 }  // namespace quflux

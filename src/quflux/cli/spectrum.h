@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux spectrum`.
+/// The options of `quflux spectrum`, and the help before and after them.
 struct SpectrumCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string model;
   std::string parameter;
   double from = 0;
@@ -22,7 +23,8 @@ struct SpectrumCommand {
   std::optional<std::string> plot;  ///< given without a file name: empty
 };
 
-/// Adds the subcommand to the program.
-void add_spectrum_command(CLI::App& app, SpectrumCommand& command);
+/// Follows the eigenvalues along the parameter and prints, writes and draws them. Returns the exit
+/// status. Throws Error.
+int run_spectrum(const SpectrumCommand& command);
 
 }  // namespace quflux

@@ -14,9 +14,7 @@
 
 namespace quflux {
 
-namespace {
-
-constexpr const char* kHelp =
+const char* const TransitionCommand::kHelp =
     "Where is the transition from weak to strong coupling? Finds the exceptional points of every\n"
     "equation of a model file along one parameter, on the real axis and off it in the complex "
     "plane,\n"
@@ -30,12 +28,14 @@ constexpr const char* kHelp =
     "file;\n"
     "those that follow the parameter in its [sweep] follow it here.\n";
 
-constexpr const char* kExamples =
+const char* const TransitionCommand::kExamples =
     "Examples:\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --plot\n"
     "  quflux transition pair.toml --parameter bath.hot.temperature --from 0.2 --to 2 "
     "--format json\n";
+
+namespace {
 
 std::string formatted(const Transition& transition, const std::string& format) {
   if (format == "csv") return to_csv(transition);
@@ -43,7 +43,7 @@ std::string formatted(const Transition& transition, const std::string& format) {
   return to_text(transition);
 }
 
-Transition search(const TransitionCommand& command, const ModelFile& file) {
+Transition search(const TransitionCommand& command, const Study& file) {
   constexpr std::size_t kParts = 1000;
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   TransitionOptions options{command.height, command.generator};
@@ -51,8 +51,10 @@ Transition search(const TransitionCommand& command, const ModelFile& file) {
   return find_transition(file, command.parameter, {command.from, command.to}, options);
 }
 
-void run_transition(const TransitionCommand& command) {
-  const ModelFile file = read_model_file(command.model, command.settings);
+}  // namespace
+
+int run_transition(const TransitionCommand& command) {
+  const Study file = read_model_file(command.model, command.settings);
   require_writable_outputs(command.model, command.out, command.plot);
   const Transition transition = search(command, file);
   if (command.out) write_netcdf(to_dataset(file, transition), *command.out);
@@ -63,28 +65,7 @@ void run_transition(const TransitionCommand& command) {
     const FigureTarget target = figure_target(command.model, *command.plot);
     write_figure(plot_transition(file, transition, target.name), target.folder);
   }
-}
-
-}  // namespace
-
-void add_transition_command(CLI::App& app, TransitionCommand& command) {
-  CLI::App* sub = app.add_subcommand("transition", kHelp);
-  sub->footer(kExamples);
-  sub->add_option("model", command.model, "Model file (TOML)")->required()->type_name("MODEL.toml");
-  sub->add_option("--parameter", command.parameter,
-                  "The parameter, by its path, as in coupling.rabi.strength")
-      ->required()
-      ->type_name("PATH");
-  sub->add_option("--from", command.from, "Smallest value")->required()->type_name("NUMBER");
-  sub->add_option("--to", command.to, "Largest value")->required()->type_name("NUMBER");
-  sub->add_option("--height", command.height,
-                  "How far from the real axis to look; half of the interval when absent")
-      ->type_name("NUMBER");
-  sub->add_flag("--generator", command.generator,
-                "Look at the generator of the density matrix of a pair, too");
-  add_settings_option(*sub, command.settings);
-  add_result_options(*sub, command.out, command.format, command.plot);
-  sub->callback([&command] { run_transition(command); });
+  return 0;
 }
 
 }  // namespace quflux

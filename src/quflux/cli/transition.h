@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace quflux {
 
-/// The options of `quflux transition`.
+/// The options of `quflux transition`, and the help before and after them.
 struct TransitionCommand {
+  static const char* const kHelp;
+  static const char* const kExamples;
+
   std::string model;
   std::string parameter;
   double from = 0;
@@ -22,7 +23,8 @@ struct TransitionCommand {
   std::optional<std::string> plot;  ///< given without a file name: empty
 };
 
-/// Adds the subcommand to the program.
-void add_transition_command(CLI::App& app, TransitionCommand& command);
+/// Searches for the transition and prints, writes and draws it. Returns the exit status. Throws
+/// Error.
+int run_transition(const TransitionCommand& command);
 
 }  // namespace quflux

@@ -27,6 +27,14 @@ class Error : public std::runtime_error {
   }
 };
 
+/// That a point has no answer: its numbers are not allowed, or there is no state of which to tell
+/// anything. A sweep goes on after it, with its message as the reason; nothing else is caught where
+/// work goes on.
+class NoAnswer : public Error {
+ public:
+  using Error::Error;
+};
+
 /// What an error is about: a text, or a function that puts it together, which is only called when
 /// there is an error. A parameter type: it refers to what it was made from.
 class Subject {
@@ -47,24 +55,24 @@ class Subject {
   std::string (*call_)(const void*) = nullptr;
 };
 
-/// Throws Error unless `value` is a finite number.
+/// Throws NoAnswer unless `value` is a finite number.
 inline void require_finite(double value, const Subject& what) {
   if (!std::isfinite(value)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number", what.text(), value));
+    throw NoAnswer(fmt::format("{} is {}; it must be a finite number", what.text(), value));
   }
 }
 
-/// Throws Error unless `value` is a finite number greater than zero.
+/// Throws NoAnswer unless `value` is a finite number greater than zero.
 inline void require_positive(double value, const Subject& what) {
   if (!(std::isfinite(value) && value > 0)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number > 0", what.text(), value));
+    throw NoAnswer(fmt::format("{} is {}; it must be a finite number > 0", what.text(), value));
   }
 }
 
-/// Throws Error unless `value` is a finite number, zero or greater.
+/// Throws NoAnswer unless `value` is a finite number, zero or greater.
 inline void require_non_negative(double value, const Subject& what) {
   if (!(std::isfinite(value) && value >= 0)) {
-    throw Error(fmt::format("{} is {}; it must be a finite number >= 0", what.text(), value));
+    throw NoAnswer(fmt::format("{} is {}; it must be a finite number >= 0", what.text(), value));
   }
 }
 

@@ -18,24 +18,24 @@ std::string text(Complex z) { return fmt::format("{}{:+}i", z.real(), z.imag());
 
 void require_hermitian(const Matrix& m, const Subject& what) {
   if (m.rows() != m.cols() || m.rows() == 0) {
-    throw Error(fmt::format("{} has {} rows and {} columns; it must be a square matrix",
-                            what.text(), m.rows(), m.cols()));
+    throw NoAnswer(fmt::format("{} has {} rows and {} columns; it must be a square matrix",
+                               what.text(), m.rows(), m.cols()));
   }
   const double scale = m.cwiseAbs().maxCoeff();
   for (Eigen::Index column = 0; column < m.cols(); ++column) {
     for (Eigen::Index row = 0; row < m.rows(); ++row) {
       const Complex entry = m(row, column);
       if (!std::isfinite(entry.real()) || !std::isfinite(entry.imag())) {
-        throw Error(fmt::format("{} has the entry [{}, {}] = {}; every entry must be finite",
-                                what.text(), row, column, text(entry)));
+        throw NoAnswer(fmt::format("{} has the entry [{}, {}] = {}; every entry must be finite",
+                                   what.text(), row, column, text(entry)));
       }
       const Complex opposite = m(column, row);
       if (std::abs(entry - std::conj(opposite)) > kHermitianTolerance * scale) {
         if (row == column) {
-          throw Error(fmt::format("{} is not Hermitian: [{}, {}] is {}; it must be real",
-                                  what.text(), row, column, text(entry)));
+          throw NoAnswer(fmt::format("{} is not Hermitian: [{}, {}] is {}; it must be real",
+                                     what.text(), row, column, text(entry)));
         }
-        throw Error(fmt::format(
+        throw NoAnswer(fmt::format(
             "{} is not Hermitian: [{}, {}] is {} but [{}, {}] is {}; they must be complex "
             "conjugates",
             what.text(), row, column, text(entry), column, row, text(opposite)));

@@ -10,7 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
-#include "quflux/figure/utf8.h"
+#include "quflux/core/utf8.h"
 
 namespace quflux {
 

@@ -16,9 +16,10 @@ namespace quflux {
 namespace {
 
 Eigen::ComplexEigenSolver<Matrix> solve(const Matrix& m, bool vectors) {
-  if (!m.allFinite()) throw Error("a matrix has entries that are not finite");
+  if (!m.allFinite()) throw NoAnswer("a matrix has entries that are not finite");
   Eigen::ComplexEigenSolver<Matrix> solver(m, vectors);
-  if (solver.info() != Eigen::Success) throw Error("the eigenvalues of a matrix did not converge");
+  if (solver.info() != Eigen::Success)
+    throw NoAnswer("the eigenvalues of a matrix did not converge");
   return solver;
 }
 
@@ -59,7 +60,7 @@ std::vector<Eigen::Index> closest_eigenvalues(const Vector& values, Complex z, E
 InvariantBlock invariant_block(const Matrix& m, Complex z, Eigen::Index k) {
   const Eigen::ComplexSchur<Matrix> schur(m, /*computeU=*/false);
   if (schur.info() != Eigen::Success) {
-    throw Error("the Schur decomposition of a matrix did not converge");
+    throw NoAnswer("the Schur decomposition of a matrix did not converge");
   }
   Matrix t = schur.matrixT();
   std::vector<Eigen::Index> chosen = closest_eigenvalues(t.diagonal(), z, k);

@@ -23,7 +23,7 @@ void require_family_matrix(const Matrix& m, const std::string& where) {
                     where, m.rows(), m.cols()));
   }
   if (!m.allFinite()) {
-    throw Error(fmt::format("the matrix {} has entries that are not finite", where));
+    throw NoAnswer(fmt::format("the matrix {} has entries that are not finite", where));
   }
 }
 

@@ -52,7 +52,7 @@ std::optional<PowerSums> allowed_power_sums(const UnitFamily& family, const Unit
                                             Complex mean, Eigen::Index k, double s) {
   try {
     return power_sums(family, t, mean, k, s);
-  } catch (const Error&) {
+  } catch (const NoAnswer&) {
     return std::nullopt;
   }
 }
@@ -153,7 +153,7 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
 std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
   try {
     return newton(family, start, reach);
-  } catch (const Error&) {
+  } catch (const NoAnswer&) {
     return std::nullopt;  // a step left the parameters at which the matrix is allowed
   }
 }

@@ -219,7 +219,7 @@ TEST(Search, KeepsToWhatTheFamilyAllows) {
   // it.
   for (const double edge : {0.5, 0.5 + 1e-9, 0.5 + 1e-4}) {
     const RealFamily family = [edge](double g) {
-      if (g > edge || g < 0.1) throw Error("not allowed");
+      if (g > edge || g < 0.1) throw NoAnswer("not allowed");
       return pt_dimer(g, 1);
     };
     const auto found = find_exceptional_points(family, Interval{0.1, edge});

@@ -133,7 +133,7 @@ std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& fam
     weights.push_back((i % 2 == 0 ? 1 : -1) * std::sin(angle));
     try {
       values.push_back(family.matrix(origin + nodes.back() * direction));
-    } catch (const Error&) {
+    } catch (const NoAnswer&) {
       return std::nullopt;
     }
   }

@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 
 #include "quflux/core/error.h"
-#include "quflux/figure/utf8.h"
+#include "quflux/core/utf8.h"
 
 namespace quflux {
 

@@ -13,8 +13,8 @@
 #include <fmt/core.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/utf8.h"
 #include "quflux/figure/gnuplot_script.h"
-#include "quflux/figure/utf8.h"
 #include "quflux/result_file/atomic_file.h"
 
 namespace quflux {

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "quflux/core/utf8.h"
 #include "quflux/figure/layout.h"
 #include "quflux/figure/ruler.h"
-#include "quflux/figure/utf8.h"
 
 namespace quflux {
 
@@ -209,7 +209,7 @@ class PanelScript {
   std::string screen_y(double cm) const { return number(cm / layout_.height); }
 
   void write_frame(std::string& out) const {
-    const Box& f = placed_.frame;
+    const Rectangle& f = placed_.frame;
     add(out, "unset label; unset arrow; unset object; unset colorbox\n");
     add(out, "set lmargin at screen {}; set rmargin at screen {}\n", screen_x(f.left),
         screen_x(f.right()));
@@ -235,7 +235,7 @@ class PanelScript {
   }
 
   void write_texts(std::string& out) const {
-    const Box& f = placed_.frame;
+    const Rectangle& f = placed_.frame;
     const double tick = kTickLabelGap + (panel_.map ? kTickLength : 0);
     write_label(out, title(panel_.x, placed_.x), f.left + f.width / 2,
                 f.bottom - tick - kLine - kTitle / 2, "center");
@@ -286,7 +286,7 @@ class PanelScript {
   }
 
   void write_colour_bar(std::string& out) const {
-    const Box& f = placed_.frame;
+    const Rectangle& f = placed_.frame;
     const double left = f.right() + kColourBarGap;
     add(out, "set palette defined ({})\n", palette_definition(panel_.map->palette));
     add(out, "set cbrange [{}:{}]\n", number(placed_.colour.min), number(placed_.colour.max));

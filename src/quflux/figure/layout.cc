@@ -95,7 +95,7 @@ double fraction(const Ruler& ruler, double value) {
 }
 
 // The box is in fractions of the frame, as are the curves' points.
-bool covers_curve(const Box& box, const PlacedPanel& placed) {
+bool covers_curve(const Rectangle& box, const PlacedPanel& placed) {
   const auto inside = [&](double x, double y) {
     return x >= box.left && x <= box.right() && y >= box.bottom && y <= box.top();
   };
@@ -121,7 +121,7 @@ bool covers_curve(const Box& box, const PlacedPanel& placed) {
   return false;
 }
 
-bool covers_marker(const Box& box, const PlacedPanel& placed) {
+bool covers_marker(const Rectangle& box, const PlacedPanel& placed) {
   const std::vector<Marker>& markers = placed.panel->markers;
   return std::any_of(markers.begin(), markers.end(), [&](const Marker& marker) {
     const double x = marker.x ? fraction(placed.x, *marker.x) : box.left;
@@ -130,8 +130,8 @@ bool covers_marker(const Box& box, const PlacedPanel& placed) {
   });
 }
 
-void put_legend_inside(PlacedPanel& placed, const Box& box) {
-  const Box& frame = placed.frame;
+void put_legend_inside(PlacedPanel& placed, const Rectangle& box) {
+  const Rectangle& frame = placed.frame;
   double y = frame.bottom + box.top() * frame.height - kLine / 2;
   for (const Curve* curve : listed_curves(*placed.panel)) {
     placed.legend.push_back({frame.left + box.left * frame.width, y, curve});
@@ -140,8 +140,8 @@ void put_legend_inside(PlacedPanel& placed, const Box& box) {
 }
 
 // The size of the legend inside the frame and its place, as fractions of the frame.
-Box legend_box(const PlacedPanel& placed, double across, double up) {
-  const Box& frame = placed.frame;
+Rectangle legend_box(const PlacedPanel& placed, double across, double up) {
+  const Rectangle& frame = placed.frame;
   const double width = kSampleWidth + kSampleGap + legend_text_width(*placed.panel);
   const double height = kLine * static_cast<double>(listed_curves(*placed.panel).size());
   return {(kLegendInset + across * (frame.width - width - 2 * kLegendInset)) / frame.width,
@@ -176,7 +176,7 @@ LegendPlace choose_legend(const PlacedPanel& placed) {
   constexpr std::array<std::pair<double, double>, 8> kPlaces = {
       {{1, 1}, {0, 1}, {1, 0}, {0, 0}, {0.5, 1}, {0.5, 0}, {1, 0.5}, {0, 0.5}}};
   for (const auto& [across, up] : kPlaces) {
-    const Box box = legend_box(placed, across, up);
+    const Rectangle box = legend_box(placed, across, up);
     const bool fits = box.width <= 1 && box.height <= 1;
     if (fits && !covers_curve(box, placed) && !covers_marker(box, placed)) {
       return {false, across, up};
@@ -187,7 +187,7 @@ LegendPlace choose_legend(const PlacedPanel& placed) {
 
 // Entries side by side as they fit, in rows from the top. Returns the number of rows.
 std::size_t put_legend_in_rows(PlacedPanel& placed) {
-  const Box& frame = placed.frame;
+  const Rectangle& frame = placed.frame;
   double left = frame.left;
   std::size_t rows = 1;
   for (const Curve* curve : listed_curves(*placed.panel)) {
@@ -218,11 +218,11 @@ double put_legend(PlacedPanel& placed) {
   return height;
 }
 
-bool overlap(const Box& a, const Box& b) {
+bool overlap(const Rectangle& a, const Rectangle& b) {
   return a.left < b.right() && b.left < a.right() && a.bottom < b.top() && b.bottom < a.top();
 }
 
-bool covers_legend(const Box& box, const PlacedPanel& placed) {
+bool covers_legend(const Rectangle& box, const PlacedPanel& placed) {
   return std::any_of(placed.legend.begin(), placed.legend.end(), [&](const LegendEntry& e) {
     const double width = kSampleWidth + kSampleGap + text_width(e.curve->label);
     return overlap(box, {e.left, e.baseline - kLine / 2, width, kLine});
@@ -231,13 +231,13 @@ bool covers_legend(const Box& box, const PlacedPanel& placed) {
 
 // The first of the candidates that covers nothing, or the first one.
 PlacedLabel free_place(const std::vector<PlacedLabel>& candidates, const PlacedPanel& placed) {
-  const Box& f = placed.frame;
+  const Rectangle& f = placed.frame;
   for (const PlacedLabel& c : candidates) {
     const double width = text_width(c.text);
     const double left = c.side > 0 ? c.x : c.side < 0 ? c.x - width : c.x - width / 2;
-    const Box box = {left, c.y - kLine / 2, width, kLine};
-    const Box share = {(box.left - f.left) / f.width, (box.bottom - f.bottom) / f.height,
-                       box.width / f.width, box.height / f.height};
+    const Rectangle box = {left, c.y - kLine / 2, width, kLine};
+    const Rectangle share = {(box.left - f.left) / f.width, (box.bottom - f.bottom) / f.height,
+                             box.width / f.width, box.height / f.height};
     const bool inside =
         share.left >= 0 && share.right() <= 1 && share.bottom >= 0 && share.top() <= 1;
     if (inside && !covers_curve(share, placed) && !covers_legend(box, placed)) return c;
@@ -247,7 +247,7 @@ PlacedLabel free_place(const std::vector<PlacedLabel>& candidates, const PlacedP
 
 void put_marker_labels(PlacedPanel& placed) {
   placed.marker_labels.clear();
-  const Box& f = placed.frame;
+  const Rectangle& f = placed.frame;
   for (const Marker& marker : placed.panel->markers) {
     const double x = marker.x ? fraction(placed.x, *marker.x) : 0;
     const double y = marker.y ? fraction(placed.y, *marker.y) : 0;

@@ -9,7 +9,7 @@
 namespace quflux {
 
 /// A rectangle on the page, cm from the lower left corner.
-struct Box {
+struct Rectangle {
   double left = 0;
   double bottom = 0;
   double width = 0;
@@ -38,7 +38,7 @@ struct PlacedLabel {
 /// A panel with everything placed.
 struct PlacedPanel {
   const Panel* panel = nullptr;
-  Box frame;
+  Rectangle frame;
   Ruler x;
   Ruler y;
   Ruler colour;  ///< of the map, if there is one

@@ -36,8 +36,8 @@ TEST(Layout, FramesLineUpAndStayOnThePage) {
   const Figure figure = two_maps();
   const Layout layout = lay_out(figure);
   ASSERT_EQ(layout.panels.size(), 2U);
-  const Box& a = layout.panels[0].frame;
-  const Box& b = layout.panels[1].frame;
+  const Rectangle& a = layout.panels[0].frame;
+  const Rectangle& b = layout.panels[1].frame;
   EXPECT_DOUBLE_EQ(a.bottom, b.bottom);
   EXPECT_DOUBLE_EQ(a.height, b.height);
   EXPECT_DOUBLE_EQ(a.width, b.width);
@@ -83,7 +83,7 @@ TEST(Legend, AvoidsTheCurves) {
     const Layout layout = lay_out(figure);
     const PlacedPanel& placed = layout.panels[0];
     EXPECT_EQ(placed.legend.size(), 1U);
-    const Box& f = placed.frame;
+    const Rectangle& f = placed.frame;
     return std::pair((placed.legend[0].left - f.left) / f.width,
                      (placed.legend[0].baseline - f.bottom) / f.height);
   };

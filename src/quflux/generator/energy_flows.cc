@@ -26,8 +26,8 @@ void find_energy_flows(const Generator& generator, const Matrix& state, RealVect
 RealVector energy_flows(const Generator& generator, const Matrix& rho) {
   const Eigen::Index d = generator.energies.size();
   if (rho.rows() != d || rho.cols() != d) {
-    throw Error(fmt::format("the density matrix is {} x {}, but the generator acts on {} x {}",
-                            rho.rows(), rho.cols(), d, d));
+    throw NoAnswer(fmt::format("the density matrix is {} x {}, but the generator acts on {} x {}",
+                               rho.rows(), rho.cols(), d, d));
   }
   RealVector flows;
   find_energy_flows(generator, to_energy_basis(generator, rho), flows);

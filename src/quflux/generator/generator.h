@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "quflux/core/matrix.h"
-#include "quflux/method/master_equation/eigenoperators.h"
+#include "quflux/core/matrix_element.h"
 
 namespace quflux {
 
@@ -18,8 +18,9 @@ struct Dissipator {
     std::size_t end;
   };
   struct Term {
-    Range a;  ///< in a_elements
-    Range b;  ///< in b_elements
+    Range a;           ///< in a_elements
+    Range b;           ///< in b_elements
+    double frequency;  ///< w of the eigenoperator B; NaN where B is a sum of several
   };
 
   std::string bath;

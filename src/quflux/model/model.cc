@@ -58,6 +58,18 @@ auto* find_parameter(ModelType& model, std::string_view path) {
   return found;
 }
 
+// The dimension, or some number above the largest one.
+Eigen::Index bounded_dimension(const Model& model) {
+  Eigen::Index product = 1;
+  if (model.matrices) product = model.matrices->hamiltonian.rows();
+  for (const Site& site : model.sites) {
+    // Both factors are bounded, so that the product cannot overflow.
+    product *= std::min(level_count(site), kLargestDimension + 1);
+    if (product > kLargestDimension) break;
+  }
+  return product;
+}
+
 [[noreturn]] void throw_unknown(const Model& model, std::string_view path) {
   throw Error(fmt::format("the model has no parameter '{}'{}", path,
                           did_you_mean(path, parameter_paths(model))));
@@ -65,18 +77,15 @@ auto* find_parameter(ModelType& model, std::string_view path) {
 
 }  // namespace
 
+std::string dimension_obstacle(const Model& model) {
+  return bounded_dimension(model) <= kLargestDimension
+             ? ""
+             : fmt::format("the Hilbert space has more than {} dimensions", kLargestDimension);
+}
+
 Eigen::Index dimension(const Model& model) {
-  Eigen::Index product = 1;
-  if (model.matrices) product = model.matrices->hamiltonian.rows();
-  for (const Site& site : model.sites) {
-    // Both factors are bounded, so the product cannot overflow before it is rejected.
-    product *= std::min(level_count(site), kLargestDimension + 1);
-    if (product > kLargestDimension) break;
-  }
-  if (product > kLargestDimension) {
-    throw Error(fmt::format("the Hilbert space has more than {} dimensions", kLargestDimension));
-  }
-  return product;
+  if (std::string obstacle = dimension_obstacle(model); !obstacle.empty()) throw Error(obstacle);
+  return bounded_dimension(model);
 }
 
 std::size_t site_index(const Model& model, const std::string& name, const std::string& where) {

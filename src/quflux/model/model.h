@@ -68,6 +68,9 @@ struct Model {
 /// d^4 complex numbers, 1.6 GB of memory here.
 inline constexpr Eigen::Index kLargestDimension = 100;
 
+/// That the Hilbert space is larger than kLargestDimension, in words; empty when it is not.
+std::string dimension_obstacle(const Model& model);
+
 /// Dimension of the Hilbert space. Throws Error when it is larger than kLargestDimension.
 Eigen::Index dimension(const Model& model);
 

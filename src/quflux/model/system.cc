@@ -8,8 +8,8 @@ namespace {
 
 void require_dimension(const Matrix& m, Eigen::Index dimension, const Subject& what) {
   if (m.rows() != dimension) {
-    throw Error(fmt::format("{} is {} x {}, but the Hamiltonian is {} x {}; they must agree",
-                            what.text(), m.rows(), m.cols(), dimension, dimension));
+    throw NoAnswer(fmt::format("{} is {} x {}, but the Hamiltonian is {} x {}; they must agree",
+                               what.text(), m.rows(), m.cols(), dimension, dimension));
   }
 }
 

@@ -11,7 +11,7 @@
 namespace quflux {
 namespace {
 
-TEST(ModelFile, SurvivesTheFuzzCorpus) {
+TEST(Study, SurvivesTheFuzzCorpus) {
   int files = 0;
   for (const auto& entry :
        std::filesystem::directory_iterator(QUFLUX_TESTDATA "/fuzz_corpus/model")) {

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<std::string> settings;
   if (end < size) settings.emplace_back(text.substr(end + 1));
   try {
-    ModelFile file = parse_model(text.substr(0, end), "fuzz.toml", settings);
+    Study file = parse_model(text.substr(0, end), "fuzz.toml", settings);
     constexpr std::size_t kSmall = 16;
     if (dimension(file.model) <= static_cast<Eigen::Index>(kSmall)) {
       to_system(file.model);

@@ -110,7 +110,7 @@ void EigenbasisSolver::diagonalise(Eigen::Index begin, Eigen::Index size) {
   h.diagonal().array() -= mean;
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix<Complex, Size, Size>> solver(h);
   if (solver.info() != Eigen::Success) {
-    throw Error("the eigenvalues of the Hamiltonian did not converge");
+    throw NoAnswer("the eigenvalues of the Hamiltonian did not converge");
   }
   for (Eigen::Index column = 0; column < size; ++column) {
     unordered_.energies(begin + column) = solver.eigenvalues()(column) + mean;

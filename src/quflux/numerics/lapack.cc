@@ -1,3 +1,5 @@
+#ifndef QUFLUX_PORTABLE
+
 #include "quflux/numerics/lapack.h"
 
 #include <vector>
@@ -14,7 +16,7 @@ namespace quflux {
 namespace {
 
 void require_converged(lapack_int info, const char* what) {
-  if (info != 0) throw Error(fmt::format("{} did not converge (LAPACK info {})", what, info));
+  if (info != 0) throw NoAnswer(fmt::format("{} did not converge (LAPACK info {})", what, info));
 }
 
 int size(Eigen::Index n) { return static_cast<int>(n); }
@@ -105,3 +107,5 @@ BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {
 BlasThreads::~BlasThreads() { openblas_set_num_threads(before_); }
 
 }  // namespace quflux
+
+#endif

@@ -3,7 +3,7 @@
 #include "quflux/core/matrix.h"
 
 /// The few LAPACK and BLAS routines that large networks need, on Eigen's matrices. Eigen's own are
-/// slower by the vector units they do not use and run on one core.
+/// slower by the vector units they do not use and run on one core; QUFLUX_PORTABLE takes those.
 namespace quflux {
 
 /// Eigenvalues, ascending, and eigenvectors in the columns.

@@ -36,7 +36,7 @@ Panel panel(const std::function<RealVector(const Frequency&)>& f, const Segment&
   const auto add = [&](double x, double weight, double gauss_weight) {
     const RealVector y = f({s.anchor, x});
     if (!y.allFinite()) {
-      throw Error(fmt::format("the integrand is not finite at the frequency {}", s.anchor + x));
+      throw NoAnswer(fmt::format("the integrand is not finite at the frequency {}", s.anchor + x));
     }
     if (kronrod.size() == 0) {
       kronrod = RealVector::Zero(y.size());
@@ -83,7 +83,7 @@ VectorIntegral integrate(const std::function<RealVector(const Frequency&)>& f,
     const Segment& s = worst.segment;
     const double middle = std::midpoint(s.from, s.to);
     if (heap.size() > kMostPanels || !(s.from < middle && middle < s.to)) {
-      throw Error(
+      throw NoAnswer(
           fmt::format("the integral over frequencies has a relative error of {:.1e}, more "
                       "than {:.0e}",
                       error / magnitude, relative_accuracy));

@@ -10,6 +10,7 @@
 #include "quflux/core/error.h"
 #include "quflux/report/plot.h"
 #include "quflux/report/table.h"
+#include "quflux/report/words.h"
 #include "quflux/study/grade.h"
 
 namespace quflux {
@@ -18,9 +19,8 @@ namespace {
 
 constexpr double kWithin = 0.01;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kEquations = kAllEquations.size();
 
-std::string number(double x) { return fmt::format("{:.3g}", x + 0.0); }  // -0 is 0
+constexpr int kDigits = 3;
 
 // Runs of neighbouring points where `holds`, as "0.1 to 0.3, 0.5".
 template <class Predicate>
@@ -30,22 +30,20 @@ std::string ranges(const std::vector<double>& axis, const Predicate& holds) {
     if (!holds(i)) continue;
     std::size_t last = i;
     while (last + 1 < axis.size() && holds(last + 1)) ++last;
-    text += (text.empty() ? "" : ", ") + number(axis[i]);
-    if (last > i) text += " to " + number(axis[last]);
+    text += (text.empty() ? "" : ", ") + number(axis[i], kDigits);
+    if (last > i) text += " to " + number(axis[last], kDigits);
     i = last;
   }
   return text.empty() ? "nowhere" : text;
 }
 
-std::string shown(std::string text) {
-  std::ranges::replace(text, '_', ' ');
-  return text;
-}
+std::size_t equation_count(const Dataset& grades) { return strings(grades, "equation").size(); }
 
 std::vector<double> errors_of(const Dataset& grades, std::size_t equation) {
   const std::vector<double>& all = numbers(grades, "relative_error");
   std::vector<double> result;
-  for (std::size_t i = equation; i < all.size(); i += kEquations) result.push_back(all[i]);
+  for (std::size_t i = equation; i < all.size(); i += equation_count(grades))
+    result.push_back(all[i]);
   return result;
 }
 
@@ -56,7 +54,7 @@ std::string regions(const Dataset& grades, const std::string& first, const std::
   const std::vector<double>& axis = numbers(grades, second);
   const std::vector<std::string>& equations = strings(grades, "equation");
   std::vector<std::vector<double>> errors;
-  for (std::size_t e = 0; e < kEquations; ++e) errors.push_back(errors_of(grades, e));
+  for (std::size_t e = 0; e < equation_count(grades); ++e) errors.push_back(errors_of(grades, e));
   Table table{{first}, {}};
   table.header.insert(table.header.end(), equations.begin(), equations.end());
   const std::size_t count = std::min(rows.size(), kMostRows);
@@ -79,7 +77,7 @@ Figure error_curves(const Dataset& grades, const std::string& key) {
   panel.x = sweep_axis(key, numbers(grades, key));
   panel.y.label = "relative error of the flow";
   panel.y.scale = Scale::logarithmic;
-  for (std::size_t e = 0; e < kEquations; ++e) {
+  for (std::size_t e = 0; e < equation_count(grades); ++e) {
     std::vector<double> errors = errors_of(grades, e);
     for (double& error : errors) error = std::max(error, 1e-12);  // zero has no logarithm
     panel.curves.push_back({numbers(grades, key), std::move(errors),
@@ -114,7 +112,7 @@ Figure error_maps(const Dataset& grades, const std::string& first, const std::st
     panel.letter = fmt::format("({:c})", static_cast<char>('a' + figure.panels.size()));
     figure.panels.push_back(std::move(panel));
   };
-  for (std::size_t e = 0; e < kEquations; ++e) {
+  for (std::size_t e = 0; e < equation_count(grades); ++e) {
     std::vector<double> logarithms = errors_of(grades, e);
     for (double& error : logarithms) error = std::log10(std::max(error, 1e-12));
     Map map = map_of(x, y, logarithms);
@@ -126,8 +124,8 @@ Figure error_maps(const Dataset& grades, const std::string& first, const std::st
   }
   Map best = map_of(x, y, numbers(grades, "best"));
   best.colour.min = 0;
-  best.colour.max = kEquations - 1;
-  for (std::size_t e = 0; e < kEquations; ++e) {
+  best.colour.max = static_cast<double>(equation_count(grades) - 1);
+  for (std::size_t e = 0; e < equation_count(grades); ++e) {
     best.colour.ticks.push_back({static_cast<double>(e), shown(strings(grades, "equation")[e])});
   }
   add("the best equation", std::move(best));
@@ -146,7 +144,7 @@ std::string grades_in_words(const Dataset& grades) {
     return fmt::format("{:.0f}%", 100 * static_cast<double>(count) / static_cast<double>(points));
   };
   Table table{{"equation", "within 1%", "best", "smallest error", "largest error"}, {}};
-  for (std::size_t e = 0; e < kEquations; ++e) {
+  for (std::size_t e = 0; e < equation_count(grades); ++e) {
     const std::vector<double> errors = errors_of(grades, e);
     double low = kNaN;
     double high = kNaN;
@@ -156,14 +154,15 @@ std::string grades_in_words(const Dataset& grades) {
     }
     table.rows.push_back(
         {equations[e], share(std::ranges::count_if(errors, [](double x) { return x <= kWithin; })),
-         share(std::ranges::count(best, static_cast<double>(e))), number(low), number(high)});
+         share(std::ranges::count(best, static_cast<double>(e))), number(low, kDigits),
+         number(high, kDigits)});
   }
   std::string text = "Flows against the exact ones:\n" + to_text(table);
   const std::vector<std::string> keys = swept_names(grades);
   if (keys.size() == 1) {
     const std::vector<double>& axis = numbers(grades, keys.front());
     text += "\nBy " + keys.front() + ":\n";
-    for (std::size_t e = 0; e < kEquations; ++e) {
+    for (std::size_t e = 0; e < equation_count(grades); ++e) {
       const std::vector<double> errors = errors_of(grades, e);
       text += fmt::format(
           "  {}: within 1% at {}; best at {}\n", equations[e],
@@ -174,7 +173,7 @@ std::string grades_in_words(const Dataset& grades) {
   if (keys.size() == 2) text += regions(grades, keys[0], keys[1]);
   double worst = kNaN;
   for (const double error : numbers(grades, "flow_error")) worst = std::fmax(worst, error);
-  text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst));
+  text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst, kDigits));
   const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });
   if (none > 0) {
     text += fmt::format("No grade at {} of {} points: {}\n", none, points,

@@ -7,7 +7,8 @@
 #include <optional>
 
 #include "quflux/core/error.h"
-#include "quflux/study/outputs.h"
+#include "quflux/report/words.h"
+#include "quflux/study/plan.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux {
@@ -75,10 +76,8 @@ std::vector<double> series(const Dataset& sweep, const Variable& output, std::si
   return result;
 }
 
-std::string shown(std::string text) {
-  std::ranges::replace(text, '_', ' ');
-  return plain_text(text);
-}
+// A name in the text of figures.
+std::string figure_name(const std::string& name) { return plain_text(shown(name)); }
 
 // A grid whose neighbours have a constant ratio, as a logarithmic sweep has.
 bool is_logarithmic(const std::vector<double>& values) {
@@ -99,7 +98,7 @@ std::string letter(std::size_t panel) {
 Curve curve(const Dataset& sweep, const SweptKey& key, const Variable& output, std::size_t equation,
             std::size_t index) {
   const std::vector<double> all = series(sweep, output, equation, index);
-  Curve result{key.values, {}, shown(strings(sweep, "equation")[equation]), stroke(equation)};
+  Curve result{key.values, {}, figure_name(strings(sweep, "equation")[equation]), stroke(equation)};
   for (const std::size_t i : key.order) result.y.push_back(all[i]);
   return result;
 }
@@ -114,13 +113,13 @@ std::vector<Panel> curve_panels(const Dataset& sweep, const SweptKey& key, const
   std::vector<Panel> panels(apart ? size : 1);
   for (Panel& panel : panels) {
     panel.x = axis(key);
-    panel.y.label = shown(output.name);
+    panel.y.label = figure_name(output.name);
   }
   for (std::size_t e = 0; e < equations; ++e) {
     for (std::size_t k = 0; k < size; ++k) {
       Curve line = curve(sweep, key, output, e, k);
       if (by_bath && !apart) {
-        line.label += ", " + shown(strings(sweep, "bath")[k]);
+        line.label += ", " + figure_name(strings(sweep, "bath")[k]);
         line.stroke = stroke(e * size + k);
       } else if (!by_bath && k > 0) {
         line.label.clear();  // one entry in the legend for all levels
@@ -130,7 +129,7 @@ std::vector<Panel> curve_panels(const Dataset& sweep, const SweptKey& key, const
   }
   if (apart) {
     for (std::size_t k = 0; k < size; ++k) {
-      panels[k].y.label += ", " + shown(strings(sweep, "bath")[k]);
+      panels[k].y.label += ", " + figure_name(strings(sweep, "bath")[k]);
     }
   }
   return panels;
@@ -210,10 +209,10 @@ Figure plot_maps(const Dataset& sweep, const SweptKey& first, const SweptKey& se
     Panel panel;
     panel.x = axis(first);
     panel.y = axis(second);
-    panel.title = shown(equations[e]);
+    panel.title = figure_name(equations[e]);
     panel.map = Map{x, y, std::vector<double>(x.size() * y.size()), {}, Palette::viridis};
-    panel.map->colour.label = shown(output.name);
-    if (by_bath) panel.map->colour.label += ", " + shown(strings(sweep, "bath")[index]);
+    panel.map->colour.label = figure_name(output.name);
+    if (by_bath) panel.map->colour.label += ", " + figure_name(strings(sweep, "bath")[index]);
     if (!by_bath && size_of(sweep, output) > 1) panel.map->colour.label += " 0";
     const bool negative = std::ranges::any_of(z, [](double v) { return v < 0; });
     const bool positive = std::ranges::any_of(z, [](double v) { return v > 0; });
@@ -241,13 +240,13 @@ Axis sweep_axis(const std::string& key, const std::vector<double>& values) {
   return result;
 }
 
-void require_plottable(const ModelFile& file) {
-  const std::size_t keys = file.sweep.axes.size();
+void require_plottable(const Study& study) {
+  const std::size_t keys = study.sweep.axes.size();
   require_plottable(keys);
-  const std::vector<OutputArray> arrays = output_layout(file).arrays;
+  const std::vector<OutputArray> arrays = output_arrays(study);
   const bool drawn = std::ranges::any_of(arrays, [&](const OutputArray& array) {
     const bool by_bath = !array.dimensions.empty() && array.dimensions.back().first == "bath";
-    return fits_a_panel(array.size, file.equations.size(), by_bath);
+    return fits_a_panel(array.size(), study.equations.size(), by_bath);
   });
   if (keys == 1 && !drawn) {
     throw Error("every output has more numbers per point than a plot can show");

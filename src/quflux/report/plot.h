@@ -5,7 +5,7 @@
 
 #include "quflux/dataset/dataset.h"
 #include "quflux/figure/figure.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 namespace quflux {
 
@@ -19,9 +19,9 @@ Axis sweep_axis(const std::string& key, const std::vector<double>& values);
 /// ascending order. `name` is that of the figure's files. Throws Error as require_plottable().
 Figure plot_sweep(const Dataset& sweep, const std::string& name);
 
-/// Throws Error when plot_sweep() cannot draw the result of a model file, which can be told before
+/// Throws Error when plot_sweep() cannot draw the result of a study, which can be told before
 /// there is one: for other numbers of swept keys than one or two, and when every output of a sweep
 /// of one key has more numbers per point than a panel can show.
-void require_plottable(const ModelFile& file);
+void require_plottable(const Study& study);
 
 }  // namespace quflux

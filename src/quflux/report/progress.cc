@@ -11,7 +11,7 @@
 
 #include <fmt/core.h>
 
-#include "quflux/figure/utf8.h"
+#include "quflux/core/utf8.h"
 
 namespace quflux {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "quflux/core/testing.h"
-#include "quflux/figure/utf8.h"
+#include "quflux/core/utf8.h"
 
 namespace quflux {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "quflux/core/version.h"
 #include "quflux/report/table.h"
+#include "quflux/report/words.h"
 #include "quflux/study/families.h"
 #include "quflux/study/markers.h"
 
@@ -17,7 +18,9 @@ namespace {
 
 constexpr std::size_t kCurvePoints = 401;
 
-std::string number(double x) { return fmt::format("{:.12g}", x); }
+constexpr int kDigits = 12;
+
+std::string long_number(double x) { return number(x, kDigits); }
 
 std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
 
@@ -27,17 +30,18 @@ const char* matrix_name(TransitionMatrix matrix) {
 }
 
 std::string region(const Transition& t, const EquationTransition& e) {
-  return e.height > 0 ? fmt::format("in {} <= Re <= {}, |Im| <= {:.6g}", number(t.interval.lower),
-                                    number(t.interval.upper), e.height)
-                      : fmt::format("on the real axis from {} to {}", number(t.interval.lower),
-                                    number(t.interval.upper));
+  return e.height > 0
+             ? fmt::format("in {} <= Re <= {}, |Im| <= {:.6g}", long_number(t.interval.lower),
+                           long_number(t.interval.upper), e.height)
+             : fmt::format("on the real axis from {} to {}", long_number(t.interval.lower),
+                           long_number(t.interval.upper));
 }
 
 // Those at one place in one line: where a coupling vanishes there may be dozens.
 std::string degeneracies_in_words(const EquationTransition& e) {
   std::vector<std::pair<std::string, int>> places;
   for (const ExceptionalPoint& d : e.degeneracies) {
-    std::string place = number(d.parameters[0]);
+    std::string place = long_number(d.parameters[0]);
     if (d.parameters[1] != 0) place += fmt::format(" {:+.6g}i", d.parameters[1]);
     const auto known = std::ranges::find(places, place, &std::pair<std::string, int>::first);
     if (known == places.end()) {
@@ -57,9 +61,8 @@ std::string degeneracies_in_words(const EquationTransition& e) {
 }
 
 std::string points_in_words(const Transition& t, const EquationTransition& e) {
-  if (!e.not_searched.empty()) return fmt::format("{}: {}\n", name(e.equation), e.not_searched);
-  std::string text =
-      fmt::format("{}: {}, {}\n", name(e.equation), matrix_name(e.matrix), region(t, e));
+  if (!e.not_searched.empty()) return fmt::format("{}: {}\n", e.equation, e.not_searched);
+  std::string text = fmt::format("{}: {}, {}\n", e.equation, matrix_name(e.matrix), region(t, e));
   if (e.points.empty()) {
     text += fmt::format(
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
@@ -68,7 +71,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
     Table table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
     for (const ExceptionalPoint& p : e.points) {
       table.rows.push_back(
-          {number(p.parameters[0]), number(p.parameters[1]), std::to_string(order(p)),
+          {long_number(p.parameters[0]), long_number(p.parameters[1]), std::to_string(order(p)),
            sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
            fmt::format("{:.4f}", p.branch_exponent),
            fmt::format("{:.9g} {:+.9g}i", p.eigenvalue.real(), p.eigenvalue.imag())});
@@ -106,7 +109,7 @@ std::string missing_marks(const Transition& transition) {
   for (const EquationTransition& e : transition.equations) {
     if (std::ranges::find(e.markers, "splitting_inflection", &TransitionMarker::name) ==
         e.markers.end()) {
-      names.push_back(name(e.equation));
+      names.push_back(e.equation);
     }
   }
   if (names.empty()) return "";
@@ -116,12 +119,6 @@ std::string missing_marks(const Transition& transition) {
       "of the amplitude matrix; each pair of eigenvalues of a generator has its own splitting and\n"
       "width, and none stands for all\n",
       fmt::join(names, ", "));
-}
-
-std::string plain_name(Equation equation) {
-  std::string text(name(equation));
-  std::ranges::replace(text, '_', ' ');
-  return text;
 }
 
 // Splitting and width of the modes along the interval.
@@ -139,10 +136,10 @@ std::vector<double> curve_parameters(const Transition& transition) {
   return result;
 }
 
-std::optional<ModesAlong> modes_along(const ModelFile& file, const Transition& transition,
-                                      Equation equation) {
-  if (!has_amplitude_matrix(file, equation)) return std::nullopt;
-  const RealFamily family = amplitude_family(file, transition.parameter, equation);
+std::optional<ModesAlong> modes_along(const Study& study, const Transition& transition,
+                                      const Equation& equation) {
+  if (!has_amplitude_matrix(study, equation)) return std::nullopt;
+  const RealFamily family = amplitude_family(study, transition.parameter, equation);
   ModesAlong result;
   for (const double p : curve_parameters(transition)) {
     const Matrix x = family(p);
@@ -256,14 +253,14 @@ std::string to_text(const Transition& transition) {
   for (const EquationTransition& e : transition.equations) text += points_in_words(transition, e);
   Table table{{"marker"}, {}};
   for (const EquationTransition& e : transition.equations) {
-    table.header.emplace_back(name(e.equation));
+    table.header.push_back(e.equation);
   }
   table.header.emplace_back("meaning");
   for (const TransitionMarker& marker : all_markers(transition)) {
     std::vector<std::string> row{marker.name};
     for (const EquationTransition& e : transition.equations) {
       const auto v = value(e, marker.name);
-      row.push_back(v ? number(*v) : "-");
+      row.push_back(v ? long_number(*v) : "-");
     }
     row.push_back(marker.meaning);
     table.rows.push_back(std::move(row));
@@ -290,7 +287,7 @@ std::string to_json(const Transition& transition) {
     for (const TransitionMarker& marker : e.markers) {
       markers[marker.name] = marker.value ? Json(*marker.value) : Json(nullptr);
     }
-    equations[std::string(name(e.equation))] = {
+    equations[e.equation] = {
         {"matrix", e.matrix == TransitionMatrix::amplitude ? "amplitude" : "generator"},
         {"exceptional_points", std::move(points)},
         {"markers", std::move(markers)},
@@ -312,22 +309,22 @@ std::string to_csv(const Transition& transition) {
   std::string text = "equation,marker,value\n";
   for (const EquationTransition& e : transition.equations) {
     for (const TransitionMarker& marker : e.markers) {
-      text += fmt::format("{},{},{}\n", name(e.equation), marker.name,
+      text += fmt::format("{},{},{}\n", e.equation, marker.name,
                           marker.value ? fmt::format("{:.17g}", *marker.value) : "nan");
     }
   }
   return text;
 }
 
-Dataset to_dataset(const ModelFile& file, const Transition& transition) {
+Dataset to_dataset(const Study& study, const Transition& transition) {
   Dataset dataset;
   dataset.attributes = {{"title", transition.title},
                         {"source", std::string("quflux ") + kVersion},
-                        {"model", file.source},
+                        {"model", study.source},
                         {"parameter", transition.parameter},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   std::vector<std::string> names;
-  for (const EquationTransition& e : transition.equations) names.emplace_back(name(e.equation));
+  for (const EquationTransition& e : transition.equations) names.push_back(e.equation);
   dataset.dimensions = {{"equation", names.size()}};
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
   add_points(dataset, transition);
@@ -340,8 +337,8 @@ Dataset to_dataset(const ModelFile& file, const Transition& transition) {
   }
   std::vector<double> splittings;
   std::vector<double> widths;
-  for (const EquationTransition& e : transition.equations) {
-    const auto modes = modes_along(file, transition, e.equation);
+  for (const Equation& equation : study.equations) {
+    const auto modes = modes_along(study, transition, equation);
     const std::vector<double> none(kCurvePoints, NAN);
     append(splittings, modes ? modes->splitting : none);
     append(widths, modes ? modes->width : none);
@@ -358,7 +355,7 @@ Dataset to_dataset(const ModelFile& file, const Transition& transition) {
   return dataset;
 }
 
-Figure plot_transition(const ModelFile& file, const Transition& transition,
+Figure plot_transition(const Study& study, const Transition& transition,
                        const std::string& figure_name) {
   Panel modes;
   modes.x.label = plain_text(transition.parameter);
@@ -370,13 +367,13 @@ Figure plot_transition(const ModelFile& file, const Transition& transition,
   for (std::size_t i = 0; i < transition.equations.size(); ++i) {
     const EquationTransition& e = transition.equations[i];
     const Stroke style = stroke(i);
-    if (const auto along = modes_along(file, transition, e.equation)) {
+    if (const auto along = modes_along(study, transition, study.equations[i])) {
       const std::vector<double> p = curve_parameters(transition);
-      modes.curves.push_back({p, along->splitting, plain_name(e.equation), style});
+      modes.curves.push_back({p, along->splitting, shown(e.equation), style});
       modes.curves.push_back({p, along->width, "", {style.colour, Dash::dotted, 0.8}});
     }
     // The legend: beside each other, names of the points would cover them.
-    if (!e.points.empty()) plane.curves.push_back({{NAN}, {NAN}, plain_name(e.equation), style});
+    if (!e.points.empty()) plane.curves.push_back({{NAN}, {NAN}, shown(e.equation), style});
     for (const ExceptionalPoint& point : e.points) {
       Marker marker;
       marker.x = point.parameters[0];

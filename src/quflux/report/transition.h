@@ -23,12 +23,11 @@ std::string to_csv(const Transition& transition);
 /// Dimensions `equation`, `exceptional_point_index` (as many as the equation with the most has; NaN
 /// where there are fewer) and, where there is an amplitude matrix, the parameter with the splitting
 /// and the width of the modes along it.
-Dataset to_dataset(const ModelFile& file, const Transition& transition);
+Dataset to_dataset(const Study& study, const Transition& transition);
 
 /// Splitting and width along the parameter where there is an amplitude matrix, with a vertical line
 /// at each exceptional point on the real axis; and the exceptional points in the complex plane.
 /// `name` is that of the figure's files.
-Figure plot_transition(const ModelFile& file, const Transition& transition,
-                       const std::string& name);
+Figure plot_transition(const Study& study, const Transition& transition, const std::string& name);
 
 }  // namespace quflux

@@ -10,7 +10,7 @@
 #include <netcdf_mem.h>
 
 #include "quflux/core/error.h"
-#include "quflux/figure/utf8.h"
+#include "quflux/core/utf8.h"
 #include "quflux/result_file/atomic_file.h"
 
 namespace quflux {

@@ -33,7 +33,7 @@ const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
   const double condition = smallest_pivot > kSingular ? reciprocal_condition() : smallest_pivot;
   if (!(condition > kSingular)) {
     // Without the number, which would make every point's reason another one.
-    throw Error(
+    throw NoAnswer(
         "the stationary state is not unique: some part of the system is not connected to any bath, "
         "or by rates too far below the others for double precision");
   }

@@ -14,7 +14,7 @@ Vector spectrum(const Generator& generator) {
   const Eigen::ComplexEigenSolver<Matrix> solver(superoperator(generator),
                                                  /*computeEigenvectors=*/false);
   if (solver.info() != Eigen::Success) {
-    throw Error("the eigenvalues of the generator did not converge");
+    throw NoAnswer("the eigenvalues of the generator did not converge");
   }
   Vector values = solver.eigenvalues();
   std::ranges::sort(values, [](Complex x, Complex y) {
@@ -25,7 +25,7 @@ Vector spectrum(const Generator& generator) {
 
 double spectral_gap(const Vector& eigenvalues) {
   if (eigenvalues.size() < 2) {
-    throw Error("a spectral gap needs at least two eigenvalues; the system has one level");
+    throw NoAnswer("a spectral gap needs at least two eigenvalues; the system has one level");
   }
   Eigen::Index stationary = 0;
   eigenvalues.cwiseAbs().minCoeff(&stationary);

@@ -24,7 +24,7 @@ constexpr double kLeast = 1e-30;
 double growth(const Matrix& generator) {
   const Eigen::ComplexEigenSolver<Matrix> solver(generator, /*computeEigenvectors=*/false);
   if (solver.info() != Eigen::Success) {
-    throw Error("the eigenvalues of the generator did not converge");
+    throw NoAnswer("the eigenvalues of the generator did not converge");
   }
   return solver.eigenvalues().real().maxCoeff();
 }

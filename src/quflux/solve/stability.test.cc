@@ -63,11 +63,11 @@ TEST(Stability, IsWhatEigenvaluesSay) {
       System system = random_system(seed);
       if (system.hamiltonian.rows() > 4) continue;
       scale_rates(system, factor);
-      for (const Equation equation : {Equation::partial_secular, Equation::redfield}) {
+      for (const MasterEquation& equation : {kPartialSecular, kRedfield}) {
         const Generator generator = make_generator(system, equation);
         const bool grows = growth(generator) > 1e-12;
         EXPECT_EQ(!verdict(generator).error.empty(), grows)
-            << seed << ", " << name(equation) << ", rates x " << factor;
+            << seed << ", " << equation.name << ", rates x " << factor;
         if (grows) ++unstable;
       }
     }
@@ -89,7 +89,7 @@ Generator strongly_damped(double t0, double t2, double strength) {
   return make_generator({h,
                          {{"first", x(0), {PowerLaw{0.70988 * strength, 0.3}, t0}},
                           {"last", x(2), {PowerLaw{1.357955 * strength, 0.3}, t2}}}},
-                        Equation::partial_secular);
+                        kPartialSecular);
 }
 
 TEST(Stability, GrowingPopulationsAreNoStationaryState) {

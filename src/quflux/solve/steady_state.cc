@@ -37,7 +37,7 @@ bool has_populations(std::span<const Eigen::Index> sector, Eigen::Index dimensio
 }
 
 [[noreturn]] void throw_not_unique(const std::string& why) {
-  throw Error("the stationary state is not unique: " + why);
+  throw NoAnswer("the stationary state is not unique: " + why);
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ void SteadyStateSolver::check_stability(const Generator& generator) {
     if (adjoint_is_done(s)) continue;
     if (stability_.is_stable(generator, superoperator_, state_, sector(s))) continue;
     if (has_populations(sector(s), d)) {
-      throw Error(
+      throw NoAnswer(
           "there is no stationary state: a deviation from it grows, as strong damping allows in an "
           "equation that is not completely positive");
     }

@@ -14,7 +14,7 @@ namespace {
 
 const Reservoir kBath{PowerLaw{0.01, 1, {}}, 0.5};
 
-std::string message(const System& system, Equation equation) {
+std::string message(const System& system, const MasterEquation& equation) {
   try {
     steady_state(make_generator(system, equation));
   } catch (const Error& error) {
@@ -25,13 +25,13 @@ std::string message(const System& system, Equation equation) {
 
 TEST(SteadyState, ThermalQubit) {
   const System system{number(2), {{"bath", position(2), kBath}}};
-  const Matrix rho = steady_state(make_generator(system, Equation::global));
+  const Matrix rho = steady_state(make_generator(system, kGlobal));
   EXPECT_NEAR(rho(1, 1).real(), 1 / (std::exp(2.0) + 1), 1e-16);
   EXPECT_NEAR(purity(rho), std::norm(rho(0, 0)) + std::norm(rho(1, 1)), 1e-16);
 }
 
 TEST(SteadyState, NotUniqueWithoutABath) {
-  EXPECT_THAT(message({number(2), {}}, Equation::global), testing::HasSubstr("not unique"));
+  EXPECT_THAT(message({number(2), {}}, kGlobal), testing::HasSubstr("not unique"));
 }
 
 TEST(SteadyState, NotUniqueWithADarkState) {
@@ -39,15 +39,14 @@ TEST(SteadyState, NotUniqueWithADarkState) {
   const HilbertSpace space{{2, 2}};
   const Matrix h = embed(space, 0, number(2)) + embed(space, 1, number(2));
   const Matrix s = embed(space, 0, position(2)) + embed(space, 1, position(2));
-  for (const Equation equation :
-       {Equation::local, Equation::global, Equation::partial_secular, Equation::redfield}) {
+  for (const MasterEquation& equation : {kLocal, kGlobal, kPartialSecular, kRedfield}) {
     EXPECT_THAT(message({h, {{"common", s, kBath}}, h}, equation),
                 testing::HasSubstr("not unique"));
   }
   // Also when the singlet's energy is shifted and it stays dark.
   const Matrix flip = embed(space, 0, annihilation(2)) * embed(space, 1, annihilation(2)).adjoint();
   const Matrix shifted = h + 0.1 * (flip + flip.adjoint());
-  EXPECT_THAT(message({shifted, {{"common", s, kBath}}}, Equation::global),
+  EXPECT_THAT(message({shifted, {{"common", s, kBath}}}, kGlobal),
               testing::HasSubstr("not unique"));
 }
 
@@ -55,7 +54,7 @@ TEST(SteadyState, NotUniqueWithAnIsolatedAtom) {
   const HilbertSpace space{{2, 2}};
   const Matrix h = embed(space, 0, number(2)) + 1.3 * embed(space, 1, number(2));
   const Matrix s = embed(space, 0, position(2));
-  EXPECT_THAT(message({h, {{"bath", s, kBath}}, h}, Equation::partial_secular),
+  EXPECT_THAT(message({h, {{"bath", s, kBath}}, h}, kPartialSecular),
               testing::HasSubstr("not unique"));
 }
 
@@ -66,14 +65,14 @@ TEST(SteadyState, UniqueHoweverWeakOrCold) {
   const System system{h,
                       {{"strong", embed(space, 0, position(2)), {PowerLaw{1e-1, 1, {}}, 0.02}},
                        {"weak", embed(space, 1, position(2)), {PowerLaw{1e-10, 1, {}}, 0.02}}}};
-  const Matrix rho = steady_state(make_generator(system, Equation::global));
+  const Matrix rho = steady_state(make_generator(system, kGlobal));
   EXPECT_NEAR(rho(1, 1).real(), std::exp(-65.0), 1e-12 * std::exp(-65.0));
   EXPECT_NEAR(rho(2, 2).real(), std::exp(-50.0), 1e-12 * std::exp(-50.0));
 }
 
 TEST(Spectrum, OfAThermalQubit) {
   const System system{number(2), {{"bath", position(2), kBath}}};
-  const Vector values = spectrum(make_generator(system, Equation::global));
+  const Vector values = spectrum(make_generator(system, kGlobal));
   const double rate = *transition_rate(kBath, 1) + *transition_rate(kBath, -1);
   EXPECT_NEAR(values(0).real(), -rate, 1e-16);
   EXPECT_NEAR(std::abs(values(1) - Complex(-rate / 2, -1)), 0, 1e-15);

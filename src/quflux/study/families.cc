@@ -12,13 +12,13 @@ namespace quflux {
 
 namespace {
 
-Matrix amplitude_matrix_of(const TwoLevelPair& pair, Equation equation) {
+Matrix amplitude_matrix_of(const TwoLevelPair& pair, PairEquation equation) {
   return with_equation(
       equation, [&](auto tag) -> Matrix { return amplitude_matrix<tag.value>(point(pair)); });
 }
 
-TwoLevelPair pair_at(const ModelFile& file, const std::string& path, double value) {
-  return require_pair(model_at(file, path, value)).pair;
+TwoLevelPair pair_at(const Study& study, const std::string& path, double value) {
+  return require_pair(model_at(study, path, value)).pair;
 }
 
 // (conj U x U) S: the matrices that the columns of S hold go from X to U X U^+. The product itself
@@ -32,58 +32,67 @@ Matrix turned_columns(const Matrix& u, const Matrix& s) {
   return result;
 }
 
-bool same_bath(const ModelFile& file, const std::string& path) {
+MasterEquation master_form(const Equation& equation) {
+  if (equation.kind.master_equation) return *equation.kind.master_equation;
+  throw Error(fmt::format("{} is no master equation and has no generator", equation.label));
+}
+
+bool same_bath(const Study& study, const std::string& path) {
   const auto in_bath = [](const std::string& p) { return p.starts_with("bath."); };
   if (in_bath(path)) return false;
-  return std::ranges::none_of(file.sweep.follows, [&](const Follow& follow) {
+  return std::ranges::none_of(study.sweep.follows, [&](const Follow& follow) {
     return follow.source == path && in_bath(follow.path);
   });
 }
 
 }  // namespace
 
-Model model_at(const ModelFile& file, const std::string& path, double value) {
-  Model model = file.model;
-  const Sweep single{{SweepAxis{path, {value}}}, file.sweep.follows};
+PairEquation pair_equation(const Equation& equation) {
+  if (equation.kind.pair) return *equation.kind.pair;
+  throw Error(fmt::format("{} does not close on the amplitudes of a pair", equation.label));
+}
+
+Model model_at(const Study& study, const std::string& path, double value) {
+  Model model = study.model;
+  const Sweep single{{SweepAxis{path, {value}}}, study.sweep.follows};
   BoundSweep(model, single).set_point(0);
   return model;
 }
 
-bool has_amplitude_matrix(const ModelFile& file, Equation equation) {
-  return equation != Equation::redfield && file.options == EquationOptions{} &&
-         recognise_pair(file.model).has_value();
+bool has_amplitude_matrix(const Study& study, const Equation& equation) {
+  return equation.kind.pair && equation_options(equation.options) == EquationOptions{} &&
+         recognise_pair(study.model).has_value();
 }
 
-RealFamily amplitude_family(const ModelFile& file, const std::string& path, Equation equation) {
-  require_pair(file.model);
-  return [file, path, equation](double value) {
-    return amplitude_matrix_of(pair_at(file, path, value), equation);
+RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
+  require_pair(study.model);
+  return [study, path, form = pair_equation(equation)](double value) {
+    return amplitude_matrix_of(pair_at(study, path, value), form);
   };
 }
 
-std::optional<AnalyticFamily> analytic_amplitude_family(const ModelFile& file,
-                                                        const std::string& path,
+std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, const std::string& path,
                                                         const Interval& interval,
-                                                        Equation equation) {
-  if (!same_bath(file, path)) return std::nullopt;
+                                                        const Equation& equation) {
+  if (!same_bath(study, path)) return std::nullopt;
   // Frequencies and coupling are linear in the parameter.
-  const TwoLevelPair lower = pair_at(file, path, interval.lower);
-  const TwoLevelPair upper = pair_at(file, path, interval.upper);
-  return [lower, upper, interval, equation](Complex value) {
+  const TwoLevelPair lower = pair_at(study, path, interval.lower);
+  const TwoLevelPair upper = pair_at(study, path, interval.upper);
+  return [lower, upper, interval, form = pair_equation(equation)](Complex value) {
     const Complex u = (value - interval.lower) / (interval.upper - interval.lower);
     const auto at = [&](double a, double b) { return a + u * (b - a); };
     const PairPoint<Complex> p{at(lower.omega1, upper.omega1), at(lower.omega2, upper.omega2),
                                at(lower.coupling, upper.coupling), lower.bath1, lower.bath2};
-    return with_equation(equation,
-                         [&](auto tag) -> Matrix { return amplitude_matrix<tag.value>(p); });
+    return with_equation(form, [&](auto tag) -> Matrix { return amplitude_matrix<tag.value>(p); });
   };
 }
 
-RealFamily generator_family(const ModelFile& file, const std::string& path, Equation equation) {
-  model_at(file, path, parameter(file.model, path));  // for its errors
-  return [file, path, equation](double value) -> Matrix {
+RealFamily generator_family(const Study& study, const std::string& path, const Equation& equation) {
+  model_at(study, path, parameter(study.model, path));  // for its errors
+  return [study, path, form = master_form(equation),
+          options = equation_options(equation.options)](double value) -> Matrix {
     const Generator generator =
-        make_generator(to_system(model_at(file, path, value)), equation, file.options);
+        make_generator(to_system(model_at(study, path, value)), form, options);
     // Eigenvectors of H have arbitrary phases; in the basis of the model they drop out.
     const Matrix half = turned_columns(generator.basis, superoperator(generator));
     return turned_columns(generator.basis, half.adjoint()).adjoint();

@@ -13,7 +13,36 @@ namespace quflux {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kEquations = kAllEquations.size();
+
+// Whether an equation is compared: it is solved without cutting oscillators, as the judge is.
+bool is_graded(const Equation& equation, const Model& model) {
+  if (equation.kind.positivity == Positivity::exact) return false;
+  return std::ranges::any_of(equation.kind.roads, [&](const RoadTo& to) {
+    return !to.road->takes_any_model &&
+           to.road->obstacle(model, {to.form, equation.options}, {Quantity::flows}).empty();
+  });
+}
+
+// All kinds of master equations as the study has them or with its options, the study's own variants
+// of them, and at last the judge.
+std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& table) {
+  std::vector<Equation> result;
+  const auto add = [&](const Equation& equation) {
+    if (find_labelled(result, equation.label) != nullptr) return;
+    if (is_graded(equation, study.model)) result.push_back(equation);
+  };
+  for (const EquationKind& kind : table) {
+    const Equation* own = find_labelled(study.equations, kind.name);
+    add(own != nullptr ? *own : Equation{kind, kind.name, known_options(kind, study.options)});
+  }
+  for (const Equation& equation : study.equations) add(equation);
+  for (const EquationKind& kind : table) {
+    if (kind.positivity != Positivity::exact) continue;
+    result.push_back({kind, kind.name, known_options(kind, study.options)});
+    break;
+  }
+  return result;
+}
 
 // The flows of one equation at one point.
 struct Flows {
@@ -50,31 +79,32 @@ std::vector<std::string> swept_names(const Dataset& dataset) {
   return names;
 }
 
-Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& progress) {
-  ModelFile all = file;
-  all.equations.assign(kAllEquations.begin(), kAllEquations.end());
-  all.equations.push_back(Equation::exact);
-  all.outputs = {{OutputKind::energy_flow}, {OutputKind::flow_error}};
+Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress,
+              const EquationTable& table) {
+  Study all = study;
+  all.equations = graded_and_judge(study, table);
+  all.outputs = {observable("energy_flow"), observable("flow_error")};
+  const std::size_t count = all.equations.size() - 1;
   SweepOptions options;
   options.progress = progress;
   const Dataset sweep = run_sweep(all, options);
 
   const std::vector<std::string> keys = swept_names(sweep);
   const std::size_t baths = strings(sweep, "bath").size();
-  const std::size_t points = grid_size(file.sweep);
+  const std::size_t points = grid_size(study.sweep);
   const std::vector<double>& flows = numbers(sweep, "energy_flow");
   const std::vector<double>& flow_errors = numbers(sweep, "flow_error");
   std::vector<double> errors, master, exact, estimates, best;
   for (std::size_t point = 0; point < points; ++point) {
     const auto at = [&](std::size_t e) {
-      return Flows{flows.data() + (point * (kEquations + 1) + e) * baths, baths};
+      return Flows{flows.data() + (point * (count + 1) + e) * baths, baths};
     };
-    const Flows judge = at(kEquations);
+    const Flows judge = at(count);
     exact.insert(exact.end(), judge.first, judge.first + baths);
-    estimates.push_back(flow_errors[point * (kEquations + 1) + kEquations]);
+    estimates.push_back(flow_errors[point * (count + 1) + count]);
     double least = std::numeric_limits<double>::infinity();
     best.push_back(kNaN);
-    for (std::size_t e = 0; e < kEquations; ++e) {
+    for (std::size_t e = 0; e < count; ++e) {
       master.insert(master.end(), at(e).first, at(e).first + baths);
       errors.push_back(relative_error(at(e), judge));
       if (errors.back() < least) {
@@ -101,7 +131,7 @@ Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& pro
   }
   std::vector<std::string> equations = strings(sweep, "equation");
   equations.pop_back();
-  result.dimensions.emplace_back("equation", kEquations);
+  result.dimensions.emplace_back("equation", count);
   result.dimensions.emplace_back("bath", baths);
   result.variables.push_back(
       {"equation", {"equation"}, std::move(equations), "", "master equation", {}});

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "quflux/dataset/dataset.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 namespace quflux {
 
@@ -22,7 +22,8 @@ namespace quflux {
 ///
 /// NaN where an equation or the exact current has no answer. Throws Error when the model is no
 /// network of oscillators.
-Dataset grade(const ModelFile& file, const std::function<void(std::size_t)>& progress = {});
+Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
+              const EquationTable& table = equations());
 
 /// The swept keys of a dataset of grades or of a sweep, the one that varies slowest first.
 std::vector<std::string> swept_names(const Dataset& dataset);

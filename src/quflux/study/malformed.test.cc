@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/model_file/model_file.h"
-#include "quflux/study/outputs.h"
+#include "quflux/study/plan.h"
 
 namespace quflux {
 namespace {
@@ -23,7 +23,7 @@ TEST(MalformedModelFiles, GiveTheExpectedMessages) {
     const std::string file = line.substr(0, tab);
     std::string message = "no error";
     try {
-      output_layout(read_model_file(folder + file));
+      output_arrays(read_model_file(folder + file));
     } catch (const Error& error) {
       message = error.what();
     }

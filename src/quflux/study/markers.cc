@@ -120,7 +120,7 @@ std::optional<double> splitting_equals_width(const RealFamily& family, const Int
   return std::nullopt;
 }
 
-std::optional<double> critical_coupling(const TwoLevelPair& pair, Equation equation) {
+std::optional<double> critical_coupling(const TwoLevelPair& pair, PairEquation equation) {
   // The optimum approaches its limit as the square of the rates, or is proportional to them.
   constexpr double kSmall = 1e-4;
   constexpr double kSmaller = 1e-5;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "quflux/equation/equation.h"
 #include "quflux/exceptional/matrix_family.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 /// Signs of the transition from weak to strong coupling of a pair of two-level systems on the real
@@ -31,6 +31,6 @@ std::optional<double> splitting_equals_width(const RealFamily& family, const Int
 /// Omega_cr: where the coupling of the largest specific flow goes when the coefficients of both
 /// spectral densities go to zero in proportion; zero on resonance. None when there is no such
 /// coupling, or when a density has no coefficient.
-std::optional<double> critical_coupling(const TwoLevelPair& pair, Equation equation);
+std::optional<double> critical_coupling(const TwoLevelPair& pair, PairEquation equation);
 
 }  // namespace quflux

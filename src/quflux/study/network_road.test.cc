@@ -1,5 +1,3 @@
-#include "quflux/study/network_road.h"
-
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -7,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/error.h"
+#include "quflux/model_file/model_file.h"
 #include "quflux/report/format.h"
+#include "quflux/report/grades.h"
 #include "quflux/study/grade.h"
 #include "quflux/study/run_sweep.h"
 
@@ -32,7 +32,7 @@ std::string chain(const std::string& kind, int count, const std::string& more = 
 }
 
 TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
-  const ModelFile file = parse_model(
+  const Study file = parse_model(
       chain("two_level", 4,
             "equations = [\"local\", \"global\", \"partial_secular\", \"redfield\"]\noutput = "
             "[\"energy_flow\", \"occupations\", { kind = \"expectation\", name = \"n2\", operators "
@@ -66,7 +66,7 @@ TEST(NetworkRoad, SaysWhereOscillatorsAreCut) {
       "global: solved by the density matrix (oscillators cut at their levels), ";
   const auto road = [](const std::string& output, bool kernel) {
     const std::string keys = "equations = [\"global\"]\noutput = [\"energy_flow\"" + output + "]\n";
-    const ModelFile file = parse_model(chain("oscillator", 2, keys), "chain.toml");
+    const Study file = parse_model(chain("oscillator", 2, keys), "chain.toml");
     return std::get<std::string>(run_sweep(file, {.kernel = kernel}).attributes.at(kRoad));
   };
   EXPECT_EQ(road("", true), "global: solved as a network of oscillators (no level cut) of 2 sites");
@@ -118,8 +118,9 @@ std::string negative_occupation(const std::string& keys) {
 
 TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
   const std::string text =
-      "an occupation is outside [0, 1]: the equation does not keep the state positive here";
-  const ModelFile file = parse_model(
+      "an occupation is outside [0, 1]: the equation does not keep the state positive here; the "
+      "entropy production is negative: partial_secular breaks the second law here";
+  const Study file = parse_model(
       negative_occupation("output = [\"energy_flow\", \"occupations\"]\n"), "chain.toml");
   const Dataset d = run_sweep(file);
   const std::vector<double>& occupations = numbers(d, "occupations");
@@ -138,8 +139,7 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
 }
 
 TEST(NetworkRoad, TheDensityMatrixWarnsAsWell) {
-  const ModelFile file =
-      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  const Study file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
   const Dataset d = run_sweep(file, {.kernel = false});
   EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
   ASSERT_EQ(warnings(d).size(), 1U);
@@ -148,7 +148,7 @@ TEST(NetworkRoad, TheDensityMatrixWarnsAsWell) {
 
 TEST(NetworkRoad, NoRoadHasAnAnswerWhereAModeGrows) {
   // -X has an eigenvalue of +2.96e-6 here, see Chain.AGrowingModeIsNoStationaryState.
-  ModelFile file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  Study file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
   file.sweep = {};
   file.model.sites[0].kind = TwoLevel{1.9497679105848442};
   file.model.sites[1].kind = TwoLevel{1.259476780612907};
@@ -176,8 +176,7 @@ TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
 }
 
 TEST(NetworkRoad, ResumedRunsKeepTheirWarnings) {
-  const ModelFile file =
-      parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
+  const Study file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
   Dataset partial = run_sweep(file);
   partial.attributes["partial"] = std::string("stopped after 1 of 2 points");
   partial.variables.push_back(
@@ -212,11 +211,11 @@ TEST(NetworkRoad, SaysWhyALargeModelHasNoRoad) {
 }
 
 TEST(Grade, FindsWhereEquationsHold) {
-  const ModelFile file = parse_model(
+  const Study file = parse_model(
       chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
           "[sweep]\n\"coupling.c1.strength\" = { values = [0.0005, 0.01, 0.2] }\n",
       "chain.toml");
-  ModelFile resonant = file;
+  Study resonant = file;
   for (Site& site : resonant.model.sites) site.kind = Oscillator{1, 2};
   const Dataset grades = grade(resonant);
   const std::vector<double>& errors = numbers(grades, "relative_error");
@@ -232,7 +231,7 @@ TEST(Grade, FindsWhereEquationsHold) {
 }
 
 TEST(Grade, SaysTheRegionsOfTwoKeys) {
-  ModelFile file = parse_model(
+  Study file = parse_model(
       chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +
           "[sweep]\n\"site.c2.frequency\" = { values = [1.0, 1.3] }\n"
           "\"coupling.c1.strength\" = { values = [0.0005, 0.05] }\n",

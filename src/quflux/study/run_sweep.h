@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "quflux/dataset/dataset.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 namespace quflux {
 
@@ -16,13 +16,15 @@ struct SweepOptions {
   /// where it is a chain or network. The numbers are the same either way, up to rounding and to the
   /// levels of oscillators, which networks do not cut.
   bool kernel = true;
+  /// Copies of all numbers that are in memory in the end, with those of the caller.
+  double copies = 1;
   /// Once it is true, no new points are begun and the result is partial.
   const std::atomic<bool>* stop = nullptr;
-  /// A partial result of the same model file: its finished points are taken over.
+  /// A partial result of the same study: its finished points are taken over.
   const Dataset* resume = nullptr;
 };
 
-/// Computes every output of a model file at every point of its sweep, on all cores.
+/// Computes every output of a study at every point of its sweep, on all cores.
 ///
 /// The dataset has one dimension per swept key (named like it, the first varying slowest), then
 /// `equation` and whatever the output adds, `bath` for energy flows. A point where an equation has
@@ -36,22 +38,18 @@ struct SweepOptions {
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
 ///
+/// Where the entropy production is negative, `warning` says so, whatever the outputs.
+///
 /// Where flows and parameters do not define an output (specific_flow divided by zero, entropy
 /// production at zero temperature) it is NaN and `warning` says why.
 ///
 /// Throws Error when an output cannot be computed for this model at all, when the results do not
-/// fit into the memory that is available, or when `resume` is not a result of this model file by
+/// fit into the memory that is available, or when `resume` is not a result of this study by
 /// this version.
-Dataset run_sweep(const ModelFile& file, const SweepOptions& options = {});
+Dataset run_sweep(const Study& study, const SweepOptions& options = {});
 
 /// The attribute that says how a chain or network was solved.
 inline constexpr const char* kRoad = "road";
-
-/// Which equations are solved as a chain or network of N sites, and why others take the density
-/// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
-/// systems or oscillators, and for two-level systems without the kernel, whose numbers are the
-/// same.
-std::string road_in_words(const ModelFile& file, bool kernel = true);
 
 /// Whether a sweep was stopped before its end.
 bool is_partial(const Dataset& dataset);

@@ -12,7 +12,7 @@ namespace quflux::python {
 
 namespace {
 
-nb::tuple run(const ModelFile& file, bool kernel, int threads, const nb::object& progress) {
+nb::tuple run(const Study& file, bool kernel, int threads, const nb::object& progress) {
   return to_python(run_points(threads, progress, [&](const PointCounter& counter) {
     SweepOptions options;
     options.progress = counter.count;
@@ -22,7 +22,7 @@ nb::tuple run(const ModelFile& file, bool kernel, int threads, const nb::object&
   }));
 }
 
-nb::tuple grade_all(const ModelFile& file, int threads, const nb::object& progress) {
+nb::tuple grade_all(const Study& file, int threads, const nb::object& progress) {
   return to_python(run_points(threads, progress, [&](const PointCounter& counter) {
     return grade(file, [&](std::size_t n) {
       if (counter.stop) throw Error("stopped");  // nobody sees it: an exception is under way
@@ -41,7 +41,7 @@ void bind_run_sweep(nb::module_& module) {
   module.def("grade", &grade_all, nb::arg("file"), nb::arg("threads"), nb::arg("progress").none(),
              "What `quflux grade` writes, in the same form.");
   module.def(
-      "grid_size", [](const ModelFile& file) { return grid_size(file.sweep); }, nb::arg("file"));
+      "grid_size", [](const Study& file) { return grid_size(file.sweep); }, nb::arg("file"));
   module.def("parameter_units", &parameter_units, nb::arg("path"));
 }
 

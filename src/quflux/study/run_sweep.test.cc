@@ -11,6 +11,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
+#include "quflux/model_file/model_file.h"
 #include "quflux/report/format.h"
 #include "quflux/report/plot.h"
 #include "quflux/result_file/netcdf.h"
@@ -49,7 +50,7 @@ spectral_density = { kind = "power", coefficient = 0.002, exponent = 3 }
 "bath.cold.temperature" = { values = [0.1, 0.2, 0.3] }
 )";
 
-ModelFile pair_sweep(const std::vector<std::string>& sweep, const std::string& table = "") {
+Study pair_sweep(const std::vector<std::string>& sweep, const std::string& table = "") {
   std::string text = kPair;
   text.erase(text.find("[sweep]"));
   if (!table.empty()) {
@@ -60,7 +61,7 @@ ModelFile pair_sweep(const std::vector<std::string>& sweep, const std::string& t
   return parse_model(text, "pair.toml");
 }
 
-void expect_same_numbers_on_both_roads(const ModelFile& file) {
+void expect_same_numbers_on_both_roads(const Study& file) {
   const Dataset fast = run_sweep(file);
   const Dataset general = run_sweep(file, {.kernel = false});
   ASSERT_EQ(fast.dimensions, general.dimensions);
@@ -108,7 +109,7 @@ TEST(RunSweep, BothRoadsGiveTheSameNumbersWhateverIsSwept) {
 // Where a mode of the pair has no energy gap the closed form does not hold; the density matrix
 // does.
 TEST(RunSweep, PointsThatTheClosedFormDoesNotAllowAreComputedByTheDensityMatrix) {
-  const ModelFile file = parse_model(
+  const Study file = parse_model(
       kPair, "pair.toml",
       {"coupling.rabi.strength=1.5", "bath.cold.temperature=0.3", "output=[\"energy_flow\"]"});
   const std::vector<double> general = numbers(run_sweep(file, {.kernel = false}), "energy_flow");
@@ -144,7 +145,7 @@ TEST(RunSweep, ResumeRefusesAnotherTable) {
          "[options]", "secular_cutoff = 0.5"},
         "{ kind = \"table\", file = \"" + path.string() + "\" }");
   };
-  const ModelFile file = with_table(0.01);
+  const Study file = with_table(0.01);
   const std::atomic<bool> stop{true};
   const Dataset partial = run_sweep(file, {.stop = &stop});
   EXPECT_NO_THROW(run_sweep(file, {.resume = &partial}));
@@ -152,7 +153,7 @@ TEST(RunSweep, ResumeRefusesAnotherTable) {
 }
 
 TEST(RunSweep, LabelsAndOrder) {
-  const ModelFile file = parse_model(kPair, "pair.toml");
+  const Study file = parse_model(kPair, "pair.toml");
   const Dataset dataset = run_sweep(file);
   const Variable& flow = *find_variable(dataset, "energy_flow");
   EXPECT_EQ(flow.dimensions,
@@ -160,9 +161,9 @@ TEST(RunSweep, LabelsAndOrder) {
                                       "bath"}));
   EXPECT_EQ(strings(dataset, "bath"), (std::vector<std::string>{"hot", "cold"}));
   // The point (0.04, 0.3), partial secular, on its own.
-  const ModelFile single = parse_model(kPair, "pair.toml",
-                                       {"coupling.rabi.strength=0.04", "bath.cold.temperature=0.3",
-                                        "equations=[\"partial_secular\"]"});
+  const Study single = parse_model(kPair, "pair.toml",
+                                   {"coupling.rabi.strength=0.04", "bath.cold.temperature=0.3",
+                                    "equations=[\"partial_secular\"]"});
   EXPECT_TRUE(single.sweep.axes.empty());
   const Dataset point = run_sweep(single);
   const std::size_t at = ((1 * 3 + 2) * 3 + 2) * 2;
@@ -173,7 +174,7 @@ TEST(RunSweep, LabelsAndOrder) {
 }
 
 TEST(RunSweep, StoppedAndResumedGivesTheSameBytes) {
-  const ModelFile file = parse_model(kPair, "pair.toml", {"options.secular_cutoff=0.3"});
+  const Study file = parse_model(kPair, "pair.toml", {"options.secular_cutoff=0.3"});
   const std::string whole = to_netcdf(run_sweep(file));
   std::atomic<bool> stop{false};
   std::atomic<int> done{0};
@@ -190,7 +191,7 @@ TEST(RunSweep, StoppedAndResumedGivesTheSameBytes) {
   EXPECT_FALSE(is_partial(resumed));
   EXPECT_EQ(to_netcdf(resumed), whole);
 
-  const ModelFile other = parse_model(kPair, "pair.toml");
+  const Study other = parse_model(kPair, "pair.toml");
   EXPECT_THROW(run_sweep(other, {.resume = &partial}), Error);
   EXPECT_THROW(run_sweep(file, {.resume = &resumed}), Error);
 }
@@ -253,9 +254,8 @@ TEST(RunSweep, CsvKeepsEveryDigit) {
 }
 
 TEST(RunSweep, SaysWhyOutputsAreUndefined) {
-  const ModelFile file =
-      pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0, 0.05] }",
-                  "\"bath.cold.temperature\" = { values = [0, 0.2] }"});
+  const Study file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0, 0.05] }",
+                                 "\"bath.cold.temperature\" = { values = [0, 0.2] }"});
   for (const bool kernel : {true, false}) {
     const Dataset d = run_sweep(file, {.kernel = kernel});
     const std::string cold = "entropy_production is undefined: a bath has the temperature 0";
@@ -267,7 +267,7 @@ TEST(RunSweep, SaysWhyOutputsAreUndefined) {
 }
 
 TEST(RunSweep, RefusesWhatDoesNotFitIntoMemory) {
-  ModelFile file = pair_sweep({});
+  Study file = pair_sweep({});
   file.sweep.axes = {
       {"coupling.rabi.strength", std::vector<double>(1'000'000, 0.1)},
       {"bath.cold.temperature", std::vector<double>(1'000'000, 0.1)},
@@ -283,7 +283,7 @@ TEST(RunSweep, RefusesWhatDoesNotFitIntoMemory) {
 }
 
 TEST(RunSweep, PrintsNoNegativeZeros) {
-  const ModelFile file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0] }"});
+  const Study file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0] }"});
   const Dataset d = run_sweep(file);
   for (const std::string& text : {to_table(d), to_csv(d), to_json(d)}) {
     EXPECT_THAT(text, testing::Not(testing::ContainsRegex("-0[^.0-9]")));
@@ -331,9 +331,8 @@ TEST(PlotSweep, DrawsInAscendingOrderWhateverTheOrderOfTheSweep) {
 }
 
 TEST(PlotSweep, NoTwoNamedCurvesOfAPanelLookTheSame) {
-  const ModelFile file =
-      read_model_file(QUFLUX_EXAMPLES "/light_harvesting_dimer.toml",
-                      {"sweep.bath.phonons.spectral_density.coefficient.points=3"});
+  const Study file = read_model_file(QUFLUX_EXAMPLES "/light_harvesting_dimer.toml",
+                                     {"sweep.bath.phonons.spectral_density.coefficient.points=3"});
   const Figure figure = plot_sweep(run_sweep(file), "dimer");
   EXPECT_EQ(figure.panels.size(), 4U);  // 3 equations and 4 baths
   for (const Panel& panel : figure.panels) {
@@ -344,7 +343,7 @@ TEST(PlotSweep, NoTwoNamedCurvesOfAPanelLookTheSame) {
 }
 
 TEST(PlotSweep, TellsBeforehandWhatCannotBeDrawn) {
-  const ModelFile map = parse_model(kPair, "pair.toml");
+  const Study map = parse_model(kPair, "pair.toml");
   EXPECT_NO_THROW(require_plottable(map));
   EXPECT_NO_THROW(require_plottable(parse_model(kPair, "p", {"bath.cold.temperature=0.1"})));
   EXPECT_THROW(require_plottable(parse_model(

@@ -19,13 +19,14 @@ namespace {
 using Curve = std::function<double(double)>;
 
 // -J/g of the stationary state; NaN where there is none.
-double specific_flow(const ModelFile& file, const std::string& path, Equation equation,
+double specific_flow(const Study& study, const std::string& path, const Equation& equation,
                      std::size_t bath, double strength) {
   try {
-    const System system = to_system(model_at(file, path, strength));
-    return -stationary_flows(system, equation, file.options)(static_cast<Eigen::Index>(bath)) /
-           strength;
-  } catch (const Error&) {
+    const System system = to_system(model_at(study, path, strength));
+    const RealVector flows = stationary_flows(system, *equation.kind.master_equation,
+                                              equation_options(equation.options));
+    return -flows(static_cast<Eigen::Index>(bath)) / strength;
+  } catch (const NoAnswer&) {
     return NAN;
   }
 }
@@ -71,21 +72,22 @@ double maximum(const Curve& f, double lower, double upper) {
 
 }  // namespace
 
-bool is_coupling_strength(const ModelFile& file, const std::string& path) {
-  return std::ranges::any_of(file.model.couplings, [&](const Coupling& coupling) {
+bool is_coupling_strength(const Study& study, const std::string& path) {
+  return std::ranges::any_of(study.model.couplings, [&](const Coupling& coupling) {
     return path == "coupling." + coupling.name + ".strength";
   });
 }
 
-std::optional<OptimalCoupling> optimal_coupling(const ModelFile& file, const std::string& path,
-                                                const Interval& interval, Equation equation,
+std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::string& path,
+                                                const Interval& interval, const Equation& equation,
                                                 const std::atomic<bool>* stop) {
-  if (!(interval.upper > 0) || file.model.baths.size() < 2) return std::nullopt;
-  const System system = to_system(model_at(file, path, interval.upper));
+  if (!(interval.upper > 0) || study.model.baths.size() < 2) return std::nullopt;
+  if (!equation.kind.master_equation) return std::nullopt;
+  const System system = to_system(model_at(study, path, interval.upper));
   if (static_cast<std::size_t>(system.hamiltonian.rows()) > kLargestOptimised) return std::nullopt;
-  const auto pair = recognise_pair(file.model);
+  const auto pair = recognise_pair(study.model);
   const std::size_t bath = pair ? pair->bath1 : 0;
-  const auto signed_flow = [&](double g) { return specific_flow(file, path, equation, bath, g); };
+  const auto signed_flow = [&](double g) { return specific_flow(study, path, equation, bath, g); };
   const auto size = [&](double g) { return std::abs(signed_flow(g)); };
   const std::vector<double> g = samples(interval);
   std::vector<double> sizes;

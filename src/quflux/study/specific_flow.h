@@ -6,13 +6,13 @@
 
 #include "quflux/exceptional/matrix_family.h"
 #include "quflux/method/pair/optimum.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 /// The specific flow |J|/g of a model along the strength g of one of its couplings.
 namespace quflux {
 
 /// Whether the parameter at `path` is the strength of a coupling.
-bool is_coupling_strength(const ModelFile& file, const std::string& path);
+bool is_coupling_strength(const Study& study, const std::string& path);
 
 /// The positive coupling in the interval at which |J|/g has its largest interior maximum, with J
 /// the stationary energy flow from the first bath of the model (of a pair of two-level systems: the
@@ -20,8 +20,8 @@ bool is_coupling_strength(const ModelFile& file, const std::string& path);
 /// maximum narrower than 10% in g may be missed. The coupling is good to about 1e-8, the flow to
 /// 1e-10, as fractions of themselves. None when there is no interior maximum, when the model has
 /// one bath only or more than `kLargestOptimised` states, and when `stop` is set.
-std::optional<OptimalCoupling> optimal_coupling(const ModelFile& file, const std::string& path,
-                                                const Interval& interval, Equation equation,
+std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::string& path,
+                                                const Interval& interval, const Equation& equation,
                                                 const std::atomic<bool>* stop = nullptr);
 
 inline constexpr std::size_t kLargestOptimised = 32;  // states: seconds for all of them

@@ -11,16 +11,16 @@ namespace quflux {
 
 namespace {
 
-RealFamily moment_family(const ModelFile& file, const std::string& path, Equation equation) {
-  const RealFamily x = amplitude_family(file, path, equation);
+RealFamily moment_family(const Study& study, const std::string& path, const Equation& equation) {
+  const RealFamily x = amplitude_family(study, path, equation);
   const Matrix one = Matrix::Identity(2, 2);
   return [x, one](double p) -> Matrix { return -(kron(x(p), one) + kron(one, x(p).conjugate())); };
 }
 
 }  // namespace
 
-Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
-                       const Interval& interval, int points, bool moments) {
+Dataset spectrum_along(const Study& study, const std::string& parameter, const Interval& interval,
+                       int points, bool moments) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (points < 2 || points > 1'000'000) {
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
@@ -33,22 +33,22 @@ Dataset spectrum_along(const ModelFile& file, const std::string& parameter,
   path.back() = interval.upper;
   std::vector<std::string> names;
   std::vector<Branches> by_equation;
-  for (const Equation equation : file.equations) {
-    if (moments && !has_amplitude_matrix(file, equation)) {
+  for (const Equation& equation : study.equations) {
+    if (moments && !has_amplitude_matrix(study, equation)) {
       throw Error(fmt::format(
           "the {} equation of this model does not close on moments; leave out --moments",
-          name(equation)));
+          equation.label));
     }
-    names.emplace_back(name(equation));
-    by_equation.push_back(follow_branches(moments ? moment_family(file, parameter, equation)
-                                                  : generator_family(file, parameter, equation),
+    names.push_back(equation.label);
+    by_equation.push_back(follow_branches(moments ? moment_family(study, parameter, equation)
+                                                  : generator_family(study, parameter, equation),
                                           path));
   }
   const auto branches = static_cast<std::size_t>(by_equation.front().eigenvalues.cols());
   Dataset dataset;
-  dataset.attributes = {{"title", file.model.title},
+  dataset.attributes = {{"title", study.model.title},
                         {"source", std::string("quflux ") + kVersion},
-                        {"model", file.source},
+                        {"model", study.source},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
   dataset.variables.push_back(

@@ -27,21 +27,21 @@ std::string joined(const std::vector<std::string>& lines) {
   return result;
 }
 
-Attributes file_attributes(const ModelFile& file) {
-  Attributes attributes{{"title", file.model.title},
+Attributes study_attributes(const Study& study) {
+  Attributes attributes{{"title", study.model.title},
                         {"source", std::string("quflux ") + kVersion},
-                        {"model", file.source},
+                        {"model", study.source},
                         {"unit_system", std::string("hbar = k_B = 1")}};
-  if (!file.settings.empty()) attributes["settings"] = joined(file.settings);
+  if (!study.settings.empty()) attributes["settings"] = joined(study.settings);
   // Every number of the model that stays fixed, under its path.
-  for (const auto& [path, value] : parameters(file.model)) {
+  for (const auto& [path, value] : parameters(study.model)) {
     const bool varies =
-        std::ranges::find(file.sweep.axes, path, &SweepAxis::path) != file.sweep.axes.end() ||
-        std::ranges::find(file.sweep.follows, path, &Follow::path) != file.sweep.follows.end();
+        std::ranges::find(study.sweep.axes, path, &SweepAxis::path) != study.sweep.axes.end() ||
+        std::ranges::find(study.sweep.follows, path, &Follow::path) != study.sweep.follows.end();
     if (!varies) attributes[path] = value;
   }
   // Tables too: a file that has changed makes another model.
-  for (const ModelBath& bath : file.model.baths) {
+  for (const ModelBath& bath : study.model.baths) {
     if (const auto* table = std::get_if<Tabulated>(&bath.spectral_density)) {
       const std::string at = "bath." + bath.name + ".spectral_density.";
       attributes[at + "frequencies"] = table->frequencies();
@@ -51,11 +51,8 @@ Attributes file_attributes(const ModelFile& file) {
   return attributes;
 }
 
-// Remarks on cells of the grid, a point and an equation each.
-using Remarks = std::map<std::size_t, std::string>;
-
-// Remarks numbered in the order of the grid, so that the numbers do not depend on threads; the
-// texts are in the attribute `texts`.
+// Remarks on cells of the grid, a point and an equation each, numbered in the order of the grid, so
+// that the numbers do not depend on threads; the texts are in the attribute `texts`.
 Variable remark_variable(const char* name, const char* long_name, const char* texts,
                          const Remarks& remarks, std::size_t cells,
                          const std::vector<std::string>& grid) {
@@ -120,12 +117,12 @@ const SweepAxis* axis_behind(const Sweep& sweep, std::string path) {
 }
 
 // The values of a parameter that is tied to another one, along the axis of that.
-Variable followed_variable(const ModelFile& file, const Follow& follow) {
-  const SweepAxis* axis = axis_behind(file.sweep, follow.source);
-  Model model = file.model;
+Variable followed_variable(const Study& study, const Follow& follow) {
+  const SweepAxis* axis = axis_behind(study.sweep, follow.source);
+  Model model = study.model;
   const double& value = parameter(model, follow.path);
-  const BoundSweep along(
-      model, {axis != nullptr ? std::vector{*axis} : std::vector<SweepAxis>{}, file.sweep.follows});
+  const BoundSweep along(model, {axis != nullptr ? std::vector{*axis} : std::vector<SweepAxis>{},
+                                 study.sweep.follows});
   std::vector<double> values(axis != nullptr ? axis->values.size() : 1);
   for (std::size_t i = 0; i < values.size(); ++i) {
     along.set_point(i);
@@ -138,29 +135,27 @@ Variable followed_variable(const ModelFile& file, const Follow& follow) {
 }
 
 // Dimensions and coordinates: the axes, equation and bath.
-Dataset frame(const ModelFile& file) {
+Dataset frame(const Study& study) {
   Dataset dataset;
-  for (const SweepAxis& axis : file.sweep.axes) {
+  for (const SweepAxis& axis : study.sweep.axes) {
     add_dimension(dataset, axis.path, axis.values.size());
     dataset.variables.push_back(
         {axis.path, {axis.path}, axis.values, parameter_units(axis.path), axis.path, {}});
   }
-  for (const Follow& follow : file.sweep.follows) {
-    dataset.variables.push_back(followed_variable(file, follow));
+  for (const Follow& follow : study.sweep.follows) {
+    dataset.variables.push_back(followed_variable(study, follow));
   }
   std::vector<std::string> equations;
-  for (const Equation equation : file.equations) {
-    equations.emplace_back(name(equation));
-  }
+  for (const Equation& equation : study.equations) equations.push_back(equation.label);
   add_dimension(dataset, "equation", equations.size());
   dataset.variables.push_back({"equation", {"equation"}, equations, "", "master equation", {}});
   std::vector<std::string> baths;
-  for (const ModelBath& bath : file.model.baths) {
+  for (const ModelBath& bath : study.model.baths) {
     baths.push_back(bath.name);
   }
   add_dimension(dataset, "bath", baths.size());
   dataset.variables.push_back({"bath", {"bath"}, baths, "", "thermal bath", {}});
-  dataset.attributes = file_attributes(file);
+  dataset.attributes = study_attributes(study);
   return dataset;
 }
 
@@ -171,14 +166,15 @@ std::string parameter_units(const std::string& path) {
   return path.ends_with(".coefficient") ? "" : "energy";
 }
 
-Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values) {
-  Dataset dataset = frame(file);
+Dataset sweep_dataset(const Study& study, const std::vector<OutputArray>& layout,
+                      SweepValues&& values) {
+  Dataset dataset = frame(study);
   std::vector<std::string> axes;
-  for (const SweepAxis& axis : file.sweep.axes) axes.push_back(axis.path);
+  for (const SweepAxis& axis : study.sweep.axes) axes.push_back(axis.path);
   std::vector<std::string> grid = axes;
   grid.emplace_back("equation");
-  for (std::size_t i = 0; i < layout.arrays.size(); ++i) {
-    const OutputArray& array = layout.arrays[i];
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    const OutputArray& array = layout[i];
     std::vector<std::string> dimensions = grid;
     for (const auto& [dimension, size] : array.dimensions) {
       add_dimension(dataset, dimension, size);
@@ -209,23 +205,23 @@ Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepVa
   return dataset;
 }
 
-void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,
+void take_over(const Dataset& partial, const Study& study, const std::vector<OutputArray>& layout,
                SweepValues& values) {
   if (!is_partial(partial)) throw Error("the result to resume is complete already");
   Attributes theirs = partial.attributes;
   theirs.erase(kPartial);
   theirs.erase("Conventions");
   theirs.erase(kRoad);
-  if (theirs != file_attributes(file)) {
+  if (theirs != study_attributes(study)) {
     throw Error(
         "the result to resume was made with another model file, other settings or another version; "
         "start anew");
   }
-  for (std::size_t i = 0; i < layout.arrays.size(); ++i) {
-    const std::vector<double>& theirs_values = numbers(partial, layout.arrays[i].name);
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    const std::vector<double>& theirs_values = numbers(partial, layout[i].name);
     if (theirs_values.size() != values.arrays[i].size()) {
-      throw Error(fmt::format("'{}' in the result to resume has another size; start anew",
-                              layout.arrays[i].name));
+      throw Error(
+          fmt::format("'{}' in the result to resume has another size; start anew", layout[i].name));
     }
     values.arrays[i] = theirs_values;
   }

@@ -3,15 +3,15 @@
 #include <string>
 
 #include "quflux/dataset/dataset.h"
-#include "quflux/model_file/model_file.h"
-#include "quflux/study/outputs.h"
+#include "quflux/study/study.h"
 #include "quflux/study/sweep_values.h"
 
 namespace quflux {
 
 /// The labelled dataset of a sweep, see run_sweep(); partial where points are not finished. Takes
 /// the numbers over.
-Dataset sweep_dataset(const ModelFile& file, const OutputLayout& layout, SweepValues&& values);
+Dataset sweep_dataset(const Study& study, const std::vector<OutputArray>& layout,
+                      SweepValues&& values);
 
 /// Units of a parameter; none for a coefficient, whose units depend on the exponent.
 std::string parameter_units(const std::string& path);
@@ -20,8 +20,8 @@ std::string parameter_units(const std::string& path);
 bool is_output(const Variable& variable);
 
 /// Takes the finished points of a partial result over. Throws Error when it is not one, or of
-/// another model file or version.
-void take_over(const Dataset& partial, const ModelFile& file, const OutputLayout& layout,
+/// another study or version.
+void take_over(const Dataset& partial, const Study& study, const std::vector<OutputArray>& layout,
                SweepValues& values);
 
 }  // namespace quflux

@@ -6,29 +6,24 @@
 #include <string>
 #include <vector>
 
-#include "quflux/study/outputs.h"
+#include "quflux/observable/observable.h"
 
 namespace quflux {
-
-/// A run of neighbouring points of a sweep's grid.
-struct Tile {
-  std::size_t begin;
-  std::size_t end;
-};
 
 /// All numbers of a sweep while it is computed. Each array of the layout has its own memory, in the
 /// order of the result (point, equation, then the array's own dimensions), so that nothing is
 /// copied in the end. Threads write different points.
 class SweepValues {
  public:
-  SweepValues(const OutputLayout& layout, std::size_t points, std::size_t equations);
+  SweepValues(const std::vector<OutputArray>& layout, std::size_t points, std::size_t equations);
 
   std::size_t points() const { return finished.size(); }
   std::size_t equations() const { return equations_; }
 
-  /// Where the numbers of array `array` of one equation at one point begin.
-  double* at(std::size_t array, std::size_t point, std::size_t equation) {
-    return arrays[array].data() + (point * equations_ + equation) * sizes_[array];
+  /// Where the numbers of an array of one equation go, from one point on.
+  Column column(std::size_t array, std::size_t point, std::size_t equation) {
+    const std::size_t size = sizes_[array];
+    return {arrays[array].data() + (point * equations_ + equation) * size, equations_ * size};
   }
 
   /// Makes the outputs of an equation at a point NaN for this reason.

@@ -80,10 +80,10 @@ std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
   return result;
 }
 
-ContinuedFamily amplitude(const ModelFile& file, const std::string& path, const Interval& interval,
-                          Equation equation) {
-  ContinuedFamily family{amplitude_family(file, path, equation), {}, 0};
-  family.analytic = analytic_amplitude_family(file, path, interval, equation);
+ContinuedFamily amplitude(const Study& study, const std::string& path, const Interval& interval,
+                          const Equation& equation) {
+  ContinuedFamily family{amplitude_family(study, path, equation), {}, 0};
+  family.analytic = analytic_amplitude_family(study, path, interval, equation);
   if (family.analytic) family.height = std::numeric_limits<double>::infinity();
   return family;
 }
@@ -186,22 +186,23 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   all.complete = all.complete && plane.complete;
 }
 
-std::string too_large(Equation equation, std::size_t block) {
+std::string too_large(const std::string& equation, std::size_t block) {
   return fmt::format(
       "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
       "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
-      name(equation), block, block, kLargestBlock, kLargestBlock);
+      equation, block, block, kLargestBlock, kLargestBlock);
 }
 
+// `projects`: whether the equation is made of projectors on transitions.
 void search(ContinuedFamily& family, const Interval& interval, const TransitionOptions& options,
-            EquationTransition& result) {
+            bool projects, EquationTransition& result) {
   const bool generator = result.matrix == TransitionMatrix::generator;
   const std::vector<Block> parts = blocks(family.real, interval, result.matrix);
   if (parts.empty()) {
     throw Error(
         fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
                     "can meet in an exceptional point",
-                    name(result.equation)));
+                    result.equation));
   }
   std::size_t largest = 0;
   for (const Block& block : parts) largest = std::max(largest, block.size());
@@ -213,8 +214,9 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
   }
   // The projectors of the global equation have poles where the complex Hamiltonian loses an
   // eigenvector: it has no continuation to search off the real axis.
-  if (generator || result.equation != Equation::global) continue_if_needed(family, interval);
-  if (result.equation == Equation::global) family.height = 0;
+  const bool continues = generator || !projects;
+  if (continues) continue_if_needed(family, interval);
+  if (projects) family.height = 0;
   const double w = width(interval);
   if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
     result.height = std::min(options.height.value_or(w / 2), family.height);
@@ -270,79 +272,86 @@ void add_optimum(const std::optional<OptimalCoupling>& best, EquationTransition&
 }
 
 // Whether nothing but the coupling of the pair changes with the parameter.
-bool is_coupling_alone(const ModelFile& file, const std::string& path) {
-  return is_coupling_strength(file, path) &&
-         std::ranges::none_of(file.sweep.follows,
+bool is_coupling_alone(const Study& study, const std::string& path) {
+  return is_coupling_strength(study, path) &&
+         std::ranges::none_of(study.sweep.follows,
                               [&](const Follow& follow) { return follow.source == path; });
 }
 
-void add_pair_markers(const ModelFile& file, const std::string& path, const Interval& interval,
-                      const ContinuedFamily& family, EquationTransition& result) {
+void add_pair_markers(const Study& study, const std::string& path, const Interval& interval,
+                      const ContinuedFamily& family, PairEquation equation,
+                      EquationTransition& result) {
   result.markers.push_back(
       {"splitting_inflection",
        family.analytic ? splitting_inflection(*family.analytic, interval) : std::nullopt,
        "inflection point of the splitting of the modes"});
   result.markers.push_back({"splitting_equals_width", splitting_equals_width(family.real, interval),
                             "splitting of the modes equals their mean width"});
-  if (!is_coupling_alone(file, path)) return;
-  const TwoLevelPair pair = require_pair(file.model).pair;
-  std::optional<OptimalCoupling> best = optimal_coupling(pair, result.equation);
+  if (!is_coupling_alone(study, path)) return;
+  const TwoLevelPair pair = require_pair(study.model).pair;
+  std::optional<OptimalCoupling> best = optimal_coupling(pair, equation);
   if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
   add_optimum(best, result);
-  result.markers.push_back({"critical_coupling", critical_coupling(pair, result.equation),
+  result.markers.push_back({"critical_coupling", critical_coupling(pair, equation),
                             "Omega_max at vanishing rates, Omega_cr"});
 }
 
-EquationTransition transition_of(const ModelFile& file, const std::string& parameter,
-                                 const Interval& interval, Equation equation,
+EquationTransition transition_of(const Study& study, const std::string& parameter,
+                                 const Interval& interval, const Equation& equation,
                                  const TransitionOptions& options) {
-  const bool pair = has_amplitude_matrix(file, equation);
+  const bool pair = has_amplitude_matrix(study, equation);
   const bool amplitudes = pair && !options.generator;
-  EquationTransition result{
-      equation, amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
-      {},       {},
-      {},       0,
-      0,        0,
-      true,     {}};
-  if (equation == Equation::exact) {
-    result.not_searched = "exact is no master equation and has no generator";
+  EquationTransition result{equation.label,
+                            amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
+                            {},
+                            {},
+                            {},
+                            0,
+                            0,
+                            0,
+                            true,
+                            {}};
+  if (!equation.kind.master_equation) {
+    result.not_searched = equation.label + " is no master equation and has no generator";
     result.complete = false;
     return result;
   }
   if (pair) {
     for (const double end : {interval.lower, interval.upper}) {
-      validate(require_pair(model_at(file, parameter, end)).pair);
+      validate(require_pair(model_at(study, parameter, end)).pair);
     }
   }
   ContinuedFamily family = amplitudes
-                               ? amplitude(file, parameter, interval, equation)
-                               : ContinuedFamily{generator_family(file, parameter, equation), {}};
-  search(family, interval, options, result);
+                               ? amplitude(study, parameter, interval, equation)
+                               : ContinuedFamily{generator_family(study, parameter, equation), {}};
+  const bool projects =
+      equation.kind.master_equation->merges && !equation.kind.master_equation->uncoupled;
+  search(family, interval, options, projects, result);
   add_exceptional_markers(interval, result);
   if (pair) {
     if (!amplitudes) {
-      family = amplitude(file, parameter, interval, equation);
+      family = amplitude(study, parameter, interval, equation);
       continue_if_needed(family, interval);
     }
-    add_pair_markers(file, parameter, interval, family, result);
+    add_pair_markers(study, parameter, interval, family, *equation.kind.pair, result);
   }
-  if (is_coupling_strength(file, parameter) && !(pair && is_coupling_alone(file, parameter))) {
-    add_optimum(optimal_coupling(file, parameter, interval, equation, options.stop), result);
+  if (is_coupling_strength(study, parameter) && !(pair && is_coupling_alone(study, parameter))) {
+    add_optimum(optimal_coupling(study, parameter, interval, equation, options.stop), result);
   }
   return result;
 }
 
 }  // namespace
 
-Transition find_transition(const ModelFile& file, const std::string& parameter,
+Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (options.height) require_positive(*options.height, "the height of the region");
-  Transition result{file.model.title, parameter, interval, {}};
-  const auto count = static_cast<double>(file.equations.size());
-  for (const Equation equation : file.equations) {
+  Transition result{study.model.title, parameter, interval, {}};
+  const auto count = static_cast<double>(study.equations.size());
+  for (const Equation& equation : study.equations) {
     const auto index = static_cast<double>(result.equations.size());
-    result.equations.push_back(transition_of(file, parameter, interval, equation,
+    result.equations.push_back(transition_of(study, parameter, interval, equation,
                                              part(options, index / count, (index + 1) / count)));
   }
   if (std::ranges::none_of(result.equations,

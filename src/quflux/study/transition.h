@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "quflux/exceptional/exceptional_point.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/study/study.h"
 
 /// The transition from weak to strong coupling along a parameter of a model: its exceptional
 /// points, and the other marks of it beside them.
@@ -26,7 +26,7 @@ struct TransitionMarker {
 };
 
 struct EquationTransition {
-  Equation equation;
+  std::string equation;  ///< its label
   TransitionMatrix matrix;
   /// Why exceptional points were not looked for, as in an error; empty: they were.
   std::string not_searched;
@@ -62,11 +62,11 @@ struct TransitionOptions {
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// Exceptional points and markers of every equation of the file. The parameter runs over the
-/// interval; what follows it in the file's sweep follows it here.
+/// Exceptional points and markers of every equation of the study. The parameter runs over the
+/// interval; what follows it in the study's sweep follows it here.
 /// Throws Error when the model has no such parameter, for an empty interval, where the model is not
 /// allowed at an end of it, and when no equation can be searched.
-Transition find_transition(const ModelFile& file, const std::string& parameter,
+Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options = {});
 
 /// "real exceptional point" has this much of the interval at most for an imaginary part.

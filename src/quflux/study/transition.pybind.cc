@@ -1,5 +1,6 @@
 #include "quflux/study/transition.h"
 
+#include <algorithm>
 #include <nanobind/eigen/dense.h>
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/complex.h>
@@ -21,7 +22,7 @@ namespace {
 
 constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
 
-Transition transition(const ModelFile& file, const std::string& parameter, double from, double to,
+Transition transition(const Study& file, const std::string& parameter, double from, double to,
                       std::optional<double> height, bool generator, const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
     return find_transition(
@@ -30,12 +31,15 @@ Transition transition(const ModelFile& file, const std::string& parameter, doubl
   });
 }
 
-Branches branches(const ModelFile& file, const std::string& parameter,
-                  const std::vector<double>& values, Equation equation, bool amplitude) {
+Branches branches(const Study& file, const std::string& parameter,
+                  const std::vector<double>& values, const std::string& equation_label,
+                  bool amplitude) {
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
-        const RealFamily family = amplitude ? amplitude_family(file, parameter, equation)
-                                            : generator_family(file, parameter, equation);
+        const Equation* known = find_labelled(file.equations, equation_label);
+        const Equation of = known != nullptr ? *known : equation(equation_label);
+        const RealFamily family = amplitude ? amplitude_family(file, parameter, of)
+                                            : generator_family(file, parameter, of);
         const RealFamily watched = [&](double value) {
           if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
           return family(value);
@@ -76,7 +80,7 @@ void bind_transition(nb::module_& module) {
       .def_ro("rigidity", &Branches::rigidity);
   module.def(
       "find_transition",
-      [](const ModelFile& file, const std::string& parameter, double from, double to,
+      [](const Study& file, const std::string& parameter, double from, double to,
          std::optional<double> height, bool generator, const nb::object& progress) {
         return transition(file, parameter, from, to, height, generator, progress).equations;
       },

@@ -11,6 +11,8 @@
 #include "quflux/hilbert/space.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/report/transition.h"
 #include "quflux/study/families.h"
 
 namespace quflux {
@@ -22,11 +24,11 @@ using testing::HasSubstr;
 const std::string kCoupling = "coupling.rabi.strength";
 
 // The parameters of Fig. 1 of the paper.
-ModelFile fig1(const std::vector<std::string>& settings = {}) {
+Study fig1(const std::vector<std::string>& settings = {}) {
   return read_model_file(QUFLUX_PAPER "/fig1.toml", settings);
 }
 
-const EquationTransition& of(const Transition& transition, Equation equation) {
+const EquationTransition& of(const Transition& transition, const std::string& equation) {
   return *std::ranges::find(transition.equations, equation, &EquationTransition::equation);
 }
 
@@ -38,7 +40,7 @@ std::optional<double> marker(const EquationTransition& transition, const std::st
 
 TEST(Transition, OfFigure1) {
   const Transition transition = find_transition(fig1(), kCoupling, {0, 0.04});
-  const EquationTransition& local = of(transition, Equation::local);
+  const EquationTransition& local = of(transition, "local");
   EXPECT_TRUE(local.complete);
   ASSERT_EQ(local.points.size(), 1U);
   EXPECT_NEAR(local.points[0].parameters[0], 0.00970780116655856, 1e-12);
@@ -50,7 +52,7 @@ TEST(Transition, OfFigure1) {
   EXPECT_FALSE(marker(local, "complex_exceptional_point_re"));
   EXPECT_FALSE(marker(local, "splitting_inflection"));
 
-  const EquationTransition& ps = of(transition, Equation::partial_secular);
+  const EquationTransition& ps = of(transition, "partial_secular");
   EXPECT_TRUE(ps.complete);
   ASSERT_EQ(ps.points.size(), 1U);
   EXPECT_NEAR(ps.points[0].parameters[0], 0.00969723083052334502, 1e-12);
@@ -60,7 +62,7 @@ TEST(Transition, OfFigure1) {
   ASSERT_TRUE(marker(ps, "splitting_inflection"));
   EXPECT_NEAR(*marker(ps, "splitting_inflection"), 0.009697, 3e-4);
 
-  const EquationTransition& global = of(transition, Equation::global);
+  const EquationTransition& global = of(transition, "global");
   EXPECT_EQ(global.points.size(), 0U);
   for (const EquationTransition* equation : {&local, &ps}) {
     // 2 sqrt(Omega^2 - Omega_EP^2) = g_1 + g_2 in the local equation.
@@ -70,9 +72,9 @@ TEST(Transition, OfFigure1) {
 }
 
 TEST(Transition, PartialSecularHasNothingElseUpToCouplingsBeyondTheFrequency) {
-  const ModelFile file = fig1();
+  const Study file = fig1();
   const auto family =
-      analytic_amplitude_family(file, kCoupling, {0, 0.04}, Equation::partial_secular);
+      analytic_amplitude_family(file, kCoupling, {0, 0.04}, equation("partial_secular"));
   ASSERT_TRUE(family);
   // A box that is not symmetric, so that no mirror image comes for free.
   const ExceptionalSearch found =
@@ -96,10 +98,10 @@ TEST(Transition, PartialSecularHasNothingElseUpToCouplingsBeyondTheFrequency) {
 }
 
 TEST(Transition, PartialSecularHasARealPointInThePlaneOfCouplingAndDetuning) {
-  const ModelFile file = fig1();
+  const Study file = fig1();
   const auto family = [&](double coupling, double detuning) -> Matrix {
-    const ModelFile detuned = fig1({fmt::format("site.a2.frequency={:.17g}", 1 - detuning)});
-    return amplitude_family(detuned, kCoupling, Equation::partial_secular)(coupling);
+    const Study detuned = fig1({fmt::format("site.a2.frequency={:.17g}", 1 - detuning)});
+    return amplitude_family(detuned, kCoupling, equation("partial_secular"))(coupling);
   };
   const ExceptionalSearch found =
       find_exceptional_points(family, Box{{0.001, 0.02}, {-0.005, 0.0051}});
@@ -110,10 +112,10 @@ TEST(Transition, PartialSecularHasARealPointInThePlaneOfCouplingAndDetuning) {
 }
 
 TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
-  ModelFile file = fig1({"equations=[\"local\"]"});
+  Study file = fig1({"equations=[\"local\"]"});
   const Transition transition =
       find_transition(file, kCoupling, {0.008, 0.012}, {std::nullopt, true});
-  const EquationTransition& local = of(transition, Equation::local);
+  const EquationTransition& local = of(transition, "local");
   EXPECT_EQ(local.matrix, TransitionMatrix::generator);
   EXPECT_TRUE(local.complete);
   // Coherences between states that differ by one excitation do not close on X and have points of
@@ -134,11 +136,23 @@ TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
   }
 }
 
+TEST(Transition, SaysThatTheExactCurrentHasNoGenerator) {
+  Study study = fig1();
+  study.equations = {equation("local"), equation("exact")};
+  const Transition transition = find_transition(study, kCoupling, {0, 0.04});
+  EXPECT_EQ(of(transition, "exact").not_searched,
+            "exact is no master equation and has no generator");
+  EXPECT_FALSE(of(transition, "local").points.empty());
+  // What follows a search does not ask the exact current for a matrix, either.
+  EXPECT_NO_THROW(to_dataset(study, transition));
+  EXPECT_NO_THROW(plot_transition(study, transition, "pair"));
+}
+
 TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {
   // -(X (x) 1 + 1 (x) Xbar) with Xbar(p) = conj(X(conj p)): off the real axis, two eigenvalues meet
   // two times over at the point of X and at that of Xbar.
   const auto x =
-      *analytic_amplitude_family(fig1(), kCoupling, {0, 0.04}, Equation::partial_secular);
+      *analytic_amplitude_family(fig1(), kCoupling, {0, 0.04}, equation("partial_secular"));
   const Matrix one = Matrix::Identity(2, 2);
   const AnalyticFamily moments = [&](Complex p) -> Matrix {
     return -(kron(x(p), one) + kron(one, x(std::conj(p)).conjugate()));
@@ -157,18 +171,17 @@ TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {
 
 TEST(Transition, NamesEquationsWithTooLargeGeneratorsAndSearchesTheOthers) {
   const std::string cavity = QUFLUX_EXAMPLES "/starters/cavity.toml";
-  const ModelFile both = read_model_file(
+  const Study both = read_model_file(
       cavity, {"site.cavity.levels=5", "equations=[\"partial_secular\", \"redfield\"]"});
   const Transition transition = find_transition(both, kCoupling, {0.01, 0.03});
-  const EquationTransition& redfield = of(transition, Equation::redfield);
+  const EquationTransition& redfield = of(transition, "redfield");
   // Five levels: products of an even number of excitations, half of 10 x 10.
   EXPECT_THAT(redfield.not_searched, HasSubstr("50 x 50"));
   EXPECT_FALSE(redfield.complete);
   EXPECT_EQ(redfield.points.size(), 0U);
-  EXPECT_THAT(of(transition, Equation::partial_secular).not_searched, testing::IsEmpty());
+  EXPECT_THAT(of(transition, "partial_secular").not_searched, testing::IsEmpty());
 
-  const ModelFile alone =
-      read_model_file(cavity, {"site.cavity.levels=5", "equations=[\"redfield\"]"});
+  const Study alone = read_model_file(cavity, {"site.cavity.levels=5", "equations=[\"redfield\"]"});
   EXPECT_THROW(find_transition(alone, kCoupling, {0.01, 0.03}), Error);
 }
 
@@ -176,13 +189,14 @@ TEST(Transition, AlongOtherParameters) {
   // The rate of the hot bath that makes the coupling exceptional: |g_1 - g_2| = 2 Omega.
   const Transition transition =
       find_transition(fig1(), "bath.hot.spectral_density.coefficient", {0.02, 0.06});
-  const EquationTransition& local = of(transition, Equation::local);
+  const EquationTransition& local = of(transition, "local");
   ASSERT_EQ(local.points.size(), 1U);
-  const ModelFile there = fig1({fmt::format("bath.hot.spectral_density.coefficient={:.17g}",
-                                            local.points[0].parameters[0])});
-  const auto coupling = exceptional_coupling(require_pair(there.model).pair, Equation::local);
+  const Study there = fig1({fmt::format("bath.hot.spectral_density.coefficient={:.17g}",
+                                        local.points[0].parameters[0])});
+  const auto coupling =
+      exceptional_coupling(require_pair(there.model).pair, pair_equation("local"));
   EXPECT_NEAR(coupling->parameter.real(), 0.01, 1e-12);
-  const EquationTransition& ps = of(transition, Equation::partial_secular);
+  const EquationTransition& ps = of(transition, "partial_secular");
   EXPECT_GT(ps.height, 0);
   ASSERT_EQ(ps.points.size(), 1U);
   EXPECT_GT(ps.points[0].parameters[1], 0);
@@ -190,7 +204,7 @@ TEST(Transition, AlongOtherParameters) {
 
 TEST(Transition, CriticalCouplingIsWhereTheRidgeStarts) {
   const auto start = [](const std::string& figure, double detuned) {
-    const ModelFile file = read_model_file(QUFLUX_PAPER "/" + figure);
+    const Study file = read_model_file(QUFLUX_PAPER "/" + figure);
     const Transition transition = find_transition(file, kCoupling, {0.001, 0.1});
     const auto value = marker(transition.equations[0], "critical_coupling");
     ASSERT_TRUE(value);
@@ -241,21 +255,21 @@ TEST(Transition, ReportsItsProgressAndStops) {
   TransitionOptions options;
   options.stop = &stop;
   options.progress = [&](double share) { shares.push_back(share); };
-  EXPECT_TRUE(of(find_transition(fig1(), kCoupling, {0, 0.04}, options), Equation::local).complete);
+  EXPECT_TRUE(of(find_transition(fig1(), kCoupling, {0, 0.04}, options), "local").complete);
   ASSERT_FALSE(shares.empty());
   EXPECT_GE(shares.front(), 0);
   EXPECT_NEAR(shares.back(), 1, 1e-9);
   stop = true;
   for (const auto& equation : find_transition(fig1(), kCoupling, {0, 0.04}, options).equations) {
-    EXPECT_FALSE(equation.complete) << name(equation.equation);
+    EXPECT_FALSE(equation.complete) << equation.equation;
   }
 }
 
 TEST(Transition, ASearchOfTheCavityStaysWithinItsBudget) {
   // 200,000 matrices of 8 x 8, fewer of larger ones in proportion to the cube of the size. Its
   // last cell and the turns around what was found come on top of it.
-  const ModelFile file = read_model_file(QUFLUX_EXAMPLES "/starters/cavity.toml");
-  const RealFamily family = generator_family(file, kCoupling, Equation::partial_secular);
+  const Study file = read_model_file(QUFLUX_EXAMPLES "/starters/cavity.toml");
+  const RealFamily family = generator_family(file, kCoupling, equation("partial_secular"));
   const Interval interval{0, 0.1};
   auto blocks = decoupled_blocks({family(0), family(0.0137), family(0.0521), family(0.1)});
   std::ranges::sort(blocks, std::ranges::greater{}, &std::vector<Eigen::Index>::size);
@@ -272,7 +286,7 @@ TEST(Transition, ASearchOfTheCavityStaysWithinItsBudget) {
 }
 
 TEST(Transition, SaysWhyExactIsNotSearched) {
-  const ModelFile file = fig1({"equations=[\"exact\", \"local\"]"});
+  const Study file = fig1({"equations=[\"exact\", \"local\"]"});
   const EquationTransition exact = find_transition(file, kCoupling, {0, 0.04}).equations[0];
   EXPECT_THAT(exact.not_searched, HasSubstr("no generator"));
   EXPECT_FALSE(exact.complete);

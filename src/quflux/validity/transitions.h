@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "quflux/equation/equation.h"
 #include "quflux/model/system.h"
 
 namespace quflux {

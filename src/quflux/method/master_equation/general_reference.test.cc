@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/test_data.h"
+#include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/solve/spectrum.h"
@@ -46,7 +47,7 @@ TEST_P(GeneralReference, AllEquations) {
   ASSERT_EQ(entry.at("results").size(), 3U);
   for (const auto& [equation, expected] : entry.at("results").items()) {
     SCOPED_TRACE(equation);
-    const Generator generator = make_generator(system, equation_from_name(equation));
+    const Generator generator = make_generator(system, master_equation(equation));
     const Matrix rho = steady_state(generator);
     const RealVector flows = energy_flows(generator, rho);
     for (Eigen::Index j = 0; j < flows.size(); ++j) {

@@ -1,6 +1,7 @@
 #include "quflux/method/master_equation/generator_builder.h"
 
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "quflux/bath/lamb_shift.h"
@@ -24,7 +25,7 @@ void find_half_rates(const SystemBath& bath, std::span<const double> frequencies
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
     const std::optional<double>& rate = rates[k];
     if (!rate) {
-      throw Error(fmt::format(
+      throw NoAnswer(fmt::format(
           "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
           "spectral density must vanish at least as w, or the operator have no such elements",
           bath.name));
@@ -38,37 +39,19 @@ void find_half_rates(const SystemBath& bath, std::span<const double> frequencies
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
     try {
       result[k].imag(lamb_shift(bath.reservoir, frequencies[k]));
-    } catch (const Error& error) {
-      throw Error(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
-                              frequencies[k], error.what()));
+    } catch (const NoAnswer& error) {
+      throw NoAnswer(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
+                                 frequencies[k], error.what()));
     }
   }
 }
 
-int sign(double w) { return w > 0 ? 1 : (w < 0 ? -1 : 0); }
-
-bool kept(Equation equation, const EquationOptions& options, double w, double v) {
-  switch (equation) {
-    case Equation::local:
-    case Equation::global:
-      return w == v;
-    case Equation::partial_secular:
-      return sign(w) == sign(v) &&
-             (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff);
-    case Equation::redfield:
-      return true;
-    case Equation::exact:
-      break;
-  }
-  throw Error("not an equation");
-}
-
 // The partners w of the part at v = frequencies[k] for which f(w, v) = 1. Frequencies ascend, and
 // every filter keeps neighbours, so that the partners are a range.
-Range partners(std::span<const double> frequencies, std::size_t k, Equation equation,
+Range partners(std::span<const double> frequencies, std::size_t k, const MasterEquation& equation,
                const EquationOptions& options) {
   const auto with_k = [&](std::size_t i) {
-    return kept(equation, options, frequencies[i], frequencies[k]);
+    return equation.kept(frequencies[i], frequencies[k], options);
   };
   Range range{k, k + 1};
   while (range.begin > 0 && with_k(range.begin - 1)) --range.begin;
@@ -79,7 +62,7 @@ Range partners(std::span<const double> frequencies, std::size_t k, Equation equa
 // Pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
 // summed.
 void find_terms(std::span<const double> frequencies, const std::vector<std::size_t>& begins,
-                Equation equation, const EquationOptions& options,
+                const MasterEquation& equation, const EquationOptions& options,
                 std::vector<Dissipator::Term>& terms) {
   terms.clear();
   Range previous{0, 0};
@@ -87,8 +70,10 @@ void find_terms(std::span<const double> frequencies, const std::vector<std::size
     const Range range = partners(frequencies, k, equation, options);
     if (!terms.empty() && range.begin == previous.begin && range.end == previous.end) {
       terms.back().b.end = begins[k + 1];
+      terms.back().frequency = std::numeric_limits<double>::quiet_NaN();
     } else {
-      terms.push_back({{begins[range.begin], begins[range.end]}, {begins[k], begins[k + 1]}});
+      terms.push_back(
+          {{begins[range.begin], begins[range.end]}, {begins[k], begins[k + 1]}, frequencies[k]});
     }
     previous = range;
   }
@@ -96,15 +81,10 @@ void find_terms(std::span<const double> frequencies, const std::vector<std::size
 
 }  // namespace
 
-const Generator& GeneratorBuilder::build(const System& system, Equation equation,
+const Generator& GeneratorBuilder::build(const System& system, const MasterEquation& equation,
                                          const EquationOptions& options) {
-  if (equation == Equation::exact) {
-    throw Error(
-        "exact is no master equation and has no generator; it is known for networks of oscillators "
-        "only");
-  }
   if (options.bath_coupling != BathCoupling::position) {
-    throw Error(
+    throw NoAnswer(
         "bath_coupling = \"exchange\" is for networks of oscillators; others couple through "
         "Hermitian operators");
   }
@@ -113,15 +93,14 @@ const Generator& GeneratorBuilder::build(const System& system, Equation equation
   if (options.secular_cutoff) {
     require_positive(*options.secular_cutoff, "secular_cutoff");
   }
-  const bool local = equation == Equation::local;
+  const bool local = equation.uncoupled;
   if (local && !system.uncoupled_hamiltonian) {
-    throw Error(
+    throw NoAnswer(
         "the local equation needs the Hamiltonian without the couplings between the sites; give "
         "an uncoupled Hamiltonian, or use global, partial_secular or redfield");
   }
-  const bool secular = local || equation == Equation::global;
-  const double tolerance = secular ? options.degeneracy_tolerance : kRoundingTolerance;
-  generator_.completely_positive = secular;
+  const double tolerance = equation.merges ? options.degeneracy_tolerance : kRoundingTolerance;
+  generator_.completely_positive = equation.completely_positive;
 
   const Eigenbasis& basis = dressed_.solve(system.hamiltonian);
   if (generator_version_ != dressed_.version()) {
@@ -148,8 +127,10 @@ const Generator& GeneratorBuilder::build(const System& system, Equation equation
     }
     dissipator.a_elements = dissipator.b_elements;
     for (std::size_t k = 0; k < parts.size(); ++k) {
+      const RateFactors factors = equation.share(half_rates_[k]);
       for (std::size_t i = begins_[k]; i < begins_[k + 1]; ++i) {
-        dissipator.a_elements[i].value *= half_rates_[k];
+        dissipator.a_elements[i].value *= factors.a;
+        if (factors.b != 1.0) dissipator.b_elements[i].value *= factors.b;
       }
     }
     find_terms(parts.frequencies, begins_, equation, options, dissipator.terms);

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "quflux/equation/equation.h"
 #include "quflux/generator/generator.h"
 #include "quflux/method/master_equation/eigenoperators.h"
+#include "quflux/method/master_equation/master_equation.h"
 #include "quflux/model/system.h"
 #include "quflux/numerics/eigenbasis.h"
 
@@ -19,7 +19,7 @@ namespace quflux {
 class GeneratorBuilder {
  public:
   /// Valid until the next call. Throws Error as make_generator().
-  const Generator& build(const System& system, Equation equation,
+  const Generator& build(const System& system, const MasterEquation& equation,
                          const EquationOptions& options = {});
 
  private:

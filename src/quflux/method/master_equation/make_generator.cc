@@ -4,7 +4,8 @@
 
 namespace quflux {
 
-Generator make_generator(const System& system, Equation equation, const EquationOptions& options) {
+Generator make_generator(const System& system, const MasterEquation& equation,
+                         const EquationOptions& options) {
   return GeneratorBuilder().build(system, equation, options);
 }
 

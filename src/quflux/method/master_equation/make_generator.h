@@ -1,7 +1,7 @@
 #pragma once
 
-#include "quflux/equation/equation.h"
 #include "quflux/generator/generator.h"
+#include "quflux/method/master_equation/master_equation.h"
 #include "quflux/model/system.h"
 
 namespace quflux {
@@ -13,20 +13,18 @@ namespace quflux {
 ///                                   + h.c. },
 ///
 /// with the eigenoperators S_j(w) of the coupling operator, half rates Gamma_j(w) = R_j(w)/2 (plus
-/// i Lambda_j(w) with the Lamb shift), and the filter f of the equation:
+/// i Lambda_j(w) with the Lamb shift), and what the equation says of them: the filter f, whether
+/// S_j(w) are those of the uncoupled Hamiltonian, and whether a half rate stands with one of the
+/// two factors or is shared by both (see RateFactors).
 ///
-///   global           w = w'
-///   partial_secular  w and w' of the same sign, and |w - w'| <= secular_cutoff if one is set
-///   redfield         all pairs
-///   local            w = w', with S_j(w) taken from the uncoupled Hamiltonian
-///
-/// w = w' means: within degeneracy_tolerance, see eigenoperators(). partial_secular and redfield
-/// keep pairs of different frequencies anyway and merge only those that are equal up to rounding.
+/// w = w' means: within degeneracy_tolerance where the equation merges, see eigenoperators().
+/// Others keep pairs of different frequencies anyway and merge only those that are equal up to
+/// rounding.
 ///
 /// Throws Error when the system or the options are not allowed, when a bath has no finite rate at
 /// w = 0 but couples there, when the Lamb shift of a bath diverges, or when the local equation is
 /// asked of a system without an uncoupled Hamiltonian.
-Generator make_generator(const System& system, Equation equation,
+Generator make_generator(const System& system, const MasterEquation& equation,
                          const EquationOptions& options = {});
 
 }  // namespace quflux

@@ -17,7 +17,8 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string message(const System& system, Equation equation, const EquationOptions& options = {}) {
+std::string message(const System& system, const MasterEquation& equation,
+                    const EquationOptions& options = {}) {
   try {
     make_generator(system, equation, options);
   } catch (const Error& error) {
@@ -31,8 +32,8 @@ System qubit() {
 }
 
 // The generator by the definition, as a double sum over transition frequencies.
-Matrix by_definition(const System& system, Equation equation, const EquationOptions& options,
-                     const Matrix& rho) {
+Matrix by_definition(const System& system, const MasterEquation& equation,
+                     const EquationOptions& options, const Matrix& rho) {
   const Eigenbasis basis = eigenbasis(system.hamiltonian);
   const Matrix state = basis.vectors.adjoint() * rho * basis.vectors;
   Matrix change = Matrix::Zero(rho.rows(), rho.cols());
@@ -44,8 +45,8 @@ Matrix by_definition(const System& system, Equation equation, const EquationOpti
         const double w = parts.frequencies[k];
         const double v = parts.frequencies[l];
         const bool kept =
-            equation == Equation::redfield || (equation == Equation::global && w == v) ||
-            (equation == Equation::partial_secular && (w * v > 0 || (w == 0 && v == 0)) &&
+            equation.name == kRedfield.name || (equation.name == kGlobal.name && w == v) ||
+            (equation.name == kPartialSecular.name && (w * v > 0 || (w == 0 && v == 0)) &&
              (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff));
         if (!kept) continue;
         const Complex half_rate(*transition_rate(bath.reservoir, w) / 2,
@@ -64,10 +65,9 @@ RC_GTEST_PROP(MakeGenerator, AgreesWithTheDefinition, (std::uint64_t seed)) {
   const System system = random_system(seed);
   std::mt19937_64 engine(seed + 1);
   const Matrix rho = random_hermitian(engine, system.hamiltonian.rows(), 1);
-  for (const Equation equation :
-       {Equation::global, Equation::partial_secular, Equation::redfield}) {
+  for (const MasterEquation& equation : {kGlobal, kPartialSecular, kRedfield}) {
     EquationOptions options;
-    if (equation == Equation::partial_secular && seed % 2 == 0) options.secular_cutoff = 0.4;
+    if (equation.name == kPartialSecular.name && seed % 2 == 0) options.secular_cutoff = 0.4;
     const Generator generator = make_generator(system, equation, options);
     const Matrix state = to_energy_basis(generator, rho);
     Matrix change = Matrix::Zero(rho.rows(), rho.cols());
@@ -89,7 +89,7 @@ TEST(MakeGenerator, LambShiftIsTheImaginaryPartOfTheHalfRate) {
   EquationOptions options;
   options.lamb_shift = true;
   const System system = qubit();
-  for (const Equation equation : {Equation::global, Equation::redfield}) {
+  for (const MasterEquation& equation : {kGlobal, kRedfield}) {
     const Generator generator = make_generator(system, equation, options);
     Matrix state = Matrix::Zero(2, 2);
     state << 0.4, Complex(0.1, 0.2), Complex(0.1, -0.2), 0.6;
@@ -103,7 +103,7 @@ TEST(MakeGenerator, LambShiftIsTheImaginaryPartOfTheHalfRate) {
 TEST(MakeGenerator, LocalUsesTheUncoupledHamiltonian) {
   System system = qubit();
   system.hamiltonian = 1.5 * number(2);
-  const Generator generator = make_generator(system, Equation::local);
+  const Generator generator = make_generator(system, kLocal);
   // One pair of terms at w = +-1, not +-1.5.
   const double rate = *transition_rate(system.baths[0].reservoir, 1.0);
   double found = 0;
@@ -116,54 +116,54 @@ TEST(MakeGenerator, LocalUsesTheUncoupledHamiltonian) {
 TEST(MakeGenerator, ExplainsWhatIsNotAllowed) {
   System system = qubit();
   system.uncoupled_hamiltonian.reset();
-  EXPECT_THAT(message(system, Equation::local), HasSubstr("uncoupled Hamiltonian"));
+  EXPECT_THAT(message(system, kLocal), HasSubstr("uncoupled Hamiltonian"));
 
   system = qubit();
   system.hamiltonian(0, 1) = 0.5;
-  EXPECT_THAT(message(system, Equation::global), HasSubstr("not Hermitian: [1, 0] is 0+0i"));
+  EXPECT_THAT(message(system, kGlobal), HasSubstr("not Hermitian: [1, 0] is 0+0i"));
 
   system = qubit();
   system.hamiltonian(1, 1) = std::nan("");
-  EXPECT_THAT(message(system, Equation::global), HasSubstr("must be finite"));
+  EXPECT_THAT(message(system, kGlobal), HasSubstr("must be finite"));
 
   system = qubit();
   system.baths[0].coupling_operator = position(3);
-  EXPECT_THAT(message(system, Equation::global),
+  EXPECT_THAT(message(system, kGlobal),
               HasSubstr("the operator of bath 'cold' is 3 x 3, but the Hamiltonian is 2 x 2"));
 
   system = qubit();
   system.baths[0].reservoir.temperature = -0.1;
-  EXPECT_THAT(message(system, Equation::global),
+  EXPECT_THAT(message(system, kGlobal),
               HasSubstr("the temperature of bath 'cold' is -0.1; it must be a finite number >= 0"));
 
   system = qubit();
   system.baths[0].reservoir.spectral_density = PowerLaw{-0.01, 1, {}};
-  EXPECT_THAT(message(system, Equation::global), HasSubstr("coefficient"));
+  EXPECT_THAT(message(system, kGlobal), HasSubstr("coefficient"));
 
   system = qubit();
   EquationOptions options;
   options.secular_cutoff = -1;
-  EXPECT_THAT(message(system, Equation::partial_secular, options), HasSubstr("secular_cutoff"));
+  EXPECT_THAT(message(system, kPartialSecular, options), HasSubstr("secular_cutoff"));
   options = {};
   options.degeneracy_tolerance = std::nan("");
-  EXPECT_THAT(message(system, Equation::global, options), HasSubstr("degeneracy_tolerance"));
+  EXPECT_THAT(message(system, kGlobal, options), HasSubstr("degeneracy_tolerance"));
 
   options = {};
   options.lamb_shift = true;
   system.baths[0].reservoir.spectral_density = PowerLaw{0.01, 1, {}};
-  EXPECT_THAT(message(system, Equation::global, options), HasSubstr("diverges"));
+  EXPECT_THAT(message(system, kGlobal, options), HasSubstr("diverges"));
 
   system.baths[0].reservoir.spectral_density = PowerLaw{1e308, 1, {}};
   system.baths[0].reservoir.temperature = 100;
-  EXPECT_EQ(message(system, Equation::global),
+  EXPECT_EQ(message(system, kGlobal),
             "the rate of bath 'cold' at the frequency -1 is inf; it must be a finite number");
   system.baths[0].reservoir.temperature = 0.3;
 
   // A sub-Ohmic bath that couples at zero frequency has no finite rate there.
   system.baths[0].reservoir.spectral_density = PowerLaw{0.01, 0.5, {}};
-  EXPECT_EQ(message(system, Equation::global), "no error");
+  EXPECT_EQ(message(system, kGlobal), "no error");
   system.baths[0].coupling_operator = sigma_z();
-  EXPECT_THAT(message(system, Equation::global), HasSubstr("zero frequency"));
+  EXPECT_THAT(message(system, kGlobal), HasSubstr("zero frequency"));
 }
 
 TEST(Eigenoperators, SumToTheOperatorAndGroupDegenerateFrequencies) {
@@ -202,7 +202,7 @@ RC_GTEST_PROP(GeneratorBuilder, KeepsOnlyWhatIsTheSame, (std::uint64_t seed)) {
         system = random_system(engine());
         system.uncoupled_hamiltonian = Matrix(system.hamiltonian.diagonal().asDiagonal());
     }
-    for (const Equation equation : kAllEquations) {
+    for (const MasterEquation& equation : kMasterEquations) {
       RC_ASSERT(superoperator(builder.build(system, equation)) ==
                 superoperator(make_generator(system, equation)));
     }

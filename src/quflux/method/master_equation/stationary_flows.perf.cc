@@ -6,6 +6,7 @@
 
 #include "bench/batches.h"
 #include "bench/count_allocations.h"
+#include "quflux/generator/energy_flows.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/master_equation/generator_builder.h"
@@ -55,7 +56,7 @@ System dense(Eigen::Index d) {
 
 // Flows of one point after another, which differ in the Hamiltonian or in a temperature alone.
 void run_points(benchmark::State& state, const System& system,
-                const std::vector<Equation>& equations, bool hamiltonian_changes) {
+                const std::vector<MasterEquation>& equations, bool hamiltonian_changes) {
   System point = system;
   GeneratorBuilder generators;
   SteadyStateSolver states;
@@ -69,7 +70,7 @@ void run_points(benchmark::State& state, const System& system,
       point.hamiltonian(0, 0) += 1e-9 * factor;
     }
     point.baths[0].reservoir.temperature = 0.4 * factor;
-    for (const Equation equation : equations) {
+    for (const MasterEquation& equation : equations) {
       const Generator& generator = generators.build(point, equation);
       find_energy_flows(generator, states.solve(generator), flows);
     }
@@ -89,30 +90,30 @@ void run_points(benchmark::State& state, const System& system,
 
 const bool registered = [] {
   const auto add = [](const std::string& label, const System& system,
-                      const std::vector<Equation>& equations, bool hamiltonian_changes = true) {
+                      const std::vector<MasterEquation>& equations,
+                      bool hamiltonian_changes = true) {
     benchmark::RegisterBenchmark(("general/" + label).c_str(), run_points, system, equations,
                                  hamiltonian_changes)
         ->Unit(benchmark::kMicrosecond);
   };
   const System pair = chain({2, 2});
   const System cavity = chain({2, 6});
-  const std::vector<Equation> three{Equation::global, Equation::partial_secular,
-                                    Equation::redfield};
-  for (const Equation equation : kAllEquations) {
-    add("pair/" + std::string(name(equation)), pair, {equation});
+  const std::vector<MasterEquation> three{kGlobal, kPartialSecular, kRedfield};
+  for (const MasterEquation& equation : kMasterEquations) {
+    add("pair/" + std::string(equation.name), pair, {equation});
   }
-  add("pair/partial_secular/temperature", pair, {Equation::partial_secular}, false);
-  for (const Equation equation : kAllEquations) {
-    add("cavity/" + std::string(name(equation)), cavity, {equation});
+  add("pair/partial_secular/temperature", pair, {kPartialSecular}, false);
+  for (const MasterEquation& equation : kMasterEquations) {
+    add("cavity/" + std::string(equation.name), cavity, {equation});
   }
   add("cavity/three_equations", cavity, three);
   add("cavity/three_equations/temperatures", cavity, three, false);
   for (const std::size_t sites : {2U, 3U, 4U, 5U}) {
     const std::string d = std::to_string(std::size_t{1} << sites);
-    add("chain/d:" + d, chain(std::vector<Eigen::Index>(sites, 2)), {Equation::partial_secular});
+    add("chain/d:" + d, chain(std::vector<Eigen::Index>(sites, 2)), {kPartialSecular});
   }
   for (const Eigen::Index d : {4, 8, 16, 32}) {
-    add("dense/d:" + std::to_string(d), dense(d), {Equation::partial_secular});
+    add("dense/d:" + std::to_string(d), dense(d), {kPartialSecular});
   }
   return true;
 }();

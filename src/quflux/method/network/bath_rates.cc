@@ -31,9 +31,9 @@ Shifts shifts(const NetworkBath& bath, double frequency, BathCoupling coupling) 
                              std::nullopt, true};
     const double thermal = lamb_shift({quanta, 0}, frequency);
     return {vacuum + thermal, -thermal};
-  } catch (const Error& error) {
-    throw Error(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
-                            frequency, error.what()));
+  } catch (const NoAnswer& error) {
+    throw NoAnswer(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
+                               frequency, error.what()));
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
 
 namespace quflux {

@@ -39,7 +39,7 @@ Bond bond(const Network& network, Eigen::Index from, Eigen::Index to) {
       if (!coupled(network, site, next) || (site == result.inner && next == result.outer)) continue;
       if (site == result.inner) result.neighbours.push_back(next);
       if (next == result.outer) {
-        throw Error(
+        throw NoAnswer(
             "the flow through a bond needs a network without loops, where the bond parts it in "
             "two");
       }

@@ -41,7 +41,7 @@ void require_damped_modes(const RealVector& energies, const std::vector<RealVect
     }
     const double least = size == 1 ? overlap(0, 0) : symmetric_eigen(overlap).values.minCoeff();
     if (!(least > kRounding * largest)) {
-      throw Error(
+      throw NoAnswer(
           fmt::format("the stationary state is not unique: no bath damps the mode of energy {:.6g}",
                       energies(begin)));
     }
@@ -65,7 +65,7 @@ void require_relaxation(const Vector& eigenvalues) {
       kRounding * static_cast<double>(eigenvalues.size()) * eigenvalues.cwiseAbs().maxCoeff();
   if (!(eigenvalues.real().minCoeff() > -rounding)) {
     // Without the rate, which would make every point's reason another one.
-    throw Error("there is no stationary state: an amplitude grows or does not decay");
+    throw NoAnswer("there is no stationary state: an amplitude grows or does not decay");
   }
 }
 
@@ -73,8 +73,8 @@ void require_positive_bath_sites(const Network& network) {
   for (const NetworkBath& bath : network.baths) {
     for (Eigen::Index i = 0; i < bath.weights.size(); ++i) {
       if (bath.weights(i) != 0 && !(network.exchange(i, i) > 0)) {
-        throw Error(fmt::format("bath '{}' is at a site of frequency {}; it must be > 0", bath.name,
-                                network.exchange(i, i)));
+        throw NoAnswer(fmt::format("bath '{}' is at a site of frequency {}; it must be > 0",
+                                   bath.name, network.exchange(i, i)));
       }
     }
   }

@@ -65,7 +65,7 @@ void require_no_pole_at_zero(const Problem& p) {
   };
   const auto require_positive = [](double least, const char* what, const char* of) {
     if (least > 0) return;
-    throw Error(
+    throw NoAnswer(
         fmt::format("{}: the baths lower the smallest eigenvalue of {} to {:.6g}; couple them more "
                     "weakly, lower "
                     "their cutoff, or set self_energy = \"counter_term\"",
@@ -87,9 +87,9 @@ void require_no_pole_at_zero(const Problem& p) {
 Problem make_problem(const Network& network, const EquationOptions& options) {
   validate(network);
   if (network.statistics == Statistics::fermions) {
-    throw Error("the exact current is known for networks of oscillators, not two-level systems");
+    throw NoAnswer("the exact current is known for networks of oscillators, not two-level systems");
   }
-  if (network.baths.empty()) throw Error("the stationary state is not unique: there is no bath");
+  if (network.baths.empty()) throw NoAnswer("the stationary state is not unique: there is no bath");
   Problem p{network, options, normal_modes(network), {}, {}, {}};
   const Index m = p.baths();
   const bool doubled = p.exchange() && has_position_coupling(network);
@@ -109,8 +109,8 @@ Problem make_problem(const Network& network, const EquationOptions& options) {
     try {
       p.self_energies.emplace_back(bath.reservoir.spectral_density, options);
       p.self_energies.back()(p.modes.energies(0));
-    } catch (const Error& error) {
-      throw Error(fmt::format("the self-energy of bath '{}': {}", bath.name, error.what()));
+    } catch (const NoAnswer& error) {
+      throw NoAnswer(fmt::format("the self-energy of bath '{}': {}", bath.name, error.what()));
     }
   }
   require_damped_modes(p.modes.energies, acting, options.degeneracy_tolerance);

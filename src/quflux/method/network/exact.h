@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/network.h"
 

@@ -72,7 +72,7 @@ TEST(Exact, EqualTemperaturesGiveTheGibbsOccupationAtWeakCoupling) {
   for (const CouplingKind kind : {CouplingKind::exchange, CouplingKind::position}) {
     const Network network = oscillators({1, 1.1}, kind, {0.2}, baths);
     const ExactProfile profile = exact_profile(network, chain_bonds(network));
-    const NetworkState state = stationary_state(network, Equation::global);
+    const NetworkState state = stationary_state(network, NetworkEquation::global);
     EXPECT_EQ(exact_flows(network).flows(0), 0);
     EXPECT_LE((profile.occupations - state.occupations).cwiseAbs().maxCoeff(), 1e-4);
   }
@@ -101,15 +101,15 @@ Ratios ratios(double rate, BathCoupling coupling) {
     options.self_energy = kept;
     return exact_flows(network, options).flows(1);
   };
-  const auto master = [&](Equation equation, bool lamb_shift) {
+  const auto master = [&](NetworkEquation equation, bool lamb_shift) {
     options.lamb_shift = lamb_shift;
     return stationary_state(network, equation, options).flows(1);
   };
   const double full = exact(SelfEnergy::full);
   const double dissipative = exact(SelfEnergy::dissipative);
-  const double secular = master(Equation::partial_secular, false);
-  return {full / secular, full / master(Equation::partial_secular, true), dissipative / secular,
-          dissipative / master(Equation::global, false)};
+  const double secular = master(NetworkEquation::partial_secular, false);
+  return {full / secular, full / master(NetworkEquation::partial_secular, true),
+          dissipative / secular, dissipative / master(NetworkEquation::global, false)};
 }
 
 TEST(Exact, WeakCouplingNearDegeneracy) {
@@ -136,13 +136,15 @@ TEST(Exact, ExchangeBathsDoNotSeeWhatPositionCouplingsSqueeze) {
                   {{{0}, 0.3, PowerLaw{c, 1, 5}}, {{1}, 0.5, PowerLaw{2 * c, 1, 5}}});
   const ExactFlows exact = exact_flows(network, exchange_baths());
   const ExactProfile profile = exact_profile(network, chain_bonds(network), exchange_baths());
-  const NetworkState global = stationary_state(network, Equation::global, exchange_baths());
-  const NetworkState redfield = stationary_state(network, Equation::redfield, exchange_baths());
+  const NetworkState global = stationary_state(network, NetworkEquation::global, exchange_baths());
+  const NetworkState redfield =
+      stationary_state(network, NetworkEquation::redfield, exchange_baths());
   EXPECT_NEAR(exact.flows(1) / global.flows(1), 1, 1e-4);
   EXPECT_NEAR(redfield.flows(1) / global.flows(1), 1, 1e-4);
   EXPECT_LE((profile.occupations - global.occupations).cwiseAbs().maxCoeff(), 1e-4);
-  EXPECT_GT(std::abs(stationary_state(network, Equation::global).flows(1) / exact.flows(1) - 1),
-            0.1);
+  EXPECT_GT(
+      std::abs(stationary_state(network, NetworkEquation::global).flows(1) / exact.flows(1) - 1),
+      0.1);
 }
 
 // |exact/master equation - 1| at rates of 1e-3, 1e-4, ... must fall as they do.
@@ -162,7 +164,8 @@ TEST(Exact, WeakCouplingAwayFromDegeneracyIsGlobal) {
           oscillators({1, 1.1}, kind, {0.1},
                       {{{0}, 0.3, PowerLaw{c, 1, 5}}, {{1}, 0.5, PowerLaw{2 * c, 1, 5}}});
       const double exact = exact_flows(network).flows(1);
-      errors.push_back(std::abs(exact / stationary_state(network, Equation::global).flows(1) - 1));
+      errors.push_back(
+          std::abs(exact / stationary_state(network, NetworkEquation::global).flows(1) - 1));
     }
     expect_linear(errors, 1e-5);
   }
@@ -392,9 +395,9 @@ TEST(Exact, FindsResonancesNarrowerThanAnyGrid) {
                     {{{0}, 0.5, PowerLaw{c, 1, 5}}, {{2}, 1, PowerLaw{c, 1, 5}}});
     const ExactFlows flows = exact_flows(network, exchange_baths());
     EXPECT_LE(flows.error, 1e-10 * flows.flows(1));
-    const double global =
-        stationary_state(network, Equation::partial_secular, exchange_baths(SelfEnergy::full, true))
-            .flows(1);
+    const double global = stationary_state(network, NetworkEquation::partial_secular,
+                                           exchange_baths(SelfEnergy::full, true))
+                              .flows(1);
     EXPECT_NEAR(flows.flows(1) / global, 1, 3 * c + 1e-9);
   }
 }

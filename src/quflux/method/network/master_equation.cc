@@ -93,8 +93,8 @@ const NetworkBath& strongest_bath(const Network& network, const std::vector<Real
   return network.baths[strongest];
 }
 
-AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes, Equation equation,
-                                const EquationOptions& options) {
+AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes,
+                                NetworkEquation equation, const EquationOptions& options) {
   const RealVector& e = modes.energies;
   std::vector<RealVector> weights;
   std::vector<ModeWeights> all;
@@ -126,12 +126,13 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
   }
   result.statistics = network.statistics;
   result.baths = static_cast<Index>(network.baths.size());
-  result.completely_positive = equation == Equation::global;
+  result.completely_positive = equation == NetworkEquation::global;
   // Degenerate modes share one projector.
-  result.blocks = equation == Equation::global ? degenerate_groups(e, options.degeneracy_tolerance)
-                                               : std::vector<Index>{0, e.size()};
+  result.blocks = equation == NetworkEquation::global
+                      ? degenerate_groups(e, options.degeneracy_tolerance)
+                      : std::vector<Index>{0, e.size()};
   result.kept = [](Index, Index) { return true; };
-  if (equation == Equation::partial_secular && options.secular_cutoff) {
+  if (equation == NetworkEquation::partial_secular && options.secular_cutoff) {
     result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
       return std::abs(e(k) - e(l)) <= cutoff;
     };
@@ -343,7 +344,7 @@ NetworkState state_of_sites(const AmplitudeEquation& equation) {
 
 }  // namespace
 
-NetworkState stationary_state(const Network& network, Equation equation,
+NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options) {
   validate(network);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
@@ -354,16 +355,16 @@ NetworkState stationary_state(const Network& network, Equation equation,
     throw Error("bath_coupling = \"exchange\" is for networks of oscillators");
   }
   switch (equation) {
-    case Equation::local:
+    case NetworkEquation::local:
       require_positive_bath_sites(network);
       return has_position_coupling(network) ? local_covariance_state(network, options)
                                             : state_of_sites(site_equation(network, options));
-    case Equation::global:
-    case Equation::partial_secular: {
+    case NetworkEquation::global:
+    case NetworkEquation::partial_secular: {
       const NormalModes modes = normal_modes(network);
       return state_of_modes(modes, mode_equation(network, modes, equation, options));
     }
-    case Equation::redfield: {
+    case NetworkEquation::redfield: {
       if (network.statistics == Statistics::fermions) {
         throw Error("redfield is not quasi-free on two-level systems; it needs the density matrix");
       }
@@ -373,15 +374,13 @@ NetworkState stationary_state(const Network& network, Equation equation,
         // cutoff is of that one alone.
         EquationOptions uncut = options;
         uncut.secular_cutoff.reset();
-        return state_of_modes(modes,
-                              mode_equation(network, modes, Equation::partial_secular, uncut));
+        return state_of_modes(
+            modes, mode_equation(network, modes, NetworkEquation::partial_secular, uncut));
       }
       return redfield_covariance_state(network, modes, options);
     }
-    case Equation::exact:
-      break;
   }
-  throw Error("exact is no master equation");
+  throw Error("not an equation of networks");
 }
 
 }  // namespace quflux

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
+#include "quflux/method/network/network_equation.h"
 #include "quflux/method/network/network_state.h"
 
 namespace quflux {
@@ -27,7 +28,7 @@ namespace quflux {
 /// Throws Error when a mode has no positive energy, when the stationary state is not unique (a mode
 /// that no bath damps), when there is none (a mode grows, as it can at strong damping in equations
 /// that are not completely positive), and when a rate or Lamb shift does not exist.
-NetworkState stationary_state(const Network& network, Equation equation,
+NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options = {});
 
 }  // namespace quflux

@@ -13,6 +13,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
+#include "quflux/generator/energy_flows.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/master_equation/stationary_flows.h"
@@ -27,7 +28,8 @@ namespace {
 using chain_testing::BathSpec;
 using chain_testing::chain_model;
 
-constexpr std::array kClosed{Equation::local, Equation::partial_secular, Equation::global};
+constexpr std::array kClosed{NetworkEquation::local, NetworkEquation::partial_secular,
+                             NetworkEquation::global};
 
 double relative_error(const RealVector& a, const RealVector& b) {
   return (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
@@ -49,7 +51,7 @@ TEST(Chain, Reference) {
   const nlohmann::json data = test_data("chain.json");
   for (const auto& c : data["cases"]) {
     const Model model = reference_model(c);
-    for (const Equation equation : kClosed) {
+    for (const NetworkEquation equation : kClosed) {
       const auto& expected = c["results"][std::string(name(equation))];
       const NetworkState state = stationary_state(require_network(model), equation);
       const auto j = expected["J"].get<std::vector<double>>();
@@ -64,7 +66,7 @@ TEST(Chain, Reference) {
       // nothing about its occupation in local and partial_secular, nor did it where the reference
       // was made; see SlowModes for the global equation.
       if (n.size() == 64 && n.front() < 0.01) {
-        EXPECT_EQ(state.occupations.hasNaN(), equation != Equation::global);
+        EXPECT_EQ(state.occupations.hasNaN(), equation != NetworkEquation::global);
         continue;
       }
       EXPECT_LE(relative_error(state.occupations, occupations), 1e-9)
@@ -77,7 +79,7 @@ TEST(Chain, SlowModes) {
   // Sites 0, 19, 32, 63 of the disordered chain of 64, global, in 60-digit arithmetic.
   const nlohmann::json c = test_data("chain.json")["cases"][4];
   const Model model = reference_model(c);
-  const NetworkState state = stationary_state(require_network(model), Equation::global);
+  const NetworkState state = stationary_state(require_network(model), NetworkEquation::global);
   EXPECT_NEAR(state.occupations(0), 0.007074071105064539, 1e-13);
   EXPECT_NEAR(state.occupations(19), 0.029387775419685472, 1e-13);
   EXPECT_NEAR(state.occupations(32), 0.07142853339641923, 1e-13);
@@ -85,9 +87,10 @@ TEST(Chain, SlowModes) {
 }
 
 // The same model on the road of the density matrix: flows and occupations.
-NetworkState density_matrix_state(const Model& model, Equation equation,
+NetworkState density_matrix_state(const Model& model, NetworkEquation equation,
                                   const EquationOptions& options) {
-  const Generator generator = make_generator(to_system(model), equation, options);
+  const Generator generator =
+      make_generator(to_system(model), master_equation(name(equation)), options);
   const Matrix rho = steady_state(generator);
   NetworkState state;
   state.flows = energy_flows(generator, rho);
@@ -99,7 +102,7 @@ NetworkState density_matrix_state(const Model& model, Equation equation,
   return state;
 }
 
-void expect_same(const Model& model, Equation equation, const EquationOptions& options,
+void expect_same(const Model& model, NetworkEquation equation, const EquationOptions& options,
                  double tolerance) {
   const NetworkState closed = stationary_state(require_network(model), equation, options);
   const NetworkState dense = density_matrix_state(model, equation, options);
@@ -124,11 +127,11 @@ TEST(Chain, AtomsAgreeWithTheDensityMatrix) {
                     CouplingKind::exchange,
                     {couplings.begin(), couplings.begin() + static_cast<std::ptrdiff_t>(n) - 1},
                     {{{0}, 0.2, PowerLaw{0.02, 1, 4}}, {{n - 1}, 0.5, Drude{0.03, 6}}});
-    for (const Equation equation : kClosed) {
+    for (const NetworkEquation equation : kClosed) {
       expect_same(model, equation, {}, 1e-11);
       if (n == 3) expect_same(model, equation, shifted, 1e-9);  // the accuracy of the shifts
     }
-    if (n == 3) expect_same(model, Equation::partial_secular, cut, 1e-11);
+    if (n == 3) expect_same(model, NetworkEquation::partial_secular, cut, 1e-11);
   }
 }
 
@@ -137,7 +140,7 @@ TEST(Chain, DegenerateModesShareAProjector) {
   Model model = chain_model({1, 1, 1, 1}, CouplingKind::exchange, {0.05, 0, 0.05},
                             {{{0}, 0.2, PowerLaw{0.02, 1}}, {{3}, 0.5, PowerLaw{0.02, 1}}});
   model.couplings.erase(model.couplings.begin() + 1);
-  for (const Equation equation : kClosed) {
+  for (const NetworkEquation equation : kClosed) {
     const NetworkState state = stationary_state(require_network(model), equation);
     EXPECT_LE(state.flows.cwiseAbs().maxCoeff(), 1e-16) << name(equation);
     EXPECT_NEAR(state.occupations(0), state.occupations(1), 0.01);
@@ -156,7 +159,7 @@ TEST(Oscillators, AgreeWithTheDensityMatrix) {
     SCOPED_TRACE(kind == CouplingKind::exchange ? "exchange" : "position");
     const Model model = chain_model({1.0, 1.0002}, kind, {2e-4},
                                     {{{0}, 0.08, ohmic}, {{1}, 0.12, Drude{3e-4, 5}}}, 4);
-    for (const Equation equation : kAllEquations) {
+    for (const NetworkEquation equation : kNetworkEquations) {
       for (const bool lamb_shift : {false, true}) {
         EquationOptions options;
         options.lamb_shift = lamb_shift;
@@ -173,7 +176,7 @@ TEST(Oscillators, AgreeWithTheDensityMatrix) {
 //     Gamma(w) [S(w) rho S(w')^+ - S(w')^+ S(w) rho] + h.c.
 class ExchangeReference {
  public:
-  ExchangeReference(const Model& model, Equation equation, bool lamb_shift)
+  ExchangeReference(const Model& model, NetworkEquation equation, bool lamb_shift)
       : model_(model), equation_(equation), lamb_shift_(lamb_shift) {}
 
   NetworkState state() const {
@@ -238,9 +241,9 @@ class ExchangeReference {
   // Frequencies of one group are kept together.
   long group(double w) const {
     switch (equation_) {
-      case Equation::redfield:
+      case NetworkEquation::redfield:
         return 0;
-      case Equation::partial_secular:
+      case NetworkEquation::partial_secular:
         return w > 0 ? 1 : -1;
       default:
         return std::lround(w * 1e8);
@@ -303,7 +306,7 @@ class ExchangeReference {
   }
 
   const Model& model_;
-  Equation equation_;
+  NetworkEquation equation_;
   bool lamb_shift_;
 };
 
@@ -316,9 +319,9 @@ TEST(Oscillators, ExchangeBathsOfSitesCoupledByPositionAgreeWithTheDensityMatrix
   options.bath_coupling = BathCoupling::exchange;
   for (const bool lamb_shift : {false, true}) {
     options.lamb_shift = lamb_shift;
-    for (const Equation equation :
-         {Equation::global, Equation::partial_secular, Equation::redfield}) {
-      if (lamb_shift && equation == Equation::global) continue;  // it changes nothing there
+    for (const NetworkEquation equation :
+         {NetworkEquation::global, NetworkEquation::partial_secular, NetworkEquation::redfield}) {
+      if (lamb_shift && equation == NetworkEquation::global) continue;  // it changes nothing there
       const NetworkState closed = stationary_state(network, equation, options);
       const NetworkState dense = ExchangeReference(model, equation, lamb_shift).state();
       // Beyond four levels; twelve times less with one more.
@@ -334,7 +337,7 @@ TEST(Oscillators, CommonAndInnerBaths) {
       chain_model({1.0, 1.0, 1.1}, CouplingKind::exchange, {0.03, 0.05},
                   {{{0, 1}, 0.08, ohmic}, {{1}, 0.1, PowerLaw{0.01, 3}}, {{2}, 0.07, ohmic}}, 3);
   // Three levels leave exp(-3/0.1) = 1e-13, against occupations of exp(-1/0.07) = 6e-7.
-  for (const Equation equation : kClosed) expect_same(model, equation, {}, 1e-7);
+  for (const NetworkEquation equation : kClosed) expect_same(model, equation, {}, 1e-7);
 }
 
 struct RandomChain {
@@ -365,7 +368,7 @@ TEST(Chain, GlobalKeepsTheBoundsOfOccupationsAndTheSecondLaw) {
     for (const bool oscillators : {false, true}) {
       const Model model = chain_model(c.frequencies, CouplingKind::exchange, c.couplings, c.baths,
                                       oscillators ? std::optional(2) : std::nullopt);
-      const NetworkState state = stationary_state(require_network(model), Equation::global);
+      const NetworkState state = stationary_state(require_network(model), NetworkEquation::global);
       ASSERT_GE(state.occupations.minCoeff(), 0) << seed;
       if (!oscillators) {
         ASSERT_LE(state.occupations.maxCoeff(), 1) << seed;
@@ -383,11 +386,13 @@ RC_GTEST_PROP(Chain, EqualTemperaturesCarryNothing, (std::uint64_t seed)) {
   for (const bool oscillators : {false, true}) {
     const Model model = chain_model(c.frequencies, CouplingKind::exchange, c.couplings, c.baths,
                                     oscillators ? std::optional(2) : std::nullopt);
-    for (const Equation equation : {Equation::partial_secular, Equation::global}) {
+    for (const NetworkEquation equation :
+         {NetworkEquation::partial_secular, NetworkEquation::global}) {
       RC_ASSERT(stationary_state(require_network(model), equation).flows.isZero(0));
     }
     if (oscillators) {
-      RC_ASSERT(stationary_state(require_network(model), Equation::redfield).flows.isZero(0));
+      RC_ASSERT(
+          stationary_state(require_network(model), NetworkEquation::redfield).flows.isZero(0));
     }
   }
 }
@@ -399,7 +404,7 @@ RC_GTEST_PROP(Chain, NearlyEqualTemperaturesKeepTheDigits, (std::uint64_t seed))
   const auto conductance = [&](double difference) {
     c.baths[1].temperature = t * (1 + difference);
     const Model model = chain_model(c.frequencies, CouplingKind::exchange, c.couplings, c.baths);
-    return stationary_state(require_network(model), Equation::partial_secular).flows(1) /
+    return stationary_state(require_network(model), NetworkEquation::partial_secular).flows(1) /
            (c.baths[1].temperature - t);
   };
   const double small = conductance(1e-9);
@@ -418,7 +423,7 @@ RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
   const Eigen::Index n = network.exchange.rows();
   other.position = RealMatrix::Zero(n, n);
   other.position(0, 1) = other.position(1, 0) = 1e-16;
-  for (const Equation equation : kClosed) {
+  for (const NetworkEquation equation : kClosed) {
     const NetworkState a = stationary_state(network, equation);
     const NetworkState b = stationary_state(other, equation);
     // The covariance holds half a quantum of vacuum, so it loses the digits of small occupations.
@@ -429,7 +434,7 @@ RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
   }
 }
 
-std::string message(const Network& network, Equation equation,
+std::string message(const Network& network, NetworkEquation equation,
                     const EquationOptions& options = {}) {
   try {
     stationary_state(network, equation, options);
@@ -445,14 +450,14 @@ TEST(Oscillators, TheSecularCutoffIsOfPartialSecularAlone) {
                   {{{0}, 0.3, PowerLaw{0.02, 1, 5}}, {{1}, 0.5, Drude{0.03, 5}}}, 2));
   EquationOptions options;
   options.bath_coupling = BathCoupling::exchange;
-  const auto flow = [&](Equation equation) {
+  const auto flow = [&](NetworkEquation equation) {
     return stationary_state(network, equation, options).flows(1);
   };
-  const double uncut = flow(Equation::redfield);
-  EXPECT_EQ(flow(Equation::partial_secular), uncut);
+  const double uncut = flow(NetworkEquation::redfield);
+  EXPECT_EQ(flow(NetworkEquation::partial_secular), uncut);
   options.secular_cutoff = 0.01;  // below the splitting
-  EXPECT_EQ(flow(Equation::redfield), uncut);
-  EXPECT_GT(std::abs(flow(Equation::partial_secular) / uncut - 1), 1e-3);
+  EXPECT_EQ(flow(NetworkEquation::redfield), uncut);
+  EXPECT_GT(std::abs(flow(NetworkEquation::partial_secular) / uncut - 1), 1e-3);
 }
 
 TEST(Chain, AGrowingModeIsNoStationaryState) {
@@ -463,10 +468,10 @@ TEST(Chain, AGrowingModeIsNoStationaryState) {
       {1.9497679105848442, 1.259476780612907, 0.8377890205559355}, CouplingKind::exchange,
       {0.35466182, 1.0},
       {{{0}, 0.333946, PowerLaw{0.70988, 0.3}}, {{2}, 0.0183156, PowerLaw{1.357955, 0.3}}}));
-  EXPECT_THAT(message(network, Equation::partial_secular),
+  EXPECT_THAT(message(network, NetworkEquation::partial_secular),
               testing::HasSubstr("there is no stationary state: an amplitude grows"));
-  EXPECT_EQ(message(network, Equation::global), "no error");
-  EXPECT_EQ(message(network, Equation::local), "no error");
+  EXPECT_EQ(message(network, NetworkEquation::global), "no error");
+  EXPECT_EQ(message(network, NetworkEquation::local), "no error");
 }
 
 TEST(Chain, ExplainsWhatIsNotAllowed) {
@@ -475,17 +480,18 @@ TEST(Chain, ExplainsWhatIsNotAllowed) {
     return require_network(chain_model({1, 1}, CouplingKind::exchange, {coupling},
                                        {{{0}, 0.2, density}, {{1}, 0.5, density}}));
   };
-  EXPECT_THAT(message(network(1.5, ohmic), Equation::global),
+  EXPECT_THAT(message(network(1.5, ohmic), NetworkEquation::global),
               testing::HasSubstr("every mode must have an energy > 0"));
-  EXPECT_EQ(message(network(1.5, ohmic), Equation::local), "no error");
-  EXPECT_THAT(message(network(0.1, {0, 1}), Equation::global), testing::HasSubstr("not unique"));
-  EXPECT_THAT(message(network(0.1, {0, 1}), Equation::partial_secular),
+  EXPECT_EQ(message(network(1.5, ohmic), NetworkEquation::local), "no error");
+  EXPECT_THAT(message(network(0.1, {0, 1}), NetworkEquation::global),
               testing::HasSubstr("not unique"));
-  EXPECT_THAT(message(network(0.1, ohmic), Equation::redfield),
+  EXPECT_THAT(message(network(0.1, {0, 1}), NetworkEquation::partial_secular),
+              testing::HasSubstr("not unique"));
+  EXPECT_THAT(message(network(0.1, ohmic), NetworkEquation::redfield),
               testing::HasSubstr("needs the density matrix"));
   EquationOptions shifted;
   shifted.lamb_shift = true;
-  EXPECT_THAT(message(network(0.1, ohmic), Equation::global, shifted),
+  EXPECT_THAT(message(network(0.1, ohmic), NetworkEquation::global, shifted),
               testing::HasSubstr("the Lamb shift of bath 'b0'"));
 }
 

@@ -10,11 +10,11 @@ namespace {
 
 void require_symmetric(const RealMatrix& m, Eigen::Index sites, const std::string& what) {
   if (m.rows() != sites || m.cols() != sites) {
-    throw Error(fmt::format("{} is {} x {}, but the network has {} sites; they must agree", what,
-                            m.rows(), m.cols(), sites));
+    throw NoAnswer(fmt::format("{} is {} x {}, but the network has {} sites; they must agree", what,
+                               m.rows(), m.cols(), sites));
   }
-  if (!m.allFinite()) throw Error(what + " has a number that is not finite");
-  if (m != m.transpose()) throw Error(what + " is not symmetric");
+  if (!m.allFinite()) throw NoAnswer(what + " has a number that is not finite");
+  if (m != m.transpose()) throw NoAnswer(what + " is not symmetric");
 }
 
 // exp(-w/T), zero at T = 0.
@@ -37,20 +37,20 @@ bool has_position_coupling(const Network& network) {
 
 void validate(const Network& network) {
   const Eigen::Index sites = network.exchange.rows();
-  if (sites == 0) throw Error("the network has no sites; it must have at least one");
+  if (sites == 0) throw NoAnswer("the network has no sites; it must have at least one");
   require_symmetric(network.exchange, sites, "the exchange matrix");
   if (network.position.size() > 0) {
     require_symmetric(network.position, sites, "the matrix of position couplings");
     if (!network.position.diagonal().isZero(0)) {
-      throw Error("the matrix of position couplings has a diagonal that is not zero");
+      throw NoAnswer("the matrix of position couplings has a diagonal that is not zero");
     }
   }
   if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
-    throw Error("two-level systems with position couplings are no quasi-free chain here");
+    throw NoAnswer("two-level systems with position couplings are no quasi-free chain here");
   }
   for (const NetworkBath& bath : network.baths) {
     if (bath.weights.size() != sites || !bath.weights.allFinite()) {
-      throw Error(
+      throw NoAnswer(
           fmt::format("bath '{}' has {} weights; it must have a finite one for each of {} "
                       "sites",
                       bath.name, bath.weights.size(), sites));

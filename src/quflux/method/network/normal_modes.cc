@@ -19,7 +19,7 @@ SymmetricEigen centred_eigen(const RealMatrix& h) {
 
 void require_positive_modes(double lowest) {
   if (!(lowest > 0)) {
-    throw Error(fmt::format(
+    throw NoAnswer(fmt::format(
         "the network has a mode of energy (or energy squared) {:.6g}; every mode must have an "
         "energy > 0, which couplings stronger than the frequencies spoil",
         lowest));

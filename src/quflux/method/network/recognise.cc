@@ -175,7 +175,7 @@ Recognition recognise_network(const Model& model) {
 Network require_network(const Model& model) {
   Recognition r = recognise_network(model);
   if (r.network) return *std::move(r.network);
-  throw Error(fmt::format("the model is no quasi-free network: {}", r.obstacle));
+  throw NoAnswer(fmt::format("the model is no quasi-free network: {}", r.obstacle));
 }
 
 }  // namespace quflux

@@ -60,7 +60,7 @@ std::optional<double> closed_form(const Drude& d, double frequency) {
 
 double vacuum_shift(const SpectralDensity& density, double frequency) {
   if (const auto obstacle = lamb_shift_obstacle(density)) {
-    throw Error("there is no self-energy: " + *obstacle);
+    throw NoAnswer("there is no self-energy: " + *obstacle);
   }
   const std::optional<double> closed =
       std::visit(Overload{[&](const PowerLaw& p) { return closed_form(p, frequency); },

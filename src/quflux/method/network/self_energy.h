@@ -2,7 +2,7 @@
 
 #include "quflux/bath/spectral_density.h"
 #include "quflux/core/matrix.h"
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
 
 namespace quflux {
 

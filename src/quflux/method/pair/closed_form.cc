@@ -22,18 +22,23 @@ LocalRates local_rates(const TwoLevelPair& pair) {
   return {g1, g2, g1 * g2 * (1 + ratio * ratio)};
 }
 
+// n_2 - n_1 without cancellation. The exponent that is kept negative cannot overflow.
+double occupation_difference(const TwoLevelPair& pair) {
+  const double n1 = occupation_number(pair.omega1, pair.bath1.temperature);
+  const double n2 = occupation_number(pair.omega2, pair.bath2.temperature);
+  if (n1 == 0 && n2 == 0) return 0;
+  const double x1 = pair.omega1 / pair.bath1.temperature;
+  const double x2 = pair.omega2 / pair.bath2.temperature;
+  return x1 > x2 ? -n2 * (n1 + 1) * std::expm1(x2 - x1) : n1 * (n2 + 1) * std::expm1(x1 - x2);
+}
+
 }  // namespace
 
 double local_flow(const TwoLevelPair& pair) {
   const auto [g1, g2, e] = local_rates(pair);
   const double gamma1 = evaluate(pair.bath1.spectral_density, pair.omega1);
   const double gamma2 = evaluate(pair.bath2.spectral_density, pair.omega2);
-  const double n1 = occupation_number(pair.omega1, pair.bath1.temperature);
-  const double n2 = occupation_number(pair.omega2, pair.bath2.temperature);
-  // n_2 - n_1 without cancellation.
-  const double difference =
-      n1 * (n2 + 1) *
-      std::expm1(pair.omega1 / pair.bath1.temperature - pair.omega2 / pair.bath2.temperature);
+  const double difference = occupation_difference(pair);
   const double omega_squared = pair.coupling * pair.coupling;
   return -(pair.omega1 * g2 + pair.omega2 * g1) * gamma1 * gamma2 * omega_squared * difference /
          (2 * (g1 + g2) * (g1 + g2) * (e + omega_squared));

@@ -8,12 +8,12 @@
 
 namespace quflux {
 
-std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equation) {
+std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation) {
   pair.coupling = 0;
   const Complex guess = local_exceptional_point(pair);
   return with_equation(equation, [&](auto tag) -> std::optional<Coalescence> {
-    constexpr Equation kEquation = tag.value;
-    if constexpr (kEquation == Equation::global) {
+    constexpr PairEquation kEquation = tag.value;
+    if constexpr (kEquation == PairEquation::global) {
       return std::nullopt;
     } else {
       const auto family = [&](Complex coupling) -> Eigen::Matrix2cd {
@@ -22,7 +22,8 @@ std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equa
       };
       // Just off the real axis, or a zero that left it could not be reached from a real guess.
       const double scale = std::abs(guess);
-      const Complex start = kEquation == Equation::local ? guess : guess + Complex(0, 1e-3 * scale);
+      const Complex start =
+          kEquation == PairEquation::local ? guess : guess + Complex(0, 1e-3 * scale);
       Coalescence found = find_exceptional_point(family, start, scale);
       found.parameter = {std::abs(found.parameter.real()), std::abs(found.parameter.imag())};
       return found;
@@ -30,14 +31,14 @@ std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equa
   });
 }
 
-std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, Equation equation) {
+std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairEquation equation) {
   pair.coupling = 0;
   TwoLevelPair resonant = pair;
   resonant.omega2 = pair.omega1;
   const double guess = local_exceptional_point(resonant).real();
   return with_equation(equation, [&](auto tag) -> std::optional<ExceptionalDetuning> {
-    constexpr Equation kEquation = tag.value;
-    if constexpr (kEquation == Equation::global) {
+    constexpr PairEquation kEquation = tag.value;
+    if constexpr (kEquation == PairEquation::global) {
       return std::nullopt;
     } else {
       const auto family = [&](double coupling, double detuning) -> Eigen::Matrix2cd {

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "quflux/equation/equation.h"
 #include "quflux/exceptional/two_by_two.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 namespace quflux {
@@ -15,7 +15,7 @@ namespace quflux {
 /// None in the global approach, whose X commutes with h and never loses an eigenvector.
 /// The coupling of `pair` itself is not used.
 /// Throws Error for redfield, and when none is found.
-std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, Equation equation);
+std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation);
 
 /// The real coupling and detuning omega1 - omega2 (at fixed omega1) where X has an exceptional
 /// point.
@@ -27,6 +27,6 @@ struct ExceptionalDetuning {
 /// The exceptional point in the plane of real coupling and detuning next to resonance, for the
 /// local and the partial secular approach; none in the global approach. Throws Error as
 /// exceptional_coupling().
-std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, Equation equation);
+std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairEquation equation);
 
 }  // namespace quflux

@@ -124,7 +124,7 @@ class Answers {
 // Three vectors of points are under way at a time, each in another step of the equations: the
 // chains of dependent operations of one hide behind those of the others, and divisions behind
 // multiplications.
-template <Equation equation, class Rate>
+template <PairEquation equation, class Rate>
 bool flows(const PairBatch& batch, double* flow1) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
@@ -165,7 +165,7 @@ bool flows(const PairBatch& batch, double* flow1) {
   return answers.all();
 }
 
-template <Equation equation, class Rate>
+template <PairEquation equation, class Rate>
 bool states(const PairBatch& batch, const PairStates& out) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
@@ -198,7 +198,7 @@ union Units {
   std::array<Unit, kGridTile> of_vector;
 };
 
-template <Equation equation, class Rate>
+template <PairEquation equation, class Rate>
 void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const double> rows2,
           double* flow1) {
   using E = Equations<equation>;
@@ -230,21 +230,21 @@ bool ohmic(const PairBatch& batch) {
   return batch.shape1 == RateShape{} && batch.shape2 == RateShape{};
 }
 
-bool pair_flows(const PairBatch& batch, Equation equation, double* flow1) {
+bool pair_flows(const PairBatch& batch, PairEquation equation, double* flow1) {
   return with_equation(equation, [&](auto tag) {
     if (ohmic(batch)) return flows<tag.value, OhmicRate>(batch, flow1);
     return flows<tag.value, AnyRate>(batch, flow1);
   });
 }
 
-bool pair_states(const PairBatch& batch, Equation equation, const PairStates& out) {
+bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& out) {
   return with_equation(equation, [&](auto tag) {
     if (ohmic(batch)) return states<tag.value, OhmicRate>(batch, out);
     return states<tag.value, AnyRate>(batch, out);
   });
 }
 
-void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> rows1,
+void pair_flow_grid(const PairBatch& batch, PairEquation equation, std::span<const double> rows1,
                     std::span<const double> rows2, double* flow1) {
   with_equation(equation, [&](auto tag) {
     if (ohmic(batch)) {
@@ -290,12 +290,12 @@ void validate(const PairBatch& batch, std::size_t results) {
 
 }  // namespace
 
-bool pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1) {
+bool pair_flows(const PairBatch& batch, PairEquation equation, std::span<double> flow1) {
   validate(batch, flow1.size());
   return HWY_DYNAMIC_DISPATCH(pair_flows)(batch, equation, flow1.data());
 }
 
-bool pair_states(const PairBatch& batch, Equation equation, const PairStates& states) {
+bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& states) {
   for (const auto& part : {states.flow1, states.occupation1, states.occupation2,
                            states.coherence_re, states.coherence_im}) {
     validate(batch, part.size());
@@ -303,8 +303,9 @@ bool pair_states(const PairBatch& batch, Equation equation, const PairStates& st
   return HWY_DYNAMIC_DISPATCH(pair_states)(batch, equation, states);
 }
 
-void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> coefficient1,
-                    std::span<const double> coefficient2, std::span<double> flow1) {
+void pair_flow_grid(const PairBatch& batch, PairEquation equation,
+                    std::span<const double> coefficient1, std::span<const double> coefficient2,
+                    std::span<double> flow1) {
   PairBatch points = batch;
   points.coefficient1 = 0;
   points.coefficient2 = 0;

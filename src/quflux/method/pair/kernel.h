@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "quflux/equation/equation.h"
 #include "quflux/method/pair/pair_batch.h"
+#include "quflux/method/pair/pair_equation.h"
 
 /// The stationary flows of many pairs of two-level systems at once: the numbers of stationary(), by
 /// the vector instructions of the machine (chosen at run time), without allocation and without a
@@ -22,7 +22,7 @@ namespace quflux {
 
 /// Writes J_1, the flow from reservoir 1 into the pair; J_2 = -J_1. Returns whether every point has
 /// an answer.
-bool pair_flows(const PairBatch& batch, Equation equation, std::span<double> flow1);
+bool pair_flows(const PairBatch& batch, PairEquation equation, std::span<double> flow1);
 
 /// Where the parts of stationary states go.
 struct PairStates {
@@ -34,13 +34,14 @@ struct PairStates {
 };
 
 /// Writes the stationary states. Returns whether every point has one.
-bool pair_states(const PairBatch& batch, Equation equation, const PairStates& states);
+bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& states);
 
 /// Writes J_1 for every combination of a row, which gives the two coefficients, and a point of the
 /// batch, which gives everything else (its own coefficients are not used); rows vary slowest.
 /// Everything that does not depend on the coefficients is computed once.
-void pair_flow_grid(const PairBatch& batch, Equation equation, std::span<const double> coefficient1,
-                    std::span<const double> coefficient2, std::span<double> flow1);
+void pair_flow_grid(const PairBatch& batch, PairEquation equation,
+                    std::span<const double> coefficient1, std::span<const double> coefficient2,
+                    std::span<double> flow1);
 
 /// The instruction sets this machine can run the kernel with, best first.
 const std::vector<std::string>& instruction_sets();

@@ -14,7 +14,7 @@ void count_points(benchmark::State& state, std::size_t count) {
 }
 
 // Every parameter of every point is another.
-void run_flows(benchmark::State& state, Equation equation, const std::string& instruction_set) {
+void run_flows(benchmark::State& state, PairEquation equation, const std::string& instruction_set) {
   use_instruction_set(instruction_set);
   const PairBatch batch = random_pairs().batch();
   LargeArray flow1(batch.size);
@@ -26,7 +26,7 @@ void run_flows(benchmark::State& state, Equation equation, const std::string& in
   use_instruction_set("");
 }
 
-void run_states(benchmark::State& state, Equation equation) {
+void run_states(benchmark::State& state, PairEquation equation) {
   const PairBatch batch = random_pairs().batch();
   std::array<LargeArray, 5> out;
   for (auto& part : out) part.resize(batch.size);
@@ -57,7 +57,7 @@ struct Map {
   std::vector<double> omega;
 };
 
-void run_grid(benchmark::State& state, Equation equation) {
+void run_grid(benchmark::State& state, PairEquation equation) {
   const Map map(points);
   PairBatch batch = map.pairs();
   batch.size = map.side;
@@ -71,7 +71,7 @@ void run_grid(benchmark::State& state, Equation equation) {
   count_points(state, flow1.size());
 }
 
-void run_unhoisted_grid(benchmark::State& state, Equation equation) {
+void run_unhoisted_grid(benchmark::State& state, PairEquation equation) {
   const Map map(points);
   LargeArray gamma;
   LargeArray omega;
@@ -92,7 +92,8 @@ void run_unhoisted_grid(benchmark::State& state, Equation equation) {
 }
 
 const bool registered = [] {
-  for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
+  for (const PairEquation equation :
+       {PairEquation::local, PairEquation::global, PairEquation::partial_secular}) {
     const std::string label = "pair/" + std::string(name(equation));
     for (const std::string& set : instruction_sets()) {
       benchmark::RegisterBenchmark((label + "/flows/" + set).c_str(), run_flows, equation, set);

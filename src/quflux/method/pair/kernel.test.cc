@@ -14,7 +14,8 @@
 namespace quflux {
 namespace {
 
-constexpr Equation kEquations[] = {Equation::local, Equation::global, Equation::partial_secular};
+constexpr PairEquation kEquations[] = {PairEquation::local, PairEquation::global,
+                                       PairEquation::partial_secular};
 
 // The columns of a batch, with room for pairs of every kind.
 struct Points {
@@ -38,7 +39,7 @@ struct Points {
 };
 
 struct Results {
-  explicit Results(const PairBatch& batch, Equation equation)
+  explicit Results(const PairBatch& batch, PairEquation equation)
       : flow(batch.size), states(5, std::vector<double>(batch.size)) {
     pair_flows(batch, equation, flow);
     pair_states(batch, equation, {states[0], states[1], states[2], states[3], states[4]});
@@ -84,7 +85,7 @@ SpectralDensity with_coefficient(SpectralDensity density, double c) {
 void expect_same_as_scalar(const Points& points, const SpectralDensity& density1,
                            const SpectralDensity& density2) {
   const PairBatch batch = points.batch(*rate_shape(density1), *rate_shape(density2));
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     const Results r(batch, equation);
     for (std::size_t i = 0; i < batch.size; ++i) {
       const TwoLevelPair pair =
@@ -150,7 +151,7 @@ TEST_P(Kernel, AgreesWithTheReference) {
     const PairBatch batch = point.batch(RateShape{p.at("n1")}, RateShape{p.at("n2")});
     for (const auto& [equation, expected] : entry.at("results").items()) {
       SCOPED_TRACE(testing::Message() << equation << " at " << p.dump());
-      const Results r(batch, equation_from_name(equation));
+      const Results r(batch, pair_equation(equation));
       const auto expect = [&](double value, const char* key) {
         const double wanted = expected.at(key);
         // No floor from the exchange of energy: flows keep their own digits.
@@ -172,19 +173,19 @@ TEST_P(Kernel, EqualTemperaturesAndAtomsGiveNoFlowAtAll) {
   for (const double t : {0.0, 0.01, 1.0, 1e5}) {
     points.add(make_pair(1, 1, 0.1, t, t, PowerLaw{}, PowerLaw{}), 0.01, 0.03);
   }
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     EXPECT_THAT(Results(points.batch(), equation).flow, testing::Each(0.0)) << name(equation);
   }
   points.add(make_pair(1, 1.3, 0.1, 0.7, 0.7, PowerLaw{}, PowerLaw{}), 0.01, 0.03);
-  EXPECT_EQ(Results(points.batch(), Equation::global).flow.back(), 0);
-  EXPECT_EQ(Results(points.batch(), Equation::partial_secular).flow.back(), 0);
+  EXPECT_EQ(Results(points.batch(), PairEquation::global).flow.back(), 0);
+  EXPECT_EQ(Results(points.batch(), PairEquation::partial_secular).flow.back(), 0);
 }
 
 TEST_P(Kernel, UncoupledAtomsAreInEquilibriumWithTheirOwnBaths) {
   Points points;
   points.add(make_pair(1, 1, 0, 0.5, 2, PowerLaw{}, PowerLaw{}), 0.01, 0.02);
   points.add(make_pair(1, 1.2, 0, 2, 0.5, PowerLaw{}, PowerLaw{}), 0.01, 0.02);
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     const Results r(points.batch(), equation);
     for (std::size_t i = 0; i < 2; ++i) {
       EXPECT_EQ(r.flow[i], 0);
@@ -200,7 +201,7 @@ TEST_P(Kernel, OneReservoirThatDoesNotActLeavesNoFlow) {
   Points points;
   points.add(make_pair(1, 1.1, 0.05, 0.5, 2, PowerLaw{}, PowerLaw{}), 0, 0.02);
   points.add(make_pair(1, 1.1, 0.05, 0.5, 2, PowerLaw{}, PowerLaw{}), 0.02, 0);
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     EXPECT_THAT(Results(points.batch(), equation).flow, testing::Each(0.0)) << name(equation);
   }
 }
@@ -214,7 +215,7 @@ TEST_P(Kernel, AReservoirFarBelowItsCutoffDoesNotAct) {
       const TwoLevelPair pair = make_pair(1, w2, coupling, 0.5, 2, far, PowerLaw{1});
       Points points;
       points.add(pair, 1, 1);
-      for (const Equation equation : kEquations) {
+      for (const PairEquation equation : kEquations) {
         const Results r(points.batch(shape, {}), equation);
         const StationaryPair s = stationary(pair, equation);
         EXPECT_EQ(r.flow[0], 0) << name(equation);
@@ -257,7 +258,7 @@ TEST_P(Kernel, PointsWithoutAnAnswerAreNaN) {
     add(1, 1, 0.1, 0.5, 1, bad, 0.1);
     add(1, 1, 0.1, 0.5, 1, 0.1, bad);
   }
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     const Results r(points.batch(), equation);
     EXPECT_THAT(r.flow, testing::Each(testing::IsNan())) << name(equation);
     for (const auto& part : r.states) {
@@ -270,7 +271,7 @@ TEST_P(Kernel, GridIsTheBatchOfAllCombinations) {
   Points points = random_points(517, 3);
   const std::vector<double> c1{1e-4, 0.003, 0.1, -1};
   const std::vector<double> c2{2e-4, 0.1, 0.0, 0.1};
-  for (const Equation equation : kEquations) {
+  for (const PairEquation equation : kEquations) {
     std::vector<double> flows(c1.size() * points.omega1.size());
     pair_flow_grid(points.batch(), equation, c1, c2, flows);
     for (std::size_t row = 0; row < c1.size(); ++row) {
@@ -297,15 +298,14 @@ TEST(PairBatch, RefusesLengthsThatDoNotFit) {
   PairBatch batch;
   batch.size = 3;
   batch.coupling = std::span<const double>(two);
-  EXPECT_THAT([&] { pair_flows(batch, Equation::local, three); },
+  EXPECT_THAT([&] { pair_flows(batch, PairEquation::local, three); },
               testing::ThrowsMessage<Error>("the coupling has 2 numbers; the batch has 3 points"));
   batch.coupling = 0.1;
-  EXPECT_THROW(pair_flows(batch, Equation::local, two), Error);
-  EXPECT_THROW(pair_flows(batch, Equation::redfield, three), Error);
-  EXPECT_THROW(pair_flow_grid(batch, Equation::local, two, three, three), Error);
+  EXPECT_THROW(pair_flows(batch, PairEquation::local, two), Error);
+  EXPECT_THROW(pair_flow_grid(batch, PairEquation::local, two, three, three), Error);
   EXPECT_THROW(use_instruction_set("ABACUS"), Error);
   batch.size = 0;
-  pair_flows(batch, Equation::local, {});
+  pair_flows(batch, PairEquation::local, {});
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace quflux {
 
-MomentGenerator moment_generator(const TwoLevelPair& pair, Equation equation) {
+MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation) {
   validate(pair);
   // C_ij = <s_j^+ s_i>, in the order of v.
   constexpr std::array<std::array<int, 2>, 4> kIndex{{{0, 0}, {1, 1}, {1, 0}, {0, 1}}};
@@ -36,7 +36,7 @@ MomentGenerator moment_generator(const TwoLevelPair& pair, Equation equation) {
   });
 }
 
-Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, Equation equation) {
+Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, PairEquation equation) {
   validate(pair);
   return with_equation(equation, [&](auto tag) {
     const std::array<Complex, 2> x = eigenvalues(amplitude_matrix<tag.value>(point(pair)));

@@ -3,7 +3,7 @@
 #include <Eigen/Core>
 
 #include "quflux/core/matrix.h"
-#include "quflux/equation/equation.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 namespace quflux {
@@ -17,10 +17,10 @@ struct MomentGenerator {
 
 /// M and G of the local, global or partial secular approach.
 /// Throws Error for pairs that are not allowed and for redfield.
-MomentGenerator moment_generator(const TwoLevelPair& pair, Equation equation);
+MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation);
 
 /// The four eigenvalues of M in closed form, -(x_a + conj(x_b)) with x the eigenvalues of the
 /// amplitude matrix X, sorted by real part, then imaginary part.
-Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, Equation equation);
+Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, PairEquation equation);
 
 }  // namespace quflux

@@ -4,7 +4,8 @@
 
 #include "quflux/bath/reservoir.h"
 #include "quflux/core/complex_math.h"
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 /// The closed equations of a pair of two-level systems for the 2 x 2 matrix C_ij = <s_j^+ s_i>,
@@ -83,11 +84,11 @@ Modes<Number> modes(const PairPoint<Number>& p) {
 
 /// The modes that relax: those of h, except that the global equation takes modes closer than its
 /// tolerance (see EquationOptions) for one.
-template <Equation equation, class Number>
+template <PairEquation equation, class Number>
 Modes<Number> relaxing_modes(const PairPoint<Number>& p) {
   const Modes<Number> m = modes(p);
-  const double tolerance = EquationOptions{}.degeneracy_tolerance;
-  const bool one = equation == Equation::global &&
+  const double tolerance = kDegeneracyTolerance;
+  const bool one = equation == PairEquation::global &&
                    2 * std::abs(m.split) <= tolerance * std::abs(m.mean + m.split);
   return one ? Modes<Number>{m.mean, Number(0), Number(0), Number(0)} : m;
 }
@@ -132,10 +133,10 @@ struct MomentEquation {
 
 /// C_0, the state that bath 1 alone would prepare: 1/(exp(h/T_1) + 1), in the local approach with
 /// omega1 in the place of h.
-template <Equation equation, class Number>
+template <PairEquation equation, class Number>
 Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
   const double t1 = p.bath1.temperature;
-  if constexpr (equation == Equation::local) {
+  if constexpr (equation == PairEquation::local) {
     return thermal_occupation(p.omega1, t1) * Matrix2<Number>::Identity();
   } else {
     const Modes<Number> m = relaxing_modes<equation>(p);
@@ -145,14 +146,13 @@ Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
 }
 
 /// The 2 x 2 equation of the local, global or partial secular approach at one point.
-template <Equation equation, class Number>
+template <PairEquation equation, class Number>
 MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
-  static_assert(equation != Equation::redfield, "Redfield does not close on C");
   MomentEquation<Number> result;
   result.equilibrium1 = equilibrium_with_bath1<equation>(p);
   const double t1 = p.bath1.temperature;
   const double t2 = p.bath2.temperature;
-  if constexpr (equation == Equation::local) {
+  if constexpr (equation == PairEquation::local) {
     // K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j): Eqs. (9) to (11).
     const Number g1 = relaxation_rate(p.bath1, p.omega1);
     const Number g2 = relaxation_rate(p.bath2, p.omega2);
@@ -171,7 +171,7 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
     const Number g2_lower = relaxation_rate(p.bath2, lower);
     const Number df_upper = thermal_difference(upper, t2, upper, t1);
     const Number df_lower = thermal_difference(lower, t2, lower, t1);
-    if (equation == Equation::global && m.split != Number(0)) {
+    if (equation == PairEquation::global && m.split != Number(0)) {
       // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e: Eq.
       // (20).
       const auto [w1_upper, w1_lower] = site_weights(m);
@@ -264,16 +264,16 @@ Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
 }
 
 /// The stationary solution at one point. Both baths must act.
-template <Equation equation, class Number>
+template <PairEquation equation, class Number>
 Solution<Number> solve(const PairPoint<Number>& p) {
-  if (equation == Equation::global && relaxing_modes<equation>(p).split != Number(0)) {
+  if (equation == PairEquation::global && relaxing_modes<equation>(p).split != Number(0)) {
     return solve_by_modes(p);
   }
   return solve_by_elimination(p, moment_equation<equation>(p));
 }
 
 /// X = i (h - mean) + K_1 + K_2. The mean frequency drops out of the moments' equation.
-template <Equation equation, class Number>
+template <PairEquation equation, class Number>
 Matrix2<Complex> amplitude_matrix(const PairPoint<Number>& p) {
   const MomentEquation<Number> e = moment_equation<equation>(p);
   const Complex half_detuning = (p.omega1 - p.omega2) / 2.0;

@@ -32,7 +32,7 @@ struct SpecificFlow {
   double slope;
 };
 
-template <Equation equation>
+template <PairEquation equation>
 SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
   const double h = 1e-30;
   const PairPoint<Complex> p{pair.omega1, pair.omega2, Complex(coupling, h), pair.bath1,
@@ -41,7 +41,7 @@ SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
   return {j.real(), j.imag() / h};
 }
 
-template <Equation equation>
+template <PairEquation equation>
 std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, double middle,
                                       double upper) {
   double value = 0;
@@ -111,7 +111,7 @@ double top(std::span<const double> couplings, std::span<const double> size, std:
   return couplings[i] * std::pow(couplings[i + 1] / couplings[i], std::clamp(shift, -1.0, 1.0));
 }
 
-template <Equation equation>
+template <PairEquation equation>
 std::optional<OptimalCoupling> search(const TwoLevelPair& pair, std::span<const double> couplings,
                                       std::span<const double> size) {
   std::optional<OptimalCoupling> best;
@@ -131,7 +131,8 @@ std::optional<OptimalCoupling> local_optimum(TwoLevelPair pair) {
   if (!(pair.coupling > 0) || !(pair.coupling * pair.coupling < pair.omega1 * pair.omega2)) {
     return std::nullopt;
   }
-  return OptimalCoupling{pair.coupling, -stationary(pair, Equation::local).flow1 / pair.coupling};
+  return OptimalCoupling{pair.coupling,
+                         -stationary(pair, PairEquation::local).flow1 / pair.coupling};
 }
 
 void set_coefficient(SpectralDensity& density, double coefficient) {
@@ -147,19 +148,20 @@ bool same_ratio(double a1, double a2, double b1, double b2) {
 
 }  // namespace
 
-std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equation equation,
+std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, PairEquation equation,
                                                           std::span<const double> coefficient1,
                                                           std::span<const double> coefficient2) {
   const std::size_t rows = coefficient1.size();
   if (coefficient2.size() != rows) {
-    throw Error(fmt::format("the ridge has {} coefficients for reservoir 1 and {} for reservoir 2",
-                            rows, coefficient2.size()));
+    throw NoAnswer(
+        fmt::format("the ridge has {} coefficients for reservoir 1 and {} for reservoir 2", rows,
+                    coefficient2.size()));
   }
   const Samples samples(std::sqrt(pair.omega1 * pair.omega2));
   const std::optional<RateShape> shape1 = rate_shape(pair.bath1.spectral_density);
   const std::optional<RateShape> shape2 = rate_shape(pair.bath2.spectral_density);
-  if (equation != Equation::local && (!shape1 || !shape2)) {
-    throw Error(
+  if (equation != PairEquation::local && (!shape1 || !shape2)) {
+    throw NoAnswer(
         "the optimal coupling needs spectral densities that continue to complex "
         "frequencies; use a power law or a Drude density");
   }
@@ -182,11 +184,11 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equ
     set_coefficient(pair.bath2.spectral_density, coefficient2[i]);
     pair.coupling = samples.couplings.front();
     stationary(pair, equation);  // for its checks
-    if (equation == Equation::local) {
+    if (equation == PairEquation::local) {
       result[i] = local_optimum(pair);
       continue;
     }
-    if (equation == Equation::global && i > 0 &&
+    if (equation == PairEquation::global && i > 0 &&
         same_ratio(coefficient1[i], coefficient2[i], coefficient1[i - 1], coefficient2[i - 1])) {
       result[i] = result[i - 1];
       const double larger =
@@ -209,7 +211,7 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equ
   return result;
 }
 
-std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, Equation equation) {
+std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, PairEquation equation) {
   const double c1 = coefficient(pair.bath1.spectral_density);
   const double c2 = coefficient(pair.bath2.spectral_density);
   return optimal_ridge(pair, equation, std::span(&c1, 1), std::span(&c2, 1)).front();

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "quflux/equation/equation.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 namespace quflux {
@@ -21,14 +21,14 @@ struct OptimalCoupling {
 /// slope, which is computed by a complex step, so that the spectral densities must continue to
 /// complex frequencies. None when the specific flow has no interior maximum. Throws Error as
 /// stationary().
-std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, Equation equation);
+std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, PairEquation equation);
 
 /// The ridge of a map: optimal_coupling() for every pair of coefficients of the two spectral
 /// densities, in a few microseconds each. Those of `pair` are not used. What depends on the
 /// coupling alone is computed once for all, and in the global approach, whose optimum depends on
 /// the ratio of the coefficients alone, neighbours of the same ratio share it. Throws Error as
 /// stationary(), and when the two lists differ in length.
-std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Equation equation,
+std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, PairEquation equation,
                                                           std::span<const double> coefficient1,
                                                           std::span<const double> coefficient2);
 

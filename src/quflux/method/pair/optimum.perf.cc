@@ -9,7 +9,7 @@ namespace quflux::bench {
 namespace {
 
 // A ridge of 201 couplings, as in the paper's Figs. 2 to 4; gamma_2 = 2 gamma_1.
-void run_ridge(benchmark::State& state, Equation equation) {
+void run_ridge(benchmark::State& state, PairEquation equation) {
   const TwoLevelPair pair{1, 1.09, 0, {PowerLaw{0, 3}, 0.2}, {PowerLaw{0, 3}, 0.22}};
   std::vector<double> c1;
   std::vector<double> c2;
@@ -24,7 +24,8 @@ void run_ridge(benchmark::State& state, Equation equation) {
 }
 
 const bool registered = [] {
-  for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
+  for (const PairEquation equation :
+       {PairEquation::local, PairEquation::global, PairEquation::partial_secular}) {
     benchmark::RegisterBenchmark(("pair/" + std::string(name(equation)) + "/ridge").c_str(),
                                  run_ridge, equation);
   }

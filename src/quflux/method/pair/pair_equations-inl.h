@@ -8,8 +8,9 @@
 
 #include <array>
 
-#include "quflux/equation/equation.h"
+#include "quflux/method/master_equation/options.h"
 #include "quflux/method/pair/pair_batch.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/vector_math-inl.h"
 
 // The equations of moments.h for a vector of points, in four steps that a batch takes one after the
@@ -27,8 +28,8 @@ namespace quflux::HWY_NAMESPACE {
 inline constexpr double kSmallest = 1e-75;
 
 // Modes closer than this fraction of the upper one are degenerate for the global equation, see
-// EquationOptions::degeneracy_tolerance.
-inline constexpr double kDegenerate = EquationOptions{}.degeneracy_tolerance;
+// kDegeneracyTolerance.
+inline constexpr double kDegenerate = kDegeneracyTolerance;
 
 /// The parameters of a vector of points.
 struct Point {
@@ -194,7 +195,7 @@ HWY_INLINE ModeRates mode_rates(const Modes& m, const std::array<Thermal, 2>& th
           scaled1_l * l.rise * rate2_l};
 }
 
-template <Equation equation>
+template <PairEquation equation>
 struct Equations;
 
 /// Partial secular: K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2, solved in the modes. With
@@ -209,7 +210,7 @@ struct Equations;
 ///
 /// Every sum but the last difference is one of positive terms.
 template <>
-struct Equations<Equation::partial_secular> {
+struct Equations<PairEquation::partial_secular> {
   using Frame = Modes;
   static constexpr std::size_t kThermals = 2;
 
@@ -257,7 +258,7 @@ struct Equations<Equation::partial_secular> {
 
 /// Local: K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j); Eq. (15).
 template <>
-struct Equations<Equation::local> {
+struct Equations<PairEquation::local> {
   struct Frame {
     V omega1;
     V omega2;
@@ -333,7 +334,7 @@ struct Equations<Equation::local> {
 /// with X, Y = A_u, A_l, t = v = 0 and u = 1 for modes apart, and with X, Y = g_1, g_2, t = 1,
 /// u = Dw^2 and v = Omega^2, Eq. (15), for degenerate ones.
 template <>
-struct Equations<Equation::global> {
+struct Equations<PairEquation::global> {
   using Frame = Modes;
   static constexpr std::size_t kThermals = 2;
 

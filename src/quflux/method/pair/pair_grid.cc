@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
+#include "quflux/core/parallel.h"
 
 namespace quflux {
 
@@ -159,11 +157,7 @@ std::optional<std::size_t> for_each_tile(const PairGrid& original, std::span<con
   if (options.threads == 1 || size < kFewPoints) {
     points(0, size);
   } else {
-    tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
-    arena.execute([&] {
-      tbb::parallel_for(tbb::blocked_range<std::size_t>(0, size, kFewPoints / 2),
-                        [&](const auto& range) { points(range.begin(), range.end()); });
-    });
+    with_threads(options.threads, [&] { parallel_for(size, kFewPoints / 2, points); });
   }
   return first_missing == size ? std::nullopt : std::optional<std::size_t>(first_missing);
 }
@@ -189,14 +183,14 @@ TwoLevelPair pair_at(const PairGrid& grid, std::size_t point) {
   return {value(0), value(1), value(2), reservoir(3, 5, grid.shape1), reservoir(4, 6, grid.shape2)};
 }
 
-std::optional<std::size_t> pair_flows(const PairGrid& grid, Equation equation,
+std::optional<std::size_t> pair_flows(const PairGrid& grid, PairEquation equation,
                                       std::span<double> flow1, const PairGridOptions& options) {
   return for_each_tile(grid, flow1, options, [&](std::size_t begin, const PairBatch& batch) {
     return pair_flows(batch, equation, flow1.subspan(begin, batch.size));
   });
 }
 
-std::optional<std::size_t> pair_states(const PairGrid& grid, Equation equation,
+std::optional<std::size_t> pair_states(const PairGrid& grid, PairEquation equation,
                                        const PairStates& states, const PairGridOptions& options) {
   return for_each_tile(grid, states.flow1, options, [&](std::size_t begin, const PairBatch& batch) {
     const auto part = [&](std::span<double> all) { return all.subspan(begin, batch.size); };

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "quflux/equation/equation.h"
 #include "quflux/method/pair/kernel.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 namespace quflux {
@@ -46,11 +46,11 @@ TwoLevelPair pair_at(const PairGrid& grid, std::size_t point);
 /// Writes the flow J_1 at every point, as pair_flows(). No parameter is copied but those that lie
 /// scattered in memory, a few hundred at a time. Returns the first point without an answer (NaN),
 /// if there is one; stationary() of pair_at() tells the reason.
-std::optional<std::size_t> pair_flows(const PairGrid& grid, Equation equation,
+std::optional<std::size_t> pair_flows(const PairGrid& grid, PairEquation equation,
                                       std::span<double> flow1, const PairGridOptions& options = {});
 
 /// The same for stationary states, as pair_states().
-std::optional<std::size_t> pair_states(const PairGrid& grid, Equation equation,
+std::optional<std::size_t> pair_states(const PairGrid& grid, PairEquation equation,
                                        const PairStates& states,
                                        const PairGridOptions& options = {});
 

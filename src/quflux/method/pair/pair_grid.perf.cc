@@ -20,7 +20,7 @@ void run_flows(benchmark::State& state, int threads) {
   LargeArray flow1(grid_size(grid));
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        pair_flows(grid, Equation::partial_secular, flow1, {.threads = threads}));
+        pair_flows(grid, PairEquation::partial_secular, flow1, {.threads = threads}));
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(flow1.size()));

@@ -97,7 +97,7 @@ RateShape shape_of(double exponent, double inverse_cutoff, bool drude) {
 }
 
 // Why the kernel gave no number there.
-[[noreturn]] void explain(const PairGrid& grid, std::size_t point, Equation equation) {
+[[noreturn]] void explain(const PairGrid& grid, std::size_t point, PairEquation equation) {
   std::vector<std::size_t> index;
   std::size_t rest = point;
   for (std::size_t axis = grid.shape.size(); axis-- > 0;) {
@@ -110,7 +110,7 @@ RateShape shape_of(double exponent, double inverse_cutoff, bool drude) {
   }
   try {
     stationary(pair_at(grid, point), equation);
-  } catch (const Error& error) {
+  } catch (const NoAnswer& error) {
     throw Error(where + error.what());
   }
   throw Error(where + "the flow is beyond the range of double precision");
@@ -118,7 +118,7 @@ RateShape shape_of(double exponent, double inverse_cutoff, bool drude) {
 
 // Calls kernel(options), which returns the first point without an answer.
 template <class Kernel>
-void compute(const PairGrid& grid, Equation equation, bool strict, PairGridOptions options,
+void compute(const PairGrid& grid, PairEquation equation, bool strict, PairGridOptions options,
              const Kernel& kernel) {
   std::optional<std::size_t> missing;
   if (grid_size(grid) < kManyPoints) {
@@ -158,7 +158,7 @@ nb::object new_array(const PairGrid& grid, std::span<double>& numbers) {
 // One argument per parameter, so that a call costs no list.
 nb::object flows(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::handle c1,
                  nb::handle c2, nb::handle t1, nb::handle t2, const RateShape& shape1,
-                 const RateShape& shape2, Equation equation, bool strict, int threads,
+                 const RateShape& shape2, PairEquation equation, bool strict, int threads,
                  const nb::object& out) {
   const Arguments arguments({omega1, omega2, coupling, c1, c2, t1, t2}, shape1, shape2);
   const PairGrid& grid = arguments.grid();
@@ -181,7 +181,7 @@ nb::object flows(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::
 
 nb::tuple states(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::handle c1,
                  nb::handle c2, nb::handle t1, nb::handle t2, const RateShape& shape1,
-                 const RateShape& shape2, Equation equation, bool strict, int threads) {
+                 const RateShape& shape2, PairEquation equation, bool strict, int threads) {
   const Arguments arguments({omega1, omega2, coupling, c1, c2, t1, t2}, shape1, shape2);
   const PairGrid& grid = arguments.grid();
   std::array<std::span<double>, 5> parts;
@@ -200,13 +200,11 @@ void bind_pair_grid(nb::module_& module) {
   module.def("rate_shape", &shape_of, nb::arg("exponent"), nb::arg("inverse_cutoff"),
              nb::arg("drude"));
   // In capitals, since `global` is a keyword of Python.
-  nb::enum_<Equation>(module, "Equation")
-      .value("LOCAL", Equation::local)
-      .value("GLOBAL", Equation::global)
-      .value("PARTIAL_SECULAR", Equation::partial_secular)
-      .value("REDFIELD", Equation::redfield)
-      .value("EXACT", Equation::exact);
-  module.def("equation", &equation_from_name, nb::arg("name"));
+  nb::enum_<PairEquation>(module, "PairEquation")
+      .value("LOCAL", PairEquation::local)
+      .value("GLOBAL", PairEquation::global)
+      .value("PARTIAL_SECULAR", PairEquation::partial_secular);
+  module.def("pair_equation", &pair_equation, nb::arg("name"));
   module.def("pair_flows", &flows, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
              nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
              "J_1 of pairs: floats or arrays of float64, broadcast.");

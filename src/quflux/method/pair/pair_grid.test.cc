@@ -37,7 +37,7 @@ struct RandomGrid {
 };
 
 // The same by one call of the kernel, with every column written out.
-std::vector<double> written_out(const PairGrid& grid, Equation equation) {
+std::vector<double> written_out(const PairGrid& grid, PairEquation equation) {
   std::array<std::vector<double>, 7> all;
   for (std::size_t point = 0; point < grid_size(grid); ++point) {
     const TwoLevelPair pair = pair_at(grid, point);
@@ -65,17 +65,17 @@ RC_GTEST_PROP(PairGrid, BroadcastsEveryColumn, ()) {
   const RandomGrid random(shape, varies);
   RC_PRE(grid_size(random.grid) < 20000U);
   std::vector<double> flows(grid_size(random.grid));
-  const auto missing = pair_flows(random.grid, Equation::partial_secular, flows);
+  const auto missing = pair_flows(random.grid, PairEquation::partial_secular, flows);
   RC_ASSERT(!missing);
-  RC_ASSERT(flows == written_out(random.grid, Equation::partial_secular));
+  RC_ASSERT(flows == written_out(random.grid, PairEquation::partial_secular));
 }
 
 TEST(PairGrid, ThreadsChangeNothing) {
   const RandomGrid random({300, 200}, {0b01, 0, 0b10, 0b01, 0, 0b11, 0});
   std::vector<double> one(60000);
   std::vector<double> two(60000);
-  pair_flows(random.grid, Equation::global, one, {.threads = 1});
-  pair_flows(random.grid, Equation::global, two, {.threads = 2});
+  pair_flows(random.grid, PairEquation::global, one, {.threads = 1});
+  pair_flows(random.grid, PairEquation::global, two, {.threads = 2});
   EXPECT_EQ(one, two);
 }
 
@@ -85,27 +85,27 @@ TEST(PairGrid, TellsTheFirstPointWithoutAnAnswer) {
   random.numbers[2][20003] = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> flows(40000);
   for (const int threads : {1, 2}) {
-    EXPECT_EQ(pair_flows(random.grid, Equation::local, flows, {.threads = threads}), 20003U);
+    EXPECT_EQ(pair_flows(random.grid, PairEquation::local, flows, {.threads = threads}), 20003U);
     EXPECT_TRUE(std::isnan(flows[31234]));
   }
   std::array<std::vector<double>, 5> parts;
   for (auto& part : parts) part.resize(40000);
-  EXPECT_EQ(
-      pair_states(random.grid, Equation::local, {parts[0], parts[1], parts[2], parts[3], parts[4]}),
-      20003U);
+  EXPECT_EQ(pair_states(random.grid, PairEquation::local,
+                        {parts[0], parts[1], parts[2], parts[3], parts[4]}),
+            20003U);
 }
 
 TEST(PairGrid, StopsWhenTold) {
   const RandomGrid random({40, 1000}, {0, 0, 0b11, 0, 0, 0, 0});
   std::vector<double> flows(40000, -1.0);
   const std::atomic<bool> stop{true};
-  EXPECT_EQ(pair_flows(random.grid, Equation::local, flows, {.stop = &stop}), std::nullopt);
+  EXPECT_EQ(pair_flows(random.grid, PairEquation::local, flows, {.stop = &stop}), std::nullopt);
   EXPECT_EQ(flows.front(), -1);
 }
 
 TEST(PairGrid, MayBeEmpty) {
   const RandomGrid random({3, 0}, {0, 0, 0, 0, 0, 0, 0});
-  EXPECT_EQ(pair_flows(random.grid, Equation::local, {}), std::nullopt);
+  EXPECT_EQ(pair_flows(random.grid, PairEquation::local, {}), std::nullopt);
 }
 
 }  // namespace

@@ -184,7 +184,7 @@ HWY_INLINE State relabelled_state(const Point& point, V c1, V c2, hn::Mask<D> sw
 
 template <class Rate>
 HWY_INLINE State local_state(const Point& q, V ca, V cb, const Rate& rate_a, const Rate& rate_b) {
-  using E = Equations<Equation::local>;
+  using E = Equations<PairEquation::local>;
   const auto frame = E::frame(q);
   const Thermal t = thermals(frame.exponents)[0];
   const V a = ca * rate_a(q.omega1) * t.scale * of_first(frame.hotter, t.hot, t.cold);
@@ -250,7 +250,7 @@ HWY_INLINE State either(hn::Mask<D> mask, const State& yes, const State& no) {
 }
 
 /// The stationary state but for its flow.
-template <Equation equation, class Rate>
+template <PairEquation equation, class Rate>
 HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& rate1,
                                     const Rate& rate2) {
   const auto first_is_hot = point.temperature1 > point.temperature2;
@@ -259,10 +259,10 @@ HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& 
       return solve(q, ca, cb, Either<Rate>{swap, rate2, rate1}, Either<Rate>{swap, rate1, rate2});
     });
   };
-  if constexpr (equation == Equation::local) {
+  if constexpr (equation == PairEquation::local) {
     return relabelled(point.omega1 * point.temperature2 < point.omega2 * point.temperature1,
                       [](const auto&... x) HWY_ATTR { return local_state(x...); });
-  } else if constexpr (equation == Equation::partial_secular) {
+  } else if constexpr (equation == PairEquation::partial_secular) {
     return relabelled(first_is_hot,
                       [](const auto&... x) HWY_ATTR { return partial_secular_state(x...); });
   } else {
@@ -273,7 +273,7 @@ HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& 
   }
 }
 
-template <Equation equation, class Rate>
+template <PairEquation equation, class Rate>
 HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
   using E = Equations<equation>;
   const auto frame = E::frame(point);

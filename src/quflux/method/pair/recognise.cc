@@ -35,7 +35,7 @@ PairModel require_pair(const Model& model) {
   if (auto pair = recognise_pair(model)) {
     return *std::move(pair);
   }
-  throw Error(
+  throw NoAnswer(
       fmt::format("'{}' is not a pair of two-level systems coupled by exchange with one bath each",
                   model.title));
 }

@@ -14,17 +14,17 @@ bool is_finite(const StationaryPair& s) {
          std::isfinite(s.flow1) && std::isfinite(s.flow2);
 }
 
-template <Equation equation>
+template <PairEquation equation>
 StationaryPair stationary_checked(const TwoLevelPair& pair) {
   const PairPoint<double> p = point(pair);
   const MomentEquation<double> e = moment_equation<equation>(p);
   const bool inert1 = e.relaxation1.isZero(0);
   const bool inert2 = e.relaxation2.isZero(0);
   if ((inert1 && inert2) || ((inert1 || inert2) && pair.coupling == 0)) {
-    throw Error(fmt::format("the stationary state is not unique: {}",
-                            inert1 && inert2
-                                ? "no reservoir acts on the pair"
-                                : "one reservoir does not act and the atoms are not coupled"));
+    throw NoAnswer(fmt::format("the stationary state is not unique: {}",
+                               inert1 && inert2
+                                   ? "no reservoir acts on the pair"
+                                   : "one reservoir does not act and the atoms are not coupled"));
   }
   if (inert1) {
     return mirrored(stationary_checked<equation>(mirrored(pair)));
@@ -37,12 +37,12 @@ StationaryPair stationary_checked(const TwoLevelPair& pair) {
 
 }  // namespace
 
-StationaryPair stationary(const TwoLevelPair& pair, Equation equation) {
+StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation) {
   validate(pair);
   const StationaryPair state =
       with_equation(equation, [&](auto tag) { return stationary_checked<tag.value>(pair); });
   if (!is_finite(state)) {
-    throw Error(
+    throw NoAnswer(
         "the stationary state is not finite: the rates of the baths are too large for numbers");
   }
   return state;

@@ -25,7 +25,7 @@ PairPoint<Number> mirrored(const PairPoint<Number>& p) {
 
 /// The stationary state at one point: no allocation, no checks and no branch on the approach.
 /// Both reservoirs must act (rates not zero).
-template <Equation equation>
+template <PairEquation equation>
 StationaryPair stationary_at(const PairPoint<double>& p) {
   // Counted from the reservoir that excites less, occupations are sums of positive terms.
   const bool swap = p.omega1 * p.bath2.temperature < p.omega2 * p.bath1.temperature;
@@ -40,6 +40,6 @@ StationaryPair stationary_at(const PairPoint<double>& p) {
 /// The stationary state of a pair in the local, global or partial secular approach.
 /// Throws Error when the pair is not allowed, when the equation is Redfield's (which does not close
 /// on the 2 x 2 matrix: use the general road), or when the stationary state is not unique.
-StationaryPair stationary(const TwoLevelPair& pair, Equation equation);
+StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation);
 
 }  // namespace quflux

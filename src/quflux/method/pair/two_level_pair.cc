@@ -11,7 +11,7 @@ void validate(const TwoLevelPair& pair) {
   require_positive(pair.omega2, "omega2");
   require_finite(pair.coupling, "the coupling");
   if (!(pair.coupling * pair.coupling < pair.omega1 * pair.omega2)) {
-    throw Error(
+    throw NoAnswer(
         fmt::format("the coupling is {}; with omega1 = {} and omega2 = {} it must stay below "
                     "sqrt(omega1 omega2) = {}, where a mode of the pair loses its energy gap",
                     pair.coupling, pair.omega1, pair.omega2, std::sqrt(pair.omega1 * pair.omega2)));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/test_data.h"
+#include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/method/pair/closed_form.h"
@@ -46,14 +47,14 @@ struct Measured {
   Vector eigenvalues;
 };
 
-Measured closed_road(const TwoLevelPair& pair, Equation equation) {
+Measured closed_road(const TwoLevelPair& pair, PairEquation equation) {
   const StationaryPair s = stationary(pair, equation);
   return {s.occupation1, s.occupation2, s.coherence,
           s.flow1,       s.flow2,       moment_eigenvalues(pair, equation)};
 }
 
-Measured general_road(const TwoLevelPair& pair, Equation equation) {
-  const Generator generator = make_generator(to_system(pair), equation);
+Measured general_road(const TwoLevelPair& pair, PairEquation equation) {
+  const Generator generator = make_generator(to_system(pair), master_equation(name(equation)));
   const Matrix rho = steady_state(generator);
   const RealVector flows = energy_flows(generator, rho);
   // Basis |gg>, |ge>, |eg>, |ee>; <s_1^+ s_2> = Tr(s_1^+ s_2 rho) = <ge| rho |eg>.
@@ -74,8 +75,8 @@ void expect_eigenvalues(const Vector& values, const nlohmann::json& expected) {
   }
 }
 
-class TwoTlsReference : public testing::TestWithParam<Measured (*)(const TwoLevelPair&, Equation)> {
-};
+class TwoTlsReference
+    : public testing::TestWithParam<Measured (*)(const TwoLevelPair&, PairEquation)> {};
 
 TEST_P(TwoTlsReference, AllCases) {
   const nlohmann::json reference = test_data("two_tls.json");
@@ -85,7 +86,7 @@ TEST_P(TwoTlsReference, AllCases) {
     const TwoLevelPair pair = pair_from_json(entry.at("params"));
     for (const auto& [equation, r] : entry.at("results").items()) {
       SCOPED_TRACE(testing::Message() << "case " << i << ", " << equation);
-      const Measured m = GetParam()(pair, equation_from_name(equation));
+      const Measured m = GetParam()(pair, pair_equation(equation));
       expect_relative(m.occupation1, r.at("occupation1"), kRelative, "occupation 1");
       expect_relative(m.occupation2, r.at("occupation2"), kRelative, "occupation 2");
       const Complex coherence(r.at("coherence_re"), r.at("coherence_im"));
@@ -113,7 +114,7 @@ TEST(TwoTls, FlowKeepsItsOwnDigits) {
   for (const auto& entry : reference.at("cases")) {
     const TwoLevelPair pair = pair_from_json(entry.at("params"));
     for (const auto& [equation, r] : entry.at("results").items()) {
-      expect_relative(stationary(pair, equation_from_name(equation)).flow1, r.at("J1"), 1e-11,
+      expect_relative(stationary(pair, pair_equation(equation)).flow1, r.at("J1"), 1e-11,
                       equation.c_str());
     }
     expect_relative(local_flow(pair), entry.at("results").at("local").at("J1"), kRelative,
@@ -130,7 +131,8 @@ TEST(Figures, Fig1Eigenvalues) {
   ASSERT_EQ(fig1.at("rows").size(), 40U);
   for (const auto& row : fig1.at("rows")) {
     const TwoLevelPair pair = figure_pair(1, row.at("Omega"), 0.002, 0.04);
-    for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
+    for (const PairEquation equation :
+         {PairEquation::local, PairEquation::global, PairEquation::partial_secular}) {
       const Eigen::Vector4cd values = moment_eigenvalues(pair, equation);
       for (const auto& e : row.at(std::string(name(equation)))) {
         const Complex wanted(e.at(0).get<double>(), e.at(1).get<double>());
@@ -138,7 +140,7 @@ TEST(Figures, Fig1Eigenvalues) {
       }
     }
   }
-  const auto ep = exceptional_coupling(figure_pair(1, 0, 0.002, 0.04), Equation::local);
+  const auto ep = exceptional_coupling(figure_pair(1, 0, 0.002, 0.04), PairEquation::local);
   ASSERT_TRUE(ep);
   EXPECT_NEAR(ep->parameter.real(), fig1.at("exceptional_point_Omega_local").get<double>(), 1e-15);
 }
@@ -150,7 +152,7 @@ TEST(Figures, MapsAndRidges) {
            {"fig2a", 1.09}, {"fig2b", 1.0}, {"fig3", 1.09}, {"fig4a", 1.09}, {"fig4b", 1.0}}) {
     SCOPED_TRACE(figure);
     const auto& data = figures.at(figure);
-    const Equation equation = equation_from_name(data.at("equation").get<std::string>());
+    const PairEquation equation = pair_equation(data.at("equation").get<std::string>());
     ASSERT_EQ(data.at("grid").size(), 100U);
     for (const auto& row : data.at("grid")) {
       const double c1 = row.at(0), coupling = row.at(1);
@@ -176,7 +178,8 @@ TEST(Figures, Fig5) {
   ASSERT_EQ(rows.size(), 60U);
   for (const auto& row : rows) {
     const double c1 = row.at("gamma1");
-    for (const Equation equation : {Equation::local, Equation::global, Equation::partial_secular}) {
+    for (const PairEquation equation :
+         {PairEquation::local, PairEquation::global, PairEquation::partial_secular}) {
       const StationaryPair s = stationary(figure_pair(1.009, 0.01, c1, 2 * c1), equation);
       expect_relative(-s.flow1, row.at(std::string(name(equation))), kFigures, "J");
     }

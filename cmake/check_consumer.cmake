@@ -1,0 +1,31 @@
+# Installs quflux from BUILD, then configures CONSUMER against it with and without VERSION, builds and
+# runs it.
+set(prefix ${BUILD}/consumer/prefix)
+set(flags "")
+if(SANITIZE)
+  set(flags "-fsanitize=${SANITIZE}")
+endif()
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${ARGN}: status ${status}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${BUILD}/consumer)
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
+foreach(version IN ITEMS "" "${VERSION}")
+  run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${BUILD}/consumer/build -D CMAKE_PREFIX_PATH=${prefix}
+      -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${flags} -D QUFLUX_VERSION=${version})
+endforeach()
+run(${CMAKE_COMMAND} --build ${BUILD}/consumer/build)
+run(${BUILD}/consumer/build/consumer)
+if(NOT output MATCHES "^[0-9.]+e-0[0-9]\n$")
+  message(FATAL_ERROR "the consumer printed: ${output}")
+endif()
+file(GLOB_RECURSE headers RELATIVE ${prefix} ${prefix}/*/testing.h ${prefix}/*/random_system.h)
+if(headers)
+  message(FATAL_ERROR "headers of tests are installed: ${headers}")
+endif()

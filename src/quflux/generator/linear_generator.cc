@@ -1,0 +1,98 @@
+#include "quflux/generator/linear_generator.h"
+
+#include <cmath>
+#include <memory>
+
+namespace quflux {
+
+namespace {
+
+using Eigen::Index;
+
+Matrix as_matrix(const Vector& x, Index d) { return x.reshaped(d, d); }
+
+// -i [H, rho].
+Matrix commutator(const Generator& g, const Matrix& rho) {
+  Matrix result = rho;
+  for (Index n = 0; n < rho.cols(); ++n) {
+    for (Index m = 0; m < rho.rows(); ++m) {
+      result(m, n) *= Complex(0, g.energies(n) - g.energies(m));
+    }
+  }
+  return result;
+}
+
+// L_j as a sum over its terms, for any matrix in the place of rho: unlike dissipate(), which takes
+// the second half for the adjoint of the first.
+Matrix dissipate_any(const Dissipator& dissipator, const Matrix& x) {
+  Matrix result = Matrix::Zero(x.rows(), x.cols());
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& b : dissipator.b(term)) {
+      for (const MatrixElement& a : dissipator.a(term)) {
+        const Complex product = a.value * std::conj(b.value);
+        result(a.row, b.row) += product * x(a.column, b.column);             // A x B^+
+        result(b.row, a.row) += std::conj(product) * x(b.column, a.column);  // B x A^+
+        if (a.row != b.row) continue;
+        result.row(b.column) -= product * x.row(a.column);             // B^+ A x
+        result.col(b.column) -= std::conj(product) * x.col(a.column);  // x A^+ B
+      }
+    }
+  }
+  return result;
+}
+
+// <H|L_j: J_j = sum over terms of gain (A_ra B_rb^* rho_ab + c.c.), see find_energy_flows().
+Vector flow_functional(const Generator& g, const Dissipator& dissipator) {
+  const Index d = g.energies.size();
+  Vector result = Vector::Zero(d * d);
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& b : dissipator.b(term)) {
+      const double gain = g.energies(b.row) - g.energies(b.column);
+      for (const MatrixElement& a : dissipator.a(term)) {
+        if (a.row != b.row) continue;
+        const Complex weight = gain * a.value * std::conj(b.value);
+        result(b.column * d + a.column) += weight;
+        result(a.column * d + b.column) += std::conj(weight);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+LinearGenerator linear_generator(const Generator& generator) {
+  const auto g = std::make_shared<const Generator>(generator);
+  const Index d = g->energies.size();
+  LinearGenerator result;
+  result.size = d * d;
+  result.completely_positive = g->completely_positive;
+  result.apply = [g, d](const Vector& x, Vector& y) {
+    const Matrix rho = as_matrix(x, d);
+    Matrix sum = commutator(*g, rho);
+    for (const Dissipator& dissipator : g->dissipators) sum += dissipate_any(dissipator, rho);
+    y = sum.reshaped();
+  };
+  result.apply_bath = [g, d](std::size_t bath, const Vector& x, Vector& y) {
+    y = dissipate_any(g->dissipators.at(bath), as_matrix(x, d)).reshaped();
+  };
+  result.dressed = [g, d](std::size_t bath, double s, const Vector& x, Vector& y) {
+    // Energies count from their mean, which drops out, so that factors stay near one.
+    const RealVector w = (s / 2 * (g->energies.array() - g->energies.mean())).exp();
+    const RealVector inverse = w.cwiseInverse();
+    const Matrix undressed = inverse.asDiagonal() * as_matrix(x, d) * inverse.asDiagonal();
+    const Matrix changed = dissipate_any(g->dissipators.at(bath), undressed);
+    y = (w.asDiagonal() * changed * w.asDiagonal()).eval().reshaped();
+  };
+  result.dense = [g] { return superoperator(*g); };
+  result.trace = Matrix::Identity(d, d).reshaped();
+  for (const Dissipator& dissipator : g->dissipators) {
+    result.flows.push_back(flow_functional(*g, dissipator));
+  }
+  result.density_matrix = [g, d](const Vector& x) {
+    return from_energy_basis(*g, as_matrix(x, d));
+  };
+  return result;
+}
+
+}  // namespace quflux

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "quflux/generator/generator.h"
+
+namespace quflux {
+
+/// A linear equation of motion dx/dt = L x, with L = L_0 + sum_j L_j over the baths, as solvers see
+/// it: whatever x holds, a density matrix or more than one, and however L is stored. Functions
+/// write their result into `y`, which they may resize; they share no state, so that threads may
+/// call them side by side.
+struct LinearGenerator {
+  Eigen::Index size;  ///< of x
+  /// y = L x.
+  std::function<void(const Vector& x, Vector& y)> apply;
+  /// y = L_j x, what bath j does. Empty where x has no such part.
+  std::function<void(std::size_t bath, const Vector& x, Vector& y)> apply_bath;
+  /// y = L_j(s) x, which counts the energy that bath j gives: Tr exp(L_0 + L_j(s) + ...) t
+  /// generates its moments. L_j(0) = L_j, and the derivative by s at 0 is that of the flow. Empty
+  /// where x has no such part.
+  std::function<void(std::size_t bath, double s, const Vector& x, Vector& y)> dressed;
+  /// L as a matrix.
+  std::function<Matrix()> dense;
+  Vector trace;               ///< Tr rho = trace . x, without complex conjugation
+  std::vector<Vector> flows;  ///< J_j = flows[j] . x, from bath j into the system, likewise
+  /// The density matrix that x stands for, in the basis of the model.
+  std::function<Matrix(const Vector& x)> density_matrix;
+  bool completely_positive = false;  ///< by its form
+};
+
+/// The generator of a density matrix: x is rho in the energy basis, its columns on each other.
+/// dressed() is the dressing of the system,
+///
+///   (L_j(s))_{mn,kl} = (L_j)_{mn,kl} exp(s [(E_m + E_n) - (E_k + E_l)]/2).
+LinearGenerator linear_generator(const Generator& generator);
+
+}  // namespace quflux

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quflux/method/master_equation/master_equation.h"
+#include "quflux/method/pair/pair_equation.h"
+#include "quflux/road/road.h"
+
+namespace quflux {
+
+/// What an equation promises of the state.
+enum class Positivity {
+  complete,  ///< it stays a state, whatever the model
+  open,      ///< it may get eigenvalues below zero
+  exact      ///< nothing is approximated
+};
+
+/// A scale of a model that an equation compares with the rates of the baths, see TimeScales.
+enum class EnergyScale {
+  splitting,  ///< between different transition frequencies
+  frequency,  ///< of transitions
+  coupling    ///< by which couplings split the transitions of the sites
+};
+
+/// What an equation neglects, and where that is right.
+struct Assumption {
+  std::string neglects;                             ///< "drops coherences between transitions"
+  std::optional<EnergyScale> scale = std::nullopt;  ///< that the rates are compared with
+  bool above = true;               ///< whether it must be well above them, or below
+  std::string without_scale = {};  ///< what to say where the model has none
+  std::string remark = {};
+};
+
+/// A row of the table of equations: all that the rest of quflux knows about one.
+struct EquationKind {
+  std::string name;  ///< in model files, results and the program
+  std::string help;  ///< one line
+  Positivity positivity;
+  Assumption assumption;
+  std::vector<OptionKey> options;
+  std::vector<RoadTo> roads;  ///< the best one first
+  /// The equation for the density matrix, whose generator has spectra and exceptional points.
+  std::optional<MasterEquation> master_equation = std::nullopt;
+  /// The equation for the amplitudes of a pair of two-level systems.
+  std::optional<PairEquation> pair = std::nullopt;
+};
+
+/// The kinds of equations that are known.
+using EquationTable = std::vector<EquationKind>;
+
+/// Those that quflux comes with.
+const EquationTable& equations();
+
+/// The row of that name. Throws Error that names those that exist when there is none.
+const EquationKind& find_equation(std::string_view name, const EquationTable& table = equations());
+
+/// An equation as a study asks for it.
+struct Equation {
+  EquationKind kind;
+  std::string label;  ///< its name in results
+  Options options = {};
+};
+
+/// An equation with its name as label.
+Equation equation(std::string_view name, const Options& options = {},
+                  const EquationTable& table = equations());
+
+/// The one of some equations with this label; null where there is none.
+const Equation* find_labelled(const std::vector<Equation>& equations, std::string_view label);
+
+/// Those of some options that an equation knows.
+Options known_options(const EquationKind& kind, const Options& options);
+
+/// Why no road leads from the model to these quantities; empty: one does.
+std::string obstacle(const Equation& equation, const Model& model, const Quantities& quantities);
+
+/// Why the best road but the most general one does not; empty where there is none.
+std::string faster_road_obstacle(const Equation& equation, const Model& model,
+                                 const Quantities& quantities);
+
+}  // namespace quflux

@@ -1,0 +1,80 @@
+// The table of equations. A new one is a row here, with its own file in a folder of its family.
+
+#include "quflux/method/equation.h"
+#include "quflux/method/master_equation/density_matrix_road.h"
+#include "quflux/method/network/network_road.h"
+#include "quflux/method/pair/pair_road.h"
+
+namespace quflux {
+
+namespace {
+
+RoadTo by_density_matrix(const MasterEquation& equation) {
+  return {&density_matrix_road(), equation};
+}
+
+RoadTo by_network(NetworkForm form) { return {&network_road(), form}; }
+
+RoadTo by_pair(PairEquation equation) { return {&pair_road(), equation}; }
+
+}  // namespace
+
+const EquationTable& equations() {
+  static const EquationTable table{
+      {.name = "local",
+       .help = "each bath sees its own site, as if nothing coupled the sites",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "each bath sees its own site only",
+                      .scale = EnergyScale::coupling,
+                      .above = false,
+                      .remark = "it can break the second law"},
+       .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
+       .roads = {by_pair(PairEquation::local), by_network(NetworkEquation::local),
+                 by_density_matrix(kLocal)},
+       .master_equation = kLocal,
+       .pair = PairEquation::local},
+      {.name = "global",
+       .help = "baths see transitions of the coupled system, each by itself",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "drops coherences between transitions",
+                      .scale = EnergyScale::splitting,
+                      .without_scale = "drops coherences between different transitions: there is "
+                                       "only one, nothing is dropped"},
+       .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
+       .roads = {by_pair(PairEquation::global), by_network(NetworkEquation::global),
+                 by_density_matrix(kGlobal)},
+       .master_equation = kGlobal,
+       .pair = PairEquation::global},
+      {.name = "partial_secular",
+       .help = "transitions of one sign mix, those of opposite signs do not",
+       .positivity = Positivity::open,
+       .assumption = {.neglects = "drops counter-rotating terms only",
+                      .scale = EnergyScale::frequency,
+                      .without_scale = "has no transition to drop anything from",
+                      .remark = "not completely positive"},
+       .options = {lamb_shift_option(), secular_cutoff_option(), degeneracy_tolerance_option(),
+                   bath_coupling_option()},
+       .roads = {by_pair(PairEquation::partial_secular),
+                 by_network(NetworkEquation::partial_secular), by_density_matrix(kPartialSecular)},
+       .master_equation = kPartialSecular,
+       .pair = PairEquation::partial_secular},
+      {.name = "redfield",
+       .help = "all transitions mix",
+       .positivity = Positivity::open,
+       .assumption = {.neglects = "keeps all terms; needs weak coupling to the baths only, but is "
+                                  "not completely positive"},
+       .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
+       .roads = {by_network(NetworkEquation::redfield), by_density_matrix(kRedfield)},
+       .master_equation = kRedfield},
+      {.name = "exact",
+       .help = "the current of oscillators with their baths, without approximation",
+       .positivity = Positivity::exact,
+       .assumption = {.neglects =
+                          "drops nothing: the exact current of the oscillators with their baths"},
+       .options = {bath_coupling_option(), self_energy_option()},
+       .roads = {by_network(ExactNetwork{})}},
+  };
+  return table;
+}
+
+}  // namespace quflux

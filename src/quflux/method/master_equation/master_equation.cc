@@ -1,0 +1,15 @@
+#include "quflux/method/master_equation/master_equation.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+const MasterEquation& master_equation(std::string_view name) {
+  const auto found = std::ranges::find(kMasterEquations, name, &MasterEquation::name);
+  if (found != kMasterEquations.end()) return *found;
+  throw Error(fmt::format("no filter makes the equation '{}'", name));
+}
+
+}  // namespace quflux

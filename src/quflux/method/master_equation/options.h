@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quflux/road/options.h"
+
+namespace quflux {
+
+/// How oscillators couple to the modes of a bath.
+enum class BathCoupling {
+  position,  ///< (a + a^+) sum_k g_k (b_k + b_k^+)
+  exchange   ///< sum_k g_k (a^+ b_k + b_k^+ a): without the terms that a rotating wave drops
+};
+
+/// What the exact current keeps of the real part of the self-energy that a bath gives its site.
+enum class SelfEnergy {
+  full,          ///< all of it
+  counter_term,  ///< minus its value at w = 0, as a counter-term in the Hamiltonian cancels it
+  dissipative    ///< nothing: the imaginary part alone
+};
+
+/// Transition frequencies closer than this fraction of the largest one count as one frequency.
+inline constexpr double kDegeneracyTolerance = 1e-9;
+
+/// The options of the master equations, and of the exact current of oscillators.
+struct EquationOptions {
+  bool lamb_shift = false;
+  /// partial_secular only: also drop pairs of frequencies further apart than this (> 0).
+  std::optional<double> secular_cutoff;
+  double degeneracy_tolerance = kDegeneracyTolerance;
+  /// Networks of oscillators only.
+  BathCoupling bath_coupling = BathCoupling::position;
+  /// exact only.
+  SelfEnergy self_energy = SelfEnergy::full;
+
+  bool operator==(const EquationOptions&) const = default;
+};
+
+/// The options as they are set under their keys.
+EquationOptions equation_options(const Options& options);
+
+/// Their keys, one by one, of which rows of the table of equations take what they know.
+OptionKey lamb_shift_option();
+OptionKey secular_cutoff_option();
+OptionKey degeneracy_tolerance_option();
+OptionKey bath_coupling_option();
+OptionKey self_energy_option();
+
+}  // namespace quflux

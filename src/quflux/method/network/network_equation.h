@@ -1,0 +1,19 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace quflux {
+
+/// The master equations that close on the moments of a network; on two-level systems redfield does
+/// not.
+enum class NetworkEquation { local, global, partial_secular, redfield };
+
+inline constexpr std::array kNetworkEquations{NetworkEquation::local, NetworkEquation::global,
+                                              NetworkEquation::partial_secular,
+                                              NetworkEquation::redfield};
+
+/// "local", "global", "partial_secular", "redfield": their names in the table of equations.
+std::string_view name(NetworkEquation equation);
+
+}  // namespace quflux

@@ -1,0 +1,164 @@
+#include "quflux/method/network/network_road.h"
+
+#include <algorithm>
+#include <variant>
+#include <vector>
+
+#include "quflux/core/error.h"
+#include "quflux/core/parallel.h"
+#include "quflux/method/network/bonds.h"
+#include "quflux/method/network/exact.h"
+#include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/recognise.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr Quantities kGives{Quantity::flows, Quantity::occupations, Quantity::bond_flows,
+                            Quantity::amplitude_eigenvalues, Quantity::flow_errors};
+
+// Products of smaller matrices do not gain what threads lose in waiting for one another.
+constexpr std::size_t kSitesForThreads = 200;
+
+Eigen::Index index_of(const Model& model, const std::string& site) {
+  return static_cast<Eigen::Index>(site_index(model, site, "an output"));
+}
+
+std::vector<Bond> model_bonds(const Model& model, const Network& network) {
+  std::vector<Bond> bonds;
+  for (const Coupling& c : model.couplings) {
+    bonds.push_back(bond(network, index_of(model, c.sites[0]), index_of(model, c.sites[1])));
+  }
+  return bonds;
+}
+
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  const Recognition r = recognise_network(model);
+  if (!r.network) return r.obstacle;
+  const bool exact = std::get_if<ExactNetwork>(std::any_cast<NetworkForm>(&equation.form));
+  if (r.network->statistics == Statistics::fermions) {
+    if (exact) return "the exact current is known for oscillators only";
+    if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {
+      return "redfield is not quasi-free on two-level systems";
+    }
+  }
+  return quantities.within(kGives) ? "" : "an output needs the density matrix";
+}
+
+class Solver {
+ public:
+  Solver(const Points& points, const std::vector<RoadEquation>& equations,
+         const Quantities& quantities)
+      : points_(points), quantities_(quantities) {
+    for (const RoadEquation& equation : equations) {
+      equations_.push_back(
+          {std::any_cast<NetworkForm>(equation.form), equation_options(equation.options)});
+    }
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) const {
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
+      const std::size_t i = point - tile.begin;
+      const Model& model = points_.at(point);
+      // The equations of one network side by side: the model stays at this point meanwhile.
+      parallel_for(equations_.size(), 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t e = begin; e < end; ++e) {
+          try {
+            solve_one(model, equations_[e], i, answers[e]);
+          } catch (const NoAnswer& error) {
+            answers[e].reasons[i] = error.what();
+          }
+        }
+      });
+    }
+  }
+
+ private:
+  struct Bound {
+    NetworkForm form;
+    EquationOptions options;
+  };
+
+  // Writes numbers of one point into a column, if that was asked for.
+  template <class Numbers>
+  void write(Quantity quantity, const Numbers& numbers, std::size_t i,
+             std::vector<double>& column) const {
+    if (!quantities_.has(quantity)) return;
+    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+  }
+
+  void solve_one(const Model& model, const Bound& bound, std::size_t i, Answer& answer) const {
+    const Network network = require_network(model);
+    std::vector<Bond> bonds;
+    if (quantities_.has(Quantity::bond_flows)) bonds = model_bonds(model, network);
+    if (const auto* equation = std::get_if<NetworkEquation>(&bound.form)) {
+      solve_moments(network, bonds, *equation, bound.options, i, answer);
+    } else {
+      solve_exactly(network, bonds, bound.options, i, answer);
+    }
+  }
+
+  void solve_moments(const Network& network, const std::vector<Bond>& bonds,
+                     NetworkEquation equation, const EquationOptions& options, std::size_t i,
+                     Answer& answer) const {
+    const NetworkState state = stationary_state(network, equation, options);
+    std::string warning = broken_bound(state, network.statistics);
+    if (!warning.empty()) answer.warnings[i] = std::move(warning);
+    write(Quantity::flows, state.flows, i, answer.flows);
+    write(Quantity::occupations, state.occupations, i, answer.occupations);
+    RealVector flows(static_cast<Eigen::Index>(bonds.size()));
+    const auto q_p = [&](Eigen::Index a, Eigen::Index b) { return state.q_p(a, b); };
+    std::ranges::transform(bonds, flows.begin(),
+                           [&](const Bond& b) { return bond_flow(network, b, q_p); });
+    write(Quantity::bond_flows, flows, i, answer.bond_flows);
+    if (quantities_.has(Quantity::amplitude_eigenvalues)) {
+      answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;
+    }
+  }
+
+  void solve_exactly(const Network& network, const std::vector<Bond>& bonds,
+                     const EquationOptions& options, std::size_t i, Answer& answer) const {
+    const ExactFlows exact = exact_flows(network, options);
+    write(Quantity::flows, exact.flows, i, answer.flows);
+    if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = exact.error;
+    if (quantities_.has(Quantity::amplitude_eigenvalues)) {
+      answer.amplitude_eigenvalues[i] = Complex(0, -1) * resonances(network, options);
+    }
+    if (!quantities_.has(Quantity::occupations) && bonds.empty()) return;
+    const ExactProfile profile = exact_profile(network, bonds, options);
+    write(Quantity::occupations, profile.occupations, i, answer.occupations);
+    write(Quantity::bond_flows, profile.bond_flows, i, answer.bond_flows);
+  }
+
+  Points points_;
+  Quantities quantities_;
+  std::vector<Bound> equations_;
+};
+
+std::string in_words(const Model& model) {
+  const bool atoms = std::holds_alternative<TwoLevel>(model.sites.front().kind);
+  return fmt::format("solved as a {} of {} sites",
+                     atoms ? "chain of two-level systems" : "network of oscillators (no level cut)",
+                     model.sites.size());
+}
+
+}  // namespace
+
+const Road& network_road() {
+  static const Road road{
+      .name = "network",
+      .solves = "a chain or network",
+      .obstacle = obstacle,
+      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
+                 const Quantities& quantities) -> Solve {
+        return [solver = Solver(points, equations, quantities)](
+                   Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
+      },
+      .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
+      .in_words = in_words};
+  return road;
+}
+
+}  // namespace quflux

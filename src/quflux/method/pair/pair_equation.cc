@@ -1,0 +1,25 @@
+#include "quflux/method/pair/pair_equation.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+std::string_view name(PairEquation equation) {
+  constexpr std::array<std::string_view, kPairEquations.size()> kNames{"local", "global",
+                                                                       "partial_secular"};
+  return kNames.at(static_cast<std::size_t>(equation));
+}
+
+PairEquation pair_equation(std::string_view text) {
+  const auto found =
+      std::ranges::find_if(kPairEquations, [&](PairEquation e) { return name(e) == text; });
+  if (found != kPairEquations.end()) return *found;
+  throw Error(
+      fmt::format("the closed form of a two-level pair knows the equations local, global and "
+                  "partial_secular; {} needs the density matrix",
+                  text));
+}
+
+}  // namespace quflux

@@ -1,0 +1,120 @@
+#include "quflux/model_file/read_equations.h"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "quflux/core/overload.h"
+#include "quflux/model_file/read_names.h"
+
+namespace quflux {
+
+namespace {
+
+std::string word(TomlReader& reader, const std::string& key, const WordOption& option) {
+  std::string given = reader.text(key);
+  if (std::ranges::find(option.allowed, given) == option.allowed.end()) {
+    reader.fail(key,
+                fmt::format("'{}' is '{}'{}", key, given, did_you_mean(given, option.allowed)));
+  }
+  return given;
+}
+
+// The options that are set among those of `keys`.
+Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
+  Options options;
+  for (const OptionKey& option : keys) {
+    const std::string& key = option.key;
+    if (!reader.has(key)) continue;
+    std::visit(
+        Overload{[&](const FlagOption& flag) { options[key] = reader.flag(key, flag.otherwise); },
+                 [&](const NumberOption& number) {
+                   options[key] = number.positive
+                                      ? reader.positive(key)
+                                      : reader.number(key, number.at_least, number.at_most);
+                 },
+                 [&](const WordOption& words) { options[key] = word(reader, key, words); }},
+        option.kind);
+  }
+  return options;
+}
+
+const EquationKind& kind_of(const TomlReader& root, const std::string& name,
+                            const EquationTable& table) {
+  try {
+    return find_equation(name, table);
+  } catch (const Error& error) {
+    root.fail("equations", error.what());
+  }
+}
+
+Equation read_table(const toml::table& node, const TomlReader& root, const EquationTable& table) {
+  TomlReader reader(node, root.file(), "the equation");
+  const EquationKind& kind = kind_of(root, reader.text("kind"), table);
+  Equation equation{kind, kind.name, {}};
+  if (reader.has("label")) equation.label = identifier(reader, "label", reader.text("label"));
+  equation.options = read_known(reader, kind.options);
+  reader.finish();
+  return equation;
+}
+
+void require_uncoupled_hamiltonian(const TomlReader& root, const Equation& equation,
+                                   const Model& model) {
+  const auto& master = equation.kind.master_equation;
+  if (master && master->uncoupled && model.matrices && !model.matrices->uncoupled_hamiltonian) {
+    root.fail("equations", fmt::format("the {} equation needs 'uncoupled_hamiltonian' in [system]",
+                                       equation.label));
+  }
+}
+
+}  // namespace
+
+Options read_options(TomlReader& root, const EquationTable& table) {
+  if (!root.has("options")) return {};
+  std::vector<OptionKey> keys;
+  for (const EquationKind& kind : table) {
+    for (const OptionKey& option : kind.options) {
+      if (std::ranges::find(keys, option.key, &OptionKey::key) == keys.end()) {
+        keys.push_back(option);
+      }
+    }
+  }
+  TomlReader reader(root.table("options"), root.file(), "[options]");
+  Options options = read_known(reader, keys);
+  reader.finish();
+  return options;
+}
+
+std::vector<Equation> read_equations(TomlReader& root, const Options& common, const Model& model,
+                                     const EquationTable& table) {
+  std::vector<Equation> equations;
+  for (const toml::node& node : root.array("equations")) {
+    if (!node.is_string() && !node.is_table()) {
+      root.fail(node, "'equations' must be a list of names and tables");
+    }
+    Equation equation;
+    if (node.is_table()) {
+      equation = read_table(*node.as_table(), root, table);
+    } else {
+      const EquationKind& kind = kind_of(root, **node.as_string(), table);
+      equation = {kind, kind.name, {}};
+    }
+    equation.options.merge(known_options(equation.kind, common));
+    if (find_labelled(equations, equation.label) != nullptr) {
+      root.fail("equations",
+                fmt::format("'{}' is listed twice{}", equation.label,
+                            node.is_table() ? "; give one of them a 'label' of its own" : ""));
+    }
+    require_uncoupled_hamiltonian(root, equation, model);
+    equations.push_back(std::move(equation));
+  }
+  if (equations.empty()) {
+    std::vector<std::string_view> names;
+    for (const EquationKind& kind : table) names.push_back(kind.name);
+    root.fail("equations",
+              fmt::format("'equations' is empty; allowed are {}", fmt::join(names, ", ")));
+  }
+  return equations;
+}
+
+}  // namespace quflux

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/model_file/toml_reader.h"
+#include "quflux/observable/observable.h"
+
+namespace quflux {
+
+/// Reads `output`; energy_flow and entropy_production where there is none. Throws Error.
+std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
+                                     const ObservableTable& table);
+
+}  // namespace quflux

@@ -1,0 +1,60 @@
+#include "quflux/numerics/lapack.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace quflux {
+namespace {
+
+// Products of some ten numbers of order one.
+constexpr double kRounding = 1e-13;
+
+Matrix random_matrix(Eigen::Index rows, Eigen::Index columns, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  Matrix m(rows, columns);
+  for (Complex& z : m.reshaped()) z = Complex(normal(random), normal(random));
+  return m;
+}
+
+TEST(Lapack, DiagonalisesSymmetricMatrices) {
+  const RealMatrix a = random_matrix(7, 7, 1).real();
+  const RealMatrix symmetric = a + a.transpose();
+  const SymmetricEigen e = symmetric_eigen(symmetric);
+  EXPECT_TRUE(std::is_sorted(e.values.begin(), e.values.end()));
+  EXPECT_LE((symmetric * e.vectors - e.vectors * e.values.asDiagonal()).norm(), 100 * kRounding);
+}
+
+TEST(Lapack, SchurFormAndEigenvalues) {
+  const Matrix a = random_matrix(6, 6, 2);
+  const Schur s = schur(a);
+  EXPECT_TRUE(s.t.isUpperTriangular(0));
+  EXPECT_LE((s.u * s.t * s.u.adjoint() - a).norm(), 100 * kRounding);
+  EXPECT_LE(std::abs(eigenvalues(a).sum() - a.trace()), 100 * kRounding);
+}
+
+TEST(Lapack, ProductsInAllForms) {
+  const Matrix a = random_matrix(3, 4, 3);
+  const Matrix b = random_matrix(4, 5, 4);
+  const Matrix expected = a * b;
+  const Matrix a_adjoint = a.adjoint();
+  const Matrix b_adjoint = b.adjoint();
+  EXPECT_LE((product(a, Form::plain, b, Form::plain) - expected).norm(), kRounding);
+  EXPECT_LE((product(a_adjoint, Form::adjoint, b, Form::plain) - expected).norm(), kRounding);
+  EXPECT_LE((product(a, Form::plain, b_adjoint, Form::adjoint) - expected).norm(), kRounding);
+  Matrix c = expected;
+  subtract_product(a_adjoint, Form::adjoint, b_adjoint, Form::adjoint, c);
+  EXPECT_LE(c.norm(), kRounding);
+  const RealMatrix x = a.real();
+  EXPECT_LE((product(x, Form::adjoint, x, Form::plain) - x.transpose() * x).norm(), kRounding);
+}
+
+TEST(Lapack, TellsPositiveMatrices) {
+  const Matrix a = random_matrix(4, 4, 5);
+  EXPECT_TRUE(is_positive_definite(a * a.adjoint()));
+  EXPECT_FALSE(is_positive_definite(-a * a.adjoint()));
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,77 @@
+// The routines of lapack.h on Eigen alone, for builds without LAPACK.
+
+#ifdef QUFLUX_PORTABLE
+
+#include <algorithm>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+
+#include "quflux/core/error.h"
+#include "quflux/numerics/lapack.h"
+
+namespace quflux {
+
+namespace {
+
+void require_converged(Eigen::ComputationInfo info, const char* what) {
+  if (info != Eigen::Success) throw NoAnswer(fmt::format("{} did not converge", what));
+}
+
+// Calls use(A) with the factor as it enters the product.
+template <class Factor, class Use>
+auto with_form(const Factor& a, Form form, const Use& use) {
+  return form == Form::plain ? use(a.eval()) : use(a.adjoint().eval());
+}
+
+template <class Factor>
+Factor product_of(const Factor& a, Form form_a, const Factor& b, Form form_b) {
+  return with_form(a, form_a, [&](const auto& left) {
+    return with_form(b, form_b, [&](const auto& right) -> Factor { return left * right; });
+  });
+}
+
+}  // namespace
+
+SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
+  const Eigen::SelfAdjointEigenSolver<RealMatrix> solver(symmetric);
+  require_converged(solver.info(), "the diagonalisation");
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+
+Schur schur(const Matrix& a) {
+  const Eigen::ComplexSchur<Matrix> solver(a);
+  require_converged(solver.info(), "the Schur decomposition");
+  return {solver.matrixT(), solver.matrixU()};
+}
+
+Vector eigenvalues(Matrix a) {
+  const Eigen::ComplexEigenSolver<Matrix> solver(a, /*computeEigenvectors=*/false);
+  require_converged(solver.info(), "the search for eigenvalues");
+  return solver.eigenvalues();
+}
+
+bool is_positive_definite(Matrix hermitian) {
+  return Eigen::LLT<Matrix>(hermitian).info() == Eigen::Success;
+}
+
+Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
+                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
+  c -= product_of(Matrix(a), form_a, Matrix(b), form_b);
+}
+
+BlasThreads::BlasThreads(int threads) : before_(threads) {}
+
+BlasThreads::~BlasThreads() = default;
+
+}  // namespace quflux
+
+#endif

@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <limits>
+
+#include "quflux/observable/entropy_production.h"
+#include "quflux/observable/rows.h"
+
+namespace quflux {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::pair<std::string, std::size_t>> by_bath(const Model& model) {
+  return {{"bath", model.baths.size()}};
+}
+
+// Copies a column of an answer, `size` numbers a point.
+void copy_column(const std::vector<double>& from, std::size_t points, std::size_t size,
+                 const Column& to) {
+  for (std::size_t i = 0; i < points; ++i) {
+    std::copy_n(from.data() + i * size, size, to.at(i));
+  }
+}
+
+}  // namespace
+
+ObservableKind energy_flow_row() {
+  return {.name = "energy_flow",
+          .help = "J_j = Tr(H L_j[rho]) from each bath into the system",
+          .bind = [](const Model& model, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"energy_flow", "energy flow from the bath into the system", "energy^2",
+                            by_bath(model)}},
+                .needs = {Quantity::flows},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                  copy_column(tile.answer.flows, tile.size(), tile.baths(), out[0]);
+                }};
+          }};
+}
+
+ObservableKind specific_flow_row() {
+  return {.name = "specific_flow",
+          .help = "the flow divided by a parameter; NaN where that is zero",
+          .arguments = {{"over", ArgumentKey::Kind::parameter, "the parameter to divide by",
+                         "\"coupling.NAME.strength\""}},
+          .bind = [](const Model& model, const Observable& observable) {
+            const auto& over = observable.argument<std::string>("over");
+            return BoundObservable{
+                .arrays = {{"specific_flow", "energy flow from the bath, divided by " + over,
+                            "energy", by_bath(model)}},
+                .needs = {Quantity::flows},
+                .parameters = {over},
+                .evaluate = [over](const AnsweredTile& tile, const std::vector<Column>& out) {
+                  const std::size_t baths = tile.baths();
+                  for (std::size_t i = 0; i < tile.size(); ++i) {
+                    const double divisor = tile.parameters[0][i];
+                    for (std::size_t j = 0; j < baths; ++j) {
+                      const double flow = tile.answer.flows[i * baths + j];
+                      out[0].at(i)[j] = divisor != 0 ? flow / divisor : kNaN;
+                    }
+                    if (divisor == 0) tile.warn(i, "specific_flow is undefined: " + over + " is 0");
+                  }
+                }};
+          }};
+}
+
+ObservableKind entropy_production_row() {
+  return {.name = "entropy_production",
+          .help = "-sum_j J_j/T_j",
+          .bind = [](const Model& model, const Observable&) {
+            BoundObservable bound{
+                .arrays = {{"entropy_production", "entropy production rate", "energy", {}}},
+                .needs = {Quantity::flows},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                  const std::size_t baths = tile.baths();
+                  std::vector<double> temperatures(baths);
+                  for (std::size_t i = 0; i < tile.size(); ++i) {
+                    for (std::size_t j = 0; j < baths; ++j) {
+                      temperatures[j] = tile.parameters[j][i];
+                    }
+                    *out[0].at(i) =
+                        entropy_or_nan({tile.answer.flows.data() + i * baths, baths}, temperatures);
+                    if (std::ranges::find(temperatures, 0.0) != temperatures.end()) {
+                      tile.warn(i, "entropy_production is undefined: a bath has the temperature 0");
+                    }
+                  }
+                }};
+            for (const ModelBath& bath : model.baths) {
+              bound.parameters.push_back("bath." + bath.name + ".temperature");
+            }
+            return bound;
+          }};
+}
+
+ObservableKind bond_flow_row() {
+  return {
+      .name = "bond_flow",
+      .help = "energy flow through each coupling of a network, from its first site to the second",
+      .bind = [](const Model& model, const Observable&) {
+        const std::size_t bonds = model.couplings.size();
+        return BoundObservable{
+            .arrays = {{"bond_flow",
+                        "energy flow through the coupling, from its first site",
+                        "energy^2",
+                        {{"bond", bonds}}}},
+            .needs = {Quantity::bond_flows},
+            .evaluate = [bonds](const AnsweredTile& tile, const std::vector<Column>& out) {
+              copy_column(tile.answer.bond_flows, tile.size(), bonds, out[0]);
+            }};
+      }};
+}
+
+ObservableKind flow_error_row() {
+  return {.name = "flow_error",
+          .help = "estimated error of the exact flow",
+          .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"flow_error", "estimated error of the exact flow", "energy^2", {}}},
+                .needs = {Quantity::flow_errors},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                  copy_column(tile.answer.flow_errors, tile.size(), 1, out[0]);
+                }};
+          }};
+}
+
+}  // namespace quflux

@@ -1,0 +1,18 @@
+// The table of observables. A new one is a row here; the file of its kin makes the row.
+
+#include "quflux/observable/rows.h"
+
+namespace quflux {
+
+const ObservableTable& observables() {
+  static const ObservableTable table{
+      energy_flow_row(),        specific_flow_row(),         entropy_production_row(),
+      populations_row(),        density_matrix_row(),        eigenvalues_row(),
+      moment_eigenvalues_row(), spectral_gap_row(),          purity_row(),
+      min_eigenvalue_row(),     expectation_row(),           occupations_row(),
+      bond_flow_row(),          amplitude_eigenvalues_row(), flow_error_row(),
+  };
+  return table;
+}
+
+}  // namespace quflux

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+
+#include "quflux/observable/observable.h"
+
+/// The rows of the table of observables, and what they are made with.
+namespace quflux {
+
+/// Calls visit(i) for the points of a tile that have an answer.
+template <class Visit>
+void for_answered(const AnsweredTile& tile, const Visit& visit) {
+  for (std::size_t i = 0; i < tile.size(); ++i) {
+    if (tile.answer.answered(i)) visit(i);
+  }
+}
+
+/// The two arrays of complex numbers.
+std::vector<OutputArray> complex_arrays(
+    const std::string& name, const std::string& long_name, const std::string& units,
+    const std::vector<std::pair<std::string, std::size_t>>& dimensions);
+
+/// Writes complex numbers to the columns of complex_arrays().
+template <class Derived>
+void write_complex(const Eigen::DenseBase<Derived>& numbers, std::size_t point,
+                   const std::vector<Column>& columns) {
+  double* re = columns[0].at(point);
+  double* im = columns[1].at(point);
+  for (const Complex& z : numbers.derived().reshaped()) {
+    *re++ = z.real();
+    *im++ = z.imag();
+  }
+}
+
+/// A number that follows from the density matrix.
+ObservableKind number_of_state(const std::string& name, const std::string& help,
+                               const std::string& long_name, const std::string& units,
+                               double (*value)(const Matrix& state));
+
+ObservableKind energy_flow_row();
+ObservableKind specific_flow_row();
+ObservableKind entropy_production_row();
+ObservableKind bond_flow_row();
+ObservableKind flow_error_row();
+
+ObservableKind populations_row();
+ObservableKind density_matrix_row();
+ObservableKind purity_row();
+ObservableKind min_eigenvalue_row();
+ObservableKind occupations_row();
+ObservableKind expectation_row();
+
+ObservableKind eigenvalues_row();
+ObservableKind moment_eigenvalues_row();
+ObservableKind spectral_gap_row();
+ObservableKind amplitude_eigenvalues_row();
+
+}  // namespace quflux

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "quflux/study/study.h"
+
+namespace quflux {
+
+/// Describes in words what a model says: dimension, energies, transition frequencies with their
+/// rates, and what each equation assumes and whether that holds here. Throws Error when the model
+/// cannot be computed.
+std::string describe(const Study& study);
+
+}  // namespace quflux

@@ -1,0 +1,29 @@
+#include "quflux/road/answer.h"
+
+#include <limits>
+
+namespace quflux {
+
+void add_remark(std::string& remarks, const std::string& remark) {
+  if (!remark.empty()) remarks += (remarks.empty() ? "" : "; ") + remark;
+}
+
+void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t baths,
+                   std::size_t sites, std::size_t couplings) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const auto size = [&](Quantity q, std::size_t per_point) {
+    return quantities.has(q) ? points * per_point : 0;
+  };
+  flows.resize(size(Quantity::flows, baths));
+  occupations.resize(size(Quantity::occupations, sites));
+  bond_flows.resize(size(Quantity::bond_flows, couplings));
+  states.resize(size(Quantity::states, 1));
+  hamiltonians.resize(size(Quantity::hamiltonians, 1));
+  eigenvalues.resize(size(Quantity::eigenvalues, 1));
+  amplitude_eigenvalues.resize(size(Quantity::amplitude_eigenvalues, 1));
+  flow_errors.assign(size(Quantity::flow_errors, 1), kNaN);
+  reasons.clear();
+  warnings.clear();
+}
+
+}  // namespace quflux

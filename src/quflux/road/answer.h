@@ -1,0 +1,75 @@
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "quflux/core/matrix.h"
+
+namespace quflux {
+
+/// What an answer may hold, and what is asked of it.
+enum class Quantity {
+  flows,
+  occupations,            ///< <a_i^+ a_i> of every site
+  bond_flows,             ///< through every coupling
+  states,                 ///< density matrices
+  hamiltonians,           ///< the matrices of H that go with the states
+  eigenvalues,            ///< of the generator of the density matrix
+  amplitude_eigenvalues,  ///< of the equations of the amplitudes
+  flow_errors
+};
+
+/// A set of quantities.
+class Quantities {
+ public:
+  constexpr Quantities() = default;
+  constexpr Quantities(std::initializer_list<Quantity> list) {
+    for (const Quantity q : list) bits_ |= bit(q);
+  }
+
+  constexpr bool has(Quantity q) const { return (bits_ & bit(q)) != 0; }
+  /// Whether all of these are among `others`.
+  constexpr bool within(const Quantities& others) const { return (bits_ & ~others.bits_) == 0; }
+  constexpr Quantities& operator|=(const Quantities& other) {
+    bits_ |= other.bits_;
+    return *this;
+  }
+
+ private:
+  static constexpr unsigned bit(Quantity q) { return 1U << static_cast<unsigned>(q); }
+
+  unsigned bits_ = 0;
+};
+
+/// Remarks on points of a tile, by their place in it.
+using Remarks = std::map<std::size_t, std::string>;
+
+/// Adds a remark to others.
+void add_remark(std::string& remarks, const std::string& remark);
+
+/// The answers of one equation at the points of a tile, a column for each quantity that was asked
+/// for; the others stay empty. Where an equation has no answer its numbers mean nothing and
+/// `reasons` says why.
+struct Answer {
+  std::vector<double> flows;         ///< J_j from bath into system: point by point, by bath
+  std::vector<double> occupations;   ///< point by point, by site
+  std::vector<double> bond_flows;    ///< point by point, by coupling
+  std::vector<Matrix> states;        ///< by point, in the basis of the model
+  std::vector<Matrix> hamiltonians;  ///< by point, in the basis of the model
+  std::vector<Vector> eigenvalues;   ///< by point
+  std::vector<Vector> amplitude_eigenvalues;  ///< by point
+  std::vector<double> flow_errors;            ///< estimated, by point; NaN: nothing to estimate
+  Remarks reasons;                            ///< why there is no answer
+  Remarks warnings;                           ///< what is to be known about one
+
+  /// Makes room for the answers to `points` points, with nothing said about any.
+  void reset(std::size_t points, const Quantities& quantities, std::size_t baths, std::size_t sites,
+             std::size_t couplings);
+
+  bool answered(std::size_t point) const { return reasons.empty() || !reasons.contains(point); }
+};
+
+}  // namespace quflux

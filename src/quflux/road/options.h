@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace quflux {
+
+/// An option that is true or false; false without a word.
+struct FlagOption {
+  bool otherwise = false;
+};
+
+/// An option that is a number from `at_least` to `at_most`, or greater than zero where `positive`.
+struct NumberOption {
+  std::optional<double> otherwise = std::nullopt;  ///< none: it may be left open
+  double at_least = 0;
+  double at_most = 0;
+  bool positive = false;
+};
+
+/// An option that is one of some words; the first without a word.
+struct WordOption {
+  std::vector<std::string> allowed;
+};
+
+/// An option of an equation, as model files, help and guide know it.
+struct OptionKey {
+  std::string key;
+  std::string help;
+  std::variant<FlagOption, NumberOption, WordOption> kind;
+};
+
+/// Options that are set, by key; the others have their defaults.
+using Options = std::map<std::string, std::variant<bool, double, std::string>, std::less<>>;
+
+/// What is set under a key; none where it is not.
+template <class Value>
+std::optional<Value> option(const Options& options, std::string_view key) {
+  const auto found = options.find(key);
+  return found == options.end() ? std::nullopt : std::optional(std::get<Value>(found->second));
+}
+
+}  // namespace quflux

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <any>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "quflux/model/sweep_axes.h"
+#include "quflux/road/answer.h"
+#include "quflux/road/options.h"
+
+namespace quflux {
+
+/// A run of neighbouring points of a sweep's grid.
+struct Tile {
+  std::size_t begin;
+  std::size_t end;
+
+  std::size_t size() const { return end - begin; }
+};
+
+/// The points of a sweep as one thread goes through them.
+struct Points {
+  const Model& model;  ///< at the point that was set last
+  const BoundSweep& sweep;
+
+  /// The model at a point.
+  const Model& at(std::size_t point) const {
+    sweep.set_point(point);
+    return model;
+  }
+};
+
+/// An equation in the terms of a road: which of its forms it is, a type that the road alone knows,
+/// and the options.
+struct RoadEquation {
+  std::any form;
+  Options options;
+};
+
+/// Answers to one tile, one for each equation that the road was opened with. Owns the memory that
+/// all points share; a thread's own.
+using Solve = std::function<void(Tile, std::span<Answer>)>;
+
+/// How equations are solved for a class of models: by a closed form, N x N moments, the density
+/// matrix. It fills the columns of answers.
+struct Road {
+  std::string name;              ///< "density_matrix"
+  std::string solves;            ///< what, in words: "a chain or network"
+  std::size_t tile = 1;          ///< points worth computing at a time
+  bool takes_any_model = false;  ///< so that the other roads can be tested against it
+  /// Why the road does not lead from this model to these quantities; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&, const Quantities&)> obstacle;
+  /// Begins with equations that have no obstacle. What `points` refers to outlives the result.
+  std::function<Solve(const Points& points, const std::vector<RoadEquation>&, const Quantities&)>
+      open;
+  /// Whether matrices of this model are so large that one point takes all cores.
+  std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
+  /// What it is to a model, for people: "solved as a chain of two-level systems of 8 sites". Empty:
+  /// nothing to say.
+  std::function<std::string(const Model&)> in_words = [](const Model&) { return std::string(); };
+};
+
+/// A road that an equation may take.
+struct RoadTo {
+  const Road* road;
+  std::any form;  ///< which of the road's equations it is
+};
+
+}  // namespace quflux

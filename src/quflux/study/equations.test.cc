@@ -1,0 +1,139 @@
+// Studies of equations with options and labels of their own, and of tables of a caller.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/density_matrix_road.h"
+#include "quflux/model_file/model_file.h"
+#include "quflux/study/plan.h"
+#include "quflux/study/run_sweep.h"
+
+namespace quflux {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// The pair of the paper's Fig. 1 at Omega = 0.01, with densities that have a Lamb shift.
+std::string pair(const std::string& head) {
+  const auto bath = [](const char* name, const char* site, double c, double t) {
+    return fmt::format(
+        "[[bath]]\nname = \"{}\"\nsite = \"{}\"\ntemperature = {}\nspectral_density = {{ kind = "
+        "\"power\", coefficient = {}, exponent = 3, cutoff = 5 }}\n",
+        name, site, t, c);
+  };
+  return head +
+         "[[site]]\nname = \"a\"\nkind = \"two_level\"\nfrequency = 1\n"
+         "[[site]]\nname = \"b\"\nkind = \"two_level\"\nfrequency = 1\n"
+         "[[coupling]]\nname = \"rabi\"\nkind = \"exchange\"\nsites = [\"a\", \"b\"]\nstrength = "
+         "0.01\n" +
+         bath("cold", "a", 0.002, 0.2) + bath("hot", "b", 0.04, 0.22);
+}
+
+std::string message(const std::string& head) {
+  try {
+    parse_model(pair(head), "pair.toml");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Equations, HaveOptionsAndLabelsOfTheirOwn) {
+  const Dataset both = run_sweep(parse_model(
+      pair("equations = [\"partial_secular\", { kind = \"partial_secular\", label = \"ps_lamb\", "
+           "lamb_shift = true }]\n"),
+      "pair.toml"));
+  EXPECT_THAT(strings(both, "equation"), ElementsAre("partial_secular", "ps_lamb"));
+  const auto alone = [](const std::string& options) {
+    return numbers(
+        run_sweep(parse_model(pair("equations = [\"partial_secular\"]\n" + options), "pair.toml")),
+        "energy_flow");
+  };
+  const std::vector<double> plain = alone("");
+  const std::vector<double> shifted = alone("[options]\nlamb_shift = true\n");
+  const std::vector<double>& flows = numbers(both, "energy_flow");
+  EXPECT_THAT(flows, ElementsAre(plain[0], plain[1], shifted[0], shifted[1]));
+  EXPECT_GT(std::abs(shifted[1] / plain[1] - 1), 1e-3);
+}
+
+TEST(Equations, TakeFromTheCommonOptionsWhatTheyKnow) {
+  const Study study = parse_model(
+      pair("equations = [\"global\", { kind = \"partial_secular\", secular_cutoff = 0.5 }]\n"
+           "[options]\nsecular_cutoff = 0.1\nlamb_shift = true\n"),
+      "pair.toml");
+  EXPECT_TRUE(equation_options(study.equations[0].options).lamb_shift);
+  EXPECT_EQ(equation_options(study.equations[0].options).secular_cutoff, std::nullopt);
+  EXPECT_TRUE(equation_options(study.equations[1].options).lamb_shift);
+  EXPECT_EQ(equation_options(study.equations[1].options).secular_cutoff, 0.5);
+}
+
+TEST(Equations, SayWhatIsWrongWithThem) {
+  EXPECT_THAT(message("equations = [{ kind = \"globl\" }]\n"),
+              HasSubstr("unknown equation 'globl'"));
+  EXPECT_THAT(message("equations = [{ kind = \"global\", secular_cutoff = 1 }]\n"),
+              HasSubstr("the equation has no key 'secular_cutoff'"));
+  EXPECT_THAT(message("equations = [\"global\", { kind = \"global\", lamb_shift = true }]\n"),
+              HasSubstr("'global' is listed twice; give one of them a 'label' of its own"));
+  EXPECT_THAT(message("equations = [{ kind = \"global\", label = \"1\" }]\n"),
+              HasSubstr("must be letters"));
+  EXPECT_THAT(message("equations = [{ kind = \"global\", lamb_shift = 1 }]\n"),
+              HasSubstr("must be true or false"));
+  EXPECT_THAT(message("equations = [{ label = \"x\" }]\n"), HasSubstr("kind"));
+}
+
+TEST(Equations, ComeFromTheTableOfTheCaller) {
+  // A table of one row: Redfield's equation under another name.
+  const EquationTable table{{.name = "mine",
+                             .help = "",
+                             .positivity = Positivity::open,
+                             .assumption = {.neglects = "nothing"},
+                             .options = {},
+                             .roads = {{&density_matrix_road(), kRedfield}},
+                             .master_equation = kRedfield}};
+  const Study mine =
+      parse_model(pair("equations = [\"mine\"]\n"), "pair.toml", {}, {.equations = table});
+  const Study known = parse_model(pair("equations = [\"redfield\"]\n"), "pair.toml");
+  EXPECT_EQ(numbers(run_sweep(mine), "energy_flow"), numbers(run_sweep(known), "energy_flow"));
+  EXPECT_THROW(
+      parse_model(pair("equations = [\"global\"]\n"), "pair.toml", {}, {.equations = table}),
+      Error);
+}
+
+TEST(Equations, AWarningSaysWhereTheSecondLawIsBroken) {
+  // At the paper's parameters the Lamb shift turns the flow around.
+  const Dataset shifted = run_sweep(
+      parse_model(pair("equations = [{ kind = \"partial_secular\", lamb_shift = true }]\noutput = "
+                       "[\"energy_flow\"]\n"),
+                  "pair.toml"));
+  const double hot = numbers(shifted, "energy_flow")[1];
+  if (hot < 0) {
+    EXPECT_THAT(warnings(shifted),
+                ElementsAre("the entropy production is negative: partial_secular breaks the "
+                            "second law here"));
+  } else {
+    EXPECT_THAT(warnings(shifted), ElementsAre());
+  }
+}
+
+TEST(Plan, DecidesRoadsOnce) {
+  const auto roads = [](const std::string& head, bool fast = true) {
+    std::vector<std::string> names;
+    for (const PlannedRoad& planned : make_plan(parse_model(pair(head), "p"), fast).roads) {
+      names.push_back(planned.road->name);
+    }
+    return names;
+  };
+  EXPECT_THAT(roads("equations = [\"local\", \"global\"]\n"), ElementsAre("pair"));
+  EXPECT_THAT(roads("equations = [\"local\", \"redfield\"]\n"),
+              ElementsAre("pair", "density_matrix"));
+  EXPECT_THAT(roads("equations = [{ kind = \"global\", lamb_shift = true }]\n"),
+              ElementsAre("network"));
+  EXPECT_THAT(roads("equations = [\"global\"]\noutput = [\"purity\"]\n"),
+              ElementsAre("density_matrix"));
+  EXPECT_THAT(roads("equations = [\"global\"]\n", false), ElementsAre("density_matrix"));
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,128 @@
+#include "quflux/study/plan.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+#include "quflux/core/error.h"
+
+namespace quflux {
+
+namespace {
+
+// The road that an equation takes.
+const RoadTo& road_of(const Equation& equation, const Model& model, const Quantities& quantities,
+                      bool fast) {
+  const std::vector<RoadTo>& roads = equation.kind.roads;
+  const bool only_general = !fast && std::ranges::any_of(roads, [](const RoadTo& to) {
+    return to.road->takes_any_model;
+  });
+  std::string reason;
+  for (const RoadTo& to : roads) {
+    if (only_general && !to.road->takes_any_model) continue;
+    reason = to.road->obstacle(model, {to.form, equation.options}, quantities);
+    if (reason.empty()) return to;
+  }
+  throw Error(only_general ? reason : obstacle(equation, model, quantities));
+}
+
+// Memory that a program may still take, as Linux tells it; empty where it does not.
+std::optional<double> available_memory() {
+#ifndef QUFLUX_PORTABLE
+  std::ifstream info("/proc/meminfo");
+  std::string key;
+  double kibibytes = 0;
+  while (info >> key >> kibibytes) {
+    if (key == "MemAvailable:") return 1024 * kibibytes;
+    info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+#endif
+  return std::nullopt;
+}
+
+template <class Kind>
+bool all_are(const Model& model) {
+  return std::ranges::all_of(model.sites,
+                             [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
+}
+
+}  // namespace
+
+std::vector<OutputArray> Plan::arrays() const {
+  std::vector<OutputArray> all;
+  for (const BoundObservable& observable : observables) {
+    all.insert(all.end(), observable.arrays.begin(), observable.arrays.end());
+  }
+  return all;
+}
+
+std::vector<OutputArray> output_arrays(const Study& study) { return make_plan(study).arrays(); }
+
+Plan make_plan(const Study& study, bool fast) {
+  Plan plan;
+  for (const Observable& output : study.outputs) {
+    plan.observables.push_back(output.kind.bind(study.model, output));
+    plan.quantities |= plan.observables.back().needs;
+  }
+  for (std::size_t e = 0; e < study.equations.size(); ++e) {
+    const Equation& equation = study.equations[e];
+    const RoadTo& to = road_of(equation, study.model, plan.quantities, fast);
+    auto known = std::ranges::find(plan.roads, to.road, &PlannedRoad::road);
+    if (known == plan.roads.end()) known = plan.roads.insert(known, {to.road, {}, {}});
+    known->equations.push_back(e);
+    known->forms.push_back({to.form, equation.options});
+  }
+  // A tile as small as any road wants it: slow ones are handed out, counted and stopped one by one.
+  plan.tile = std::numeric_limits<std::size_t>::max();
+  for (const PlannedRoad& planned : plan.roads) plan.tile = std::min(plan.tile, planned.road->tile);
+  plan.fills_cores = plan.roads.size() == 1 && plan.roads.front().equations.size() == 1 &&
+                     plan.roads.front().road->fills_cores(study.model);
+  return plan;
+}
+
+std::string road_in_words(const Study& study, bool fast) {
+  const bool atoms = all_are<TwoLevel>(study.model);
+  if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
+  Plan plan = make_plan(study, fast);
+  std::ranges::stable_partition(
+      plan.roads, [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
+  std::string text;
+  for (const PlannedRoad& planned : plan.roads) {
+    std::string names;
+    for (const std::size_t e : planned.equations) {
+      names += (names.empty() ? "" : ", ") + study.equations[e].label;
+    }
+    std::string how = planned.road->in_words(study.model);
+    // Without the fast roads atoms have the same numbers, oscillators those of their levels.
+    if (planned.road->takes_any_model && (fast || !atoms)) {
+      const Equation& first = study.equations[planned.equations.front()];
+      how = fmt::format("solved by the density matrix{}, {}",
+                        atoms ? "" : " (oscillators cut at their levels)",
+                        fast ? "since " + faster_road_obstacle(first, study.model, plan.quantities)
+                             : "as the kernel is off");
+    }
+    if (how.empty()) continue;
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", names, how);
+  }
+  return text;
+}
+
+void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies) {
+  std::size_t numbers = 0;
+  for (const OutputArray& array : arrays) numbers += array.size();
+  const std::size_t points = grid_size(study.sweep);
+  const double needed = copies * static_cast<double>(points) *
+                        static_cast<double>(study.equations.size() * numbers) *
+                        static_cast<double>(sizeof(double));
+  const std::optional<double> available = available_memory();
+  if (!available || needed < *available) return;
+  constexpr double kGibi = 1024.0 * 1024 * 1024;
+  throw Error(
+      fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
+                  "available; sweep fewer "
+                  "points, or fewer equations and outputs at a time",
+                  points, needed / kGibi, *available / kGibi));
+}
+
+}  // namespace quflux

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "quflux/study/study.h"
+
+namespace quflux {
+
+/// Equations that take the same road, together.
+struct PlannedRoad {
+  const Road* road;
+  std::vector<std::size_t> equations;  ///< their places in the study
+  std::vector<RoadEquation> forms;     ///< likewise
+};
+
+/// What is decided once, before the first point.
+struct Plan {
+  std::vector<BoundObservable> observables;  ///< in the order of the study
+  Quantities quantities;                     ///< that they need together
+  std::vector<PlannedRoad> roads;
+  std::size_t tile = 1;      ///< points computed at a time
+  bool fills_cores = false;  ///< whether a point takes all cores, so that points come one by one
+
+  /// The arrays of the result, one behind the other.
+  std::vector<OutputArray> arrays() const;
+};
+
+/// The arrays of a study's outputs, in their order. Throws Error when one cannot be computed for
+/// the model.
+std::vector<OutputArray> output_arrays(const Study& study);
+
+/// Chooses the roads: the first of an equation's that leads to all quantities; only those that take
+/// any model, where there are some, unless `fast`. Throws Error when an output cannot be computed
+/// for the model, or no road leads there.
+Plan make_plan(const Study& study, bool fast = true);
+
+/// Which equations are solved as a chain or network of N sites, and why others take the density
+/// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
+/// systems or oscillators, and for two-level systems without the fast roads, whose numbers are the
+/// same.
+std::string road_in_words(const Study& study, bool fast = true);
+
+/// Throws Error when the numbers of a result, `copies` times, do not fit into the memory that is
+/// available.
+void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies);
+
+}  // namespace quflux

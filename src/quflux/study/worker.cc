@@ -1,0 +1,94 @@
+#include "quflux/study/worker.h"
+
+#include "quflux/core/error.h"
+#include "quflux/observable/entropy_production.h"
+
+namespace quflux {
+
+Worker::Worker(const Study& study, const Plan& plan)
+    : study_(study),
+      plan_(plan),
+      model_(study.model),
+      sweep_(model_, study.sweep),
+      points_{model_, sweep_} {
+  for (const PlannedRoad& planned : plan.roads) {
+    solves_.push_back(planned.road->open(points_, planned.forms, plan.quantities));
+    answers_.emplace_back(planned.equations.size());
+  }
+  for (const BoundObservable& observable : plan.observables) {
+    Followed& followed = parameters_.emplace_back();
+    for (const std::string& path : observable.parameters) {
+      followed.sources.push_back(&parameter(model_, path));
+    }
+  }
+  Followed& temperatures = parameters_.emplace_back();
+  for (const ModelBath& bath : model_.baths) temperatures.sources.push_back(&bath.temperature);
+  for (Followed& followed : parameters_) followed.values.resize(followed.sources.size());
+  temperatures_.resize(model_.baths.size());
+}
+
+void Worker::compute(Tile tile, SweepValues& values) {
+  read_parameters(tile);
+  for (std::size_t r = 0; r < plan_.roads.size(); ++r) {
+    for (Answer& answer : answers_[r]) {
+      answer.reset(tile.size(), plan_.quantities, model_.baths.size(), model_.sites.size(),
+                   model_.couplings.size());
+    }
+    solves_[r](tile, answers_[r]);
+    for (std::size_t k = 0; k < answers_[r].size(); ++k) {
+      write(tile, plan_.roads[r].equations[k], answers_[r][k], values);
+    }
+  }
+}
+
+void Worker::read_parameters(Tile tile) {
+  for (Followed& followed : parameters_) {
+    for (std::vector<double>& column : followed.values) column.resize(tile.size());
+  }
+  for (std::size_t i = 0; i < tile.size(); ++i) {
+    sweep_.set_point(tile.begin + i);
+    for (Followed& followed : parameters_) {
+      for (std::size_t k = 0; k < followed.sources.size(); ++k) {
+        followed.values[k][i] = *followed.sources[k];
+      }
+    }
+  }
+}
+
+void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& answer) {
+  if (answer.flows.empty()) return;
+  const std::vector<std::vector<double>>& temperatures = parameters_.back().values;
+  const std::size_t baths = temperatures.size();
+  for (std::size_t i = 0; i < tile.size(); ++i) {
+    for (std::size_t j = 0; j < baths; ++j) temperatures_[j] = temperatures[j][i];
+    const std::span flows(answer.flows.data() + i * baths, baths);
+    if (!breaks_second_law(flows, temperatures_)) continue;
+    add_remark(answer.warnings[i],
+               fmt::format("the entropy production is negative: {} breaks the second law here",
+                           equation.label));
+  }
+}
+
+void Worker::write(Tile tile, std::size_t equation, Answer& answer, SweepValues& values) {
+  const Equation& of = study_.equations[equation];
+  warn_of_second_law(tile, of, answer);
+  std::size_t array = 0;
+  for (std::size_t k = 0; k < plan_.observables.size(); ++k) {
+    const BoundObservable& observable = plan_.observables[k];
+    columns_.clear();
+    for (std::size_t i = 0; i < observable.arrays.size(); ++i) {
+      columns_.push_back(values.column(array++, tile.begin, equation));
+    }
+    try {
+      observable.evaluate({of, answer, tile, points_, parameters_[k].values}, columns_);
+    } catch (const NoAnswer& error) {
+      for (std::size_t i = 0; i < tile.size(); ++i) answer.reasons.try_emplace(i, error.what());
+    }
+  }
+  for (const auto& [i, reason] : answer.reasons) values.fail(tile.begin + i, equation, reason);
+  for (const auto& [i, warning] : answer.warnings) {
+    if (answer.answered(i)) values.warn(tile.begin + i, equation, warning);
+  }
+}
+
+}  // namespace quflux
