@@ -76,10 +76,10 @@ build/sanitize-python/build.ninja: build/venv/installed.stamp CMakePresets.json
 	  -D Python_EXECUTABLE=$(CURDIR)/build/venv/bin/python
 	@touch $@
 
-# RC_PARAMS=max_success=20 in the environment shortens the property tests.
 portable: build/portable/build.ninja  ## build core to study without threads, LAPACK and files
 	cmake --build --preset portable
 
+# RC_PARAMS=max_success=20 in the environment shortens the property tests.
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
 	cmake --build --preset sanitize
 	ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1 \

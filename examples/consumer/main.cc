@@ -1,6 +1,5 @@
 // A program of another project: the flow through two atoms, by the installed library.
 #include <cstdio>
-
 #include <quflux/quflux.h>
 
 int main() {

@@ -6,7 +6,7 @@ import itertools
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ __all__ = ["EQUATIONS", "Model"]
 
 #: The master equations, from the one that drops most to the one that drops nothing.
 EQUATIONS = ("local", "global", "partial_secular", "redfield")
+
+#: Names of equations, labels of the model's own, or tables as in a model file.
+Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 
 _FUNCTION = _toml.inline_table({"kind": "function"}, "")
 # Stands for it while the reader checks everything else.
@@ -50,7 +53,9 @@ class Model:
         Shown in results and figures.
     equations
         Which of "local", "global", "partial_secular", "redfield" and, for networks of oscillators,
-        "exact" to compare where a call names none.
+        "exact" to compare where a call names none. A mapping such as {"kind": "partial_secular",
+        "label": "ps_lamb", "lamb_shift": True} asks for one with options of its own, and a name
+        for it in results.
     lamb_shift
         Whether to include the Lamb shift; needs densities whose integral converges.
     secular_cutoff
@@ -97,7 +102,7 @@ class Model:
         baths: Iterable[parts.Bath] = (),
         *,
         title: str = "",
-        equations: str | Sequence[str] = EQUATIONS,
+        equations: Equations = EQUATIONS,
         lamb_shift: bool = False,
         secular_cutoff: float | None = None,
         degeneracy_tolerance: float | None = None,
@@ -127,7 +132,7 @@ class Model:
         *,
         uncoupled_hamiltonian: Any = None,
         title: str = "",
-        equations: str | Sequence[str] | None = None,
+        equations: Equations | None = None,
         lamb_shift: bool = False,
         secular_cutoff: float | None = None,
         degeneracy_tolerance: float | None = None,
@@ -582,7 +587,7 @@ class Model:
         parameter: str,
         start: float,
         stop: float,
-        equations: str | Sequence[str] | None = None,
+        equations: Equations | None = None,
         *,
         matrix: str | None = None,
         height: float | None = None,
@@ -609,15 +614,15 @@ class Model:
         >>> marks.exceptional_point.round(6).values
         array([0.006721,      nan])
         """
-        names = self.equations if equations is None else _equations(equations)
-        found = self._transition(parameter, start, stop, names, matrix, height, progress)
-        return _transitions.marks(found, parameter, names)
+        asked = self._asked(self.equations if equations is None else equations)
+        found = self._transition(parameter, start, stop, asked, matrix, height, progress)
+        return _transitions.marks(found, parameter, [_label(equation) for equation in asked])
 
     def sweep(
         self,
         axes: Mapping[str, Any] | None = None,
         *,
-        equations: str | Sequence[str] | None = None,
+        equations: Equations | None = None,
         outputs: str | Sequence[str | Mapping[str, Any]] | None = None,
         kernel: str = "on",
         threads: int | None = None,
@@ -680,7 +685,7 @@ class Model:
         """
         settings = self._sweep_settings(axes)
         if equations is not None:
-            settings["equations"] = _equations(equations)
+            settings["equations"] = self._asked(equations)
         if outputs is not None:
             settings["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
         return self._run(settings, kernel, threads, progress)
@@ -736,7 +741,7 @@ class Model:
         sections: list[str],
         baths: Iterable[parts.Bath],
         title: str,
-        equations: str | Sequence[str],
+        equations: Equations,
         options: Mapping[str, Any],
     ) -> None:
         baths = list(baths)
@@ -831,7 +836,7 @@ class Model:
     def _point(self, output: str, equation: str | None, kernel: str = "on") -> xr.Dataset:
         settings: dict[str, Any] = {"sweep": {}, "output": [output]}
         if equation is not None:
-            settings["equations"] = _equations(equation)
+            settings["equations"] = self._asked(equation)
         dataset = self._run(settings, kernel, 1, False)
         _results.require_answers(dataset)
         return dataset if equation is None else dataset.isel(equation=0)
@@ -850,22 +855,23 @@ class Model:
         parameter: str,
         start: float,
         stop: float,
-        equations: list[str],
+        equations: list[str | Mapping[str, Any]],
         matrix: str | None,
         height: float | None,
         progress: bool | None,
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
             raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
-        file = self._with({"equations": _equations(equations)})
+        file = self._with({"equations": equations})
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
             found = _core.find_transition(
                 file, parameter, start, stop, height, matrix == "generator", update
             )
         wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
         if len(wanted) < len(equations):
+            names = ", ".join(map(_label, equations))
             raise Error(
-                f"{', '.join(equations)} of this model closes on no amplitude matrix; that is so for"
+                f"{names} of this model closes on no amplitude matrix; that is so for"
                 " pairs of two-level systems, each with a bath, and not for redfield"
             )
         return wanted
@@ -879,6 +885,18 @@ class Model:
             raise Error(f"the values of '{path}' have {values.ndim} axes; they must have one")
         return {"values": values.tolist()}
 
+    def _asked(self, given: Equations) -> list[str | Mapping[str, Any]]:
+        """Equations as a model file lists them; labels of the model's own become their tables."""
+        own = {
+            _label(table): table
+            for table in self._tables().get("equations", [])
+            if isinstance(table, Mapping)
+        }
+        return [
+            own.get(equation, equation) if isinstance(equation, str) else equation
+            for equation in _equations(given, own)
+        ]
+
     def _tables(self) -> dict[str, Any]:
         return tomllib.loads(self.to_toml())
 
@@ -887,11 +905,18 @@ def _chain_names(chain: Mapping[str, Any]) -> list[str]:
     return [f"{chain['name']}{i + 1}" for i in range(chain["count"])]
 
 
-def _equations(given: str | Sequence[str]) -> list[str]:
-    names = [given] if isinstance(given, str) else list(given)
-    for name in names:
-        _core.equation(name)
-    return names
+def _equations(given: Equations, own: Container[str] = ()) -> list[str | Mapping[str, Any]]:
+    equations = [given] if isinstance(given, str | Mapping) else list(given)
+    for equation in equations:
+        if not isinstance(equation, Mapping) and equation not in own:
+            _core.equation(equation)
+    return equations
+
+
+def _label(equation: str | Mapping[str, Any]) -> str:
+    if isinstance(equation, str):
+        return equation
+    return str(equation.get("label", equation.get("kind", "")))
 
 
 def _settings(given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/report/check.h"
 
 namespace quflux {

@@ -6,10 +6,10 @@
 
 #include "quflux/cli/output_options.h"
 #include "quflux/figure/gnuplot.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/report/grades.h"
 #include "quflux/report/progress.h"
-#include "quflux/result_file/netcdf.h"
 #include "quflux/study/grade.h"
 
 namespace quflux {
@@ -20,9 +20,11 @@ const char* const GradeCommand::kHelp =
     "\n"
     "Prints where each equation is within 1% and which is the best one where, writes the errors to "
     "a\n"
-    "NetCDF file with -o, and draws them with --plot. The equations and outputs that the file "
-    "names\n"
-    "do not matter; its options hold for all, so lamb_shift = true grades the equations with it.\n";
+    "NetCDF file with -o, and draws them with --plot. Every equation is graded, whichever the file "
+    "names,\n"
+    "and beside them those that it gives a label of their own. Its options hold for all, so "
+    "lamb_shift = true\n"
+    "grades the equations with it.\n";
 
 const char* const GradeCommand::kExamples =
     "Examples:\n"

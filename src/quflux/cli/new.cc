@@ -9,7 +9,7 @@
 #include "quflux/cli/starter_files.h"
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 namespace quflux {
 

@@ -4,8 +4,8 @@
 
 #include "quflux/core/error.h"
 #include "quflux/figure/figure.h"
+#include "quflux/files/atomic_file.h"
 #include "quflux/report/format.h"
-#include "quflux/result_file/atomic_file.h"
 
 namespace quflux {
 

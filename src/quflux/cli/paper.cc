@@ -11,9 +11,9 @@
 #include "quflux/cli/paper_figures.h"
 #include "quflux/core/error.h"
 #include "quflux/figure/gnuplot.h"
+#include "quflux/files/atomic_file.h"
+#include "quflux/files/netcdf.h"
 #include "quflux/report/progress.h"
-#include "quflux/result_file/atomic_file.h"
-#include "quflux/result_file/netcdf.h"
 
 namespace quflux {
 

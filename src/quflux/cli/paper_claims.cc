@@ -9,12 +9,12 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/error.h"
+#include "quflux/files/atomic_file.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/stationary.h"
 #include "quflux/report/table.h"
-#include "quflux/result_file/atomic_file.h"
 #include "quflux/study/families.h"
 
 namespace quflux {

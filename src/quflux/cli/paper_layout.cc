@@ -7,8 +7,8 @@
 
 #include "quflux/cli/paper_files.h"
 #include "quflux/core/error.h"
+#include "quflux/files/read_text.h"
 #include "quflux/model_file/model_file.h"
-#include "quflux/model_file/read_text.h"
 #include "quflux/model_file/toml_reader.h"
 
 namespace quflux {

@@ -16,7 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/version.h"
-#include "quflux/result_file/netcdf.h"
+#include "quflux/files/netcdf.h"
 
 namespace quflux {
 namespace {

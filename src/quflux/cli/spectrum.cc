@@ -5,9 +5,9 @@
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
 #include "quflux/figure/gnuplot.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/report/plot.h"
-#include "quflux/result_file/netcdf.h"
 #include "quflux/study/spectrum.h"
 
 namespace quflux {

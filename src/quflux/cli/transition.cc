@@ -7,10 +7,10 @@
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
 #include "quflux/figure/gnuplot.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/report/progress.h"
 #include "quflux/report/transition.h"
-#include "quflux/result_file/netcdf.h"
 
 namespace quflux {
 

@@ -15,7 +15,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 #include "quflux/figure/gnuplot_script.h"
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 namespace quflux {
 

@@ -9,7 +9,7 @@
 
 #include "quflux/core/testing.h"
 #include "quflux/figure/gnuplot_script.h"
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 namespace quflux {
 namespace {

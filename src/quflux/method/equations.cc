@@ -71,7 +71,7 @@ const EquationTable& equations() {
        .positivity = Positivity::exact,
        .assumption = {.neglects =
                           "drops nothing: the exact current of the oscillators with their baths"},
-       .options = {bath_coupling_option(), self_energy_option()},
+       .options = {degeneracy_tolerance_option(), bath_coupling_option(), self_energy_option()},
        .roads = {by_network(ExactNetwork{})}},
   };
   return table;

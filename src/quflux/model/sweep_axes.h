@@ -37,8 +37,11 @@ class BoundSweep {
  public:
   BoundSweep(Model& model, const Sweep& sweep);
 
-  /// Writes the values of the grid point into the model.
-  void set_point(std::size_t index) const;
+  /// Whether a number of the model is not the same at all points.
+  bool changes(const double* number) const;
+
+  /// Writes the values of the grid point into the model. Cheapest for one point after the other.
+  void set_point(std::size_t index);
 
  private:
   struct Tie {
@@ -50,8 +53,14 @@ class BoundSweep {
   struct Axis {
     double* target;
     std::vector<double> values;
+    std::size_t position = 0;
   };
+
+  void move_to(std::size_t index);
+  void move_to_next();
+
   std::vector<Axis> axes_;
+  std::size_t index_ = 0;  // of the point that the positions are at
   std::vector<Tie> ties_;
 };
 

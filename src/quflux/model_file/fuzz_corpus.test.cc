@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/files/read_text.h"
 #include "quflux/model_file/model_file.fuzz.cc"
-#include "quflux/model_file/read_text.h"
 
 namespace quflux {
 namespace {

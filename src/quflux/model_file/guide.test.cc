@@ -8,8 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/files/read_model_file.h"
+#include "quflux/files/read_text.h"
 #include "quflux/model_file/model_file.h"
-#include "quflux/model_file/read_text.h"
 
 namespace quflux {
 namespace {
@@ -39,7 +40,7 @@ Keys keys_in_guide(const std::string& guide, const std::string& heading) {
 // The keys that the reader names when it meets one it does not know.
 Keys keys_in_error(const std::string& text) {
   try {
-    parse_model(text, "guide.toml");
+    parse_model(text, "guide.toml", {}, files_beside("guide.toml"));
   } catch (const Error& error) {
     const std::string message = error.what();
     const auto at = message.find("allowed are ");
@@ -114,7 +115,7 @@ TEST(Guide, ListsTheOutputsOfTheReader) {
   const auto begin = guide.find("\n### output\n");
   const std::string section = guide.substr(begin, guide.find("\n## ", begin) - begin);
   Keys outputs;
-  const std::regex row(R"(\n\| `([a-z_]+)` \|)");
+  const std::regex row(R"(\n\| `([a-z0-9_]+)` \|)");
   for (auto i = std::sregex_iterator(section.begin(), section.end(), row);
        i != std::sregex_iterator(); ++i) {
     outputs.insert((*i)[1]);

@@ -8,7 +8,6 @@
 #include "quflux/model_file/read_outputs.h"
 #include "quflux/model_file/read_sites.h"
 #include "quflux/model_file/read_sweep.h"
-#include "quflux/model_file/read_text.h"
 #include "quflux/model_file/setting.h"
 #include "quflux/model_file/toml_reader.h"
 
@@ -44,7 +43,8 @@ void require_lamb_shifts(TomlReader& root, const Study& study) {
 }  // namespace
 
 Study parse_model(std::string_view text, const std::string& file_name,
-                  const std::vector<std::string>& settings, const Tables& tables) {
+                  const std::vector<std::string>& settings, const ReadFile& read_file,
+                  const Tables& tables) {
   toml::table table = parse_toml(text, file_name);
   apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
@@ -60,18 +60,13 @@ Study parse_model(std::string_view text, const std::string& file_name,
   study.settings = settings;
   study.model.title = root.text("title", "");
   read_sites_or_matrices(root, study.model);
-  read_baths(root, study.model);
+  read_baths(root, study.model, read_file);
   study.options = read_options(root, tables.equations);
   study.equations = read_equations(root, study.options, study.model, tables.equations);
   study.sweep = read_sweep(root, study.model);
   require_lamb_shifts(root, study);
   study.outputs = read_outputs(root, study.model, tables.observables);
   return study;
-}
-
-Study read_model_file(const std::filesystem::path& path, const std::vector<std::string>& settings,
-                      const Tables& tables) {
-  return parse_model(read_text(path), path.string(), settings, tables);
 }
 
 }  // namespace quflux

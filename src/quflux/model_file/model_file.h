@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +15,17 @@ struct Tables {
   const ObservableTable& observables = quflux::observables();
 };
 
+/// Gives the text of a file by the name that a model file gives it. Throws Error where there is
+/// none.
+using ReadFile = std::function<std::string(const std::string& name)>;
+
 /// Reads a model file (TOML). Strict: unknown keys, wrong types, unknown names and numbers out of
 /// range are errors. Each of `settings` is "path=value", with a value in TOML, and replaces or adds
 /// a key before the file is interpreted; setting a parameter that the file sweeps ends its sweep.
-/// Throws Error with file, line and column.
-Study read_model_file(const std::filesystem::path& path,
-                      const std::vector<std::string>& settings = {}, const Tables& tables = {});
-
-/// The same from a text; `file_name` is for messages, and its folder is where tables are looked
-/// for.
+/// `file_name` is for messages; tables of spectral densities come from `read_file`. Throws Error
+/// with file, line and column.
 Study parse_model(std::string_view text, const std::string& file_name,
-                  const std::vector<std::string>& settings = {}, const Tables& tables = {});
+                  const std::vector<std::string>& settings = {}, const ReadFile& read_file = {},
+                  const Tables& tables = {});
 
 }  // namespace quflux

@@ -14,6 +14,7 @@
 
 #include "python/bindings.h"
 #include "quflux/core/error.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/model_file/setting.h"
 #include "quflux/model_file/toml_reader.h"
 
@@ -65,10 +66,19 @@ void bind_model_file(nb::module_& module) {
       "equation", [](const std::string& name) { return find_equation(name).name; }, nb::arg("name"),
       "The name, if an equation has it.");
   nb::class_<Study>(module, "ModelFile", "A model file as the reader understood it.")
-      .def_static("parse", &parse_model, nb::arg("text"), nb::arg("file_name"),
-                  nb::arg("settings") = std::vector<std::string>{})
-      .def_static("read", &read_model_file, nb::arg("path"),
-                  nb::arg("settings") = std::vector<std::string>{})
+      .def_static(
+          "parse",
+          [](const std::string& text, const std::string& file_name,
+             const std::vector<std::string>& settings) {
+            return parse_model(text, file_name, settings, files_beside(file_name));
+          },
+          nb::arg("text"), nb::arg("file_name"), nb::arg("settings") = std::vector<std::string>{})
+      .def_static(
+          "read",
+          [](const std::filesystem::path& path, const std::vector<std::string>& settings) {
+            return read_model_file(path, settings);
+          },
+          nb::arg("path"), nb::arg("settings") = std::vector<std::string>{})
       .def("resolved", &resolved, nb::arg("file_name"),
            "The text with the settings put in; keys are sorted.")
       .def("set_spectral_density", &set_spectral_density, nb::arg("bath"), nb::arg("density"))

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 
@@ -146,7 +147,7 @@ TEST(Study, Sweeps) {
   EXPECT_EQ(grid_size(file.sweep), 24U);
 
   Model model = file.model;
-  const BoundSweep sweep(model, file.sweep);
+  BoundSweep sweep(model, file.sweep);
   sweep.set_point(2 * 6 + 1 * 2 + 1);
   EXPECT_DOUBLE_EQ(parameter(model, "coupling.rabi.strength"), 0.075);
   EXPECT_DOUBLE_EQ(parameter(model, "bath.cold.temperature"), 10);

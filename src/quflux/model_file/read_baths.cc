@@ -1,34 +1,37 @@
 #include "quflux/model_file/read_baths.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "quflux/model_file/read_matrix.h"
 #include "quflux/model_file/read_names.h"
-#include "quflux/model_file/read_text.h"
 
 namespace quflux {
 
 namespace {
 
-Tabulated read_table(TomlReader& reader, const std::string& file) {
+Tabulated read_table(TomlReader& reader, const ReadFile& read_file) {
   const std::string name = reader.text("file");
+  if (!read_file) {
+    reader.fail(
+        "file",
+        fmt::format("'file' is '{}'; a model that is no file has no files beside it", name));
+  }
   try {
-    return parse_table(read_text(std::filesystem::path(file).parent_path() / name), name);
+    return parse_table(read_file(name), name);
   } catch (const Error& error) {
     reader.fail("file", error.what());
   }
 }
 
 SpectralDensity read_density(const toml::table& table, const std::string& bath,
-                             const std::string& file) {
+                             const std::string& file, const ReadFile& read_file) {
   TomlReader reader(table, file, "the spectral density of bath '" + bath + "'");
   enum class Kind { power, drude, tabulated };
   constexpr std::array kKinds{Named<Kind>{"power", Kind::power}, Named<Kind>{"drude", Kind::drude},
                               Named<Kind>{"table", Kind::tabulated}};
   const Kind kind = choice(reader, "kind", reader.text("kind"), kKinds);
   if (kind == Kind::tabulated) {
-    Tabulated tabulated = read_table(reader, file);
+    Tabulated tabulated = read_table(reader, read_file);
     reader.finish();
     return tabulated;
   }
@@ -71,7 +74,8 @@ void read_bath_sites(TomlReader& reader, const Model& model, ModelBath& bath) {
   }
 }
 
-ModelBath read_bath(const toml::table& table, const Model& model, const std::string& file) {
+ModelBath read_bath(const toml::table& table, const Model& model, const std::string& file,
+                    const ReadFile& read_file) {
   TomlReader reader(table, file, "[[bath]]");
   ModelBath bath{};
   bath.name = identifier(reader, "name", reader.text("name"));
@@ -89,16 +93,17 @@ ModelBath read_bath(const toml::table& table, const Model& model, const std::str
     read_bath_sites(reader, model, bath);
   }
   bath.temperature = reader.number("temperature", 0);
-  bath.spectral_density = read_density(reader.table("spectral_density"), bath.name, file);
+  bath.spectral_density =
+      read_density(reader.table("spectral_density"), bath.name, file, read_file);
   reader.finish();
   return bath;
 }
 
 }  // namespace
 
-void read_baths(TomlReader& root, Model& model) {
+void read_baths(TomlReader& root, Model& model, const ReadFile& read_file) {
   for (const toml::table* bath : root.tables("bath")) {
-    model.baths.push_back(read_bath(*bath, model, root.file()));
+    model.baths.push_back(read_bath(*bath, model, root.file(), read_file));
   }
   if (model.baths.empty()) root.fail("bath", "the model has no [[bath]]; it must have one");
 }

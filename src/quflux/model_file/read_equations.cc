@@ -52,7 +52,13 @@ Equation read_table(const toml::table& node, const TomlReader& root, const Equat
   TomlReader reader(node, root.file(), "the equation");
   const EquationKind& kind = kind_of(root, reader.text("kind"), table);
   Equation equation{kind, kind.name, {}};
-  if (reader.has("label")) equation.label = identifier(reader, "label", reader.text("label"));
+  if (reader.has("label")) {
+    equation.label = identifier(reader, "label", reader.text("label"));
+    const auto other = std::ranges::find(table, equation.label, &EquationKind::name);
+    if (other != table.end() && other->name != kind.name) {
+      reader.fail("label", fmt::format("'label' is '{}', which is another equation", equation.label));
+    }
+  }
   equation.options = read_known(reader, kind.options);
   reader.finish();
   return equation;

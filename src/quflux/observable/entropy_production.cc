@@ -30,13 +30,13 @@ double entropy_or_nan(std::span<const double> flows, std::span<const double> tem
 }
 
 bool breaks_second_law(std::span<const double> flows, std::span<const double> temperatures) {
+  if (!(entropy_or_nan(flows, temperatures) < 0)) return false;
   constexpr double kRounding = 1e-9;  // of what the terms add up to
   double production = 0;
   double terms = 0;
   double excess = 0;
   double coldest = std::numeric_limits<double>::infinity();
   for (std::size_t j = 0; j < flows.size(); ++j) {
-    if (!(temperatures[j] > 0)) return false;
     const double term = flows[j] / temperatures[j];
     production -= term;
     terms += std::abs(term);

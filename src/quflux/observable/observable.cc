@@ -20,7 +20,7 @@ void AnsweredTile::warn(std::size_t point, const std::string& text) const {
 
 std::string Observable::array_name() const {
   for (const ArgumentKey& key : kind.arguments) {
-    if (key.kind != ArgumentKey::Kind::identifier) continue;
+    if (key.kind != ArgumentKey::Kind::identifier || !arguments.contains(key.key)) continue;
     return kind.name + "_" + argument<std::string>(key.key);
   }
   return kind.name;

@@ -2,16 +2,23 @@
 
 #include <string>
 
+#include "quflux/core/error.h"
 #include "quflux/observable/observable.h"
 
 /// The rows of the table of observables, and what they are made with.
 namespace quflux {
 
-/// Calls visit(i) for the points of a tile that have an answer.
+/// Calls visit(i) for the points of a tile that have an answer. Where that throws NoAnswer, the point
+/// has none.
 template <class Visit>
 void for_answered(const AnsweredTile& tile, const Visit& visit) {
   for (std::size_t i = 0; i < tile.size(); ++i) {
-    if (tile.answer.answered(i)) visit(i);
+    if (!tile.answer.answered(i)) continue;
+    try {
+      visit(i);
+    } catch (const NoAnswer& error) {
+      tile.answer.reasons[i] = error.what();
+    }
   }
 }
 

@@ -131,7 +131,7 @@ std::string in_words(const Assumption& assumption, const TimeScales& scales) {
 Answer answer_here(const Study& study, const PlannedRoad& planned, std::size_t k,
                    const Quantities& quantities) {
   Model model = study.model;
-  const BoundSweep nowhere(model, {});
+  BoundSweep nowhere(model, {});
   const Solve solve = planned.road->open({model, nowhere}, {planned.forms[k]}, quantities);
   Answer answer;
   answer.reset(1, quantities, model.baths.size(), model.sites.size(), model.couplings.size());
@@ -155,13 +155,24 @@ std::string occupations_in_words(const Study& study, const PlannedRoad& planned,
   return fmt::format("; occupations of the sites {} to {}", number(least), number(most));
 }
 
+// The same of one that is solved by the density matrix, or could be.
 std::string eigenvalue_in_words(const Study& study, const Equation& equation) {
   const RoadTo& to = equation.kind.roads.back();
-  const Answer answer =
-      answer_here(study, {to.road, {}, {{to.form, equation.options}}}, 0, {Quantity::states});
+  const Answer answer = answer_here(study, {to.road, {}, {{to.form, equation.options}}}, 0,
+                                    {Quantity::states});
   if (!answer.answered(0)) return "; no answer here: " + answer.reasons.at(0);
-  return "; smallest eigenvalue of its stationary state " +
-         number(min_eigenvalue(answer.states[0]));
+  return "; smallest eigenvalue of its stationary state " + number(min_eigenvalue(answer.states[0]));
+}
+
+// What is known of the stationary state of an equation, by the road that it takes.
+std::string state_in_words(const Study& study, const Plan& plan, std::size_t equation) {
+  for (const PlannedRoad& planned : plan.roads) {
+    const auto found = std::ranges::find(planned.equations, equation);
+    if (found == planned.equations.end() || planned.road->name != "network") continue;
+    return occupations_in_words(study, planned,
+                                static_cast<std::size_t>(found - planned.equations.begin()));
+  }
+  return eigenvalue_in_words(study, study.equations[equation]);
 }
 
 // Which frequencies are one is a matter of each equation; a description takes one for all.
@@ -221,9 +232,10 @@ std::string describe(const Study& study) {
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
   }
   text += "\n" + transition_table(system, options) + "\n";
-  for (const Equation& equation : study.equations) {
-    text += fmt::format("{}: {}{}\n", equation.label, in_words(equation.kind.assumption, scales),
-                        eigenvalue_in_words(study, equation));
+  for (std::size_t e = 0; e < study.equations.size(); ++e) {
+    text += fmt::format("{}: {}{}\n", study.equations[e].label,
+                        in_words(study.equations[e].kind.assumption, scales),
+                        state_in_words(study, plan, e));
   }
   if (takes("pair")) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";

@@ -24,7 +24,7 @@ struct Tile {
 /// The points of a sweep as one thread goes through them.
 struct Points {
   const Model& model;  ///< at the point that was set last
-  const BoundSweep& sweep;
+  BoundSweep& sweep;
 
   /// The model at a point.
   const Model& at(std::size_t point) const {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/model_file/model_file.h"
 #include "quflux/study/plan.h"
@@ -76,6 +77,8 @@ TEST(Equations, SayWhatIsWrongWithThem) {
               HasSubstr("the equation has no key 'secular_cutoff'"));
   EXPECT_THAT(message("equations = [\"global\", { kind = \"global\", lamb_shift = true }]\n"),
               HasSubstr("'global' is listed twice; give one of them a 'label' of its own"));
+  EXPECT_THAT(message("equations = [{ kind = \"global\", label = \"local\" }]\n"),
+              HasSubstr("'label' is 'local', which is another equation"));
   EXPECT_THAT(message("equations = [{ kind = \"global\", label = \"1\" }]\n"),
               HasSubstr("must be letters"));
   EXPECT_THAT(message("equations = [{ kind = \"global\", lamb_shift = 1 }]\n"),
@@ -93,28 +96,37 @@ TEST(Equations, ComeFromTheTableOfTheCaller) {
                              .roads = {{&density_matrix_road(), kRedfield}},
                              .master_equation = kRedfield}};
   const Study mine =
-      parse_model(pair("equations = [\"mine\"]\n"), "pair.toml", {}, {.equations = table});
+      parse_model(pair("equations = [\"mine\"]\n"), "pair.toml", {}, {}, {.equations = table});
   const Study known = parse_model(pair("equations = [\"redfield\"]\n"), "pair.toml");
   EXPECT_EQ(numbers(run_sweep(mine), "energy_flow"), numbers(run_sweep(known), "energy_flow"));
   EXPECT_THROW(
-      parse_model(pair("equations = [\"global\"]\n"), "pair.toml", {}, {.equations = table}),
+      parse_model(pair("equations = [\"global\"]\n"), "pair.toml", {}, {}, {.equations = table}),
       Error);
 }
 
 TEST(Equations, AWarningSaysWhereTheSecondLawIsBroken) {
-  // At the paper's parameters the Lamb shift turns the flow around.
-  const Dataset shifted = run_sweep(
-      parse_model(pair("equations = [{ kind = \"partial_secular\", lamb_shift = true }]\noutput = "
-                       "[\"energy_flow\"]\n"),
-                  "pair.toml"));
-  const double hot = numbers(shifted, "energy_flow")[1];
-  if (hot < 0) {
-    EXPECT_THAT(warnings(shifted),
-                ElementsAre("the entropy production is negative: partial_secular breaks the "
-                            "second law here"));
-  } else {
-    EXPECT_THAT(warnings(shifted), ElementsAre());
+  const std::string example = QUFLUX_EXAMPLES "/second_law_violation.toml";
+  for (const bool fast : {true, false}) {
+    const Dataset d =
+        run_sweep(read_model_file(example, {"output=[\"energy_flow\"]"}), {.kernel = fast});
+    EXPECT_THAT(
+        warnings(d),
+        ElementsAre("the entropy production is negative: local breaks the second law here"));
+    // By equation: local, and none of the others.
+    EXPECT_EQ(numbers(d, "warning").front(), 1);
+    EXPECT_EQ(std::ranges::count(numbers(d, "warning"), 0.0),
+              static_cast<std::ptrdiff_t>(strings(d, "equation").size()) - 1);
   }
+}
+
+TEST(Equations, APointWithoutMomentsLeavesItsTileAlone) {
+  // Above sqrt(w1 w2) the moments have no equation.
+  const Dataset d = run_sweep(parse_model(
+      pair("equations = [\"local\"]\noutput = [\"energy_flow\", \"moment_eigenvalues\"]\n"), "p",
+      {"sweep={\"coupling.rabi.strength\"={values=[0.1, 0.5, 1.5]}}"}));
+  EXPECT_THAT(numbers(d, "failure"), ElementsAre(0, 0, 1));
+  EXPECT_FALSE(std::isnan(numbers(d, "energy_flow")[2]));
+  EXPECT_TRUE(std::isnan(numbers(d, "energy_flow")[4]));
 }
 
 TEST(Plan, DecidesRoadsOnce) {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/study/plan.h"
 
 namespace quflux {

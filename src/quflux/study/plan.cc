@@ -97,10 +97,11 @@ std::string road_in_words(const Study& study, bool fast) {
     // Without the fast roads atoms have the same numbers, oscillators those of their levels.
     if (planned.road->takes_any_model && (fast || !atoms)) {
       const Equation& first = study.equations[planned.equations.front()];
-      how = fmt::format("solved by the density matrix{}, {}",
-                        atoms ? "" : " (oscillators cut at their levels)",
-                        fast ? "since " + faster_road_obstacle(first, study.model, plan.quantities)
-                             : "as the kernel is off");
+      const std::string obstacle = faster_road_obstacle(first, study.model, plan.quantities);
+      how = fmt::format("solved by the density matrix{}",
+                        atoms ? "" : " (oscillators cut at their levels)");
+      if (!fast) how += ", as the kernel is off";
+      if (fast && !obstacle.empty()) how += ", since " + obstacle;
     }
     if (how.empty()) continue;
     text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", names, how);

@@ -38,7 +38,7 @@ struct SweepOptions {
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
 ///
-/// Where the entropy production is negative, `warning` says so, whatever the outputs.
+/// Where the entropy production is negative, `warning` says so with every output of flows.
 ///
 /// Where flows and parameters do not define an output (specific_flow divided by zero, entropy
 /// production at zero temperature) it is NaN and `warning` says why.

@@ -11,10 +11,10 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
-#include "quflux/model_file/model_file.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/report/format.h"
 #include "quflux/report/plot.h"
-#include "quflux/result_file/netcdf.h"
 
 namespace quflux {
 namespace {
@@ -58,7 +58,7 @@ Study pair_sweep(const std::vector<std::string>& sweep, const std::string& table
     text.replace(text.find(density), density.size(), table);
   }
   for (const std::string& line : sweep) text += line + "\n";
-  return parse_model(text, "pair.toml");
+  return parse_model(text, "pair.toml", {}, files_beside("pair.toml"));
 }
 
 void expect_same_numbers_on_both_roads(const Study& file) {
@@ -280,6 +280,8 @@ TEST(RunSweep, RefusesWhatDoesNotFitIntoMemory) {
   }
   EXPECT_THAT(message, testing::HasSubstr("the results of 1000000000000 points need"));
   EXPECT_THAT(message, testing::HasSubstr("GiB are available"));
+  // An image of the results in another form counts as well: here of some exabytes.
+  EXPECT_THROW(run_sweep(pair_sweep({}), {.copies = 1e16}), Error);
 }
 
 TEST(RunSweep, PrintsNoNegativeZeros) {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/files/read_model_file.h"
 #include "quflux/method/pair/recognise.h"
-#include "quflux/model_file/model_file.h"
 
 namespace quflux {
 namespace {

@@ -121,8 +121,8 @@ Variable followed_variable(const Study& study, const Follow& follow) {
   const SweepAxis* axis = axis_behind(study.sweep, follow.source);
   Model model = study.model;
   const double& value = parameter(model, follow.path);
-  const BoundSweep along(model, {axis != nullptr ? std::vector{*axis} : std::vector<SweepAxis>{},
-                                 study.sweep.follows});
+  BoundSweep along(model, {axis != nullptr ? std::vector{*axis} : std::vector<SweepAxis>{},
+                           study.sweep.follows});
   std::vector<double> values(axis != nullptr ? axis->values.size() : 1);
   for (std::size_t i = 0; i < values.size(); ++i) {
     along.set_point(i);

@@ -8,10 +8,10 @@
 #include "quflux/core/error.h"
 #include "quflux/exceptional/continuation.h"
 #include "quflux/exceptional/decoupled_blocks.h"
+#include "quflux/files/read_model_file.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/recognise.h"
-#include "quflux/model_file/model_file.h"
 #include "quflux/report/transition.h"
 #include "quflux/study/families.h"
 

@@ -16,14 +16,17 @@ Worker::Worker(const Study& study, const Plan& plan)
     answers_.emplace_back(planned.equations.size());
   }
   for (const BoundObservable& observable : plan.observables) {
-    Followed& followed = parameters_.emplace_back();
+    numbers_.emplace_back();
     for (const std::string& path : observable.parameters) {
-      followed.sources.push_back(&parameter(model_, path));
+      numbers_.back().push_back(&parameter(model_, path));
     }
   }
-  Followed& temperatures = parameters_.emplace_back();
-  for (const ModelBath& bath : model_.baths) temperatures.sources.push_back(&bath.temperature);
-  for (Followed& followed : parameters_) followed.values.resize(followed.sources.size());
+  numbers_.emplace_back();
+  for (const ModelBath& bath : model_.baths) numbers_.back().push_back(&bath.temperature);
+  for (const std::vector<const double*>& numbers : numbers_) {
+    parameters_.push_back(columns_of(numbers));
+  }
+  follow_changes();
   temperatures_.resize(model_.baths.size());
 }
 
@@ -41,23 +44,33 @@ void Worker::compute(Tile tile, SweepValues& values) {
   }
 }
 
-void Worker::read_parameters(Tile tile) {
-  for (Followed& followed : parameters_) {
-    for (std::vector<double>& column : followed.values) column.resize(tile.size());
+// What the sweep does not change is written here, once for all tiles.
+Worker::Columns Worker::columns_of(const std::vector<const double*>& numbers) const {
+  Columns columns;
+  for (const double* number : numbers) columns.emplace_back(plan_.tile, *number);
+  return columns;
+}
+
+void Worker::follow_changes() {
+  for (std::size_t k = 0; k < numbers_.size(); ++k) {
+    for (std::size_t i = 0; i < numbers_[k].size(); ++i) {
+      if (!sweep_.changes(numbers_[k][i])) continue;
+      followed_.push_back({numbers_[k][i], &parameters_[k][i]});
+    }
   }
+}
+
+void Worker::read_parameters(Tile tile) {
+  if (followed_.empty()) return;
   for (std::size_t i = 0; i < tile.size(); ++i) {
     sweep_.set_point(tile.begin + i);
-    for (Followed& followed : parameters_) {
-      for (std::size_t k = 0; k < followed.sources.size(); ++k) {
-        followed.values[k][i] = *followed.sources[k];
-      }
-    }
+    for (const Followed& followed : followed_) (*followed.column)[i] = *followed.source;
   }
 }
 
 void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& answer) {
   if (answer.flows.empty()) return;
-  const std::vector<std::vector<double>>& temperatures = parameters_.back().values;
+  const std::vector<std::vector<double>>& temperatures = parameters_.back();
   const std::size_t baths = temperatures.size();
   for (std::size_t i = 0; i < tile.size(); ++i) {
     for (std::size_t j = 0; j < baths; ++j) temperatures_[j] = temperatures[j][i];
@@ -79,11 +92,7 @@ void Worker::write(Tile tile, std::size_t equation, Answer& answer, SweepValues&
     for (std::size_t i = 0; i < observable.arrays.size(); ++i) {
       columns_.push_back(values.column(array++, tile.begin, equation));
     }
-    try {
-      observable.evaluate({of, answer, tile, points_, parameters_[k].values}, columns_);
-    } catch (const NoAnswer& error) {
-      for (std::size_t i = 0; i < tile.size(); ++i) answer.reasons.try_emplace(i, error.what());
-    }
+    observable.evaluate({of, answer, tile, points_, parameters_[k]}, columns_);
   }
   for (const auto& [i, reason] : answer.reasons) values.fail(tile.begin + i, equation, reason);
   for (const auto& [i, warning] : answer.warnings) {

@@ -20,11 +20,16 @@ class Worker {
   void compute(Tile tile, SweepValues& values);
 
  private:
-  // Numbers of the model, and what they are at the points of a tile.
+  // Numbers of the model that an observable reads, at the points of a tile.
+  using Columns = std::vector<std::vector<double>>;
+  // A number that the sweep changes, and the column that follows it.
   struct Followed {
-    std::vector<const double*> sources;
-    std::vector<std::vector<double>> values;
+    const double* source;
+    std::vector<double>* column;
   };
+
+  Columns columns_of(const std::vector<const double*>& numbers) const;
+  void follow_changes();
 
   void read_parameters(Tile tile);
   void warn_of_second_law(Tile tile, const Equation& equation, Answer& answer);
@@ -35,9 +40,11 @@ class Worker {
   Model model_;
   BoundSweep sweep_;
   Points points_;
-  std::vector<Solve> solves_;                 // by road
-  std::vector<std::vector<Answer>> answers_;  // by road and its equations
-  std::vector<Followed> parameters_;          // by observable; of the temperatures at last
+  std::vector<Solve> solves_;                        // by road
+  std::vector<std::vector<Answer>> answers_;         // by road and its equations
+  std::vector<std::vector<const double*>> numbers_;  // by observable; the temperatures at last
+  std::vector<Columns> parameters_;                  // likewise
+  std::vector<Followed> followed_;
   std::vector<Column> columns_;
   std::vector<double> temperatures_;
 };

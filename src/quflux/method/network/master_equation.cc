@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "quflux/core/error.h"
-#include "quflux/method/network/bath_rates.h"
+#include "quflux/method/network/amplitude_equation.h"
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/normal_modes.h"
@@ -18,179 +17,6 @@ namespace {
 
 using Eigen::Index;
 
-// One bath, by modes (or sites): s_jk, kappa_j(e_k) and z_jk, from which
-//   (K_j)_kl = f s_k s_l kappa_l,   (Q_j - K_j C_0 - C_0 K_j^+)_kl = f s_k s_l (z_k + conj(z_l)).
-struct BathTerm {
-  std::size_t bath;
-  RealVector weights;
-  Vector damping;
-  Vector drive;
-};
-
-// The equation for the deviation D = C - C_0 from an equilibrium C_0 that commutes with h.
-struct AmplitudeEquation {
-  RealMatrix h;
-  bool diagonal;  // h, in the basis of modes
-  RealVector equilibrium;
-  std::vector<BathTerm> terms;  // one for each bath, then what else they do
-  std::vector<Index> blocks;    // first index of each block that is solved by itself, and the size
-  std::function<bool(Index, Index)> kept;  // f, within a block
-  Statistics statistics;
-  Index baths;
-  bool completely_positive;
-};
-
-BathTerm bath_term(const Network& network, std::size_t bath, const RealVector& weights,
-                   const RealVector& frequencies, const std::function<Reference(Index)>& reference,
-                   const EquationOptions& options) {
-  const Index n = weights.size();
-  const Statistics statistics = network.statistics;
-  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
-  for (Index k = 0; k < n; ++k) {
-    if (weights(k) == 0) continue;
-    const Reference at = reference(k);
-    const BathRates r = bath_rates(network.baths[bath], statistics, frequencies(k), at, options);
-    term.damping(k) = {r.relaxation, r.shift};
-    term.drive(k) = {
-        r.drive, r.drive_shift + r.shift * occupation(statistics, at.frequency, at.temperature)};
-  }
-  return term;
-}
-
-// What the part of an exchange bath's operator that raises the modes adds: shifts alone.
-BathTerm counter_term(const Network& network, std::size_t bath, const RealVector& weights,
-                      const RealVector& frequencies, const RealVector& equilibrium,
-                      const EquationOptions& options) {
-  const Index n = weights.size();
-  BathTerm term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
-  for (Index k = 0; k < n; ++k) {
-    if (weights(k) == 0) continue;
-    const CounterShifts s = counter_shifts(network.baths[bath], frequencies(k), options);
-    term.damping(k) = Complex(0, s.shift);
-    term.drive(k) = Complex(0, s.emission + s.shift * equilibrium(k));
-  }
-  return term;
-}
-
-// The bath that damps the modes most. From its equilibrium the deviation is smallest, so that no
-// flow is a small difference of large numbers.
-const NetworkBath& strongest_bath(const Network& network, const std::vector<RealVector>& weights,
-                                  const RealVector& frequencies) {
-  std::size_t strongest = 0;
-  double largest = -1;
-  for (std::size_t j = 0; j < network.baths.size(); ++j) {
-    const SpectralDensity& density = network.baths[j].reservoir.spectral_density;
-    double total = 0;
-    for (Index k = 0; k < frequencies.size(); ++k) {
-      if (weights[j](k) == 0) continue;
-      total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
-    }
-    if (total > largest) {
-      largest = total;
-      strongest = j;
-    }
-  }
-  return network.baths[strongest];
-}
-
-AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes,
-                                NetworkEquation equation, const EquationOptions& options) {
-  const RealVector& e = modes.energies;
-  std::vector<RealVector> weights;
-  std::vector<ModeWeights> all;
-  for (const NetworkBath& bath : network.baths) {
-    all.push_back(mode_weights(modes, bath, options.bath_coupling));
-    weights.push_back(acting_weights(bath, all.back().rotating, e));
-  }
-  require_damped_modes(e, weights, options.degeneracy_tolerance);
-  const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
-  AmplitudeEquation result;
-  result.h = e.asDiagonal();
-  result.diagonal = true;
-  result.equilibrium =
-      e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });
-  for (std::size_t j = 0; j < network.baths.size(); ++j) {
-    result.terms.push_back(bath_term(
-        network, j, all[j].rotating, e,
-        [&](Index k) {
-          return Reference{e(k), temperature};
-        },
-        options));
-  }
-  if (options.lamb_shift && options.bath_coupling == BathCoupling::exchange &&
-      has_position_coupling(network)) {
-    for (std::size_t j = 0; j < network.baths.size(); ++j) {
-      result.terms.push_back(
-          counter_term(network, j, all[j].counter, e, result.equilibrium, options));
-    }
-  }
-  result.statistics = network.statistics;
-  result.baths = static_cast<Index>(network.baths.size());
-  result.completely_positive = equation == NetworkEquation::global;
-  // Degenerate modes share one projector.
-  result.blocks = equation == NetworkEquation::global
-                      ? degenerate_groups(e, options.degeneracy_tolerance)
-                      : std::vector<Index>{0, e.size()};
-  result.kept = [](Index, Index) { return true; };
-  if (equation == NetworkEquation::partial_secular && options.secular_cutoff) {
-    result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
-      return std::abs(e(k) - e(l)) <= cutoff;
-    };
-  }
-  return result;
-}
-
-// Sites in the place of modes: a multiple of the unit matrix is the equilibrium that commutes with
-// h.
-AmplitudeEquation site_equation(const Network& network, const EquationOptions& options) {
-  const RealVector frequencies = network.exchange.diagonal();
-  std::vector<RealVector> weights;
-  for (const NetworkBath& bath : network.baths) {
-    weights.push_back(acting_weights(bath, bath.weights, frequencies));
-  }
-  const SymmetricEigen h = symmetric_eigen(network.exchange);
-  std::vector<RealVector> by_modes;
-  by_modes.reserve(weights.size());
-  for (const RealVector& v : weights) by_modes.emplace_back(h.vectors.transpose() * v);
-  require_damped_modes(h.values, by_modes, options.degeneracy_tolerance);
-  const NetworkBath& strongest = strongest_bath(network, weights, frequencies);
-  Index site = 0;
-  strongest.weights.cwiseAbs().maxCoeff(&site);
-  const Reference reference{frequencies(site), strongest.reservoir.temperature};
-  AmplitudeEquation result;
-  result.statistics = network.statistics;
-  result.baths = static_cast<Index>(network.baths.size());
-  result.completely_positive = true;
-  result.h = network.exchange;
-  result.diagonal = false;
-  for (std::size_t j = 0; j < network.baths.size(); ++j) {
-    result.terms.push_back(bath_term(
-        network, j, network.baths[j].weights, frequencies, [&](Index) { return reference; },
-        options));
-  }
-  result.equilibrium = RealVector::Constant(
-      frequencies.size(),
-      occupation(network.statistics, reference.frequency, reference.temperature));
-  result.blocks = {0, frequencies.size()};
-  const double closest = options.degeneracy_tolerance * frequencies.maxCoeff();
-  result.kept = [frequencies, closest](Index k, Index l) {
-    return std::abs(frequencies(k) - frequencies(l)) <= closest;
-  };
-  return result;
-}
-
-// Calls visit(k, l) for the elements of K_j that do not vanish, within one block.
-template <class Visit>
-void for_kept(const AmplitudeEquation& equation, const BathTerm& term, Index begin, Index end,
-              const Visit& visit) {
-  for (Index l = begin; l < end; ++l) {
-    if (term.weights(l) == 0) continue;
-    for (Index k = begin; k < end; ++k) {
-      if (term.weights(k) != 0 && equation.kept(k, l)) visit(k, l);
-    }
-  }
-}
-
 struct Solved {
   Matrix deviation;
   Vector x;             // eigenvalues of X
@@ -202,7 +28,7 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
   const Index n = end - begin;
   Matrix k_sum = Matrix::Zero(n, n);
   Matrix source = Matrix::Zero(n, n);
-  for (const BathTerm& term : equation.terms) {
+  for (const AmplitudeBath& term : equation.terms) {
     for_kept(equation, term, begin, end, [&](Index k, Index l) {
       const double s = term.weights(k) * term.weights(l);
       k_sum(k - begin, l - begin) += s * term.damping(l);
@@ -248,10 +74,10 @@ Solved solve(const AmplitudeEquation& equation) {
 // bath, with k = s^2 g.
 void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, RealVector& flows) {
   double total = 0;
-  for (const BathTerm& term : equation.terms) {
+  for (const AmplitudeBath& term : equation.terms) {
     total += std::pow(term.weights(mode), 2) * term.damping(mode).real();
   }
-  const auto at = [&](Index j) -> const BathTerm& {
+  const auto at = [&](Index j) -> const AmplitudeBath& {
     return equation.terms[static_cast<std::size_t>(j)];
   };
   for (Index j = 0; j < flows.size(); ++j) {
@@ -280,7 +106,7 @@ RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
       add_flows_of_mode(equation, begin, result);
       continue;
     }
-    for (const BathTerm& term : equation.terms) {
+    for (const AmplitudeBath& term : equation.terms) {
       for_kept(equation, term, begin, end, [&](Index k, Index l) {
         const double s = term.weights(k) * term.weights(l);
         const Complex drive = term.drive(k) + std::conj(term.drive(l));
@@ -349,10 +175,10 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
   validate(network);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
   if (options.secular_cutoff) require_positive(*options.secular_cutoff, "secular_cutoff");
-  if (network.baths.empty()) throw Error("the stationary state is not unique: there is no bath");
+  if (network.baths.empty()) throw NoAnswer("the stationary state is not unique: there is no bath");
   if (network.statistics == Statistics::fermions &&
       options.bath_coupling != BathCoupling::position) {
-    throw Error("bath_coupling = \"exchange\" is for networks of oscillators");
+    throw NoAnswer("bath_coupling = \"exchange\" is for networks of oscillators");
   }
   switch (equation) {
     case NetworkEquation::local:
@@ -366,7 +192,7 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
     }
     case NetworkEquation::redfield: {
       if (network.statistics == Statistics::fermions) {
-        throw Error("redfield is not quasi-free on two-level systems; it needs the density matrix");
+        throw NoAnswer("redfield is not quasi-free on two-level systems; it needs the density matrix");
       }
       const NormalModes modes = normal_modes(network);
       if (options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network)) {

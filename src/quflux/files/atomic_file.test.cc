@@ -1,4 +1,4 @@
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 #include <fcntl.h>
 

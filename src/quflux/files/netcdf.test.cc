@@ -1,4 +1,4 @@
-#include "quflux/result_file/netcdf.h"
+#include "quflux/files/netcdf.h"
 
 #include <chrono>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <fmt/core.h>
 
 #include "quflux/core/testing.h"
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 namespace quflux {
 namespace {

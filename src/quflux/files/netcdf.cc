@@ -1,4 +1,4 @@
-#include "quflux/result_file/netcdf.h"
+#include "quflux/files/netcdf.h"
 
 #include <cstdlib>
 #include <limits>
@@ -11,7 +11,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
-#include "quflux/result_file/atomic_file.h"
+#include "quflux/files/atomic_file.h"
 
 namespace quflux {
 

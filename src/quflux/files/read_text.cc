@@ -1,4 +1,4 @@
-#include "quflux/model_file/read_text.h"
+#include "quflux/files/read_text.h"
 
 #include <cstdint>
 #include <fstream>

@@ -1,0 +1,191 @@
+#include "quflux/method/network/amplitude_equation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/error.h"
+#include "quflux/method/network/bath_rates.h"
+#include "quflux/method/network/damping.h"
+#include "quflux/numerics/lapack.h"
+
+namespace quflux {
+
+namespace {
+
+using Eigen::Index;
+
+AmplitudeBath bath_term(const Network& network, std::size_t bath, const RealVector& weights,
+                        const RealVector& frequencies,
+                        const std::function<Reference(Index)>& reference,
+                        const EquationOptions& options) {
+  const Index n = weights.size();
+  const Statistics statistics = network.statistics;
+  AmplitudeBath term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
+  for (Index k = 0; k < n; ++k) {
+    if (weights(k) == 0) continue;
+    const Reference at = reference(k);
+    const BathRates r = bath_rates(network.baths[bath], statistics, frequencies(k), at, options);
+    term.damping(k) = {r.relaxation, r.shift};
+    term.drive(k) = {
+        r.drive, r.drive_shift + r.shift * occupation(statistics, at.frequency, at.temperature)};
+  }
+  return term;
+}
+
+// What the part of an exchange bath's operator that raises the modes adds: shifts alone.
+AmplitudeBath counter_term(const Network& network, std::size_t bath, const RealVector& weights,
+                           const RealVector& frequencies, const RealVector& equilibrium,
+                           const EquationOptions& options) {
+  const Index n = weights.size();
+  AmplitudeBath term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
+  for (Index k = 0; k < n; ++k) {
+    if (weights(k) == 0) continue;
+    const CounterShifts s = counter_shifts(network.baths[bath], frequencies(k), options);
+    term.damping(k) = Complex(0, s.shift);
+    term.drive(k) = Complex(0, s.emission + s.shift * equilibrium(k));
+  }
+  return term;
+}
+
+// The bath that damps the modes most. From its equilibrium the deviation is smallest, so that no
+// flow is a small difference of large numbers.
+const NetworkBath& strongest_bath(const Network& network, const std::vector<RealVector>& weights,
+                                  const RealVector& frequencies) {
+  std::size_t strongest = 0;
+  double largest = -1;
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    const SpectralDensity& density = network.baths[j].reservoir.spectral_density;
+    double total = 0;
+    for (Index k = 0; k < frequencies.size(); ++k) {
+      if (weights[j](k) == 0) continue;
+      total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
+    }
+    if (total > largest) {
+      largest = total;
+      strongest = j;
+    }
+  }
+  return network.baths[strongest];
+}
+
+// sum over K_j of what `element` makes of two indices and a term.
+template <class Element>
+Matrix sum_of_terms(const AmplitudeEquation& equation, const Element& element) {
+  const Index n = equation.h.rows();
+  Matrix sum = Matrix::Zero(n, n);
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    for (const AmplitudeBath& term : equation.terms) {
+      for_kept(equation, term, equation.blocks[b], equation.blocks[b + 1], [&](Index k, Index l) {
+        sum(k, l) += term.weights(k) * term.weights(l) * element(term, k, l);
+      });
+    }
+  }
+  return sum;
+}
+
+Matrix damping(const AmplitudeEquation& equation) {
+  return sum_of_terms(equation,
+                      [](const AmplitudeBath& term, Index, Index l) { return term.damping(l); });
+}
+
+}  // namespace
+
+AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes,
+                                NetworkEquation equation, const EquationOptions& options) {
+  const RealVector& e = modes.energies;
+  std::vector<RealVector> weights;
+  std::vector<ModeWeights> all;
+  for (const NetworkBath& bath : network.baths) {
+    all.push_back(mode_weights(modes, bath, options.bath_coupling));
+    weights.push_back(acting_weights(bath, all.back().rotating, e));
+  }
+  require_damped_modes(e, weights, options.degeneracy_tolerance);
+  const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
+  AmplitudeEquation result;
+  result.h = e.asDiagonal();
+  result.diagonal = true;
+  result.equilibrium =
+      e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, all[j].rotating, e,
+        [&](Index k) {
+          return Reference{e(k), temperature};
+        },
+        options));
+  }
+  if (options.lamb_shift && options.bath_coupling == BathCoupling::exchange &&
+      has_position_coupling(network)) {
+    for (std::size_t j = 0; j < network.baths.size(); ++j) {
+      result.terms.push_back(
+          counter_term(network, j, all[j].counter, e, result.equilibrium, options));
+    }
+  }
+  result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
+  result.completely_positive = equation == NetworkEquation::global;
+  // Degenerate modes share one projector.
+  result.blocks = equation == NetworkEquation::global
+                      ? degenerate_groups(e, options.degeneracy_tolerance)
+                      : std::vector<Index>{0, e.size()};
+  result.kept = [](Index, Index) { return true; };
+  if (equation == NetworkEquation::partial_secular && options.secular_cutoff) {
+    result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
+      return std::abs(e(k) - e(l)) <= cutoff;
+    };
+  }
+  return result;
+}
+
+// Sites in the place of modes: a multiple of the unit matrix is the equilibrium that commutes with
+// h.
+AmplitudeEquation site_equation(const Network& network, const EquationOptions& options) {
+  const RealVector frequencies = network.exchange.diagonal();
+  std::vector<RealVector> weights;
+  for (const NetworkBath& bath : network.baths) {
+    weights.push_back(acting_weights(bath, bath.weights, frequencies));
+  }
+  const SymmetricEigen h = symmetric_eigen(network.exchange);
+  std::vector<RealVector> by_modes;
+  by_modes.reserve(weights.size());
+  for (const RealVector& v : weights) by_modes.emplace_back(h.vectors.transpose() * v);
+  require_damped_modes(h.values, by_modes, options.degeneracy_tolerance);
+  const NetworkBath& strongest = strongest_bath(network, weights, frequencies);
+  Index site = 0;
+  strongest.weights.cwiseAbs().maxCoeff(&site);
+  const Reference reference{frequencies(site), strongest.reservoir.temperature};
+  AmplitudeEquation result;
+  result.statistics = network.statistics;
+  result.baths = static_cast<Index>(network.baths.size());
+  result.completely_positive = true;
+  result.h = network.exchange;
+  result.diagonal = false;
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    result.terms.push_back(bath_term(
+        network, j, network.baths[j].weights, frequencies, [&](Index) { return reference; },
+        options));
+  }
+  result.equilibrium = RealVector::Constant(
+      frequencies.size(),
+      occupation(network.statistics, reference.frequency, reference.temperature));
+  result.blocks = {0, frequencies.size()};
+  const double closest = options.degeneracy_tolerance * frequencies.maxCoeff();
+  result.kept = [frequencies, closest](Index k, Index l) {
+    return std::abs(frequencies(k) - frequencies(l)) <= closest;
+  };
+  return result;
+}
+
+Matrix drift(const AmplitudeEquation& equation) {
+  return damping(equation) + Complex(0, 1) * equation.h;
+}
+
+Matrix drive(const AmplitudeEquation& equation) {
+  const Matrix k = damping(equation);
+  const auto c0 = equation.equilibrium.asDiagonal();
+  return sum_of_terms(equation, [](const AmplitudeBath& term, Index i,
+                                   Index l) { return term.drive(i) + std::conj(term.drive(l)); }) +
+         k * c0 + c0 * k.adjoint();
+}
+
+}  // namespace quflux
