@@ -12,6 +12,18 @@
 namespace quflux {
 namespace {
 
+// The names of all rows of a table, as messages list them.
+template <class Table>
+std::string names(const Table& table) {
+  std::string list;
+  for (const auto& row : table) list += (list.empty() ? "" : ", ") + row.name;
+  return list;
+}
+
+void replace(std::string& text, const std::string& what, const std::string& by) {
+  if (const auto at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
+}
+
 TEST(MalformedModelFiles, GiveTheExpectedMessages) {
   const std::string folder = QUFLUX_TESTDATA "/malformed/";
   std::ifstream expectations(folder + "expected.tsv");
@@ -30,7 +42,10 @@ TEST(MalformedModelFiles, GiveTheExpectedMessages) {
     for (auto at = message.find(folder); at != std::string::npos; at = message.find(folder)) {
       message.erase(at, folder.size());
     }
-    EXPECT_EQ(message, line.substr(tab + 1)) << file;
+    std::string expected = line.substr(tab + 1);
+    replace(expected, "{equations}", names(equations()));
+    replace(expected, "{outputs}", names(observables()));
+    EXPECT_EQ(message, expected) << file;
     ++files;
   }
   EXPECT_GE(files, 200);
