@@ -2,6 +2,7 @@
 
 #include "quflux/method/equation.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
+#include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/pair/pair_road.h"
 
@@ -66,6 +67,17 @@ const EquationTable& equations() {
        .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
        .roads = {by_network(NetworkEquation::redfield), by_density_matrix(kRedfield)},
        .master_equation = kRedfield},
+      {.name = "universal_lindblad",
+       .help =
+           "all transitions mix, with the geometric mean of their rates: one jump operator a bath",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects =
+                          "keeps all pairs with the geometric mean of their rates; needs weak "
+                          "coupling to the baths only, and is completely positive; the Gibbs "
+                          "state is only nearly stationary"},
+       .options = {bath_coupling_option()},
+       .roads = {by_density_matrix(kUniversalLindblad)},
+       .master_equation = kUniversalLindblad},
       {.name = "exact",
        .help = "the current of oscillators with their baths, without approximation",
        .positivity = Positivity::exact,
