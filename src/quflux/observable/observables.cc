@@ -11,6 +11,8 @@ const ObservableTable& observables() {
       moment_eigenvalues_row(), spectral_gap_row(),          purity_row(),
       min_eigenvalue_row(),     expectation_row(),           occupations_row(),
       bond_flow_row(),          amplitude_eigenvalues_row(), flow_error_row(),
+      ergotropy_row(),          l1_coherence_row(),          concurrence_row(),
+      mutual_information_row(), gibbs_distance_row(),
   };
   return table;
 }

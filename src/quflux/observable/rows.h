@@ -8,8 +8,8 @@
 /// The rows of the table of observables, and what they are made with.
 namespace quflux {
 
-/// Calls visit(i) for the points of a tile that have an answer. Where that throws NoAnswer, the point
-/// has none.
+/// Calls visit(i) for the points of a tile that have an answer. Where that throws NoAnswer, the
+/// point has none.
 template <class Visit>
 void for_answered(const AnsweredTile& tile, const Visit& visit) {
   for (std::size_t i = 0; i < tile.size(); ++i) {
@@ -56,6 +56,12 @@ ObservableKind purity_row();
 ObservableKind min_eigenvalue_row();
 ObservableKind occupations_row();
 ObservableKind expectation_row();
+
+ObservableKind ergotropy_row();
+ObservableKind l1_coherence_row();
+ObservableKind concurrence_row();
+ObservableKind mutual_information_row();
+ObservableKind gibbs_distance_row();
 
 ObservableKind eigenvalues_row();
 ObservableKind moment_eigenvalues_row();
