@@ -57,7 +57,44 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 15);
+  EXPECT_EQ(files, 17);
+}
+
+TEST(Examples, ThermalEntanglement) {
+  // (sinh(Omega/T) - 1)/(cosh(w/T) + cosh(Omega/T)) in equilibrium, zero from Omega/asinh(1) on.
+  constexpr double kOmega = 1.5;
+  const Dataset d = run_sweep(read_model_file(QUFLUX_EXAMPLES "/thermal_entanglement.toml"));
+  const std::vector<double>& temperatures = numbers(d, "bath.left.temperature");
+  const std::vector<double>& concurrence = numbers(d, "concurrence");
+  for (std::size_t i = 0; i < temperatures.size(); ++i) {
+    const double x = kOmega / temperatures[i];
+    const double expected =
+        std::max(0.0, (std::sinh(x) - 1) / (std::cosh(1 / temperatures[i]) + std::cosh(x)));
+    for (std::size_t e = 0; e < 2; ++e) {  // both equations have the Gibbs state
+      EXPECT_NEAR(concurrence[2 * i + e], expected, 1e-12) << temperatures[i];
+      EXPECT_LE(numbers(d, "gibbs_distance")[2 * i + e], 1e-12);
+      EXPECT_LE(numbers(d, "ergotropy")[2 * i + e], 1e-12);
+    }
+    EXPECT_EQ(concurrence[2 * i] == 0, temperatures[i] > kOmega / std::asinh(1.0));
+  }
+}
+
+TEST(Examples, StrongDamping) {
+  const Dataset d = run_sweep(read_model_file(QUFLUX_EXAMPLES "/strong_damping.toml"));
+  const std::vector<double>& lowest = numbers(d, "min_eigenvalue");
+  const auto of = [&](std::size_t point, std::string_view equation) {
+    const std::vector<std::string>& names = strings(d, "equation");
+    const auto e = static_cast<std::size_t>(std::ranges::find(names, equation) - names.begin());
+    return lowest[point * names.size() + e];
+  };
+  const std::size_t last = numbers(d, "bath.cold.spectral_density.coefficient").size() - 1;
+  EXPECT_LT(of(last, "partial_secular"), -1e-3);
+  EXPECT_LT(of(last, "redfield"), -1e-3);
+  for (std::size_t point = 0; point <= last; ++point) {
+    EXPECT_GT(of(point, "universal_lindblad"), 0);
+    EXPECT_GT(of(point, "global"), 0);
+  }
+  EXPECT_GT(of(0, "redfield"), 0);  // at weak damping it is a state as well
 }
 
 TEST(Examples, TwoAtomsExceptionalPoint) {
