@@ -168,7 +168,7 @@ def _argument(given: Any, name: str) -> Any:
 
 @lru_cache(maxsize=8)
 def _equation(name: str) -> _core.PairEquation:
-    return _core.pair_equation(_core.equation(name))
+    return _core.pair_equation(name)
 
 
 @lru_cache(maxsize=64)

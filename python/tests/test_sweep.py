@@ -371,3 +371,47 @@ def test_check_is_that_of_the_command_line(program):
     path = ROOT / "examples/atom_and_cavity.toml"
     theirs = subprocess.run([program, "check", path], check=True, capture_output=True, text=True)
     assert quflux.Model.load(path).check() == theirs.stdout
+
+
+def test_equations_with_options_and_labels_of_their_own(model):
+    lamb = {"kind": "partial_secular", "label": "ps_lamb", "lamb_shift": True}
+    cut = quflux.PowerLaw(0.02, cutoff=5.0)
+    baths = [
+        quflux.Bath(name, site, temperature=temperature, spectral_density=cut)
+        for name, site, temperature in [("hot", "atom", 0.5), ("cold", "cavity", 0.2)]
+    ]
+    model = quflux.Model(
+        model.sites, model.couplings, baths, equations=["partial_secular", lamb]
+    )
+    flows = model.energy_flow()
+    assert list(flows.equation.values) == ["partial_secular", "ps_lamb"]
+    ratio = flows.sel(equation="ps_lamb") / flows.sel(equation="partial_secular")
+    assert abs(ratio - 1).min() > 1e-3
+    # A label of the model's own may be named, and a table asked for, beside other equations.
+    np.testing.assert_array_equal(model.energy_flow("ps_lamb"), flows.sel(equation="ps_lamb"))
+    asked = ["redfield", "ps_lamb", lamb | {"label": "x"}]
+    swept = model.sweep({PATHS["rabi"]: [0.05]}, equations=asked)
+    assert list(swept.equation.values) == ["redfield", "ps_lamb", "x"]
+    np.testing.assert_array_equal(swept.energy_flow[0, 1], swept.energy_flow[0, 2])
+    with pytest.raises(quflux.Error, match="unknown equation 'ps_lmb'"):
+        model.energy_flow("ps_lmb")
+    with pytest.raises(quflux.Error, match="no key 'lamb'"):
+        model.sweep(equations=[{"kind": "global", "lamb": True}])
+
+
+def test_labels_in_searches():
+    pair = quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        [quflux.Exchange("a", "b", 0.01, name="ab")],
+        [
+            quflux.Bath(f"bath{n}", site, temperature=0.2 * n,
+                        spectral_density=quflux.PowerLaw(0.02 * n))
+            for n, site in [(1, "a"), (2, "b")]
+        ],
+        equations=[{"kind": "local", "label": "mine"}],
+    )
+    marks = pair.transition(PATHS["ab"], 0.001, 0.1)
+    assert list(marks.equation.values) == ["mine"]
+    assert float(marks.exceptional_point[0]) == pytest.approx(0.006721, abs=1e-6)
+    eigenvalues = pair.spectrum("mine", {PATHS["ab"]: [0.01, 0.02]})
+    assert eigenvalues.sizes["branch"] == 16

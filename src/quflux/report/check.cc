@@ -158,10 +158,11 @@ std::string occupations_in_words(const Study& study, const PlannedRoad& planned,
 // The same of one that is solved by the density matrix, or could be.
 std::string eigenvalue_in_words(const Study& study, const Equation& equation) {
   const RoadTo& to = equation.kind.roads.back();
-  const Answer answer = answer_here(study, {to.road, {}, {{to.form, equation.options}}}, 0,
-                                    {Quantity::states});
+  const Answer answer =
+      answer_here(study, {to.road, {}, {{to.form, equation.options}}}, 0, {Quantity::states});
   if (!answer.answered(0)) return "; no answer here: " + answer.reasons.at(0);
-  return "; smallest eigenvalue of its stationary state " + number(min_eigenvalue(answer.states[0]));
+  return "; smallest eigenvalue of its stationary state " +
+         number(min_eigenvalue(answer.states[0]));
 }
 
 // What is known of the stationary state of an equation, by the road that it takes.
@@ -183,7 +184,8 @@ std::string titled(const Study& study, const std::string& text) {
 }
 
 // A network: its modes in the place of energies and transitions.
-std::string describe_network(const Study& study, const PlannedRoad& planned) {
+std::string describe_network(const Study& study, const Plan& plan) {
+  const PlannedRoad& planned = plan.roads.front();
   const Network network = require_network(study.model);
   const EquationOptions options = shared_options(study);
   std::string text;
@@ -203,7 +205,7 @@ std::string describe_network(const Study& study, const PlannedRoad& planned) {
         scales ? in_words(equation.kind.assumption, *scales) : "not to be judged without modes",
         occupations_in_words(study, planned, k));
   }
-  return titled(study, text) + "\n" + road_in_words(study) + "\n\n" + sweep_in_words(study);
+  return titled(study, text) + "\n" + road_in_words(study, plan) + "\n\n" + sweep_in_words(study);
 }
 
 }  // namespace
@@ -216,7 +218,7 @@ std::string describe(const Study& study) {
            }) != plan.roads.end();
   };
   if (plan.roads.size() == 1 && takes("network")) {
-    return describe_network(study, plan.roads.front());
+    return describe_network(study, plan);
   }
   const System system = to_system(study.model);
   validate(system);
@@ -239,7 +241,7 @@ std::string describe(const Study& study) {
   }
   if (takes("pair")) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
-  } else if (const std::string road = road_in_words(study); !road.empty()) {
+  } else if (const std::string road = road_in_words(study, plan); !road.empty()) {
     text += "\n" + road + "\n";
   }
   return text + "\n" + sweep_in_words(study);

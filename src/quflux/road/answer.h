@@ -1,7 +1,7 @@
 #pragma once
 
-#include <bitset>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <vector>

@@ -49,7 +49,10 @@ bool same_bath(const Study& study, const std::string& path) {
 
 PairEquation pair_equation(const Equation& equation) {
   if (equation.kind.pair) return *equation.kind.pair;
-  throw Error(fmt::format("{} does not close on the amplitudes of a pair", equation.label));
+  throw Error(fmt::format("the closed form of a two-level pair has no {}: {}", equation.label,
+                          equation.kind.master_equation
+                              ? equation.label + " needs the density matrix"
+                              : "it is known for oscillators only"));
 }
 
 Model model_at(const Study& study, const std::string& path, double value) {

@@ -81,10 +81,9 @@ Plan make_plan(const Study& study, bool fast) {
   return plan;
 }
 
-std::string road_in_words(const Study& study, bool fast) {
+std::string road_in_words(const Study& study, Plan plan, bool fast) {
   const bool atoms = all_are<TwoLevel>(study.model);
   if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
-  Plan plan = make_plan(study, fast);
   std::ranges::stable_partition(
       plan.roads, [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;

@@ -40,7 +40,7 @@ Plan make_plan(const Study& study, bool fast = true);
 /// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
 /// systems or oscillators, and for two-level systems without the fast roads, whose numbers are the
 /// same.
-std::string road_in_words(const Study& study, bool fast = true);
+std::string road_in_words(const Study& study, Plan plan, bool fast = true);
 
 /// Throws Error when the numbers of a result, `copies` times, do not fit into the memory that is
 /// available.

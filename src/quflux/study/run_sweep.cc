@@ -52,7 +52,7 @@ Dataset run_sweep(const Study& study, const SweepOptions& options) {
   }
   compute(study, plan, options, values);
   Dataset dataset = sweep_dataset(study, arrays, std::move(values));
-  const std::string road = road_in_words(study, options.kernel);
+  const std::string road = road_in_words(study, plan, options.kernel);
   if (!road.empty()) dataset.attributes[kRoad] = road;
   return dataset;
 }

@@ -86,6 +86,9 @@ void bind_transition(nb::module_& module) {
       },
       nb::arg("file"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
       nb::arg("height").none(), nb::arg("generator"), nb::arg("progress").none());
+  module.def(
+      "pair_equation", [](const std::string& name) { return pair_equation(equation(name)); },
+      nb::arg("name"));
   module.attr("SEARCH_PARTS") = kSearchParts;
   module.def("branches", &branches, nb::arg("file"), nb::arg("parameter"), nb::arg("values"),
              nb::arg("equation"), nb::arg("amplitude"));

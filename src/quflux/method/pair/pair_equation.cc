@@ -18,7 +18,7 @@ PairEquation pair_equation(std::string_view text) {
   if (found != kPairEquations.end()) return *found;
   throw Error(
       fmt::format("the closed form of a two-level pair knows the equations local, global and "
-                  "partial_secular; {} needs the density matrix",
+                  "partial_secular, not {}",
                   text));
 }
 

@@ -14,7 +14,7 @@ inline constexpr std::array kPairEquations{PairEquation::local, PairEquation::gl
 /// "local", "global", "partial_secular": their names in the table of equations.
 std::string_view name(PairEquation equation);
 
-/// The equation of that name. Throws Error for any other, which needs the density matrix.
+/// The equation of that name. Throws Error for any other.
 PairEquation pair_equation(std::string_view name);
 
 }  // namespace quflux

@@ -204,7 +204,6 @@ void bind_pair_grid(nb::module_& module) {
       .value("LOCAL", PairEquation::local)
       .value("GLOBAL", PairEquation::global)
       .value("PARTIAL_SECULAR", PairEquation::partial_secular);
-  module.def("pair_equation", &pair_equation, nb::arg("name"));
   module.def("pair_flows", &flows, nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
              nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
              "J_1 of pairs: floats or arrays of float64, broadcast.");

@@ -209,7 +209,7 @@ TEST(TwoTls, ExplainsWhatIsNotAllowed) {
             "the coefficient of the spectral density of bath 1 is -0.1; it must be a finite "
             "number >= 0");
   EXPECT_THAT([] { pair_equation("redfield"); },
-              testing::ThrowsMessage<Error>(HasSubstr("needs the density matrix")));
+              testing::ThrowsMessage<Error>(HasSubstr("partial_secular, not redfield")));
   pair = fig1();
   pair.bath1.spectral_density = pair.bath2.spectral_density = PowerLaw{0, 1, {}};
   EXPECT_THAT(message(pair), HasSubstr("not unique"));
