@@ -56,7 +56,8 @@ Equation read_table(const toml::table& node, const TomlReader& root, const Equat
     equation.label = identifier(reader, "label", reader.text("label"));
     const auto other = std::ranges::find(table, equation.label, &EquationKind::name);
     if (other != table.end() && other->name != kind.name) {
-      reader.fail("label", fmt::format("'label' is '{}', which is another equation", equation.label));
+      reader.fail("label",
+                  fmt::format("'label' is '{}', which is another equation", equation.label));
     }
   }
   equation.options = read_known(reader, kind.options);

@@ -192,7 +192,8 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
     }
     case NetworkEquation::redfield: {
       if (network.statistics == Statistics::fermions) {
-        throw NoAnswer("redfield is not quasi-free on two-level systems; it needs the density matrix");
+        throw NoAnswer(
+            "redfield is not quasi-free on two-level systems; it needs the density matrix");
       }
       const NormalModes modes = normal_modes(network);
       if (options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network)) {

@@ -105,7 +105,8 @@ TEST(TwoTls, TheLocalFlowInClosedFormHoldsAtLowAndZeroTemperature) {
       // The same formula solved as a linear equation: some rounding apart, and nothing below the
       // smallest normal number.
       const double solved = stationary(pair, PairEquation::local).flow1;
-      EXPECT_NEAR(local_flow(pair), solved, 1e-12 * std::abs(solved) + 1e-300) << cold << ", " << hot;
+      EXPECT_NEAR(local_flow(pair), solved, 1e-12 * std::abs(solved) + 1e-300)
+          << cold << ", " << hot;
     }
   }
 }
