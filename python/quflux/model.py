@@ -509,9 +509,10 @@ class Model:
             raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
         ((path, given),) = axis.items()
         values = self._axis(path, given)["values"]
-        file = self._complete(self._parse(self._settings))
+        asked = self._asked(equation)
+        file = self._with({"equations": asked})
         amplitude = matrix == "amplitude"
-        branches = _core.branches(file, path, values, equation, amplitude)
+        branches = _core.branches(file, path, values, _label(asked[0]), amplitude)
         rigidity = {"long_name": "phase rigidity", "units": "1"}
         return xr.DataArray(
             branches.eigenvalues,
@@ -577,10 +578,9 @@ class Model:
         >>> points.parameter.values.round(6), points.order.values
         (array([0.006721+0.j]), array([2]))
         """
-        found = self._transition(
-            parameter, start, stop, [equation], matrix, height, progress
-        )
-        return _transitions.exceptional_points(found[0], parameter, equation)
+        asked = self._asked(equation)
+        found = self._transition(parameter, start, stop, asked, matrix, height, progress)
+        return _transitions.exceptional_points(found[0], parameter, _label(asked[0]))
 
     def transition(
         self,

@@ -415,3 +415,21 @@ def test_labels_in_searches():
     assert float(marks.exceptional_point[0]) == pytest.approx(0.006721, abs=1e-6)
     eigenvalues = pair.spectrum("mine", {PATHS["ab"]: [0.01, 0.02]})
     assert eigenvalues.sizes["branch"] == 16
+    assert pair.exceptional_points(PATHS["ab"], 0.001, 0.1, "mine").attrs["equation"] == "mine"
+
+
+def test_eigenvalues_along_a_parameter_have_the_options_of_the_model(model):
+    cut = quflux.PowerLaw(0.02, cutoff=5.0)
+    baths = [
+        quflux.Bath(name, site, temperature=temperature, spectral_density=cut)
+        for name, site, temperature in [("hot", "atom", 0.5), ("cold", "cavity", 0.2)]
+    ]
+    along = {PATHS["rabi"]: [0.05, 0.06]}
+    for equations in (["local"], ["local", "redfield"]):
+        shifted, plain = (
+            quflux.Model(
+                model.sites, model.couplings, baths, equations=equations, lamb_shift=shift
+            ).spectrum("redfield", along)
+            for shift in (True, False)
+        )
+        assert abs(shifted - plain).max() > 1e-4

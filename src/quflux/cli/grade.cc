@@ -20,11 +20,11 @@ const char* const GradeCommand::kHelp =
     "\n"
     "Prints where each equation is within 1% and which is the best one where, writes the errors to "
     "a\n"
-    "NetCDF file with -o, and draws them with --plot. Every equation is graded, whichever the file "
-    "names,\n"
-    "and beside them those that it gives a label of their own. Its options hold for all, so "
-    "lamb_shift = true\n"
-    "grades the equations with it.\n";
+    "NetCDF file with -o, and draws them with --plot. Graded is every equation that networks solve "
+    "without\n"
+    "a level cut, whichever the file names, and beside them those that it gives a label of their "
+    "own. Its\n"
+    "options hold for all, so lamb_shift = true grades the equations with it.\n";
 
 const char* const GradeCommand::kExamples =
     "Examples:\n"

@@ -8,10 +8,10 @@
 
 namespace quflux {
 
-/// A linear equation of motion dx/dt = L x, with L = L_0 + sum_j L_j over the baths, as solvers see
-/// it: whatever x holds, a density matrix or more than one, and however L is stored. Functions
-/// write their result into `y`, which they may resize; they share no state, so that threads may
-/// call them side by side.
+/// A linear equation of motion dx/dt = L x, with L = L_0 + sum_j L_j over the baths, whatever x
+/// holds, a density matrix or more than one, and however L is stored. Functions write their result
+/// into `y`, which they may resize; they share no state, so that threads may call them side by
+/// side.
 struct LinearGenerator {
   Eigen::Index size;  ///< of x
   /// y = L x.

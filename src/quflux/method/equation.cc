@@ -41,7 +41,9 @@ std::string obstacle(const Equation& equation, const Model& model, const Quantit
     if (reasons.back().empty()) return "";
   }
   if (roads.size() == 1) {
-    return fmt::format("there is no {} current for this model: {}", equation.label, reasons[0]);
+    const bool exact = equation.kind.positivity == Positivity::exact;
+    return fmt::format("there is no {}{} for this model: {}", equation.label,
+                       exact ? " current" : " answer", reasons[0]);
   }
   const RoadTo& faster = roads[roads.size() - 2];
   return fmt::format("{}, and {} is not solved as {}: {}", reasons.back(), equation.label,

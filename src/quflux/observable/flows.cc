@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, std::size_t>> by_bath(const Model& model) {
 
 // Copies a column of an answer, `size` numbers a point.
 void copy_column(const std::vector<double>& from, std::size_t points, std::size_t size,
-                 const Column& to) {
+                 const OutputColumn& to) {
   for (std::size_t i = 0; i < points; ++i) {
     std::copy_n(from.data() + i * size, size, to.at(i));
   }
@@ -32,7 +32,7 @@ ObservableKind energy_flow_row() {
                 .arrays = {{"energy_flow", "energy flow from the bath into the system", "energy^2",
                             by_bath(model)}},
                 .needs = {Quantity::flows},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   copy_column(tile.answer.flows, tile.size(), tile.baths(), out[0]);
                 }};
           }};
@@ -50,7 +50,7 @@ ObservableKind specific_flow_row() {
                             "energy", by_bath(model)}},
                 .needs = {Quantity::flows},
                 .parameters = {over},
-                .evaluate = [over](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [over](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   const std::size_t baths = tile.baths();
                   for (std::size_t i = 0; i < tile.size(); ++i) {
                     const double divisor = tile.parameters[0][i];
@@ -71,7 +71,7 @@ ObservableKind entropy_production_row() {
             BoundObservable bound{
                 .arrays = {{"entropy_production", "entropy production rate", "energy", {}}},
                 .needs = {Quantity::flows},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   const std::size_t baths = tile.baths();
                   std::vector<double> temperatures(baths);
                   for (std::size_t i = 0; i < tile.size(); ++i) {
@@ -104,7 +104,7 @@ ObservableKind bond_flow_row() {
                         "energy^2",
                         {{"bond", bonds}}}},
             .needs = {Quantity::bond_flows},
-            .evaluate = [bonds](const AnsweredTile& tile, const std::vector<Column>& out) {
+            .evaluate = [bonds](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
               copy_column(tile.answer.bond_flows, tile.size(), bonds, out[0]);
             }};
       }};
@@ -117,7 +117,7 @@ ObservableKind flow_error_row() {
             return BoundObservable{
                 .arrays = {{"flow_error", "estimated error of the exact flow", "energy^2", {}}},
                 .needs = {Quantity::flow_errors},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   copy_column(tile.answer.flow_errors, tile.size(), 1, out[0]);
                 }};
           }};

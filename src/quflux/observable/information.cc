@@ -12,18 +12,19 @@ namespace {
 ObservableKind number_with_hamiltonian(const std::string& name, const std::string& help,
                                        const std::string& long_name, const std::string& units,
                                        double (*value)(const Matrix& state, const Matrix& h)) {
-  return {.name = name,
-          .help = help,
-          .bind = [name, long_name, units, value](const Model&, const Observable&) {
-            return BoundObservable{
-                .arrays = {{name, long_name, units, {}}},
-                .needs = {Quantity::states, Quantity::hamiltonians},
-                .evaluate = [value](const AnsweredTile& tile, const std::vector<Column>& out) {
-                  for_answered(tile, [&](std::size_t i) {
-                    *out[0].at(i) = value(tile.answer.states[i], tile.answer.hamiltonians[i]);
-                  });
-                }};
-          }};
+  return {
+      .name = name,
+      .help = help,
+      .bind = [name, long_name, units, value](const Model&, const Observable&) {
+        return BoundObservable{
+            .arrays = {{name, long_name, units, {}}},
+            .needs = {Quantity::states, Quantity::hamiltonians},
+            .evaluate = [value](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+              for_answered(tile, [&](std::size_t i) {
+                *out[0].at(i) = value(tile.answer.states[i], tile.answer.hamiltonians[i]);
+              });
+            }};
+      }};
 }
 
 // The places of sites in the model, ascending.
@@ -93,7 +94,7 @@ ObservableKind concurrence_row() {
                 .arrays = {{observable.array_name(), "concurrence of two sites", "1", {}}},
                 .needs = {Quantity::states},
                 .evaluate = [space = hilbert_space(model), pair = qubits(model, observable)](
-                                const AnsweredTile& tile, const std::vector<Column>& out) {
+                                const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     *out[0].at(i) = concurrence(partial_trace(tile.answer.states[i], space, pair));
                   });
@@ -115,8 +116,8 @@ ObservableKind mutual_information_row() {
             return BoundObservable{
                 .arrays = {{observable.array_name(), "mutual information of two parts", "1", {}}},
                 .needs = {Quantity::states},
-                .evaluate = [space = hilbert_space(model), part](const AnsweredTile& tile,
-                                                                 const std::vector<Column>& out) {
+                .evaluate = [space = hilbert_space(model), part](
+                                const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     *out[0].at(i) = mutual_information(tile.answer.states[i], space, part);
                   });
@@ -134,7 +135,7 @@ ObservableKind gibbs_distance_row() {
                 .arrays = {{"gibbs_distance", "trace distance to the Gibbs state", "1", {}}},
                 .needs = {Quantity::states, Quantity::hamiltonians},
                 .parameters = {temperature_path(model, observable)},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     const Matrix gibbs =
                         gibbs_state(tile.answer.hamiltonians[i], tile.parameters[0][i]);

@@ -47,7 +47,7 @@ struct OutputArray {
 };
 
 /// Where the numbers of an array go: those of point i begin at `first + i * stride`.
-struct Column {
+struct OutputColumn {
   double* first;
   std::size_t stride;
 
@@ -76,7 +76,7 @@ struct BoundObservable {
   std::vector<std::string> parameters = {};  ///< paths of numbers that it reads at every point
   /// Writes the numbers of a tile, a column for each array. Where there is no answer it may write
   /// anything.
-  std::function<void(const AnsweredTile&, const std::vector<Column>&)> evaluate;
+  std::function<void(const AnsweredTile&, const std::vector<OutputColumn>&)> evaluate;
 };
 
 struct Observable;

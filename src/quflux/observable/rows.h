@@ -30,7 +30,7 @@ std::vector<OutputArray> complex_arrays(
 /// Writes complex numbers to the columns of complex_arrays().
 template <class Derived>
 void write_complex(const Eigen::DenseBase<Derived>& numbers, std::size_t point,
-                   const std::vector<Column>& columns) {
+                   const std::vector<OutputColumn>& columns) {
   double* re = columns[0].at(point);
   double* im = columns[1].at(point);
   for (const Complex& z : numbers.derived().reshaped()) {

@@ -17,7 +17,7 @@ ObservableKind eigenvalues_row() {
                 .arrays = complex_arrays("eigenvalues", "eigenvalues of the generator", "energy",
                                          {{"eigenvalue", states * states}}),
                 .needs = {Quantity::eigenvalues},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     write_complex(tile.answer.eigenvalues[i], i, out);
                   });
@@ -41,15 +41,18 @@ ObservableKind moment_eigenvalues_row() {
                                          "eigenvalues of the equations for the moments", "energy",
                                          {{"moment_eigenvalue", 4}}),
                 .needs = {},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   const auto& pair = tile.equation.kind.pair;
-                  const Eigen::Vector4cd none =
-                      Eigen::Vector4cd::Constant(std::numeric_limits<double>::quiet_NaN());
+                  // The closed form knows no options.
+                  const bool known =
+                      pair && equation_options(tile.equation.options) == EquationOptions{};
+                  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+                  const Eigen::Vector4cd none = Eigen::Vector4cd::Constant(Complex(kNaN, kNaN));
                   for_answered(tile, [&](std::size_t i) {
                     write_complex(
-                        pair ? moment_eigenvalues(
-                                   require_pair(tile.points.at(tile.tile.begin + i)).pair, *pair)
-                             : none,
+                        known ? moment_eigenvalues(
+                                    require_pair(tile.points.at(tile.tile.begin + i)).pair, *pair)
+                              : none,
                         i, out);
                   });
                 }};
@@ -63,7 +66,7 @@ ObservableKind spectral_gap_row() {
             return BoundObservable{
                 .arrays = {{"spectral_gap", "slowest relaxation rate", "energy", {}}},
                 .needs = {Quantity::eigenvalues},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     *out[0].at(i) = spectral_gap(tile.answer.eigenvalues[i]);
                   });
@@ -81,7 +84,7 @@ ObservableKind amplitude_eigenvalues_row() {
                                      "eigenvalues of the equations of the amplitudes", "energy",
                                      {{"mode", model.sites.size()}}),
             .needs = {Quantity::amplitude_eigenvalues},
-            .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+            .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
               for_answered(tile, [&](std::size_t i) {
                 write_complex(tile.answer.amplitude_eigenvalues[i], i, out);
               });

@@ -34,13 +34,14 @@ ObservableKind number_of_state(const std::string& name, const std::string& help,
   return {.name = name,
           .help = help,
           .bind = [name, long_name, units, value](const Model&, const Observable&) {
-            return BoundObservable{
-                .arrays = {{name, long_name, units, {}}},
-                .needs = {Quantity::states},
-                .evaluate = [value](const AnsweredTile& tile, const std::vector<Column>& out) {
-                  for_answered(
-                      tile, [&](std::size_t i) { *out[0].at(i) = value(tile.answer.states[i]); });
-                }};
+            return BoundObservable{.arrays = {{name, long_name, units, {}}},
+                                   .needs = {Quantity::states},
+                                   .evaluate = [value](const AnsweredTile& tile,
+                                                       const std::vector<OutputColumn>& out) {
+                                     for_answered(tile, [&](std::size_t i) {
+                                       *out[0].at(i) = value(tile.answer.states[i]);
+                                     });
+                                   }};
           }};
 }
 
@@ -54,7 +55,7 @@ ObservableKind populations_row() {
                             "1",
                             {{"state", states(model)}}}},
                 .needs = {Quantity::states},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     const RealVector p = tile.answer.states[i].diagonal().real();
                     std::ranges::copy(p, out[0].at(i));
@@ -71,7 +72,7 @@ ObservableKind density_matrix_row() {
                 .arrays = complex_arrays("density_matrix", "density matrix", "1",
                                          {{"ket", states(model)}, {"bra", states(model)}}),
                 .needs = {Quantity::states},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<Column>& out) {
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_answered(tile, [&](std::size_t i) {
                     write_complex(tile.answer.states[i].transpose(), i, out);  // row by row
                   });
@@ -90,23 +91,24 @@ ObservableKind min_eigenvalue_row() {
 }
 
 ObservableKind occupations_row() {
-  return {.name = "occupations",
-          .help = "mean quanta of each site",
-          .bind = [](const Model& model, const Observable&) {
-            if (!all_count_quanta(model)) {
-              throw Error(
-                  "occupations need two-level systems or oscillators; use expectation for others");
-            }
-            const std::size_t sites = model.sites.size();
-            return BoundObservable{
-                .arrays = {{"occupations", "mean quanta of the sites", "1", {{"site", sites}}}},
-                .needs = {Quantity::occupations},
-                .evaluate = [sites](const AnsweredTile& tile, const std::vector<Column>& out) {
-                  for_answered(tile, [&](std::size_t i) {
-                    std::copy_n(tile.answer.occupations.data() + i * sites, sites, out[0].at(i));
-                  });
-                }};
-          }};
+  return {
+      .name = "occupations",
+      .help = "mean quanta of each site",
+      .bind = [](const Model& model, const Observable&) {
+        if (!all_count_quanta(model)) {
+          throw Error(
+              "occupations need two-level systems or oscillators; use expectation for others");
+        }
+        const std::size_t sites = model.sites.size();
+        return BoundObservable{
+            .arrays = {{"occupations", "mean quanta of the sites", "1", {{"site", sites}}}},
+            .needs = {Quantity::occupations},
+            .evaluate = [sites](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+              for_answered(tile, [&](std::size_t i) {
+                std::copy_n(tile.answer.occupations.data() + i * sites, sites, out[0].at(i));
+              });
+            }};
+      }};
 }
 
 ObservableKind expectation_row() {
@@ -127,7 +129,7 @@ ObservableKind expectation_row() {
               const std::size_t sites = model.sites.size();
               bound.needs = {Quantity::occupations};
               bound.evaluate = [site, sites](const AnsweredTile& tile,
-                                             const std::vector<Column>& out) {
+                                             const std::vector<OutputColumn>& out) {
                 for_answered(tile, [&](std::size_t i) {
                   *out[0].at(i) = tile.answer.occupations[i * sites + site];
                 });
@@ -135,7 +137,7 @@ ObservableKind expectation_row() {
             } else {
               bound.needs = {Quantity::states};
               bound.evaluate = [op = product_operator(model, factors)](
-                                   const AnsweredTile& tile, const std::vector<Column>& out) {
+                                   const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                 for_answered(tile, [&](std::size_t i) {
                   *out[0].at(i) = (op * tile.answer.states[i]).trace().real();
                 });

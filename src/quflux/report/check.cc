@@ -176,7 +176,7 @@ std::string state_in_words(const Study& study, const Plan& plan, std::size_t equ
   return eigenvalue_in_words(study, study.equations[equation]);
 }
 
-// Which frequencies are one is a matter of each equation; a description takes one for all.
+// The options of the tables of rates; each equation is judged by its own.
 EquationOptions shared_options(const Study& study) { return equation_options(study.options); }
 
 std::string titled(const Study& study, const std::string& text) {
@@ -189,21 +189,24 @@ std::string describe_network(const Study& study, const Plan& plan) {
   const Network network = require_network(study.model);
   const EquationOptions options = shared_options(study);
   std::string text;
-  std::optional<TimeScales> scales;
+  bool has_modes = true;
   try {
     text = modes_in_words(network, options);
-    scales = mode_scales(network, options);
   } catch (const NoAnswer& error) {
     // The local equation does not ask for modes.
+    has_modes = false;
     text = fmt::format("Sites: {}\nNo normal modes: {}\n", network.exchange.rows(), error.what());
   }
   text += "\n";
   for (std::size_t k = 0; k < planned.equations.size(); ++k) {
     const Equation& equation = study.equations[planned.equations[k]];
-    text += fmt::format(
-        "{}: {}{}\n", equation.label,
-        scales ? in_words(equation.kind.assumption, *scales) : "not to be judged without modes",
-        occupations_in_words(study, planned, k));
+    std::string judgement = "not to be judged without modes";
+    if (has_modes) {
+      const TimeScales scales = mode_scales(network, equation_options(equation.options));
+      judgement = in_words(equation.kind.assumption, scales);
+    }
+    text += fmt::format("{}: {}{}\n", equation.label, judgement,
+                        occupations_in_words(study, planned, k));
   }
   return titled(study, text) + "\n" + road_in_words(study, plan) + "\n\n" + sweep_in_words(study);
 }
@@ -212,18 +215,19 @@ std::string describe_network(const Study& study, const Plan& plan) {
 
 std::string describe(const Study& study) {
   const Plan plan = make_plan(study);
-  const auto takes = [&](std::string_view road) {
-    return std::ranges::find(plan.roads, road, [](const PlannedRoad& planned) {
-             return planned.road->name;
-           }) != plan.roads.end();
+  const auto place = [&](std::string_view road) {
+    const auto found = std::ranges::find(
+        plan.roads, road, [](const PlannedRoad& planned) { return planned.road->name; });
+    return static_cast<std::size_t>(found - plan.roads.begin());
   };
+  const auto takes = [&](std::string_view road) { return place(road) < plan.roads.size(); };
+  const std::size_t pair_place = place("pair");
   if (plan.roads.size() == 1 && takes("network")) {
     return describe_network(study, plan);
   }
   const System system = to_system(study.model);
   validate(system);
   const EquationOptions options = shared_options(study);
-  const TimeScales scales = time_scales(system, options.degeneracy_tolerance);
 
   std::string text = titled(study, "");
   text += fmt::format(
@@ -235,12 +239,21 @@ std::string describe(const Study& study) {
   }
   text += "\n" + transition_table(system, options) + "\n";
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
-    text += fmt::format("{}: {}{}\n", study.equations[e].label,
-                        in_words(study.equations[e].kind.assumption, scales),
+    const Equation& equation = study.equations[e];
+    const double tolerance = equation_options(equation.options).degeneracy_tolerance;
+    text += fmt::format("{}: {}{}\n", equation.label,
+                        in_words(equation.kind.assumption, time_scales(system, tolerance)),
                         state_in_words(study, plan, e));
   }
-  if (takes("pair")) {
+  if (takes("pair") && plan.roads.size() == 1) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
+  } else if (takes("pair")) {
+    std::string labels;
+    for (const std::size_t e : plan.roads[pair_place].equations) {
+      labels += (labels.empty() ? "" : ", ") + study.equations[e].label;
+    }
+    text += fmt::format("This is a pair of two-level systems: the closed form computes {}; {}\n",
+                        labels, road_in_words(study, plan));
   } else if (const std::string road = road_in_words(study, plan); !road.empty()) {
     text += "\n" + road + "\n";
   }

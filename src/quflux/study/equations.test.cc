@@ -129,6 +129,17 @@ TEST(Equations, APointWithoutMomentsLeavesItsTileAlone) {
   EXPECT_TRUE(std::isnan(numbers(d, "energy_flow")[4]));
 }
 
+TEST(Equations, MomentsAreNaNWithOptionsThatTheyDoNotKnow) {
+  const Dataset d = run_sweep(parse_model(
+      pair("equations = [\"local\", { kind = \"local\", label = \"shifted\", lamb_shift = true "
+           "}]\noutput = [\"moment_eigenvalues\"]\n"),
+      "p"));
+  for (const char* part : {"moment_eigenvalues_re", "moment_eigenvalues_im"}) {
+    EXPECT_FALSE(std::isnan(numbers(d, part)[0])) << part;
+    EXPECT_TRUE(std::isnan(numbers(d, part)[4])) << part;
+  }
+}
+
 TEST(Plan, DecidesRoadsOnce) {
   const auto roads = [](const std::string& head, bool fast = true) {
     std::vector<std::string> names;

@@ -69,7 +69,12 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation) {
 
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
   require_pair(study.model);
-  return [study, path, form = pair_equation(equation)](double value) {
+  const PairEquation form = pair_equation(equation);
+  if (!has_amplitude_matrix(study, equation)) {
+    throw Error(fmt::format("the closed form of a two-level pair knows no options, and {} has some",
+                            equation.label));
+  }
+  return [study, path, form](double value) {
     return amplitude_matrix_of(pair_at(study, path, value), form);
   };
 }

@@ -36,10 +36,14 @@ std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& 
     add(own != nullptr ? *own : Equation{kind, kind.name, known_options(kind, study.options)});
   }
   for (const Equation& equation : study.equations) add(equation);
-  for (const EquationKind& kind : table) {
-    if (kind.positivity != Positivity::exact) continue;
-    result.push_back({kind, kind.name, known_options(kind, study.options)});
-    break;
+  // The judge that the study has made its own, or the first one of the table.
+  const auto judges = [](const auto& kind) { return kind.positivity == Positivity::exact; };
+  const auto own = std::ranges::find_if(study.equations, judges,
+                                        [](const Equation& equation) { return equation.kind; });
+  if (own != study.equations.end()) {
+    result.push_back(*own);
+  } else if (const auto row = std::ranges::find_if(table, judges); row != table.end()) {
+    result.push_back({*row, row->name, known_options(*row, study.options)});
   }
   return result;
 }

@@ -21,7 +21,7 @@ class SweepValues {
   std::size_t equations() const { return equations_; }
 
   /// Where the numbers of an array of one equation go, from one point on.
-  Column column(std::size_t array, std::size_t point, std::size_t equation) {
+  OutputColumn column(std::size_t array, std::size_t point, std::size_t equation) {
     const std::size_t size = sizes_[array];
     return {arrays[array].data() + (point * equations_ + equation) * size, equations_ * size};
   }

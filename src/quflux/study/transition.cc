@@ -341,6 +341,22 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   return result;
 }
 
+// The same; where the equation has no answer in the interval, the reason in the place of points.
+EquationTransition transition_or_reason(const Study& study, const std::string& parameter,
+                                        const Interval& interval, const Equation& equation,
+                                        const TransitionOptions& options) {
+  try {
+    return transition_of(study, parameter, interval, equation, options);
+  } catch (const NoAnswer& error) {
+    const bool amplitudes = has_amplitude_matrix(study, equation) && !options.generator;
+    EquationTransition result{};
+    result.equation = equation.label;
+    result.matrix = amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator;
+    result.not_searched = error.what();
+    return result;
+  }
+}
+
 }  // namespace
 
 Transition find_transition(const Study& study, const std::string& parameter,
@@ -351,8 +367,8 @@ Transition find_transition(const Study& study, const std::string& parameter,
   const auto count = static_cast<double>(study.equations.size());
   for (const Equation& equation : study.equations) {
     const auto index = static_cast<double>(result.equations.size());
-    result.equations.push_back(transition_of(study, parameter, interval, equation,
-                                             part(options, index / count, (index + 1) / count)));
+    result.equations.push_back(transition_or_reason(
+        study, parameter, interval, equation, part(options, index / count, (index + 1) / count)));
   }
   if (std::ranges::none_of(result.equations,
                            [](const EquationTransition& e) { return e.not_searched.empty(); })) {

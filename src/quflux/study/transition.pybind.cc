@@ -1,6 +1,5 @@
 #include "quflux/study/transition.h"
 
-#include <algorithm>
 #include <nanobind/eigen/dense.h>
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/complex.h>
@@ -32,12 +31,10 @@ Transition transition(const Study& file, const std::string& parameter, double fr
 }
 
 Branches branches(const Study& file, const std::string& parameter,
-                  const std::vector<double>& values, const std::string& equation_label,
-                  bool amplitude) {
+                  const std::vector<double>& values, const std::string& label, bool amplitude) {
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
-        const Equation* known = find_labelled(file.equations, equation_label);
-        const Equation of = known != nullptr ? *known : equation(equation_label);
+        const Equation& of = *find_labelled(file.equations, label);
         const RealFamily family = amplitude ? amplitude_family(file, parameter, of)
                                             : generator_family(file, parameter, of);
         const RealFamily watched = [&](double value) {

@@ -136,6 +136,15 @@ TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
   }
 }
 
+TEST(Transition, GoesOnWhereAnEquationHasNoAnswer) {
+  Study study = fig1();
+  study.equations = {equation("local"),
+                     equation("global", {{"bath_coupling", std::string("exchange")}})};
+  const Transition transition = find_transition(study, kCoupling, {0, 0.04});
+  EXPECT_FALSE(of(transition, "local").points.empty());
+  EXPECT_THAT(of(transition, "global").not_searched, HasSubstr("bath_coupling"));
+}
+
 TEST(Transition, SaysThatTheExactCurrentHasNoGenerator) {
   Study study = fig1();
   study.equations = {equation("local"), equation("exact")};

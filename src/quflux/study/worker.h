@@ -45,7 +45,7 @@ class Worker {
   std::vector<std::vector<const double*>> numbers_;  // by observable; the temperatures at last
   std::vector<Columns> parameters_;                  // likewise
   std::vector<Followed> followed_;
-  std::vector<Column> columns_;
+  std::vector<OutputColumn> columns_;
   std::vector<double> temperatures_;
 };
 

@@ -14,7 +14,7 @@ namespace quflux {
 /// shadow at real couplings and Im Omega measures how blurred the transition is.
 /// None in the global approach, whose X commutes with h and never loses an eigenvector.
 /// The coupling of `pair` itself is not used.
-/// Throws Error for redfield, and when none is found.
+/// Throws Error when none is found.
 std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation);
 
 /// The real coupling and detuning omega1 - omega2 (at fixed omega1) where X has an exceptional

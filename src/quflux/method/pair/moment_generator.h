@@ -16,7 +16,7 @@ struct MomentGenerator {
 };
 
 /// M and G of the local, global or partial secular approach.
-/// Throws Error for pairs that are not allowed and for redfield.
+/// Throws Error for pairs that are not allowed.
 MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation);
 
 /// The four eigenvalues of M in closed form, -(x_a + conj(x_b)) with x the eigenvalues of the
