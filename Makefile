@@ -45,14 +45,16 @@ debug: build/debug/build.ninja  ## build without optimisation and run the tests
 
 python: build/venv/installed.stamp  ## install the Python package with its tests into build/venv
 
-# The tools that build it come into the environment too, so that their headers keep their place and
-# the compiler cache its entries; compiler and flags are those of `make build`, for the same reason.
-build/venv/installed.stamp: build/deps.stamp pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake -type f)
+# Built in the tree of `make build`, so that nothing is compiled twice; the tools that build it come
+# into the environment too, so that their headers keep their place.
+build/venv/installed.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake -type f)
 	test -x build/venv/bin/python || $(PYTHON) -m venv build/venv
 	build/venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > build/python_requires.txt
 	build/venv/bin/pip install -q --disable-pip-version-check -r build/python_requires.txt
-	CXX=c++ build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation \
-	  --config-settings=cmake.define.QUFLUX_WERROR=ON --constraint bench/requirements.txt '.[test]'
+	build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation \
+	  --config-settings=build-dir=build/release --config-settings=cmake.define.QUFLUX_TESTS=ON \
+	  --config-settings=cmake.define.QUFLUX_BENCH=ON --config-settings=cmake.define.QUFLUX_WERROR=ON \
+	  --constraint bench/requirements.txt '.[test]'
 	build/venv/bin/pip install -q --disable-pip-version-check --requirement bench/requirements.txt
 	@touch $@
 
