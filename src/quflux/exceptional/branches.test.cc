@@ -2,13 +2,13 @@
 
 #include <random>
 
-#include <Eigen/LU>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "quflux/core/error.h"
 #include "quflux/exceptional/known_families.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 namespace {

@@ -3,12 +3,12 @@
 #include <numbers>
 #include <random>
 
-#include <Eigen/LU>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/known_families.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 namespace {

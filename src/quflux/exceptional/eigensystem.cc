@@ -4,12 +4,10 @@
 #include <limits>
 #include <numeric>
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/Jacobi>
-#include <Eigen/LU>
-#include <Eigen/SVD>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

@@ -4,11 +4,11 @@
 #include <cstdlib>
 #include <string>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/planted_family.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 namespace {

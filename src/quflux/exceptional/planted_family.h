@@ -3,9 +3,8 @@
 #include <array>
 #include <random>
 
-#include <Eigen/LU>
-
 #include "quflux/core/matrix.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

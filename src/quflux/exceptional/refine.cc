@@ -4,10 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include <Eigen/SVD>
-
 #include "quflux/core/error.h"
 #include "quflux/exceptional/eigensystem.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

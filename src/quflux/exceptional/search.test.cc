@@ -1,12 +1,12 @@
 #include <numbers>
 
-#include <Eigen/LU>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/known_families.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 namespace {

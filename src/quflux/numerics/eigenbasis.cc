@@ -4,9 +4,8 @@
 #include <limits>
 #include <numeric>
 
-#include <Eigen/Eigenvalues>
-
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

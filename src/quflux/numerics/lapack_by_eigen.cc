@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 
 namespace quflux {

@@ -6,10 +6,8 @@
 #include <string>
 #include <utility>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
-
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

@@ -10,13 +10,13 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Eigenvalues>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 namespace {

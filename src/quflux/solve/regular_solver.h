@@ -1,8 +1,7 @@
 #pragma once
 
-#include <Eigen/LU>
-
 #include "quflux/core/matrix.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 

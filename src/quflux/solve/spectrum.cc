@@ -4,15 +4,13 @@
 #include <cmath>
 #include <limits>
 
-#include <Eigen/Eigenvalues>
-
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux {
 
-Vector spectrum(const Generator& generator) {
-  const Eigen::ComplexEigenSolver<Matrix> solver(superoperator(generator),
-                                                 /*computeEigenvectors=*/false);
+Vector spectrum(const LinearGenerator& generator) {
+  const Eigen::ComplexEigenSolver<Matrix> solver(generator.dense(), /*computeEigenvectors=*/false);
   if (solver.info() != Eigen::Success) {
     throw NoAnswer("the eigenvalues of the generator did not converge");
   }

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <Eigen/Eigenvalues>
-
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/solve/adjoint_basis.h"
 
 namespace quflux {

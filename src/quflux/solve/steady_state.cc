@@ -4,9 +4,8 @@
 #include <numeric>
 #include <string>
 
-#include <Eigen/Eigenvalues>
-
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/solve/adjoint_basis.h"
 
 namespace quflux {

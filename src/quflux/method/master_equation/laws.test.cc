@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include <Eigen/Eigenvalues>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -11,6 +10,7 @@
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/model/random_system.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/solve/steady_state.h"
 

@@ -1,6 +1,5 @@
 #include "quflux/method/master_equation/universal_lindblad.h"
 
-#include <Eigen/Eigenvalues>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <rapidcheck/gtest.h>
@@ -10,6 +9,7 @@
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/model/random_system.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux {

@@ -1,11 +1,11 @@
 #include "quflux/method/network/amplitude_equation.h"
 
-#include <Eigen/LU>
 #include <gtest/gtest.h>
 
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/method/network/testing.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 
 namespace quflux {

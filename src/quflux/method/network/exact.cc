@@ -7,12 +7,11 @@
 #include <numeric>
 #include <optional>
 
-#include <Eigen/LU>
-
 #include "quflux/core/error.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/normal_modes.h"
 #include "quflux/method/network/self_energy.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/quadrature.h"
 

@@ -5,8 +5,6 @@
 #include <random>
 #include <unsupported/Eigen/KroneckerProduct>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -20,6 +18,7 @@
 #include "quflux/method/network/recognise.h"
 #include "quflux/method/network/self_energy.h"
 #include "quflux/method/network/testing.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux {

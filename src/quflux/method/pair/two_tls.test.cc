@@ -1,6 +1,5 @@
 #include <random>
 
-#include <Eigen/Eigenvalues>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -15,6 +14,7 @@
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux {
