@@ -24,6 +24,8 @@
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
 #include "quflux/core/version.h"
+#include "quflux/method/equation.h"
+#include "quflux/observable/observable.h"
 
 namespace quflux {
 
@@ -113,8 +115,18 @@ void add_check(CLI::App& app, CheckCommand& command, int& status) {
   add_settings(sub, command.settings);
 }
 
+// A table's rows, one a line.
+template <class Row>
+std::string lines(const char* title, const std::vector<Row>& table) {
+  std::string text = fmt::format("\n{}\n", title);
+  for (const Row& row : table) text += fmt::format("  {:<20}  {}\n", row.name, row.help);
+  return text;
+}
+
 void add_run(CLI::App& app, RunCommand& command, int& status) {
   CLI::App& sub = add_command(app, "run", command, run_model, status);
+  sub.footer(RunCommand::kExamples + lines("Equations of a model file:", equations()) +
+             lines("Its outputs:", observables()));
   add_model(sub, command.model, "Model file (TOML); `quflux new` writes one to begin with");
   add_outputs(sub, command);
   sub.add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");

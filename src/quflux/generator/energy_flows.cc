@@ -10,15 +10,12 @@ void find_energy_flows(const Generator& generator, const Matrix& state, RealVect
   for (Eigen::Index j = 0; j < result.size(); ++j) {
     const Dissipator& dissipator = generator.dissipators[static_cast<std::size_t>(j)];
     double flow = 0;
-    for (const Dissipator::Term& term : dissipator.terms) {
-      for (const MatrixElement& b : dissipator.b(term)) {
-        const double gain = energies(b.row) - energies(b.column);
-        for (const MatrixElement& a : dissipator.a(term)) {
-          if (a.row != b.row) continue;
-          flow += gain * (a.value * std::conj(b.value) * state(a.column, b.column)).real();
-        }
-      }
-    }
+    for_each_product(dissipator,
+                     [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+                       if (a.row != b.row) return;
+                       const double gain = energies(b.row) - energies(b.column);
+                       flow += gain * (product * state(a.column, b.column)).real();
+                     });
     result(j) = 2 * flow;
   }
 }

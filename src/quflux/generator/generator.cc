@@ -11,17 +11,16 @@ Matrix from_energy_basis(const Generator& generator, const Matrix& rho) {
 }
 
 Matrix dissipate(const Dissipator& dissipator, const Matrix& rho) {
-  Matrix half = Matrix::Zero(rho.rows(), rho.cols());
-  for (const Dissipator::Term& term : dissipator.terms) {
-    for (const MatrixElement& b : dissipator.b(term)) {
-      for (const MatrixElement& a : dissipator.a(term)) {
-        const Complex product = a.value * std::conj(b.value);
-        half(a.row, b.row) += product * rho(a.column, b.column);
-        if (a.row == b.row) half.row(b.column) -= product * rho.row(a.column);
-      }
-    }
-  }
-  return half + half.adjoint();
+  Matrix result = Matrix::Zero(rho.rows(), rho.cols());
+  for_each_product(
+      dissipator, [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+        result(a.row, b.row) += product * rho(a.column, b.column);             // A rho B^+
+        result(b.row, a.row) += std::conj(product) * rho(b.column, a.column);  // B rho A^+
+        if (a.row != b.row) return;
+        result.row(b.column) -= product * rho.row(a.column);             // B^+ A rho
+        result.col(b.column) -= std::conj(product) * rho.col(a.column);  // rho A^+ B
+      });
+  return result;
 }
 
 void find_superoperator(const Generator& generator, Matrix& result) {
@@ -32,20 +31,16 @@ void find_superoperator(const Generator& generator, Matrix& result) {
     return result(column * d + row, from_column * d + from_row);
   };
   for (const Dissipator& dissipator : generator.dissipators) {
-    for (const Dissipator::Term& term : dissipator.terms) {
-      for (const MatrixElement& b : dissipator.b(term)) {
-        for (const MatrixElement& a : dissipator.a(term)) {
-          const Complex product = a.value * std::conj(b.value);
-          at(a.row, b.row, a.column, b.column) += product;             // A rho B^+
-          at(b.row, a.row, b.column, a.column) += std::conj(product);  // B rho A^+
-          if (a.row != b.row) continue;
-          for (Eigen::Index other = 0; other < d; ++other) {
-            at(b.column, other, a.column, other) -= product;             // B^+ A rho
-            at(other, b.column, other, a.column) -= std::conj(product);  // rho A^+ B
-          }
-        }
-      }
-    }
+    for_each_product(dissipator,
+                     [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+                       at(a.row, b.row, a.column, b.column) += product;             // A rho B^+
+                       at(b.row, a.row, b.column, a.column) += std::conj(product);  // B rho A^+
+                       if (a.row != b.row) return;
+                       for (Eigen::Index other = 0; other < d; ++other) {
+                         at(b.column, other, a.column, other) -= product;             // B^+ A rho
+                         at(other, b.column, other, a.column) -= std::conj(product);  // rho A^+ B
+                       }
+                     });
   }
   for (Eigen::Index column = 0; column < d; ++column) {
     for (Eigen::Index row = 0; row < d; ++row) {

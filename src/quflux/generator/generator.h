@@ -1,5 +1,6 @@
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -36,6 +37,17 @@ struct Dissipator {
   }
 };
 
+/// Calls f(a, b, A_a B_b^*) for every element a of A and b of B, term after term: what L_j[rho],
+/// its matrix and its flow are sums of.
+template <class F>
+void for_each_product(const Dissipator& dissipator, F&& f) {
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& b : dissipator.b(term)) {
+      for (const MatrixElement& a : dissipator.a(term)) f(a, b, a.value * std::conj(b.value));
+    }
+  }
+}
+
 /// The generator of d rho/dt = -i [H, rho] + sum_j L_j[rho], written in the eigenbasis of H.
 /// Solvers and flows know a model through this alone.
 struct Generator {
@@ -52,7 +64,7 @@ Matrix to_energy_basis(const Generator& generator, const Matrix& rho);
 /// basis rho basis^+: from the energy basis to the basis of the model.
 Matrix from_energy_basis(const Generator& generator, const Matrix& rho);
 
-/// L_j[rho], with rho and the result in the energy basis.
+/// L_j[rho], with rho, which need not be Hermitian, and the result in the energy basis.
 Matrix dissipate(const Dissipator& dissipator, const Matrix& rho);
 
 /// The d^2 x d^2 matrix of the generator acting on vec(rho), the columns of rho (in the energy

@@ -22,40 +22,17 @@ Matrix commutator(const Generator& g, const Matrix& rho) {
   return result;
 }
 
-// L_j as a sum over its terms, for any matrix in the place of rho: unlike dissipate(), which takes
-// the second half for the adjoint of the first.
-Matrix dissipate_any(const Dissipator& dissipator, const Matrix& x) {
-  Matrix result = Matrix::Zero(x.rows(), x.cols());
-  for (const Dissipator::Term& term : dissipator.terms) {
-    for (const MatrixElement& b : dissipator.b(term)) {
-      for (const MatrixElement& a : dissipator.a(term)) {
-        const Complex product = a.value * std::conj(b.value);
-        result(a.row, b.row) += product * x(a.column, b.column);             // A x B^+
-        result(b.row, a.row) += std::conj(product) * x(b.column, a.column);  // B x A^+
-        if (a.row != b.row) continue;
-        result.row(b.column) -= product * x.row(a.column);             // B^+ A x
-        result.col(b.column) -= std::conj(product) * x.col(a.column);  // x A^+ B
-      }
-    }
-  }
-  return result;
-}
-
 // <H|L_j: J_j = sum over terms of gain (A_ra B_rb^* rho_ab + c.c.), see find_energy_flows().
 Vector flow_functional(const Generator& g, const Dissipator& dissipator) {
   const Index d = g.energies.size();
   Vector result = Vector::Zero(d * d);
-  for (const Dissipator::Term& term : dissipator.terms) {
-    for (const MatrixElement& b : dissipator.b(term)) {
-      const double gain = g.energies(b.row) - g.energies(b.column);
-      for (const MatrixElement& a : dissipator.a(term)) {
-        if (a.row != b.row) continue;
-        const Complex weight = gain * a.value * std::conj(b.value);
-        result(b.column * d + a.column) += weight;
-        result(a.column * d + b.column) += std::conj(weight);
-      }
-    }
-  }
+  for_each_product(dissipator,
+                   [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+                     if (a.row != b.row) return;
+                     const Complex weight = (g.energies(b.row) - g.energies(b.column)) * product;
+                     result(b.column * d + a.column) += weight;
+                     result(a.column * d + b.column) += std::conj(weight);
+                   });
   return result;
 }
 
@@ -70,18 +47,18 @@ LinearGenerator linear_generator(const Generator& generator) {
   result.apply = [g, d](const Vector& x, Vector& y) {
     const Matrix rho = as_matrix(x, d);
     Matrix sum = commutator(*g, rho);
-    for (const Dissipator& dissipator : g->dissipators) sum += dissipate_any(dissipator, rho);
+    for (const Dissipator& dissipator : g->dissipators) sum += dissipate(dissipator, rho);
     y = sum.reshaped();
   };
   result.apply_bath = [g, d](std::size_t bath, const Vector& x, Vector& y) {
-    y = dissipate_any(g->dissipators.at(bath), as_matrix(x, d)).reshaped();
+    y = dissipate(g->dissipators.at(bath), as_matrix(x, d)).reshaped();
   };
   result.dressed = [g, d](std::size_t bath, double s, const Vector& x, Vector& y) {
     // Energies count from their mean, which drops out, so that factors stay near one.
     const RealVector w = (s / 2 * (g->energies.array() - g->energies.mean())).exp();
     const RealVector inverse = w.cwiseInverse();
     const Matrix undressed = inverse.asDiagonal() * as_matrix(x, d) * inverse.asDiagonal();
-    const Matrix changed = dissipate_any(g->dissipators.at(bath), undressed);
+    const Matrix changed = dissipate(g->dissipators.at(bath), undressed);
     y = (w.asDiagonal() * changed * w.asDiagonal()).eval().reshaped();
   };
   result.dense = [g] { return superoperator(*g); };

@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
-#include <fmt/ranges.h>
-
 #include "quflux/core/error.h"
+#include "quflux/core/names.h"
 
 namespace quflux {
 
 const EquationKind& find_equation(std::string_view name, const EquationTable& table) {
   const auto found = std::ranges::find(table, name, &EquationKind::name);
   if (found != table.end()) return *found;
-  std::vector<std::string_view> names;
-  for (const EquationKind& kind : table) names.push_back(kind.name);
-  throw Error(fmt::format("unknown equation '{}'; allowed are {}", name, fmt::join(names, ", ")));
+  throw Error(fmt::format("unknown equation '{}'; allowed are {}", name, names_of(table)));
 }
 
 Equation equation(std::string_view name, const Options& options, const EquationTable& table) {

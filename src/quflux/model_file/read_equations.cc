@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/ranges.h>
-
+#include "quflux/core/names.h"
 #include "quflux/core/overload.h"
 #include "quflux/model_file/read_names.h"
 
@@ -116,10 +115,7 @@ std::vector<Equation> read_equations(TomlReader& root, const Options& common, co
     equations.push_back(std::move(equation));
   }
   if (equations.empty()) {
-    std::vector<std::string_view> names;
-    for (const EquationKind& kind : table) names.push_back(kind.name);
-    root.fail("equations",
-              fmt::format("'equations' is empty; allowed are {}", fmt::join(names, ", ")));
+    root.fail("equations", fmt::format("'equations' is empty; allowed are {}", names_of(table)));
   }
   return equations;
 }

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include <fmt/ranges.h>
-
 #include "quflux/core/error.h"
+#include "quflux/core/names.h"
 
 namespace quflux {
 
@@ -29,9 +28,7 @@ std::string Observable::array_name() const {
 const ObservableKind& find_observable(std::string_view name, const ObservableTable& table) {
   const auto found = std::ranges::find(table, name, &ObservableKind::name);
   if (found != table.end()) return *found;
-  std::vector<std::string_view> names;
-  for (const ObservableKind& kind : table) names.push_back(kind.name);
-  throw Error(fmt::format("unknown output '{}'; allowed are {}", name, fmt::join(names, ", ")));
+  throw Error(fmt::format("unknown output '{}'; allowed are {}", name, names_of(table)));
 }
 
 Observable observable(std::string_view name, const ObservableTable& table) {

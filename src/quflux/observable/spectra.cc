@@ -44,8 +44,7 @@ ObservableKind moment_eigenvalues_row() {
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   const auto& pair = tile.equation.kind.pair;
                   // The closed form knows no options.
-                  const bool known =
-                      pair && equation_options(tile.equation.options) == EquationOptions{};
+                  const bool known = pair && has_defaults(tile.equation.options);
                   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
                   const Eigen::Vector4cd none = Eigen::Vector4cd::Constant(Complex(kNaN, kNaN));
                   for_answered(tile, [&](std::size_t i) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "quflux/generator/generator.h"
+#include "quflux/generator/linear_generator.h"
 
 namespace quflux {
 
-/// The d^2 eigenvalues of a generator, sorted by real part, then imaginary part. One is zero, that
-/// of the stationary state.
-Vector spectrum(const Generator& generator);
+/// The eigenvalues of a generator, sorted by real part, then imaginary part. One is zero, that of
+/// the stationary state.
+Vector spectrum(const LinearGenerator& generator);
 
 /// The slowest relaxation rate: -max Re lambda over all eigenvalues but the one closest to zero.
 double spectral_gap(const Vector& eigenvalues);

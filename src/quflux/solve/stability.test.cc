@@ -20,7 +20,7 @@ using testing::HasSubstr;
 
 // The largest real part of all eigenvalues but that of the stationary state.
 double growth(const Generator& generator) {
-  const Vector eigenvalues = spectrum(generator);
+  const Vector eigenvalues = spectrum(linear_generator(generator));
   Eigen::Index stationary = 0;
   eigenvalues.cwiseAbs().minCoeff(&stationary);
   double result = -1e300;

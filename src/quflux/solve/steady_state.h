@@ -12,9 +12,9 @@
 namespace quflux {
 
 /// The stationary density matrix of a generator: L[rho] = 0, Tr rho = 1, in the basis of the model.
-/// Global and local equations give a positive rho; partial_secular and redfield need not.
-/// Throws Error when the stationary state is not unique, and when there is none: where populations
-/// grow, as strong damping allows in partial_secular and redfield.
+/// Positive where the generator is completely positive. Throws Error when the stationary state is
+/// not unique, and when there is none: where populations grow, as strong damping allows in
+/// equations that are not completely positive.
 Matrix steady_state(const Generator& generator);
 
 /// Stationary states of one generator after another, in the same memory.

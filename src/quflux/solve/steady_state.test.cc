@@ -72,7 +72,7 @@ TEST(SteadyState, UniqueHoweverWeakOrCold) {
 
 TEST(Spectrum, OfAThermalQubit) {
   const System system{number(2), {{"bath", position(2), kBath}}};
-  const Vector values = spectrum(make_generator(system, kGlobal));
+  const Vector values = spectrum(linear_generator(make_generator(system, kGlobal)));
   const double rate = *transition_rate(kBath, 1) + *transition_rate(kBath, -1);
   EXPECT_NEAR(values(0).real(), -rate, 1e-16);
   EXPECT_NEAR(std::abs(values(1) - Complex(-rate / 2, -1)), 0, 1e-15);

@@ -81,6 +81,14 @@ Plan make_plan(const Study& study, bool fast) {
   return plan;
 }
 
+std::string labels(const Study& study, const PlannedRoad& planned) {
+  std::string text;
+  for (const std::size_t e : planned.equations) {
+    text += (text.empty() ? "" : ", ") + study.equations[e].label;
+  }
+  return text;
+}
+
 std::string road_in_words(const Study& study, Plan plan, bool fast) {
   const bool atoms = all_are<TwoLevel>(study.model);
   if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
@@ -88,10 +96,6 @@ std::string road_in_words(const Study& study, Plan plan, bool fast) {
       plan.roads, [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;
   for (const PlannedRoad& planned : plan.roads) {
-    std::string names;
-    for (const std::size_t e : planned.equations) {
-      names += (names.empty() ? "" : ", ") + study.equations[e].label;
-    }
     std::string how = planned.road->in_words(study.model);
     // Without the fast roads atoms have the same numbers, oscillators those of their levels.
     if (planned.road->takes_any_model && (fast || !atoms)) {
@@ -103,7 +107,7 @@ std::string road_in_words(const Study& study, Plan plan, bool fast) {
       if (fast && !obstacle.empty()) how += ", since " + obstacle;
     }
     if (how.empty()) continue;
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", names, how);
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", labels(study, planned), how);
   }
   return text;
 }

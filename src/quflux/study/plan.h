@@ -36,6 +36,9 @@ std::vector<OutputArray> output_arrays(const Study& study);
 /// for the model, or no road leads there.
 Plan make_plan(const Study& study, bool fast = true);
 
+/// "local, global": the labels of the equations that take a road.
+std::string labels(const Study& study, const PlannedRoad& planned);
+
 /// Which equations are solved as a chain or network of N sites, and why others take the density
 /// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
 /// systems or oscillators, and for two-level systems without the fast roads, whose numbers are the

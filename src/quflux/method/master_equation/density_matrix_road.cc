@@ -17,10 +17,20 @@ namespace {
 constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
                             Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors};
 
-std::string obstacle(const Model& model, const RoadEquation& /*equation*/,
+std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
     return "bond_flow and amplitude_eigenvalues need a chain or network";
+  }
+  if (equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
+    return "bath_coupling = \"exchange\" is for networks of oscillators; a density matrix couples "
+           "to "
+           "its baths by Hermitian operators";
+  }
+  if (std::any_cast<MasterEquation>(equation.form).uncoupled && model.matrices &&
+      !model.matrices->uncoupled_hamiltonian) {
+    return "it needs the Hamiltonian without the couplings between the sites, "
+           "'uncoupled_hamiltonian' in [system]";
   }
   return dimension_obstacle(model);
 }
@@ -86,7 +96,9 @@ class Solver {
       if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
     }
     if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-    if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = spectrum(generator);
+    if (quantities_.has(Quantity::eigenvalues)) {
+      answer.eigenvalues[i] = spectrum(linear_generator(generator));
+    }
     std::string warning = states_.warning();
     if (!warning.empty()) answer.warnings[i] = std::move(warning);
   }

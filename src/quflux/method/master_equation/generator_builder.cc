@@ -85,8 +85,9 @@ const Generator& GeneratorBuilder::build(const System& system, const MasterEquat
                                          const EquationOptions& options) {
   if (options.bath_coupling != BathCoupling::position) {
     throw NoAnswer(
-        "bath_coupling = \"exchange\" is for networks of oscillators; others couple through "
-        "Hermitian operators");
+        "bath_coupling = \"exchange\" is for networks of oscillators; a density matrix couples to "
+        "its "
+        "baths by Hermitian operators");
   }
   validate(system);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");

@@ -26,6 +26,8 @@ EquationOptions equation_options(const Options& options) {
   return result;
 }
 
+bool has_defaults(const Options& options) { return equation_options(options) == EquationOptions{}; }
+
 OptionKey lamb_shift_option() {
   return {"lamb_shift", "keep the imaginary part of the half rates, Gamma = R/2 + i Lambda",
           FlagOption{}};

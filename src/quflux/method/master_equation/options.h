@@ -40,6 +40,9 @@ struct EquationOptions {
 /// The options as they are set under their keys.
 EquationOptions equation_options(const Options& options);
 
+/// Whether what is set changes nothing.
+bool has_defaults(const Options& options);
+
 /// Their keys, one by one, of which rows of the table of equations take what they know.
 OptionKey lamb_shift_option();
 OptionKey secular_cutoff_option();

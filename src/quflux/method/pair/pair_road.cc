@@ -27,9 +27,7 @@ double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).freque
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
-  if (equation_options(equation.options) != EquationOptions{}) {
-    return "the closed form of a pair knows no options";
-  }
+  if (!has_defaults(equation.options)) return "the closed form of a pair knows no options";
   if (!quantities.within({Quantity::flows})) return "the closed form of a pair gives flows only";
   return recognise_pair(model) ? "" : "the model is no pair of two-level systems";
 }

@@ -63,7 +63,7 @@ Measured general_road(const TwoLevelPair& pair, PairEquation equation) {
           rho(1, 2),
           flows(0),
           flows(1),
-          spectrum(generator)};
+          spectrum(linear_generator(generator))};
 }
 
 // Every expected eigenvalue must be there; the density matrix has twelve more.
