@@ -22,11 +22,12 @@ const char* const TransitionCommand::kHelp =
     "where\n"
     "splitting and width are equal, the largest specific flow.\n"
     "\n"
-    "A pair of two-level systems is described by its 2 x 2 amplitude matrix, every other model by "
-    "the\n"
-    "generator of its density matrix (--generator: a pair, too). Other numbers stay as in the "
-    "file;\n"
-    "those that follow the parameter in its [sweep] follow it here.\n";
+    "Pairs and chains of two-level systems and networks of oscillators are described by their "
+    "amplitude\n"
+    "matrix, which knows no level cut, every other model by the generator of its density matrix\n"
+    "(--generator: those, too). Other numbers stay as in the file; those that follow the parameter "
+    "in\n"
+    "its [sweep] follow it here.\n";
 
 const char* const TransitionCommand::kExamples =
     "Examples:\n"

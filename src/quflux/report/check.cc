@@ -11,6 +11,7 @@
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/study/answer_at.h"
 #include "quflux/study/plan.h"
 #include "quflux/validity/judge.h"
 #include "quflux/validity/mode_scales.h"
@@ -127,24 +128,12 @@ std::string in_words(const Assumption& assumption, const TimeScales& scales) {
                      assumption.remark);
 }
 
-// The answer of one equation at the numbers that the model has, by the road of the plan.
-Answer answer_here(const Study& study, const PlannedRoad& planned, std::size_t k,
-                   const Quantities& quantities) {
-  Model model = study.model;
-  BoundSweep nowhere(model, {});
-  const Solve solve = planned.road->open({model, nowhere}, {planned.forms[k]}, quantities);
-  Answer answer;
-  answer.reset(1, quantities, model.baths.size(), model.sites.size(), model.couplings.size());
-  solve({0, 1}, std::span(&answer, 1));
-  return answer;
-}
-
 // What is known of the stationary state of an equation that is solved as a network.
 std::string occupations_in_words(const Study& study, const PlannedRoad& planned, std::size_t k) {
   if (study.model.sites.size() > kSolvedAtOnce) return "";
   const bool exact = study.equations[planned.equations[k]].kind.positivity == Positivity::exact;
   const Answer answer =
-      answer_here(study, planned, k, {exact ? Quantity::flow_errors : Quantity::occupations});
+      answer_at(study.model, planned, k, {exact ? Quantity::flow_errors : Quantity::occupations});
   if (!answer.answered(0)) return "; no answer here: " + answer.reasons.at(0);
   if (exact) return "; estimated error of its flows " + number(answer.flow_errors[0]);
   if (!answer.warnings.empty()) return "; " + answer.warnings.at(0);
@@ -159,7 +148,7 @@ std::string occupations_in_words(const Study& study, const PlannedRoad& planned,
 std::string eigenvalue_in_words(const Study& study, const Equation& equation) {
   const RoadTo& to = equation.kind.roads.back();
   const Answer answer =
-      answer_here(study, {to.road, {}, {{to.form, equation.options}}}, 0, {Quantity::states});
+      answer_at(study.model, {to.road, {}, {{to.form, equation.options}}}, 0, {Quantity::states});
   if (!answer.answered(0)) return "; no answer here: " + answer.reasons.at(0);
   return "; smallest eigenvalue of its stationary state " +
          number(min_eigenvalue(answer.states[0]));
@@ -221,7 +210,6 @@ std::string describe(const Study& study) {
     return static_cast<std::size_t>(found - plan.roads.begin());
   };
   const auto takes = [&](std::string_view road) { return place(road) < plan.roads.size(); };
-  const std::size_t pair_place = place("pair");
   if (plan.roads.size() == 1 && takes("network")) {
     return describe_network(study, plan);
   }
@@ -248,12 +236,8 @@ std::string describe(const Study& study) {
   if (takes("pair") && plan.roads.size() == 1) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";
   } else if (takes("pair")) {
-    std::string labels;
-    for (const std::size_t e : plan.roads[pair_place].equations) {
-      labels += (labels.empty() ? "" : ", ") + study.equations[e].label;
-    }
     text += fmt::format("This is a pair of two-level systems: the closed form computes {}; {}\n",
-                        labels, road_in_words(study, plan));
+                        labels(study, plan.roads[place("pair")]), road_in_words(study, plan));
   } else if (const std::string road = road_in_words(study, plan); !road.empty()) {
     text += "\n" + road + "\n";
   }

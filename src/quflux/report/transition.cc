@@ -138,7 +138,7 @@ std::vector<double> curve_parameters(const Transition& transition) {
 
 std::optional<ModesAlong> modes_along(const Study& study, const Transition& transition,
                                       const Equation& equation) {
-  if (!has_amplitude_matrix(study, equation)) return std::nullopt;
+  if (!has_two_modes(study, equation)) return std::nullopt;
   const RealFamily family = amplitude_family(study, transition.parameter, equation);
   ModesAlong result;
   for (const double p : curve_parameters(transition)) {

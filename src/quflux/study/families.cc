@@ -4,6 +4,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/network/amplitude_matrix.h"
+#include "quflux/method/network/network_road.h"
+#include "quflux/method/network/recognise.h"
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/with_equation.h"
@@ -37,6 +40,23 @@ MasterEquation master_form(const Equation& equation) {
   throw Error(fmt::format("{} is no master equation and has no generator", equation.label));
 }
 
+// The equation of the moments of a network; none where it has no such form.
+std::optional<NetworkEquation> network_equation(const Equation& equation) {
+  for (const RoadTo& to : equation.kind.roads) {
+    if (to.road != &network_road()) continue;
+    const auto form = std::any_cast<NetworkForm>(to.form);
+    if (const auto* moments = std::get_if<NetworkEquation>(&form)) return *moments;
+  }
+  return std::nullopt;
+}
+
+// Why the moments of the model do not close.
+std::string network_obstacle(const Study& study, const Equation& equation) {
+  return network_road().obstacle(study.model,
+                                 {NetworkForm(*network_equation(equation)), equation.options},
+                                 {Quantity::amplitude_eigenvalues});
+}
+
 bool same_bath(const Study& study, const std::string& path) {
   const auto in_bath = [](const std::string& p) { return p.starts_with("bath."); };
   if (in_bath(path)) return false;
@@ -62,27 +82,45 @@ Model model_at(const Study& study, const std::string& path, double value) {
   return model;
 }
 
-bool has_amplitude_matrix(const Study& study, const Equation& equation) {
-  return equation.kind.pair && equation_options(equation.options) == EquationOptions{} &&
+bool has_pair_form(const Study& study, const Equation& equation) {
+  return equation.kind.pair && has_defaults(equation.options) &&
          recognise_pair(study.model).has_value();
 }
 
+bool has_amplitude_matrix(const Study& study, const Equation& equation) {
+  return has_pair_form(study, equation) ||
+         (network_equation(equation) && network_obstacle(study, equation).empty());
+}
+
+bool has_two_modes(const Study& study, const Equation& equation) {
+  if (has_pair_form(study, equation)) return true;
+  return study.model.sites.size() == 2 && has_amplitude_matrix(study, equation) &&
+         !mixes_amplitudes(require_network(study.model), *network_equation(equation),
+                           equation_options(equation.options));
+}
+
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
-  require_pair(study.model);
-  const PairEquation form = pair_equation(equation);
-  if (!has_amplitude_matrix(study, equation)) {
-    throw Error(fmt::format("the closed form of a two-level pair knows no options, and {} has some",
-                            equation.label));
+  if (has_pair_form(study, equation)) {
+    return [study, path, form = pair_equation(equation)](double value) {
+      return amplitude_matrix_of(pair_at(study, path, value), form);
+    };
   }
-  return [study, path, form](double value) {
-    return amplitude_matrix_of(pair_at(study, path, value), form);
+  const std::optional<NetworkEquation> form = network_equation(equation);
+  const std::string obstacle = form ? network_obstacle(study, equation)
+                                    : "it is not solved as a chain or network";
+  if (!obstacle.empty()) {
+    throw Error(fmt::format("{} has no amplitude matrix for this model: {}", equation.label, obstacle));
+  }
+  return [study, path, form = *form,
+          options = equation_options(equation.options)](double value) {
+    return amplitude_matrix(require_network(model_at(study, path, value)), form, options);
   };
 }
 
 std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, const std::string& path,
                                                         const Interval& interval,
                                                         const Equation& equation) {
-  if (!same_bath(study, path)) return std::nullopt;
+  if (!has_pair_form(study, equation) || !same_bath(study, path)) return std::nullopt;
   // Frequencies and coupling are linear in the parameter.
   const TwoLevelPair lower = pair_at(study, path, interval.lower);
   const TwoLevelPair upper = pair_at(study, path, interval.upper);

@@ -18,17 +18,23 @@ Model model_at(const Study& study, const std::string& path, double value);
 /// The equation for the amplitudes of a pair. Throws Error when it has none.
 PairEquation pair_equation(const Equation& equation);
 
-/// Whether the equation closes on the amplitude matrix X of a pair of two-level systems: the model
-/// is such a pair, the equation has such a form, the options are the default ones.
+/// Whether the closed form of a pair of two-level systems is the equation's: the model is such a
+/// pair, the equation has such a form, the options are the default ones.
+bool has_pair_form(const Study& study, const Equation& equation);
+
+/// Whether the equation closes on an amplitude matrix X: that of a pair of two-level systems, or of
+/// a chain or network, see amplitude_matrix().
 bool has_amplitude_matrix(const Study& study, const Equation& equation);
 
-/// X of dC/dt = -X C - C X^+ + Q, see method/pair/moments.h. Its eigenvalues x_k are width/2 + i
-/// frequency of the two modes of the pair, counted from their mean frequency. Throws Error when the
-/// study has none.
+/// Whether it has two modes, with one splitting and one width.
+bool has_two_modes(const Study& study, const Equation& equation);
+
+/// X, whose eigenvalues x_k are width/2 + i frequency of the modes; those of a pair of two-level
+/// systems are counted from their mean frequency. Throws Error when the study has none.
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation);
 
-/// The same at complex parameters: exact where the parameter changes frequencies and the coupling
-/// only; none otherwise.
+/// The same at complex parameters, of a pair of two-level systems where the parameter changes
+/// frequencies and the coupling only; none otherwise.
 std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, const std::string& path,
                                                         const Interval& interval,
                                                         const Equation& equation);

@@ -8,8 +8,8 @@
 #include <boost/math/tools/minima.hpp>
 
 #include "quflux/core/error.h"
-#include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/study/answer_at.h"
 #include "quflux/study/families.h"
 
 namespace quflux {
@@ -19,16 +19,23 @@ namespace {
 using Curve = std::function<double(double)>;
 
 // -J/g of the stationary state; NaN where there is none.
-double specific_flow(const Study& study, const std::string& path, const Equation& equation,
+double specific_flow(const Study& study, const std::string& path, const PlannedRoad& road,
                      std::size_t bath, double strength) {
-  try {
-    const System system = to_system(model_at(study, path, strength));
-    const RealVector flows = stationary_flows(system, *equation.kind.master_equation,
-                                              equation_options(equation.options));
-    return -flows(static_cast<Eigen::Index>(bath)) / strength;
-  } catch (const NoAnswer&) {
-    return NAN;
-  }
+  const Answer answer = answer_at(model_at(study, path, strength), road, 0, {Quantity::flows});
+  return answer.answered(0) ? -answer.flows[bath] / strength : NAN;
+}
+
+// The best road to the flows of one equation.
+PlannedRoad flow_road(const Study& study, const Equation& equation) {
+  Study flows{.model = study.model};
+  flows.equations = {equation};
+  flows.outputs = {observable("energy_flow")};
+  return make_plan(flows).roads.front();
+}
+
+bool is_too_large(const Model& model, const Road& road) {
+  return road.takes_any_model ? dimension(model) > kLargestOptimised
+                              : model.sites.size() > kLargestOptimisedNetwork;
 }
 
 // Couplings spread evenly in the logarithm over the interval, or the upper decades of it.
@@ -82,12 +89,11 @@ std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::s
                                                 const Interval& interval, const Equation& equation,
                                                 const std::atomic<bool>* stop) {
   if (!(interval.upper > 0) || study.model.baths.size() < 2) return std::nullopt;
-  if (!equation.kind.master_equation) return std::nullopt;
-  const System system = to_system(model_at(study, path, interval.upper));
-  if (static_cast<std::size_t>(system.hamiltonian.rows()) > kLargestOptimised) return std::nullopt;
+  const PlannedRoad road = flow_road(study, equation);
+  if (is_too_large(study.model, *road.road)) return std::nullopt;
   const auto pair = recognise_pair(study.model);
   const std::size_t bath = pair ? pair->bath1 : 0;
-  const auto signed_flow = [&](double g) { return specific_flow(study, path, equation, bath, g); };
+  const auto signed_flow = [&](double g) { return specific_flow(study, path, road, bath, g); };
   const auto size = [&](double g) { return std::abs(signed_flow(g)); };
   const std::vector<double> g = samples(interval);
   std::vector<double> sizes;

@@ -18,12 +18,14 @@ bool is_coupling_strength(const Study& study, const std::string& path);
 /// the stationary energy flow from the first bath of the model (of a pair of two-level systems: the
 /// bath of its first site). For every model and equation, from some 130 stationary states: a
 /// maximum narrower than 10% in g may be missed. The coupling is good to about 1e-8, the flow to
-/// 1e-10, as fractions of themselves. None when there is no interior maximum, when the model has
-/// one bath only or more than `kLargestOptimised` states, and when `stop` is set.
+/// 1e-10, as fractions of themselves. Flows are found by the best road of the equation. None when
+/// there is no interior maximum, when the model has one bath only, more than `kLargestOptimised`
+/// states or, as a network, `kLargestOptimisedNetwork` sites, and when `stop` is set.
 std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::string& path,
                                                 const Interval& interval, const Equation& equation,
                                                 const std::atomic<bool>* stop = nullptr);
 
 inline constexpr std::size_t kLargestOptimised = 32;  // states: seconds for all of them
+inline constexpr std::size_t kLargestOptimisedNetwork = 100;
 
 }  // namespace quflux

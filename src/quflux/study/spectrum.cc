@@ -13,8 +13,11 @@ namespace {
 
 RealFamily moment_family(const Study& study, const std::string& path, const Equation& equation) {
   const RealFamily x = amplitude_family(study, path, equation);
-  const Matrix one = Matrix::Identity(2, 2);
-  return [x, one](double p) -> Matrix { return -(kron(x(p), one) + kron(one, x(p).conjugate())); };
+  return [x](double p) -> Matrix {
+    const Matrix at = x(p);
+    const Matrix one = Matrix::Identity(at.rows(), at.cols());
+    return -(kron(at, one) + kron(one, at.conjugate()));
+  };
 }
 
 }  // namespace

@@ -104,8 +104,9 @@ double width(const Interval& interval) { return interval.upper - interval.lower;
 // What is zero to the accuracy of a point or an eigenvalue.
 double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 : x; }
 
-// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectrum of a
-// generator is `mirrored` at the real axis: of two points at one real parameter, one is kept.
+// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectra of
+// generators and of real matrices are `mirrored` at the real axis: of two points at one real
+// parameter, one is kept.
 // Where eigenvalues cross, a point is known to the root of rounding, and may come twice.
 std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
                                      const Interval& interval, double norm, bool mirrored) {
@@ -207,7 +208,7 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
   std::size_t largest = 0;
   for (const Block& block : parts) largest = std::max(largest, block.size());
   result.minimum_gap = std::numeric_limits<double>::infinity();
-  if (largest > kLargestBlock) {
+  if (generator && largest > kLargestBlock) {
     result.not_searched = too_large(result.equation, largest);
     result.complete = false;
     return;
@@ -233,9 +234,10 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
     search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
                  result);
   }
-  const double norm = family.real((interval.lower + interval.upper) / 2).norm();
-  result.points = folded(result.points, interval, norm, generator);
-  result.degeneracies = folded(result.degeneracies, interval, norm, generator);
+  const Matrix middle = family.real((interval.lower + interval.upper) / 2);
+  const bool mirrored = generator || middle.imag().isZero(0);
+  result.points = folded(result.points, interval, middle.norm(), mirrored);
+  result.degeneracies = folded(result.degeneracies, interval, middle.norm(), mirrored);
   std::erase_if(result.points, [&](const ExceptionalPoint& p) {
     return result.height > 0 && p.parameters[1] > result.height;
   });
@@ -278,8 +280,8 @@ bool is_coupling_alone(const Study& study, const std::string& path) {
                               [&](const Follow& follow) { return follow.source == path; });
 }
 
-void add_pair_markers(const Study& study, const std::string& path, const Interval& interval,
-                      const ContinuedFamily& family, PairEquation equation,
+// Of two modes.
+void add_mode_markers(const Interval& interval, const ContinuedFamily& family,
                       EquationTransition& result) {
   result.markers.push_back(
       {"splitting_inflection",
@@ -287,7 +289,10 @@ void add_pair_markers(const Study& study, const std::string& path, const Interva
        "inflection point of the splitting of the modes"});
   result.markers.push_back({"splitting_equals_width", splitting_equals_width(family.real, interval),
                             "splitting of the modes equals their mean width"});
-  if (!is_coupling_alone(study, path)) return;
+}
+
+void add_pair_optimum(const Study& study, const Interval& interval, PairEquation equation,
+                      EquationTransition& result) {
   const TwoLevelPair pair = require_pair(study.model).pair;
   std::optional<OptimalCoupling> best = optimal_coupling(pair, equation);
   if (best && !(interval.lower <= best->coupling && best->coupling <= interval.upper)) best.reset();
@@ -299,8 +304,8 @@ void add_pair_markers(const Study& study, const std::string& path, const Interva
 EquationTransition transition_of(const Study& study, const std::string& parameter,
                                  const Interval& interval, const Equation& equation,
                                  const TransitionOptions& options) {
-  const bool pair = has_amplitude_matrix(study, equation);
-  const bool amplitudes = pair && !options.generator;
+  const bool pair = has_pair_form(study, equation);
+  const bool amplitudes = has_amplitude_matrix(study, equation) && !options.generator;
   EquationTransition result{equation.label,
                             amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
                             {},
@@ -328,14 +333,16 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
       equation.kind.master_equation->merges && !equation.kind.master_equation->uncoupled;
   search(family, interval, options, projects, result);
   add_exceptional_markers(interval, result);
-  if (pair) {
+  if (has_two_modes(study, equation)) {
     if (!amplitudes) {
       family = amplitude(study, parameter, interval, equation);
-      continue_if_needed(family, interval);
+      if (!projects) continue_if_needed(family, interval);
     }
-    add_pair_markers(study, parameter, interval, family, *equation.kind.pair, result);
+    add_mode_markers(interval, family, result);
   }
-  if (is_coupling_strength(study, parameter) && !(pair && is_coupling_alone(study, parameter))) {
+  if (pair && is_coupling_alone(study, parameter)) {
+    add_pair_optimum(study, interval, *equation.kind.pair, result);
+  } else if (is_coupling_strength(study, parameter)) {
     add_optimum(optimal_coupling(study, parameter, interval, equation, options.stop), result);
   }
   return result;
@@ -370,8 +377,11 @@ Transition find_transition(const Study& study, const std::string& parameter,
     result.equations.push_back(transition_or_reason(
         study, parameter, interval, equation, part(options, index / count, (index + 1) / count)));
   }
-  if (std::ranges::none_of(result.equations,
-                           [](const EquationTransition& e) { return e.not_searched.empty(); })) {
+  const auto has_something = [](const EquationTransition& e) {
+    return e.not_searched.empty() ||
+           std::ranges::any_of(e.markers, [](const TransitionMarker& m) { return m.value.has_value(); });
+  };
+  if (std::ranges::none_of(result.equations, has_something)) {
     throw Error(result.equations.front().not_searched);
   }
   return result;

@@ -15,7 +15,7 @@ namespace quflux {
 
 /// The matrix whose exceptional points are looked for.
 enum class TransitionMatrix {
-  amplitude,  ///< X of a pair of two-level systems, 2 x 2
+  amplitude,  ///< X of a pair of two-level systems, a chain or a network
   generator   ///< of the density matrix, d^2 x d^2
 };
 

@@ -12,6 +12,7 @@
 #include "quflux/hilbert/space.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/model_file/model_file.h"
 #include "quflux/report/transition.h"
 #include "quflux/study/families.h"
 
@@ -307,6 +308,75 @@ TEST(Transition, RejectsWhatMakesNoSense) {
   EXPECT_THAT(message(kCoupling, {0.1, 0.1}), HasSubstr("from 0.1 to 0.1"));
   EXPECT_THAT(message(kCoupling, {0, 2}), HasSubstr("must stay below"));
   EXPECT_THAT(message("bath.hot.temperature", {-1, 1}), HasSubstr("-1"));
+}
+
+// Two resonators with one bath each: every exceptional point is that of the amplitudes, at
+// |gamma_a - gamma_b|/4, whatever the temperatures and the levels.
+TEST(Transition, OfOscillatorsIsThatOfTheirAmplitudes) {
+  for (const std::string levels : {"2", "3", "8"}) {
+    const Study study = read_model_file(QUFLUX_TESTDATA "/models/two_oscillators.toml",
+                                        {"site.a.levels=" + levels, "site.b.levels=" + levels});
+    const Transition transition = find_transition(study, "coupling.k.strength", {0, 0.05});
+    const EquationTransition& local = of(transition, "local");
+    EXPECT_EQ(local.matrix, TransitionMatrix::amplitude);
+    EXPECT_TRUE(local.complete);
+    ASSERT_EQ(local.points.size(), 1U) << levels;
+    EXPECT_NEAR(local.points[0].parameters[0], 0.0075, 1e-12);
+    EXPECT_EQ(local.points[0].parameters[1], 0);
+    EXPECT_THAT(local.points[0].jordan_blocks, ElementsAre(2));
+  }
+}
+
+// Pairs of oscillators whose couplings follow one parameter: the double roots of X are known.
+TEST(Transition, OfNetworksFindsPlantedDoubleRoots) {
+  for (const int pairs : {1, 3, 10}) {
+    std::string text = "equations = [\"local\"]\n";
+    std::string follows;
+    std::vector<double> expected;
+    for (int k = 0; k < pairs; ++k) {
+      // Dampings gamma = c w with frequencies of one: gamma_a - gamma_b = 0.01 (k + 1).
+      const double difference = 0.01 * (k + 1);
+      const double factor = 1 + 0.1 * k;
+      text += fmt::format(
+          "[[site]]\nname = \"a{0}\"\nkind = \"oscillator\"\nlevels = 2\nfrequency = 1\n"
+          "[[site]]\nname = \"b{0}\"\nkind = \"oscillator\"\nlevels = 2\nfrequency = 1\n"
+          "[[coupling]]\nname = \"k{0}\"\nkind = \"exchange\"\nsites = [\"a{0}\", \"b{0}\"]\n"
+          "strength = {3}\n"
+          "[[bath]]\nname = \"A{0}\"\nsite = \"a{0}\"\ntemperature = 1\n"
+          "spectral_density = {{ kind = \"power\", coefficient = {1}, exponent = 1 }}\n"
+          "[[bath]]\nname = \"B{0}\"\nsite = \"b{0}\"\ntemperature = 0.5\n"
+          "spectral_density = {{ kind = \"power\", coefficient = {2}, exponent = 1 }}\n",
+          k, 0.01 + difference, 0.01, 0.01 * factor);
+      if (k > 0) {
+        follows += fmt::format("\"coupling.k{}.strength\" = {{ follow = \"coupling.k0.strength\", "
+                               "factor = {} }}\n",
+                               k, factor);
+      }
+      expected.push_back(difference / 4 / factor);
+    }
+    if (!follows.empty()) {
+      text += "[sweep]\n\"coupling.k0.strength\" = { from = 0, to = 0.1, points = 2 }\n" + follows;
+    }
+    const Study study = parse_model(text, "planted.toml");
+    const Transition transition = find_transition(study, "coupling.k0.strength", {0.0003, 0.05});
+    const EquationTransition& local = of(transition, "local");
+    std::vector<double> found;
+    for (const ExceptionalPoint& point : local.points) found.push_back(point.parameters[0]);
+    std::ranges::sort(found);
+    std::ranges::sort(expected);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t k = 0; k < found.size(); ++k) EXPECT_NEAR(found[k], expected[k], 1e-12);
+  }
+}
+
+TEST(Transition, OfOscillatorsHasTheirOptimalCoupling) {
+  const Study study = read_model_file(QUFLUX_TESTDATA "/models/two_oscillators.toml", {});
+  const Transition transition = find_transition(study, "coupling.k.strength", {0, 0.05});
+  const auto best = marker(of(transition, "local"), "optimal_coupling");
+  ASSERT_TRUE(best);
+  // |J|/k of two oscillators of one frequency and dampings g_a, g_b is largest at
+  // k = sqrt(g_a g_b)/2, as Eq. (17) with the halves g/2 of bosons.
+  EXPECT_NEAR(*best, std::sqrt(0.04 * 0.01) / 2, 1e-8);
 }
 
 }  // namespace

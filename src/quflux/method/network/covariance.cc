@@ -20,6 +20,19 @@ struct BathDrift {
   RealMatrix drive;
 };
 
+// H and A_H + sum_j A_j.
+struct CovarianceEquation {
+  RealMatrix energy;
+  RealMatrix commutator;
+  std::vector<BathDrift> baths;
+
+  RealMatrix drift() const {
+    RealMatrix sum = commutator;
+    for (const BathDrift& bath : baths) sum += bath.drift;
+    return sum;
+  }
+};
+
 struct Solved {
   RealMatrix deviation;  // s - s_0
   RealVector flows;
@@ -36,15 +49,11 @@ Vector lower_half(const Vector& x) {
   return all.head(all.size() / 2);
 }
 
-// `energy` is H; `commutator` is A_H.
-Solved solve(const RealMatrix& energy, const RealMatrix& commutator,
-             const std::vector<BathDrift>& baths) {
-  RealMatrix drift = commutator;
+Solved solve(const CovarianceEquation& equation) {
+  const auto& [energy, commutator, baths] = equation;
+  const RealMatrix drift = equation.drift();
   RealMatrix drive = RealMatrix::Zero(drift.rows(), drift.cols());
-  for (const BathDrift& bath : baths) {
-    drift += bath.drift;
-    drive += bath.drive;
-  }
+  for (const BathDrift& bath : baths) drive += bath.drive;
   const SylvesterSolution s = solve_sylvester(drift.cast<Complex>(), drive.cast<Complex>());
   require_relaxation(s.eigenvalues);
   Solved solved{s.c.real(), RealVector(static_cast<Index>(baths.size())), lower_half(s.eigenvalues),
@@ -216,10 +225,34 @@ BathDrift local_bath(const NetworkBath& bath, const RealVector& frequencies,
   return result;
 }
 
+// In the modes; counted from the equilibrium at the temperature of the first bath.
+CovarianceEquation redfield_equation(const Network& network, const NormalModes& modes,
+                                     const EquationOptions& options) {
+  const RealMatrix e = modes.energies.asDiagonal();
+  CovarianceEquation equation{block_diagonal(e, e), commutator(e, e), {}};
+  const double reference = network.baths.front().reservoir.temperature;
+  for (const NetworkBath& bath : network.baths) {
+    equation.baths.push_back(options.bath_coupling == BathCoupling::exchange
+                                 ? exchange_redfield_bath(bath, modes, reference, options)
+                                 : redfield_bath(bath, modes, reference, options));
+  }
+  return equation;
+}
+
+CovarianceEquation local_equation(const Network& network, const EquationOptions& options) {
+  const RealMatrix v = potential_matrix(network);
+  CovarianceEquation equation{
+      block_diagonal(v, network.exchange), commutator(v, network.exchange), {}};
+  for (const NetworkBath& bath : network.baths) {
+    equation.baths.push_back(local_bath(bath, network.exchange.diagonal(), options));
+  }
+  return equation;
+}
+
 }  // namespace
 
-NetworkState redfield_covariance_state(const Network& network, const NormalModes& modes,
-                                       const EquationOptions& options) {
+NetworkState redfield_covariance_state(const Network& network, const EquationOptions& options) {
+  const NormalModes modes = normal_modes(network);
   const Index n = modes.energies.size();
   std::vector<RealVector> weights;
   for (const NetworkBath& bath : network.baths) {
@@ -228,14 +261,7 @@ NetworkState redfield_covariance_state(const Network& network, const NormalModes
   }
   require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
   const double reference = network.baths.front().reservoir.temperature;
-  std::vector<BathDrift> baths;
-  for (const NetworkBath& bath : network.baths) {
-    baths.push_back(options.bath_coupling == BathCoupling::exchange
-                        ? exchange_redfield_bath(bath, modes, reference, options)
-                        : redfield_bath(bath, modes, reference, options));
-  }
-  const RealMatrix e = modes.energies.asDiagonal();
-  Solved solved = solve(block_diagonal(e, e), commutator(e, e), baths);
+  Solved solved = solve(redfield_equation(network, modes, options));
   const RealVector half = modes.energies.unaryExpr(
       [&](double w) { return occupation(Statistics::bosons, w, reference) + 0.5; });
   solved.deviation.diagonal().head(n) += half;
@@ -258,18 +284,23 @@ NetworkState redfield_covariance_state(const Network& network, const NormalModes
 
 NetworkState local_covariance_state(const Network& network, const EquationOptions& options) {
   const Index n = network.exchange.rows();
-  std::vector<BathDrift> baths;
-  for (const NetworkBath& bath : network.baths) {
-    baths.push_back(local_bath(bath, network.exchange.diagonal(), options));
-  }
-  const RealMatrix v = potential_matrix(network);
-  const Solved solved =
-      solve(block_diagonal(v, network.exchange), commutator(v, network.exchange), baths);
+  const Solved solved = solve(local_equation(network, options));
   const RealMatrix& s = solved.deviation;
   NetworkState state{solved.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};
   drop_lost_digits(state, solved.rounding);
   return state;
+}
+
+RealMatrix redfield_covariance_drift(const Network& network, const EquationOptions& options) {
+  const NormalModes modes = normal_modes(network);
+  const RealMatrix to_sites = block_diagonal(modes.from_q, modes.to_p());
+  const RealMatrix to_modes = block_diagonal(modes.to_p(), modes.from_q).transpose();
+  return to_sites * redfield_equation(network, modes, options).drift() * to_modes;
+}
+
+RealMatrix local_covariance_drift(const Network& network, const EquationOptions& options) {
+  return local_equation(network, options).drift();
 }
 
 }  // namespace quflux

@@ -12,10 +12,13 @@ namespace quflux {
 ///
 /// with H the matrix of the energy x^T H x / 2.
 /// Throws Error as stationary_state() does.
-NetworkState redfield_covariance_state(const Network& network, const NormalModes& modes,
-                                       const EquationOptions& options);
+NetworkState redfield_covariance_state(const Network& network, const EquationOptions& options);
 
 /// The local equation with position couplings.
 NetworkState local_covariance_state(const Network& network, const EquationOptions& options);
+
+/// A of the two, in the (q, p) of the sites.
+RealMatrix redfield_covariance_drift(const Network& network, const EquationOptions& options);
+RealMatrix local_covariance_drift(const Network& network, const EquationOptions& options);
 
 }  // namespace quflux

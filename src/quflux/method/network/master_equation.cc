@@ -170,42 +170,49 @@ NetworkState state_of_sites(const AmplitudeEquation& equation) {
 
 }  // namespace
 
-NetworkState stationary_state(const Network& network, NetworkEquation equation,
-                              const EquationOptions& options) {
+void require_solvable(const Network& network, NetworkEquation equation,
+                      const EquationOptions& options) {
   validate(network);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
   if (options.secular_cutoff) require_positive(*options.secular_cutoff, "secular_cutoff");
   if (network.baths.empty()) throw NoAnswer("the stationary state is not unique: there is no bath");
-  if (network.statistics == Statistics::fermions &&
-      options.bath_coupling != BathCoupling::position) {
+  if (equation == NetworkEquation::local) require_positive_bath_sites(network);
+  if (network.statistics == Statistics::bosons) return;
+  if (options.bath_coupling != BathCoupling::position) {
     throw NoAnswer("bath_coupling = \"exchange\" is for networks of oscillators");
   }
+  if (equation == NetworkEquation::redfield) {
+    throw NoAnswer("redfield is not quasi-free on two-level systems; it needs the density matrix");
+  }
+}
+
+bool redfield_is_secular(const Network& network, const EquationOptions& options) {
+  return options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network);
+}
+
+EquationOptions without_cutoff(EquationOptions options) {
+  options.secular_cutoff.reset();
+  return options;
+}
+
+NetworkState stationary_state(const Network& network, NetworkEquation equation,
+                              const EquationOptions& options) {
+  require_solvable(network, equation, options);
+  const auto by_modes = [&](NetworkEquation kept, const EquationOptions& kept_options) {
+    const NormalModes modes = normal_modes(network);
+    return state_of_modes(modes, mode_equation(network, modes, kept, kept_options));
+  };
   switch (equation) {
     case NetworkEquation::local:
-      require_positive_bath_sites(network);
       return has_position_coupling(network) ? local_covariance_state(network, options)
                                             : state_of_sites(site_equation(network, options));
     case NetworkEquation::global:
-    case NetworkEquation::partial_secular: {
-      const NormalModes modes = normal_modes(network);
-      return state_of_modes(modes, mode_equation(network, modes, equation, options));
-    }
-    case NetworkEquation::redfield: {
-      if (network.statistics == Statistics::fermions) {
-        throw NoAnswer(
-            "redfield is not quasi-free on two-level systems; it needs the density matrix");
-      }
-      const NormalModes modes = normal_modes(network);
-      if (options.bath_coupling == BathCoupling::exchange && !has_position_coupling(network)) {
-        // Nothing counter-rotates, so that nothing is dropped by the partial secular equation. The
-        // cutoff is of that one alone.
-        EquationOptions uncut = options;
-        uncut.secular_cutoff.reset();
-        return state_of_modes(
-            modes, mode_equation(network, modes, NetworkEquation::partial_secular, uncut));
-      }
-      return redfield_covariance_state(network, modes, options);
-    }
+    case NetworkEquation::partial_secular:
+      return by_modes(equation, options);
+    case NetworkEquation::redfield:
+      return redfield_is_secular(network, options)
+                 ? by_modes(NetworkEquation::partial_secular, without_cutoff(options))
+                 : redfield_covariance_state(network, options);
   }
   throw Error("not an equation of networks");
 }

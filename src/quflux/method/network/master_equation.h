@@ -31,4 +31,16 @@ namespace quflux {
 NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options = {});
 
+/// Throws Error unless the equation is one of this network and the options are allowed: what
+/// stationary_state() and amplitude_matrix() ask for.
+void require_solvable(const Network& network, NetworkEquation equation,
+                      const EquationOptions& options);
+
+/// Whether nothing counter-rotates, so that nothing is dropped by the partial secular equation and
+/// Redfield's is the same.
+bool redfield_is_secular(const Network& network, const EquationOptions& options);
+
+/// The options without secular_cutoff, which is of the partial secular equation alone.
+EquationOptions without_cutoff(EquationOptions options);
+
 }  // namespace quflux
