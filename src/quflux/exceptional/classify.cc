@@ -52,6 +52,27 @@ std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candida
       0};
 }
 
+// A multiple zero is known to the root of rounding only; the centroid of a turn around it, better.
+void move_to_centroid(const UnitFamily& family, const Turn& turn, Candidate& candidate,
+                      ExceptionalPoint& point) {
+  if (turn.discriminant_order <= 1 || !(family.analytic || family.dimensions == 1)) return;
+  Candidate moved = candidate;
+  moved.at(0) += turn.centroid.real();
+  if (family.analytic) moved.at(1) += turn.centroid.imag();
+  if (const auto better = classify(family, moved, kCoalescence)) {
+    candidate = moved;
+    point = *better;
+  }
+}
+
+// Of the leading term of the branches, between two turns of which the radius of the inner one is
+// that of the wide one times `shrink`.
+double branch_exponent(const Turn& inner, const Turn& wide, double shrink) {
+  Eigen::Index leading = 0;
+  inner.puiseux.maxCoeff(&leading);
+  return std::log(inner.puiseux(leading) / wide.puiseux(leading)) / std::log(shrink);
+}
+
 }  // namespace
 
 std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate) {
@@ -76,25 +97,14 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
         (outer->discriminant_order != turn->discriminant_order || outer->cycles != turn->cycles)) {
       continue;
     }
-    if (turn->discriminant_order > 1 && (family.analytic || family.dimensions == 1)) {
-      Candidate moved = candidate;
-      moved.at(0) += turn->centroid.real();
-      if (family.analytic) moved.at(1) += turn->centroid.imag();
-      if (const auto better = classify(family, moved, kCoalescence)) {
-        candidate = moved;
-        point = *better;
-      }
-    }
+    move_to_centroid(family, *turn, candidate, point);
     point.cycles = turn->cycles;
     point.discriminant_order = turn->discriminant_order;
     const Turn& wide = outer ? *outer : *turn;
     const double width = outer ? small : radius;
     const auto inner = encircle(*line, candidate.mean, candidate.k, width * kShrink);
     if (inner && inner->cycles.front() == wide.cycles.front()) {
-      Eigen::Index leading = 0;
-      inner->puiseux.maxCoeff(&leading);
-      point.branch_exponent =
-          std::log(inner->puiseux(leading) / wide.puiseux(leading)) / std::log(kShrink);
+      point.branch_exponent = branch_exponent(*inner, wide, kShrink);
     }
     return;
   }

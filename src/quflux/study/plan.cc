@@ -47,6 +47,23 @@ bool all_are(const Model& model) {
                              [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
 }
 
+std::string labels(const Study& study, const std::vector<std::size_t>& equations) {
+  std::string text;
+  for (const std::size_t e : equations) {
+    text += (text.empty() ? "" : ", ") + study.equations[e].label;
+  }
+  return text;
+}
+
+// `obstacle`: why no faster road leads there.
+std::string density_matrix_in_words(bool atoms, bool fast, const std::string& obstacle) {
+  std::string text = "solved by the density matrix";
+  if (!atoms) text += " (oscillators cut at their levels)";
+  if (!fast) text += ", as the kernel is off";
+  if (fast && !obstacle.empty()) text += ", since " + obstacle;
+  return text;
+}
+
 }  // namespace
 
 std::vector<OutputArray> Plan::arrays() const {
@@ -88,22 +105,16 @@ std::string road_in_words(const Study& study, Plan plan, bool fast) {
       plan.roads, [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;
   for (const PlannedRoad& planned : plan.roads) {
-    std::string names;
-    for (const std::size_t e : planned.equations) {
-      names += (names.empty() ? "" : ", ") + study.equations[e].label;
-    }
     std::string how = planned.road->in_words(study.model);
     // Without the fast roads atoms have the same numbers, oscillators those of their levels.
     if (planned.road->takes_any_model && (fast || !atoms)) {
       const Equation& first = study.equations[planned.equations.front()];
-      const std::string obstacle = faster_road_obstacle(first, study.model, plan.quantities);
-      how = fmt::format("solved by the density matrix{}",
-                        atoms ? "" : " (oscillators cut at their levels)");
-      if (!fast) how += ", as the kernel is off";
-      if (fast && !obstacle.empty()) how += ", since " + obstacle;
+      how = density_matrix_in_words(atoms, fast,
+                                    faster_road_obstacle(first, study.model, plan.quantities));
     }
     if (how.empty()) continue;
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", names, how);
+    text +=
+        fmt::format("{}{}: {}", text.empty() ? "" : "; ", labels(study, planned.equations), how);
   }
   return text;
 }
