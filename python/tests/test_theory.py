@@ -3,12 +3,13 @@
 import re
 
 import pytest
+
 from conftest import ROOT
 
 THEORY = (ROOT / "docs/theory.md").read_text()
 SOURCE = ROOT / "src/quflux"
 NUMBERS = re.findall(r'<a id="eq-(\d+)"></a>', THEORY)
-# | (13), (A4) | [(32)](#eq-32), [(37)](#eq-37) | in words | [`local_flow`](../src/quflux/FILE), ... |
+# | (13), (A4) | [(32)](#eq-32), [(37)](#eq-37) | in words | [`function`](../src/quflux/FILE) |
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")]
     for line in THEORY.partition("## 4. The paper's equations")[2].splitlines()
@@ -20,13 +21,13 @@ def cited(text):
     """The numbers behind "Eq. (4)", "Eqs. (3) and (4)", "Eqs. (20) to (25)"."""
     numbers = set()
     for group in re.findall(r"\bEqs?\. (\(\d+\)(?:(?:, | and | to )\(\d+\))*)", text):
-        ends = re.findall(r"\d+", group)
-        numbers |= set(map(str, range(int(ends[0]), int(ends[-1]) + 1))) if " to " in group else set(ends)
-    return numbers
+        named = [int(number) for number in re.findall(r"\d+", group)]
+        numbers |= set(range(named[0], named[-1] + 1) if " to " in group else named)
+    return set(map(str, numbers))
 
 
 def test_equations_are_numbered_in_order():
-    assert NUMBERS == [str(n + 1) for n in range(len(NUMBERS))]
+    assert list(map(int, NUMBERS)) == list(range(1, len(NUMBERS) + 1))
     assert len(NUMBERS) > 30
     tags = re.findall(r"\\tag\{(\d+)\}", THEORY) + re.findall(r'"></a>\((\d+)\)', THEORY)
     assert sorted(tags, key=int) == NUMBERS
