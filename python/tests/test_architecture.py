@@ -38,7 +38,7 @@ def test_the_table_of_folders_is_that_of_the_build():
 def test_files_that_recipes_name_exist():
     page = (ROOT / "docs/architecture.md").read_text()
     recipes = page[page.index("## Adding an equation") :]
-    named = re.findall(r"`((?:python/)?[\w/]+\.(?:h|cc|py|txt))`", recipes)
+    named = re.findall(r"`([\w/.]+\.(?:h|cc|py|txt))`", recipes)
     assert len(named) > 8
     for name in named:
         files = [ROOT / name, ROOT / "src/quflux" / name, *(ROOT / "src/quflux").rglob(name)]
