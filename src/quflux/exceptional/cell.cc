@@ -45,12 +45,13 @@ struct MatrixDerivatives {
 MatrixDerivatives matrix_derivatives(const UnitFamily& family, const Cell& cell, const Matrix& m) {
   MatrixDerivatives d;
   std::array<Matrix, 2> plus;
-  for (int a = 0; a < family.dimensions; ++a) {
-    const UnitPoint step = cell.half(a) * UnitPoint::Unit(a);
-    plus[static_cast<std::size_t>(a)] = family.matrix(cell.centre + step);
+  for (std::size_t a = 0; static_cast<int>(a) < family.dimensions; ++a) {
+    const auto axis = static_cast<Eigen::Index>(a);
+    const UnitPoint step = cell.half(axis) * UnitPoint::Unit(axis);
+    plus[a] = family.matrix(cell.centre + step);
     const Matrix minus = family.matrix(cell.centre - step);
-    d.first[static_cast<std::size_t>(a)] = (plus[static_cast<std::size_t>(a)] - minus) / 2;
-    d.second[static_cast<std::size_t>(2 * a)] = plus[static_cast<std::size_t>(a)] - 2 * m + minus;
+    d.first[a] = (plus[a] - minus) / 2;
+    d.second[2 * a] = plus[a] - 2 * m + minus;
   }
   if (family.dimensions == 2) {
     d.second[1] = family.matrix(cell.centre + cell.half) - plus[0] - plus[1] + m;

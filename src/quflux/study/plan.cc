@@ -101,9 +101,8 @@ Plan make_plan(const Study& study, bool fast) {
 std::string road_in_words(const Study& study, Plan plan, bool fast) {
   const bool atoms = all_are<TwoLevel>(study.model);
   if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
-  std::stable_partition(plan.roads.begin(), plan.roads.end(), [](const PlannedRoad& planned) {
-    return !planned.road->takes_any_model;
-  });
+  std::stable_partition(plan.roads.begin(), plan.roads.end(),
+                        [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;
   for (const PlannedRoad& planned : plan.roads) {
     std::string how = planned.road->in_words(study.model);
