@@ -101,11 +101,20 @@ fuzz: build/deps-fuzz.stamp build/fuzz/build.ninja  ## fuzz the reader of model 
 	cd build && fuzz/quflux_model_fuzz fuzz_corpus ../testdata/fuzz_corpus/model \
 	  -dict=../testdata/fuzz_corpus/model.dict -max_total_time=$(FUZZ_SECONDS) -timeout=10
 
-format:  ## format all sources
+format: build/venv/bin/ruff  ## format all sources
 	$(SOURCES) clang-format -i
+	build/venv/bin/ruff check --fix-only --quiet
+	build/venv/bin/ruff format
 
-check-format:  ## fail if a source is not formatted
+check-format: build/venv/bin/ruff  ## fail if a source is not formatted, or if ruff or mypy finds something
 	$(SOURCES) clang-format --dry-run -Werror
+	build/venv/bin/ruff check
+	build/venv/bin/ruff format --check
+	build/venv/bin/mypy
+
+# The tools come with the package, which need not be new to check the sources.
+build/venv/bin/ruff:
+	$(MAKE) python
 
 clean:  ## remove everything that was built
 	rm -rf build

@@ -1,11 +1,11 @@
-"""What every model of examples/ and paper/ gives, on every road, in 17 digits: two programs compared.
+"""Two programs compared by what every model of examples/ and paper/ gives on every road.
 
     golden.py OLD NEW [--only TEXT]
 
 OLD and NEW are two builds of quflux on this machine. Each command below is run with both and its
-output compared byte by byte. Prints the commands whose outputs differ, with the first line that
-does, and ends with status 1 when there are any. For changes that must not change a number: numbers
-depend on the processor, so that a stored file could not tell.
+output, of 17 digits, compared byte by byte. Prints the commands whose outputs differ, with the
+first line that does, and ends with status 1 when there are any. For changes that must not change a
+number: numbers depend on the processor, so that a stored file could not tell.
 """
 
 import argparse
@@ -36,8 +36,16 @@ def commands():
         if model.name not in SLOW:
             yield ["run", str(model), "--format", "csv", "--kernel", "off"]
         yield ["run", str(model), "--set", "sweep={}", "--format", "json"]
-        yield ["run", str(model), "--set", "sweep={}", "--set", "options.lamb_shift=true",
-               "--format", "csv"]
+        yield [
+            "run",
+            str(model),
+            "--set",
+            "sweep={}",
+            "--set",
+            "options.lamb_shift=true",
+            "--format",
+            "csv",
+        ]
         if "oscillator" in model.name:
             yield ["grade", str(model), "--format", "json"]
     pair = str(ROOT / "paper" / "fig1.toml")
@@ -68,8 +76,12 @@ def main():
     chosen = [c for c in commands() if arguments.only in " ".join(c)]
     different = 0
     with ThreadPoolExecutor(2) as pool:
-        pairs = zip(chosen, pool.map(lambda c: outcome(arguments.old, c), chosen),
-                    pool.map(lambda c: outcome(arguments.new, c), chosen), strict=True)
+        pairs = zip(
+            chosen,
+            pool.map(lambda c: outcome(arguments.old, c), chosen),
+            pool.map(lambda c: outcome(arguments.new, c), chosen),
+            strict=True,
+        )
         for command, old, new in pairs:
             if old != new:
                 different += 1

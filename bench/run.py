@@ -32,19 +32,30 @@ def cpu_name():
 def run_program(program, repeats):
     """Medians of Google Benchmark's repeats, {name: (median, unit)}, and allocations per point."""
     output = subprocess.run(
-        [program, "--benchmark_format=json", f"--benchmark_repetitions={repeats}",
-         "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.2"],
-        check=True, capture_output=True, text=True).stdout
+        [
+            program,
+            "--benchmark_format=json",
+            f"--benchmark_repetitions={repeats}",
+            "--benchmark_enable_random_interleaving=true",
+            "--benchmark_min_time=0.2",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     times, allocations = {}, {}
     for entry in json.loads(output)["benchmarks"]:
         if entry["run_type"] != "iteration":
             continue
         name = re.sub(r"/(real_time|repeats:\d+)", "", entry["run_name"])
-        seconds = entry["real_time"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[entry["time_unit"]]
+        seconds = (
+            entry["real_time"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[entry["time_unit"]]
+        )
         # Items are points; a benchmark without them is one point, or one family, or one matrix.
         items = entry.get("items_per_second", 0) * (
             entry["real_time" if "real_time" in entry["run_name"] else "cpu_time"]
-            * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[entry["time_unit"]])
+            * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[entry["time_unit"]]
+        )
         times.setdefault(name, []).append(seconds / max(items, 1))
         if "allocations" in entry:
             allocations[name] = entry["allocations"]
@@ -54,15 +65,22 @@ def run_program(program, repeats):
 def run_peers():
     """{name: seconds} of every script in peers/ that reports."""
     # Older libraries are slowed down on some processors by these settings; newer ones need none.
-    clean = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+    clean = {
+        k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+    }
     clean.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     seconds = {}
     for script in sorted((HERE / "peers").glob("*.py")):
         if script.name == "timing.py":
             continue
         try:
-            result = subprocess.run([sys.executable, str(script)], env=clean, capture_output=True,
-                                    text=True, timeout=PATIENCE)
+            result = subprocess.run(
+                [sys.executable, str(script)],
+                env=clean,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+            )
         except subprocess.TimeoutExpired:
             print(f"{script.name} is left out: it took more than {PATIENCE} s\n")
             continue
@@ -71,7 +89,9 @@ def run_peers():
         for line in result.stdout.splitlines():
             entry = json.loads(line)
             unit = entry["unit"].split("/")[0]
-            seconds[entry["name"]] = entry["median"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[unit]
+            seconds[entry["name"]] = (
+                entry["median"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}[unit]
+            )
     return seconds
 
 
@@ -81,11 +101,16 @@ def ratios_of(name, seconds):
     if name.startswith("pair/"):
         instruction_set = name.rsplit("/", 1)[-1]
         others += [f"floor/{instruction_set}"]
-        others += [other for other in seconds if other.startswith("pair/") and other.endswith("/numpy")]
+        others += [
+            other for other in seconds if other.startswith("pair/") and other.endswith("/numpy")
+        ]
         others += ["general/pair/redfield/qutip"]
         if instruction_set == "python":
-            kernels = [other for other in seconds
-                       if re.fullmatch(re.escape(name.removesuffix("python")) + r"flows/\w+", other)]
+            kernels = [
+                other
+                for other in seconds
+                if re.fullmatch(re.escape(name.removesuffix("python")) + r"flows/\w+", other)
+            ]
             others += [min(kernels, key=seconds.get)] if kernels else []
         others += [name + "_unhoisted"]
         others += [re.sub(r"threads:\d+", "threads:1", name)]
@@ -95,23 +120,29 @@ def ratios_of(name, seconds):
         # A peer is named like the benchmark with one part more.
         for other in seconds:
             parts = other.split("/")
-            if any("/".join(parts[:i] + parts[i + 1:]) == name for i in range(len(parts))):
+            if any("/".join(parts[:i] + parts[i + 1 :]) == name for i in range(len(parts))):
                 others.append(other)
-    return {other: seconds[name] / seconds[other]
-            for other in others if other in seconds and other != name}
+    return {
+        other: seconds[name] / seconds[other]
+        for other in others
+        if other in seconds and other != name
+    }
 
 
 def exponent(seconds, prefix):
     """The fitted exponent p of time ~ size^p over the benchmarks prefix:size."""
-    points = [(math.log(int(name[len(prefix):])), math.log(value))
-              for name, value in seconds.items()
-              if name.startswith(prefix) and name[len(prefix):].isdigit()]
+    points = [
+        (math.log(int(name[len(prefix) :])), math.log(value))
+        for name, value in seconds.items()
+        if name.startswith(prefix) and name[len(prefix) :].isdigit()
+    ]
     if len(points) < 2:
         return None
     mean_x = statistics.fmean(x for x, _ in points)
     mean_y = statistics.fmean(y for _, y in points)
-    return (sum((x - mean_x) * (y - mean_y) for x, y in points)
-            / sum((x - mean_x) ** 2 for x, _ in points))
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum(
+        (x - mean_x) ** 2 for x, _ in points
+    )
 
 
 def human(seconds):
@@ -123,8 +154,10 @@ def human(seconds):
 def table(seconds, allocations, prefix):
     rows = [["benchmark", "median", "ratios"]]
     for name in sorted(n for n in seconds if n.startswith(prefix)):
-        parts = [f"{ratio:.3g} × {other}" if ratio >= 0.01 else f"1/{1 / ratio:,.0f} × {other}"
-                 for other, ratio in ratios_of(name, seconds).items()]
+        parts = [
+            f"{ratio:.3g} × {other}" if ratio >= 0.01 else f"1/{1 / ratio:,.0f} × {other}"
+            for other, ratio in ratios_of(name, seconds).items()
+        ]
         if name in allocations:
             parts.append(f"{allocations[name]:.0f} allocations")
         rows.append([name, human(seconds[name]), "; ".join(parts)])
@@ -133,8 +166,10 @@ def table(seconds, allocations, prefix):
 
 def as_text(rows):
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)) + "  " + row[-1]
-                     for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(w) for cell, w in zip(row[:-1], widths, strict=True)) + "  " + row[-1]
+        for row in rows
+    )
 
 
 def as_markdown(rows):
@@ -159,7 +194,9 @@ def main():
         "general": table(seconds, allocations, "general/"),
     }
     known = ("floor/", "pair/", "general/")
-    for prefix in sorted({name.split("/")[0] + "/" for name in seconds if not name.startswith(known)}):
+    for prefix in sorted(
+        {name.split("/")[0] + "/" for name in seconds if not name.startswith(known)}
+    ):
         sections[prefix.rstrip("/")] = table(seconds, allocations, prefix)
     prefixes = {m.group(1) for name in seconds if (m := re.match(r"(.*[/:][A-Za-z]+:)\d+$", name))}
     fits = [["size", "fitted exponent", ""]]
@@ -168,16 +205,25 @@ def main():
             fits.append([prefix.rstrip(":"), f"{p:.2f}", ""])
     sections["sizes"] = fits
 
-    print(f"{cpu}, {os.cpu_count()} cores, medians of {arguments.repeats}; per point of a batch, "
-          "sweep or map\n")
+    print(
+        f"{cpu}, {os.cpu_count()} cores, medians of {arguments.repeats}; per point of a batch, "
+        "sweep or map\n"
+    )
     for rows in sections.values():
         print(as_text(rows) + "\n")
 
     if arguments.json:
         entries = []
         for name, value in seconds.items():
-            entries.append({"name": name, "median": value, "unit": "s",
-                            "ratios": ratios_of(name, seconds), "cpu": cpu})
+            entries.append(
+                {
+                    "name": name,
+                    "median": value,
+                    "unit": "s",
+                    "ratios": ratios_of(name, seconds),
+                    "cpu": cpu,
+                }
+            )
             if name in allocations:
                 entries[-1]["allocations"] = allocations[name]
         arguments.json.write_text(json.dumps(entries, indent=1) + "\n")

@@ -70,7 +70,9 @@ def exceptional_points(family):
             if z is None or np.abs(z[1:].imag).max() > SAME or np.abs(z[1:].real).max() > 1 + SAME:
                 continue
             # It also ends, successfully, at minima of the residue.
-            values = np.linalg.eigvals(matrices[0] + z[1].real * matrices[1] + z[2].real * matrices[2])
+            values = np.linalg.eigvals(
+                matrices[0] + z[1].real * matrices[1] + z[2].real * matrices[2]
+            )
             if np.sort(np.abs(values - z[0]))[1] > 1e-3:
                 continue
             point = z[1:].real
@@ -84,18 +86,21 @@ def main():
     parser.add_argument("--smoke", action="store_true")
     parser.add_argument("--program", default=ROOT / "build" / "release" / "quflux_bench")
     arguments = parser.parse_args()
-    output = subprocess.run([arguments.program, "--planted-families"], check=True,
-                            capture_output=True, text=True).stdout
+    output = subprocess.run(
+        [arguments.program, "--planted-families"], check=True, capture_output=True, text=True
+    ).stdout
     families = json.loads(output)
     for n, group in itertools.groupby(families, key=lambda family: len(family["coefficients"][0])):
-        group = list(group)[:1 if arguments.smoke else None]
+        group = list(group)[: 1 if arguments.smoke else None]
         seconds, planted = [], 0
         for family in group:
             start = time.perf_counter()
             with contextlib.redirect_stdout(io.StringIO()):
                 points = exceptional_points(family)
             seconds.append(time.perf_counter() - start)
-            planted += bool(len(points)) and np.abs(points - family["place"]).max(axis=1).min() < SAME
+            planted += (
+                bool(len(points)) and np.abs(points - family["place"]).max(axis=1).min() < SAME
+            )
             if sum(seconds) > PATIENCE:
                 break
         print(f"{n} x {n}: {planted} of {len(seconds)} planted points found", file=sys.stderr)

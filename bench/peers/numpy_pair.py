@@ -54,7 +54,9 @@ def flow1(omega1, omega2, coupling, t1, t2, c1, c2, exponent1=1.0, exponent2=1.0
     identity = np.eye(2)
     x = 1j * (h - mean[:, None, None] * identity) + k[0] + k[1]
     # vec(X C + C X^+) = (X (x) 1 + 1 (x) conj(X)) vec(C), row by row.
-    system = np.einsum("nij,kl->nikjl", x, identity) + np.einsum("ij,nkl->nikjl", identity, x.conj())
+    system = np.einsum("nij,kl->nikjl", x, identity) + np.einsum(
+        "ij,nkl->nikjl", identity, x.conj()
+    )
     source = (q[0] + q[1]).reshape(n, 4, 1)
     c = np.linalg.solve(system.reshape(n, 4, 4), source).reshape(n, 2, 2)
     change = q[0] - k[0] @ c - c @ k[0].transpose(0, 2, 1)
@@ -65,7 +67,7 @@ def check():
     cases = json.loads((ROOT / "testdata" / "two_tls.json").read_text())["cases"]
     keys = ["omega1", "omega2", "Omega", "T1", "T2", "c1", "c2", "n1", "n2"]
     values = flow1(*(np.array([case["params"][key] for case in cases]) for key in keys))
-    for case, value in zip(cases, values):
+    for case, value in zip(cases, values, strict=True):
         p = case["params"]
         scale = p["omega1"] * (p["c1"] + p["c2"])
         expected = case["results"]["partial_secular"]["J1"]

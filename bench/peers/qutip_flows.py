@@ -7,12 +7,13 @@ stationary state, then Tr(H L_j rho). Two atoms (dimension 4), atom and cavity (
 import math
 import sys
 import warnings
+from functools import partial
 
 warnings.filterwarnings("ignore", message="matplotlib not found")
 
-import qutip
+import qutip  # noqa: E402
 
-from timing import median_seconds, report
+from timing import median_seconds, report  # noqa: E402
 
 
 def rate(c, temperature):
@@ -57,8 +58,9 @@ def main():
     for name, (h, baths), count in [("general/pair", pair(), 20), ("general/cavity", cavity(), 2)]:
         total = sum(flows(h, baths, -1))
         assert abs(total) < 1e-12, total
-        seconds = median_seconds(lambda: flows(h, baths, -1), 1 if smoke else 5,
-                                 1 if smoke else count)
+        seconds = median_seconds(
+            partial(flows, h, baths, -1), 1 if smoke else 5, 1 if smoke else count
+        )
         report(f"{name}/redfield/qutip", seconds * 1e6, "us/point")
 
 

@@ -12,7 +12,9 @@ from quflux import _core
 CONVENTIONS = "CF-1.8"
 
 
-def to_dataset(variables: list[tuple], attributes: dict[str, Any]) -> xr.Dataset:
+def to_dataset(
+    variables: list[tuple[str, list[str], Any, dict[str, Any]]], attributes: dict[str, Any]
+) -> xr.Dataset:
     """The dataset that xarray would read from the NetCDF file of `quflux run`."""
     data: dict[str, Any] = {}
     coordinates: dict[str, Any] = {}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from quflux import _core, _results
 
@@ -16,7 +17,9 @@ def exceptional_points(
     """Those of one equation, along `point`."""
     points = found.points
 
-    def along(values: list, dtype: type, **attributes: str) -> tuple:
+    def along(
+        values: list[Any], dtype: type, **attributes: str
+    ) -> tuple[str, NDArray[Any], dict[str, str]]:
         return ("point", np.array(values, dtype), attributes)
 
     return xr.Dataset(

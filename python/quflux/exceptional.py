@@ -41,8 +41,8 @@ def exceptional_points(
         `minimum_gap` of eigenvalues, `minimum_gap_at`, and whether the search is `complete`.
 
     In a plane, exceptional points are isolated unless the characteristic polynomial is real (real
-    matrices, parity-time symmetric ones, generators of density matrices): those of order 2 then form
-    curves, and those of order 3 are their cusps.
+    matrices, parity-time symmetric ones, generators of density matrices): those of order 2 then
+    form curves, and those of order 3 are their cusps.
 
     Raises Error for an empty interval, matrices that are not square, finite and at least 2 x 2, and
     families that do not depend on their parameters or lack an eigenvector throughout.
@@ -67,5 +67,7 @@ def exceptional_points(
 def _interval(given: Sequence[float], name: str) -> list[float]:
     values = [float(value) for value in given]
     if len(values) != 2:
-        raise Error(f"{name} has {len(values)} numbers; it must have two, the smallest and the largest")
+        raise Error(
+            f"{name} has {len(values)} numbers; it must have two, the smallest and the largest"
+        )
     return values

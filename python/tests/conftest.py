@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 
 import matplotlib
-import numpy as np
 import pytest
 
 import quflux
@@ -22,12 +21,8 @@ def cavity() -> quflux.Model:
         sites=[quflux.TwoLevel("atom", 1.0), quflux.Oscillator("cavity", 1.0, levels=6)],
         couplings=[quflux.Exchange("atom", "cavity", 0.05, name="rabi")],
         baths=[
-            quflux.Bath(
-                "hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3)
-            ),
-            quflux.Bath(
-                "cold", "cavity", temperature=0.2, spectral_density=quflux.PowerLaw(0.02)
-            ),
+            quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3)),
+            quflux.Bath("cold", "cavity", temperature=0.2, spectral_density=quflux.PowerLaw(0.02)),
         ],
     )
 

@@ -8,9 +8,9 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
 import quflux
+from conftest import ROOT
 from quflux import _core
 
 CALLABLES = {
@@ -44,7 +44,10 @@ def pair_of_atoms(density):
     )
 
 
-def oscillators(density=quflux.PowerLaw(0.01)):
+OHMIC = quflux.PowerLaw(0.01)
+
+
+def oscillators(density=OHMIC):
     return quflux.Model(
         [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
         [quflux.Exchange("a", "b", 0.05, name="rabi")],

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from conftest import ROOT
 
 PEERS = sorted(p for p in (ROOT / "bench/peers").glob("*.py") if p.name != "timing.py")

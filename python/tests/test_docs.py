@@ -15,9 +15,9 @@ import nbformat
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT, cavity
 
 import quflux
+from conftest import ROOT, cavity
 
 MODULES = ["quflux"] + [
     f"quflux.{module.name}"

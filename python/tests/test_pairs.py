@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ctrl_c_after
 
 import quflux
+from conftest import ctrl_c_after
 
 EQUATIONS = ("local", "global", "partial_secular")
 

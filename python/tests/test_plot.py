@@ -15,7 +15,7 @@ def _close():
 
 @pytest.fixture
 def flows():
-    """The specific flow of the local equation, whose ridge is known: Eq. (17)."""
+    """The specific flow of the local equation, whose ridge is known: Eq. (31)."""
     coupling = xr.DataArray(np.linspace(0.002, 0.12, 60), dims="coupling", name="coupling")
     c1 = xr.DataArray(np.linspace(0.01, 0.1, 20), dims="c1", name="c1")
     coupling, c1 = (x.assign_coords({x.name: x}) for x in (coupling, c1))

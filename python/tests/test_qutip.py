@@ -28,9 +28,7 @@ TOLERANCE = 1e-10
 
 
 def bath(name, site, temperature, density, operator=None):
-    return Bath(
-        name, site, temperature=temperature, spectral_density=density, operator=operator
-    )
+    return Bath(name, site, temperature=temperature, spectral_density=density, operator=operator)
 
 
 def pair(detuning, coupling):
@@ -230,8 +228,11 @@ def test_agrees_with_qutip(name, equation):
 
 
 def test_complex_matrices_agree_with_the_formula():
-    """bloch_redfield_tensor of QuTiP 5.3 multiplies elements S_ab S_cd without a conjugate, which is
-    Redfield's equation for real matrices only; here it is written out."""
+    """Redfield's equation written out.
+
+    bloch_redfield_tensor of QuTiP 5.3 multiplies elements S_ab S_cd without a conjugate, which is
+    right for real matrices only.
+    """
     model = random_matrices(3, 5, imaginary=1)
     energies, vectors = np.linalg.eigh(model.hamiltonian)
     h, one = np.diag(energies), np.eye(5)
@@ -261,7 +262,13 @@ def test_ten_models():
 def test_takes_a_qobj_wherever_a_matrix_is(model):
     h = qutip.Qobj(model.hamiltonian)
     baths = [
-        bath(b.name, None, b.temperature, b.spectral_density, qutip.Qobj(model.bath_operators[b.name]))
+        bath(
+            b.name,
+            None,
+            b.temperature,
+            b.spectral_density,
+            qutip.Qobj(model.bath_operators[b.name]),
+        )
         for b in model.baths
     ]
     uncoupled = qutip.Qobj(model.uncoupled_hamiltonian)

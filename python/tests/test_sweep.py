@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT, ctrl_c_after
 
 import quflux
+from conftest import ROOT, ctrl_c_after
 from quflux import _progress
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
@@ -380,9 +380,7 @@ def test_equations_with_options_and_labels_of_their_own(model):
         quflux.Bath(name, site, temperature=temperature, spectral_density=cut)
         for name, site, temperature in [("hot", "atom", 0.5), ("cold", "cavity", 0.2)]
     ]
-    model = quflux.Model(
-        model.sites, model.couplings, baths, equations=["partial_secular", lamb]
-    )
+    model = quflux.Model(model.sites, model.couplings, baths, equations=["partial_secular", lamb])
     flows = model.energy_flow()
     assert list(flows.equation.values) == ["partial_secular", "ps_lamb"]
     ratio = flows.sel(equation="ps_lamb") / flows.sel(equation="partial_secular")
@@ -404,8 +402,9 @@ def test_labels_in_searches():
         [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
         [quflux.Exchange("a", "b", 0.01, name="ab")],
         [
-            quflux.Bath(f"bath{n}", site, temperature=0.2 * n,
-                        spectral_density=quflux.PowerLaw(0.02 * n))
+            quflux.Bath(
+                f"bath{n}", site, temperature=0.2 * n, spectral_density=quflux.PowerLaw(0.02 * n)
+            )
             for n, site in [(1, "a"), (2, "b")]
         ],
         equations=[{"kind": "local", "label": "mine"}],

@@ -4,7 +4,7 @@
 
 namespace quflux {
 
-/// The Lamb shift function Lambda(w) of a reservoir: the imaginary part of the half-sided transform
+/// The Lamb shift function Lambda(w) of a reservoir, Eqs. (11) and (12): the imaginary part of
 ///
 ///     Gamma(w) = int_0^inf ds exp(i w s) <B(s) B(0)> = R(w)/2 + i Lambda(w),
 ///

@@ -24,7 +24,7 @@ void validate(const Reservoir& reservoir, const Subject& what);
 double occupation_number(double frequency, double temperature);
 std::complex<double> occupation_number(std::complex<double> frequency, double temperature);
 
-/// The rate R(w) at which a system releases the energy w into the reservoir:
+/// The rate R(w) at which a system releases the energy w into the reservoir, Eq. (1):
 /// gamma(w) (n(w) + 1) for w > 0, gamma(|w|) n(|w|) for w < 0 (absorption), and the limit
 /// lim gamma(w) n(w) = T lim gamma(w)/w at w = 0.
 /// No value where that limit is not finite (exponents below 1 at T > 0), differs from both sides

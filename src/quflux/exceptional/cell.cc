@@ -44,12 +44,13 @@ struct MatrixDerivatives {
 MatrixDerivatives matrix_derivatives(const UnitFamily& family, const Cell& cell, const Matrix& m) {
   MatrixDerivatives d;
   std::array<Matrix, 2> plus;
-  for (int a = 0; a < family.dimensions; ++a) {
-    const UnitPoint step = cell.half(a) * UnitPoint::Unit(a);
-    plus[static_cast<std::size_t>(a)] = family.matrix(cell.centre + step);
+  for (std::size_t a = 0; static_cast<int>(a) < family.dimensions; ++a) {
+    const auto axis = static_cast<Eigen::Index>(a);
+    const UnitPoint step = cell.half(axis) * UnitPoint::Unit(axis);
+    plus[a] = family.matrix(cell.centre + step);
     const Matrix minus = family.matrix(cell.centre - step);
-    d.first[static_cast<std::size_t>(a)] = (plus[static_cast<std::size_t>(a)] - minus) / 2;
-    d.second[static_cast<std::size_t>(2 * a)] = plus[static_cast<std::size_t>(a)] - 2 * m + minus;
+    d.first[a] = (plus[a] - minus) / 2;
+    d.second[2 * a] = plus[a] - 2 * m + minus;
   }
   if (family.dimensions == 2) {
     d.second[1] = family.matrix(cell.centre + cell.half) - plus[0] - plus[1] + m;
@@ -57,43 +58,60 @@ MatrixDerivatives matrix_derivatives(const UnitFamily& family, const Cell& cell,
   return d;
 }
 
-// Perturbation theory for the mean of each group of equal eigenvalues:
-//   lambda_a  = <M_a>_ii,
-//   lambda_ab = <M_ab>_ii + sum_k (<M_a>_ik <M_b>_ki + <M_b>_ik <M_a>_ki) / (lambda_i - lambda_k).
-std::vector<Expansion<Complex>> expand_eigenvalues(const Eigensystem& system, const Groups& groups,
-                                                   const MatrixDerivatives& d, int dimensions) {
+// In the basis of eigenvectors: the matrices M_a and the diagonals of the M_ab, empty where there
+// are none.
+struct Elements {
   std::array<Matrix, 2> first;
   std::array<Vector, 3> second;
-  for (std::size_t a = 0; a < 2; ++a) {
-    if (static_cast<int>(a) < dimensions) first[a] = system.left * d.first[a] * system.right;
+};
+
+Elements elements_of(const MatrixDerivatives& d, const Eigensystem& system, int dimensions) {
+  Elements elements;
+  for (std::size_t a = 0; static_cast<int>(a) < dimensions; ++a) {
+    elements.first[a] = system.left * d.first[a] * system.right;
   }
   for (std::size_t ab = 0; ab < 3; ++ab) {
     if (d.second[ab].size() == 0) continue;
-    second[ab] =
+    elements.second[ab] =
         (system.left * d.second[ab]).cwiseProduct(system.right.transpose()).rowwise().sum();
   }
+  return elements;
+}
+
+// Perturbation theory for the mean of a group of equal eigenvalues:
+//   lambda_a  = <M_a>_ii,
+//   lambda_ab = <M_ab>_ii + sum_k (<M_a>_ik <M_b>_ki + <M_b>_ik <M_a>_ki) / (lambda_i - lambda_k).
+Expansion<Complex> expand(const std::vector<Eigen::Index>& group, const Vector& eigenvalues,
+                          const Elements& elements, int dimensions) {
   constexpr std::array<std::array<std::size_t, 2>, 3> kIndices{{{0, 0}, {0, 1}, {1, 1}}};
-  std::vector<Expansion<Complex>> result;
-  for (const auto& group : groups) {
-    Expansion<Complex> e;
-    const auto size = static_cast<double>(group.size());
-    for (const Eigen::Index i : group) e.value += system.values(i) / size;
-    for (const Eigen::Index i : group) {
-      for (std::size_t a = 0; static_cast<int>(a) < dimensions; ++a) {
-        e.first[a] += first[a](i, i) / size;
-      }
-      for (std::size_t ab = 0; ab < 3; ++ab) {
-        if (second[ab].size() == 0) continue;
-        e.second[ab] += second[ab](i) / size;
-        const auto [a, b] = kIndices[ab];
-        for (Eigen::Index k = 0; k < system.values.size(); ++k) {
-          if (std::ranges::find(group, k) != group.end()) continue;
-          e.second[ab] += (first[a](i, k) * first[b](k, i) + first[b](i, k) * first[a](k, i)) /
-                          (e.value - system.values(k)) / size;
-        }
+  const auto& [first, second] = elements;
+  Expansion<Complex> e;
+  const auto size = static_cast<double>(group.size());
+  for (const Eigen::Index i : group) e.value += eigenvalues(i) / size;
+  for (const Eigen::Index i : group) {
+    for (std::size_t a = 0; static_cast<int>(a) < dimensions; ++a) {
+      e.first[a] += first[a](i, i) / size;
+    }
+    for (std::size_t ab = 0; ab < 3; ++ab) {
+      if (second[ab].size() == 0) continue;
+      e.second[ab] += second[ab](i) / size;
+      const auto [a, b] = kIndices[ab];
+      for (Eigen::Index k = 0; k < eigenvalues.size(); ++k) {
+        if (std::ranges::find(group, k) != group.end()) continue;
+        e.second[ab] += (first[a](i, k) * first[b](k, i) + first[b](i, k) * first[a](k, i)) /
+                        (e.value - eigenvalues(k)) / size;
       }
     }
-    result.push_back(e);
+  }
+  return e;
+}
+
+std::vector<Expansion<Complex>> expand_eigenvalues(const Eigensystem& system, const Groups& groups,
+                                                   const MatrixDerivatives& d, int dimensions) {
+  const Elements elements = elements_of(d, system, dimensions);
+  std::vector<Expansion<Complex>> result;
+  for (const auto& group : groups) {
+    result.push_back(expand(group, system.values, elements, dimensions));
   }
   return result;
 }

@@ -14,48 +14,62 @@ namespace {
 // Accuracy to which eigenvalues must coalesce, in changes of the matrix as fractions of its
 // variation over the region. Newton's method reaches 1e-12 and better.
 constexpr double kCoalescence = 1e-9;
-// Multiple zeros are first found to the root of rounding only.
-constexpr double kRoughCoalescence = 1e-6;
 // A block smaller than this fraction of the variation is a multiple of the identity.
 constexpr double kDiagonal = 1e-7;
 
-bool coalesce(const InvariantBlock& block, double variation, double accuracy) {
+bool coalesce(const InvariantBlock& block, double variation) {
   const double b = block.centred.norm();
   const Vector values = block.centred.diagonal();
   for (int j = 2; j <= values.size(); ++j) {
     Complex sum = 0;
     for (const Complex value : values) sum += std::pow(value, j);
     // A change of the matrix by d changes this sum by about j d b^(j - 1), or d^j where b is zero.
-    const double change = accuracy * variation;
+    const double change = kCoalescence * variation;
     if (std::abs(sum) > j * change * std::pow(std::max(b, change), j - 1)) return false;
   }
   return true;
 }
 
-std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate,
-                                         double accuracy) {
-  const InvariantBlock block =
-      invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k);
-  if (!coalesce(block, family.variation, accuracy)) return std::nullopt;
-  const double b = block.centred.norm();
-  if (block.separation <= std::max(1e-5 * b, accuracy * family.variation)) return std::nullopt;
-  const double diagonal = std::max(kDiagonal, 10 * accuracy) * family.variation;
-  const auto k = static_cast<int>(candidate.k);
-  return ExceptionalPoint{
-      family.parameters(candidate.at),
-      block.mean,
-      k,
-      b <= diagonal ? std::vector<int>(static_cast<std::size_t>(k), 1)
-                    : jordan_blocks(block.centred, 1e-8 * std::max(1.0, family.variation / b)),
-      {},
-      std::numeric_limits<double>::quiet_NaN(),
-      0};
+// A multiple zero is known to the root of rounding only; the centroid of a turn around it, better.
+void move_to_centroid(const UnitFamily& family, const Turn& turn, Candidate& candidate,
+                      ExceptionalPoint& point) {
+  if (turn.discriminant_order <= 1 || !(family.analytic || family.dimensions == 1)) return;
+  Candidate moved = candidate;
+  moved.at(0) += turn.centroid.real();
+  if (family.analytic) moved.at(1) += turn.centroid.imag();
+  if (const auto better = classify(family, moved)) {
+    candidate = moved;
+    point = *better;
+  }
+}
+
+// Of the leading term of the branches, between two turns of which the radius of the inner one is
+// that of the wide one times `shrink`.
+double branch_exponent(const Turn& inner, const Turn& wide, double shrink) {
+  Eigen::Index leading = 0;
+  inner.puiseux.maxCoeff(&leading);
+  return std::log(inner.puiseux(leading) / wide.puiseux(leading)) / std::log(shrink);
 }
 
 }  // namespace
 
 std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate) {
-  return classify(family, candidate, kCoalescence);
+  const InvariantBlock block =
+      invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k);
+  if (!coalesce(block, family.variation)) return std::nullopt;
+  const double b = block.centred.norm();
+  if (block.separation <= std::max(1e-5 * b, kCoalescence * family.variation)) return std::nullopt;
+  const auto k = static_cast<int>(candidate.k);
+  return ExceptionalPoint{
+      family.parameters(candidate.at),
+      block.mean,
+      k,
+      b <= kDiagonal * family.variation
+          ? std::vector<int>(static_cast<std::size_t>(k), 1)
+          : jordan_blocks(block.centred, 1e-8 * std::max(1.0, family.variation / b)),
+      {},
+      std::numeric_limits<double>::quiet_NaN(),
+      0};
 }
 
 void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
@@ -76,25 +90,14 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
         (outer->discriminant_order != turn->discriminant_order || outer->cycles != turn->cycles)) {
       continue;
     }
-    if (turn->discriminant_order > 1 && (family.analytic || family.dimensions == 1)) {
-      Candidate moved = candidate;
-      moved.at(0) += turn->centroid.real();
-      if (family.analytic) moved.at(1) += turn->centroid.imag();
-      if (const auto better = classify(family, moved, kCoalescence)) {
-        candidate = moved;
-        point = *better;
-      }
-    }
+    move_to_centroid(family, *turn, candidate, point);
     point.cycles = turn->cycles;
     point.discriminant_order = turn->discriminant_order;
     const Turn& wide = outer ? *outer : *turn;
     const double width = outer ? small : radius;
     const auto inner = encircle(*line, candidate.mean, candidate.k, width * kShrink);
     if (inner && inner->cycles.front() == wide.cycles.front()) {
-      Eigen::Index leading = 0;
-      inner->puiseux.maxCoeff(&leading);
-      point.branch_exponent =
-          std::log(inner->puiseux(leading) / wide.puiseux(leading)) / std::log(kShrink);
+      point.branch_exponent = branch_exponent(*inner, wide, kShrink);
     }
     return;
   }

@@ -112,13 +112,17 @@ RealVector puiseux_terms(const std::vector<Vector>& turn, const std::vector<std:
   return sums.cwiseAbs() / (m * steps);
 }
 
-}  // namespace
-
-std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
-                             Eigen::Index k, double radius) {
-  const int steps = step_count(k);
+// The branches at equal steps around the circle, the last one at the beginning again.
+struct Branches {
   std::vector<Vector> turn;
-  double spread = 0;
+  double spread = 0;  // the largest distance from their mean
+};
+
+std::optional<Branches> follow_branches(const std::function<Matrix(Complex)>& family, Complex mean,
+                                        Eigen::Index k, double radius) {
+  const int steps = step_count(k);
+  Branches result;
+  auto& [turn, spread] = result;
   for (int step = 0; step <= steps; ++step) {
     Vector values = cluster(family(on_circle(step % steps, steps, radius)), mean, k);
     if (values.size() == 0) return std::nullopt;
@@ -129,17 +133,27 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
     if (values.size() == 0) return std::nullopt;
     turn.push_back(std::move(values));
   }
+  return result;
+}
 
-  // The discriminant of the branches that differ somewhere on the circle.
+// Those that differ somewhere on the circle.
+std::vector<Eigen::Index> distinct_branches(const Branches& branches) {
   std::vector<Eigen::Index> distinct;
-  for (Eigen::Index i = 0; i < k; ++i) {
+  for (Eigen::Index i = 0; i < branches.turn.front().size(); ++i) {
     const bool repeated = std::ranges::any_of(distinct, [&](Eigen::Index j) {
-      return std::ranges::all_of(
-          turn, [&](const Vector& v) { return std::abs(v(i) - v(j)) <= kEqual * spread; });
+      return std::ranges::all_of(branches.turn, [&](const Vector& v) {
+        return std::abs(v(i) - v(j)) <= kEqual * branches.spread;
+      });
     });
     if (!repeated) distinct.push_back(i);
   }
-  if (distinct.size() < 2) return std::nullopt;
+  return distinct;
+}
+
+// Their discriminant around the circle.
+Vector discriminant(const Branches& branches, const std::vector<Eigen::Index>& distinct) {
+  const auto& [turn, spread] = branches;
+  const int steps = static_cast<int>(turn.size()) - 1;
   Vector f(steps);
   for (int step = 0; step < steps; ++step) {
     f(step) = 1;
@@ -152,12 +166,21 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
       }
     }
   }
+  return f;
+}
+
+// How often a function winds around zero on the circle: the number of its zeros within.
+int winding_number(const Vector& f) {
+  const int steps = static_cast<int>(f.size());
   double phase = 0;
   for (int step = 0; step < steps; ++step) phase += std::arg(f((step + 1) % steps) / f(step));
-  const int zeros = static_cast<int>(std::lround(phase / (2 * std::numbers::pi)));
+  return static_cast<int>(std::lround(phase / (2 * std::numbers::pi)));
+}
 
-  // f = sum_n c_n z^n, so that z f' = sum_n n c_n z^n, and the sum of the zeros is the mean of
-  // z (z f')/f over the circle.
+// f = sum_n c_n z^n, so that z f' = sum_n n c_n z^n, and the sum of the zeros is the mean of
+// z (z f')/f over the circle.
+Complex sum_of_zeros(const Vector& f, double radius) {
+  const int steps = static_cast<int>(f.size());
   Vector zf_prime = Vector::Zero(steps);
   for (int n = 1; n < steps / 2; ++n) {
     Complex c = 0;
@@ -172,8 +195,24 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
   for (int step = 0; step < steps; ++step) {
     sum += on_circle(step, steps, radius) * zf_prime(step) / f(step) / static_cast<double>(steps);
   }
+  return sum;
+}
+
+}  // namespace
+
+std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
+                             Eigen::Index k, double radius) {
+  const auto branches = follow_branches(family, mean, k, radius);
+  if (!branches) return std::nullopt;
+  const std::vector<Eigen::Index> distinct = distinct_branches(*branches);
+  if (distinct.size() < 2) return std::nullopt;
+  const Vector f = discriminant(*branches, distinct);
+  const int zeros = winding_number(f);
+  const Complex centroid =
+      zeros > 0 ? sum_of_zeros(f, radius) / static_cast<double>(zeros) : Complex(0);
+  const std::vector<Vector>& turn = branches->turn;
   const Cycles cycles = branch_cycles(turn.front(), turn.back());
-  Turn result{{}, zeros, zeros > 0 ? sum / static_cast<double>(zeros) : Complex(0), {}};
+  Turn result{{}, zeros, centroid, {}};
   for (const auto& cycle : cycles) {
     result.cycles.push_back(static_cast<int>(cycle.size()));
     if (cycle.size() < cycles.front().size()) continue;

@@ -106,6 +106,25 @@ bool equal_throughout(const UnitFamily& family, const Candidate& candidate, doub
   });
 }
 
+struct NewtonStep {
+  RealVector by;    // to be subtracted from the parameters
+  int rank;         // of the Jacobian
+  UnitPoint along;  // the direction in a plane that changes the power sums least
+};
+
+std::optional<NewtonStep> newton_step(const UnitFamily& family, const Candidate& now,
+                                      const PowerSums& here, double scale) {
+  const auto jacobian = derivatives(family, now.at, here, now.k, scale);
+  if (!jacobian) return std::nullopt;
+  Eigen::JacobiSVD<RealMatrix> svd(*jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  svd.setThreshold(kRank);
+  if (!(svd.singularValues()(0) > 0)) return std::nullopt;
+  NewtonStep result{svd.solve(here.parts), static_cast<int>(svd.rank()), UnitPoint::Zero()};
+  if (!result.by.allFinite()) return std::nullopt;
+  if (family.dimensions == 2) result.along = svd.matrixV().col(1);
+  return result;
+}
+
 std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, double reach) {
   if (equal_throughout(family, start, reach)) return std::nullopt;
   Candidate now = start;
@@ -119,26 +138,18 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
   Refined best{now, previous, 0, UnitPoint::Zero()};
   PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
   for (int i = 0; i < kIterations; ++i) {
-    const auto jacobian = derivatives(family, now.at, here, now.k, s);
-    if (!jacobian) return std::nullopt;
-    Eigen::JacobiSVD<RealMatrix> svd(*jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    svd.setThreshold(kRank);
-    if (!(svd.singularValues()(0) > 0)) return std::nullopt;
-    const RealVector step = svd.solve(here.parts);
-    if (!step.allFinite()) return std::nullopt;
-    const auto next = step_within(family, now, here.mean, step, s);
+    const auto step = newton_step(family, now, here, s);
+    if (!step) return std::nullopt;
+    const auto next = step_within(family, now, here.mean, step->by, s);
     if (!next) return std::nullopt;
     now.at = next->at;
     now.mean = here.mean;
     here = next->sums;
     if ((now.at - start.at).norm() > reach) return std::nullopt;
     // Steps shrink until rounding; when they stop to, the point is as good as it gets.
-    const double length = step.norm();
+    const double length = step->by.norm();
     if (i >= kPatience && length > kSlowest * reach) return std::nullopt;
-    if (length < best.last_step) {
-      best = {now, length, static_cast<int>(svd.rank()), UnitPoint::Zero()};
-      if (family.dimensions == 2) best.along = svd.matrixV().col(1);
-    }
+    if (length < best.last_step) best = {now, length, step->rank, step->along};
     if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
     previous = length;
   }

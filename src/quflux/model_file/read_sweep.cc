@@ -57,13 +57,9 @@ std::vector<double> axis_values(TomlReader& reader) {
   return values;
 }
 
-}  // namespace
-
-Sweep read_sweep(TomlReader& root, Model model) {
-  Sweep sweep;
-  if (!root.has("sweep")) return sweep;
-  const toml::table& table = root.table("sweep");
-  // toml++ sorts keys; the grid has them in the order of the file, then of the settings.
+// The paths in a table. toml++ sorts keys; the grid has them in the order of the file, then of the
+// settings.
+std::vector<std::string> paths_in_order(const toml::table& table, const std::string& file) {
   struct Place {
     bool from_setting;
     toml::source_position position;
@@ -72,31 +68,48 @@ Sweep read_sweep(TomlReader& root, Model model) {
   std::vector<Place> order;
   for (const auto& [key, node] : table) {
     const toml::source_region& source = key.source();
-    order.push_back(
-        {source.path && *source.path != root.file(), source.begin, std::string(key.str())});
+    order.push_back({source.path && *source.path != file, source.begin, std::string(key.str())});
   }
   std::ranges::sort(order, [](const Place& a, const Place& b) {
     return a.from_setting != b.from_setting ? b.from_setting : a.position < b.position;
   });
+  std::vector<std::string> paths;
+  paths.reserve(order.size());
+  for (Place& place : order) paths.push_back(std::move(place.path));
+  return paths;
+}
+
+// Throws the error of a path that leads nowhere as one of `key` in `reader`.
+void require_parameter(Model& model, const std::string& path, const TomlReader& reader,
+                       std::string_view key) {
+  try {
+    parameter(model, path);
+  } catch (const Error& error) {
+    reader.fail(key, error.what());
+  }
+}
+
+Follow read_follow(TomlReader& reader, const std::string& path, Model& model) {
+  Follow follow{path, reader.text("follow")};
+  require_parameter(model, follow.source, reader, "follow");
+  if (reader.has("factor")) follow.factor = reader.number("factor");
+  if (reader.has("offset")) follow.offset = reader.number("offset");
+  return follow;
+}
+
+}  // namespace
+
+Sweep read_sweep(TomlReader& root, Model model) {
+  Sweep sweep;
+  if (!root.has("sweep")) return sweep;
+  const toml::table& table = root.table("sweep");
   TomlReader keys(table, root.file(), "[sweep]");
   double points = 1;
-  for (const Place& place : order) {
-    const std::string& path = place.path;
+  for (const std::string& path : paths_in_order(table, root.file())) {
     TomlReader reader(keys.table(path), root.file(), "\"" + path + "\" in [sweep]");
-    const auto check = [&](std::string_view key, const std::string& p) {
-      try {
-        parameter(model, p);
-      } catch (const Error& error) {
-        key.empty() ? keys.fail(path, error.what()) : reader.fail(key, error.what());
-      }
-    };
-    check("", path);
+    require_parameter(model, path, keys, path);
     if (reader.has("follow")) {
-      Follow follow{path, reader.text("follow")};
-      check("follow", follow.source);
-      if (reader.has("factor")) follow.factor = reader.number("factor");
-      if (reader.has("offset")) follow.offset = reader.number("offset");
-      sweep.follows.push_back(follow);
+      sweep.follows.push_back(read_follow(reader, path, model));
     } else {
       sweep.axes.push_back({path, axis_values(reader)});
       points *= static_cast<double>(sweep.axes.back().values.size());

@@ -7,8 +7,8 @@
 
 namespace quflux {
 
-/// The entropy production rate of the stationary state, sigma = -sum_j J_j/T_j. The second law is
-/// sigma >= 0. Throws Error unless there is a temperature > 0 for every flow.
+/// The entropy production rate of the stationary state, Eq. (16): sigma = -sum_j J_j/T_j. The
+/// second law is sigma >= 0. Throws Error unless there is a temperature > 0 for every flow.
 double entropy_production(const RealVector& flows, const std::vector<double>& temperatures);
 
 /// The same; NaN where a temperature is zero: there are flows there, but no entropy production.

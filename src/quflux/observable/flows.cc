@@ -38,6 +38,7 @@ ObservableKind energy_flow_row() {
           }};
 }
 
+// J_j/Omega, of Eq. (30), where the parameter is the coupling of a pair.
 ObservableKind specific_flow_row() {
   return {.name = "specific_flow",
           .help = "the flow divided by a parameter; NaN where that is zero",

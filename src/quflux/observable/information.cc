@@ -30,6 +30,7 @@ ObservableKind number_with_hamiltonian(const std::string& name, const std::strin
 // The places of sites in the model, ascending.
 std::vector<Eigen::Index> places(const Model& model, const std::vector<std::string>& sites) {
   std::vector<Eigen::Index> result;
+  result.reserve(sites.size());
   for (const std::string& site : sites) {
     result.push_back(static_cast<Eigen::Index>(site_index(model, site, "an output")));
   }
@@ -44,7 +45,7 @@ std::vector<Eigen::Index> qubits(const Model& model, const Observable& observabl
   } else {
     for (const Site& site : model.sites) sites.push_back(site.name);
   }
-  const std::vector<Eigen::Index> result = places(model, sites);
+  std::vector<Eigen::Index> result = places(model, sites);
   const auto is_qubit = [&](Eigen::Index i) {
     return level_count(model.sites[static_cast<std::size_t>(i)]) == 2;
   };
@@ -88,7 +89,7 @@ ObservableKind concurrence_row() {
   return {.name = "concurrence",
           .help = "the entanglement of two sites of two levels each",
           .arguments = {{"name", ArgumentKey::Kind::identifier, "", "\"ab\"", false},
-                        {"sites", ArgumentKey::Kind::sites, "", "[\"A\", \"B\"]", false}},
+                        {"sites", ArgumentKey::Kind::sites, "", R"(["A", "B"])", false}},
           .bind = [](const Model& model, const Observable& observable) {
             return BoundObservable{
                 .arrays = {{observable.array_name(), "concurrence of two sites", "1", {}}},

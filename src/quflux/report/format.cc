@@ -112,31 +112,42 @@ class Rows {
   std::size_t points_ = 1;
 };
 
-Table rows_as_table(const Dataset& sweep, const std::function<std::string(double)>& number) {
-  const Rows rows(sweep);
-  Table table;
-  table.header = rows.axes();
-  table.header.emplace_back("equation");
+std::vector<std::string> header_of(const Rows& rows) {
+  std::vector<std::string> header = rows.axes();
+  header.emplace_back("equation");
   for (const Variable* output : rows.outputs()) {
     for (const std::string& label : rows.labels(*output)) {
-      table.header.push_back(label.empty() ? output->name : output->name + "[" + label + "]");
+      header.push_back(label.empty() ? output->name : output->name + "[" + label + "]");
     }
   }
-  if (rows.any_failure()) table.header.emplace_back("failure");
-  if (rows.any_warning()) table.header.emplace_back("warning");
+  if (rows.any_failure()) header.emplace_back("failure");
+  if (rows.any_warning()) header.emplace_back("warning");
+  return header;
+}
+
+using NumberFormat = std::function<std::string(double)>;
+
+std::vector<std::string> row_of(const Rows& rows, std::size_t point, std::size_t equation,
+                                const NumberFormat& number) {
+  std::vector<std::string> row;
+  for (std::size_t axis = 0; axis < rows.axes().size(); ++axis) {
+    row.push_back(number(rows.parameter(point, axis)));
+  }
+  row.push_back(rows.equations()[equation]);
+  for (const Variable* output : rows.outputs()) {
+    for (const double value : rows.values(*output, point, equation)) row.push_back(number(value));
+  }
+  if (rows.any_failure()) row.push_back(rows.reason(point, equation));
+  if (rows.any_warning()) row.push_back(rows.warning(point, equation));
+  return row;
+}
+
+Table rows_as_table(const Dataset& sweep, const NumberFormat& number) {
+  const Rows rows(sweep);
+  Table table{header_of(rows), {}};
   for (std::size_t point = 0; point < rows.points(); ++point) {
     for (std::size_t e = 0; e < rows.equations().size(); ++e) {
-      std::vector<std::string> row;
-      for (std::size_t axis = 0; axis < rows.axes().size(); ++axis) {
-        row.push_back(number(rows.parameter(point, axis)));
-      }
-      row.push_back(rows.equations()[e]);
-      for (const Variable* output : rows.outputs()) {
-        for (const double value : rows.values(*output, point, e)) row.push_back(number(value));
-      }
-      if (rows.any_failure()) row.push_back(rows.reason(point, e));
-      if (rows.any_warning()) row.push_back(rows.warning(point, e));
-      table.rows.push_back(std::move(row));
+      table.rows.push_back(row_of(rows, point, e, number));
     }
   }
   return table;

@@ -47,6 +47,15 @@ bool all_are(const Model& model) {
                              [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
 }
 
+// `obstacle`: why no faster road leads there.
+std::string density_matrix_in_words(bool atoms, bool fast, const std::string& obstacle) {
+  std::string text = "solved by the density matrix";
+  if (!atoms) text += " (oscillators cut at their levels)";
+  if (!fast) text += ", as the kernel is off";
+  if (fast && !obstacle.empty()) text += ", since " + obstacle;
+  return text;
+}
+
 }  // namespace
 
 std::vector<OutputArray> Plan::arrays() const {
@@ -92,19 +101,16 @@ std::string labels(const Study& study, const PlannedRoad& planned) {
 std::string road_in_words(const Study& study, Plan plan, bool fast) {
   const bool atoms = all_are<TwoLevel>(study.model);
   if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
-  std::ranges::stable_partition(
-      plan.roads, [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
+  std::stable_partition(plan.roads.begin(), plan.roads.end(),
+                        [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;
   for (const PlannedRoad& planned : plan.roads) {
     std::string how = planned.road->in_words(study.model);
     // Without the fast roads atoms have the same numbers, oscillators those of their levels.
     if (planned.road->takes_any_model && (fast || !atoms)) {
       const Equation& first = study.equations[planned.equations.front()];
-      const std::string obstacle = faster_road_obstacle(first, study.model, plan.quantities);
-      how = fmt::format("solved by the density matrix{}",
-                        atoms ? "" : " (oscillators cut at their levels)");
-      if (!fast) how += ", as the kernel is off";
-      if (fast && !obstacle.empty()) how += ", since " + obstacle;
+      how = density_matrix_in_words(atoms, fast,
+                                    faster_road_obstacle(first, study.model, plan.quantities));
     }
     if (how.empty()) continue;
     text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", labels(study, planned), how);

@@ -8,8 +8,8 @@
 
 namespace quflux {
 
-/// S(w) = sum over pairs with E_b - E_a = w of |a><a| S |b><b|, in the energy basis: the parts of a
-/// coupling operator S that lower the energy by w, ascending in w. Their sum is the operator.
+/// S(w) = sum over pairs with E_b - E_a = w of |a><a| S |b><b|, Eq. (2), in the energy basis: parts
+/// of a coupling operator S that lower the energy by w, ascending in w. Their sum is the operator.
 struct Eigenoperators {
   std::vector<double> frequencies;      ///< w of each part, of any sign
   std::vector<std::size_t> begins;      ///< of each part in `elements`, and the end

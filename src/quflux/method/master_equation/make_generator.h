@@ -6,7 +6,7 @@
 
 namespace quflux {
 
-/// The master equation of a system of dimension d coupled to thermal baths,
+/// The master equation of a system of dimension d coupled to thermal baths, Eqs. (3) and (4),
 ///
 ///   d rho/dt = -i [H, rho] + sum_j L_j[rho],
 ///   L_j[rho] = sum_{w,w'} f(w,w') { Gamma_j(w) [ S_j(w) rho S_j(w')^+ - S_j(w')^+ S_j(w) rho ]

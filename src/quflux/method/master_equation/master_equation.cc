@@ -7,7 +7,7 @@
 namespace quflux {
 
 const MasterEquation& master_equation(std::string_view name) {
-  const auto found = std::ranges::find(kMasterEquations, name, &MasterEquation::name);
+  const auto* const found = std::ranges::find(kMasterEquations, name, &MasterEquation::name);
   if (found != kMasterEquations.end()) return *found;
   throw Error(fmt::format("no filter makes the equation '{}'", name));
 }

@@ -48,22 +48,22 @@ inline bool all(double /*w*/, double /*v*/, const EquationOptions& /*unused*/) {
 
 }  // namespace filters
 
-/// Each bath sees its own site: w = w', with eigenoperators of the uncoupled Hamiltonian.
+/// Eq. (8): each bath sees its own site, w = w', with eigenoperators of the uncoupled Hamiltonian.
 inline constexpr MasterEquation kLocal{.name = "local",
                                        .kept = filters::equal,
                                        .merges = true,
                                        .uncoupled = true,
                                        .completely_positive = true};
 
-/// The secular approximation: w = w'.
+/// Eq. (5), the secular approximation: w = w'.
 inline constexpr MasterEquation kGlobal{
     .name = "global", .kept = filters::equal, .merges = true, .completely_positive = true};
 
-/// w and w' of the same sign, and |w - w'| <= secular_cutoff if one is set.
+/// Eq. (6): w and w' of the same sign, and |w - w'| <= secular_cutoff if one is set.
 inline constexpr MasterEquation kPartialSecular{.name = "partial_secular",
                                                 .kept = filters::same_sign};
 
-/// All pairs.
+/// Eq. (7): all pairs.
 inline constexpr MasterEquation kRedfield{.name = "redfield", .kept = filters::all};
 
 /// The equations that are a filter alone.

@@ -8,7 +8,7 @@ namespace quflux {
 
 /// The universal Lindblad equation of Nathan and Rudner (Phys. Rev. B 102, 115109 (2020)), without
 /// its Lamb shift: all pairs of frequencies, with the geometric mean of their rates in the place of
-/// the arithmetic one. Each bath then has a single jump operator, in the energy basis
+/// the arithmetic one. Each bath then has a single jump operator, Eq. (10), in the energy basis
 ///
 ///   A_j = sum_ab sqrt(R_j(E_b - E_a)) <a|S_j|b> |a><b|,
 ///   L_j[rho] = A_j rho A_j^+ - {A_j^+ A_j, rho}/2,

@@ -37,7 +37,8 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   const Recognition r = recognise_network(model);
   if (!r.network) return r.obstacle;
-  const bool exact = std::get_if<ExactNetwork>(std::any_cast<NetworkForm>(&equation.form));
+  const bool exact =
+      std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
   if (r.network->statistics == Statistics::fermions) {
     if (exact) return "the exact current is known for oscillators only";
     if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {

@@ -8,16 +8,16 @@
 /// allowed.
 namespace quflux {
 
-/// The stationary energy flow from reservoir 1 into the pair, Eq. (15):
+/// The stationary energy flow from reservoir 1 into the pair, Eq. (29):
 /// J_1 = -(w_1 g_2 + w_2 g_1) gamma_1 gamma_2 Omega^2 (n_2 - n_1) / (2 (g_1 + g_2)^2 (e +
 /// Omega^2)).
 double local_flow(const TwoLevelPair& pair);
 
-/// Omega_max = sqrt(e), the coupling that maximises |J_1|/Omega, Eq. (17).
+/// Omega_max = sqrt(e), the coupling that maximises |J_1|/Omega, Eq. (31).
 double local_optimal_coupling(const TwoLevelPair& pair);
 
-/// |g_1 - g_2|/2 + i detuning/2, the coupling of the exceptional point in the upper half of the
-/// complex plane; on resonance it is real, Eq. (13) as corrected.
+/// |g_1 - g_2|/2 + i |detuning|/2, Eq. (37): the coupling of the exceptional point in the upper
+/// half of the complex plane; real on resonance.
 Complex local_exceptional_point(const TwoLevelPair& pair);
 
 }  // namespace quflux

@@ -9,7 +9,7 @@
 namespace quflux {
 
 /// The linear equation d v/dt = M v + G for v = (<s_1^+ s_1>, <s_2^+ s_2>, <s_1^+ s_2>, <s_2^+
-/// s_1>): Eqs. (9), (20) and (23) of the paper.
+/// s_1>): Eqs. (26) and (27).
 struct MomentGenerator {
   Eigen::Matrix4cd m;
   Eigen::Vector4cd g;
@@ -19,8 +19,8 @@ struct MomentGenerator {
 /// Throws Error for pairs that are not allowed.
 MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation);
 
-/// The four eigenvalues of M in closed form, -(x_a + conj(x_b)) with x the eigenvalues of the
-/// amplitude matrix X, sorted by real part, then imaginary part.
+/// The four eigenvalues of M in closed form, Eqs. (28) and (32), -(x_a + conj(x_b)) with x those of
+/// the amplitude matrix X, sorted by real part, then imaginary part.
 Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, PairEquation equation);
 
 }  // namespace quflux

@@ -13,7 +13,7 @@
 ///   dC/dt = -X C - C X^+ + Q,   X = i h + K_1 + K_2,   Q = Q_1 + Q_2,   h = [[w1, Omega], [Omega,
 ///   w2]],
 ///
-/// the compact form of the paper's Eqs. (9), (20), (23). Everything here is a template over the
+/// Eqs. (20) to (25); the matrix h is Eq. (18). Everything here is a template over the
 /// number type: complex parameters give the analytic continuation, which is what exceptional points
 /// and derivatives by complex steps need.
 namespace quflux {
@@ -153,7 +153,7 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
   const double t1 = p.bath1.temperature;
   const double t2 = p.bath2.temperature;
   if constexpr (equation == PairEquation::local) {
-    // K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j): Eqs. (9) to (11).
+    // K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j): Eq. (22).
     const Number g1 = relaxation_rate(p.bath1, p.omega1);
     const Number g2 = relaxation_rate(p.bath2, p.omega2);
     result.relaxation1 << g1, Number(0), Number(0), Number(0);
@@ -172,8 +172,8 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
     const Number df_upper = thermal_difference(upper, t2, upper, t1);
     const Number df_lower = thermal_difference(lower, t2, lower, t1);
     if (equation == PairEquation::global && m.split != Number(0)) {
-      // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e: Eq.
-      // (20).
+      // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e:
+      // Eq. (24).
       const auto [w1_upper, w1_lower] = site_weights(m);
       result.relaxation1 = function_of_h(m, w1_upper * g1_upper, w1_lower * g1_lower);
       result.relaxation2 = function_of_h(m, w1_lower * g2_upper, w1_upper * g2_lower);
@@ -240,7 +240,7 @@ Solution<Number> solve_by_elimination(const PairPoint<Number>& p, const MomentEq
   return {d1, d2, re, im, flow1};
 }
 
-/// The global approach: X commutes with h and every mode relaxes by itself.
+/// The global approach: X commutes with h and every mode relaxes by itself, Eqs. (35) and (36).
 template <class Number>
 Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
   const Modes<Number> m = modes(p);

@@ -17,7 +17,7 @@ struct OptimalCoupling {
 
 /// The coupling in (0, sqrt(omega1 omega2)) at which |J_1|/Omega has its largest interior maximum,
 /// to the last digits; the coupling of `pair` itself is not used. The local approach has it in
-/// closed form, Eq. (17); the others bracket it with the kernel and then find the root of the
+/// closed form, Eq. (31); the others bracket it with the kernel and then find the root of the
 /// slope, which is computed by a complex step, so that the spectral densities must continue to
 /// complex frequencies. None when the specific flow has no interior maximum. Throws Error as
 /// stationary().

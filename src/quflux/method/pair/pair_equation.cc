@@ -12,14 +12,14 @@ std::string_view name(PairEquation equation) {
   return kNames.at(static_cast<std::size_t>(equation));
 }
 
-PairEquation pair_equation(std::string_view text) {
-  const auto found =
-      std::ranges::find_if(kPairEquations, [&](PairEquation e) { return name(e) == text; });
+PairEquation pair_equation(std::string_view name) {
+  const auto* const found =
+      std::ranges::find_if(kPairEquations, [&](PairEquation e) { return quflux::name(e) == name; });
   if (found != kPairEquations.end()) return *found;
   throw Error(
       fmt::format("the closed form of a two-level pair knows the equations local, global and "
                   "partial_secular, not {}",
-                  text));
+                  name));
 }
 
 }  // namespace quflux

@@ -204,7 +204,7 @@ struct Equations;
 ///   A_u = a g_1u + b g_2u,   A_l = b g_1l + a g_2l,   A = A_u + A_l,   b = 1 - a,
 ///   W = a g_1u g_2l + b g_1l g_2u,   M = s^2 A_u A_l + A^2 W,
 ///
-/// the flow is
+/// the flow is Eq. (34),
 ///
 ///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
 ///
@@ -256,7 +256,7 @@ struct Equations<PairEquation::partial_secular> {
   }
 };
 
-/// Local: K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j); Eq. (15).
+/// Local: K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j); Eq. (29).
 template <>
 struct Equations<PairEquation::local> {
   struct Frame {
@@ -312,7 +312,7 @@ struct Equations<PairEquation::local> {
             f.detuning_squared};
   }
 
-  /// (g_1 + g_2)^2 (e + Omega^2), with e of Eq. (15).
+  /// (g_1 + g_2)^2 (e + Omega^2), with e of Eq. (29).
   static HWY_INLINE V denominator(const Unit& u, V a, V b) {
     const V sum = a + b;
     const V sum_squared = sum * sum;
@@ -327,12 +327,12 @@ struct Equations<PairEquation::local> {
 };
 
 /// Global: every mode relaxes by itself, K_j = sum_e Pi_e P_j Pi_e g_j(e), or both together where
-/// they are degenerate, K_j = P_j g_j(e). In both cases
+/// they are degenerate, K_j = P_j g_j(e). In both cases, see Eq. (35),
 ///
 ///   J_1 = c_1 c_2 (F_u Y + F_l X)/(X Y (t S^2 + u) + v S^2),   S = X + Y,
 ///
 /// with X, Y = A_u, A_l, t = v = 0 and u = 1 for modes apart, and with X, Y = g_1, g_2, t = 1,
-/// u = Dw^2 and v = Omega^2, Eq. (15), for degenerate ones.
+/// u = Dw^2 and v = Omega^2, Eq. (29), for degenerate ones.
 template <>
 struct Equations<PairEquation::global> {
   using Frame = Modes;

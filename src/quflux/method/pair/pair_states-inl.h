@@ -152,7 +152,7 @@ HWY_INLINE V fermi(V w, V temperature) {
   return e / (set(1) + e);
 }
 
-/// Of K_j = P_j g_j with numbers g_j = a, b and the drive b (f_2 - f_1): Eq. (15) and its like.
+/// Of K_j = P_j g_j with numbers g_j = a, b and the drive b (f_2 - f_1): Eq. (29) and its like.
 HWY_INLINE Deviation local_deviation(V a, V b, V drive, const Point& point) {
   const V coupling_squared = point.coupling * point.coupling;
   const V detuning = point.omega1 - point.omega2;

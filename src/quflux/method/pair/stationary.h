@@ -37,7 +37,7 @@ StationaryPair stationary_at(const PairPoint<double>& p) {
   return swap ? mirrored(s) : s;
 }
 
-/// The stationary state of a pair in the local, global or partial secular approach.
+/// Eqs. (21) and (25) of a pair in the local, global or partial secular approach.
 /// Throws Error when the pair is not allowed, when the equation is Redfield's (which does not close
 /// on the 2 x 2 matrix: use the general road), or when the stationary state is not unique.
 StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation);

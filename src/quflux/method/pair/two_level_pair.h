@@ -5,9 +5,9 @@
 
 namespace quflux {
 
-/// Two coupled two-level systems, each with its own reservoir,
+/// Two coupled two-level systems, each with its own reservoir, Eq. (17),
 ///
-///   H = omega1 n_1 + omega2 n_2 + coupling (s_1^+ s_2 + s_2^+ s_1),   S_j = s_j + s_j^+.  Eq. (5)
+///   H = omega1 n_1 + omega2 n_2 + coupling (s_1^+ s_2 + s_2^+ s_1),   S_j = s_j + s_j^+.
 ///
 /// Units: hbar = k_B = 1.
 struct TwoLevelPair {

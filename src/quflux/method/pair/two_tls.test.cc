@@ -257,7 +257,7 @@ TEST(TwoTls, NearlyDegenerateModesAreOne) {
       pair.coupling = coupling;
       pair.omega2 = 1 - detuning;
       const StationaryPair s = stationary(pair, PairEquation::global);
-      // The same as rates at one energy: Eq. (15).
+      // The same as rates at one energy: Eq. (29).
       const double expected = local_flow(pair);
       EXPECT_NEAR(s.flow1, expected, 1e-8 * std::abs(expected));
       const System system = to_system(pair);

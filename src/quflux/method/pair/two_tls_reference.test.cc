@@ -118,7 +118,7 @@ TEST(TwoTls, FlowKeepsItsOwnDigits) {
                       equation.c_str());
     }
     expect_relative(local_flow(pair), entry.at("results").at("local").at("J1"), kRelative,
-                    "Eq. (15)");
+                    "Eq. (29)");
   }
 }
 
