@@ -9,8 +9,6 @@ namespace quflux {
 
 namespace {
 
-constexpr long kMostPoints = 1'000'000'000;
-
 std::vector<double> axis_values(TomlReader& reader) {
   if (reader.has("values")) {
     for (const char* key : {"from", "above", "to", "points", "scale"}) {
@@ -59,7 +57,23 @@ std::vector<double> axis_values(TomlReader& reader) {
 
 }  // namespace
 
-Sweep read_sweep(TomlReader& root, Model model) {
+void read_swept(TomlReader& keys, const std::string& path, const Model& model, Sweep& sweep) {
+  TomlReader reader(keys.table(path), keys.file(), "\"" + path + "\" in [sweep]");
+  keys.checked([&] { require_parameter(path, model, path); });
+  if (reader.has("follow")) {
+    Follow follow{path, reader.text("follow")};
+    reader.checked([&] { require_parameter("follow", model, follow.source); });
+    if (reader.has("factor")) follow.factor = reader.number("factor");
+    if (reader.has("offset")) follow.offset = reader.number("offset");
+    keys.checked([&] { add_follow(sweep, model, std::move(follow)); });
+  } else {
+    std::vector<double> values = axis_values(reader);
+    keys.checked([&] { add_axis(sweep, model, {path, std::move(values)}); });
+  }
+  reader.finish();
+}
+
+Sweep read_sweep(TomlReader& root, const Model& model) {
   Sweep sweep;
   if (!root.has("sweep")) return sweep;
   const toml::table& table = root.table("sweep");
@@ -79,39 +93,7 @@ Sweep read_sweep(TomlReader& root, Model model) {
     return a.from_setting != b.from_setting ? b.from_setting : a.position < b.position;
   });
   TomlReader keys(table, root.file(), "[sweep]");
-  double points = 1;
-  for (const Place& place : order) {
-    const std::string& path = place.path;
-    TomlReader reader(keys.table(path), root.file(), "\"" + path + "\" in [sweep]");
-    const auto check = [&](std::string_view key, const std::string& p) {
-      try {
-        parameter(model, p);
-      } catch (const Error& error) {
-        key.empty() ? keys.fail(path, error.what()) : reader.fail(key, error.what());
-      }
-    };
-    check("", path);
-    if (reader.has("follow")) {
-      Follow follow{path, reader.text("follow")};
-      check("follow", follow.source);
-      if (reader.has("factor")) follow.factor = reader.number("factor");
-      if (reader.has("offset")) follow.offset = reader.number("offset");
-      sweep.follows.push_back(follow);
-    } else {
-      sweep.axes.push_back({path, axis_values(reader)});
-      points *= static_cast<double>(sweep.axes.back().values.size());
-      if (points > kMostPoints) {
-        keys.fail(path, fmt::format("the sweep has more than {} points", kMostPoints));
-      }
-    }
-    reader.finish();
-  }
-  for (const Follow& follow : sweep.follows) {
-    if (std::ranges::find(sweep.follows, follow.source, &Follow::path) != sweep.follows.end()) {
-      keys.fail(follow.path, fmt::format("'{}' follows '{}', which itself follows another",
-                                         follow.path, follow.source));
-    }
-  }
+  for (const Place& place : order) read_swept(keys, place.path, model, sweep);
   return sweep;
 }
 
