@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "python/bindings.h"
 #include "quflux/study/point.h"
@@ -17,5 +18,15 @@ struct StudyValue {
 
   std::array<nb::object*, 1> held() { return {&baths}; }
 };
+
+/// The arguments that make the study again, but for its source.
+nb::dict fields(const StudyValue& value);
+
+template <class Item, class Make>
+nb::tuple tuple_of(const std::vector<Item>& items, const Make& make) {
+  nb::list list;
+  for (const Item& item : items) list.append(make(item));
+  return nb::tuple(list);
+}
 
 }  // namespace quflux::python

@@ -39,7 +39,7 @@ inline bool equal(nb::handle a, nb::handle b) {
 }
 
 /// The hash of the values of a dictionary; equal ones have the same.
-inline Py_hash_t hash(const nb::dict& fields) {
+inline Py_hash_t hash_of(const nb::dict& fields) {
   nb::list values;
   for (const auto& [name, value] : fields) {
     // Zeros of both signs are equal.
@@ -76,8 +76,7 @@ auto bind_value(nb::class_<T, Extra...>& cls, Field<Get>... fields) {
   cls.def("_fields", dict);
   cls.def("__reduce__",
           [dict](nb::handle_t<T> self) { return made_again(self, dict(value_of(self))); });
-  cls.def("__hash__",
-          [dict](const T& self) { return nb::hash(nb::tuple(nb::list(dict(self).values()))); });
+  cls.def("__hash__", [dict](const T& self) { return hash_of(dict(self)); });
   cls.def(
       "__eq__",
       [dict](const T& self, nb::handle other) {

@@ -85,7 +85,7 @@ class Model:
     0.0009099...
     """
 
-    __slots__ = ("_frames", "_lines", "_single", "_study")
+    __slots__ = ("__weakref__", "_frames", "_lines", "_single", "_study")
 
     _study: _core.Study
     # What calls leave for the next ones: studies of one equation, results without their numbers,
@@ -725,7 +725,8 @@ class Model:
 
     def _with(self, **changes: Any) -> _core.Study:
         """The study of one call, whose arguments take the place of some fields."""
-        return _core.Study(**self._study.fields() | changes)
+        fields = self._study.fields() | {"settings": self._study.settings}
+        return _core.Study(**fields | changes)
 
     def _text(self) -> str:
         """What results keep of the model: its file."""

@@ -18,6 +18,8 @@ namespace quflux::python {
 namespace {
 
 constexpr const char* kDensity = "a spectral density";
+constexpr const char* kCall =
+    "def __call__(self, frequency: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]";
 
 // The values of a function of the user, called `what` in messages, at some frequencies.
 void call(nb::handle function, const std::string& what, std::span<const double> frequencies,
@@ -113,7 +115,7 @@ array([0.01, 0.08])
         if (cutoff) self->cutoff = cutoff->number("", "cutoff", kDensity);
       },
       nb::arg("coefficient"), nb::arg("exponent") = 1.0, nb::arg("cutoff") = nb::none());
-  power_law.def("__call__", &at<PowerLaw>, nb::arg("frequency"));
+  power_law.def("__call__", &at<PowerLaw>, nb::arg("frequency"), nb::sig(kCall));
   bind_plain_value(power_law, Field{"coefficient", [](const PowerLaw& p) { return p.coefficient; }},
                    Field{"exponent", [](const PowerLaw& p) { return p.exponent; }},
                    Field{"cutoff", [](const PowerLaw& p) { return p.cutoff; }});
@@ -131,7 +133,7 @@ np.float64(0.01)
                          cutoff.number("", "cutoff", kDensity)};
       },
       nb::arg("coefficient"), nb::arg("cutoff"));
-  drude.def("__call__", &at<Drude>, nb::arg("frequency"));
+  drude.def("__call__", &at<Drude>, nb::arg("frequency"), nb::sig(kCall));
   bind_plain_value(drude, Field{"coefficient", [](const Drude& d) { return d.coefficient; }},
                    Field{"cutoff", [](const Drude& d) { return d.cutoff; }});
 
@@ -151,7 +153,7 @@ Table(21 frequencies from 0.0 to 2.0)
             Tabulated(column(frequencies, "frequencies"), column(values, "values"), "the table");
       },
       nb::arg("frequencies"), nb::arg("values"));
-  table.def("__call__", &at<Tabulated>, nb::arg("frequency"));
+  table.def("__call__", &at<Tabulated>, nb::arg("frequency"), nb::sig(kCall));
   bind_value(table,
              Field{"frequencies", [](const Tabulated& t) { return numbers(t.frequencies()); }},
              Field{"values", [](const Tabulated& t) { return numbers(t.values()); }});

@@ -94,7 +94,8 @@ void require_operator(const Model& model, const ModelBath& bath) {
       throw KeyError(key, fmt::format("'sites' names '{}' twice", name));
     }
     const Site& site = site_of(key, model, name);
-    const Matrix op = about("operator", [&] { return site_operator(site, bath.site_operator); });
+    const Matrix op = about(bath.site_operator == "x" ? key : "operator",
+                            [&] { return site_operator(site, bath.site_operator); });
     if (!op.isApprox(op.adjoint())) {
       throw KeyError("operator",
                      fmt::format("'operator' is '{}', which is not Hermitian; a bath needs a "
@@ -280,8 +281,8 @@ void add_follow(Sweep& sweep, const Model& model, Follow follow) {
   require_parameter("follow", model, follow.source);
   require_single_tie(follow, follow);
   for (const Follow& other : sweep.follows) {
-    require_single_tie(follow, other);
     require_single_tie(other, follow);
+    require_single_tie(follow, other);
   }
   sweep.follows.push_back(std::move(follow));
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nanobind/eigen/dense.h>
-#include <nanobind/stl/complex.h>
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
@@ -14,6 +13,7 @@
 #include "python/arrays.h"
 #include "python/parts.h"
 #include "python/study.h"
+#include "python/toml.h"
 #include "python/values.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/model/check_model.h"
@@ -26,56 +26,6 @@ namespace quflux::python {
 namespace {
 
 using OptionalObject = std::optional<nb::object>;
-
-// Puts a copy of a node under a key.
-void insert(toml::table& table, const std::string& key, const toml::node& node) {
-  node.visit([&](const auto& known) { table.insert_or_assign(key, known); });
-}
-
-toml::array node_of(nb::object given, const std::string& what);
-
-toml::table table_of(nb::handle given, const std::string& what) {
-  toml::table table;
-  table.is_inline(true);
-  for (const nb::handle item : given.attr("items")()) {
-    const nb::object value = item[1];
-    if (value.is_none()) continue;
-    const std::string key = nb::str(nb::object(item[0])).c_str();
-    insert(table, key, node_of(value, fmt::format("'{}' of {}", key, what))[0]);
-  }
-  return table;
-}
-
-// What Python has as what TOML has, true and false, numbers, texts, lists and tables: one node, in
-// an array that holds it. Throws Error, in which it is `what`, for anything else.
-toml::array node_of(nb::object given, const std::string& what) {
-  if (nb::hasattr(given, "tolist")) given = given.attr("tolist")();  // of NumPy
-  PyObject* const object = given.ptr();
-  if (PyBool_Check(object)) return toml::array{object == Py_True};
-  if (PyLong_Check(object)) {
-    int overflow = 0;
-    const long long number = PyLong_AsLongLongAndOverflow(object, &overflow);
-    if (overflow == 0) return toml::array{static_cast<std::int64_t>(number)};
-  }
-  if (PyFloat_Check(object)) return toml::array{nb::cast<double>(given)};
-  if (PyUnicode_Check(object)) return toml::array{nb::cast<std::string>(given)};
-  toml::array holder;
-  if (nb::hasattr(given, "items")) {
-    holder.push_back(table_of(given, what));
-    return holder;
-  }
-  if (!nb::isinstance<nb::iterable>(given)) {
-    throw Error(fmt::format("{} is {}, which is not real or has no place in a model file", what,
-                            written(given)));
-  }
-  toml::array list;
-  for (const nb::handle item : given) {
-    node_of(nb::borrow(item), "an entry of " + what)[0].visit(
-        [&](const auto& known) { list.push_back(known); });
-  }
-  holder.push_back(std::move(list));
-  return holder;
-}
 
 // Adds a part; what is wrong with it is told with its kind and name.
 template <class Part, class Add>
@@ -121,7 +71,7 @@ Sweep make_sweep(const nb::dict& asked, const Model& model) {
       throw Error(fmt::format("a path is {}; it must be a string", written(given_path)));
     }
     const std::string path = nb::cast<std::string>(given_path);
-    if (nb::hasattr(given, "items")) {
+    if (is_mapping(given)) {
       toml::table keys;
       insert(keys, path, table_of(given, "'" + path + "'"));
       TomlReader reader(keys, "", "the sweep");
@@ -174,15 +124,14 @@ std::string setting(nb::handle path, nb::handle given) {
   std::ostringstream text;
   text << nb::cast<std::string>(path) << '=';
   const toml::array node = node_of(nb::borrow(given), written(path));
-  text << toml::node_view<const toml::node>(node[0]);
+  if (const auto* number = node[0].as_floating_point()) {
+    text << written(nb::float_(**number));  // the shortest text that is the number
+  } else {
+    // In the quotes that people write.
+    text << toml::toml_formatter(
+        node[0], toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
+  }
   return text.str();
-}
-
-template <class Item, class Make>
-nb::tuple tuple_of(const std::vector<Item>& items, const Make& make) {
-  nb::list list;
-  for (const Item& item : items) list.append(make(item));
-  return nb::tuple(list);
 }
 
 StudyValue read_study(const std::filesystem::path& path, const nb::dict& settings) {
@@ -191,85 +140,6 @@ StudyValue read_study(const std::filesystem::path& path, const nb::dict& setting
   Study study = read_model_file(path, texts);
   const nb::tuple baths = tuple_of(study.model.baths, from_bath);
   return {std::move(study), baths};
-}
-
-nb::object from_option(const Options::mapped_type& option) {
-  return std::visit([](const auto& given) { return nb::cast(given); }, option);
-}
-
-nb::dict from_options(const Options& options) {
-  nb::dict result;
-  for (const auto& [key, option] : options) result[key.c_str()] = from_option(option);
-  return result;
-}
-
-// What an equation does not have from the options of all, as model files say it.
-nb::dict from_equation(const Equation& equation, const Options& common) {
-  nb::dict table;
-  table["kind"] = equation.kind.name;
-  table["label"] = equation.label;
-  for (const auto& [key, option] : equation.options) {
-    const auto shared = common.find(key);
-    if (shared == common.end() || shared->second != option) {
-      table[key.c_str()] = from_option(option);
-    }
-  }
-  return table;
-}
-
-nb::object from_argument(const Argument& argument) {
-  if (const auto* operators = std::get_if<std::vector<SiteOperator>>(&argument)) {
-    return tuple_of(*operators, [](const SiteOperator& f) { return f.site + "." + f.name; });
-  }
-  if (const auto* names = std::get_if<std::vector<std::string>>(&argument)) {
-    return tuple_of(*names, [](const std::string& name) { return name; });
-  }
-  return nb::cast(std::get<std::string>(argument));
-}
-
-nb::dict from_output(const Observable& output) {
-  nb::dict table;
-  table["kind"] = output.kind.name;
-  for (const auto& [key, argument] : output.arguments) {
-    table[key.c_str()] = from_argument(argument);
-  }
-  return table;
-}
-
-nb::dict from_sweep(const Sweep& sweep) {
-  nb::dict result;
-  for (const SweepAxis& axis : sweep.axes) {
-    result[axis.path.c_str()] = to_numpy(axis.values, {axis.values.size()});
-  }
-  for (const Follow& follow : sweep.follows) {
-    nb::dict table;
-    table["follow"] = follow.source;
-    table["factor"] = follow.factor;
-    table["offset"] = follow.offset;
-    result[follow.path.c_str()] = table;
-  }
-  return result;
-}
-
-// What makes the study again.
-nb::dict fields(const StudyValue& value) {
-  const auto& [study, baths, solvers] = value;
-  const std::optional<MatrixModel>& matrices = study.model.matrices;
-  nb::dict result;
-  result["title"] = study.model.title;
-  result["sites"] = tuple_of(study.model.sites, from_site);
-  result["couplings"] = tuple_of(study.model.couplings, from_coupling);
-  result["baths"] = baths;
-  result["hamiltonian"] = matrices ? from_matrix(matrices->hamiltonian) : nb::none();
-  result["uncoupled_hamiltonian"] = matrices && matrices->uncoupled_hamiltonian
-                                        ? from_matrix(*matrices->uncoupled_hamiltonian)
-                                        : nb::none();
-  result["equations"] =
-      tuple_of(study.equations, [&](const Equation& e) { return from_equation(e, study.options); });
-  result["options"] = from_options(study.options);
-  result["output"] = tuple_of(study.outputs, from_output);
-  result["sweep"] = from_sweep(study.sweep);
-  return result;
 }
 
 bool equal_studies(const StudyValue& a, const StudyValue& b) { return equal(fields(a), fields(b)); }
@@ -349,6 +219,7 @@ void bind_model_file(nb::module_& module) {
             return parameter(value.study.model, path);
           },
           nb::arg("path"))
+      .def_prop_ro("settings", [](const StudyValue& value) { return value.study.settings; })
       .def_prop_ro("source", [](const StudyValue& value) { return value.study.source; })
       .def_prop_ro("title", [](const StudyValue& value) { return value.study.model.title; })
       .def_prop_ro(

@@ -240,14 +240,5 @@ TEST(WriteModel, SaysThatAFunctionCannotBeSaved) {
   }
 }
 
-TEST(CheckModel, TablesOfUnequalColumnsSayHowManyThereAre) {
-  try {
-    Tabulated({0, 1, 2, 3}, {0, 1}, "the table");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "the table has 4 frequencies and 2 values; they must be as many");
-  }
-}
-
 }  // namespace
 }  // namespace quflux
