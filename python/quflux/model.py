@@ -122,7 +122,7 @@ class Model:
                 couplings=couplings,
                 baths=baths,
                 equations=_equations(equations),
-                options={key: item for key, item in options.items() if item is not None},
+                options=options,
             )
         )
 
@@ -189,7 +189,7 @@ class Model:
                 hamiltonian=hamiltonian,
                 uncoupled_hamiltonian=uncoupled_hamiltonian,
                 equations=_equations(equations),
-                options={key: item for key, item in options.items() if item is not None},
+                options=options,
             )
         )
 
