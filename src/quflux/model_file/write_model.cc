@@ -115,7 +115,8 @@ std::string section(const Site& site) {
 }
 
 std::string section(const Coupling& coupling) {
-  const auto kind = std::ranges::find(kCouplingKinds, coupling.kind, &Named<CouplingKind>::value);
+  const auto* const kind =
+      std::ranges::find(kCouplingKinds, coupling.kind, &Named<CouplingKind>::value);
   Table table;
   table.add("name", coupling.name).add("kind", std::string(kind->name));
   if (coupling.kind == CouplingKind::operators) {
