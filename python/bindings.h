@@ -14,9 +14,11 @@ void bind_check(nb::module_& module);
 void bind_error(nb::module_& module);
 void bind_exceptional(nb::module_& module);
 void bind_spectral_density(nb::module_& module);
+void bind_model(nb::module_& module);
 void bind_model_file(nb::module_& module);
 void bind_run_sweep(nb::module_& module);
 void bind_pair_grid(nb::module_& module);
+void bind_site(nb::module_& module);
 void bind_transition(nb::module_& module);
 
 }  // namespace quflux::python

@@ -6,6 +6,8 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   module.attr("__version__") = quflux::kVersion;
   bind_error(module);
   bind_spectral_density(module);
+  bind_site(module);
+  bind_model(module);
   bind_model_file(module);
   bind_run_sweep(module);
   bind_pair_grid(module);

@@ -18,22 +18,27 @@ xarray. :func:`two_level_pair` computes pairs of atoms at a few nanoseconds a po
 True
 """
 
-from quflux._core import Error, __version__
-from quflux.densities import Drude, Function, PowerLaw, Table, TableFile
-from quflux.exceptional import exceptional_points
-from quflux.model import EQUATIONS, Model
-from quflux.pairs import two_level_pair
-from quflux.parts import (
+from quflux._core import (
     ZZ,
     Bath,
+    Drude,
+    Error,
     Exchange,
+    Function,
     Levels,
     Oscillator,
     Position,
+    PowerLaw,
     Product,
     Spin,
+    Table,
+    TableFile,
     TwoLevel,
+    __version__,
 )
+from quflux.exceptional import exceptional_points
+from quflux.model import EQUATIONS, Model
+from quflux.pairs import two_level_pair
 
 __all__ = [
     "EQUATIONS",

@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from quflux._core import Error
 
 
+def made(cls: type, fields: dict[str, Any]) -> Any:
+    """A value by its class and fields, as pickles keep it."""
+    return cls(**fields)
+
+
 def real_array(given: Any, what: str) -> NDArray[np.float64]:
     """`given` as an array of floats. Raises Error for anything but real numbers."""
     if np.ma.is_masked(given):
@@ -18,6 +23,28 @@ def real_array(given: Any, what: str) -> NDArray[np.float64]:
     if numbers.dtype.kind not in "fiu":
         raise Error(f"{what} is of type {numbers.dtype}; it must be real numbers")
     return numbers.astype(np.float64, copy=False)
+
+
+def real_vector(given: Any, what: str) -> NDArray[np.float64]:
+    """The same along one axis."""
+    numbers = real_array(given, what)
+    if numbers.ndim != 1:
+        raise Error(f"{what} has {numbers.ndim} axes; it must have one")
+    return numbers
+
+
+def matrix(given: Any, what: str) -> NDArray[np.complex128]:
+    """A square matrix of complex numbers, which nobody can write to, from an array or a Qobj."""
+    if hasattr(given, "full"):  # a Qobj; QuTiP itself need not be there
+        given = given.full()
+    numbers = np.asarray(given)
+    if numbers.dtype.kind not in "fiuc":
+        raise Error(f"{what} is of type {numbers.dtype}; it must be a matrix of numbers")
+    if numbers.ndim != 2 or numbers.shape[0] != numbers.shape[1]:
+        raise Error(f"{what} has the shape {numbers.shape}; it must be a square matrix")
+    copied = numbers.astype(np.complex128)
+    copied.flags.writeable = False
+    return copied
 
 
 def thread_count(given: int | None) -> int:

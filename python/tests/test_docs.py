@@ -20,9 +20,7 @@ import quflux
 from conftest import ROOT, cavity
 
 MODULES = ["quflux"] + [
-    f"quflux.{module.name}"
-    for module in pkgutil.iter_modules(quflux.__path__)
-    if module.name != "_core"
+    f"quflux.{module.name}" for module in pkgutil.iter_modules(quflux.__path__)
 ]
 NOTEBOOKS = sorted((ROOT / "docs/notebooks").glob("*.ipynb"))
 

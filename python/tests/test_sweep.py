@@ -78,6 +78,8 @@ def test_settings_and_axes_equal_those_of_the_command_line(program, tmp_path):
     with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
         np.testing.assert_array_equal(ours.purity, theirs.purity)
         np.testing.assert_array_equal(ours[name], values)
+        assert ours.attrs["model"] == theirs.attrs["model"]
+        assert theirs.attrs["settings"].startswith(ours.attrs["settings"])
 
 
 def test_the_file_of_a_model_gives_the_same_results(model, program, tmp_path):

@@ -1,56 +1,214 @@
 #include "quflux/bath/spectral_density.h"
 
-#include <memory>
+#include <algorithm>
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include "python/bindings.h"
+#include "python/arguments.h"
+#include "python/arrays.h"
+#include "python/parts.h"
+#include "python/values.h"
+#include "quflux/core/overload.h"
+#include "quflux/files/read_text.h"
 
 namespace quflux::python {
 
 namespace {
 
-// Copies of a density are made and dropped by threads that do not hold the interpreter.
-std::shared_ptr<nb::object> shared(nb::object object) {
-  return {new nb::object(std::move(object)), [](nb::object* held) {
-            const nb::gil_scoped_acquire interpreter;
-            delete held;  // NOLINT(cppcoreguidelines-owning-memory): the deleter of a shared_ptr
-          }};
+constexpr const char* kDensity = "a spectral density";
+constexpr const char* kCall =
+    "def __call__(self, frequency: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]";
+
+// The values of a function of the user, called `what` in messages, at some frequencies.
+void call(nb::handle function, const std::string& what, std::span<const double> frequencies,
+          std::span<double> values) {
+  const nb::gil_scoped_acquire interpreter;
+  const nb::ndarray<nb::numpy, const double, nb::ndim<1>> argument(frequencies.data(),
+                                                                   {frequencies.size()});
+  // Copied: the function may keep its argument.
+  const nb::object given = nb::module_::import_("numpy").attr("asarray")(
+      function(nb::cast(argument, nb::rv_policy::copy)));
+  const nb::object type = given.attr("dtype");
+  if (std::string_view("fiu").find(nb::cast<std::string>(type.attr("kind"))) ==
+      std::string_view::npos) {
+    throw Error(fmt::format("{} returned values of type {}; they must be real numbers", what,
+                            nb::str(type).c_str()));
+  }
+  if (!given.attr("shape").equal(nb::make_tuple(frequencies.size()))) {
+    throw Error(fmt::format(
+        "{} returned an array of shape {} for {} frequencies; it must return one number for each",
+        what, written(given.attr("shape")), frequencies.size()));
+  }
+  std::ranges::copy(numbers_of(given), values.begin());
 }
 
-// The function takes an array of frequencies and returns an array of as many floats; the package
-// has wrapped what the user gave so that nothing else comes back.
-SpectralDensity from_callable(nb::object callable, std::optional<double> slope_at_zero,
-                              bool decays) {
-  auto call = [callable = shared(std::move(callable))](std::span<const double> frequencies,
-                                                       std::span<double> values) {
-    const nb::gil_scoped_acquire interpreter;
-    using Values = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-    const nb::ndarray<nb::numpy, const double, nb::ndim<1>> argument(frequencies.data(),
-                                                                     {frequencies.size()});
-    // Copied: the function may keep its argument.
-    const auto result = nb::cast<Values>((*callable)(nb::cast(argument, nb::rv_policy::copy)));
-    std::copy_n(result.data(), std::min(result.size(), values.size()), values.begin());
-  };
-  return UserDefined{.function = call, .slope_at_zero = slope_at_zero, .decays = decays};
+// gamma at an array of frequencies, which may be a single number.
+template <class Density>
+nb::object at(const Density& density, const nb::object& frequency) {
+  const nb::object given =
+      nb::module_::import_("numpy").attr("asarray")(frequency, nb::arg("dtype") = "float64");
+  const std::vector<double> values = evaluate(SpectralDensity(density), numbers_of(given));
+  const std::size_t count = values.size();
+  return to_numpy(values, {count}).attr("reshape")(given.attr("shape"))[nb::tuple()];
 }
 
-SpectralDensity from_table(const std::vector<double>& frequencies,
-                           const std::vector<double>& values, const std::string& name) {
-  return Tabulated(frequencies, values, name);
+nb::object numbers(const std::vector<double>& values) {
+  nb::object array = to_numpy(values, {values.size()});
+  array.attr("flags").attr("writeable") = false;
+  return array;
+}
+
+std::vector<double> column(const nb::object& given, const char* key) {
+  return numbers_of(converted("real_vector", given, fmt::format("'{}' of the table", key)));
 }
 
 }  // namespace
 
+SpectralDensity to_density(nb::handle given, const std::string& what) {
+  if (nb::isinstance<PowerLaw>(given)) return nb::cast<PowerLaw>(given);
+  if (nb::isinstance<Drude>(given)) return nb::cast<Drude>(given);
+  if (nb::isinstance<Tabulated>(given)) return nb::cast<Tabulated>(given);
+  const auto& own = nb::cast<const FunctionValue&>(given);
+  return UserDefined{[function = nb::handle(own.function), what](
+                         std::span<const double> frequencies, std::span<double> values) {
+                       call(function, what, frequencies, values);
+                     },
+                     own.slope_at_zero, own.decays};
+}
+
+nb::object from_density(const SpectralDensity& density) {
+  return std::visit(Overload{[](const UserDefined&) -> nb::object {
+                               throw Error("a function of the library has no place in Python");
+                             },
+                             [](const auto& known) { return nb::cast(known); }},
+                    density);
+}
+
+nb::object density_object(const nb::object& given, const std::string& what) {
+  if (nb::isinstance<PowerLaw>(given) || nb::isinstance<Drude>(given) ||
+      nb::isinstance<Tabulated>(given) || nb::isinstance<FunctionValue>(given)) {
+    return given;
+  }
+  if (PyCallable_Check(given.ptr()) != 0) return nb::cast(FunctionValue{given, {}, false});
+  throw Error(
+      fmt::format("{} is {}; it must be a PowerLaw, Drude, Table or a function of the frequency",
+                  what, written(given)));
+}
+
 void bind_spectral_density(nb::module_& module) {
-  nb::class_<SpectralDensity>(
-      module, "SpectralDensity",
-      "gamma(w) that no model file can hold: a function or a table of numbers.")
-      .def_static("from_callable", &from_callable, nb::arg("function"),
-                  nb::arg("slope_at_zero").none(), nb::arg("decays"))
-      .def_static("from_table", &from_table, nb::arg("frequencies"), nb::arg("values"),
-                  nb::arg("name"));
+  nb::class_<PowerLaw> power_law(module, "PowerLaw", R"(
+gamma(w) = coefficient * w**exponent * exp(-w / cutoff); no cutoff: the bare power law.
+
+exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
+
+>>> quflux.PowerLaw(0.01, exponent=3)(np.array([1.0, 2.0]))
+array([0.01, 0.08])
+)");
+  power_law.def(
+      "__init__",
+      [](PowerLaw* self, const Real& coefficient, const Real& exponent,
+         const std::optional<Real>& cutoff) {
+        new (self) PowerLaw{coefficient.number("", "coefficient", kDensity),
+                            exponent.number("", "exponent", kDensity)};
+        if (cutoff) self->cutoff = cutoff->number("", "cutoff", kDensity);
+      },
+      nb::arg("coefficient"), nb::arg("exponent") = 1.0, nb::arg("cutoff") = nb::none());
+  power_law.def("__call__", &at<PowerLaw>, nb::arg("frequency"), nb::sig(kCall));
+  bind_plain_value(power_law, Field{"coefficient", [](const PowerLaw& p) { return p.coefficient; }},
+                   Field{"exponent", [](const PowerLaw& p) { return p.exponent; }},
+                   Field{"cutoff", [](const PowerLaw& p) { return p.cutoff; }});
+
+  nb::class_<Drude> drude(module, "Drude", R"(
+gamma(w) = coefficient * w / (1 + (w / cutoff)**2).
+
+>>> quflux.Drude(0.02, cutoff=1.0)(1.0)
+np.float64(0.01)
+)");
+  drude.def(
+      "__init__",
+      [](Drude* self, const Real& coefficient, const Real& cutoff) {
+        new (self) Drude{coefficient.number("", "coefficient", kDensity),
+                         cutoff.number("", "cutoff", kDensity)};
+      },
+      nb::arg("coefficient"), nb::arg("cutoff"));
+  drude.def("__call__", &at<Drude>, nb::arg("frequency"), nb::sig(kCall));
+  bind_plain_value(drude, Field{"coefficient", [](const Drude& d) { return d.coefficient; }},
+                   Field{"cutoff", [](const Drude& d) { return d.cutoff; }});
+
+  nb::class_<Tabulated> table(module, "Table", R"(
+gamma(w) from numbers, interpolated by a monotone cubic; asking outside is an error.
+
+At least four ascending frequencies >= 0, and as many values >= 0.
+
+>>> w = np.linspace(0, 2, 21)
+>>> quflux.Table(w, 0.01 * w)
+Table(21 frequencies from 0.0 to 2.0)
+)");
+  table.def(
+      "__init__",
+      [](Tabulated* self, const nb::object& frequencies, const nb::object& values) {
+        new (self)
+            Tabulated(column(frequencies, "frequencies"), column(values, "values"), "the table");
+      },
+      nb::arg("frequencies"), nb::arg("values"));
+  table.def("__call__", &at<Tabulated>, nb::arg("frequency"), nb::sig(kCall));
+  bind_value(table,
+             Field{"frequencies", [](const Tabulated& t) { return numbers(t.frequencies()); }},
+             Field{"values", [](const Tabulated& t) { return numbers(t.values()); }});
+  table.def("__repr__", [](const Tabulated& t) {
+    return fmt::format("Table({} frequencies from {} to {})", t.frequencies().size(),
+                       written(nb::float_(t.frequencies().front())),
+                       written(nb::float_(t.frequencies().back())));
+  });
+
+  module.def(
+      "TableFile",
+      [](const std::filesystem::path& file) { return parse_table(read_text(file), file.string()); },
+      nb::arg("file"), R"(
+A Table from a text file of two columns, frequency and gamma.
+
+>>> quflux.TableFile("nowhere.txt")
+Traceback (most recent call last):
+...
+quflux.Error: cannot read 'nowhere.txt'; it must be a file that exists
+)");
+
+  nb::class_<FunctionValue> function(module, "Function", nb::type_slots(collected<FunctionValue>()),
+                                     R"(
+gamma(w) as a Python function of an array of frequencies.
+
+Parameters
+----------
+function
+    Takes a one-dimensional array of distinct frequencies w > 0 and returns an array of as many
+    finite numbers >= 0. It is called once per bath and equation at every point of a sweep, and
+    may be called from other threads than the one that began. With the Lamb shift it is asked
+    for the frequencies of an integral too, one at a time.
+slope_at_zero
+    lim gamma(w)/w for w -> 0; needed when the bath couples at zero frequency.
+decays
+    Whether gamma vanishes fast enough at large w for the Lamb shift to exist.
+
+>>> ohmic = quflux.Function(lambda w: 0.01 * w, slope_at_zero=0.01)
+)");
+  function.def(
+      "__init__",
+      [](FunctionValue* self, const nb::object& given, const std::optional<Real>& slope_at_zero,
+         bool decays) {
+        if (PyCallable_Check(given.ptr()) == 0) {
+          throw Error(fmt::format("{} is {}; it must be a function", kDensity, written(given)));
+        }
+        new (self) FunctionValue{given, {}, decays};
+        if (slope_at_zero) {
+          self->slope_at_zero = slope_at_zero->number("", "slope_at_zero", kDensity);
+        }
+      },
+      nb::arg("function"), nb::arg("slope_at_zero") = nb::none(), nb::arg("decays") = false);
+  bind_plain_value(function, Field{"function", [](const FunctionValue& f) { return f.function; }},
+                   Field{"slope_at_zero", [](const FunctionValue& f) { return f.slope_at_zero; }},
+                   Field{"decays", [](const FunctionValue& f) { return f.decays; }});
 }
 
 }  // namespace quflux::python

@@ -169,5 +169,14 @@ TEST(SpectralDensity, LambShiftObstacles) {
   EXPECT_THAT(has(UserDefined{.function = [](double) { return 1; }}), HasSubstr("decay"));
 }
 
+TEST(SpectralDensity, TablesOfUnequalColumnsSayHowManyThereAre) {
+  try {
+    Tabulated({0, 1, 2, 3}, {0, 1}, "the table");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "the table has 4 frequencies and 2 values; they must be as many");
+  }
+}
+
 }  // namespace
 }  // namespace quflux

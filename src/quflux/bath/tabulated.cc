@@ -21,7 +21,11 @@ struct Tabulated::Data {
 
 Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values,
                      std::string name) {
-  if (frequencies.size() < 4 || frequencies.size() != values.size()) {
+  if (frequencies.size() != values.size()) {
+    throw NoAnswer(fmt::format("{} has {} frequencies and {} values; they must be as many", name,
+                               frequencies.size(), values.size()));
+  }
+  if (frequencies.size() < 4) {
     throw NoAnswer(
         fmt::format("{} has {} rows; it must have at least 4", name, frequencies.size()));
   }

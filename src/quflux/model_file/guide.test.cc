@@ -97,6 +97,8 @@ TEST(Guide, ListsTheKeysOfTheReader) {
        kSite + bath("kind = \"power\", coefficient = 1, exponent = 1" + unknown_inline),
        kSite + bath("kind = \"drude\", coefficient = 1, cutoff = 1" + unknown_inline),
        kSite + bath("kind = \"table\", file = \"" QUFLUX_TESTDATA "/malformed/tables/good.txt\"" +
+                    unknown_inline),
+       kSite + bath("kind = \"table\", frequencies = [0, 1, 2, 3], values = [0, 1, 2, 3]" +
                     unknown_inline)});
   EXPECT_EQ(keys_in_guide(guide, "bath"), baths);
   EXPECT_EQ(keys_in_guide(guide, "system"),

@@ -1,46 +1,13 @@
 #include "quflux/model_file/model_file.h"
 
-#include <algorithm>
-
-#include "quflux/core/error.h"
+#include "quflux/model_file/read_asked.h"
 #include "quflux/model_file/read_baths.h"
-#include "quflux/model_file/read_equations.h"
-#include "quflux/model_file/read_outputs.h"
 #include "quflux/model_file/read_sites.h"
 #include "quflux/model_file/read_sweep.h"
 #include "quflux/model_file/setting.h"
 #include "quflux/model_file/toml_reader.h"
 
 namespace quflux {
-
-namespace {
-
-// A sweep may change a coefficient or an exponent, but gives no density a cutoff.
-bool may_change(const Sweep& sweep, const std::string& bath) {
-  const std::string density = "bath." + bath + ".spectral_density.";
-  const auto begins_so = [&](const auto& swept) { return swept.path.starts_with(density); };
-  return std::ranges::any_of(sweep.axes, begins_so) ||
-         std::ranges::any_of(sweep.follows, begins_so);
-}
-
-// A spectral density without a Lamb shift would leave every point without an answer.
-void require_lamb_shifts(TomlReader& root, const Study& study) {
-  const auto shifted = [](const Options& options) {
-    return option<bool>(options, "lamb_shift").value_or(false);
-  };
-  const auto any = [&](const Equation& equation) { return shifted(equation.options); };
-  if (std::ranges::none_of(study.equations, any)) return;
-  for (const ModelBath& bath : study.model.baths) {
-    const auto obstacle = lamb_shift_obstacle(bath.spectral_density);
-    if (!obstacle || may_change(study.sweep, bath.name)) continue;
-    const std::string message =
-        fmt::format("bath '{}' has no Lamb shift: {}", bath.name, *obstacle);
-    if (!shifted(study.options)) root.fail("equations", message);
-    TomlReader(root.table("options"), root.file(), "[options]").fail("lamb_shift", message);
-  }
-}
-
-}  // namespace
 
 Study parse_model(std::string_view text, const std::string& file_name,
                   const std::vector<std::string>& settings, const ReadFile& read_file,
@@ -61,11 +28,8 @@ Study parse_model(std::string_view text, const std::string& file_name,
   study.model.title = root.text("title", "");
   read_sites_or_matrices(root, study.model);
   read_baths(root, study.model, read_file);
-  study.options = read_options(root, tables.equations);
-  study.equations = read_equations(root, study.options, study.model, tables.equations);
   study.sweep = read_sweep(root, study.model);
-  require_lamb_shifts(root, study);
-  study.outputs = read_outputs(root, study.model, tables.observables);
+  read_asked(root, tables, study);
   return study;
 }
 

@@ -2,59 +2,173 @@
 
 #include <algorithm>
 #include <nanobind/eigen/dense.h>
-#include <nanobind/stl/complex.h>
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
-#include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 #include <sstream>
 
-#include "python/bindings.h"
-#include "quflux/core/error.h"
+#include "python/arguments.h"
+#include "python/arrays.h"
+#include "python/parts.h"
+#include "python/study.h"
+#include "python/toml.h"
+#include "python/values.h"
 #include "quflux/files/read_model_file.h"
-#include "quflux/model_file/setting.h"
-#include "quflux/model_file/toml_reader.h"
+#include "quflux/model/check_model.h"
+#include "quflux/model_file/read_asked.h"
+#include "quflux/model_file/read_sweep.h"
+#include "quflux/model_file/write_model.h"
 
 namespace quflux::python {
 
 namespace {
 
-std::string resolved(const Study& file, const std::string& name) {
-  toml::table table = parse_toml(file.source, name);
-  apply_settings(table, file.settings);
+using OptionalObject = std::optional<nb::object>;
+
+// Adds a part; what is wrong with it is told with its kind and name.
+template <class Part, class Add>
+void add_named(const char* kind, const Part& part, Model& model, const Add& add) {
+  try {
+    add(model, part);
+  } catch (const KeyError& error) {
+    throw Error(fmt::format("{} '{}': {}", kind, part.name, error.what()));
+  }
+}
+
+Model make_model(const std::string& title, const nb::object& sites, const nb::object& couplings,
+                 const nb::tuple& baths, const OptionalObject& hamiltonian,
+                 const OptionalObject& uncoupled_hamiltonian) {
+  Model model;
+  model.title = title;
+  if (hamiltonian) {
+    MatrixModel matrices{to_matrix(*hamiltonian, "the Hamiltonian"), {}};
+    if (uncoupled_hamiltonian) {
+      matrices.uncoupled_hamiltonian =
+          to_matrix(*uncoupled_hamiltonian, "the uncoupled Hamiltonian");
+    }
+    set_matrices(model, std::move(matrices));
+  }
+  for (const nb::handle site : sites) add_named("site", to_site(site), model, add_site);
+  if (!hamiltonian) require_sites(model);
+  for (const nb::handle given : couplings) {
+    Coupling coupling = to_coupling(given);
+    if (coupling.name.empty()) {
+      coupling.name = "coupling" + std::to_string(model.couplings.size() + 1);
+    }
+    add_named("coupling", coupling, model, add_coupling);
+  }
+  for (const nb::handle bath : baths) add_named("bath", to_bath(bath), model, add_bath);
+  require_baths(model);
+  return model;
+}
+
+Sweep make_sweep(const nb::dict& asked, const Model& model) {
+  Sweep sweep;
+  for (const auto& [given_path, given] : asked) {
+    if (!nb::isinstance<nb::str>(given_path)) {
+      throw Error(fmt::format("a path is {}; it must be a string", written(given_path)));
+    }
+    const std::string path = nb::cast<std::string>(given_path);
+    if (is_mapping(given)) {
+      toml::table keys;
+      insert(keys, path, table_of(given, "'" + path + "'"));
+      TomlReader reader(keys, "", "the sweep");
+      read_swept(reader, path, model, sweep);
+    } else {
+      require_parameter(path, model, path);
+      const nb::object values =
+          converted("real_vector", given, "the list of values of '" + path + "'");
+      add_axis(sweep, model, {path, numbers_of(values)});
+    }
+  }
+  return sweep;
+}
+
+// Equations, options and outputs in the words of a model file.
+void read_asked_of(const nb::object& equations, const nb::dict& options,
+                   const OptionalObject& output, Study& study) {
+  toml::table asked;
+  const auto put = [&](const char* key, const nb::object& given) {
+    insert(asked, key, node_of(given, "'" + std::string(key) + "'")[0]);
+  };
+  put("equations", equations);
+  if (nb::len(options) > 0) put("options", options);
+  if (output) put("output", *output);
+  TomlReader reader(asked, "", "the model");
+  read_asked(reader, {}, study);
+}
+
+StudyValue make_study(const std::string& title, const nb::object& sites,
+                      const nb::object& couplings, const nb::object& baths,
+                      const OptionalObject& hamiltonian,
+                      const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
+                      const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
+                      std::string source, std::vector<std::string> settings) {
+  const nb::tuple all_baths(baths);
+  StudyValue value{{}, all_baths};
+  value.study.model =
+      make_model(title, sites, couplings, all_baths, hamiltonian, uncoupled_hamiltonian);
+  value.study.source = std::move(source);
+  value.study.settings = std::move(settings);
+  value.study.sweep = make_sweep(sweep, value.study.model);
+  read_asked_of(equations, options, output, value.study);
+  return value;
+}
+
+std::string setting(nb::handle path, nb::handle given) {
+  if (!nb::isinstance<nb::str>(path)) {
+    throw Error(fmt::format("a path is {}; it must be a string", written(path)));
+  }
   std::ostringstream text;
-  text << table;
+  text << nb::cast<std::string>(path) << '=';
+  const toml::array node = node_of(nb::borrow(given), written(path));
+  if (const auto* number = node[0].as_floating_point()) {
+    text << written(nb::float_(**number));  // the shortest text that is the number
+  } else {
+    // In the quotes that people write.
+    text << toml::toml_formatter(
+        node[0], toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
+  }
   return text.str();
 }
 
-void set_spectral_density(Study& file, const std::string& bath, const SpectralDensity& density) {
-  const auto found = std::ranges::find(file.model.baths, bath, &ModelBath::name);
-  if (found == file.model.baths.end()) throw Error(fmt::format("there is no bath '{}'", bath));
-  validate(density, "the spectral density of bath '" + bath + "'");
-  found->spectral_density = density;
+StudyValue read_study(const std::filesystem::path& path, const nb::dict& settings) {
+  std::vector<std::string> texts;
+  for (const auto& [key, given] : settings) texts.push_back(setting(key, given));
+  Study study = read_model_file(path, texts);
+  const nb::tuple baths = tuple_of(study.model.baths, from_bath);
+  return {std::move(study), baths};
 }
 
-std::map<std::string, double> parameters(const Study& file) {
-  std::map<std::string, double> values;
-  for (const std::string& path : parameter_paths(file.model)) {
-    values[path] = parameter(file.model, path);
+bool equal_studies(const StudyValue& a, const StudyValue& b) { return equal(fields(a), fields(b)); }
+
+// The array of the first output at the numbers of the model, by equation, and the warnings. What
+// solves it is taken out of the study meanwhile: another thread makes its own.
+nb::tuple solve(StudyValue& value, bool fast) {
+  std::unique_ptr<PointSolver> solver = std::move(value.solvers[fast ? 1 : 0]);
+  std::vector<double> numbers;
+  {
+    const nb::gil_scoped_release others;
+    if (solver == nullptr) solver = std::make_unique<PointSolver>(value.study, fast);
+    numbers = std::move(solver->solve().front());
   }
-  return values;
+  std::vector<std::size_t> shape = solver->shape();
+  nb::tuple result = nb::make_tuple(to_numpy(std::move(numbers), shape), solver->warnings());
+  value.solvers[fast ? 1 : 0] = std::move(solver);
+  return result;
 }
 
-std::vector<std::string> equation_names(const Study& file) {
-  std::vector<std::string> names;
-  for (const Equation& equation : file.equations) names.push_back(equation.label);
-  return names;
+std::map<std::string, double> all_parameters(const StudyValue& value) {
+  const auto all = parameters(value.study.model);
+  return {all.begin(), all.end()};
 }
 
-std::vector<std::pair<std::string, Matrix>> bath_operators(const Study& file) {
-  std::vector<std::pair<std::string, Matrix>> operators;
-  for (const SystemBath& bath : to_system(file.model).baths) {
-    operators.emplace_back(bath.name, bath.coupling_operator);
+nb::dict bath_operators(const StudyValue& value) {
+  nb::dict operators;
+  for (const SystemBath& bath : to_system(value.study.model).baths) {
+    operators[bath.name.c_str()] = nb::cast(bath.coupling_operator);
   }
   return operators;
 }
@@ -65,36 +179,70 @@ void bind_model_file(nb::module_& module) {
   module.def(
       "equation", [](const std::string& name) { return find_equation(name).name; }, nb::arg("name"),
       "The name, if an equation has it.");
-  nb::class_<Study>(module, "ModelFile", "A model file as the reader understood it.")
-      .def_static(
-          "parse",
-          [](const std::string& text, const std::string& file_name,
+  nb::class_<StudyValue>(module, "Study", nb::type_slots(collected<StudyValue>()),
+                         "A model, and what is asked of it. Nothing changes it.")
+      .def(
+          "__init__",
+          [](StudyValue* self, const std::string& title, const nb::object& sites,
+             const nb::object& couplings, const nb::object& baths,
+             const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian,
+             const nb::object& equations, const nb::dict& options, const OptionalObject& output,
+             const nb::dict& sweep, const std::string& source,
              const std::vector<std::string>& settings) {
-            return parse_model(text, file_name, settings, files_beside(file_name));
+            new (self) StudyValue(make_study(title, sites, couplings, baths, hamiltonian,
+                                             uncoupled_hamiltonian, equations, options, output,
+                                             sweep, source, settings));
           },
-          nb::arg("text"), nb::arg("file_name"), nb::arg("settings") = std::vector<std::string>{})
-      .def_static(
-          "read",
-          [](const std::filesystem::path& path, const std::vector<std::string>& settings) {
-            return read_model_file(path, settings);
-          },
-          nb::arg("path"), nb::arg("settings") = std::vector<std::string>{})
-      .def("resolved", &resolved, nb::arg("file_name"),
-           "The text with the settings put in; keys are sorted.")
-      .def("set_spectral_density", &set_spectral_density, nb::arg("bath"), nb::arg("density"))
-      .def_rw("source", &Study::source, "What results keep as the attribute `model`.")
-      .def_rw("settings", &Study::settings)
-      .def("parameters", &parameters)
+          nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
+          nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
+          nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
+          nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
+          nb::arg("settings") = std::vector<std::string>{})
+      .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
+      .def("fields", &fields)
+      .def("__reduce__",
+           [](nb::handle_t<StudyValue> self) {
+             const StudyValue& value = value_of(self);
+             nb::dict given = fields(value);
+             given["source"] = value.study.source;
+             given["settings"] = value.study.settings;
+             return made_again(self, given);
+           })
+      .def("equals", &equal_studies, nb::arg("other"), "Whether the same is asked of the same.")
+      .def("solve", &solve, nb::arg("fast"),
+           "The first output at the numbers of the model, by equation, and the warnings.")
+      .def("to_toml", [](const StudyValue& value) { return write_model(value.study); })
+      .def("parameters", &all_parameters)
       .def(
           "parameter",
-          [](const Study& file, const std::string& path) { return parameter(file.model, path); },
+          [](const StudyValue& value, const std::string& path) {
+            return parameter(value.study.model, path);
+          },
           nb::arg("path"))
-      .def_prop_ro("title", [](const Study& file) { return file.model.title; })
-      .def_prop_ro("dimension", [](const Study& file) { return dimension(file.model); })
-      .def_prop_ro("equations", &equation_names)
-      .def("hamiltonian", [](const Study& file) { return to_system(file.model).hamiltonian; })
+      .def_prop_ro("settings", [](const StudyValue& value) { return value.study.settings; })
+      .def_prop_ro("source", [](const StudyValue& value) { return value.study.source; })
+      .def_prop_ro("title", [](const StudyValue& value) { return value.study.model.title; })
+      .def_prop_ro(
+          "sites",
+          [](const StudyValue& value) { return tuple_of(value.study.model.sites, from_site); })
+      .def_prop_ro("couplings",
+                   [](const StudyValue& value) {
+                     return tuple_of(value.study.model.couplings, from_coupling);
+                   })
+      .def_prop_ro("baths", [](const StudyValue& value) { return nb::tuple(value.baths); })
+      .def_prop_ro("labels",
+                   [](const StudyValue& value) {
+                     return tuple_of(value.study.equations,
+                                     [](const Equation& e) { return e.label; });
+                   })
+      .def_prop_ro("dimension",
+                   [](const StudyValue& value) { return dimension(value.study.model); })
+      .def("hamiltonian",
+           [](const StudyValue& value) { return to_system(value.study.model).hamiltonian; })
       .def("uncoupled_hamiltonian",
-           [](const Study& file) { return to_system(file.model).uncoupled_hamiltonian; })
+           [](const StudyValue& value) {
+             return to_system(value.study.model).uncoupled_hamiltonian;
+           })
       .def("bath_operators", &bath_operators);
 }
 

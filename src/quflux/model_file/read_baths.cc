@@ -9,17 +9,26 @@ namespace quflux {
 
 namespace {
 
-Tabulated read_table(TomlReader& reader, const ReadFile& read_file) {
-  const std::string name = reader.text("file");
-  if (!read_file) {
+// Rows of a file, or in the model file itself.
+Tabulated read_table(TomlReader& reader, const std::string& bath, const ReadFile& read_file) {
+  const bool rows = reader.has("frequencies");
+  const char* key = rows ? "frequencies" : "file";
+  if (rows && reader.has("file")) {
+    reader.fail("file", "a table has both 'file' and 'frequencies'; give one of them");
+  }
+  std::vector<double> frequencies = rows ? reader.numbers("frequencies") : std::vector<double>{};
+  std::vector<double> values = rows ? reader.numbers("values") : std::vector<double>{};
+  const std::string name = rows ? "the table of bath '" + bath + "'" : reader.text("file");
+  if (!rows && !read_file) {
     reader.fail(
         "file",
         fmt::format("'file' is '{}'; a model that is no file has no files beside it", name));
   }
   try {
-    return parse_table(read_file(name), name);
+    return rows ? Tabulated(std::move(frequencies), std::move(values), name)
+                : parse_table(read_file(name), name);
   } catch (const Error& error) {
-    reader.fail("file", error.what());
+    reader.fail(key, error.what());
   }
 }
 
@@ -31,7 +40,7 @@ SpectralDensity read_density(const toml::table& table, const std::string& bath,
                               Named<Kind>{"table", Kind::tabulated}};
   const Kind kind = choice(reader, "kind", reader.text("kind"), kKinds);
   if (kind == Kind::tabulated) {
-    Tabulated tabulated = read_table(reader, read_file);
+    Tabulated tabulated = read_table(reader, bath, read_file);
     reader.finish();
     return tabulated;
   }
@@ -48,64 +57,37 @@ SpectralDensity read_density(const toml::table& table, const std::string& bath,
   return density;
 }
 
-void read_bath_sites(TomlReader& reader, const Model& model, ModelBath& bath) {
-  const char* key = reader.has("sites") ? "sites" : "site";
-  bath.sites = reader.has("sites") ? reader.texts("sites") : std::vector{reader.text("site")};
-  if (reader.has("sites") && reader.has("site")) {
-    reader.fail("site", "[[bath]] has both 'site' and 'sites'; give one of them");
-  }
-  if (bath.sites.empty()) reader.fail(key, "'sites' is empty; it must name at least one");
-  bath.site_operator = reader.text("operator", "x");
-  for (const std::string& site : bath.sites) {
-    if (std::ranges::count(bath.sites, site) > 1) {
-      reader.fail(key, fmt::format("'sites' names '{}' twice", site));
-    }
-    known_site(reader, key, model, site);
-    check_operator(reader, reader.has("operator") ? "operator" : key, model,
-                   {site, bath.site_operator});
-    const Matrix op =
-        site_operator(*std::ranges::find(model.sites, site, &Site::name), bath.site_operator);
-    if (!op.isApprox(op.adjoint())) {
-      reader.fail("operator",
-                  fmt::format("'operator' is '{}', which is not Hermitian; a bath needs a "
-                              "Hermitian one, such as x",
-                              bath.site_operator));
-    }
-  }
-}
-
-ModelBath read_bath(const toml::table& table, const Model& model, const std::string& file,
-                    const ReadFile& read_file) {
+void read_bath(const toml::table& table, Model& model, const std::string& file,
+               const ReadFile& read_file) {
   TomlReader reader(table, file, "[[bath]]");
   ModelBath bath{};
-  bath.name = identifier(reader, "name", reader.text("name"));
-  require_new(reader, model.baths, bath.name);
+  bath.name = reader.text("name");
   if (model.matrices) {
-    bath.matrix = read_matrix(reader, "operator", "the operator of bath '" + bath.name + "'");
-    if (bath.matrix->rows() != model.matrices->hamiltonian.rows()) {
-      reader.fail("operator", fmt::format("'operator' is {} x {}, but the Hamiltonian is {} x {}; "
-                                          "they must agree",
-                                          bath.matrix->rows(), bath.matrix->cols(),
-                                          model.matrices->hamiltonian.rows(),
-                                          model.matrices->hamiltonian.cols()));
-    }
+    bath.matrix = read_matrix(reader, "operator");
   } else {
-    read_bath_sites(reader, model, bath);
+    bath.sites = reader.has("sites") ? reader.texts("sites") : std::vector{reader.text("site")};
+    if (reader.has("sites") && reader.has("site")) {
+      reader.fail("site", "[[bath]] has both 'site' and 'sites'; give one of them");
+    }
+    if (bath.sites.empty()) {
+      reader.fail("sites", "'sites' is empty; it must name at least one");
+    }
+    bath.site_operator = reader.text("operator", "x");
   }
   bath.temperature = reader.number("temperature", 0);
   bath.spectral_density =
       read_density(reader.table("spectral_density"), bath.name, file, read_file);
   reader.finish();
-  return bath;
+  reader.checked([&] { add_bath(model, std::move(bath)); });
 }
 
 }  // namespace
 
 void read_baths(TomlReader& root, Model& model, const ReadFile& read_file) {
   for (const toml::table* bath : root.tables("bath")) {
-    model.baths.push_back(read_bath(*bath, model, root.file(), read_file));
+    read_bath(*bath, model, root.file(), read_file);
   }
-  if (model.baths.empty()) root.fail("bath", "the model has no [[bath]]; it must have one");
+  root.checked([&] { require_baths(model); });
 }
 
 }  // namespace quflux

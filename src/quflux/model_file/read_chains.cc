@@ -15,7 +15,7 @@ double centred_uniform(std::mt19937_64& random) {
 
 void read_chain(const toml::table& table, Model& model, const std::string& file) {
   TomlReader reader(table, file, "[[chain]]");
-  const std::string name = identifier(reader, "name", reader.text("name"));
+  const std::string name = reader.text("name");
   constexpr std::array kKinds{Named<bool>{"two_level", false}, Named<bool>{"oscillator", true}};
   const bool oscillators = choice(reader, "kind", reader.text("kind"), kKinds);
   const long count = reader.integer("count", 2, kLongestChain);
@@ -36,13 +36,12 @@ void read_chain(const toml::table& table, Model& model, const std::string& file)
     const double w = frequency + disorder * centred_uniform(random);
     Site site{name + std::to_string(i), TwoLevel{w}};
     if (oscillators) site.kind = Oscillator{w, static_cast<int>(levels)};
-    require_new(reader, model.sites, site.name);
-    model.sites.push_back(std::move(site));
+    reader.checked([&] { add_site(model, std::move(site)); });
   }
   for (long i = 1; i < count; ++i) {
     const std::string own = name + std::to_string(i);
-    require_new(reader, model.couplings, own);
-    model.couplings.push_back({own, coupling, {own, name + std::to_string(i + 1)}, {}, strength});
+    const std::string next = name + std::to_string(i + 1);
+    reader.checked([&] { add_coupling(model, {own, coupling, {own, next}, {}, strength}); });
   }
 }
 

@@ -52,7 +52,8 @@ Equation read_table(const toml::table& node, const TomlReader& root, const Equat
   const EquationKind& kind = kind_of(root, reader.text("kind"), table);
   Equation equation{kind, kind.name, {}};
   if (reader.has("label")) {
-    equation.label = identifier(reader, "label", reader.text("label"));
+    equation.label = reader.text("label");
+    reader.checked([&] { require_identifier("label", equation.label); });
     const auto other = std::ranges::find(table, equation.label, &EquationKind::name);
     if (other != table.end() && other->name != kind.name) {
       reader.fail("label",

@@ -1,17 +1,11 @@
 #include "quflux/model_file/read_matrix.h"
 
-#include "quflux/core/error.h"
-#include "quflux/model/model.h"
-
 namespace quflux {
 
-Matrix read_matrix(TomlReader& reader, std::string_view key, const std::string& what) {
+Matrix read_matrix(TomlReader& reader, const std::string& key) {
   const toml::array& rows = reader.array(key);
   const auto d = static_cast<Eigen::Index>(rows.size());
-  if (d < 1 || d > kLargestDimension) {
-    reader.fail(
-        key, fmt::format("'{}' has {} rows; it must have from 1 to {}", key, d, kLargestDimension));
-  }
+  reader.checked([&] { require_rows(key, d); });
   Matrix m(d, d);
   for (Eigen::Index i = 0; i < d; ++i) {
     const toml::node& row = rows[static_cast<std::size_t>(i)];
@@ -32,11 +26,6 @@ Matrix read_matrix(TomlReader& reader, std::string_view key, const std::string& 
       m(i, j) = complex ? Complex(*(*pair)[0].value<double>(), *(*pair)[1].value<double>())
                         : Complex(*entry.value<double>());
     }
-  }
-  try {
-    require_hermitian(m, what);
-  } catch (const Error& error) {
-    reader.fail(key, error.what());
   }
   return m;
 }

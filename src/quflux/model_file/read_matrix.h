@@ -1,15 +1,13 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "quflux/core/matrix.h"
 #include "quflux/model_file/toml_reader.h"
 
 namespace quflux {
 
-/// A square Hermitian matrix of numbers or [re, im] pairs; `what` names it in messages.
-/// Throws Error when it is not one.
-Matrix read_matrix(TomlReader& reader, std::string_view key, const std::string& what);
+/// A square matrix of numbers or [re, im] pairs. Throws Error when it is not one.
+Matrix read_matrix(TomlReader& reader, const std::string& key);
 
 }  // namespace quflux

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -8,10 +7,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
-#include "quflux/model/model.h"
 #include "quflux/model_file/toml_reader.h"
 
-/// Words in model files: choices, names of items and what refers to them.
+/// Words in model files.
 namespace quflux {
 
 /// A word of a model file and what it stands for.
@@ -33,26 +31,12 @@ Value choice(TomlReader& reader, std::string_view key, const std::string& given,
   reader.fail(key, fmt::format("'{}' is '{}'{}", key, given, did_you_mean(given, allowed)));
 }
 
-// Names are parts of parameter paths, so a dot would make those ambiguous.
-
-/// `name`, if it may name an item. Throws Error otherwise.
-std::string identifier(TomlReader& reader, std::string_view key, const std::string& name);
-
-/// Throws Error when an item has that name already.
-template <class Item>
-void require_new(TomlReader& reader, const std::vector<Item>& items, const std::string& name) {
-  if (std::ranges::find(items, name, &Item::name) != items.end()) {
-    reader.fail("name", fmt::format("'{}' is the name of two; names must be unique", name));
-  }
-}
-
-/// `name`, if a site has it. Throws Error otherwise.
-std::string known_site(TomlReader& reader, std::string_view key, const Model& model,
-                       const std::string& name);
-
-/// Throws Error unless the site, which exists, has that operator.
-void check_operator(TomlReader& reader, std::string_view key, const Model& model,
-                    const SiteOperator& factor);
+/// Kinds of couplings.
+inline constexpr std::array kCouplingKinds{
+    Named<CouplingKind>{"exchange", CouplingKind::exchange},
+    Named<CouplingKind>{"position", CouplingKind::position},
+    Named<CouplingKind>{"zz", CouplingKind::zz},
+    Named<CouplingKind>{"operators", CouplingKind::operators}};
 
 /// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);

@@ -31,11 +31,17 @@ std::string known_parameter(TomlReader& reader, const std::string& key, const Mo
   return path;
 }
 
+std::string new_name(TomlReader& reader, const std::string& key) {
+  std::string name = reader.text(key);
+  reader.checked([&] { require_identifier(key, name); });
+  return name;
+}
+
 std::vector<std::string> known_sites(TomlReader& reader, const std::string& key,
                                      const Model& model) {
   std::vector<std::string> sites = reader.texts(key);
   for (const std::string& site : sites) {
-    known_site(reader, key, model, site);
+    reader.checked([&] { require_site(key, model, site); });
     if (std::ranges::count(sites, site) > 1) {
       reader.fail(key, fmt::format("'{}' names '{}' twice", key, site));
     }
@@ -49,7 +55,7 @@ Argument read_argument(TomlReader& reader, const ArgumentKey& argument, const Mo
     case ArgumentKey::Kind::parameter:
       return known_parameter(reader, argument.key, model);
     case ArgumentKey::Kind::identifier:
-      return identifier(reader, argument.key, reader.text(argument.key));
+      return new_name(reader, argument.key);
     case ArgumentKey::Kind::operators:
       return site_operators(reader, model);
     case ArgumentKey::Kind::sites:

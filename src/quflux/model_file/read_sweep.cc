@@ -9,8 +9,6 @@ namespace quflux {
 
 namespace {
 
-constexpr long kMostPoints = 1'000'000'000;
-
 std::vector<double> axis_values(TomlReader& reader) {
   if (reader.has("values")) {
     for (const char* key : {"from", "above", "to", "points", "scale"}) {
@@ -57,9 +55,29 @@ std::vector<double> axis_values(TomlReader& reader) {
   return values;
 }
 
-// The paths in a table. toml++ sorts keys; the grid has them in the order of the file, then of the
-// settings.
-std::vector<std::string> paths_in_order(const toml::table& table, const std::string& file) {
+}  // namespace
+
+void read_swept(TomlReader& keys, const std::string& path, const Model& model, Sweep& sweep) {
+  TomlReader reader(keys.table(path), keys.file(), "\"" + path + "\" in [sweep]");
+  keys.checked([&] { require_parameter(path, model, path); });
+  if (reader.has("follow")) {
+    Follow follow{path, reader.text("follow")};
+    reader.checked([&] { require_parameter("follow", model, follow.source); });
+    if (reader.has("factor")) follow.factor = reader.number("factor");
+    if (reader.has("offset")) follow.offset = reader.number("offset");
+    keys.checked([&] { add_follow(sweep, model, std::move(follow)); });
+  } else {
+    std::vector<double> values = axis_values(reader);
+    keys.checked([&] { add_axis(sweep, model, {path, std::move(values)}); });
+  }
+  reader.finish();
+}
+
+Sweep read_sweep(TomlReader& root, const Model& model) {
+  Sweep sweep;
+  if (!root.has("sweep")) return sweep;
+  const toml::table& table = root.table("sweep");
+  // toml++ sorts keys; the grid has them in the order of the file, then of the settings.
   struct Place {
     bool from_setting;
     toml::source_position position;
@@ -68,63 +86,14 @@ std::vector<std::string> paths_in_order(const toml::table& table, const std::str
   std::vector<Place> order;
   for (const auto& [key, node] : table) {
     const toml::source_region& source = key.source();
-    order.push_back({source.path && *source.path != file, source.begin, std::string(key.str())});
+    order.push_back(
+        {source.path && *source.path != root.file(), source.begin, std::string(key.str())});
   }
   std::ranges::sort(order, [](const Place& a, const Place& b) {
     return a.from_setting != b.from_setting ? b.from_setting : a.position < b.position;
   });
-  std::vector<std::string> paths;
-  paths.reserve(order.size());
-  for (Place& place : order) paths.push_back(std::move(place.path));
-  return paths;
-}
-
-// Throws the error of a path that leads nowhere as one of `key` in `reader`.
-void require_parameter(Model& model, const std::string& path, const TomlReader& reader,
-                       std::string_view key) {
-  try {
-    parameter(model, path);
-  } catch (const Error& error) {
-    reader.fail(key, error.what());
-  }
-}
-
-Follow read_follow(TomlReader& reader, const std::string& path, Model& model) {
-  Follow follow{path, reader.text("follow")};
-  require_parameter(model, follow.source, reader, "follow");
-  if (reader.has("factor")) follow.factor = reader.number("factor");
-  if (reader.has("offset")) follow.offset = reader.number("offset");
-  return follow;
-}
-
-}  // namespace
-
-Sweep read_sweep(TomlReader& root, Model model) {
-  Sweep sweep;
-  if (!root.has("sweep")) return sweep;
-  const toml::table& table = root.table("sweep");
   TomlReader keys(table, root.file(), "[sweep]");
-  double points = 1;
-  for (const std::string& path : paths_in_order(table, root.file())) {
-    TomlReader reader(keys.table(path), root.file(), "\"" + path + "\" in [sweep]");
-    require_parameter(model, path, keys, path);
-    if (reader.has("follow")) {
-      sweep.follows.push_back(read_follow(reader, path, model));
-    } else {
-      sweep.axes.push_back({path, axis_values(reader)});
-      points *= static_cast<double>(sweep.axes.back().values.size());
-      if (points > kMostPoints) {
-        keys.fail(path, fmt::format("the sweep has more than {} points", kMostPoints));
-      }
-    }
-    reader.finish();
-  }
-  for (const Follow& follow : sweep.follows) {
-    if (std::ranges::find(sweep.follows, follow.source, &Follow::path) != sweep.follows.end()) {
-      keys.fail(follow.path, fmt::format("'{}' follows '{}', which itself follows another",
-                                         follow.path, follow.source));
-    }
-  }
+  for (const Place& place : order) read_swept(keys, place.path, model, sweep);
   return sweep;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "quflux/model/sweep_axes.h"
 #include "quflux/model_file/toml_reader.h"
 
@@ -7,6 +9,9 @@ namespace quflux {
 
 /// Reads [sweep]; without it the sweep has no axes. Throws Error when a key is no parameter of the
 /// model, when values are not allowed or when there are too many points.
-Sweep read_sweep(TomlReader& root, Model model);
+Sweep read_sweep(TomlReader& root, const Model& model);
+
+/// Reads what [sweep], the table of `keys`, says of one parameter. Throws Error likewise.
+void read_swept(TomlReader& keys, const std::string& path, const Model& model, Sweep& sweep);
 
 }  // namespace quflux

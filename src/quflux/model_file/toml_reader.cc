@@ -43,6 +43,7 @@ TomlReader::TomlReader(const toml::table& table, std::string file, std::string w
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
 void TomlReader::fail_at(const toml::source_region& source, const std::string& message) const {
+  if (!source.begin) throw Error(message);
   if (source.path && *source.path != file_) {
     throw Error(fmt::format("{}: {}", *source.path, message));
   }

@@ -9,6 +9,8 @@
 
 #include <toml++/toml.h>
 
+#include "quflux/model/check_model.h"
+
 namespace quflux {
 
 /// Parses TOML. Throws Error "file:line:column: what is wrong".
@@ -16,7 +18,8 @@ toml::table parse_toml(std::string_view text, const std::string& file);
 
 /// Reads the keys of one TOML table. Every getter notes the key as known; finish() rejects all
 /// others. Errors name file, line, column and key, what was given and what is allowed; the setting
-/// in the place of file, line and column for what came from one (see apply_settings).
+/// in the place of file, line and column for what came from one (see apply_settings), neither for
+/// what comes from no text.
 class TomlReader {
  public:
   /// `what` describes the table in messages: "[[bath]] 'cold'".
@@ -45,6 +48,16 @@ class TomlReader {
   /// Throws Error at the place of a key (of the table, when the key is absent).
   [[noreturn]] void fail(std::string_view key, const std::string& message) const;
   [[noreturn]] void fail(const toml::node& node, const std::string& message) const;
+
+  /// Runs check(); a KeyError becomes the Error of this table at the place of its key.
+  template <class Check>
+  void checked(const Check& check) const {
+    try {
+      check();
+    } catch (const KeyError& error) {
+      fail(error.key(), error.what());
+    }
+  }
 
   const std::string& file() const { return file_; }
 

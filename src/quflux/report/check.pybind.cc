@@ -2,12 +2,14 @@
 
 #include <nanobind/stl/string.h>
 
-#include "python/bindings.h"
+#include "python/study.h"
 
 namespace quflux::python {
 
 void bind_check(nb::module_& module) {
-  module.def("describe", &describe, nb::arg("file"), "What `quflux check` prints.");
+  module.def(
+      "describe", [](const StudyValue& value) { return describe(value.study); }, nb::arg("study"),
+      "What `quflux check` prints.");
 }
 
 }  // namespace quflux::python

@@ -3,6 +3,7 @@
 #include "python/bindings.h"
 #include "python/dataset.h"
 #include "python/run_points.h"
+#include "python/study.h"
 #include "quflux/core/error.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/study/grade.h"
@@ -12,19 +13,26 @@ namespace quflux::python {
 
 namespace {
 
-nb::tuple run(const Study& file, bool kernel, int threads, const nb::object& progress) {
+// What results keep of the text that a study comes from is given with the call.
+nb::tuple run(const StudyValue& value, bool kernel, int threads, const nb::object& progress,
+              const std::string& source) {
+  Study study = value.study;
+  study.source = source;
   return to_python(run_points(threads, progress, [&](const PointCounter& counter) {
     SweepOptions options;
     options.progress = counter.count;
     options.kernel = kernel;
     options.stop = &counter.stop;
-    return run_sweep(file, options);
+    return run_sweep(study, options);
   }));
 }
 
-nb::tuple grade_all(const Study& file, int threads, const nb::object& progress) {
+nb::tuple grade_all(const StudyValue& value, int threads, const nb::object& progress,
+                    const std::string& source) {
+  Study study = value.study;
+  study.source = source;
   return to_python(run_points(threads, progress, [&](const PointCounter& counter) {
-    return grade(file, [&](std::size_t n) {
+    return grade(study, [&](std::size_t n) {
       if (counter.stop) throw Error("stopped");  // nobody sees it: an exception is under way
       counter.count(n);
     });
@@ -35,13 +43,14 @@ nb::tuple grade_all(const Study& file, int threads, const nb::object& progress) 
 
 void bind_run_sweep(nb::module_& module) {
   module.def(
-      "run_sweep", &run, nb::arg("file"), nb::arg("kernel"), nb::arg("threads"),
-      nb::arg("progress").none(),
+      "run_sweep", &run, nb::arg("study"), nb::arg("kernel"), nb::arg("threads"),
+      nb::arg("progress").none(), nb::arg("source") = "",
       "Every output at every point: ([(name, dimensions, values, attributes)], attributes).");
-  module.def("grade", &grade_all, nb::arg("file"), nb::arg("threads"), nb::arg("progress").none(),
-             "What `quflux grade` writes, in the same form.");
+  module.def("grade", &grade_all, nb::arg("study"), nb::arg("threads"), nb::arg("progress").none(),
+             nb::arg("source") = "", "What `quflux grade` writes, in the same form.");
   module.def(
-      "grid_size", [](const Study& file) { return grid_size(file.sweep); }, nb::arg("file"));
+      "grid_size", [](const StudyValue& value) { return grid_size(value.study.sweep); },
+      nb::arg("study"));
   module.def("parameter_units", &parameter_units, nb::arg("path"));
 }
 

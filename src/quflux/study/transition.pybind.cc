@@ -10,6 +10,7 @@
 #include "python/bindings.h"
 #include "python/interruptible.h"
 #include "python/run_points.h"
+#include "python/study.h"
 #include "quflux/core/error.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/report/progress.h"
@@ -21,22 +22,23 @@ namespace {
 
 constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
 
-Transition transition(const Study& file, const std::string& parameter, double from, double to,
+Transition transition(const Study& study, const std::string& parameter, double from, double to,
                       std::optional<double> height, bool generator, const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
     return find_transition(
-        file, parameter, {from, to},
+        study, parameter, {from, to},
         {height, generator, counted_shares(kSearchParts, counter.count), &counter.stop});
   });
 }
 
-Branches branches(const Study& file, const std::string& parameter,
+Branches branches(const StudyValue& asked, const std::string& parameter,
                   const std::vector<double>& values, const std::string& label, bool amplitude) {
+  const Study& study = asked.study;
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
-        const Equation& of = *find_labelled(file.equations, label);
-        const RealFamily family = amplitude ? amplitude_family(file, parameter, of)
-                                            : generator_family(file, parameter, of);
+        const Equation& of = *find_labelled(study.equations, label);
+        const RealFamily family = amplitude ? amplitude_family(study, parameter, of)
+                                            : generator_family(study, parameter, of);
         const RealFamily watched = [&](double value) {
           if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
           return family(value);
@@ -77,17 +79,17 @@ void bind_transition(nb::module_& module) {
       .def_ro("rigidity", &Branches::rigidity);
   module.def(
       "find_transition",
-      [](const Study& file, const std::string& parameter, double from, double to,
+      [](const StudyValue& asked, const std::string& parameter, double from, double to,
          std::optional<double> height, bool generator, const nb::object& progress) {
-        return transition(file, parameter, from, to, height, generator, progress).equations;
+        return transition(asked.study, parameter, from, to, height, generator, progress).equations;
       },
-      nb::arg("file"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
+      nb::arg("study"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
       nb::arg("height").none(), nb::arg("generator"), nb::arg("progress").none());
   module.def(
       "pair_equation", [](const std::string& name) { return pair_equation(equation(name)); },
       nb::arg("name"));
   module.attr("SEARCH_PARTS") = kSearchParts;
-  module.def("branches", &branches, nb::arg("file"), nb::arg("parameter"), nb::arg("values"),
+  module.def("branches", &branches, nb::arg("study"), nb::arg("parameter"), nb::arg("values"),
              nb::arg("equation"), nb::arg("amplitude"));
 }
 

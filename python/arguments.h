@@ -1,0 +1,73 @@
+#pragma once
+
+#include <algorithm>
+#include <nanobind/stl/string.h>
+#include <string>
+#include <vector>
+
+#include "python/bindings.h"
+#include "quflux/core/error.h"
+
+namespace quflux::python {
+
+/// `given` as Python writes it.
+inline std::string written(nb::handle given) { return nb::repr(given).c_str(); }
+
+/// A real number as it was given, so that a message can say what that was.
+struct Real {
+  nb::object given;
+
+  /// Throws Error "WHERE'KEY' of WHAT is ...; it must be a number".
+  double number(const std::string& where, const char* key, const char* what) const {
+    const bool real = !PyBool_Check(given.ptr()) && !PyComplex_Check(given.ptr()) &&
+                      !PyUnicode_Check(given.ptr());
+    const double value = real ? PyFloat_AsDouble(given.ptr()) : -1;
+    if (real && !(value == -1 && PyErr_Occurred() != nullptr)) return value;
+    PyErr_Clear();
+    throw Error(fmt::format(
+        "{}'{}' of {} is {}; it must be a number", where, key, what,
+        nb::hasattr(given, "dtype")
+            ? fmt::format("of type {}", nb::str(nb::object(given.attr("dtype"))).c_str())
+            : written(given)));
+  }
+
+  /// Throws Error likewise where there is a fraction.
+  int whole(const std::string& where, const char* key, const char* what) const {
+    const double value = number(where, key, what);
+    const int result = static_cast<int>(std::clamp(value, -1e9, 1e9));
+    if (result == value) return result;
+    throw Error(fmt::format("{}'{}' of {} is {}; it must be a whole number", where, key, what,
+                            written(given)));
+  }
+};
+
+/// Whatever a function of the package quflux._arguments makes of `given`, called `what` in
+/// messages.
+inline nb::object converted(const char* function, nb::handle given, const std::string& what) {
+  return nb::module_::import_("quflux._arguments").attr(function)(given, what);
+}
+
+/// The numbers of an array, one behind the other.
+inline std::vector<double> numbers_of(nb::handle array) {
+  using Array = nb::ndarray<const double, nb::c_contig, nb::device::cpu>;
+  const auto numbers =
+      nb::cast<Array>(nb::module_::import_("numpy").attr("ascontiguousarray")(array, "float64"));
+  return {numbers.data(), numbers.data() + numbers.size()};
+}
+
+}  // namespace quflux::python
+
+namespace nanobind::detail {
+
+/// Takes anything: what is no number is told when the number is asked for.
+template <>
+struct type_caster<quflux::python::Real> {
+  NB_TYPE_CASTER(quflux::python::Real, const_name("float"))
+
+  bool from_python(handle source, std::uint32_t, cleanup_list*) noexcept {
+    value.given = borrow(source);
+    return true;
+  }
+};
+
+}  // namespace nanobind::detail

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "python/bindings.h"
+#include "quflux/model/model.h"
+
+/// What a model is made of, as Python has it: a class for each kind.
+namespace quflux::python {
+
+template <class Kind>
+struct SiteValue {
+  std::string name;
+  Kind kind;
+};
+
+/// A coupling of two sites.
+template <CouplingKind kind>
+struct PairValue {
+  std::string first, second;
+  double strength;
+  std::optional<std::string> name;
+};
+
+struct ProductValue {
+  std::vector<SiteOperator> operators;
+  double strength;
+  std::optional<std::string> name;
+};
+
+/// A density that is a Python function of an array of frequencies.
+struct FunctionValue {
+  nb::object function;
+  std::optional<double> slope_at_zero;
+  bool decays;
+
+  std::array<nb::object*, 1> held() { return {&function}; }
+};
+
+/// Members that may be of several types are kept as Python has them.
+struct BathValue {
+  std::string name;
+  nb::object site;  ///< None, a name, or a tuple of names
+  double temperature;
+  nb::object spectral_density;
+  nb::object coupling_operator;  ///< None, a name, or an array that nobody writes to
+
+  std::array<nb::object*, 3> held() { return {&site, &spectral_density, &coupling_operator}; }
+};
+
+// Between these and the structs of the library. What is taken out of Python throws Error when it is
+// none of the classes.
+
+Site to_site(nb::handle given);
+nb::object from_site(const Site& site);
+
+Coupling to_coupling(nb::handle given);
+nb::object from_coupling(const Coupling& coupling);
+
+/// The density refers to the functions of `given` without owning them: it lives no longer.
+ModelBath to_bath(nb::handle given);
+nb::object from_bath(const ModelBath& bath);
+
+Matrix to_matrix(nb::handle given, const std::string& what);
+nb::object from_matrix(const Matrix& matrix);
+
+/// One of the classes of densities, or a function, as one of them. Throws Error for anything else.
+nb::object density_object(const nb::object& given, const std::string& what);
+SpectralDensity to_density(nb::handle given, const std::string& what);
+nb::object from_density(const SpectralDensity& density);
+
+}  // namespace quflux::python

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "python/bindings.h"
+#include "quflux/study/point.h"
+
+namespace quflux::python {
+
+/// A study as Python has it. Its densities may refer to functions that its baths own.
+struct StudyValue {
+  Study study;
+  nb::object baths;  ///< a tuple of them
+  /// What solves it at its own numbers, by make_plan()'s `fast`.
+  std::array<std::unique_ptr<PointSolver>, 2> solvers = {};
+
+  std::array<nb::object*, 1> held() { return {&baths}; }
+};
+
+/// The arguments that make the study again, but for its source.
+nb::dict fields(const StudyValue& value);
+
+template <class Item, class Make>
+nb::tuple tuple_of(const std::vector<Item>& items, const Make& make) {
+  nb::list list;
+  for (const Item& item : items) list.append(make(item));
+  return nb::tuple(list);
+}
+
+}  // namespace quflux::python

@@ -1,0 +1,290 @@
+#include "quflux/model/check_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/nearest.h"
+#include "quflux/core/overload.h"
+
+namespace quflux {
+
+namespace {
+
+template <class Item>
+void require_new(const std::vector<Item>& items, const std::string& name) {
+  require_identifier("name", name);
+  if (std::ranges::find(items, name, &Item::name) != items.end()) {
+    throw KeyError("name", fmt::format("'{}' is the name of two; names must be unique", name));
+  }
+}
+
+void require_number(const std::string& key, const std::string& of, double value) {
+  if (std::isfinite(value)) return;
+  throw KeyError(key, fmt::format("'{}' of {} is {}; it must be a finite number", key, of, value));
+}
+
+void require_levels(const Levels& scheme) {
+  const std::size_t count = scheme.energies.size();
+  if (count < 2 || count > static_cast<std::size_t>(kLargestDimension)) {
+    throw KeyError("energies",
+                   fmt::format("'energies' of [[site]] has {} levels; it must have from 2 to {}",
+                               count, kLargestDimension));
+  }
+  for (const double energy : scheme.energies) require_number("energies", "[[site]]", energy);
+}
+
+void require_levels(const Oscillator& oscillator) {
+  if (oscillator.levels >= 2 && oscillator.levels <= kLargestDimension) return;
+  throw KeyError("levels",
+                 fmt::format("'levels' of [[site]] is {}; it must be a whole number from 2 to {}",
+                             oscillator.levels, kLargestDimension));
+}
+
+void require_spin(double spin) {
+  if (!(spin >= 0.5 && spin <= 49.5)) {
+    throw KeyError("spin",
+                   fmt::format("'spin' of [[site]] is {}; it must be a finite number from 0.5 to "
+                               "49.5",
+                               spin));
+  }
+  if (2 * spin != std::floor(2 * spin)) {
+    throw KeyError("spin", fmt::format("'spin' is {}; it must be 1/2, 1, 3/2, ...", spin));
+  }
+}
+
+const Site& site_of(const std::string& key, const Model& model, const std::string& name) {
+  require_site(key, model, name);
+  return *std::ranges::find(model.sites, name, &Site::name);
+}
+
+// What `make` gives; its Error becomes one about the key.
+template <class Make>
+auto about(const std::string& key, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    throw KeyError(key, error.what());
+  }
+}
+
+void require_pair(const Model& model, const Coupling& coupling) {
+  const std::vector<std::string>& sites = coupling.sites;
+  if (sites.size() != 2 || sites[0] == sites[1]) {
+    throw KeyError("sites", "'sites' must name two different sites");
+  }
+  for (const std::string& name : sites) {
+    const Site& site = site_of("sites", model, name);
+    about("kind", [&] {
+      return coupling.kind == CouplingKind::zz ? site_operator(site, "sz") : lowering(site);
+    });
+  }
+}
+
+// S_j is the sum of an operator over sites, or the matrix of a model that is given by matrices.
+void require_operator(const Model& model, const ModelBath& bath) {
+  const char* key = bath.sites.size() == 1 ? "site" : "sites";
+  if (bath.matrix) {
+    throw KeyError("operator",
+                   "'operator' of [[bath]] is a matrix; in a model of sites it must be the name of "
+                   "an operator");
+  }
+  if (bath.sites.empty()) throw KeyError("site", "[[bath]] has no 'site'; it must have one");
+  for (const std::string& name : bath.sites) {
+    if (std::ranges::count(bath.sites, name) > 1) {
+      throw KeyError(key, fmt::format("'sites' names '{}' twice", name));
+    }
+    const Site& site = site_of(key, model, name);
+    const Matrix op = about(bath.site_operator == "x" ? key : "operator",
+                            [&] { return site_operator(site, bath.site_operator); });
+    if (!op.isApprox(op.adjoint())) {
+      throw KeyError("operator",
+                     fmt::format("'operator' is '{}', which is not Hermitian; a bath needs a "
+                                 "Hermitian one, such as x",
+                                 bath.site_operator));
+    }
+  }
+}
+
+void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
+  if (!bath.sites.empty()) {
+    throw KeyError("site",
+                   "[[bath]] has a 'site', and the model has matrices in the place of sites; give "
+                   "its 'operator' alone");
+  }
+  if (!bath.matrix) {
+    throw KeyError("operator", "[[bath]] has no 'operator'; it must have one, a matrix");
+  }
+  const Eigen::Index d = matrices.hamiltonian.rows();
+  if (bath.matrix->rows() != d) {
+    throw KeyError("operator",
+                   fmt::format("'operator' is {0} x {0}, but the Hamiltonian is {1} x {1}; they "
+                               "must agree",
+                               bath.matrix->rows(), d));
+  }
+  about("operator",
+        [&] { require_hermitian(*bath.matrix, "the operator of bath '" + bath.name + "'"); });
+}
+
+template <class Kind>
+bool all_are(const Model& model) {
+  return std::ranges::all_of(model.sites,
+                             [](const Site& s) { return std::holds_alternative<Kind>(s.kind); });
+}
+
+// That a parameter is followed or follows, but not both.
+void require_single_tie(const Follow& follow, const Follow& other) {
+  if (follow.source != other.path) return;
+  throw KeyError(follow.path, fmt::format("'{}' follows '{}', which itself follows another",
+                                          follow.path, follow.source));
+}
+
+}  // namespace
+
+void require_identifier(const std::string& key, const std::string& name) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; };
+  if (name.empty() || !letter(name.front()) || !std::ranges::all_of(name, allowed)) {
+    throw KeyError(key,
+                   fmt::format("'{}' is '{}'; it must be letters, digits, _ and -, and begin with "
+                               "a letter",
+                               key, name));
+  }
+}
+
+void require_site(const std::string& key, const Model& model, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Site& site : model.sites) {
+    if (site.name == name) return;
+    names.push_back(site.name);
+  }
+  throw KeyError(key, fmt::format("there is no site '{}'{}", name, did_you_mean(name, names)));
+}
+
+void require_product(const std::string& key, const Model& model,
+                     const std::vector<SiteOperator>& factors) {
+  constexpr std::size_t kMostFactors = 64;
+  if (factors.empty() || factors.size() > kMostFactors) {
+    throw KeyError(key, fmt::format("'{}' has {} factors; it must have from 1 to {}", key,
+                                    factors.size(), kMostFactors));
+  }
+  for (const SiteOperator& factor : factors) {
+    const Site& site = site_of(key, model, factor.site);
+    about(key, [&] { return site_operator(site, factor.name); });
+  }
+  about(key, [&] { return product_operator(model, factors); });
+}
+
+void require_rows(const std::string& key, Eigen::Index rows) {
+  if (rows >= 1 && rows <= kLargestDimension) return;
+  throw KeyError(key, fmt::format("'{}' has {} rows; it must have from 1 to {}", key, rows,
+                                  kLargestDimension));
+}
+
+void add_site(Model& model, Site site) {
+  require_new(model.sites, site.name);
+  std::visit(Overload{[](const Levels& l) { require_levels(l); },
+                      [](const auto& s) { require_number("frequency", "[[site]]", s.frequency); }},
+             site.kind);
+  if (const auto* o = std::get_if<Oscillator>(&site.kind)) require_levels(*o);
+  if (const auto* s = std::get_if<Spin>(&site.kind)) require_spin(s->spin);
+  model.sites.push_back(std::move(site));
+}
+
+void require_sites(const Model& model) {
+  if (model.sites.empty()) {
+    throw KeyError("site",
+                   "the model has no [[site]] and no [[chain]]; it must have one, or [system] with "
+                   "matrices");
+  }
+  if (all_are<TwoLevel>(model) || all_are<Oscillator>(model)) return;
+  about("site", [&] { return dimension(model); });
+}
+
+void set_matrices(Model& model, MatrixModel matrices) {
+  const auto require = [](const std::string& key, const std::string& what, const Matrix& matrix) {
+    require_rows(key, matrix.rows());
+    about(key, [&] { require_hermitian(matrix, what); });
+  };
+  require("hamiltonian", "the Hamiltonian", matrices.hamiltonian);
+  if (matrices.uncoupled_hamiltonian) {
+    require("uncoupled_hamiltonian", "the uncoupled Hamiltonian", *matrices.uncoupled_hamiltonian);
+    if (matrices.uncoupled_hamiltonian->rows() != matrices.hamiltonian.rows()) {
+      throw KeyError("uncoupled_hamiltonian",
+                     "'uncoupled_hamiltonian' and 'hamiltonian' must have the same size");
+    }
+  }
+  model.matrices = std::move(matrices);
+}
+
+void add_coupling(Model& model, Coupling coupling) {
+  if (coupling.name.empty()) {
+    coupling.name = "coupling" + std::to_string(model.couplings.size() + 1);
+  }
+  require_new(model.couplings, coupling.name);
+  if (coupling.kind == CouplingKind::operators) {
+    require_product("operators", model, coupling.operators);
+  } else {
+    require_pair(model, coupling);
+  }
+  require_number("strength", "[[coupling]]", coupling.strength);
+  model.couplings.push_back(std::move(coupling));
+}
+
+void add_bath(Model& model, ModelBath bath) {
+  require_new(model.baths, bath.name);
+  model.matrices ? require_matrix(*model.matrices, bath) : require_operator(model, bath);
+  if (!(std::isfinite(bath.temperature) && bath.temperature >= 0)) {
+    throw KeyError("temperature",
+                   fmt::format("'temperature' of [[bath]] is {}; it must be a finite number >= 0",
+                               bath.temperature));
+  }
+  about("spectral_density", [&] {
+    validate(bath.spectral_density,
+             [&] { return "the spectral density of bath '" + bath.name + "'"; });
+  });
+  model.baths.push_back(std::move(bath));
+}
+
+void require_baths(const Model& model) {
+  if (model.baths.empty()) {
+    throw KeyError("bath", "the model has no [[bath]]; it must have one");
+  }
+}
+
+void require_parameter(const std::string& key, const Model& model, const std::string& path) {
+  about(key, [&] { return parameter(model, path); });
+}
+
+void add_axis(Sweep& sweep, const Model& model, SweepAxis axis) {
+  constexpr std::size_t kMostPoints = 1'000'000'000;
+  require_parameter(axis.path, model, axis.path);
+  if (axis.values.empty()) {
+    throw KeyError(
+        axis.path,
+        fmt::format("the values of '{}' are empty; there must be at least one", axis.path));
+  }
+  for (const double value : axis.values) {
+    if (std::isfinite(value)) continue;
+    throw KeyError(axis.path, fmt::format("the values of '{}' contain {}; they must be finite",
+                                          axis.path, value));
+  }
+  if (axis.values.size() > kMostPoints / grid_size(sweep)) {
+    throw KeyError(axis.path, fmt::format("the sweep has more than {} points", kMostPoints));
+  }
+  sweep.axes.push_back(std::move(axis));
+}
+
+void add_follow(Sweep& sweep, const Model& model, Follow follow) {
+  require_parameter(follow.path, model, follow.path);
+  require_parameter("follow", model, follow.source);
+  require_single_tie(follow, follow);
+  for (const Follow& other : sweep.follows) {
+    require_single_tie(other, follow);
+    require_single_tie(follow, other);
+  }
+  sweep.follows.push_back(std::move(follow));
+}
+
+}  // namespace quflux

@@ -1,0 +1,259 @@
+#include "quflux/model/model.h"
+
+#include <nanobind/eigen/dense.h>
+#include <nanobind/stl/complex.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+
+#include "python/arguments.h"
+#include "python/parts.h"
+#include "python/values.h"
+
+namespace quflux::python {
+
+namespace {
+
+nb::tuple names(const std::vector<std::string>& all) {
+  nb::list list;
+  for (const std::string& name : all) list.append(name);
+  return nb::tuple(list);
+}
+
+std::string at(const std::optional<std::string>& name) {
+  return name ? "coupling '" + *name + "': " : "";
+}
+
+double strength_of(const std::optional<std::string>& name, const Real& given) {
+  return given.number(at(name), "strength", "[[coupling]]");
+}
+
+template <CouplingKind kind>
+void bind_pair(nb::module_& module, const char* class_name, const char* help) {
+  using Value = PairValue<kind>;
+  nb::class_<Value> cls(module, class_name, help);
+  cls.def(
+      "__init__",
+      [](Value* self, const std::string& first, const std::string& second, const Real& strength,
+         const std::optional<std::string>& name) {
+        new (self) Value{first, second, strength_of(name, strength), name};
+      },
+      nb::arg("first"), nb::arg("second"), nb::arg("strength"), nb::arg("name") = nb::none());
+  bind_plain_value(cls, Field{"first", [](const Value& c) { return c.first; }},
+                   Field{"second", [](const Value& c) { return c.second; }},
+                   Field{"strength", [](const Value& c) { return c.strength; }},
+                   Field{"name", [](const Value& c) { return c.name; }});
+}
+
+template <CouplingKind kind>
+bool put_pair(nb::handle given, Coupling& coupling) {
+  if (!nb::isinstance<PairValue<kind>>(given)) return false;
+  const auto& value = nb::cast<const PairValue<kind>&>(given);
+  coupling = {value.name.value_or(""), kind, {value.first, value.second}, {}, value.strength};
+  return true;
+}
+
+SiteOperator factor(const std::string& text) {
+  const auto dot = text.find('.');
+  if (dot == std::string::npos) {
+    throw Error(fmt::format("'operators' contains '{}'; write \"SITE.OPERATOR\"", text));
+  }
+  return {text.substr(0, dot), text.substr(dot + 1)};
+}
+
+nb::tuple factors(const ProductValue& product) {
+  std::vector<std::string> all;
+  for (const SiteOperator& f : product.operators) all.push_back(f.site + "." + f.name);
+  return names(all);
+}
+
+// None, a name, or a tuple of names.
+nb::object sites_of(const nb::object& given) {
+  const bool single = given.is_none() || nb::isinstance<nb::str>(given);
+  return single ? given : nb::tuple(given);
+}
+
+nb::object operator_of(const nb::object& given, const std::string& bath) {
+  if (given.is_none() || nb::isinstance<nb::str>(given)) return given;
+  return converted("matrix", given, "the operator of bath '" + bath + "'");
+}
+
+std::string words(const BathValue& bath) {
+  std::string text = written(nb::cast(bath.name));
+  if (!bath.site.is_none()) text += ", " + written(bath.site);
+  text += ", temperature=" + written(nb::float_(bath.temperature)) +
+          ", spectral_density=" + written(bath.spectral_density);
+  if (!bath.coupling_operator.is_none()) {
+    const bool named = nb::isinstance<nb::str>(bath.coupling_operator);
+    text += ", operator=" + (named ? written(bath.coupling_operator) : "<matrix>");
+  }
+  return "Bath(" + text + ")";
+}
+
+void bind_bath(nb::module_& module) {
+  nb::class_<BathValue> bath(module, "Bath", nb::type_slots(collected<BathValue>()), R"(
+A thermal bath and what it couples through.
+
+Parameters
+----------
+name
+    Used in results and in paths such as "bath.hot.temperature".
+site
+    The site that it couples to; several for a common bath, which couples through the sum of
+    their operators. None in a model that is given by matrices.
+temperature
+    T >= 0.
+spectral_density
+    gamma(w): a PowerLaw, Drude or Table, or a function (see Function).
+operator
+    Name of the operator of the site, "x" when absent. In a model that is given by matrices,
+    the Hermitian matrix S of the whole system: an array or a Qobj.
+
+>>> quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3))
+Bath('hot', 'atom', temperature=0.5, spectral_density=PowerLaw(coefficient=0.01, exponent=3.0,
+cutoff=None))
+)");
+  bath.def(
+      "__init__",
+      [](BathValue* self, const std::string& name, const nb::object& site, const Real& temperature,
+         const nb::object& spectral_density, const nb::object& coupling_operator) {
+        BathValue made{
+            name, sites_of(site),
+            temperature.number("bath '" + name + "': ", "temperature", "a bath"),
+            density_object(spectral_density, "the spectral density of bath '" + name + "'"),
+            operator_of(coupling_operator, name)};
+        new (self) BathValue(std::move(made));
+      },
+      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(), nb::arg("temperature"),
+      nb::arg("spectral_density"), nb::arg("operator") = nb::none());
+  bind_value(bath, Field{"name", [](const BathValue& b) { return b.name; }},
+             Field{"site", [](const BathValue& b) { return b.site; }},
+             Field{"temperature", [](const BathValue& b) { return b.temperature; }},
+             Field{"spectral_density", [](const BathValue& b) { return b.spectral_density; }},
+             Field{"operator", [](const BathValue& b) { return b.coupling_operator; }});
+  bath.def("__repr__", &words);
+}
+
+}  // namespace
+
+Coupling to_coupling(nb::handle given) {
+  Coupling coupling{};
+  if (put_pair<CouplingKind::exchange>(given, coupling) ||
+      put_pair<CouplingKind::position>(given, coupling) ||
+      put_pair<CouplingKind::zz>(given, coupling)) {
+    return coupling;
+  }
+  if (!nb::isinstance<ProductValue>(given)) {
+    throw Error(fmt::format("a coupling is {}; it must be an Exchange, Position, ZZ or Product",
+                            written(given)));
+  }
+  const auto& product = nb::cast<const ProductValue&>(given);
+  return {
+      product.name.value_or(""), CouplingKind::operators, {}, product.operators, product.strength};
+}
+
+nb::object from_coupling(const Coupling& c) {
+  const auto pair = [&]<CouplingKind kind>() {
+    return nb::cast(PairValue<kind>{c.sites[0], c.sites[1], c.strength, c.name});
+  };
+  switch (c.kind) {
+    case CouplingKind::exchange:
+      return pair.template operator()<CouplingKind::exchange>();
+    case CouplingKind::position:
+      return pair.template operator()<CouplingKind::position>();
+    case CouplingKind::zz:
+      return pair.template operator()<CouplingKind::zz>();
+    case CouplingKind::operators:
+      break;
+  }
+  return nb::cast(ProductValue{c.operators, c.strength, c.name});
+}
+
+Matrix to_matrix(nb::handle given, const std::string& what) {
+  return nb::cast<Matrix>(converted("matrix", given, what));
+}
+
+nb::object from_matrix(const Matrix& matrix) {
+  nb::object array = nb::cast(matrix);
+  array.attr("flags").attr("writeable") = false;
+  return array;
+}
+
+ModelBath to_bath(nb::handle given) {
+  if (!nb::isinstance<BathValue>(given)) {
+    throw Error(fmt::format("a bath is {}; it must be a Bath", written(given)));
+  }
+  const auto& value = nb::cast<const BathValue&>(given);
+  ModelBath bath{.name = value.name,
+                 .sites = {},
+                 .temperature = value.temperature,
+                 .spectral_density = to_density(
+                     value.spectral_density, "the spectral density of bath '" + value.name + "'")};
+  if (nb::isinstance<nb::tuple>(value.site)) {
+    for (const nb::handle site : value.site) bath.sites.push_back(nb::cast<std::string>(site));
+  } else if (!value.site.is_none()) {
+    bath.sites.push_back(nb::cast<std::string>(value.site));
+  }
+  const nb::object& own = value.coupling_operator;
+  if (nb::isinstance<nb::str>(own)) {
+    bath.site_operator = nb::cast<std::string>(own);
+  } else if (!own.is_none()) {
+    bath.matrix = nb::cast<Matrix>(own);
+  }
+  return bath;
+}
+
+nb::object from_bath(const ModelBath& bath) {
+  nb::object site = names(bath.sites);
+  if (bath.sites.size() < 2) site = bath.sites.empty() ? nb::none() : site[0];
+  const bool named = !bath.matrix && bath.site_operator != "x";
+  return nb::cast(BathValue{bath.name, site, bath.temperature, from_density(bath.spectral_density),
+                            bath.matrix ? from_matrix(*bath.matrix)
+                            : named     ? nb::object(nb::cast(bath.site_operator))
+                                        : nb::none()});
+}
+
+void bind_model(nb::module_& module) {
+  bind_pair<CouplingKind::exchange>(module, "Exchange", R"(
+strength * (ad b + bd a) between two sites, with their lowering operators a and b.
+
+>>> quflux.Exchange("atom", "cavity", 0.05, name="rabi")
+Exchange(first='atom', second='cavity', strength=0.05, name='rabi')
+)");
+  bind_pair<CouplingKind::position>(module, "Position", R"(
+strength * (a + ad) (b + bd) between two sites.
+
+>>> quflux.Position("qubit", "resonator", 0.04)
+Position(first='qubit', second='resonator', strength=0.04, name=None)
+)");
+  bind_pair<CouplingKind::zz>(module, "ZZ", R"(
+strength * sz sz between two two-level systems or spins.
+
+>>> quflux.ZZ("left", "right", -0.1)
+ZZ(first='left', second='right', strength=-0.1, name=None)
+)");
+  nb::class_<ProductValue> product(module, "Product", R"(
+strength times a product of site operators, plus its adjoint unless it is Hermitian.
+
+Operators are named "SITE.OPERATOR":
+
+>>> quflux.Product(["atom.sp", "cavity.a", "cavity.a"], 0.01, name="two_photons")
+Product(operators=('atom.sp', 'cavity.a', 'cavity.a'), strength=0.01, name='two_photons')
+)");
+  product.def(
+      "__init__",
+      [](ProductValue* self, const nb::typed<nb::sequence, nb::str>& operators,
+         const Real& strength, const std::optional<std::string>& name) {
+        ProductValue made{{}, strength_of(name, strength), name};
+        for (const nb::handle text : operators) {
+          made.operators.push_back(factor(nb::cast<std::string>(text)));
+        }
+        new (self) ProductValue(std::move(made));
+      },
+      nb::arg("operators"), nb::arg("strength"), nb::arg("name") = nb::none());
+  bind_plain_value(product, Field{"operators", factors},
+                   Field{"strength", [](const ProductValue& p) { return p.strength; }},
+                   Field{"name", [](const ProductValue& p) { return p.name; }});
+  bind_bath(module);
+}
+
+}  // namespace quflux::python

@@ -1,0 +1,237 @@
+#include "quflux/model_file/write_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/overload.h"
+#include "quflux/model_file/read_names.h"
+
+namespace quflux {
+
+namespace {
+
+// Each is a value in TOML.
+
+std::string value(bool flag) { return flag ? "true" : "false"; }
+
+std::string value(int number) { return fmt::format("{}", number); }
+
+// The shortest text that is read back to the same bits; a whole number would lose the sign of zero.
+std::string value(double number) {
+  std::string text = fmt::format("{}", number);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string value(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    quoted += control ? fmt::format("\\u{:04x}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return quoted + '"';
+}
+
+std::string value(const SiteOperator& factor) { return value(factor.site + "." + factor.name); }
+
+std::string value(Complex entry) {
+  const bool real = entry.imag() == 0 && !std::signbit(entry.imag());
+  return real ? value(entry.real())
+              : fmt::format("[{}, {}]", value(entry.real()), value(entry.imag()));
+}
+
+template <class Item>
+std::string value(const std::vector<Item>& items) {
+  std::string list;
+  for (const Item& item : items) list += (list.empty() ? "" : ", ") + value(item);
+  return "[" + list + "]";
+}
+
+std::string value(const Matrix& matrix) {
+  std::string rows;
+  for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+    const Vector row = matrix.row(i);
+    rows += "  " + value(std::vector<Complex>(row.begin(), row.end())) + ",\n";
+  }
+  return "[\n" + rows + "]";
+}
+
+template <class... Kinds>
+std::string value(const std::variant<Kinds...>& any) {
+  return std::visit([](const auto& given) { return value(given); }, any);
+}
+
+// Keys and values, in the forms that a table may have.
+class Table {
+ public:
+  template <class Given>
+  Table& add(const std::string& key, const Given& given) {
+    lines_.push_back(key + " = " + value(given));
+    return *this;
+  }
+  template <class Given>
+  Table& add(const std::string& key, const std::optional<Given>& given) {
+    return given ? add(key, *given) : *this;
+  }
+  Table& add(const std::string& key, const Table& table) {
+    lines_.push_back(key + " = " + table.in_line());
+    return *this;
+  }
+
+  bool empty() const { return lines_.empty(); }
+  std::string in_line() const { return "{ " + joined(", ") + " }"; }
+  std::string below(const std::string& header) const {
+    return "\n" + header + "\n" + joined("\n") + "\n";
+  }
+
+ private:
+  std::string joined(const char* separator) const {
+    std::string text;
+    for (const std::string& line : lines_) text += (text.empty() ? "" : separator) + line;
+    return text;
+  }
+
+  std::vector<std::string> lines_;
+};
+
+std::string section(const Site& site) {
+  Table table;
+  table.add("name", site.name);
+  const auto kind = [&](const char* name) -> Table& {
+    return table.add("kind", std::string(name));
+  };
+  std::visit(Overload{[&](const TwoLevel& t) { kind("two_level").add("frequency", t.frequency); },
+                      [&](const Oscillator& o) {
+                        kind("oscillator").add("frequency", o.frequency);
+                        table.add("levels", o.levels);
+                      },
+                      [&](const Spin& s) {
+                        kind("spin").add("frequency", s.frequency).add("spin", s.spin);
+                      },
+                      [&](const Levels& l) { kind("levels").add("energies", l.energies); }},
+             site.kind);
+  return table.below("[[site]]");
+}
+
+std::string section(const Coupling& coupling) {
+  const auto* const kind =
+      std::ranges::find(kCouplingKinds, coupling.kind, &Named<CouplingKind>::value);
+  Table table;
+  table.add("name", coupling.name).add("kind", std::string(kind->name));
+  if (coupling.kind == CouplingKind::operators) {
+    table.add("operators", coupling.operators);
+  } else {
+    table.add("sites", coupling.sites);
+  }
+  return table.add("strength", coupling.strength).below("[[coupling]]");
+}
+
+Table density(const ModelBath& bath) {
+  Table table;
+  const auto kind = [&](const char* name) -> Table& {
+    return table.add("kind", std::string(name));
+  };
+  std::visit(Overload{[&](const PowerLaw& p) {
+                        kind("power").add("coefficient", p.coefficient).add("exponent", p.exponent);
+                        table.add("cutoff", p.cutoff);
+                      },
+                      [&](const Drude& d) {
+                        kind("drude").add("coefficient", d.coefficient).add("cutoff", d.cutoff);
+                      },
+                      [&](const Tabulated& t) {
+                        kind("table").add("frequencies", t.frequencies()).add("values", t.values());
+                      },
+                      [&](const UserDefined&) {
+                        throw Error(fmt::format(
+                            "the spectral density of bath '{}' is a function, which no model file "
+                            "can hold; save a table of its values",
+                            bath.name));
+                      }},
+             bath.spectral_density);
+  return table;
+}
+
+std::string section(const ModelBath& bath) {
+  Table table;
+  table.add("name", bath.name);
+  if (bath.matrix) {
+    table.add("operator", *bath.matrix);
+  } else {
+    table.add("sites", bath.sites).add("operator", bath.site_operator);
+  }
+  table.add("temperature", bath.temperature).add("spectral_density", density(bath));
+  return table.below("[[bath]]");
+}
+
+// What an equation does not have from the options of all.
+std::string in_line(const Equation& equation, const Options& common) {
+  Table table;
+  table.add("kind", equation.kind.name);
+  const bool renamed = equation.label != equation.kind.name;
+  if (renamed) table.add("label", equation.label);
+  bool plain = !renamed;
+  for (const auto& [key, option] : equation.options) {
+    const auto shared = common.find(key);
+    if (shared != common.end() && shared->second == option) continue;
+    table.add(key, option);
+    plain = false;
+  }
+  return plain ? value(equation.kind.name) : table.in_line();
+}
+
+std::string in_line(const Observable& output) {
+  if (output.arguments.empty()) return value(output.kind.name);
+  Table table;
+  table.add("kind", output.kind.name);
+  for (const auto& [key, argument] : output.arguments) table.add(key, argument);
+  return table.in_line();
+}
+
+template <class Item, class InLine>
+std::string list(const std::vector<Item>& items, const InLine& in_line) {
+  std::string text;
+  for (const Item& item : items) text += (text.empty() ? "" : ", ") + in_line(item);
+  return "[" + text + "]";
+}
+
+std::string section(const Sweep& sweep) {
+  Table table;
+  for (const SweepAxis& axis : sweep.axes) {
+    table.add(value(axis.path), Table().add("values", axis.values));
+  }
+  for (const Follow& follow : sweep.follows) {
+    table.add(value(follow.path), Table()
+                                      .add("follow", follow.source)
+                                      .add("factor", follow.factor)
+                                      .add("offset", follow.offset));
+  }
+  return table.empty() ? "" : table.below("[sweep]");
+}
+
+}  // namespace
+
+std::string write_model(const Study& study) {
+  const Model& model = study.model;
+  std::string text = fmt::format(
+      "title = {}\nequations = {}\noutput = {}\n", value(model.title),
+      list(study.equations, [&](const Equation& e) { return in_line(e, study.options); }),
+      list(study.outputs, [](const Observable& output) { return in_line(output); }));
+  if (!study.options.empty()) {
+    Table options;
+    for (const auto& [key, option] : study.options) options.add(key, option);
+    text += options.below("[options]");
+  }
+  if (model.matrices) {
+    text += Table()
+                .add("hamiltonian", model.matrices->hamiltonian)
+                .add("uncoupled_hamiltonian", model.matrices->uncoupled_hamiltonian)
+                .below("[system]");
+  }
+  for (const Site& site : model.sites) text += section(site);
+  for (const Coupling& coupling : model.couplings) text += section(coupling);
+  for (const ModelBath& bath : model.baths) text += section(bath);
+  return text + section(study.sweep);
+}
+
+}  // namespace quflux

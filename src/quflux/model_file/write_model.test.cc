@@ -1,0 +1,244 @@
+#include "quflux/model_file/write_model.h"
+
+#include <bit>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+#include "quflux/files/read_model_file.h"
+#include "quflux/model/check_model.h"
+#include "quflux/model/random_system.h"
+#include "quflux/model_file/model_file.h"
+
+namespace quflux {
+namespace {
+
+using testing::HasSubstr;
+
+// Numbers of any size and sign, so that texts cannot do with a few digits.
+class Numbers {
+ public:
+  explicit Numbers(std::uint64_t seed) : engine_(seed) {}
+
+  std::size_t below(std::size_t count) { return engine_() % count; }
+  bool coin() { return below(2) == 1; }
+  double any() {
+    const double magnitude = std::ldexp(1 + uniform_(engine_), static_cast<int>(below(120)) - 60);
+    return below(8) == 0 ? -0.0 : coin() ? magnitude : -magnitude;
+  }
+  double positive() { return std::abs(any()) + 0x1p-60; }
+  std::mt19937_64& engine() { return engine_; }
+
+ private:
+  std::mt19937_64 engine_;
+  std::uniform_real_distribution<double> uniform_{0, 1};
+};
+
+Tabulated random_table(Numbers& numbers) {
+  std::vector<double> frequencies{0};
+  std::vector<double> values{0};
+  while (frequencies.size() < 4 + numbers.below(4)) {
+    frequencies.push_back(frequencies.back() * 1.5 + numbers.positive());
+    values.push_back(numbers.positive());
+  }
+  return {frequencies, values, "a table"};
+}
+
+SpectralDensity random_any_density(Numbers& numbers) {
+  switch (numbers.below(4)) {
+    case 0:
+      return PowerLaw{numbers.positive(), numbers.any(), {}};
+    case 1:
+      return PowerLaw{numbers.positive(), numbers.any(), numbers.positive()};
+    case 2:
+      return Drude{numbers.positive(), numbers.positive()};
+    default:
+      return random_table(numbers);
+  }
+}
+
+Model random_matrices(Numbers& numbers) {
+  const auto d = static_cast<Eigen::Index>(2 + numbers.below(4));
+  Model model;
+  const auto matrix = [&] { return random_hermitian(numbers.engine(), d, numbers.positive()); };
+  set_matrices(model, {matrix(), matrix()});
+  for (const char* name : {"hot", "cold"}) {
+    add_bath(model, {.name = name,
+                     .sites = {},
+                     .matrix = matrix(),
+                     .temperature = numbers.positive(),
+                     .spectral_density = random_any_density(numbers)});
+  }
+  return model;
+}
+
+Model random_sites(Numbers& numbers) {
+  Model model;
+  add_site(model, {"atom", TwoLevel{numbers.any()}});
+  add_site(model, {"mode", Oscillator{numbers.any(), static_cast<int>(2 + numbers.below(3))}});
+  add_site(model, {"spin", Spin{numbers.any(), 0.5 * static_cast<double>(1 + numbers.below(3))}});
+  add_site(model, {"scheme", Levels{{numbers.any(), numbers.any(), numbers.any()}}});
+  add_coupling(model, {"", CouplingKind::exchange, {"atom", "mode"}, {}, numbers.any()});
+  add_coupling(model, {"x", CouplingKind::position, {"mode", "spin"}, {}, numbers.any()});
+  add_coupling(model, {"z-z", CouplingKind::zz, {"spin", "atom"}, {}, numbers.any()});
+  add_coupling(model, {"p",
+                       CouplingKind::operators,
+                       {},
+                       {{"atom", "sp"}, {"mode", "a"}, {"scheme", "t02"}},
+                       numbers.any()});
+  add_bath(model, {.name = "common",
+                   .sites = {"atom", "mode"},
+                   .temperature = numbers.positive(),
+                   .spectral_density = random_any_density(numbers)});
+  add_bath(model, {.name = "own",
+                   .sites = {"spin"},
+                   .site_operator = "sz",
+                   .temperature = 0,
+                   .spectral_density = random_any_density(numbers)});
+  return model;
+}
+
+Study random_study(std::uint64_t seed) {
+  Numbers numbers(seed);
+  Study study;
+  const bool matrices = numbers.coin();
+  study.model = matrices ? random_matrices(numbers) : random_sites(numbers);
+  study.model.title = "\"two\" \\ atoms\n\t\x7f \xc3\xa4";
+  if (numbers.coin()) {
+    study.options = {{"degeneracy_tolerance", 1e-7}, {"bath_coupling", std::string("exchange")}};
+  }
+  for (const char* name : {"redfield", "partial_secular"}) {
+    study.equations.push_back(equation(name));
+    Equation& added = study.equations.back();
+    added.options = known_options(added.kind, study.options);
+  }
+  study.equations.back().label = "mine";
+  study.equations.back().options.insert_or_assign("secular_cutoff", numbers.positive());
+  study.outputs = {observable("purity"), observable("energy_flow")};
+  if (!matrices) {
+    Observable product = observable("expectation");
+    product.arguments = {{"name", std::string("n")},
+                         {"operators", std::vector<SiteOperator>{{"mode", "n"}}}};
+    study.outputs.push_back(product);
+  }
+  const std::string bath = "bath." + study.model.baths[0].name + ".temperature";
+  const std::string other = "bath." + study.model.baths[1].name + ".temperature";
+  add_axis(study.sweep, study.model, {bath, {numbers.positive(), numbers.positive()}});
+  add_follow(study.sweep, study.model, {other, bath, numbers.any(), numbers.any()});
+  return study;
+}
+
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+void expect_same(const std::vector<double>& a, const std::vector<double>& b) {
+  RC_ASSERT(std::ranges::equal(a, b, same_bits));
+}
+
+void expect_same(const Matrix& a, const Matrix& b) {
+  const auto numbers = [](const Matrix& m) {
+    const auto* first = reinterpret_cast<const double*>(m.data());
+    return std::vector<double>(first, first + 2 * m.size());
+  };
+  RC_ASSERT(a.rows() == b.rows());
+  expect_same(numbers(a), numbers(b));
+}
+
+void expect_same_tables(const Model& a, const Model& b) {
+  for (std::size_t j = 0; j < a.baths.size(); ++j) {
+    const auto* one = std::get_if<Tabulated>(&a.baths[j].spectral_density);
+    const auto* other = std::get_if<Tabulated>(&b.baths[j].spectral_density);
+    RC_ASSERT((one == nullptr) == (other == nullptr));
+    if (one == nullptr) continue;
+    expect_same(one->frequencies(), other->frequencies());
+    expect_same(one->values(), other->values());
+  }
+}
+
+RC_GTEST_PROP(WriteModel, ReadsBackToTheLastBit, (std::uint64_t seed)) {
+  const Study study = random_study(seed);
+  const std::string text = write_model(study);
+  const Study again = parse_model(text, "again.toml");
+
+  // Every number and every name of the model, and all of it in matrices.
+  RC_ASSERT(again.model.title == study.model.title);
+  const auto ours = parameters(study.model);
+  const auto theirs = parameters(again.model);
+  RC_ASSERT(std::ranges::equal(ours, theirs, [](const auto& a, const auto& b) {
+    return a.first == b.first && same_bits(a.second, b.second);
+  }));
+  expect_same_tables(study.model, again.model);
+  const System one = to_system(study.model);
+  const System other = to_system(again.model);
+  expect_same(one.hamiltonian, other.hamiltonian);
+  expect_same(*one.uncoupled_hamiltonian, *other.uncoupled_hamiltonian);
+  for (std::size_t j = 0; j < one.baths.size(); ++j) {
+    RC_ASSERT(one.baths[j].name == other.baths[j].name);
+    expect_same(one.baths[j].coupling_operator, other.baths[j].coupling_operator);
+  }
+
+  // What is asked of it.
+  RC_ASSERT(again.options == study.options);
+  RC_ASSERT(std::ranges::equal(again.equations, study.equations, [](const auto& a, const auto& b) {
+    return a.kind.name == b.kind.name && a.label == b.label && a.options == b.options;
+  }));
+  RC_ASSERT(std::ranges::equal(again.outputs, study.outputs, [](const auto& a, const auto& b) {
+    return a.kind.name == b.kind.name && a.arguments == b.arguments;
+  }));
+  RC_ASSERT(again.sweep.axes.size() == 1U);
+  RC_ASSERT(again.sweep.axes[0].path == study.sweep.axes[0].path);
+  expect_same(again.sweep.axes[0].values, study.sweep.axes[0].values);
+  const Follow& tie = study.sweep.follows[0];
+  const Follow& read = again.sweep.follows[0];
+  RC_ASSERT(read.path == tie.path && read.source == tie.source);
+  RC_ASSERT(same_bits(read.factor, tie.factor) && same_bits(read.offset, tie.offset));
+
+  RC_ASSERT(write_model(again) == text);
+}
+
+TEST(WriteModel, WritesWhatPeopleRead) {
+  const std::string text = R"(title = "a pair"
+equations = ["local", { kind = "global", label = "shifted", lamb_shift = true }]
+output = ["energy_flow"]
+
+[[site]]
+name = "a"
+kind = "two_level"
+frequency = 1.0
+
+[[bath]]
+name = "hot"
+sites = ["a"]
+operator = "x"
+temperature = 0.5
+spectral_density = { kind = "drude", coefficient = 0.01, cutoff = 5.0 }
+
+[sweep]
+"site.a.frequency" = { values = [1.0, 2.0] }
+)";
+  EXPECT_EQ(write_model(parse_model(text, "pair.toml")), text);
+}
+
+TEST(WriteModel, WritesTheExamples) {
+  for (const auto& entry : std::filesystem::directory_iterator(QUFLUX_EXAMPLES)) {
+    if (entry.path().extension() != ".toml") continue;
+    const std::string text = write_model(read_model_file(entry.path()));
+    EXPECT_EQ(write_model(parse_model(text, "again.toml")), text) << entry.path();
+  }
+}
+
+TEST(WriteModel, SaysThatAFunctionCannotBeSaved) {
+  Study study = random_study(1);
+  study.model.baths[0].spectral_density = UserDefined{[](double w) { return w; }};
+  try {
+    write_model(study);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("is a function, which no model file can hold"));
+  }
+}
+
+}  // namespace
+}  // namespace quflux

@@ -1,0 +1,45 @@
+#include "quflux/study/point.h"
+
+#include <set>
+
+#include "quflux/core/error.h"
+#include "quflux/core/parallel.h"
+#include "quflux/numerics/lapack.h"
+
+namespace quflux {
+
+namespace {
+
+Study without_sweep(Study study) {
+  study.sweep = {};
+  return study;
+}
+
+}  // namespace
+
+PointSolver::PointSolver(Study study, bool fast)
+    : study_(without_sweep(std::move(study))),
+      plan_(make_plan(study_, fast)),
+      arrays_(plan_.arrays()),
+      worker_(study_, plan_) {}
+
+std::vector<std::vector<double>> PointSolver::solve() {
+  const BlasThreads blas(plan_.fills_cores ? thread_count() : 1);
+  SweepValues values(arrays_, 1, study_.equations.size());
+  worker_.compute({0, 1}, values);
+  if (!values.reasons.empty()) throw Error(values.reasons.begin()->second);
+  warnings_.clear();
+  std::set<std::string> told;
+  for (const auto& [equation, warning] : values.warnings) {
+    if (told.insert(warning).second) warnings_ += warning + "\n";
+  }
+  return std::move(values.arrays);
+}
+
+std::vector<std::size_t> PointSolver::shape() const {
+  std::vector<std::size_t> shape{study_.equations.size()};
+  for (const auto& [name, size] : arrays_.front().dimensions) shape.push_back(size);
+  return shape;
+}
+
+}  // namespace quflux
