@@ -137,6 +137,7 @@ def _draw_map(data: xr.Dataset, layout: Layout) -> Figure:
         panel = data.isel(panel=n)
         bar = draw_map(flow.isel(panel=n).transpose(layout.y.name, layout.x.name), ax)
         bar.set_label(layout.value.label)
+        ax.set_facecolor("white")  # between zero and the first pixel
         ax.plot(panel[layout.x.name], panel.optimal_coupling, color=RED, lw=1.5)
         # Off resonance the exceptional point is as far from the real axis as the detuning: no mark.
         place, off = panel.exceptional_coupling_re, panel.exceptional_coupling_im
@@ -264,7 +265,10 @@ def exceptional_detuning(pair: Pair, equation: str) -> tuple[float, float]:
 
     near = float(abs(replace(pair, omega2=pair.omega1).exceptional_coupling("local")))
     found = quflux.exceptional_points(family, (0.8 * near, 1.2 * near), (-0.2 * near, 0.2 * near))
-    return tuple(found.points[0].parameters) if found.points else (np.nan, np.nan)
+    if not found.points:
+        return np.nan, np.nan
+    coupling, detuning = found.points[0].parameters
+    return coupling, detuning
 
 
 def _draw_exceptional(data: xr.Dataset, layout: Layout) -> Figure:

@@ -15,6 +15,8 @@ from quflux.plot import _panels
 from quflux.plot._sweeps import outputs, swept
 from quflux.plot._style import MOST_CURVES, label, literal, new_axes, scale, stroke
 
+_MOST_NUMBERS = 1000  # of all equations
+
 
 def curves(data: xr.DataArray, *, ax: Axes | None = None, **line: Any) -> Axes:
     """A quantity along one parameter, a curve per equation; equal ones are told apart by strokes.
@@ -50,10 +52,15 @@ def curves(data: xr.DataArray, *, ax: Axes | None = None, **line: Any) -> Axes:
 
 
 def curves_figure(data: xr.Dataset) -> Figure:
-    """A panel per output of a sweep with a curve per equation, and bath where these are few."""
+    """A panel per output of a sweep with a curve per equation, and bath where these are few.
+
+    Outputs of hundreds of numbers, which no panel shows, are left out where there are others.
+    """
     (key,) = swept(data)
     data = data.sortby(key).drop_duplicates(key)
-    panels = [panel for output in outputs(data) for panel in _panels_of(output, key)]
+    every = outputs(data)
+    few = [output for output in every if output[{key: 0}].size <= _MOST_NUMBERS] or every[:1]
+    panels = [panel for output in few for panel in _panels_of(output, key)]
     fig, axes = _panels.grid(len(panels))
     for ax, panel in zip(axes, panels, strict=True):
         for name, values, style in panel.curves:

@@ -14,6 +14,7 @@ from matplotlib.transforms import ScaledTranslation
 from quflux.plot._style import DOUBLE_COLUMN, SINGLE_COLUMN
 
 _HEIGHT = 0.74  # of the width of a panel
+_LINE = 0.14  # of a legend, in inches
 
 
 def grid(count: int, columns: int = 2, *, height: float = _HEIGHT) -> tuple[Figure, list[Axes]]:
@@ -41,7 +42,9 @@ def finish(fig: Figure) -> Figure:
         for axis in (ax.xaxis, ax.yaxis):
             _name_power(axis)
     legends = [ax.legend() for ax in with_names]
-    fig.draw_without_rendering()
+    layout = fig.get_layout_engine()
+    assert layout is not None  # grid() has given it
+    layout.execute(fig)
     in_the_way = [legend for legend in legends if _covers(legend)]
     above = ScaledTranslation(0, 13 / 72, fig.dpi_scale_trans)  # the letter of the panel
     for legend in in_the_way:
@@ -53,7 +56,9 @@ def finish(fig: Figure) -> Figure:
             ncols=min(len(legend.texts), 2),
         )
     if in_the_way:
-        fig.draw_without_rendering()
+        rows = max(-(-len(legend.texts) // 2) for legend in in_the_way)
+        fig.set_figheight(fig.get_figheight() + rows * _LINE)
+        layout.execute(fig)
     fig.set_layout_engine("none")  # found, and slow to find again whenever the figure is drawn
     return fig
 
