@@ -40,9 +40,8 @@ def figure(data: xr.Dataset) -> Figure:
     Raises Error where it does not say so: a sweep over no parameter, or over three.
 
     >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)})
-    >>> fig = quflux.plot.figure(flows)
-    >>> fig.get_size_inches().round(2), len(fig.axes)
-    (array([3.39, 2.51]), 1)
+    >>> len(quflux.plot.figure(flows).axes)  # a panel per output
+    2
     """
     kind = data.attrs.get("figure")
     if kind not in _KINDS:

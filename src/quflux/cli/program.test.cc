@@ -45,7 +45,8 @@ class Program : public testing::Test {
     dir_ = pattern;
     // The figure is a copy of the data.
     write_python(
-        "for last; do :; done; for a; do case \"$a\" in --out=*) cp \"$last\" \"${a#--out=}\";; "
+        "for last; do :; done; for a; do case \"$a\" in --out=*) /bin/cp \"$last\" "
+        "\"${a#--out=}\";; "
         "esac; done");
   }
   void TearDown() override { fs::remove_all(dir_); }
@@ -195,6 +196,17 @@ TEST_F(Program, APictureIsDrawnOfTheDatasetJustWritten) {
   const Dataset drawn = read_netcdf(dir_ / "a \"b\" $c;.svg");
   EXPECT_EQ(std::get<std::string>(drawn.attributes.at(kFigure)), "curves");
   EXPECT_EQ(std::get<std::string>(drawn.attributes.at(kPanels)), "energy_flow entropy_production");
+}
+
+TEST_F(Program, APythonBesideTheProgramDraws) {
+  ASSERT_EQ(run("new pair").status, 0);
+  fs::copy_file(QUFLUX_PROGRAM, dir_ / "python/quflux");
+  const std::string command =
+      "cd '" + dir_.string() +
+      "' && QUFLUX_PYTHON=/nowhere PATH=/nowhere python/quflux run pair.toml "
+      "--format csv --plot >.out 2>.err";
+  EXPECT_EQ(std::system(command.c_str()), 0) << content(dir_ / ".err");
+  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
 }
 
 TEST_F(Program, WhereDrawingFailsTheDataStay) {
