@@ -20,10 +20,8 @@ help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
 	  sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 17
 
-# The program alone: what `make test` builds on top of it stays in the same tree.
-paper: build/release/build.ninja  ## compute and check the figures of the paper, into OUT=build/paper
-	cmake --build --preset release --target quflux
-	build/release/quflux paper --out '$(OUT)'
+paper: build/venv/package.stamp  ## compute and check the figures of the paper, into OUT=build/paper
+	build/venv/bin/python -m quflux.paper --out '$(OUT)'
 
 test: build python  ## run the tests
 	ctest --preset release -j $(JOBS)
@@ -47,15 +45,22 @@ python: build/venv/installed.stamp  ## install the Python package with its tests
 
 # Built in the tree of `make build`, so that nothing is compiled twice; the tools that build it come
 # into the environment too, so that their headers keep their place.
-build/venv/installed.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake -type f)
+build/venv/package.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake paper -type f)
+	cmake --build --preset release --target quflux
 	test -x build/venv/bin/python || $(PYTHON) -m venv build/venv
 	build/venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > build/python_requires.txt
 	build/venv/bin/pip install -q --disable-pip-version-check -r build/python_requires.txt
 	build/venv/bin/pip install -q --disable-pip-version-check --no-build-isolation \
 	  --config-settings=build-dir=build/release --config-settings=cmake.define.QUFLUX_TESTS=ON \
 	  --config-settings=cmake.define.QUFLUX_BENCH=ON --config-settings=cmake.define.QUFLUX_WERROR=ON \
-	  --constraint bench/requirements.txt '.[test]'
-	build/venv/bin/pip install -q --disable-pip-version-check --requirement bench/requirements.txt
+	  --constraint bench/requirements.txt .
+	@touch $@
+
+# What its tests need besides, as listed under `test` in pyproject.toml.
+build/venv/installed.stamp: build/venv/package.stamp
+	build/venv/bin/python -c 'import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(*extras["notebook"], *(need for need in extras["test"] if not need.startswith("quflux")), sep="\n")' > build/python_test_requires.txt
+	build/venv/bin/pip install -q --disable-pip-version-check --constraint bench/requirements.txt \
+	  --requirement build/python_test_requires.txt --requirement bench/requirements.txt
 	@touch $@
 
 # The libraries of `make sanitize`, in an interpreter that loads the sanitizer first. Leaks are left to
@@ -66,6 +71,7 @@ sanitize-python: build/sanitize-python/build.ninja  ## run the tests of bad inpu
 	rm -rf build/sanitize-python/package
 	mkdir build/sanitize-python/package
 	cp -r python/quflux build/sanitize-python/package/
+	cp -r paper build/sanitize-python/package/quflux/
 	cp build/sanitize-python/python/_core*.so build/sanitize-python/package/quflux/
 	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
 	ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:detect_stack_use_after_return=1 \

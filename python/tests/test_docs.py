@@ -20,7 +20,9 @@ import quflux
 from conftest import ROOT, cavity
 
 MODULES = ["quflux"] + [
-    f"quflux.{module.name}" for module in pkgutil.iter_modules(quflux.__path__)
+    module.name
+    for module in pkgutil.walk_packages(quflux.__path__, "quflux.")
+    if module.name.rpartition(".")[2] not in ("_core", "__main__")
 ]
 NOTEBOOKS = sorted((ROOT / "docs/notebooks").glob("*.ipynb"))
 

@@ -15,9 +15,9 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/check.h"
+#include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
-#include "quflux/cli/paper.h"
 #include "quflux/cli/run.h"
 #include "quflux/cli/spectrum.h"
 #include "quflux/cli/transition.h"
@@ -40,9 +40,9 @@ constexpr const char* kExamples =
     "  quflux check pair.toml         what it means, and which equation holds\n"
     "  quflux run pair.toml --plot    compute and draw it\n"
     "  quflux transition --help       exceptional points: where coupling becomes strong\n"
-    "  quflux paper                   compute, draw and check all figures, into ./paper_out\n"
     "  quflux run --help              what else it can do\n";
 
+constexpr int kCannotDraw = 1;
 constexpr int kCannotRun = 2;
 
 // Running the subcommand sets `status`.
@@ -99,7 +99,9 @@ void add_outputs(CLI::App& sub, Command& command) {
   add_format(sub, command.format, "Print the results as table, csv or json",
              {"table", "csv", "json"});
   add_plot(sub, command.plot,
-           "Draw FILE.png, FILE.svg and FILE.gp; named like the model when no FILE is given");
+           "Draw FILE, a .png, .svg or .pdf, with quflux's Python package; named like model and "
+           "command when "
+           "no FILE is given");
 }
 
 void add_new(CLI::App& app, NewCommand& command, int& status) {
@@ -174,22 +176,9 @@ void add_grade(CLI::App& app, GradeCommand& command, int& status) {
   add_format(sub, command.format, "Print the grades as a table, or all errors as json",
              {"table", "json"});
   add_plot(sub, command.plot,
-           "Draw FILE.png, FILE.svg and FILE.gp; MODEL_grades when no FILE is given");
-}
-
-void add_paper(CLI::App& app, PaperCommand& command, int& status) {
-  CLI::App& sub = add_command(app, "paper", command, run_paper, status);
-  sub.add_option("--out", command.out, "Folder for the results, made if missing")
-      ->type_name("DIR")
-      ->capture_default_str();
-  sub.add_option("--figure", command.figures, "Only this figure; may be given several times")
-      ->type_name("N")
-      ->expected(1)
-      ->take_all();
-  sub.add_option("--models", command.models,
-                 "Folder with figures.toml, claims.toml and the model files, instead of those "
-                 "built in")
-      ->type_name("DIR");
+           "Draw FILE, a .png, .svg or .pdf, with quflux's Python package; MODEL_grades.png when "
+           "no FILE is "
+           "given");
 }
 
 // CLI11 would only say that a subcommand is required.
@@ -233,8 +222,6 @@ int run_command_line(int argc, const char* const* argv) {
   add_transition(app, transition, status);
   GradeCommand grade;
   add_grade(app, grade, status);
-  PaperCommand paper;
-  add_paper(app, paper, status);
 
   try {
     require_known_command(app, argc, argv);
@@ -249,6 +236,9 @@ int run_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "quflux: {}; see quflux --help\n", error.what());
     return kCannotRun;
+  } catch (const CannotDraw& error) {
+    fmt::print(stderr, "quflux: {}\n", error.what());
+    return kCannotDraw;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "quflux: not enough memory; ask for fewer points, outputs or levels\n");
     return kCannotRun;

@@ -4,8 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
-#include "quflux/figure/gnuplot.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/grades.h"
@@ -32,20 +32,11 @@ const char* const GradeCommand::kExamples =
     "  quflux grade oscillators.toml --plot grades.png -o grades.nc\n"
     "  quflux grade oscillators.toml --set options.lamb_shift=true\n";
 
-namespace {
-
-std::string plot_file(const GradeCommand& command) {
-  if (!command.plot->empty()) return *command.plot;
-  return std::filesystem::path(command.model).stem().string() + "_grades";
-}
-
-}  // namespace
-
 int grade_model(const GradeCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
-  const auto plot = command.plot ? std::optional(plot_file(command)) : std::nullopt;
-  if (plot) require_plottable_grades(file.sweep.axes.size());
-  require_writable_outputs(command.model, command.out, plot);
+  if (command.plot) require_plottable(file.sweep.axes.size());
+  require_writable_out(command.model, command.out);
+  const auto figure = figure_of(command, "_grades");
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     grid_size(file.sweep));
   const Dataset grades = grade(file, [&](std::size_t n) { progress.advance(n); });
@@ -55,10 +46,7 @@ int grade_model(const GradeCommand& command) {
   } else {
     fmt::print("{}", grades_in_words(grades));
   }
-  if (plot) {
-    const FigureTarget target = figure_target(command.model, *plot);
-    write_figure(plot_grades(grades, target.name), target.folder);
-  }
+  if (figure) figure->draw(grades, command.out);
   return 0;
 }
 

@@ -43,8 +43,22 @@ class Program : public testing::Test {
     std::string pattern = (fs::temp_directory_path() / "quflux_test_XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     dir_ = pattern;
+    // The figure is a copy of the data.
+    write_python(
+        "for last; do :; done; for a; do case \"$a\" in --out=*) /bin/cp \"$last\" "
+        "\"${a#--out=}\";; "
+        "esac; done");
   }
   void TearDown() override { fs::remove_all(dir_); }
+
+  // A Python whose package draws as the shell commands say; QUFLUX_PYTHON leads to it.
+  void write_python(const std::string& commands) const {
+    const fs::path python = dir_ / "python/python3";
+    fs::create_directories(python.parent_path());
+    std::ofstream(python) << "#!/bin/sh\n" << commands << "\n";
+    fs::permissions(python, fs::perms::owner_all);
+    ::setenv("QUFLUX_PYTHON", python.c_str(), 1);
+  }
 
   // Runs `quflux ARGS` in the test's folder; `prefix` and `suffix` are shell text around it.
   Outcome run(const std::string& args, const std::string& prefix = "",
@@ -78,7 +92,7 @@ class Program : public testing::Test {
 };
 
 TEST_F(Program, HelpTeaches) {
-  for (const char* args : {"--help", "paper --help", "run --help", "check --help", "new --help",
+  for (const char* args : {"--help", "run --help", "check --help", "new --help",
                            "transition --help", "spectrum --help", "grade --help"}) {
     const Outcome outcome = run(args);
     EXPECT_EQ(outcome.status, 0);
@@ -88,113 +102,35 @@ TEST_F(Program, HelpTeaches) {
   EXPECT_EQ(run("--version").out, "quflux " + std::string(kVersion) + "\n");
 }
 
-TEST_F(Program, PaperComputesDrawsAndChecksEveryFigure) {
-  const Outcome outcome = run("paper --out results/paper");
-  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
-  EXPECT_EQ(outcome.err, "");  // no progress bar when piped
-  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("FAIL")));
-  std::vector<std::string> expected{"claims.json"};
-  for (const char figure : {'1', '2', '3', '4', '5', '6'}) {
-    for (const char* suffix : {".gp", ".nc", ".png", ".svg"}) {
-      expected.push_back(std::string("fig") + figure + suffix);
-    }
-  }
-  EXPECT_EQ(files("results/paper"), expected);
-
-  const auto claims = nlohmann::json::parse(content(dir_ / "results/paper/claims.json"));
-  EXPECT_GE(claims.size(), 20U);
-  for (const auto& claim : claims) {
-    EXPECT_TRUE(claim.at("pass").get<bool>()) << claim;
-    EXPECT_TRUE(claim.contains("claim") && claim.contains("expected") &&
-                claim.contains("measured"));
-  }
-
-  const Dataset fig2 = read_netcdf(dir_ / "results/paper/fig2.nc");
-  EXPECT_EQ(numbers(fig2, "gamma_1").size(), 201U);
-  EXPECT_EQ(numbers(fig2, "coupling").size(), 201U);
-  EXPECT_GT(numbers(fig2, "coupling").front(), 0);
-  EXPECT_DOUBLE_EQ(numbers(fig2, "coupling").back(), 0.1);
-  EXPECT_EQ(numbers(fig2, "specific_flow").size(), 2U * 201 * 201 * 2);
-  EXPECT_EQ(strings(fig2, "bath"), (std::vector<std::string>{"cold", "hot"}));
-
-  const Dataset fig6 = read_netcdf(dir_ / "results/paper/fig6.nc");
-  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_re").front(), 0.00970780116655856, 1e-12);
-  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_im").front(), 0, 1e-12);
-  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_re").back(), 0.00969723083052334502, 1e-12);
-  EXPECT_NEAR(numbers(fig6, "exceptional_coupling_im").back(), 0.000301948963255277, 1e-12);
-  EXPECT_NEAR(numbers(fig6, "real_exceptional_coupling").front(), 0.00968876662152, 1e-12);
-  EXPECT_NEAR(numbers(fig6, "real_exceptional_detuning").front(), 0.00060290962285, 1e-12);
-}
-
-TEST_F(Program, PaperTwiceGivesTheSameBytes) {
-  ASSERT_EQ(run("paper --figure 3 --out a").status, 0);
-  ASSERT_EQ(run("paper --figure 3 --out b").status, 0);
-  for (const std::string& file : files("a")) {
-    EXPECT_EQ(content(dir_ / "a" / file), content(dir_ / "b" / file)) << file;
-  }
-}
-
-TEST_F(Program, PaperWithAnotherModelFailsItsClaims) {
-  fs::copy(QUFLUX_PAPER, dir_ / "mine");
-  std::string model = content(dir_ / "mine/fig1.toml");
-  const auto at = model.find("temperature = 0.22");
-  ASSERT_NE(at, std::string::npos);
-  std::ofstream(dir_ / "mine/fig1.toml") << model.replace(at, 18, "temperature = 0.30");
-  const Outcome outcome = run("paper --figure 1 --models mine --out o");
-  EXPECT_EQ(outcome.status, 1) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("FAIL"));
-  EXPECT_THAT(content(dir_ / "o/claims.json"), HasSubstr("\"pass\": false"));
-}
-
-TEST_F(Program, PaperRejectsBadModels) {
-  fs::copy(QUFLUX_PAPER, dir_ / "mine");
-  const std::string good = content(dir_ / "mine/fig1.toml");
-  const auto with = [&](const std::string& from, const std::string& to) {
-    std::string text = good;
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos);
-    std::ofstream(dir_ / "mine/fig1.toml") << text.replace(at, from.size(), to);
-    return run("paper --figure 1 --models mine --out o");
-  };
-  expect_error(with("temperature = 0.22", "temperature = -0.22"), "-0.22");
-  expect_error(with("coefficient = 0.04", "coefficient = -0.04"), "-0.04");
-  expect_error(with("frequency = 1.0", "frequency = nan"), "nan");
-  expect_error(with("temperature", "temprature"), "temprature");
-  EXPECT_THAT(files("."), testing::Not(testing::Contains("o/fig1.nc")));
-}
-
 TEST_F(Program, BadCommandLines) {
   expect_error(run(""), "subcommand");
-  expect_error(run("papr"), "papr");
-  expect_error(run("paper --figure 9"), "--figure is 9; allowed are 1, 2, 3, 4, 5, 6");
-  expect_error(run("paper --figure x"), "--figure");
-  expect_error(run("paper --figur 1"), "--figur");
-  expect_error(run("paper --models nowhere"), "nowhere");
+  expect_error(run("rum"), "did you mean 'run'?");
+  expect_error(run("run pair.toml --kernel maybe"), "--kernel");
+  expect_error(run("run pair.toml --plott"), "--plott");
 }
 
 TEST_F(Program, UnwritableFolderLeavesNothingBehind) {
+  ASSERT_EQ(run("new pair").status, 0);
   std::ofstream(dir_ / "file") << "in the way";
-  expect_error(run("paper --out file/below"), "file/below");
-  expect_error(run("paper --out file"), "file");
-  expect_error(run("paper --out /proc/quflux"), "/proc/quflux");
+  expect_error(run("run pair.toml -o file/below/x.nc"), "file/below");
+  expect_error(run("run pair.toml -o /proc/quflux/x.nc"), "/proc/quflux");
 }
 
 TEST_F(Program, FullDiskLeavesNoHalfWrittenFile) {
+  ASSERT_EQ(run("new pair").status, 0);
   // A limit on file sizes stands in for a full disk: every write beyond 64 KiB fails.
-  const Outcome outcome = run("paper --figure 2 --out o", "ulimit -f 64 && trap '' XFSZ &&");
-  EXPECT_EQ(outcome.status, 2);
+  const Outcome outcome =
+      run("run pair.toml --set sweep.coupling.rabi.strength.points=5000 -o o/pair.nc",
+          "ulimit -f 64 && trap '' XFSZ &&");
+  EXPECT_THAT(outcome.err, HasSubstr("o/pair.nc"));
   EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("fig2"));
-  for (const std::string& file : files("o")) {
-    EXPECT_LE(fs::file_size(dir_ / "o" / file), 65536U) << file;
-    EXPECT_THAT(file, testing::MatchesRegex("fig2\\.(gp|png|svg|nc)|claims.json"));
-  }
+  EXPECT_TRUE(files("o").empty());
 }
 
 TEST_F(Program, OutputThatCannotBeWrittenIsAnError) {
   ASSERT_EQ(run("new pair").status, 0);
   for (const char* args : {"check pair.toml", "run pair.toml", "run pair.toml --set sweep={}",
-                           "paper --figure 5 --out o", "--help", "new levels"}) {
+                           "--help", "new levels"}) {
     const Outcome outcome = run(args, "", " >/dev/full");
     EXPECT_EQ(outcome.status, 2) << args;
     EXPECT_THAT(outcome.err, HasSubstr("No space left on device")) << args;
@@ -217,8 +153,11 @@ TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
   expect_error(run(run_long + "-o folder", "timeout 2"), "folder': Is a directory");
   expect_error(run(run_long + "-o ''", "timeout 2"), "cannot write ''");
   expect_error(run(run_long + "-o pair.toml", "timeout 2"), "the model file itself");
-  expect_error(run(run_long + "--plot pair.pdf", "timeout 2"), "must end in .png or .svg");
-  expect_error(run("run 'my pair.toml' --plot"), "letters, digits");
+  for (const char* file : {"pair.gif", "pair"}) {
+    expect_error(run(run_long + "--plot " + file, "timeout 2"), "must end in .png, .svg or .pdf");
+  }
+  expect_error(run(run_long + "--plot folder/.png", "timeout 2"), "must end in .png");
+  expect_error(run(run_long + "--plot pair.toml/a.png", "timeout 2"), "pair.toml");
   expect_error(run("run pair.toml --set sweep={} --plot"), "one or two swept keys");
 }
 
@@ -232,10 +171,53 @@ TEST_F(Program, MoreThanTheMemoryHoldsIsExplained) {
 }
 #endif
 
-TEST_F(Program, MissingGnuplotIsExplained) {
-  const Outcome outcome = run("paper --figure 3 --out o", "PATH=/nowhere");
-  EXPECT_EQ(outcome.status, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("gnuplot"));
+TEST_F(Program, WithoutAPythonThatDrawsOneLineSaysSoBeforeTheWork) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string long_run =
+      "run pair.toml --set sweep.coupling.rabi.strength.points=10000000 --plot";
+  const Outcome none = run(long_run, "QUFLUX_PYTHON= PATH=/nowhere");
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.err, testing::StartsWith("quflux: --plot draws with the Python package"));
+  EXPECT_THAT(none.err, HasSubstr("name its Python in QUFLUX_PYTHON"));
+  EXPECT_EQ(std::ranges::count(none.err, '\n'), 1) << none.err;
+
+  write_python("echo 'quflux.plot: the Python package has version 0.0.9' >&2; exit 2");
+  const Outcome old = run(long_run);
+  EXPECT_EQ(old.status, 1);
+  EXPECT_EQ(old.err, "quflux: --plot: the Python package has version 0.0.9\n");
+}
+
+TEST_F(Program, APictureIsDrawnOfTheDatasetJustWritten) {
+  ASSERT_EQ(run("new pair").status, 0);
+  // No shell ever reads the names.
+  const Outcome outcome = run("run pair.toml --format csv -o 'd $(x).nc' --plot 'a \"b\" $c;.svg'");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(content(dir_ / "a \"b\" $c;.svg"), content(dir_ / "d $(x).nc"));
+  const Dataset drawn = read_netcdf(dir_ / "a \"b\" $c;.svg");
+  EXPECT_EQ(std::get<std::string>(drawn.attributes.at(kFigure)), "curves");
+  EXPECT_EQ(std::get<std::string>(drawn.attributes.at(kPanels)), "energy_flow entropy_production");
+}
+
+TEST_F(Program, APythonBesideTheProgramDraws) {
+  ASSERT_EQ(run("new pair").status, 0);
+  fs::copy_file(QUFLUX_PROGRAM, dir_ / "python/quflux");
+  const std::string command =
+      "cd '" + dir_.string() +
+      "' && QUFLUX_PYTHON=/nowhere PATH=/nowhere python/quflux run pair.toml "
+      "--format csv --plot >.out 2>.err";
+  EXPECT_EQ(std::system(command.c_str()), 0) << content(dir_ / ".err");
+  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
+}
+
+TEST_F(Program, WhereDrawingFailsTheDataStay) {
+  ASSERT_EQ(run("new pair").status, 0);
+  write_python(
+      "case \"$*\" in *--out=*) echo noise; echo 'quflux.plot: no ink' >&2; exit 2;; esac");
+  const Outcome outcome = run("run pair.toml --format csv -o pair.nc --plot");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.err, "quflux: cannot draw 'pair.png': no ink\n");
+  EXPECT_THAT(outcome.out, HasSubstr("energy_flow["));
+  EXPECT_EQ(strings(read_netcdf(dir_ / "pair.nc"), "bath").size(), 2U);
 }
 
 TEST_F(Program, StartersAreCheckedRunAndDrawn) {
@@ -374,7 +356,7 @@ TEST_F(Program, TransitionFindsExceptionalPoints) {
   EXPECT_EQ(table.status, 0) << table.err;
   EXPECT_THAT(table.out, HasSubstr("0.00970780116656"));
   EXPECT_THAT(table.out, HasSubstr("no exceptional point; different eigenvalues come as close as"));
-  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair_transition.png"));
 
   const Outcome json = run(model + range + " -o t.nc --format json");
   EXPECT_EQ(json.status, 0) << json.err;
@@ -409,7 +391,7 @@ TEST_F(Program, SpectrumFollowsBranches) {
   const Outcome csv = run(model + "--to 0.03 --points 11 --format csv --moments --plot -o s.nc");
   EXPECT_EQ(csv.status, 0) << csv.err;
   EXPECT_EQ(std::ranges::count(csv.out, '\n'), 1 + 11 * 3);
-  EXPECT_TRUE(fs::exists(dir_ / "pair.svg"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair_spectrum.png"));
   const Dataset data = read_netcdf(dir_ / "s.nc");
   EXPECT_EQ(numbers(data, "eigenvalues_re").size(), 11U * 3 * 4);
   EXPECT_EQ(numbers(data, "phase_rigidity").size(), 11U * 3 * 4);
@@ -431,7 +413,7 @@ TEST_F(Program, GradeComparesWithTheExactFlows) {
   EXPECT_EQ(table.err, "");
   EXPECT_THAT(table.out, HasSubstr("Flows against the exact ones:"));
   EXPECT_THAT(table.out, testing::ContainsRegex("partial_secular +100%"));
-  EXPECT_EQ(files("g"), (std::vector<std::string>{"grades.nc", "map.gp", "map.png", "map.svg"}));
+  EXPECT_EQ(files("g"), (std::vector<std::string>{"grades.nc", "map.png"}));
   const Dataset grades = read_netcdf(dir_ / "g/grades.nc");
   EXPECT_EQ(strings(grades, "equation"),
             (std::vector<std::string>{"local", "global", "partial_secular", "redfield"}));
@@ -452,7 +434,7 @@ TEST_F(Program, GradeComparesWithTheExactFlows) {
   expect_error(run("grade pair.toml"), "the exact current is known for oscillators only");
   expect_error(run("grade nowhere.toml"), "nowhere.toml");
   expect_error(run("grade wire.toml --set sweep={} --plot"), "one or two swept keys");
-  expect_error(run(few + "--plot g/map.pdf"), "must end in .png or .svg");
+  expect_error(run(few + "--plot g/map.eps"), "must end in .png, .svg or .pdf");
   expect_error(run(few + "--format yaml"), "--format");
 }
 

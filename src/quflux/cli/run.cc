@@ -7,12 +7,11 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/figure/gnuplot.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
-#include "quflux/report/plot.h"
 #include "quflux/report/progress.h"
 #include "quflux/study/run_sweep.h"
 
@@ -25,14 +24,15 @@ const char* const RunCommand::kHelp =
     "\n"
     "Prints the results as a table (or csv, json), writes them to a NetCDF file with -o, and "
     "draws\n"
-    "them with --plot. Ctrl-C keeps what is finished in the file of -o; --resume goes on from "
+    "them with --plot, by quflux's Python package. Ctrl-C keeps what is finished in the file of "
+    "-o; --resume goes on from "
     "there.\n"
     "Exit status 1 when no equation has an answer at any point.\n";
 
 const char* const RunCommand::kExamples =
     "Examples:\n"
     "  quflux run pair.toml                              a table on the terminal\n"
-    "  quflux run pair.toml --plot                       also pair.png, pair.svg and pair.gp\n"
+    "  quflux run pair.toml --plot                       also a figure, pair.png\n"
     "  quflux run pair.toml -o pair.nc                   NetCDF, for xarray, Julia, MATLAB\n"
     "  quflux run pair.toml --set bath.hot.temperature=0.5 --format json\n"
     "  quflux run big.toml -o big.nc --resume            go on after Ctrl-C\n";
@@ -47,10 +47,6 @@ std::atomic<bool> interrupted{false};  // NOLINT: a signal handler can reach not
 extern "C" void on_interrupt(int) {
   interrupted = true;
   std::signal(SIGINT, SIG_DFL);  // a second Ctrl-C ends the program at once
-}
-
-void draw(const Dataset& dataset, const FigureTarget& target) {
-  write_figure(plot_sweep(dataset, target.name), target.folder);
 }
 
 Dataset compute(const RunCommand& command, const Study& file) {
@@ -83,8 +79,9 @@ bool has_answer(const Dataset& dataset) {
 
 int run_model(const RunCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
-  if (command.plot) require_plottable(file);
-  require_writable_outputs(command.model, command.out, command.plot);
+  if (command.plot) require_plottable(file.sweep.axes.size());
+  require_writable_out(command.model, command.out);
+  const auto figure = figure_of(command, "");
   const Dataset dataset = compute(command, file);
   if (command.out) {
     write_netcdf(dataset, *command.out);
@@ -97,7 +94,7 @@ int run_model(const RunCommand& command) {
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }
-  if (command.plot) draw(dataset, figure_target(command.model, *command.plot));
+  if (figure) figure->draw(dataset, command.out);
   if (!has_answer(dataset)) {
     fmt::print(stderr, "quflux: no point has an answer: {}\n", failure_reasons(dataset).front());
     return kNoAnswer;

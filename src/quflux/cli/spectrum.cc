@@ -2,12 +2,11 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/figure/gnuplot.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
-#include "quflux/report/plot.h"
 #include "quflux/study/spectrum.h"
 
 namespace quflux {
@@ -28,17 +27,15 @@ const char* const SpectrumCommand::kExamples =
 
 int run_spectrum(const SpectrumCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
-  require_writable_outputs(command.model, command.out, command.plot);
+  require_writable_out(command.model, command.out);
+  const auto figure = figure_of(command, "_spectrum");
   const Dataset dataset = spectrum_along(file, command.parameter, {command.from, command.to},
                                          command.points, command.moments);
   if (command.out) write_netcdf(dataset, *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }
-  if (command.plot) {
-    const FigureTarget target = figure_target(command.model, *command.plot);
-    write_figure(plot_sweep(dataset, target.name), target.folder);
-  }
+  if (figure) figure->draw(dataset, command.out);
   return 0;
 }
 

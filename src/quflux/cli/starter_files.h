@@ -1,10 +1,14 @@
 #pragma once
 
 #include <span>
-
-#include "quflux/cli/paper_files.h"
+#include <string_view>
 
 namespace quflux {
+
+struct EmbeddedFile {
+  std::string_view name;
+  std::string_view content;
+};
 
 /// The commented model files of examples/starters, built into the program.
 std::span<const EmbeddedFile> starter_files();

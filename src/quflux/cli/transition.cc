@@ -4,9 +4,9 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/figure/gnuplot.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/progress.h"
@@ -56,16 +56,15 @@ Transition search(const TransitionCommand& command, const Study& file) {
 
 int run_transition(const TransitionCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
-  require_writable_outputs(command.model, command.out, command.plot);
+  require_writable_out(command.model, command.out);
+  const auto figure = figure_of(command, "_transition");
   const Transition transition = search(command, file);
-  if (command.out) write_netcdf(to_dataset(file, transition), *command.out);
+  const Dataset dataset = command.out || figure ? to_dataset(file, transition) : Dataset{};
+  if (command.out) write_netcdf(dataset, *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(transition, command.format.value_or("table")));
   }
-  if (command.plot) {
-    const FigureTarget target = figure_target(command.model, *command.plot);
-    write_figure(plot_transition(file, transition, target.name), target.folder);
-  }
+  if (figure) figure->draw(dataset, command.out);
   return 0;
 }
 

@@ -32,6 +32,17 @@ struct Dataset {
   Attributes attributes = {};
 };
 
+/// The attribute of a dataset that says which figure it wants to be: "curves" along its only swept
+/// key, a "map" over two, a "transition" or "grades". Without it there is none to draw.
+inline constexpr const char* kFigure = "figure";
+
+/// The attribute of curves and maps that names the variables to draw, with spaces between them; files
+/// do not keep the order of variables.
+inline constexpr const char* kPanels = "panels";
+
+/// The attribute of a map that says along which of its dimensions the largest value is marked.
+inline constexpr const char* kRidge = "ridge";
+
 /// Whether the variable holds the coordinate of its dimension.
 bool is_coordinate(const Variable& variable);
 

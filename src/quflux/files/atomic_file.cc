@@ -107,13 +107,13 @@ fs::path follow_links(const fs::path& path) {
   return target;
 }
 
-void write_directly(const fs::path& path, std::string_view bytes, const fs::path& reported_as) {
+void write_directly(const fs::path& path, std::string_view bytes) {
   Descriptor file(open_file(path, O_WRONLY));
-  if (!file.is_open()) fail_to_write(reported_as, errno);
+  if (!file.is_open()) fail_to_write(path, errno);
   int error = write_all(file.get(), bytes);
   if (error == 0) error = sync(file.get());
   if (error == 0) error = file.close();
-  if (error != 0) fail_to_write(reported_as, error);
+  if (error != 0) fail_to_write(path, error);
 }
 
 }  // namespace
@@ -140,23 +140,21 @@ void require_writable(const fs::path& path) {
   if (replaced && ::access(directory.c_str(), W_OK | X_OK) != 0) fail_to_write(path, errno);
 }
 
-void write_file(const fs::path& path, std::string_view bytes) { write_file(path, bytes, path); }
-
-void write_file(const fs::path& path, std::string_view bytes, const fs::path& reported_as) {
+void write_file(const fs::path& path, std::string_view bytes) {
   const fs::path target = follow_links(path);
   struct stat former {};
   const bool exists = ::stat(target.c_str(), &former) == 0;
-  if (exists && S_ISDIR(former.st_mode)) fail_to_write(reported_as, EISDIR);
+  if (exists && S_ISDIR(former.st_mode)) fail_to_write(path, EISDIR);
   if (exists && !S_ISREG(former.st_mode)) {
-    write_directly(path, bytes, reported_as);
+    write_directly(path, bytes);
     return;
   }
   // A file that its owner protected must not be replaced behind his back.
-  if (exists && ::access(target.c_str(), W_OK) != 0) fail_to_write(reported_as, errno);
+  if (exists && ::access(target.c_str(), W_OK) != 0) fail_to_write(path, errno);
 
   const fs::path temporary = unused_name(directory_of(target));
   Descriptor file(open_file(temporary, O_WRONLY | O_CREAT | O_EXCL));
-  if (!file.is_open()) fail_to_write(reported_as, errno);
+  if (!file.is_open()) fail_to_write(path, errno);
   int error = write_all(file.get(), bytes);
   if (error == 0 && exists && ::fchmod(file.get(), former.st_mode & 07777U) != 0) error = errno;
   if (error == 0) error = sync(file.get());
@@ -165,7 +163,7 @@ void write_file(const fs::path& path, std::string_view bytes, const fs::path& re
   if (error == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
   if (error != 0) {
     ::unlink(temporary.c_str());
-    fail_to_write(reported_as, error);
+    fail_to_write(path, error);
   }
 }
 
@@ -187,27 +185,6 @@ std::string read_file(const fs::path& path) {
     }
     bytes.append(block.data(), static_cast<std::size_t>(count));
   }
-}
-
-void move_into_place(const fs::path& file, const fs::path& target) {
-  Descriptor written(open_file(file, O_RDONLY));
-  if (!written.is_open()) fail_to_write(target, errno);
-  int error = sync(written.get());
-  if (error == 0) error = written.close();
-  if (error == 0 && ::rename(file.c_str(), target.c_str()) != 0) error = errno;
-  if (error != 0) fail_to_write(target, error);
-}
-
-TemporaryFile::TemporaryFile(fs::path target)
-    : target_(std::move(target)), path_(unused_name(directory_of(target_))) {}
-
-TemporaryFile::~TemporaryFile() {
-  if (!path_.empty()) ::unlink(path_.c_str());
-}
-
-void TemporaryFile::commit() {
-  move_into_place(path_, target_);
-  path_.clear();
 }
 
 TemporaryDirectory::TemporaryDirectory(const fs::path& parent) : path_(unused_name(parent)) {

@@ -19,39 +19,14 @@ void require_writable(const std::filesystem::path& path);
 /// pipe) is written directly. Throws Error with the system's reason, and leaves nothing behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// The same, for a file that will be moved later: errors name it `reported_as`.
-void write_file(const std::filesystem::path& path, std::string_view bytes,
-                const std::filesystem::path& reported_as);
-
 /// The content of a file. Throws Error with the system's reason.
 std::string read_file(const std::filesystem::path& path);
-
-/// A file that becomes `target` on commit() and vanishes otherwise. Another program may write it:
-/// path() lies in the target's directory, does not exist at first, and belongs to this object.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(std::filesystem::path target);
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  TemporaryFile(TemporaryFile&&) = delete;
-  TemporaryFile& operator=(TemporaryFile&&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
-  /// Brings what was written to the disk and puts it in the target's place. Throws Error.
-  void commit();
-
- private:
-  std::filesystem::path target_;
-  std::filesystem::path path_;
-};
 
 /// A directory for the intermediate files of another program, removed with all its content when
 /// this object goes.
 class TemporaryDirectory {
  public:
-  /// Creates it inside `parent`, so that its files can be renamed into `parent`. Throws Error.
+  /// Creates it inside `parent`. Throws Error.
   explicit TemporaryDirectory(const std::filesystem::path& parent);
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
@@ -64,9 +39,5 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
-
-/// Brings a finished file to the disk and renames it to `target`, replacing what was there.
-/// Throws Error that names `target`; `file` is left in place then.
-void move_into_place(const std::filesystem::path& file, const std::filesystem::path& target);
 
 }  // namespace quflux

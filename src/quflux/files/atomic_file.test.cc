@@ -70,8 +70,6 @@ TEST(WriteFile, NamesThePathAndTheReason) {
               StartsWith("cannot write '/proc/a.nc': "));
   EXPECT_THAT(error_of([&] { write_file(dir.path / std::string(300, 'n'), "x"); }),
               EndsWith("File name too long"));
-  EXPECT_EQ(error_of([&] { write_file(dir.path / "none" / "a", "x", "b"); }),
-            "cannot write 'b': No such file or directory");
   error_of([&] { write_file(dir.path / "new\nline" / "a", "x"); });
   EXPECT_THAT(dir.content(), ElementsAre("file"));
 }
@@ -129,40 +127,6 @@ TEST(EnsureDirectory, NamesThePathAndTheReason) {
   EXPECT_THAT(error_of([] { ensure_directory("/proc/quflux"); }),
               StartsWith("cannot create the directory '/proc/quflux': "));
   EXPECT_THAT(error_of([] { ensure_directory(""); }), StartsWith("cannot create the directory ''"));
-}
-
-TEST(TemporaryFile, BecomesTheTargetOnCommitOnly) {
-  const TestDirectory dir;
-  {
-    TemporaryFile file(dir.path / "a");
-    write_file(file.path(), "one");
-    EXPECT_FALSE(fs::exists(dir.path / "a"));
-    file.commit();
-  }
-  EXPECT_EQ(read_file(dir.path / "a"), "one");
-  {
-    const TemporaryFile file(dir.path / "a");
-    write_file(file.path(), "two");
-  }
-  EXPECT_EQ(read_file(dir.path / "a"), "one");
-  EXPECT_THAT(dir.content(), ElementsAre("a"));
-}
-
-TEST(TemporaryFile, SaysWhenNothingWasWritten) {
-  const TestDirectory dir;
-  TemporaryFile file(dir.path / "a");
-  EXPECT_THAT(error_of([&] { file.commit(); }), EndsWith("a': No such file or directory"));
-}
-
-TEST(TemporaryFile, VanishesWhenItCannotBecomeTheTarget) {
-  const TestDirectory dir;
-  fs::create_directories(dir.path / "a" / "b");
-  {
-    TemporaryFile file(dir.path / "a");
-    write_file(file.path(), "one");
-    EXPECT_THAT(error_of([&] { file.commit(); }), EndsWith("a': Is a directory"));
-  }
-  EXPECT_THAT(dir.content(), ElementsAre("a"));
 }
 
 TEST(TemporaryDirectory, VanishesWithItsContent) {

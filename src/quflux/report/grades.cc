@@ -7,8 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "quflux/core/error.h"
-#include "quflux/report/plot.h"
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 #include "quflux/study/grade.h"
@@ -70,68 +68,6 @@ std::string regions(const Dataset& grades, const std::string& first, const std::
   return fmt::format("\nWithin 1% at these {}, {}:\n", second,
                      count < rows.size() ? "for some " + first : "for each " + first) +
          to_text(table);
-}
-
-Figure error_curves(const Dataset& grades, const std::string& key) {
-  Panel panel;
-  panel.x = sweep_axis(key, numbers(grades, key));
-  panel.y.label = "relative error of the flow";
-  panel.y.scale = Scale::logarithmic;
-  for (std::size_t e = 0; e < equation_count(grades); ++e) {
-    std::vector<double> errors = errors_of(grades, e);
-    for (double& error : errors) error = std::max(error, 1e-12);  // zero has no logarithm
-    panel.curves.push_back({numbers(grades, key), std::move(errors),
-                            shown(strings(grades, "equation")[e]), stroke(e)});
-  }
-  panel.markers.push_back({.y = kWithin, .label = "1%"});
-  Figure figure;
-  figure.panels.push_back(std::move(panel));
-  return figure;
-}
-
-// Values by the first and second key as the pixels of a map.
-Map map_of(const std::vector<double>& x, const std::vector<double>& y,
-           const std::vector<double>& values) {
-  Map map{x, y, std::vector<double>(values.size()), {}, Palette::viridis};
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    for (std::size_t j = 0; j < y.size(); ++j) map.z[j * x.size() + i] = values[i * y.size() + j];
-  }
-  return map;
-}
-
-Figure error_maps(const Dataset& grades, const std::string& first, const std::string& second) {
-  const std::vector<double>& x = numbers(grades, first);
-  const std::vector<double>& y = numbers(grades, second);
-  Figure figure;
-  const auto add = [&](const std::string& title, Map map) {
-    Panel panel;
-    panel.x = sweep_axis(first, x);
-    panel.y = sweep_axis(second, y);
-    panel.title = title;
-    panel.map = std::move(map);
-    panel.letter = fmt::format("({:c})", static_cast<char>('a' + figure.panels.size()));
-    figure.panels.push_back(std::move(panel));
-  };
-  for (std::size_t e = 0; e < equation_count(grades); ++e) {
-    std::vector<double> logarithms = errors_of(grades, e);
-    for (double& error : logarithms) error = std::log10(std::max(error, 1e-12));
-    Map map = map_of(x, y, logarithms);
-    map.palette = Palette::diverging;
-    map.colour.label = "log_{10} relative error";
-    map.colour.min = -4;
-    map.colour.max = 0;
-    add(shown(strings(grades, "equation")[e]), std::move(map));
-  }
-  Map best = map_of(x, y, numbers(grades, "best"));
-  best.colour.min = 0;
-  best.colour.max = static_cast<double>(equation_count(grades) - 1);
-  for (std::size_t e = 0; e < equation_count(grades); ++e) {
-    best.colour.ticks.push_back({static_cast<double>(e), shown(strings(grades, "equation")[e])});
-  }
-  add("the best equation", std::move(best));
-  figure.columns = 2;
-  figure.width = kDoubleColumn;
-  return figure;
 }
 
 }  // namespace
@@ -221,21 +157,6 @@ std::string grades_as_json(const Dataset& grades) {
   const Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
                       {"points", std::move(points)}};
   return document.dump(2) + "\n";
-}
-
-void require_plottable_grades(std::size_t keys) {
-  if (keys < 1 || keys > 2) {
-    throw Error(fmt::format("a plot needs one or two swept keys; the model sweeps {}", keys));
-  }
-}
-
-Figure plot_grades(const Dataset& grades, const std::string& name) {
-  const std::vector<std::string> keys = swept_names(grades);
-  require_plottable_grades(keys.size());
-  Figure figure =
-      keys.size() == 1 ? error_curves(grades, keys[0]) : error_maps(grades, keys[0], keys[1]);
-  figure.name = name;
-  return figure;
 }
 
 }  // namespace quflux

@@ -149,67 +149,6 @@ std::optional<ModesAlong> modes_along(const Study& study, const Transition& tran
   return result;
 }
 
-// Where the exceptional points of all equations are drawn: in the complex plane of the parameter;
-// where all are real, their eigenvalues' real part tells them apart.
-struct PointsPanel {
-  Panel panel;
-  bool complex = false;
-
-  double height_of(const ExceptionalPoint& point) const {
-    return complex ? point.parameters[1] : point.eigenvalue.real();
-  }
-};
-
-PointsPanel points_panel(const Transition& transition) {
-  constexpr double kMargin = 0.15;  // of the axis, beside the outermost points
-  PointsPanel result;
-  std::vector<ExceptionalPoint> all;
-  for (const EquationTransition& e : transition.equations) {
-    all.insert(all.end(), e.points.begin(), e.points.end());
-  }
-  result.complex = std::ranges::any_of(
-      all, [](const ExceptionalPoint& point) { return point.parameters[1] > 0; });
-  Axis& x = result.panel.x;
-  Axis& y = result.panel.y;
-  x.label = (result.complex ? "Re " : "") + plain_text(transition.parameter);
-  y.label =
-      result.complex ? "Im " + plain_text(transition.parameter) : "real part of the eigenvalue";
-  x.min = transition.interval.lower;
-  x.max = transition.interval.upper;
-  if (all.empty()) {
-    y.min = 0;
-    y.max = 1;
-    return result;
-  }
-  const auto fit = [&](Axis& axis, double smallest, double largest) {
-    const double margin = kMargin * (largest - smallest);
-    axis.min = smallest - margin;
-    axis.max = largest + margin;
-  };
-  const auto position = [](const ExceptionalPoint& point) { return point.parameters[0]; };
-  const auto height = [&](const ExceptionalPoint& point) { return result.height_of(point); };
-  const auto [left, right] = std::ranges::minmax(all, {}, position);
-  // A few points keep the interval in view, unless they are all in a corner of it.
-  constexpr double kCorner = 0.1;
-  const double interval = transition.interval.upper - transition.interval.lower;
-  const double spread = position(right) - position(left);
-  if (spread > 0 && spread < kCorner * interval && all.size() > 2) {
-    fit(x, position(left), position(right));
-  }
-  const auto [low, high] = std::ranges::minmax(all, {}, height);
-  if (result.complex) {
-    fit(y, std::min(height(low), 0.9 * height(high)), height(high));
-    if (height(low) < 0.5 * height(high)) y.min = 0;
-  } else if (height(high) > height(low)) {
-    fit(y, height(low), height(high));
-  } else {
-    const double half = height(low) != 0 ? std::abs(height(low)) : 1;
-    y.min = height(low) - half;
-    y.max = height(low) + half;
-  }
-  return result;
-}
-
 void append(std::vector<double>& all, const std::vector<double>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
@@ -322,6 +261,9 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
                         {"source", std::string("quflux ") + kVersion},
                         {"model", study.source},
                         {"parameter", transition.parameter},
+                        {"from", transition.interval.lower},
+                        {"to", transition.interval.upper},
+                        {kFigure, "transition"},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   std::vector<std::string> names;
   for (const EquationTransition& e : transition.equations) names.push_back(e.equation);
@@ -353,51 +295,6 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
         {"width", {"equation", p}, widths, "energy", "mean width of the two modes", {}});
   }
   return dataset;
-}
-
-Figure plot_transition(const Study& study, const Transition& transition,
-                       const std::string& figure_name) {
-  Panel modes;
-  modes.x.label = plain_text(transition.parameter);
-  modes.y.label = "splitting, width";
-  modes.x.min = transition.interval.lower;
-  modes.x.max = transition.interval.upper;
-  const PointsPanel where = points_panel(transition);
-  Panel plane = where.panel;
-  for (std::size_t i = 0; i < transition.equations.size(); ++i) {
-    const EquationTransition& e = transition.equations[i];
-    const Stroke style = stroke(i);
-    if (const auto along = modes_along(study, transition, study.equations[i])) {
-      const std::vector<double> p = curve_parameters(transition);
-      modes.curves.push_back({p, along->splitting, shown(e.equation), style});
-      modes.curves.push_back({p, along->width, "", {style.colour, Dash::dotted, 0.8}});
-    }
-    // The legend: beside each other, names of the points would cover them.
-    if (!e.points.empty()) plane.curves.push_back({{NAN}, {NAN}, shown(e.equation), style});
-    for (const ExceptionalPoint& point : e.points) {
-      Marker marker;
-      marker.x = point.parameters[0];
-      marker.y = where.height_of(point);
-      marker.stroke = {style.colour, Dash::solid, 1.0};
-      plane.markers.push_back(marker);
-      if (point.parameters[1] > 0) continue;
-      marker.y.reset();
-      marker.label = "EP";
-      marker.stroke.dash = Dash::dashed;
-      modes.markers.push_back(marker);
-    }
-  }
-  Figure figure;
-  figure.name = figure_name;
-  if (!modes.curves.empty()) figure.panels.push_back(modes);
-  figure.panels.push_back(plane);
-  figure.columns = figure.panels.size();
-  if (figure.panels.size() > 1) {
-    figure.width = kDoubleColumn;
-    figure.panels[0].letter = "(a)";
-    figure.panels[1].letter = "(b)";
-  }
-  return figure;
 }
 
 }  // namespace quflux

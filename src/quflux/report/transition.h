@@ -3,7 +3,6 @@
 #include <string>
 
 #include "quflux/dataset/dataset.h"
-#include "quflux/figure/figure.h"
 #include "quflux/study/transition.h"
 
 namespace quflux {
@@ -24,10 +23,5 @@ std::string to_csv(const Transition& transition);
 /// where there are fewer) and, where there is an amplitude matrix, the parameter with the splitting
 /// and the width of the modes along it.
 Dataset to_dataset(const Study& study, const Transition& transition);
-
-/// Splitting and width along the parameter where there is an amplitude matrix, with a vertical line
-/// at each exceptional point on the real axis; and the exceptional points in the complex plane.
-/// `name` is that of the figure's files.
-Figure plot_transition(const Study& study, const Transition& transition, const std::string& name);
 
 }  // namespace quflux

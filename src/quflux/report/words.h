@@ -7,7 +7,4 @@ namespace quflux {
 /// A number for people, with so many significant digits; -0 is 0.
 std::string number(double x, int digits = 6);
 
-/// A name for people: spaces in the place of underscores.
-std::string shown(std::string name);
-
 }  // namespace quflux

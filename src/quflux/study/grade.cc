@@ -129,6 +129,8 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
 
   Dataset result;
   result.attributes = sweep.attributes;
+  if (result.attributes.contains(kFigure)) result.attributes[kFigure] = "grades";
+  for (const char* of_the_sweep : {kPanels, kRidge}) result.attributes.erase(of_the_sweep);
   for (const std::string& key : keys) {
     result.dimensions.emplace_back(key, numbers(sweep, key).size());
     result.variables.push_back(*find_variable(sweep, key));

@@ -227,7 +227,7 @@ TEST(Grade, FindsWhereEquationsHold) {
   const std::string text = grades_in_words(grades);
   EXPECT_THAT(text, HasSubstr("By coupling.c1.strength:"));
   EXPECT_THAT(text, HasSubstr("global"));
-  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 1U);
+  EXPECT_EQ(std::get<std::string>(grades.attributes.at(kFigure)), "grades");
 }
 
 TEST(Grade, SaysTheRegionsOfTwoKeys) {
@@ -247,7 +247,7 @@ TEST(Grade, SaysTheRegionsOfTwoKeys) {
   EXPECT_LE(errors[5], 0.01);
   EXPECT_THAT(text, testing::ContainsRegex("\n *1  nowhere  0\\.05 "));
   EXPECT_THAT(text, testing::ContainsRegex("\n *1\\.3  nowhere  nowhere "));
-  EXPECT_EQ(plot_grades(grades, "grades").panels.size(), 5U);
+  EXPECT_EQ(std::get<std::string>(grades.attributes.at(kFigure)), "grades");
 }
 
 }  // namespace

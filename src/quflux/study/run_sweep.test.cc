@@ -14,7 +14,6 @@
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/format.h"
-#include "quflux/report/plot.h"
 
 namespace quflux {
 namespace {
@@ -171,6 +170,8 @@ TEST(RunSweep, LabelsAndOrder) {
   EXPECT_DOUBLE_EQ(numbers(dataset, "energy_flow")[at + 1], numbers(point, "energy_flow")[1]);
   EXPECT_LT(numbers(point, "energy_flow")[0], 0);  // the cold bath is the warmer one here
   EXPECT_EQ(std::get<std::string>(dataset.attributes.at("model")), kPair);
+  EXPECT_EQ(std::get<std::string>(dataset.attributes.at(kFigure)), "map");
+  EXPECT_EQ(std::get<std::string>(dataset.attributes.at(kRidge)), dataset.dimensions[1].first);
 }
 
 TEST(RunSweep, StoppedAndResumedGivesTheSameBytes) {
@@ -290,70 +291,6 @@ TEST(RunSweep, PrintsNoNegativeZeros) {
   for (const std::string& text : {to_table(d), to_csv(d), to_json(d)}) {
     EXPECT_THAT(text, testing::Not(testing::ContainsRegex("-0[^.0-9]")));
   }
-}
-
-TEST(PlotSweep, NeedsOneOrTwoKeys) {
-  const Dataset map = run_sweep(parse_model(kPair, "pair.toml"));
-  EXPECT_EQ(plot_sweep(map, "map").panels.size(), 3U);
-  const Dataset curve = run_sweep(parse_model(kPair, "pair.toml", {"bath.cold.temperature=0.1"}));
-  EXPECT_EQ(plot_sweep(curve, "curve").panels.size(), 5U);
-  const Dataset point = run_sweep(
-      parse_model(kPair, "pair.toml", {"bath.cold.temperature=0.1", "coupling.rabi.strength=0.1"}));
-  EXPECT_THROW(plot_sweep(point, "point"), Error);
-}
-
-TEST(PlotSweep, DrawsInAscendingOrderWhateverTheOrderOfTheSweep) {
-  const auto model = [](const std::string& strengths, bool map) {
-    std::string text(kPair);
-    const auto at = text.find("[sweep]");
-    text = text.substr(0, at) + "[sweep]\n\"coupling.rabi.strength\" = { values = " + strengths +
-           " }\n";
-    if (map) text += "\"bath.cold.temperature\" = { values = [0.4, 0.3] }\n";
-    return run_sweep(parse_model(text, "pair.toml"));
-  };
-  for (const bool map : {false, true}) {
-    const Figure ordered = plot_sweep(model("[0.01, 0.02, 0.03]", map), "f");
-    const Figure other = plot_sweep(model("[0.03, 0.01, 0.02, 0.01]", map), "f");
-    ASSERT_EQ(ordered.panels.size(), other.panels.size());
-    for (std::size_t p = 0; p < ordered.panels.size(); ++p) {
-      const Panel& a = ordered.panels[p];
-      const Panel& b = other.panels[p];
-      if (map) {
-        EXPECT_EQ(a.map->x, b.map->x);
-        EXPECT_EQ(a.map->y, (std::vector<double>{0.3, 0.4}));
-        EXPECT_EQ(a.map->z, b.map->z);
-        continue;
-      }
-      for (std::size_t c = 0; c < a.curves.size(); ++c) {
-        EXPECT_EQ(a.curves[c].x, b.curves[c].x);
-        EXPECT_EQ(a.curves[c].y, b.curves[c].y);
-      }
-    }
-  }
-}
-
-TEST(PlotSweep, NoTwoNamedCurvesOfAPanelLookTheSame) {
-  const Study file = read_model_file(QUFLUX_EXAMPLES "/light_harvesting_dimer.toml",
-                                     {"sweep.bath.phonons.spectral_density.coefficient.points=3"});
-  const Figure figure = plot_sweep(run_sweep(file), "dimer");
-  EXPECT_EQ(figure.panels.size(), 4U);  // 3 equations and 4 baths
-  for (const Panel& panel : figure.panels) {
-    std::set<std::pair<std::string, Dash>> looks;
-    for (const Curve& curve : panel.curves) looks.emplace(curve.stroke.colour, curve.stroke.dash);
-    EXPECT_EQ(looks.size(), panel.curves.size());
-  }
-}
-
-TEST(PlotSweep, TellsBeforehandWhatCannotBeDrawn) {
-  const Study map = parse_model(kPair, "pair.toml");
-  EXPECT_NO_THROW(require_plottable(map));
-  EXPECT_NO_THROW(require_plottable(parse_model(kPair, "p", {"bath.cold.temperature=0.1"})));
-  EXPECT_THROW(require_plottable(parse_model(
-                   kPair, "p", {"bath.cold.temperature=0.1", "coupling.rabi.strength=0.1"})),
-               Error);
-  EXPECT_THROW(require_plottable(parse_model(
-                   kPair, "p", {"bath.cold.temperature=0.1", "output=[\"density_matrix\"]"})),
-               Error);
 }
 
 std::string toml_matrix(const nlohmann::json& re, const nlohmann::json& im) {

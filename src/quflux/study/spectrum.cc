@@ -52,6 +52,8 @@ Dataset spectrum_along(const Study& study, const std::string& parameter, const I
   dataset.attributes = {{"title", study.model.title},
                         {"source", std::string("quflux ") + kVersion},
                         {"model", study.source},
+                        {kFigure, "curves"},
+                        {kPanels, "eigenvalues_re eigenvalues_im phase_rigidity"},
                         {"unit_system", std::string("hbar = k_B = 1")}};
   dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
   dataset.variables.push_back(

@@ -4,6 +4,8 @@
 #include <map>
 #include <unordered_map>
 
+#include <fmt/ranges.h>
+
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/study/run_sweep.h"
@@ -96,6 +98,17 @@ Remarks remarks_of(const std::vector<double>& numbers, const std::vector<std::st
   return remarks;
 }
 
+// What the result wants to be drawn as; more than two swept keys cannot be.
+void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
+                     Attributes& attributes) {
+  if (axes.empty() || axes.size() > 2) return;
+  std::vector<std::string_view> names;
+  for (const OutputArray& array : layout) names.push_back(array.name);
+  attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
+  attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
+  if (axes.size() == 2) attributes[kRidge] = axes.back();
+}
+
 void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) {
   const auto known =
       std::ranges::find(dataset.dimensions, name, &std::pair<std::string, std::size_t>::first);
@@ -171,6 +184,7 @@ Dataset sweep_dataset(const Study& study, const std::vector<OutputArray>& layout
   Dataset dataset = frame(study);
   std::vector<std::string> axes;
   for (const SweepAxis& axis : study.sweep.axes) axes.push_back(axis.path);
+  describe_figure(axes, layout, dataset.attributes);
   std::vector<std::string> grid = axes;
   grid.emplace_back("equation");
   for (std::size_t i = 0; i < layout.size(); ++i) {
@@ -210,8 +224,9 @@ void take_over(const Dataset& partial, const Study& study, const std::vector<Out
   if (!is_partial(partial)) throw Error("the result to resume is complete already");
   Attributes theirs = partial.attributes;
   theirs.erase(kPartial);
-  theirs.erase("Conventions");
-  theirs.erase(kRoad);
+  for (const char* not_of_the_study : {"Conventions", kRoad, kFigure, kPanels, kRidge}) {
+    theirs.erase(not_of_the_study);
+  }
   if (theirs != study_attributes(study)) {
     throw Error(
         "the result to resume was made with another model file, other settings or another version; "

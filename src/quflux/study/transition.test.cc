@@ -154,8 +154,9 @@ TEST(Transition, SaysThatTheExactCurrentHasNoGenerator) {
             "exact is no master equation and has no generator");
   EXPECT_FALSE(of(transition, "local").points.empty());
   // What follows a search does not ask the exact current for a matrix, either.
-  EXPECT_NO_THROW(to_dataset(study, transition));
-  EXPECT_NO_THROW(plot_transition(study, transition, "pair"));
+  const Dataset dataset = to_dataset(study, transition);
+  EXPECT_EQ(std::get<std::string>(dataset.attributes.at(kFigure)), "transition");
+  EXPECT_EQ(std::get<double>(dataset.attributes.at("to")), 0.04);
 }
 
 TEST(Transition, TheContinuedEquationOfTheMomentsHasMirroredPoints) {

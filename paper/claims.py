@@ -1,0 +1,136 @@
+"""What the figures must show, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+import quflux
+from quflux.paper.figures import exceptional_detuning
+from quflux.paper.folder import Claim, Folder, Swept
+from quflux.paper.pair import Pair, peak
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim and what was measured."""
+
+    claim: Claim
+    measured: float
+
+    @property
+    def passes(self) -> bool:
+        return abs(self.measured - self.claim.expected) <= self.claim.tolerance
+
+
+def check_claims(folder: Folder, figures: Collection[int]) -> list[ClaimResult]:
+    """Measures the claims that belong to one of the figures, or to none."""
+    wanted = [claim for claim in folder.claims() if claim.figure is None or claim.figure in figures]
+    return [ClaimResult(claim, _measure(claim, folder.load(claim.model))) for claim in wanted]
+
+
+def _measure(claim: Claim, swept: Swept) -> float:
+    if claim.measure not in _MEASURES:
+        raise quflux.Error(
+            f"the claim '{claim.claim}' has the measure '{claim.measure}'; allowed are"
+            f" {', '.join(_MEASURES)}"
+        )
+    return float(_MEASURES[claim.measure](claim, swept))
+
+
+# -- Exceptional points ---------------------------------------------------------------------------
+
+
+def _exceptional_coupling(claim: Claim, swept: Swept) -> complex:
+    """The one with the smallest coupling up to twice that of the local approach."""
+    near = float(abs(Pair.of(swept.model).exceptional_coupling("local")))
+    path = f"coupling.{swept.model.couplings[0].name}.strength"
+    points = swept.model.exceptional_points(path, 0, 2 * near, claim.equation, progress=False)
+    return points.parameter.values[0] if points.sizes["point"] else np.nan
+
+
+def _detuned(claim: Claim, swept: Swept) -> tuple[float, float]:
+    return exceptional_detuning(Pair.of(swept.model), claim.equation)
+
+
+# -- The ridge of the largest specific flow, along the first key ----------------------------------
+
+
+def _ridge(claim: Claim, swept: Swept, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    pair = Pair.of(swept.model).with_coefficients(swept.along(values, outputs="energy_flow"))
+    found = pair.optimal_coupling(claim.equation)
+    if np.isnan(found[0]).any():
+        raise quflux.Error(f"{swept.name} has no ridge at every {swept.axes[0]}")
+    return found
+
+
+def _values(swept: Swept) -> np.ndarray:
+    return swept.run(outputs="energy_flow")[swept.axes[0]].values
+
+
+def _ridge_coupling(claim: Claim, swept: Swept) -> np.ndarray:
+    return _ridge(claim, swept, _values(swept))[0]
+
+
+def _ridge_slope(claim: Claim, swept: Swept) -> np.ndarray:
+    return _ridge_coupling(claim, swept) / _values(swept)
+
+
+def _ridge_flow(claim: Claim, swept: Swept) -> np.ndarray:
+    return _ridge(claim, swept, _values(swept))[1]
+
+
+def _ridge_start(claim: Claim, swept: Swept) -> float:
+    nearly_zero = 1e-9 * _values(swept)[-1:]  # the ridge moves as the square of the rate
+    return _ridge(claim, swept, nearly_zero)[0][0]
+
+
+def _middle(numbers: np.ndarray) -> float:
+    return (numbers.min() + numbers.max()) / 2
+
+
+def _variation(numbers: np.ndarray) -> float:
+    """Half the spread, as a fraction of the middle."""
+    return (numbers.max() - numbers.min()) / 2 / abs(_middle(numbers))
+
+
+# -- Flows ----------------------------------------------------------------------------------------
+
+
+def _flow(claim: Claim, swept: Swept) -> float:
+    return swept.model.energy_flow(claim.equation).sel(bath=claim.bath).item()
+
+
+def _flows(claim: Claim, swept: Swept, values: np.ndarray) -> np.ndarray:
+    found = swept.along(values.ravel(), equations=claim.equation, outputs="energy_flow")
+    return found.energy_flow.sel(bath=claim.bath).values.reshape(values.shape)
+
+
+def _flow_peak(claim: Claim, swept: Swept) -> tuple[float, float]:
+    place, value = peak(lambda values: _flows(claim, swept, values), _values(swept))
+    return float(place), float(abs(value))
+
+
+def _flow_nonlinearity(claim: Claim, swept: Swept) -> float:
+    return _variation(_flows(claim, swept, _values(swept)) / _values(swept))
+
+
+_MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
+    "exceptional_coupling": lambda c, s: _exceptional_coupling(c, s).real,
+    "exceptional_coupling_imaginary": lambda c, s: _exceptional_coupling(c, s).imag,
+    "exceptional_detuning": lambda c, s: _detuned(c, s)[1],
+    "exceptional_detuning_coupling": lambda c, s: _detuned(c, s)[0],
+    "flow": _flow,
+    "flow_maximum": lambda c, s: _flow_peak(c, s)[1],
+    "flow_maximum_at": lambda c, s: _flow_peak(c, s)[0],
+    "flow_nonlinearity": _flow_nonlinearity,
+    "ridge_coupling": lambda c, s: _middle(_ridge_coupling(c, s)),
+    "ridge_coupling_variation": lambda c, s: _variation(_ridge_coupling(c, s)),
+    "ridge_flow": lambda c, s: _middle(_ridge_flow(c, s)),
+    "ridge_flow_variation": lambda c, s: _variation(_ridge_flow(c, s)),
+    "ridge_slope": lambda c, s: _middle(_ridge_slope(c, s)),
+    "ridge_slope_variation": lambda c, s: _variation(_ridge_slope(c, s)),
+    "ridge_start": _ridge_start,
+}

@@ -1,0 +1,335 @@
+"""The numbers of each figure, and the figure itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+import quflux
+from quflux.paper.folder import Folder, Layout, Quantity, Swept
+from quflux.paper.pair import Pair, discriminant, zero
+from quflux.plot import _panels
+from quflux.plot._maps import draw_map
+from quflux.plot._style import COLORS, RED, journal, stroke
+
+_UNIT = {"units": "omega_1"}
+_STROKES = {
+    "local": stroke(0),
+    "global": {"color": COLORS[1], "ls": (0, (7, 2))},
+    "partial_secular": {"color": COLORS[6], "ls": (0, (3, 1.2))},
+}
+_STEPS = 100  # of the way from the local to the partial secular approach
+_CUTS = (0.0, 1.0, 2.0)  # heights of the cuts through the sheets, of that of the exceptional point
+
+
+def compute(folder: Folder, layout: Layout) -> xr.Dataset:
+    """The data of a figure. Raises Error when a model does not fit it."""
+    if layout.kind not in _KINDS:
+        raise quflux.Error(
+            f"figure {layout.number} is {layout.kind!r}; allowed are {', '.join(_KINDS)}"
+        )
+    data = _KINDS[layout.kind][0]([folder.load(name) for name in layout.panels], layout)
+    title = f"Fig. {layout.number}: {layout.title}"
+    unit_system = "hbar = k_B = 1, frequencies in units of omega_1"
+    return data.assign_attrs(title=title, unit_system=unit_system)
+
+
+def draw(data: xr.Dataset, layout: Layout) -> Figure:
+    """The figure, as wide as a column of a journal or two."""
+    with journal():
+        return _panels.finish(_KINDS[layout.kind][1](data, layout))
+
+
+# -- Fig. 1: eigenvalues against one parameter ----------------------------------------------------
+
+
+def _spectrum_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    (swept,) = panels
+    data = _renamed(swept.run(), swept, layout.x)
+    pair = Pair.of(swept.model)
+    points = np.array([pair.exceptional_coupling(name) for name in data.equation.values])
+    return data.assign(_exceptional(points, "equation"))
+
+
+def _draw_spectrum(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(2, height=0.75)
+    points = data.exceptional_coupling_re.values + 1j * data.exceptional_coupling_im.values
+    # A real exceptional point is a place on this axis; the shadow of a complex one is not.
+    real = [z.real for z in points if abs(z.imag) <= 1e-12 * z.real]
+    for ax, part in zip(axes, ("re", "im"), strict=True):
+        for values in data[f"moment_eigenvalues_{part}"].transpose("equation", ..., layout.x.name):
+            _draw_curves(values, ax)
+        for place in real:
+            ax.axvline(place, color="0.4", ls="--", lw=0.7)
+        ax.set(xlabel=layout.x.label, ylabel=f"{part.title()} {layout.y.label}", xlim=(0, None))
+        _panels.label_marks(ax, real, "EP")
+    return fig
+
+
+def _draw_curves(values: xr.DataArray, ax: Axes) -> None:
+    """One equation: all its numbers look the same and have one entry in the legend."""
+    equation = str(values.equation.item())
+    x = values[values.dims[-1]]
+    for n, row in enumerate(np.atleast_2d(values.values)):
+        ax.plot(x, row, label="" if n else equation.replace("_", " "), **_STROKES[equation])
+
+
+# -- Figs. 2 to 4: maps of the specific flow ------------------------------------------------------
+
+
+def _map_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    parts = [_one_map(swept, layout) for swept in panels]
+    letters = [chr(ord("a") + i) for i in range(len(parts))]
+    try:
+        data = xr.concat(
+            parts,
+            "panel",
+            data_vars="all",
+            coords="minimal",
+            compat="override",
+            join="exact",
+            combine_attrs="drop_conflicts",
+        )
+    except ValueError:
+        raise quflux.Error(f"the panels of figure {layout.number} must share their axes") from None
+    own = {  # what they do not share goes by their letters
+        f"{name}_{letter}": part.attrs[name]
+        for letter, part in zip(letters, parts, strict=True)
+        for name in part.attrs
+        if name not in data.attrs
+    }
+    panel = ("panel", letters, {"long_name": "panel of the figure"})
+    return data.assign_coords(panel=panel).assign_attrs(own)
+
+
+def _one_map(swept: Swept, layout: Layout) -> xr.Dataset:
+    if swept.axes != [layout.x.key, layout.y.key]:
+        raise quflux.Error(f"{swept.name} must sweep '{layout.x.key}', then '{layout.y.key}'")
+    data = swept.run()
+    pair = Pair.of(swept.model).with_coefficients(data)
+    equation = str(data.equation.values[0])
+    coupling, flow = pair.optimal_coupling(equation)
+    data = _renamed(_renamed(data, swept, layout.x), swept, layout.y)
+    along = layout.x.name
+    optimum = {
+        "optimal_coupling": (
+            along,
+            coupling,
+            _UNIT | {"long_name": "coupling of the largest specific flow"},
+        ),
+        "optimal_specific_flow": (along, flow, _UNIT | {"long_name": "largest specific flow"}),
+    }
+    data = data.assign(optimum | _exceptional(pair.exceptional_coupling(equation), along))
+    of_the_sweep = ("figure", "panels", "ridge")
+    return data.drop_attrs(deep=False).assign_attrs(
+        {name: given for name, given in data.attrs.items() if name not in of_the_sweep}
+    )
+
+
+def _draw_map(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(data.sizes["panel"], height=0.77)
+    flow = data.specific_flow.sel(bath=layout.value.bath).isel(equation=0)
+    for n, ax in enumerate(axes):
+        panel = data.isel(panel=n)
+        bar = draw_map(flow.isel(panel=n).transpose(layout.y.name, layout.x.name), ax)
+        bar.set_label(layout.value.label)
+        ax.set_facecolor("white")  # between zero and the first pixel
+        ax.plot(panel[layout.x.name], panel.optimal_coupling, color=RED, lw=1.5)
+        # Off resonance the exceptional point is as far from the real axis as the detuning: no mark.
+        place, off = panel.exceptional_coupling_re, panel.exceptional_coupling_im
+        ax.plot(panel[layout.x.name], place.where(off < place), color="white", ls="--", lw=1.2)
+        ax.set(
+            xlabel=layout.x.label,
+            ylabel=layout.y.label,
+            xlim=(0, panel[layout.x.name].max()),
+            ylim=(0, panel[layout.y.name].max()),
+        )
+    return fig
+
+
+# -- Fig. 5: flows against one parameter ----------------------------------------------------------
+
+
+def _curves_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    (swept,) = panels
+    return _renamed(swept.run(), swept, layout.x)
+
+
+def _draw_flows(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, (ax,) = _panels.grid(1)
+    flows = data.energy_flow.sel(bath=layout.value.bath)
+    for flow in flows.transpose("equation", layout.x.name):
+        _draw_curves(flow, ax)
+    # One that only grows may leave the frame.
+    with_maximum = [
+        flow.max() for flow in flows.transpose("equation", ...) if flow[-1] < flow.max()
+    ]
+    top = 1.3 * max(map(float, with_maximum)) if with_maximum else None
+    ax.set(xlabel=layout.x.label, ylabel=layout.value.label, xlim=(0, None), ylim=(0, top))
+    return fig
+
+
+# -- Fig. 6: the exceptional point in the complex plane -------------------------------------------
+
+
+def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    """The way of the exceptional point of (1 - a) X_0 + a X_1 from the local to the partial secular
+    approach; the distance of the eigenvalues of X_1 over complex couplings, their splitting along
+    lines of constant Im Omega, and the distance over real coupling and detuning."""
+    (swept,) = panels
+    if swept.axes != [layout.x.key, layout.y.key]:
+        raise quflux.Error(f"{swept.name} must sweep '{layout.x.key}', then '{layout.y.key}'")
+    pair = Pair.of(swept.model)
+    grid = swept.run(outputs="energy_flow")
+    coupling = grid[layout.x.key].values
+    imaginary = coupling - (coupling[0] + coupling[-1]) / 2  # a range of the same width around zero
+    detuning = (pair.omega1 - grid[layout.y.key].values)[::-1]
+    way = _way(pair)
+    heights = np.array(_CUTS) * way[-1].imag
+    cut = np.linspace(coupling[0], coupling[-1], 401)
+    secular = discriminant(
+        pair.amplitude_matrix(cut + 1j * heights[:, np.newaxis], "partial_secular")
+    )
+    detuned = replace(pair, omega2=pair.omega1 - detuning[:, np.newaxis])
+    at_real = exceptional_detuning(pair, "partial_secular")
+    x, y = layout.x.name, layout.y.name
+
+    def distance(of: Pair, at: np.ndarray) -> np.ndarray:
+        return 2 * np.sqrt(abs(discriminant(of.amplitude_matrix(at, "partial_secular"))))
+
+    def named(long_name: str, dims: str | list[str], values: np.ndarray | float) -> tuple:
+        return dims, values, _UNIT | {"long_name": long_name}
+
+    between = "distance of the eigenvalues of X, partial secular approach"
+    return xr.Dataset(
+        {
+            "eigenvalue_distance": named(
+                between, [f"{x}_im", x], distance(pair, coupling + 1j * imaginary[:, np.newaxis])
+            ),
+            "eigenvalue_distance_detuned": named(between, [y, x], distance(detuned, coupling)),
+            "splitting": named(
+                "upper sheet of the splitting; the lower one is its negative",
+                ["height", "sheet_coupling"],
+                2 * abs(np.sqrt(secular).imag),
+            ),
+            "real_exceptional_coupling": named(
+                "coupling of the exceptional point at real parameters", [], at_real[0]
+            ),
+            "real_exceptional_detuning": named(
+                "detuning of the exceptional point at real parameters", [], at_real[1]
+            ),
+        }
+        | _exceptional(way, "share"),
+        {
+            x: named("coupling, real part", x, coupling),
+            f"{x}_im": named("coupling, imaginary part", f"{x}_im", imaginary),
+            y: named("detuning", y, detuning),
+            "share": (
+                "share",
+                np.linspace(0, 1, _STEPS + 1),
+                {"units": "1", "long_name": "share of the partial secular approach"},
+            ),
+            "height": named("imaginary part of the coupling of a cut", "height", heights),
+            "sheet_coupling": named("coupling along a cut, real part", "sheet_coupling", cut),
+        },
+        {"source": grid.attrs["source"], "model": grid.attrs["model"]},
+    )
+
+
+def _way(pair: Pair) -> np.ndarray:
+    """From the exceptional point of the local approach, step by step."""
+    at = pair.exceptional_coupling("local")
+    scale = abs(at)
+    places = []
+    for share in np.linspace(0, 1, _STEPS + 1):
+
+        def mixture(z: np.ndarray, a: float = share) -> np.ndarray:
+            local, secular = (pair.amplitude_matrix(z, e) for e in ("local", "partial_secular"))
+            return discriminant((1 - a) * local + a * secular)
+
+        if share > 0:  # just off the real axis, or what left it could not be reached
+            at = zero(mixture, at + 1e-4j * scale)
+        places.append(at.real + 1j * abs(at.imag))
+    return np.array(places)
+
+
+def exceptional_detuning(pair: Pair, equation: str) -> tuple[float, float]:
+    """The real coupling and detuning w1 - w2 (at fixed w1) where X has an exceptional point."""
+
+    def family(coupling: float, detuning: float) -> np.ndarray:
+        return replace(pair, omega2=pair.omega1 - detuning).amplitude_matrix(coupling, equation)
+
+    near = float(abs(replace(pair, omega2=pair.omega1).exceptional_coupling("local")))
+    found = quflux.exceptional_points(family, (0.8 * near, 1.2 * near), (-0.2 * near, 0.2 * near))
+    if not found.points:
+        return np.nan, np.nan
+    coupling, detuning = found.points[0].parameters
+    return coupling, detuning
+
+
+def _draw_exceptional(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, (plane, sheets, real) = _panels.grid(3, 3, height=1.0)
+    x, unit = layout.x.label, layout.value.label
+    distance = f"$|x_1 - x_2|$/{unit}"
+    draw_map(data.eigenvalue_distance, plane).set_label(distance)
+    way = data.exceptional_coupling_re.values, data.exceptional_coupling_im.values
+    plane.plot(*way, color=RED, lw=1.5)
+    for end, name in ((0, "local"), (-1, "partial secular")):
+        _mark(plane, way[0][end], way[1][end], name)
+    plane.set(xlabel=f"Re {x}", ylabel=f"Im {x}")
+    names = (
+        r"$\mathrm{Im}\,\mathit{\Omega} = 0$",
+        r"$\mathrm{Im}\,\mathit{\Omega}_\mathrm{EP}$",
+        r"$2\,\mathrm{Im}\,\mathit{\Omega}_\mathrm{EP}$",
+    )
+    for n, (name, sheet) in enumerate(zip(names, data.splitting.values, strict=True)):
+        sheets.plot(data.sheet_coupling, sheet, label=name, **stroke(n))
+        sheets.plot(data.sheet_coupling, -sheet, **stroke(n))
+    sheets.set(xlabel=f"Re {x}", ylabel=rf"Im $(x_1 - x_2)$/{unit}")
+    draw_map(data.eigenvalue_distance_detuned, real).set_label(distance)
+    _mark(real, data.real_exceptional_coupling.item(), data.real_exceptional_detuning.item(), "EP")
+    real.set(xlabel=x, ylabel=layout.y.label)
+    return fig
+
+
+def _mark(ax: Axes, x: float, y: float, name: str) -> None:
+    ax.plot(x, y, "o", color="white", ms=3)
+    ax.annotate(name, (x, y), (-3, 4), textcoords="offset points", color="white", ha="right")
+
+
+# -- What they share ------------------------------------------------------------------------------
+
+
+def _renamed(data: xr.Dataset, swept: Swept, axis: Quantity) -> xr.Dataset:
+    """An axis of a sweep's result gets the short name of the figure."""
+    if axis.key not in data.dims:
+        raise quflux.Error(
+            f"{swept.name} does not sweep '{axis.key}', which its figure has on an axis"
+        )
+    data = data.rename({axis.key: axis.name})
+    data[axis.name].attrs |= _UNIT
+    return data
+
+
+def _exceptional(points: np.ndarray, along: str) -> dict[str, tuple]:
+    parts = {"re": ("real", points.real), "im": ("imaginary", points.imag)}
+    return {
+        f"exceptional_coupling_{part}": (
+            along,
+            values,
+            _UNIT | {"long_name": f"coupling of the exceptional point, {name} part"},
+        )
+        for part, (name, values) in parts.items()
+    }
+
+
+_KINDS = {
+    "spectrum": (_spectrum_data, _draw_spectrum),
+    "map": (_map_data, _draw_map),
+    "curves": (_curves_data, _draw_flows),
+    "exceptional": (_exceptional_data, _draw_exceptional),
+}

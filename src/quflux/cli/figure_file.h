@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "quflux/core/error.h"
+#include "quflux/dataset/dataset.h"
+
+namespace quflux {
+
+/// There is no figure; the results do not depend on it.
+struct CannotDraw : Error {
+  using Error::Error;
+};
+
+/// The figure that --plot asks for. quflux's Python package draws it, `python -m quflux.plot`, in
+/// the first Python that has it: beside the program, in QUFLUX_PYTHON, on the PATH.
+class FigureFile {
+ public:
+  /// The file of `--plot FILE`; where that is empty, the name of the model and `suffix`. Makes its
+  /// folder and finds the Python, before hours of work rather than after. Throws Error unless the
+  /// file ends in .png, .svg or .pdf and can be written, and CannotDraw without such a Python.
+  FigureFile(const std::string& file, const std::filesystem::path& model,
+             const std::string& suffix);
+
+  /// Draws a dataset, which is in the file `written` if there is one. Throws CannotDraw.
+  void draw(const Dataset& dataset, const std::optional<std::string>& written) const;
+
+ private:
+  std::filesystem::path target_;
+  std::string python_;
+};
+
+/// The figure of a command, if it asks for one.
+template <class Command>
+std::optional<FigureFile> figure_of(const Command& command, const std::string& suffix) {
+  if (!command.plot) return std::nullopt;
+  return FigureFile(*command.plot, command.model, suffix);
+}
+
+/// Throws Error for other numbers of swept keys than those that a figure has axes for.
+void require_plottable(std::size_t swept_keys);
+
+}  // namespace quflux
