@@ -46,8 +46,9 @@ Matrix by_definition(const System& system, const MasterEquation& equation,
         const double v = parts.frequencies[l];
         const bool kept =
             equation.name == kRedfield.name || (equation.name == kGlobal.name && w == v) ||
-            (equation.name == kPartialSecular.name && (w * v > 0 || (w == 0 && v == 0)) &&
-             (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff));
+            (equation.name == kPartialSecular.name &&
+             (options.secular_cutoff ? std::abs(w - v) <= *options.secular_cutoff
+                                     : w * v > 0 || (w == 0 && v == 0)));
         if (!kept) continue;
         const Complex half_rate(*transition_rate(bath.reservoir, w) / 2,
                                 options.lamb_shift ? lamb_shift(bath.reservoir, w) : 0);

@@ -38,10 +38,10 @@ namespace filters {
 
 inline bool equal(double w, double v, const EquationOptions& /*unused*/) { return w == v; }
 
-inline bool same_sign(double w, double v, const EquationOptions& options) {
+inline bool slow(double w, double v, const EquationOptions& options) {
+  if (options.secular_cutoff) return std::abs(w - v) <= *options.secular_cutoff;
   const auto sign = [](double x) { return x > 0 ? 1 : (x < 0 ? -1 : 0); };
-  return sign(w) == sign(v) &&
-         (!options.secular_cutoff || std::abs(w - v) <= *options.secular_cutoff);
+  return sign(w) == sign(v);
 }
 
 inline bool all(double /*w*/, double /*v*/, const EquationOptions& /*unused*/) { return true; }
@@ -59,9 +59,9 @@ inline constexpr MasterEquation kLocal{.name = "local",
 inline constexpr MasterEquation kGlobal{
     .name = "global", .kept = filters::equal, .merges = true, .completely_positive = true};
 
-/// Eq. (6): w and w' of the same sign, and |w - w'| <= secular_cutoff if one is set.
-inline constexpr MasterEquation kPartialSecular{.name = "partial_secular",
-                                                .kept = filters::same_sign};
+/// Eq. (6): |w - w'| <= secular_cutoff, whatever the signs; without a cutoff w and w' of the same
+/// sign.
+inline constexpr MasterEquation kPartialSecular{.name = "partial_secular", .kept = filters::slow};
 
 /// Eq. (7): all pairs.
 inline constexpr MasterEquation kRedfield{.name = "redfield", .kept = filters::all};

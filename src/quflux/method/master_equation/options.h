@@ -26,7 +26,8 @@ inline constexpr double kDegeneracyTolerance = 1e-9;
 /// The options of the master equations, and of the exact current of oscillators.
 struct EquationOptions {
   bool lamb_shift = false;
-  /// partial_secular only: also drop pairs of frequencies further apart than this (> 0).
+  /// partial_secular only: keep the pairs of frequencies that are no further apart than this (> 0),
+  /// whatever their signs, instead of those of one sign.
   std::optional<double> secular_cutoff;
   double degeneracy_tolerance = kDegeneracyTolerance;
   /// Networks of oscillators only.

@@ -130,6 +130,12 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
                       : std::vector<Index>{0, e.size()};
   result.kept = [](Index, Index) { return true; };
   if (equation == NetworkEquation::partial_secular && options.secular_cutoff) {
+    if (2 * e.minCoeff() <= *options.secular_cutoff) {
+      throw NoAnswer(fmt::format(
+          "secular_cutoff = {} keeps pairs of frequencies of opposite signs, {} and {}, which the "
+          "moments of a chain or network do not have; use a smaller one, or the density matrix",
+          *options.secular_cutoff, e.minCoeff(), -e.minCoeff()));
+    }
     result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
       return std::abs(e(k) - e(l)) <= cutoff;
     };
