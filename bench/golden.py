@@ -34,7 +34,7 @@ def commands():
         yield ["check", str(model)]
         yield ["run", str(model), "--format", "csv"]
         if model.name not in SLOW:
-            yield ["run", str(model), "--format", "csv", "--kernel", "off"]
+            yield ["run", str(model), "--format", "csv", "--road", "density_matrix"]
         yield ["run", str(model), "--set", "sweep={}", "--format", "json"]
         yield [
             "run",
@@ -49,10 +49,10 @@ def commands():
         if "oscillator" in model.name:
             yield ["grade", str(model), "--format", "json"]
     pair = str(ROOT / "paper" / "fig1.toml")
-    for extra in ([], ["--generator"]):
+    for extra in ([], ["--matrix", "generator"]):
         yield ["transition", pair, *COUPLING, "--format", "json", *extra]
-    for extra in ([], ["--moments"]):
-        yield ["spectrum", pair, *COUPLING, "--points", "41", "--format", "csv", *extra]
+    for extra in ([], ["--matrix", "moments"]):
+        yield ["eigenvalues", pair, *COUPLING, "--points", "41", "--format", "csv", *extra]
 
 
 def outcome(program, command):

@@ -44,7 +44,7 @@ def _measure(claim: Claim, swept: Swept) -> float:
 
 
 def _exceptional_coupling(claim: Claim, swept: Swept) -> complex:
-    """The one with the smallest coupling up to twice that of the local approach."""
+    """The one with the smallest coupling up to twice that of the local equation."""
     near = float(abs(Pair.of(swept.model).exceptional_coupling("local")))
     path = f"coupling.{swept.model.couplings[0].name}.strength"
     points = swept.model.exceptional_points(path, 0, 2 * near, claim.equation, progress=False)

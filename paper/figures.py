@@ -22,7 +22,7 @@ _STROKES = {
     "global": {"color": COLORS[1], "ls": (0, (7, 2))},
     "partial_secular": {"color": COLORS[6], "ls": (0, (3, 1.2))},
 }
-_STEPS = 100  # of the way from the local to the partial secular approach
+_STEPS = 100  # of the way from the local to the partial secular equation
 _CUTS = (0.0, 1.0, 2.0)  # heights of the cuts through the sheets, of that of the exceptional point
 
 
@@ -178,7 +178,7 @@ def _draw_flows(data: xr.Dataset, layout: Layout) -> Figure:
 
 def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
     """The way of the exceptional point of (1 - a) X_0 + a X_1 from the local to the partial secular
-    approach; the distance of the eigenvalues of X_1 over complex couplings, their splitting along
+    equation; the distance of the eigenvalues of X_1 over complex couplings, their splitting along
     lines of constant Im Omega, and the distance over real coupling and detuning."""
     (swept,) = panels
     if swept.axes != [layout.x.key, layout.y.key]:
@@ -204,7 +204,7 @@ def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
     def named(long_name: str, dims: str | list[str], values: np.ndarray | float) -> tuple:
         return dims, values, _UNIT | {"long_name": long_name}
 
-    between = "distance of the eigenvalues of X, partial secular approach"
+    between = "distance of the eigenvalues of X, partial secular equation"
     return xr.Dataset(
         {
             "eigenvalue_distance": named(
@@ -231,7 +231,7 @@ def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
             "share": (
                 "share",
                 np.linspace(0, 1, _STEPS + 1),
-                {"units": "1", "long_name": "share of the partial secular approach"},
+                {"units": "1", "long_name": "share of the partial secular equation"},
             ),
             "height": named("imaginary part of the coupling of a cut", "height", heights),
             "sheet_coupling": named("coupling along a cut, real part", "sheet_coupling", cut),
@@ -241,7 +241,7 @@ def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
 
 
 def _way(pair: Pair) -> np.ndarray:
-    """From the exceptional point of the local approach, step by step."""
+    """From the exceptional point of the local equation, step by step."""
     at = pair.exceptional_coupling("local")
     scale = abs(at)
     places = []

@@ -77,7 +77,7 @@ class Pair:
         )
 
     def amplitude_matrix(self, coupling: Any, equation: str) -> np.ndarray:
-        """X less the mean frequency, ... x 2 x 2, of the local or the partial secular approach."""
+        """X less the mean frequency, ... x 2 x 2, of the local or the partial secular equation."""
         detuning = (self.omega1 - self.omega2) / 2
         if equation == "local":
             k1, k2 = self._rate(1, self.omega1), self._rate(2, self.omega2)

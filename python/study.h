@@ -13,7 +13,7 @@ namespace quflux::python {
 struct StudyValue {
   Study study;
   nb::object baths;  ///< a tuple of them
-  /// What solves it at its own numbers, by make_plan()'s `fast`.
+  /// What solves it at its own numbers, by the roads of make_plan().
   std::array<std::unique_ptr<PointSolver>, 2> solvers = {};
 
   std::array<nb::object*, 1> held() { return {&baths}; }

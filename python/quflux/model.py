@@ -389,7 +389,7 @@ class Model:
         """
         return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
 
-    def flows(self, equation: str, *, kernel: str = "on") -> NDArray[np.float64]:
+    def flows(self, equation: str, *, road: str = "auto") -> NDArray[np.float64]:
         """The numbers of :meth:`energy_flow` alone, by bath, in a few microseconds a call.
 
         What can be kept from one call to the next is kept; the numbers do not depend on it. An
@@ -399,15 +399,15 @@ class Model:
         True
         """
         study = self._single.get(("energy_flow", equation)) or self._asks("energy_flow", equation)
-        return study.solve(_is_fast(kernel))[0][0]
+        return study.solve(_is_automatic(road))[0][0]
 
-    def energy_flow(self, equation: str | None = None, *, kernel: str = "on") -> xr.DataArray:
+    def energy_flow(self, equation: str | None = None, *, road: str = "auto") -> xr.DataArray:
         """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
 
         Along `bath`; without an equation along `equation` too, for those of the model. Unit:
         energy squared. The flows of one equation add up to zero.
 
-        Networks of oscillators are solved without cutting any level, unless `kernel` is "off", as
+        Networks of oscillators are solved without cutting any level, unless `road` is "density_matrix", as
         in :meth:`sweep`; the attribute `road` says which it was. Raises Error as
         :meth:`steady_state`.
 
@@ -420,25 +420,25 @@ class Model:
         ... )
         >>> two.energy_flow("global").attrs["road"]
         'global: solved as a network of oscillators (no level cut) of 2 sites'
-        >>> two.energy_flow("global", kernel="off").attrs["road"]
-        'global: solved by the density matrix (oscillators cut at their levels), as the kernel is off'
+        >>> two.energy_flow("global", road="density_matrix").attrs["road"]
+        'global: solved by the density matrix (oscillators cut at their levels), as was asked for'
         """
-        return self._quantity("energy_flow", equation, kernel)
+        return self._quantity("energy_flow", equation, road)
 
     def entropy_production(
-        self, equation: str | None = None, *, kernel: str = "on"
+        self, equation: str | None = None, *, road: str = "auto"
     ) -> xr.DataArray:
         """sigma = -sum_j J_j / T_j of the stationary state; the second law is sigma >= 0.
 
-        A number, or along `equation`. Unit: energy. NaN at zero temperature. `kernel` and errors
+        A number, or along `equation`. Unit: energy. NaN at zero temperature. `road` and errors
         are those of :meth:`energy_flow`.
 
         >>> model.entropy_production("global").item() > 0
         True
         """
-        return self._quantity("entropy_production", equation, kernel)
+        return self._quantity("entropy_production", equation, road)
 
-    def spectrum(
+    def eigenvalues(
         self,
         equation: str,
         axis: Mapping[str, Any] | None = None,
@@ -466,16 +466,18 @@ class Model:
         vanishes at exceptional points, as the coordinate `phase_rigidity`. Unit: energy. Raises
         Error as :meth:`steady_state`.
 
-        >>> bool(model.spectrum("global").real.max() < 1e-12)
+        >>> bool(model.eigenvalues("global").real.max() < 1e-12)
         True
-        >>> model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
+        >>> model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
         144
         """
-        if matrix not in ("generator", "amplitude"):
-            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        if matrix not in ("generator", "moments", "amplitude"):
+            raise Error(
+                f"matrix is {matrix!r}; it must be 'generator', 'moments' or 'amplitude'"
+            )
         if axis is None:
-            if matrix == "amplitude":
-                raise Error("the amplitude matrix needs an axis, { PATH: values }")
+            if matrix != "generator":
+                raise Error(f"matrix {matrix!r} needs an axis, {{ PATH: values }}")
             return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
         if len(axis) != 1:
             raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
@@ -484,7 +486,7 @@ class Model:
         values = real_vector(given, f"the list of values of '{path}'").tolist()
         asked = self._asked(equation)
         branches = _core.branches(
-            self._with(equations=asked), path, values, _label(asked[0]), matrix == "amplitude"
+            self._with(equations=asked), path, values, _label(asked[0]), matrix
         )
         rigidity = {"long_name": "phase rigidity", "units": "1"}
         return xr.DataArray(
@@ -597,7 +599,7 @@ class Model:
         *,
         equations: Equations | None = None,
         outputs: str | Sequence[str | Mapping[str, Any]] | None = None,
-        kernel: str = "on",
+        road: str = "auto",
         threads: int | None = None,
         progress: bool | None = None,
     ) -> xr.Dataset:
@@ -619,9 +621,9 @@ class Model:
             ``{"kind": "specific_flow", "over": PATH}`` or
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
             of the model file.
-        kernel
+        road
             "on": closed forms where the model is a pair of two-level systems, a chain or a network
-            and the outputs follow from them; "off": the density matrix everywhere, as `--kernel` of
+            and the outputs follow from them; "density_matrix": the density matrix everywhere, as `--road` of
             `quflux run`. The numbers are the same up to rounding, and up to the `levels` of
             oscillators, which only the density matrix cuts; the attribute `road` says where.
         threads
@@ -664,7 +666,7 @@ class Model:
         if outputs is not None:
             changes["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
         study = self._with(**changes) if changes else self._study
-        return self._run(study, kernel, threads, progress)
+        return self._run(study, road, threads, progress)
 
     def grade(
         self,
@@ -738,12 +740,12 @@ class Model:
         return self._lines
 
     def _run(
-        self, study: _core.Study, kernel: str, threads: int | None, progress: bool | None
+        self, study: _core.Study, road: str, threads: int | None, progress: bool | None
     ) -> xr.Dataset:
-        fast = _is_fast(kernel)
+        automatic = _is_automatic(road)
         with _progress.bar(_core.grid_size(study), progress) as update:
             return _results.to_dataset(
-                *_core.run_sweep(study, fast, thread_count(threads), update, self._text())
+                *_core.run_sweep(study, automatic, thread_count(threads), update, self._text())
             )
 
     def _asks(self, output: str, equation: str | None) -> _core.Study:
@@ -756,21 +758,21 @@ class Model:
             self._single[output, equation] = study
         return study
 
-    def _point(self, output: str, equation: str | None, kernel: str = "on") -> xr.Dataset:
-        dataset = self._run(self._asks(output, equation), kernel, 1, False)
+    def _point(self, output: str, equation: str | None, road: str = "auto") -> xr.Dataset:
+        dataset = self._run(self._asks(output, equation), road, 1, False)
         _results.require_answers(dataset)
         return dataset if equation is None else dataset.isel(equation=0)
 
-    def _quantity(self, output: str, equation: str | None, kernel: str) -> xr.DataArray:
+    def _quantity(self, output: str, equation: str | None, road: str) -> xr.DataArray:
         kept = equation is None or isinstance(equation, str)  # a table of options is not
-        frame = self._frames.get((output, equation, kernel)) if kept else None
+        frame = self._frames.get((output, equation, road)) if kept else None
         if frame is None:
-            dataset = self._point(output, equation, kernel)
+            dataset = self._point(output, equation, road)
             found = dataset[output].assign_attrs(_results.remarks(dataset))
             if kept:
-                self._frames[output, equation, kernel] = found.copy()
+                self._frames[output, equation, road] = found.copy()
             return found
-        numbers, warnings = self._single[output, equation].solve(kernel == "on")
+        numbers, warnings = self._single[output, equation].solve(road == "auto")
         result = frame.copy(deep=False, data=numbers if equation is None else numbers[0])
         if warnings:
             result.attrs["warnings"] = warnings
@@ -791,7 +793,7 @@ class Model:
         study = self._with(equations=equations)
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
             found = _core.find_transition(
-                study, parameter, start, stop, height, matrix == "generator", update
+                study, parameter, start, stop, height, matrix, update
             )
         wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
         if len(wanted) < len(equations):
@@ -811,10 +813,10 @@ class Model:
         ]
 
 
-def _is_fast(kernel: str) -> bool:
-    if kernel not in ("on", "off"):
-        raise Error(f"kernel is {kernel!r}; it must be 'on' or 'off'")
-    return kernel == "on"
+def _is_fast(road: str) -> bool:
+    if road not in ("auto", "density_matrix"):
+        raise Error(f"road is {road!r}; it must be 'auto' or 'density_matrix'")
+    return road == "auto"
 
 
 def _equations(given: Equations, own: Container[str] = ()) -> list[str | Mapping[str, Any]]:

@@ -77,8 +77,8 @@ def raises(w):
         lambda: pair_of_atoms(raises).sweep({RABI: [0.01, 0.02]}),
         lambda: pair_of_atoms(raises).steady_state("redfield"),
         lambda: pair_of_atoms(raises).check(),
-        lambda: pair_of_atoms(raises).spectrum("redfield"),
-        lambda: pair_of_atoms(raises).spectrum("redfield", {RABI: [0.01, 0.02]}),
+        lambda: pair_of_atoms(raises).eigenvalues("redfield"),
+        lambda: pair_of_atoms(raises).eigenvalues("redfield", {RABI: [0.01, 0.02]}),
         lambda: pair_of_atoms(raises).exceptional_points(RABI, 0.01, 0.1, "redfield"),
         lambda: pair_of_atoms(raises).transition(RABI, 0.01, 0.1, "redfield"),
         lambda: oscillators(raises).energy_flow("redfield"),
@@ -270,8 +270,8 @@ def test_sweeps_that_are_wrong(model):
         (dict(threads=0), "threads is 0"),
         (dict(threads=-1), "threads is -1"),
         (dict(threads=1.5), "threads is 1.5"),
-        (dict(kernel="auto"), "kernel is 'auto'; it must be 'on' or 'off'"),
-        (dict(kernel=True), "kernel is True"),
+        (dict(road="on"), "road is 'on'; it must be 'auto' or 'density_matrix'"),
+        (dict(road=True), "road is True"),
     ]:
         with pytest.raises(quflux.Error, match=message):
             model.sweep(**arguments)
@@ -354,9 +354,9 @@ def test_searches_that_are_wrong():
         with pytest.raises(quflux.Error, match="height"):
             atoms.exceptional_points(RABI, 0.01, 0.1, "local", height=height)
     with pytest.raises(quflux.Error):
-        atoms.spectrum("local", {RABI: [np.nan, 0.1]})
+        atoms.eigenvalues("local", {RABI: [np.nan, 0.1]})
     with pytest.raises(quflux.Error):
-        atoms.spectrum("local", {RABI: []})
+        atoms.eigenvalues("local", {RABI: []})
 
 
 def test_files_that_are_wrong(tmp_path):

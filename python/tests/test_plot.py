@@ -214,7 +214,7 @@ def test_the_program_draws_with_this_package(program, tmp_path):
     for command in (
         ["run", "pair.toml", "-o", "pair.nc", "--plot"],
         ["transition", "pair.toml", *along],
-        ["spectrum", "pair.toml", *along, "s.pdf"],
+        ["eigenvalues", "pair.toml", *along, "s.pdf"],
     ):
         ran = subprocess.run(
             [program, *command], cwd=tmp_path, env=environment, capture_output=True

@@ -106,14 +106,14 @@ def oscillators():
 
 def test_every_road_is_named(oscillators):
     uncut = oscillators.energy_flow("global")
-    cut = oscillators.energy_flow("global", kernel="off")
+    cut = oscillators.energy_flow("global", road="density_matrix")
     assert "(no level cut)" in uncut.attrs["road"]
     for result in (cut, oscillators.steady_state("global")):
         assert "(oscillators cut at their levels)" in result.attrs["road"]
     assert abs(cut[0] / uncut[0] - 1) > 0.05
     # What is cut comes from the stationary state that steady_state gives.
     rho = oscillators.steady_state("global").values
-    sigma = oscillators.entropy_production("global", kernel="off")
+    sigma = oscillators.entropy_production("global", road="density_matrix")
     both = oscillators.sweep({}, equations="global", outputs=["energy_flow", "density_matrix"])
     np.testing.assert_array_equal(both.energy_flow[0], cut)
     np.testing.assert_array_equal(both.density_matrix_re[0], rho.real)
@@ -122,16 +122,16 @@ def test_every_road_is_named(oscillators):
     many = oscillators.assign({"site.a.levels": 8, "site.b.levels": 8})
     cold = many.assign({"bath.hot.temperature": 0.5})
     np.testing.assert_allclose(
-        cold.energy_flow("global", kernel="off"), cold.energy_flow("global"), rtol=1e-5
+        cold.energy_flow("global", road="density_matrix"), cold.energy_flow("global"), rtol=1e-5
     )
 
 
-def test_the_kernel_is_that_of_the_command_line(oscillators, program, tmp_path):
+def test_the_road_is_that_of_the_command_line(oscillators, program, tmp_path):
     (tmp_path / "model.toml").write_text(oscillators.to_toml())
-    for kernel in ("on", "off"):
-        run(program, tmp_path / "model.toml", "-o", tmp_path / "theirs.nc", "--kernel", kernel)
+    for road in ("auto", "density_matrix"):
+        run(program, tmp_path / "model.toml", "-o", tmp_path / "theirs.nc", "--road", road)
         with xr.open_dataset(tmp_path / "theirs.nc") as theirs:
-            ours = oscillators.sweep({}, kernel=kernel)
+            ours = oscillators.sweep({}, road=road)
             np.testing.assert_array_equal(ours.energy_flow, theirs.energy_flow)
             assert ours.attrs["road"] == theirs.attrs["road"]
 
@@ -176,8 +176,8 @@ def test_single_calls_equal_sweeps(model):
     assert rho.attrs == {"long_name": "density matrix", "units": "1"}
 
 
-def test_spectrum_has_the_stationary_state(model):
-    eigenvalues = model.spectrum("global")
+def test_eigenvalues_have_the_stationary_state(model):
+    eigenvalues = model.eigenvalues("global")
     assert eigenvalues.sizes == {"eigenvalue": 144}
     # Rates are about 1e-2 and frequencies up to 6; zero comes out at their rounding.
     assert np.abs(eigenvalues).min() < 1e-13
@@ -317,17 +317,17 @@ def test_a_function_has_a_lamb_shift():
     function = quflux.Function(law, slope_at_zero=0.01, decays=True)
     # Both integrals are good to 1e-10 of their scale, the coefficient.
     np.testing.assert_allclose(
-        qubit(function).spectrum("redfield"), qubit(law).spectrum("redfield"), atol=1e-11
+        qubit(function).eigenvalues("redfield"), qubit(law).eigenvalues("redfield"), atol=1e-11
     )
     with pytest.raises(quflux.Error, match="declared to decay"):
-        qubit(law.__call__).spectrum("redfield")
+        qubit(law.__call__).eigenvalues("redfield")
 
 
 MANY = np.linspace(0.001, 0.1, 100_000)
 LONG = {
     "sweep": lambda model, _: model.sweep({"coupling.rabi.strength": MANY}),
     "grade": lambda _, oscillators: oscillators.grade({"coupling.ab.strength": MANY}),
-    "spectrum": lambda model, _: model.spectrum("local", {"coupling.rabi.strength": MANY}),
+    "eigenvalues": lambda model, _: model.eigenvalues("local", {"coupling.rabi.strength": MANY}),
 }
 
 
@@ -345,10 +345,10 @@ def test_ctrl_c_stops_what_is_long(name, model, oscillators):
     [
         lambda model, _: model.sweep({PATHS["rabi"]: np.linspace(0.001, 0.1, 100)}, threads=1),
         lambda _, two: two.grade({PATHS["ab"]: np.linspace(0.01, 0.1, 100)}, threads=1),
-        lambda model, _: model.spectrum("local", {PATHS["rabi"]: np.linspace(0.05, 0.0501, 4)}),
+        lambda model, _: model.eigenvalues("local", {PATHS["rabi"]: np.linspace(0.05, 0.0501, 4)}),
         lambda _, two: two.exceptional_points(PATHS["ab"], 0.01, 0.1, "local"),
     ],
-    ids=["sweep", "grade", "spectrum", "exceptional_points"],
+    ids=["sweep", "grade", "eigenvalues", "exceptional_points"],
 )
 def test_others_run_meanwhile(call, model, oscillators):
     """The interpreter is free during long calls."""
@@ -414,7 +414,7 @@ def test_labels_in_searches():
     marks = pair.transition(PATHS["ab"], 0.001, 0.1)
     assert list(marks.equation.values) == ["mine"]
     assert float(marks.exceptional_point[0]) == pytest.approx(0.006721, abs=1e-6)
-    eigenvalues = pair.spectrum("mine", {PATHS["ab"]: [0.01, 0.02]})
+    eigenvalues = pair.eigenvalues("mine", {PATHS["ab"]: [0.01, 0.02]})
     assert eigenvalues.sizes["branch"] == 16
     assert pair.exceptional_points(PATHS["ab"], 0.001, 0.1, "mine").attrs["equation"] == "mine"
 
@@ -430,7 +430,7 @@ def test_eigenvalues_along_a_parameter_have_the_options_of_the_model(model):
         shifted, plain = (
             quflux.Model(
                 model.sites, model.couplings, baths, equations=equations, lamb_shift=shift
-            ).spectrum("redfield", along)
+            ).eigenvalues("redfield", along)
             for shift in (True, False)
         )
         assert abs(shifted - plain).max() > 1e-4

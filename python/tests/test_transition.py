@@ -48,14 +48,14 @@ def test_the_transition_gathers_them(figure1):
 
 def test_branches_are_the_eigenvalues(figure1):
     couplings = [0.02, 0.012, 0.005]
-    branches = figure1.spectrum("local", {PATH: couplings})
+    branches = figure1.eigenvalues("local", {PATH: couplings})
     assert branches.dims == (PATH, "branch")
     rigidity = branches.phase_rigidity
     assert rigidity.dims == branches.dims and (rigidity <= 1 + 1e-12).all()
     # The exceptional point is at 0.0097: the fourth root of the distance, within a factor.
     assert rigidity.sel({PATH: 0.012}).min() < rigidity.sel({PATH: 0.02}).min() < 0.95
     for coupling in couplings:
-        here = figure1.assign({PATH: coupling}).spectrum("local")
+        here = figure1.assign({PATH: coupling}).eigenvalues("local")
         np.testing.assert_allclose(
             np.sort_complex(branches.sel({PATH: coupling}).values.round(12)),
             np.sort_complex(here.values.round(12)),
@@ -64,7 +64,7 @@ def test_branches_are_the_eigenvalues(figure1):
 
 
 def test_the_amplitude_matrix_makes_the_moments(figure1):
-    x = figure1.spectrum("partial_secular", {PATH: [0.01, 0.02]}, matrix="amplitude").values
+    x = figure1.eigenvalues("partial_secular", {PATH: [0.01, 0.02]}, matrix="amplitude").values
     moments = figure1.sweep(
         {PATH: [0.01, 0.02]}, equations="partial_secular", outputs="moment_eigenvalues"
     )
@@ -85,10 +85,10 @@ def test_what_is_not_allowed(figure1, model):
             lambda: figure1.exceptional_points(PATH, 0, 0.1, "redfield", matrix="amplitude"),
             "no amplitude matrix",
         ),
-        (lambda: figure1.spectrum("local", {PATH: [0.1, 0.2, 0.15]}), "ascend"),
-        (lambda: figure1.spectrum("local", matrix="amplitude"), "needs an axis"),
-        (lambda: figure1.spectrum("local", {PATH: [0.1], "b": [1]}), "one parameter"),
-        (lambda: model.spectrum("local", {PATH: [0.1]}, matrix="amplitude"), ""),
+        (lambda: figure1.eigenvalues("local", {PATH: [0.1, 0.2, 0.15]}), "ascend"),
+        (lambda: figure1.eigenvalues("local", matrix="amplitude"), "needs an axis"),
+        (lambda: figure1.eigenvalues("local", {PATH: [0.1], "b": [1]}), "one parameter"),
+        (lambda: model.eigenvalues("local", {PATH: [0.1]}, matrix="amplitude"), ""),
     ]:
         with pytest.raises(quflux.Error, match=message or "."):
             call()

@@ -54,7 +54,7 @@
 #include "quflux/study/grade.h"
 #include "quflux/study/point.h"
 #include "quflux/study/run_sweep.h"
-#include "quflux/study/spectrum.h"
+#include "quflux/study/eigenvalues.h"
 #include "quflux/study/study.h"
 #include "quflux/study/transition.h"
 #include "quflux/validity/judge.h"

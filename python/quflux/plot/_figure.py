@@ -33,7 +33,7 @@ def figure(data: xr.Dataset) -> Figure:
     Parameters
     ----------
     data
-        What `quflux run`, `transition`, `spectrum` and `grade` write, or :meth:`Model.sweep` and
+        What `quflux run`, `transition`, `eigenvalues` and `grade` write, or :meth:`Model.sweep` and
         :meth:`Model.grade` return. The attribute `figure` says what it is: "curves" along one
         parameter, a "map" over two, a "transition" or "grades".
 

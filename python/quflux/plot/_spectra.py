@@ -26,7 +26,7 @@ def branches(
     Parameters
     ----------
     eigenvalues
-        Complex numbers along a parameter and one more dimension, as :meth:`quflux.Model.spectrum`
+        Complex numbers along a parameter and one more dimension, as :meth:`quflux.Model.eigenvalues`
         gives them along a parameter.
     part
         "real" or "imag".
@@ -34,7 +34,7 @@ def branches(
         Parameters at which branches meet. Complex ones are drawn at their real part, over a band as
         wide as they are away from the real axis: the blur of their shadow.
 
-    >>> eigenvalues = model.spectrum("local", {"coupling.rabi.strength": [0.01, 0.02]})
+    >>> eigenvalues = model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]})
     >>> quflux.plot.branches(eigenvalues, part="imag").get_xlabel()
     'coupling.rabi.strength [energy]'
     """

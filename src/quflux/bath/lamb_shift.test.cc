@@ -123,7 +123,7 @@ TEST(LambShift, SurvivesScalesFarApart) {
 
 TEST(LambShift, UserDefinedEqualsTheBuiltInOfTheSameForm) {
   const PowerLaw built_in{.coefficient = 0.02, .exponent = 3, .cutoff = 5};
-  const UserDefined user{.function = [](double w) { return 0.02 * w * w * w * std::exp(-w / 5); },
+  const Function user{.function = [](double w) { return 0.02 * w * w * w * std::exp(-w / 5); },
                          .decays = true};
   for (const double t : {0.0, 0.4, 30.0}) {
     for (const double w : {2.0, -2.0, 0.0, 1e-4, 250.0}) {
@@ -138,7 +138,7 @@ TEST(LambShift, UserDefinedEqualsTheBuiltInOfTheSameForm) {
 TEST(LambShift, UserDefinedMayHaveStepsAndTableLikeKinks) {
   const double a = 0.5;
   const double b = 3;
-  const UserDefined band{.function = [=](double v) { return v >= a && v <= b ? v : 0.0; },
+  const Function band{.function = [=](double v) { return v >= a && v <= b ? v : 0.0; },
                          .decays = true};
   // A step can hide between the end of a panel and its outermost node, 0.4 % of its length away.
   const double tolerance = 1e-5;
@@ -151,7 +151,7 @@ TEST(LambShift, UserDefinedMayHaveStepsAndTableLikeKinks) {
 
   // A tent has its kink on the pole: gamma = max(0, 1 - |v - 1|); at w = 1 the vacuum part is odd
   // around the pole and vanishes.
-  const UserDefined tent{.function = [](double v) { return std::max(0.0, 1 - std::abs(v - 1)); },
+  const Function tent{.function = [](double v) { return std::max(0.0, 1 - std::abs(v - 1)); },
                          .decays = true};
   EXPECT_NEAR(lamb_shift({tent, 0}, 1), 0, kTolerance);
 }
@@ -159,7 +159,7 @@ TEST(LambShift, UserDefinedMayHaveStepsAndTableLikeKinks) {
 TEST(LambShift, OfNoCouplingIsZero) {
   EXPECT_EQ(lamb_shift({PowerLaw{.coefficient = 0, .exponent = -2}, 1}, 1), 0);
   EXPECT_EQ(lamb_shift({Drude{.coefficient = 0, .cutoff = 2}, 1}, -1), 0);
-  EXPECT_EQ(lamb_shift({UserDefined{.function = [](double) { return 0; }, .decays = true}, 1}, 0),
+  EXPECT_EQ(lamb_shift({Function{.function = [](double) { return 0; }, .decays = true}, 1}, 0),
             0);
 }
 
@@ -168,13 +168,13 @@ TEST(LambShift, RejectsWhatDivergesWithTheReason) {
               HasSubstr("bare power law w^1 diverges at large frequencies; give it a cutoff"));
   EXPECT_THAT(error_of({PowerLaw{.coefficient = 1, .exponent = 0, .cutoff = 1}, 1}, 1),
               HasSubstr("the exponent must be > 0"));
-  EXPECT_THAT(error_of({UserDefined{.function = [](double w) { return w; }}, 1}, 1),
+  EXPECT_THAT(error_of({Function{.function = [](double w) { return w; }}, 1}, 1),
               HasSubstr("must be declared to decay"));
   // Declared to decay, but does not.
-  EXPECT_THAT(error_of({UserDefined{.function = [](double) { return 1; }, .decays = true}, 0}, 1),
+  EXPECT_THAT(error_of({Function{.function = [](double) { return 1; }, .decays = true}, 0}, 1),
               HasSubstr("decays too slowly"));
   // Constant at low frequencies, where n(v) ~ T/v.
-  const UserDefined flat{.function = [](double w) { return std::exp(-w); }, .decays = true};
+  const Function flat{.function = [](double w) { return std::exp(-w); }, .decays = true};
   EXPECT_THAT(error_of({flat, 1}, 1), HasSubstr("decays too slowly"));
   EXPECT_THAT(error_of({flat, 0}, 0), HasSubstr("decays too slowly"));
   EXPECT_EQ(error_of({flat, 0}, 1), "no error");

@@ -54,7 +54,7 @@ std::optional<double> transition_rate(const Reservoir& reservoir, double frequen
 void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
                       std::vector<std::optional<double>>& rates) {
   rates.clear();
-  if (!std::holds_alternative<UserDefined>(reservoir.spectral_density)) {
+  if (!std::holds_alternative<Function>(reservoir.spectral_density)) {
     for (const double w : frequencies) rates.push_back(transition_rate(reservoir, w));
     return;
   }

@@ -74,7 +74,7 @@ RC_GTEST_PROP(TransitionRate, TendsToItsLimitAtZeroFrequencyFromBothSides, ()) {
        {SpectralDensity(PowerLaw{.coefficient = c, .cutoff = cutoff}),
         SpectralDensity(Drude{.coefficient = c, .cutoff = cutoff}),
         SpectralDensity(PowerLaw{.coefficient = c, .exponent = 3, .cutoff = cutoff}),
-        SpectralDensity(UserDefined{.function = [=](double v) { return c * std::sin(v); },
+        SpectralDensity(Function{.function = [=](double v) { return c * std::sin(v); },
         .slope_at_zero = c})}) {
     const Reservoir reservoir{density, t};
     const double limit = transition_rate(reservoir, 0).value();
@@ -92,7 +92,7 @@ TEST(TransitionRate, HasTheFiniteLimitsAtZeroFrequency) {
   EXPECT_EQ(at_zero(Drude{.coefficient = 0.2, .cutoff = 5}, 3), 0.2 * 3);
   EXPECT_EQ(at_zero(PowerLaw{.coefficient = 0.2, .exponent = 1.01}, 3), 0);
   EXPECT_EQ(at_zero(PowerLaw{.coefficient = 0.2}, 0), 0);
-  EXPECT_EQ(at_zero(UserDefined{.function = [](double w) { return w; }, .slope_at_zero = 1}, 3), 3);
+  EXPECT_EQ(at_zero(Function{.function = [](double w) { return w; }, .slope_at_zero = 1}, 3), 3);
 }
 
 TEST(TransitionRate, HasNoValueWhereTheLimitDiverges) {
@@ -102,13 +102,13 @@ TEST(TransitionRate, HasNoValueWhereTheLimitDiverges) {
   EXPECT_EQ(transition_rate({sub_ohmic, 0}, 0), 0);
   // gamma does not vanish at zero: the limits from both sides differ.
   EXPECT_EQ(transition_rate({PowerLaw{.coefficient = 0.2, .exponent = 0}, 0}, 0), std::nullopt);
-  EXPECT_EQ(transition_rate({UserDefined{.function = [](double w) { return w; }}, 3}, 0),
+  EXPECT_EQ(transition_rate({Function{.function = [](double w) { return w; }}, 3}, 0),
             std::nullopt);
 }
 
 TEST(TransitionRates, AskTheDensityOnceForTheDistinctFrequencies) {
   std::vector<std::vector<double>> calls;
-  const UserDefined user{.function =
+  const Function user{.function =
                              [&](std::span<const double> in, std::span<double> out) {
                                calls.emplace_back(in.begin(), in.end());
                                std::ranges::copy(in, out.begin());

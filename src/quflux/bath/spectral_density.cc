@@ -40,7 +40,7 @@ Number evaluate(const Drude& d, Number frequency) {
   return d.coefficient * frequency / (1.0 + x * x);
 }
 
-double evaluate(const Tabulated& t, double frequency) { return t(frequency); }
+double evaluate(const Table& t, double frequency) { return t(frequency); }
 
 void require_spectral_value(double value, double frequency) {
   if (!(std::isfinite(value) && value >= 0)) {
@@ -51,7 +51,7 @@ void require_spectral_value(double value, double frequency) {
   }
 }
 
-double evaluate(const UserDefined& u, double frequency) {
+double evaluate(const Function& u, double frequency) {
   const double value = u.function(frequency);
   require_spectral_value(value, frequency);
   return value;
@@ -78,8 +78,8 @@ void validate(const SpectralDensity& density, const Subject& what) {
                  require_non_negative(d.coefficient, coefficient);
                  require_positive(d.cutoff, cutoff);
                },
-               [](const Tabulated&) {},  // checked when it was made
-               [&](const UserDefined& u) {
+               [](const Table&) {},  // checked when it was made
+               [&](const Function& u) {
                  if (!u.function) {
                    throw NoAnswer(what.text() + " has no function; give gamma(w) for w > 0");
                  }
@@ -97,7 +97,7 @@ double evaluate(const SpectralDensity& density, double frequency) {
 
 std::vector<double> evaluate(const SpectralDensity& density, std::span<const double> frequencies) {
   std::vector<double> values(frequencies.size());
-  const auto* user = std::get_if<UserDefined>(&density);
+  const auto* user = std::get_if<Function>(&density);
   if (user == nullptr) {
     std::ranges::transform(frequencies, values.begin(),
                            [&](double frequency) { return evaluate(density, frequency); });
@@ -112,8 +112,8 @@ std::vector<double> evaluate(const SpectralDensity& density, std::span<const dou
 
 std::complex<double> evaluate(const SpectralDensity& density, std::complex<double> frequency) {
   return std::visit(Overload{[&](const auto& d) { return evaluate(d, frequency); },
-                             [](const Tabulated&) { return no_continuation(); },
-                             [](const UserDefined&) { return no_continuation(); }},
+                             [](const Table&) { return no_continuation(); },
+                             [](const Function&) { return no_continuation(); }},
                     density);
 }
 
@@ -124,8 +124,8 @@ std::optional<double> slope_at_zero(const SpectralDensity& density) {
                                return std::nullopt;
                              },
                              [](const Drude& d) -> std::optional<double> { return d.coefficient; },
-                             [](const Tabulated& t) { return t.slope_at_zero(); },
-                             [](const UserDefined& u) { return u.slope_at_zero; }},
+                             [](const Table& t) { return t.slope_at_zero(); },
+                             [](const Function& u) { return u.slope_at_zero; }},
                     density);
 }
 
@@ -147,11 +147,11 @@ std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density) {
                  return std::nullopt;
                },
                [](const Drude&) -> std::optional<std::string> { return std::nullopt; },
-               [](const Tabulated&) -> std::optional<std::string> {
+               [](const Table&) -> std::optional<std::string> {
                  return "a table ends, but the integral runs over all frequencies; use a power law "
                         "with a cutoff or a Drude density";
                },
-               [](const UserDefined& u) -> std::optional<std::string> {
+               [](const Function& u) -> std::optional<std::string> {
                  if (u.decays) return std::nullopt;
                  return "a user-defined spectral density must be declared to decay for the "
                         "integral to converge";

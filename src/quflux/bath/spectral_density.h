@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "quflux/bath/frequency_function.h"
-#include "quflux/bath/tabulated.h"
+#include "quflux/bath/table.h"
 #include "quflux/core/error.h"
 
 namespace quflux {
@@ -32,7 +32,7 @@ struct Drude {
 };
 
 /// A spectral density given by the user as a function of the frequency w > 0.
-struct UserDefined {
+struct Function {
   FrequencyFunction function;  ///< gamma(w) >= 0 for w > 0
   /// lim gamma(w)/w for w -> 0, which sets the zero-frequency rate; absent: a bath coupled through
   /// an operator with zero-frequency terms is rejected.
@@ -42,7 +42,7 @@ struct UserDefined {
 };
 
 /// gamma_j(w), the spectral function of a bath for w > 0.
-using SpectralDensity = std::variant<PowerLaw, Drude, Tabulated, UserDefined>;
+using SpectralDensity = std::variant<PowerLaw, Drude, Table, Function>;
 
 /// Throws Error when a coefficient, exponent or cutoff is not allowed; `what` names the spectral
 /// density in the message.

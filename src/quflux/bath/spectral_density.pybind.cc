@@ -69,9 +69,9 @@ std::vector<double> column(const nb::object& given, const char* key) {
 SpectralDensity to_density(nb::handle given, const std::string& what) {
   if (nb::isinstance<PowerLaw>(given)) return nb::cast<PowerLaw>(given);
   if (nb::isinstance<Drude>(given)) return nb::cast<Drude>(given);
-  if (nb::isinstance<Tabulated>(given)) return nb::cast<Tabulated>(given);
+  if (nb::isinstance<Table>(given)) return nb::cast<Table>(given);
   const auto& own = nb::cast<const FunctionValue&>(given);
-  return UserDefined{[function = nb::handle(own.function), what](
+  return Function{[function = nb::handle(own.function), what](
                          std::span<const double> frequencies, std::span<double> values) {
                        call(function, what, frequencies, values);
                      },
@@ -79,7 +79,7 @@ SpectralDensity to_density(nb::handle given, const std::string& what) {
 }
 
 nb::object from_density(const SpectralDensity& density) {
-  return std::visit(Overload{[](const UserDefined&) -> nb::object {
+  return std::visit(Overload{[](const Function&) -> nb::object {
                                throw Error("a function of the library has no place in Python");
                              },
                              [](const auto& known) { return nb::cast(known); }},
@@ -88,7 +88,7 @@ nb::object from_density(const SpectralDensity& density) {
 
 nb::object density_object(const nb::object& given, const std::string& what) {
   if (nb::isinstance<PowerLaw>(given) || nb::isinstance<Drude>(given) ||
-      nb::isinstance<Tabulated>(given) || nb::isinstance<FunctionValue>(given)) {
+      nb::isinstance<Table>(given) || nb::isinstance<FunctionValue>(given)) {
     return given;
   }
   if (PyCallable_Check(given.ptr()) != 0) return nb::cast(FunctionValue{given, {}, false});
@@ -137,7 +137,7 @@ np.float64(0.01)
   bind_plain_value(drude, Field{"coefficient", [](const Drude& d) { return d.coefficient; }},
                    Field{"cutoff", [](const Drude& d) { return d.cutoff; }});
 
-  nb::class_<Tabulated> table(module, "Table", R"(
+  nb::class_<Table> table(module, "Table", R"(
 gamma(w) from numbers, interpolated by a monotone cubic; asking outside is an error.
 
 At least four ascending frequencies >= 0, and as many values >= 0.
@@ -148,16 +148,16 @@ Table(21 frequencies from 0.0 to 2.0)
 )");
   table.def(
       "__init__",
-      [](Tabulated* self, const nb::object& frequencies, const nb::object& values) {
+      [](Table* self, const nb::object& frequencies, const nb::object& values) {
         new (self)
-            Tabulated(column(frequencies, "frequencies"), column(values, "values"), "the table");
+            Table(column(frequencies, "frequencies"), column(values, "values"), "the table");
       },
       nb::arg("frequencies"), nb::arg("values"));
-  table.def("__call__", &at<Tabulated>, nb::arg("frequency"), nb::sig(kCall));
+  table.def("__call__", &at<Table>, nb::arg("frequency"), nb::sig(kCall));
   bind_value(table,
-             Field{"frequencies", [](const Tabulated& t) { return numbers(t.frequencies()); }},
-             Field{"values", [](const Tabulated& t) { return numbers(t.values()); }});
-  table.def("__repr__", [](const Tabulated& t) {
+             Field{"frequencies", [](const Table& t) { return numbers(t.frequencies()); }},
+             Field{"values", [](const Table& t) { return numbers(t.values()); }});
+  table.def("__repr__", [](const Table& t) {
     return fmt::format("Table({} frequencies from {} to {})", t.frequencies().size(),
                        written(nb::float_(t.frequencies().front())),
                        written(nb::float_(t.frequencies().back())));

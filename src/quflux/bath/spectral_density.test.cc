@@ -54,7 +54,7 @@ TEST(SpectralDensity, HasTheStatedForm) {
                    2 * 1.5 * std::exp(-2.25 / 4));
   EXPECT_DOUBLE_EQ(evaluate(PowerLaw{.coefficient = 2, .exponent = -1}, 4.0), 0.5);
   EXPECT_DOUBLE_EQ(evaluate(Drude{.coefficient = 2, .cutoff = 3}, 6.0), 2 * 6 / (1 + 4.0));
-  EXPECT_DOUBLE_EQ(evaluate(UserDefined{.function = [](double w) { return w + 1; }}, 2.0), 3);
+  EXPECT_DOUBLE_EQ(evaluate(Function{.function = [](double w) { return w + 1; }}, 2.0), 3);
 }
 
 TEST(SpectralDensity, VanishesFarAboveItsCutoffWhereThePowerOverflows) {
@@ -92,7 +92,7 @@ TEST(SpectralDensity, ContinuationObeysTheCauchyRiemannEquations) {
 }
 
 TEST(SpectralDensity, ContinuationOfAUserFunctionIsRefused) {
-  const UserDefined user{.function = [](double w) { return w; }};
+  const Function user{.function = [](double w) { return w; }};
   EXPECT_THAT(error_of([&] { evaluate(user, Complex(1, 1)); }),
               HasSubstr("no continuation to complex frequencies; use a power law or a Drude"));
 }
@@ -105,8 +105,8 @@ TEST(SpectralDensity, SlopeAtZero) {
   EXPECT_EQ(slope_at_zero(PowerLaw{.coefficient = 0, .exponent = 0.5}), 0);
   EXPECT_EQ(slope_at_zero(Drude{.coefficient = 2, .cutoff = 3}), 2);
   const auto linear = [](double w) { return 4 * w; };
-  EXPECT_EQ(slope_at_zero(UserDefined{.function = linear}), std::nullopt);
-  EXPECT_EQ(slope_at_zero(UserDefined{.function = linear, .slope_at_zero = 4}), 4);
+  EXPECT_EQ(slope_at_zero(Function{.function = linear}), std::nullopt);
+  EXPECT_EQ(slope_at_zero(Function{.function = linear, .slope_at_zero = 4}), 4);
 }
 
 TEST(SpectralDensity, AllowsEveryValidValue) {
@@ -114,7 +114,7 @@ TEST(SpectralDensity, AllowsEveryValidValue) {
     EXPECT_EQ(validation_error(density), "no error");
   }
   EXPECT_EQ(validation_error(PowerLaw{}), "no error");
-  EXPECT_EQ(validation_error(UserDefined{.function = [](double) { return 1; }, .slope_at_zero = 0}),
+  EXPECT_EQ(validation_error(Function{.function = [](double) { return 1; }, .slope_at_zero = 0}),
             "no error");
 }
 
@@ -138,16 +138,16 @@ TEST(SpectralDensity, NamesTheValueThatIsNotAllowed) {
   }
   EXPECT_EQ(validation_error(Drude{.coefficient = -2, .cutoff = 1}),
             "the coefficient" + of + "-2; it must be a finite number >= 0");
-  EXPECT_EQ(validation_error(UserDefined{}),
+  EXPECT_EQ(validation_error(Function{}),
             "the spectral density of bath 'hot' has no function; give gamma(w) for w > 0");
   EXPECT_EQ(
-      validation_error(UserDefined{.function = [](double) { return 1; }, .slope_at_zero = -1}),
+      validation_error(Function{.function = [](double) { return 1; }, .slope_at_zero = -1}),
       "the slope at zero" + of + "-1; it must be a finite number >= 0");
 }
 
 TEST(SpectralDensity, RefusesWhatAUserFunctionMustNotReturn) {
   for (const double bad : {-1.0, kNan, kInf}) {
-    const UserDefined user{.function = [=](double) { return bad; }};
+    const Function user{.function = [=](double) { return bad; }};
     EXPECT_EQ(error_of([&] { evaluate(user, 2.5); }),
               fmt::format("the user-defined spectral density is {} at the frequency 2.5; it must "
                           "be a finite number >= 0",
@@ -162,16 +162,16 @@ TEST(SpectralDensity, LambShiftObstacles) {
   EXPECT_EQ(has(PowerLaw{.coefficient = 1, .exponent = 0.5, .cutoff = 1}), "none");
   EXPECT_EQ(has(PowerLaw{.coefficient = 0}), "none");
   EXPECT_EQ(has(Drude{.coefficient = 1, .cutoff = 1}), "none");
-  EXPECT_EQ(has(UserDefined{.function = [](double) { return 1; }, .decays = true}), "none");
+  EXPECT_EQ(has(Function{.function = [](double) { return 1; }, .decays = true}), "none");
   EXPECT_THAT(has(PowerLaw{.coefficient = 1}), HasSubstr("diverges at large frequencies"));
   EXPECT_THAT(has(PowerLaw{.coefficient = 1, .exponent = -0.5, .cutoff = 1}),
               HasSubstr("diverges at w = 0"));
-  EXPECT_THAT(has(UserDefined{.function = [](double) { return 1; }}), HasSubstr("decay"));
+  EXPECT_THAT(has(Function{.function = [](double) { return 1; }}), HasSubstr("decay"));
 }
 
 TEST(SpectralDensity, TablesOfUnequalColumnsSayHowManyThereAre) {
   try {
-    Tabulated({0, 1, 2, 3}, {0, 1}, "the table");
+    Table({0, 1, 2, 3}, {0, 1}, "the table");
     FAIL();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "the table has 4 frequencies and 2 values; they must be as many");

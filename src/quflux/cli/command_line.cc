@@ -19,7 +19,7 @@
 #include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/run.h"
-#include "quflux/cli/spectrum.h"
+#include "quflux/cli/eigenvalues.h"
 #include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
@@ -132,16 +132,16 @@ void add_run(CLI::App& app, RunCommand& command, int& status) {
   add_model(sub, command.model, "Model file (TOML); `quflux new` writes one to begin with");
   add_outputs(sub, command);
   sub.add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
-  sub.add_option("--kernel", command.kernel,
-                 "The fast closed forms of pairs, chains and networks: on, or off to compute the "
-                 "density matrix\nthere too; the numbers are the same up to rounding and to the "
+  sub.add_option("--road", command.road,
+                 "auto takes the closed forms of pairs, chains and networks where there are any, "
+                 "density_matrix\nnone of them; the numbers are the same up to rounding and to the "
                  "levels of oscillators, which only the\ndensity matrix cuts")
-      ->check(CLI::IsMember({"on", "off"}))
+      ->check(CLI::IsMember({"auto", "density_matrix"}))
       ->capture_default_str();
 }
 
-void add_spectrum(CLI::App& app, SpectrumCommand& command, int& status) {
-  CLI::App& sub = add_command(app, "spectrum", command, run_spectrum, status);
+void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "eigenvalues", command, run_eigenvalues, status);
   add_model(sub, command.model);
   add_parameter(sub, command.parameter);
   add_bound(sub, "--from", command.from, "First value");
@@ -149,8 +149,11 @@ void add_spectrum(CLI::App& app, SpectrumCommand& command, int& status) {
   sub.add_option("--points", command.points, "How many values")
       ->type_name("N")
       ->capture_default_str();
-  sub.add_flag("--moments", command.moments,
-               "Of the closed equations of a pair of two-level systems");
+  sub.add_option("--matrix", command.matrix,
+                 "Of which matrix: the generator of the density matrix, or that of the amplitudes or "
+                 "the second moments\nwhere an equation closes on them")
+      ->check(CLI::IsMember({"generator", "moments", "amplitude"}))
+      ->capture_default_str();
   add_outputs(sub, command);
 }
 
@@ -163,8 +166,10 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
   sub.add_option("--height", command.height,
                  "How far from the real axis to look; half of the interval when absent")
       ->type_name("NUMBER");
-  sub.add_flag("--generator", command.generator,
-               "Look at the generator of the density matrix of a pair, too");
+  sub.add_option("--matrix", command.matrix,
+                 "Which matrix to search: amplitude where an equation closes on the amplitudes, "
+                 "else generator,\nwhen absent")
+      ->check(CLI::IsMember({"generator", "amplitude"}));
   add_outputs(sub, command);
 }
 
@@ -216,8 +221,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_check(app, check, status);
   RunCommand run;
   add_run(app, run, status);
-  SpectrumCommand spectrum;
-  add_spectrum(app, spectrum, status);
+  EigenvaluesCommand eigenvalues;
+  add_eigenvalues(app, eigenvalues, status);
   TransitionCommand transition;
   add_transition(app, transition, status);
   GradeCommand grade;

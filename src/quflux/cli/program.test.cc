@@ -93,7 +93,7 @@ class Program : public testing::Test {
 
 TEST_F(Program, HelpTeaches) {
   for (const char* args : {"--help", "run --help", "check --help", "new --help",
-                           "transition --help", "spectrum --help", "grade --help"}) {
+                           "transition --help", "eigenvalues --help", "grade --help"}) {
     const Outcome outcome = run(args);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Examples:"));
@@ -105,7 +105,7 @@ TEST_F(Program, HelpTeaches) {
 TEST_F(Program, BadCommandLines) {
   expect_error(run(""), "subcommand");
   expect_error(run("rum"), "did you mean 'run'?");
-  expect_error(run("run pair.toml --kernel maybe"), "--kernel");
+  expect_error(run("run pair.toml --road maybe"), "--road");
   expect_error(run("run pair.toml --plott"), "--plott");
 }
 
@@ -387,11 +387,11 @@ TEST_F(Program, TransitionFindsExceptionalPoints) {
 
 TEST_F(Program, SpectrumFollowsBranches) {
   fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
-  const std::string model = "spectrum pair.toml --parameter coupling.rabi.strength --from 0.001 ";
-  const Outcome csv = run(model + "--to 0.03 --points 11 --format csv --moments --plot -o s.nc");
+  const std::string model = "eigenvalues pair.toml --parameter coupling.rabi.strength --from 0.001 ";
+  const Outcome csv = run(model + "--to 0.03 --points 11 --format csv --matrix moments --plot -o s.nc");
   EXPECT_EQ(csv.status, 0) << csv.err;
   EXPECT_EQ(std::ranges::count(csv.out, '\n'), 1 + 11 * 3);
-  EXPECT_TRUE(fs::exists(dir_ / "pair_spectrum.png"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair_eigenvalues.png"));
   const Dataset data = read_netcdf(dir_ / "s.nc");
   EXPECT_EQ(numbers(data, "eigenvalues_re").size(), 11U * 3 * 4);
   EXPECT_EQ(numbers(data, "phase_rigidity").size(), 11U * 3 * 4);
@@ -400,7 +400,7 @@ TEST_F(Program, SpectrumFollowsBranches) {
   EXPECT_EQ(json.at("points")[0].at("equations").at("local").at("eigenvalues_re").size(), 16U);
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
-  expect_error(run(model + "--to 0.03 --moments --set 'equations=[\"redfield\"]'"), "--moments");
+  expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"), "--matrix moments");
 }
 
 TEST_F(Program, GradeComparesWithTheExactFlows) {

@@ -59,7 +59,7 @@ Dataset compute(const RunCommand& command, const Study& file) {
                     grid_size(file.sweep));
   SweepOptions options;
   options.progress = [&](std::size_t n) { progress.advance(n); };
-  options.kernel = command.kernel == "on";
+  if (command.road == "density_matrix") options.roads = Roads::density_matrix;
   if (command.out) options.copies = 2;  // NetCDF has an image of the file in memory
   options.resume = partial ? &*partial : nullptr;
   if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program

@@ -17,7 +17,7 @@ struct RunCommand {
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty
   bool resume = false;
-  std::string kernel = "on";  ///< or off
+  std::string road = "auto";  ///< or density_matrix
 };
 
 /// Computes a model file and prints, writes and draws the results. Exit status 0, 1 when no

@@ -25,7 +25,7 @@ const char* const TransitionCommand::kHelp =
     "Pairs and chains of two-level systems and networks of oscillators are described by their "
     "amplitude\n"
     "matrix, which knows no level cut, every other model by the generator of its density matrix\n"
-    "(--generator: those, too). Other numbers stay as in the file; those that follow the parameter "
+    "(--matrix generator: those, too). Other numbers stay as in the file; those that follow the parameter "
     "in\n"
     "its [sweep] follow it here.\n";
 
@@ -47,7 +47,8 @@ std::string formatted(const Transition& transition, const std::string& format) {
 Transition search(const TransitionCommand& command, const Study& file) {
   constexpr std::size_t kParts = 1000;
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
-  TransitionOptions options{command.height, command.generator};
+  TransitionOptions options{.height = command.height};
+  if (command.matrix) options.matrix = equation_matrix(*command.matrix);
   options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
   return find_transition(file, command.parameter, {command.from, command.to}, options);
 }

@@ -16,7 +16,7 @@ struct TransitionCommand {
   double from = 0;
   double to = 0;
   std::optional<double> height;
-  bool generator = false;
+  std::optional<std::string> matrix;  ///< generator or amplitude
   std::vector<std::string> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;

@@ -146,17 +146,19 @@ bool equal_studies(const StudyValue& a, const StudyValue& b) { return equal(fiel
 
 // The array of the first output at the numbers of the model, by equation, and the warnings. What
 // solves it is taken out of the study meanwhile: another thread makes its own.
-nb::tuple solve(StudyValue& value, bool fast) {
-  std::unique_ptr<PointSolver> solver = std::move(value.solvers[fast ? 1 : 0]);
+nb::tuple solve(StudyValue& value, bool automatic) {
+  const Roads roads = automatic ? Roads::automatic : Roads::density_matrix;
+  std::unique_ptr<PointSolver>& kept = value.solvers.at(automatic ? 1 : 0);
+  std::unique_ptr<PointSolver> solver = std::move(kept);
   std::vector<double> numbers;
   {
     const nb::gil_scoped_release others;
-    if (solver == nullptr) solver = std::make_unique<PointSolver>(value.study, fast);
+    if (solver == nullptr) solver = std::make_unique<PointSolver>(value.study, roads);
     numbers = std::move(solver->solve().front());
   }
   std::vector<std::size_t> shape = solver->shape();
   nb::tuple result = nb::make_tuple(to_numpy(std::move(numbers), shape), solver->warnings());
-  value.solvers[fast ? 1 : 0] = std::move(solver);
+  kept = std::move(solver);
   return result;
 }
 
@@ -209,7 +211,7 @@ void bind_model_file(nb::module_& module) {
              return made_again(self, given);
            })
       .def("equals", &equal_studies, nb::arg("other"), "Whether the same is asked of the same.")
-      .def("solve", &solve, nb::arg("fast"),
+      .def("solve", &solve, nb::arg("automatic"),
            "The first output at the numbers of the model, by equation, and the warnings.")
       .def("to_toml", [](const StudyValue& value) { return write_model(value.study); })
       .def("parameters", &all_parameters)

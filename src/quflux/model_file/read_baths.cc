@@ -10,7 +10,7 @@ namespace quflux {
 namespace {
 
 // Rows of a file, or in the model file itself.
-Tabulated read_table(TomlReader& reader, const std::string& bath, const ReadFile& read_file) {
+Table read_table(TomlReader& reader, const std::string& bath, const ReadFile& read_file) {
   const bool rows = reader.has("frequencies");
   const char* key = rows ? "frequencies" : "file";
   if (rows && reader.has("file")) {
@@ -25,7 +25,7 @@ Tabulated read_table(TomlReader& reader, const std::string& bath, const ReadFile
         fmt::format("'file' is '{}'; a model that is no file has no files beside it", name));
   }
   try {
-    return rows ? Tabulated(std::move(frequencies), std::move(values), name)
+    return rows ? Table(std::move(frequencies), std::move(values), name)
                 : parse_table(read_file(name), name);
   } catch (const Error& error) {
     reader.fail(key, error.what());
@@ -40,7 +40,7 @@ SpectralDensity read_density(const toml::table& table, const std::string& bath,
                               Named<Kind>{"table", Kind::tabulated}};
   const Kind kind = choice(reader, "kind", reader.text("kind"), kKinds);
   if (kind == Kind::tabulated) {
-    Tabulated tabulated = read_table(reader, bath, read_file);
+    Table tabulated = read_table(reader, bath, read_file);
     reader.finish();
     return tabulated;
   }

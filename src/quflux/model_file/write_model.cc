@@ -63,18 +63,18 @@ std::string value(const std::variant<Kinds...>& any) {
 }
 
 // Keys and values, in the forms that a table may have.
-class Table {
+class TomlTable {
  public:
   template <class Given>
-  Table& add(const std::string& key, const Given& given) {
+  TomlTable& add(const std::string& key, const Given& given) {
     lines_.push_back(key + " = " + value(given));
     return *this;
   }
   template <class Given>
-  Table& add(const std::string& key, const std::optional<Given>& given) {
+  TomlTable& add(const std::string& key, const std::optional<Given>& given) {
     return given ? add(key, *given) : *this;
   }
-  Table& add(const std::string& key, const Table& table) {
+  TomlTable& add(const std::string& key, const TomlTable& table) {
     lines_.push_back(key + " = " + table.in_line());
     return *this;
   }
@@ -96,9 +96,9 @@ class Table {
 };
 
 std::string section(const Site& site) {
-  Table table;
+  TomlTable table;
   table.add("name", site.name);
-  const auto kind = [&](const char* name) -> Table& {
+  const auto kind = [&](const char* name) -> TomlTable& {
     return table.add("kind", std::string(name));
   };
   std::visit(Overload{[&](const TwoLevel& t) { kind("two_level").add("frequency", t.frequency); },
@@ -117,7 +117,7 @@ std::string section(const Site& site) {
 std::string section(const Coupling& coupling) {
   const auto* const kind =
       std::ranges::find(kCouplingKinds, coupling.kind, &Named<CouplingKind>::value);
-  Table table;
+  TomlTable table;
   table.add("name", coupling.name).add("kind", std::string(kind->name));
   if (coupling.kind == CouplingKind::operators) {
     table.add("operators", coupling.operators);
@@ -127,9 +127,9 @@ std::string section(const Coupling& coupling) {
   return table.add("strength", coupling.strength).below("[[coupling]]");
 }
 
-Table density(const ModelBath& bath) {
-  Table table;
-  const auto kind = [&](const char* name) -> Table& {
+TomlTable density(const ModelBath& bath) {
+  TomlTable table;
+  const auto kind = [&](const char* name) -> TomlTable& {
     return table.add("kind", std::string(name));
   };
   std::visit(Overload{[&](const PowerLaw& p) {
@@ -139,10 +139,10 @@ Table density(const ModelBath& bath) {
                       [&](const Drude& d) {
                         kind("drude").add("coefficient", d.coefficient).add("cutoff", d.cutoff);
                       },
-                      [&](const Tabulated& t) {
+                      [&](const Table& t) {
                         kind("table").add("frequencies", t.frequencies()).add("values", t.values());
                       },
-                      [&](const UserDefined&) {
+                      [&](const Function&) {
                         throw Error(fmt::format(
                             "the spectral density of bath '{}' is a function, which no model file "
                             "can hold; save a table of its values",
@@ -153,7 +153,7 @@ Table density(const ModelBath& bath) {
 }
 
 std::string section(const ModelBath& bath) {
-  Table table;
+  TomlTable table;
   table.add("name", bath.name);
   if (bath.matrix) {
     table.add("operator", *bath.matrix);
@@ -166,7 +166,7 @@ std::string section(const ModelBath& bath) {
 
 // What an equation does not have from the options of all.
 std::string in_line(const Equation& equation, const Options& common) {
-  Table table;
+  TomlTable table;
   table.add("kind", equation.kind.name);
   const bool renamed = equation.label != equation.kind.name;
   if (renamed) table.add("label", equation.label);
@@ -182,7 +182,7 @@ std::string in_line(const Equation& equation, const Options& common) {
 
 std::string in_line(const Observable& output) {
   if (output.arguments.empty()) return value(output.kind.name);
-  Table table;
+  TomlTable table;
   table.add("kind", output.kind.name);
   for (const auto& [key, argument] : output.arguments) table.add(key, argument);
   return table.in_line();
@@ -196,12 +196,12 @@ std::string list(const std::vector<Item>& items, const InLine& in_line) {
 }
 
 std::string section(const Sweep& sweep) {
-  Table table;
+  TomlTable table;
   for (const SweepAxis& axis : sweep.axes) {
-    table.add(value(axis.path), Table().add("values", axis.values));
+    table.add(value(axis.path), TomlTable().add("values", axis.values));
   }
   for (const Follow& follow : sweep.follows) {
-    table.add(value(follow.path), Table()
+    table.add(value(follow.path), TomlTable()
                                       .add("follow", follow.source)
                                       .add("factor", follow.factor)
                                       .add("offset", follow.offset));
@@ -218,12 +218,12 @@ std::string write_model(const Study& study) {
       list(study.equations, [&](const Equation& e) { return in_line(e, study.options); }),
       list(study.outputs, [](const Observable& output) { return in_line(output); }));
   if (!study.options.empty()) {
-    Table options;
+    TomlTable options;
     for (const auto& [key, option] : study.options) options.add(key, option);
     text += options.below("[options]");
   }
   if (model.matrices) {
-    text += Table()
+    text += TomlTable()
                 .add("hamiltonian", model.matrices->hamiltonian)
                 .add("uncoupled_hamiltonian", model.matrices->uncoupled_hamiltonian)
                 .below("[system]");

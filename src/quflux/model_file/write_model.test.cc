@@ -35,7 +35,7 @@ class Numbers {
   std::uniform_real_distribution<double> uniform_{0, 1};
 };
 
-Tabulated random_table(Numbers& numbers) {
+Table random_table(Numbers& numbers) {
   std::vector<double> frequencies{0};
   std::vector<double> values{0};
   while (frequencies.size() < 4 + numbers.below(4)) {
@@ -148,8 +148,8 @@ void expect_same(const Matrix& a, const Matrix& b) {
 
 void expect_same_tables(const Model& a, const Model& b) {
   for (std::size_t j = 0; j < a.baths.size(); ++j) {
-    const auto* one = std::get_if<Tabulated>(&a.baths[j].spectral_density);
-    const auto* other = std::get_if<Tabulated>(&b.baths[j].spectral_density);
+    const auto* one = std::get_if<Table>(&a.baths[j].spectral_density);
+    const auto* other = std::get_if<Table>(&b.baths[j].spectral_density);
     RC_ASSERT((one == nullptr) == (other == nullptr));
     if (one == nullptr) continue;
     expect_same(one->frequencies(), other->frequencies());
@@ -231,7 +231,7 @@ TEST(WriteModel, WritesTheExamples) {
 
 TEST(WriteModel, SaysThatAFunctionCannotBeSaved) {
   Study study = random_study(1);
-  study.model.baths[0].spectral_density = UserDefined{[](double w) { return w; }};
+  study.model.baths[0].spectral_density = Function{[](double w) { return w; }};
   try {
     write_model(study);
     FAIL();

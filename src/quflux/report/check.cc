@@ -36,7 +36,7 @@ std::string energies(const System& system) {
 }
 
 std::string transition_table(const System& system, const EquationOptions& options) {
-  Table table{{"bath", "frequency", "emission rate", "absorption rate"}, {}};
+  TextTable table{{"bath", "frequency", "emission rate", "absorption rate"}, {}};
   for (const SystemBath& bath : system.baths) {
     const auto transitions = bath_transitions(system, bath, options.degeneracy_tolerance);
     for (std::size_t i = 0; i < std::min(transitions.size(), kMostRows); ++i) {
@@ -62,7 +62,7 @@ std::string modes_in_words(const Network& network, const EquationOptions& option
   }
   text += n > kMostModes ? fmt::format(", ... {} ({} in all)\n", number(modes.energies(n - 1)), n)
                          : "\n";
-  Table table{{"bath", "mode", "relaxation rate", "occupation"}, {}};
+  TextTable table{{"bath", "mode", "relaxation rate", "occupation"}, {}};
   for (const NetworkBath& bath : network.baths) {
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
     const RealVector rates = relaxation_rates(network, modes, bath, options);

@@ -142,9 +142,9 @@ std::vector<std::string> row_of(const Rows& rows, std::size_t point, std::size_t
   return row;
 }
 
-Table rows_as_table(const Dataset& sweep, const NumberFormat& number) {
+TextTable rows_as_table(const Dataset& sweep, const NumberFormat& number) {
   const Rows rows(sweep);
-  Table table{header_of(rows), {}};
+  TextTable table{header_of(rows), {}};
   for (std::size_t point = 0; point < rows.points(); ++point) {
     for (std::size_t e = 0; e < rows.equations().size(); ++e) {
       table.rows.push_back(row_of(rows, point, e, number));
@@ -173,7 +173,7 @@ std::string to_table(const Dataset& sweep) {
 }
 
 std::string to_csv(const Dataset& sweep) {
-  const Table table = rows_as_table(sweep, [](double x) { return fmt::format("{:.17g}", x); });
+  const TextTable table = rows_as_table(sweep, [](double x) { return fmt::format("{:.17g}", x); });
   std::string text;
   const auto add_line = [&](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {

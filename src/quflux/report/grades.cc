@@ -53,7 +53,7 @@ std::string regions(const Dataset& grades, const std::string& first, const std::
   const std::vector<std::string>& equations = strings(grades, "equation");
   std::vector<std::vector<double>> errors;
   for (std::size_t e = 0; e < equation_count(grades); ++e) errors.push_back(errors_of(grades, e));
-  Table table{{first}, {}};
+  TextTable table{{first}, {}};
   table.header.insert(table.header.end(), equations.begin(), equations.end());
   const std::size_t count = std::min(rows.size(), kMostRows);
   for (std::size_t i = 0; i < count; ++i) {
@@ -79,7 +79,7 @@ std::string grades_in_words(const Dataset& grades) {
   const auto share = [&](std::ptrdiff_t count) {
     return fmt::format("{:.0f}%", 100 * static_cast<double>(count) / static_cast<double>(points));
   };
-  Table table{{"equation", "within 1%", "best", "smallest error", "largest error"}, {}};
+  TextTable table{{"equation", "within 1%", "best", "smallest error", "largest error"}, {}};
   for (std::size_t e = 0; e < equation_count(grades); ++e) {
     const std::vector<double> errors = errors_of(grades, e);
     double low = kNaN;

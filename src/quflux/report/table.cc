@@ -23,7 +23,7 @@ bool is_number(std::string cell) {
   return end != cell.c_str() && *end == '\0';
 }
 
-bool is_numeric(const Table& table, std::size_t column) {
+bool is_numeric(const TextTable& table, std::size_t column) {
   bool any = false;
   for (const auto& row : table.rows) {
     if (row[column].empty()) continue;
@@ -52,7 +52,7 @@ std::string line(const std::vector<std::string>& cells, const std::vector<Column
 
 }  // namespace
 
-std::string to_text(const Table& table) {
+std::string to_text(const TextTable& table) {
   std::vector<Column> columns(table.header.size());
   for (const auto& row : table.rows) {
     if (row.size() != columns.size()) {

@@ -5,8 +5,8 @@
 namespace quflux {
 namespace {
 
-TEST(Table, AlignsNumbersRightAndTextLeft) {
-  const Table table = {{"claim", "Ω/ω"}, {{"ridge", "0.04"}, {"größe Ω", "−12.5"}, {"x", ""}}};
+TEST(TextTable, AlignsNumbersRightAndTextLeft) {
+  const TextTable table = {{"claim", "Ω/ω"}, {{"ridge", "0.04"}, {"größe Ω", "−12.5"}, {"x", ""}}};
   EXPECT_EQ(to_text(table),
             "claim      Ω/ω\n"
             "──────────────\n"
@@ -15,8 +15,8 @@ TEST(Table, AlignsNumbersRightAndTextLeft) {
             "x\n");
 }
 
-TEST(Table, AColumnWithOneTextIsText) {
-  const Table table = {{"n", "m"}, {{"1", "nan"}, {"a", "1e-5"}, {"300", "-inf"}}};
+TEST(TextTable, AColumnWithOneTextIsText) {
+  const TextTable table = {{"n", "m"}, {{"1", "nan"}, {"a", "1e-5"}, {"300", "-inf"}}};
   EXPECT_EQ(to_text(table),
             "n       m\n"
             "─────────\n"
@@ -25,13 +25,13 @@ TEST(Table, AColumnWithOneTextIsText) {
             "300  -inf\n");
 }
 
-TEST(Table, KeepsARowOnOneLine) {
-  const Table table = {{"a"}, {{"x\ny"}}};
+TEST(TextTable, KeepsARowOnOneLine) {
+  const TextTable table = {{"a"}, {{"x\ny"}}};
   EXPECT_EQ(to_text(table), "a\n───\nx y\n");
 }
 
-TEST(Table, RejectsRaggedRows) {
-  const Table table = {{"a", "b"}, {{"1"}}};
+TEST(TextTable, RejectsRaggedRows) {
+  const TextTable table = {{"a", "b"}, {{"1"}}};
   EXPECT_EQ(error_of([&] { to_text(table); }), "a row of a table has 1 cells; its header has 2");
 }
 

@@ -24,8 +24,8 @@ std::string long_number(double x) { return number(x, kDigits); }
 
 std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
 
-const char* matrix_name(TransitionMatrix matrix) {
-  return matrix == TransitionMatrix::amplitude ? "amplitude matrix X of the moments"
+const char* matrix_name(EquationMatrix matrix) {
+  return matrix == EquationMatrix::amplitude ? "amplitude matrix X of the moments"
                                                : "generator of the density matrix";
 }
 
@@ -68,7 +68,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
         e.minimum_gap, e.minimum_gap_at);
   } else {
-    Table table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
+    TextTable table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
     for (const ExceptionalPoint& p : e.points) {
       table.rows.push_back(
           {long_number(p.parameters[0]), long_number(p.parameters[1]), std::to_string(order(p)),
@@ -190,7 +190,7 @@ void add_points(Dataset& dataset, const Transition& transition) {
 std::string to_text(const Transition& transition) {
   std::string text = fmt::format("Exceptional points along {}\n", transition.parameter);
   for (const EquationTransition& e : transition.equations) text += points_in_words(transition, e);
-  Table table{{"marker"}, {}};
+  TextTable table{{"marker"}, {}};
   for (const EquationTransition& e : transition.equations) {
     table.header.push_back(e.equation);
   }
@@ -227,7 +227,7 @@ std::string to_json(const Transition& transition) {
       markers[marker.name] = marker.value ? Json(*marker.value) : Json(nullptr);
     }
     equations[e.equation] = {
-        {"matrix", e.matrix == TransitionMatrix::amplitude ? "amplitude" : "generator"},
+        {"matrix", e.matrix == EquationMatrix::amplitude ? "amplitude" : "generator"},
         {"exceptional_points", std::move(points)},
         {"markers", std::move(markers)},
         {"minimum_gap", e.minimum_gap},

@@ -106,9 +106,9 @@ TEST(Equations, ComeFromTheTableOfTheCaller) {
 
 TEST(Equations, AWarningSaysWhereTheSecondLawIsBroken) {
   const std::string example = QUFLUX_EXAMPLES "/second_law_violation.toml";
-  for (const bool fast : {true, false}) {
+  for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {
     const Dataset d =
-        run_sweep(read_model_file(example, {"output=[\"energy_flow\"]"}), {.kernel = fast});
+        run_sweep(read_model_file(example, {"output=[\"energy_flow\"]"}), {.roads = roads});
     EXPECT_THAT(
         warnings(d),
         ElementsAre("the entropy production is negative: local breaks the second law here"));
@@ -141,9 +141,9 @@ TEST(Equations, MomentsAreNaNWithOptionsThatTheyDoNotKnow) {
 }
 
 TEST(Plan, DecidesRoadsOnce) {
-  const auto roads = [](const std::string& head, bool fast = true) {
+  const auto roads = [](const std::string& head, Roads roads = Roads::automatic) {
     std::vector<std::string> names;
-    for (const PlannedRoad& planned : make_plan(parse_model(pair(head), "p"), fast).roads) {
+    for (const PlannedRoad& planned : make_plan(parse_model(pair(head), "p"), roads).roads) {
       names.push_back(planned.road->name);
     }
     return names;
@@ -155,7 +155,7 @@ TEST(Plan, DecidesRoadsOnce) {
               ElementsAre("network"));
   EXPECT_THAT(roads("equations = [\"global\"]\noutput = [\"purity\"]\n"),
               ElementsAre("density_matrix"));
-  EXPECT_THAT(roads("equations = [\"global\"]\n", false), ElementsAre("density_matrix"));
+  EXPECT_THAT(roads("equations = [\"global\"]\n", Roads::density_matrix), ElementsAre("density_matrix"));
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "quflux/study/families.h"
 
 #include <algorithm>
+#include <array>
+
+#include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
+#include "quflux/hilbert/space.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/network/amplitude_matrix.h"
 #include "quflux/method/network/network_road.h"
@@ -14,6 +18,8 @@
 namespace quflux {
 
 namespace {
+
+constexpr std::array<const char*, 3> kMatrixNames{"generator", "moments", "amplitude"};
 
 Matrix amplitude_matrix_of(const TwoLevelPair& pair, PairEquation equation) {
   return with_equation(
@@ -143,6 +149,28 @@ RealFamily generator_family(const Study& study, const std::string& path, const E
     const Matrix half = turned_columns(generator.basis, superoperator(generator));
     return turned_columns(generator.basis, half.adjoint()).adjoint();
   };
+}
+
+RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,
+                         EquationMatrix matrix) {
+  if (matrix == EquationMatrix::generator) return generator_family(study, path, equation);
+  RealFamily x = amplitude_family(study, path, equation);
+  if (matrix == EquationMatrix::amplitude) return x;
+  return [x = std::move(x)](double value) -> Matrix {
+    const Matrix at = x(value);
+    const Matrix one = Matrix::Identity(at.rows(), at.cols());
+    return -(kron(at, one) + kron(one, at.conjugate()));
+  };
+}
+
+const char* name(EquationMatrix matrix) { return kMatrixNames.at(static_cast<std::size_t>(matrix)); }
+
+EquationMatrix equation_matrix(std::string_view name) {
+  const auto found = std::ranges::find(kMatrixNames, name, [](const char* known) { return std::string_view(known); });
+  if (found != kMatrixNames.end()) {
+    return static_cast<EquationMatrix>(found - kMatrixNames.begin());
+  }
+  throw Error(fmt::format("matrix is '{}'; it must be {}", name, fmt::join(kMatrixNames, ", ")));
 }
 
 }  // namespace quflux

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "quflux/exceptional/matrix_family.h"
 #include "quflux/study/study.h"
@@ -29,6 +30,19 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation);
 /// Whether it has two modes, with one splitting and one width.
 bool has_two_modes(const Study& study, const Equation& equation);
 
+/// A matrix whose eigenvalues tell how an equation relaxes.
+enum class EquationMatrix {
+  generator,  ///< of the density matrix, d^2 x d^2
+  moments,    ///< -(X (x) 1 + 1 (x) X^*), of the second moments of the amplitudes
+  amplitude   ///< X of a pair of two-level systems, a chain or a network
+};
+
+/// "generator", "moments" or "amplitude".
+const char* name(EquationMatrix matrix);
+
+/// The matrix of that name. Throws Error that names those there are.
+EquationMatrix equation_matrix(std::string_view name);
+
 /// X, whose eigenvalues x_k are width/2 + i frequency of the modes; those of a pair of two-level
 /// systems are counted from their mean frequency. Throws Error when the study has none.
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation);
@@ -42,5 +56,9 @@ std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, cons
 /// The generator of the master equation as a d^2 x d^2 matrix in the basis of the model. Throws
 /// Error when the equation has none.
 RealFamily generator_family(const Study& study, const std::string& path, const Equation& equation);
+
+/// The one of that kind.
+RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,
+                         EquationMatrix matrix);
 
 }  // namespace quflux

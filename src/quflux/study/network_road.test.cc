@@ -41,7 +41,7 @@ TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
           "[sweep]\n\"coupling.c2.strength\" = { values = [0, 0.02, 0.1] }\n",
       "chain.toml");
   const Dataset fast = run_sweep(file);
-  const Dataset general = run_sweep(file, {.kernel = false});
+  const Dataset general = run_sweep(file, {.roads = Roads::density_matrix});
   EXPECT_EQ(std::get<std::string>(fast.attributes.at(kRoad)),
             "local, global, partial_secular: solved as a chain of two-level systems of 4 sites; "
             "redfield: solved by the density matrix, since redfield is not quasi-free on two-level "
@@ -64,14 +64,14 @@ TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
 TEST(NetworkRoad, SaysWhereOscillatorsAreCut) {
   const std::string cut =
       "global: solved by the density matrix (oscillators cut at their levels), ";
-  const auto road = [](const std::string& output, bool kernel) {
+  const auto road = [](const std::string& output, Roads roads) {
     const std::string keys = "equations = [\"global\"]\noutput = [\"energy_flow\"" + output + "]\n";
     const Study file = parse_model(chain("oscillator", 2, keys), "chain.toml");
-    return std::get<std::string>(run_sweep(file, {.kernel = kernel}).attributes.at(kRoad));
+    return std::get<std::string>(run_sweep(file, {.roads = roads}).attributes.at(kRoad));
   };
-  EXPECT_EQ(road("", true), "global: solved as a network of oscillators (no level cut) of 2 sites");
-  EXPECT_EQ(road(", \"purity\"", true), cut + "since an output needs the density matrix");
-  EXPECT_EQ(road("", false), cut + "as the kernel is off");
+  EXPECT_EQ(road("", Roads::automatic), "global: solved as a network of oscillators (no level cut) of 2 sites");
+  EXPECT_EQ(road(", \"purity\"", Roads::automatic), cut + "since an output needs the density matrix");
+  EXPECT_EQ(road("", Roads::density_matrix), cut + "as was asked for");
 }
 
 TEST(NetworkRoad, BondFlowsAndAmplitudes) {
@@ -125,7 +125,7 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
   const Dataset d = run_sweep(file);
   const std::vector<double>& occupations = numbers(d, "occupations");
   EXPECT_NEAR(occupations[9], -0.0399699259, 1e-9);
-  EXPECT_NEAR(numbers(run_sweep(file, {.kernel = false}), "occupations")[9], occupations[9], 1e-9);
+  EXPECT_NEAR(numbers(run_sweep(file, {.roads = Roads::density_matrix}), "occupations")[9], occupations[9], 1e-9);
   // By temperature and equation.
   EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
   EXPECT_EQ(warnings(d), std::vector<std::string>{text});
@@ -140,7 +140,7 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
 
 TEST(NetworkRoad, TheDensityMatrixWarnsAsWell) {
   const Study file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
-  const Dataset d = run_sweep(file, {.kernel = false});
+  const Dataset d = run_sweep(file, {.roads = Roads::density_matrix});
   EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
   ASSERT_EQ(warnings(d).size(), 1U);
   EXPECT_THAT(warnings(d).front(), HasSubstr("the density matrix has an eigenvalue below 0"));
@@ -158,8 +158,8 @@ TEST(NetworkRoad, NoRoadHasAnAnswerWhereAModeGrows) {
   file.model.baths[0].spectral_density = PowerLaw{0.70988, 0.3};
   file.model.baths[1].temperature = 0.0183156;
   file.model.baths[1].spectral_density = PowerLaw{1.357955, 0.3};
-  for (const bool kernel : {true, false}) {
-    const Dataset d = run_sweep(file, {.kernel = kernel});
+  for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {
+    const Dataset d = run_sweep(file, {.roads = roads});
     EXPECT_EQ(numbers(d, "failure"), (std::vector<double>{0, 1}));
     EXPECT_THAT(failure_reasons(d).front(), HasSubstr("there is no stationary state"));
     EXPECT_TRUE(std::isnan(numbers(d, "energy_flow")[2]));

@@ -13,9 +13,9 @@ namespace {
 
 // The road that an equation takes.
 const RoadTo& road_of(const Equation& equation, const Model& model, const Quantities& quantities,
-                      bool fast) {
+                      Roads allowed) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
-  const bool only_general = !fast && std::ranges::any_of(roads, [](const RoadTo& to) {
+  const bool only_general = allowed == Roads::density_matrix && std::ranges::any_of(roads, [](const RoadTo& to) {
     return to.road->takes_any_model;
   });
   std::string reason;
@@ -48,11 +48,11 @@ bool all_are(const Model& model) {
 }
 
 // `obstacle`: why no faster road leads there.
-std::string density_matrix_in_words(bool atoms, bool fast, const std::string& obstacle) {
+std::string density_matrix_in_words(bool atoms, Roads roads, const std::string& obstacle) {
   std::string text = "solved by the density matrix";
   if (!atoms) text += " (oscillators cut at their levels)";
-  if (!fast) text += ", as the kernel is off";
-  if (fast && !obstacle.empty()) text += ", since " + obstacle;
+  if (roads == Roads::density_matrix) text += ", as was asked for";
+  if (roads == Roads::automatic && !obstacle.empty()) text += ", since " + obstacle;
   return text;
 }
 
@@ -68,7 +68,7 @@ std::vector<OutputArray> Plan::arrays() const {
 
 std::vector<OutputArray> output_arrays(const Study& study) { return make_plan(study).arrays(); }
 
-Plan make_plan(const Study& study, bool fast) {
+Plan make_plan(const Study& study, Roads roads) {
   Plan plan;
   for (const Observable& output : study.outputs) {
     plan.observables.push_back(output.kind.bind(study.model, output));
@@ -76,7 +76,7 @@ Plan make_plan(const Study& study, bool fast) {
   }
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
-    const RoadTo& to = road_of(equation, study.model, plan.quantities, fast);
+    const RoadTo& to = road_of(equation, study.model, plan.quantities, roads);
     auto known = std::ranges::find(plan.roads, to.road, &PlannedRoad::road);
     if (known == plan.roads.end()) known = plan.roads.insert(known, {to.road, {}, {}});
     known->equations.push_back(e);
@@ -98,7 +98,7 @@ std::string labels(const Study& study, const PlannedRoad& planned) {
   return text;
 }
 
-std::string road_in_words(const Study& study, Plan plan, bool fast) {
+std::string road_in_words(const Study& study, Plan plan, Roads roads) {
   const bool atoms = all_are<TwoLevel>(study.model);
   if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
   std::stable_partition(plan.roads.begin(), plan.roads.end(),
@@ -106,10 +106,10 @@ std::string road_in_words(const Study& study, Plan plan, bool fast) {
   std::string text;
   for (const PlannedRoad& planned : plan.roads) {
     std::string how = planned.road->in_words(study.model);
-    // Without the fast roads atoms have the same numbers, oscillators those of their levels.
-    if (planned.road->takes_any_model && (fast || !atoms)) {
+    // By the density matrix atoms have the same numbers, oscillators those of their levels.
+    if (planned.road->takes_any_model && (roads == Roads::automatic || !atoms)) {
       const Equation& first = study.equations[planned.equations.front()];
-      how = density_matrix_in_words(atoms, fast,
+      how = density_matrix_in_words(atoms, roads,
                                     faster_road_obstacle(first, study.model, plan.quantities));
     }
     if (how.empty()) continue;

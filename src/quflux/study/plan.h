@@ -31,19 +31,25 @@ struct Plan {
 /// the model.
 std::vector<OutputArray> output_arrays(const Study& study);
 
+/// Which roads a study may take.
+enum class Roads {
+  automatic,      ///< the best one of each equation
+  density_matrix  ///< that of the density matrix, where an equation has one
+};
+
 /// Chooses the roads: the first of an equation's that leads to all quantities; only those that take
-/// any model, where there are some, unless `fast`. Throws Error when an output cannot be computed
+/// any model, where there are some, for Roads::density_matrix. Throws Error when an output cannot be computed
 /// for the model, or no road leads there.
-Plan make_plan(const Study& study, bool fast = true);
+Plan make_plan(const Study& study, Roads roads = Roads::automatic);
 
 /// "local, global": the labels of the equations that take a road.
 std::string labels(const Study& study, const PlannedRoad& planned);
 
 /// Which equations are solved as a chain or network of N sites, and why others take the density
 /// matrix, which cuts oscillators at their levels. Empty for models of other sites than two-level
-/// systems or oscillators, and for two-level systems without the fast roads, whose numbers are the
+/// systems or oscillators, and for two-level systems by the density matrix, whose numbers are the
 /// same.
-std::string road_in_words(const Study& study, Plan plan, bool fast = true);
+std::string road_in_words(const Study& study, Plan plan, Roads roads = Roads::automatic);
 
 /// Throws Error when the numbers of a result, `copies` times, do not fit into the memory that is
 /// available.

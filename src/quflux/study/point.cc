@@ -17,9 +17,9 @@ Study without_sweep(Study study) {
 
 }  // namespace
 
-PointSolver::PointSolver(Study study, bool fast)
+PointSolver::PointSolver(Study study, Roads roads)
     : study_(without_sweep(std::move(study))),
-      plan_(make_plan(study_, fast)),
+      plan_(make_plan(study_, roads)),
       arrays_(plan_.arrays()),
       worker_(study_, plan_) {}
 

@@ -12,8 +12,8 @@ namespace quflux {
 /// makes before its first point is kept. The numbers are those of run_sweep(), to the last bit.
 class PointSolver {
  public:
-  /// `fast` as in make_plan(). Throws Error when an output cannot be computed for the model.
-  explicit PointSolver(Study study, bool fast = true);
+  /// `roads` as in make_plan(). Throws Error when an output cannot be computed for the model.
+  explicit PointSolver(Study study, Roads roads = Roads::automatic);
   PointSolver(const PointSolver&) = delete;
   PointSolver& operator=(const PointSolver&) = delete;
 

@@ -32,11 +32,11 @@ TEST(PointSolver, GivesTheNumbersOfASweepAgainAndAgain) {
   for (const Study& study :
        {study_of(atom, {"b", TwoLevel{1.1}}), study_of(mode, {"b", Oscillator{1.1, 3}}),
         study_of(atom, {"b", Oscillator{1.1, 4}})}) {
-    for (const bool fast : {true, false}) {
+    for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {
       SweepOptions options;
-      options.kernel = fast;
+      options.roads = roads;
       const Dataset expected = run_sweep(study, options);
-      PointSolver solver(study, fast);
+      PointSolver solver(study, roads);
       EXPECT_EQ(solver.shape(), (std::vector<std::size_t>{4, 2}));
       for (int again = 0; again < 3; ++again) {
         const auto arrays = solver.solve();

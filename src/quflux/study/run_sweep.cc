@@ -40,7 +40,7 @@ void compute(const Study& study, const Plan& plan, const SweepOptions& options,
 }  // namespace
 
 Dataset run_sweep(const Study& study, const SweepOptions& options) {
-  const Plan plan = make_plan(study, options.kernel);
+  const Plan plan = make_plan(study, options.roads);
   const std::vector<OutputArray> arrays = plan.arrays();
   require_memory(study, arrays, options.copies);
   SweepValues values(arrays, grid_size(study.sweep), study.equations.size());
@@ -52,7 +52,7 @@ Dataset run_sweep(const Study& study, const SweepOptions& options) {
   }
   compute(study, plan, options, values);
   Dataset dataset = sweep_dataset(study, arrays, std::move(values));
-  const std::string road = road_in_words(study, plan, options.kernel);
+  const std::string road = road_in_words(study, plan, options.roads);
   if (!road.empty()) dataset.attributes[kRoad] = road;
   return dataset;
 }

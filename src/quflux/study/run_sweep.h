@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "quflux/dataset/dataset.h"
+#include "quflux/study/plan.h"
 #include "quflux/study/study.h"
 
 namespace quflux {
@@ -12,10 +13,9 @@ namespace quflux {
 struct SweepOptions {
   /// Called with the number of points just finished, from any thread.
   std::function<void(std::size_t)> progress = {};
-  /// Take the closed form where the model is a pair of two-level systems, and the N x N equations
-  /// where it is a chain or network. The numbers are the same either way, up to rounding and to the
-  /// levels of oscillators, which networks do not cut.
-  bool kernel = true;
+  /// The numbers are the same either way, up to rounding and to the levels of oscillators, which
+  /// chains and networks do not cut.
+  Roads roads = Roads::automatic;
   /// Copies of all numbers that are in memory in the end, with those of the caller.
   double copies = 1;
   /// Once it is true, no new points are begun and the result is partial.

@@ -14,14 +14,14 @@ namespace quflux::python {
 namespace {
 
 // What results keep of the text that a study comes from is given with the call.
-nb::tuple run(const StudyValue& value, bool kernel, int threads, const nb::object& progress,
+nb::tuple run(const StudyValue& value, bool automatic, int threads, const nb::object& progress,
               const std::string& source) {
   Study study = value.study;
   study.source = source;
   return to_python(run_points(threads, progress, [&](const PointCounter& counter) {
     SweepOptions options;
     options.progress = counter.count;
-    options.kernel = kernel;
+    options.roads = automatic ? Roads::automatic : Roads::density_matrix;
     options.stop = &counter.stop;
     return run_sweep(study, options);
   }));
@@ -43,7 +43,7 @@ nb::tuple grade_all(const StudyValue& value, int threads, const nb::object& prog
 
 void bind_run_sweep(nb::module_& module) {
   module.def(
-      "run_sweep", &run, nb::arg("study"), nb::arg("kernel"), nb::arg("threads"),
+      "run_sweep", &run, nb::arg("study"), nb::arg("automatic"), nb::arg("threads"),
       nb::arg("progress").none(), nb::arg("source") = "",
       "Every output at every point: ([(name, dimensions, values, attributes)], attributes).");
   module.def("grade", &grade_all, nb::arg("study"), nb::arg("threads"), nb::arg("progress").none(),

@@ -62,7 +62,7 @@ Study pair_sweep(const std::vector<std::string>& sweep, const std::string& table
 
 void expect_same_numbers_on_both_roads(const Study& file) {
   const Dataset fast = run_sweep(file);
-  const Dataset general = run_sweep(file, {.kernel = false});
+  const Dataset general = run_sweep(file, {.roads = Roads::density_matrix});
   ASSERT_EQ(fast.dimensions, general.dimensions);
   for (const Variable& variable : fast.variables) {
     const auto* values = std::get_if<std::vector<double>>(&variable.values);
@@ -111,7 +111,7 @@ TEST(RunSweep, PointsThatTheClosedFormDoesNotAllowAreComputedByTheDensityMatrix)
   const Study file = parse_model(
       kPair, "pair.toml",
       {"coupling.rabi.strength=1.5", "bath.cold.temperature=0.3", "output=[\"energy_flow\"]"});
-  const std::vector<double> general = numbers(run_sweep(file, {.kernel = false}), "energy_flow");
+  const std::vector<double> general = numbers(run_sweep(file, {.roads = Roads::density_matrix}), "energy_flow");
   EXPECT_FALSE(std::isnan(general.front()));
   EXPECT_EQ(numbers(run_sweep(file), "energy_flow"), general);
 }
@@ -257,8 +257,8 @@ TEST(RunSweep, CsvKeepsEveryDigit) {
 TEST(RunSweep, SaysWhyOutputsAreUndefined) {
   const Study file = pair_sweep({"[sweep]", "\"coupling.rabi.strength\" = { values = [0, 0.05] }",
                                  "\"bath.cold.temperature\" = { values = [0, 0.2] }"});
-  for (const bool kernel : {true, false}) {
-    const Dataset d = run_sweep(file, {.kernel = kernel});
+  for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {
+    const Dataset d = run_sweep(file, {.roads = roads});
     const std::string cold = "entropy_production is undefined: a bath has the temperature 0";
     const std::string uncoupled = "specific_flow is undefined: coupling.rabi.strength is 0";
     EXPECT_THAT(warnings(d), testing::ElementsAre(cold + "; " + uncoupled, uncoupled, cold));

@@ -44,7 +44,7 @@ Attributes study_attributes(const Study& study) {
   }
   // Tables too: a file that has changed makes another model.
   for (const ModelBath& bath : study.model.baths) {
-    if (const auto* table = std::get_if<Tabulated>(&bath.spectral_density)) {
+    if (const auto* table = std::get_if<Table>(&bath.spectral_density)) {
       const std::string at = "bath." + bath.name + ".spectral_density.";
       attributes[at + "frequencies"] = table->frequencies();
       attributes[at + "values"] = table->values();

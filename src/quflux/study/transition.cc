@@ -66,7 +66,7 @@ void drop_conjugate(std::vector<Block>& blocks, Eigen::Index dimension) {
 
 // The blocks that a family splits into, by the symmetries of the model, without those of size one.
 std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
-                          TransitionMatrix matrix) {
+                          EquationMatrix matrix) {
   std::vector<Matrix> samples;
   for (const double u : {0.0, 0.137, 0.521, 0.853, 1.0}) {
     samples.push_back(family(interval.lower + u * (interval.upper - interval.lower)));
@@ -74,10 +74,16 @@ std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
   }
   auto result = decoupled_blocks(samples);
   std::erase_if(result, [](const auto& block) { return block.size() < 2; });
-  if (matrix == TransitionMatrix::generator) {
+  if (matrix == EquationMatrix::generator) {
     drop_conjugate(result, std::lround(std::sqrt(samples.front().rows())));
   }
   return result;
+}
+
+bool searches_amplitudes(const Study& study, const Equation& equation,
+                         const TransitionOptions& options) {
+  if (options.matrix) return *options.matrix == EquationMatrix::amplitude;
+  return has_amplitude_matrix(study, equation);
 }
 
 ContinuedFamily amplitude(const Study& study, const std::string& path, const Interval& interval,
@@ -190,14 +196,14 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
 std::string too_large(const std::string& equation, std::size_t block) {
   return fmt::format(
       "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
-      "blocks up to {} x {}, quflux spectrum follows the eigenvalues of larger ones",
+      "blocks up to {} x {}, quflux eigenvalues follows the eigenvalues of larger ones",
       equation, block, block, kLargestBlock, kLargestBlock);
 }
 
 // `projects`: whether the equation is made of projectors on transitions.
 void search(ContinuedFamily& family, const Interval& interval, const TransitionOptions& options,
             bool projects, EquationTransition& result) {
-  const bool generator = result.matrix == TransitionMatrix::generator;
+  const bool generator = result.matrix == EquationMatrix::generator;
   const std::vector<Block> parts = blocks(family.real, interval, result.matrix);
   if (parts.empty()) {
     throw Error(
@@ -305,9 +311,9 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
                                  const Interval& interval, const Equation& equation,
                                  const TransitionOptions& options) {
   const bool pair = has_pair_form(study, equation);
-  const bool amplitudes = has_amplitude_matrix(study, equation) && !options.generator;
+  const bool amplitudes = searches_amplitudes(study, equation, options);
   EquationTransition result{equation.label,
-                            amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator,
+                            amplitudes ? EquationMatrix::amplitude : EquationMatrix::generator,
                             {},
                             {},
                             {},
@@ -355,10 +361,10 @@ EquationTransition transition_or_reason(const Study& study, const std::string& p
   try {
     return transition_of(study, parameter, interval, equation, options);
   } catch (const NoAnswer& error) {
-    const bool amplitudes = has_amplitude_matrix(study, equation) && !options.generator;
+    const bool amplitudes = searches_amplitudes(study, equation, options);
     EquationTransition result{};
     result.equation = equation.label;
-    result.matrix = amplitudes ? TransitionMatrix::amplitude : TransitionMatrix::generator;
+    result.matrix = amplitudes ? EquationMatrix::amplitude : EquationMatrix::generator;
     result.not_searched = error.what();
     return result;
   }
@@ -370,6 +376,9 @@ Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (options.height) require_positive(*options.height, "the height of the region");
+  if (options.matrix == EquationMatrix::moments) {
+    throw Error("matrix is 'moments'; exceptional points are those of 'amplitude' or 'generator'");
+  }
   Transition result{study.model.title, parameter, interval, {}};
   const auto count = static_cast<double>(study.equations.size());
   for (const Equation& equation : study.equations) {

@@ -7,17 +7,12 @@
 #include <vector>
 
 #include "quflux/exceptional/exceptional_point.h"
+#include "quflux/study/families.h"
 #include "quflux/study/study.h"
 
 /// The transition from weak to strong coupling along a parameter of a model: its exceptional
 /// points, and the other marks of it beside them.
 namespace quflux {
-
-/// The matrix whose exceptional points are looked for.
-enum class TransitionMatrix {
-  amplitude,  ///< X of a pair of two-level systems, a chain or a network
-  generator   ///< of the density matrix, d^2 x d^2
-};
 
 struct TransitionMarker {
   std::string name;             ///< key in results
@@ -27,7 +22,7 @@ struct TransitionMarker {
 
 struct EquationTransition {
   std::string equation;  ///< its label
-  TransitionMatrix matrix;
+  EquationMatrix matrix;  ///< amplitude or generator: where exceptional points are looked for
   /// Why exceptional points were not looked for, as in an error; empty: they were.
   std::string not_searched;
   /// With Re p in the interval and Im p >= 0; mirror images at the real axis are exceptional points
@@ -54,8 +49,8 @@ struct TransitionOptions {
   /// is good to 1e-9; on the real axis only where the generator has blocks larger than 8 x 8, and
   /// for the global equation, which has no analytic continuation.
   std::optional<double> height = {};
-  /// Look at the generator even where there is an amplitude matrix.
-  bool generator = false;
+  /// Amplitude or generator; none: the amplitude matrix where there is one, else the generator.
+  std::optional<EquationMatrix> matrix = {};
   /// Told the share of the search that is done, from 0 to 1; see SearchOptions.
   std::function<void(double)> progress = {};
   /// Once it is true, the search ends with what it found, and `complete` is false.
@@ -65,7 +60,7 @@ struct TransitionOptions {
 /// Exceptional points and markers of every equation of the study. The parameter runs over the
 /// interval; what follows it in the study's sweep follows it here.
 /// Throws Error when the model has no such parameter, for an empty interval, where the model is not
-/// allowed at an end of it, and when no equation can be searched.
+/// allowed at an end of it, when no equation can be searched, and for other matrices.
 Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options = {});
 

@@ -23,22 +23,22 @@ namespace {
 constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
 
 Transition transition(const Study& study, const std::string& parameter, double from, double to,
-                      std::optional<double> height, bool generator, const nb::object& progress) {
+                      std::optional<double> height, const std::optional<std::string>& matrix,
+                      const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
     return find_transition(
         study, parameter, {from, to},
-        {height, generator, counted_shares(kSearchParts, counter.count), &counter.stop});
+        {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt, counted_shares(kSearchParts, counter.count), &counter.stop});
   });
 }
 
 Branches branches(const StudyValue& asked, const std::string& parameter,
-                  const std::vector<double>& values, const std::string& label, bool amplitude) {
+                  const std::vector<double>& values, const std::string& label, const std::string& matrix) {
   const Study& study = asked.study;
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
         const Equation& of = *find_labelled(study.equations, label);
-        const RealFamily family = amplitude ? amplitude_family(study, parameter, of)
-                                            : generator_family(study, parameter, of);
+        const RealFamily family = matrix_family(study, parameter, of, equation_matrix(matrix));
         const RealFamily watched = [&](double value) {
           if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
           return family(value);
@@ -72,7 +72,7 @@ void bind_transition(nb::module_& module) {
       .def_ro("not_searched", &EquationTransition::not_searched)
       .def_ro("markers", &EquationTransition::markers)
       .def_prop_ro("amplitude", [](const EquationTransition& e) {
-        return e.matrix == TransitionMatrix::amplitude;
+        return e.matrix == EquationMatrix::amplitude;
       });
   nb::class_<Branches>(module, "Branches", "See branches.h.")
       .def_ro("eigenvalues", &Branches::eigenvalues)
@@ -80,17 +80,18 @@ void bind_transition(nb::module_& module) {
   module.def(
       "find_transition",
       [](const StudyValue& asked, const std::string& parameter, double from, double to,
-         std::optional<double> height, bool generator, const nb::object& progress) {
-        return transition(asked.study, parameter, from, to, height, generator, progress).equations;
+         std::optional<double> height, const std::optional<std::string>& matrix,
+                      const nb::object& progress) {
+        return transition(asked.study, parameter, from, to, height, matrix, progress).equations;
       },
       nb::arg("study"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
-      nb::arg("height").none(), nb::arg("generator"), nb::arg("progress").none());
+      nb::arg("height").none(), nb::arg("matrix").none(), nb::arg("progress").none());
   module.def(
       "pair_equation", [](const std::string& name) { return pair_equation(equation(name)); },
       nb::arg("name"));
   module.attr("SEARCH_PARTS") = kSearchParts;
   module.def("branches", &branches, nb::arg("study"), nb::arg("parameter"), nb::arg("values"),
-             nb::arg("equation"), nb::arg("amplitude"));
+             nb::arg("equation"), nb::arg("matrix"));
 }
 
 }  // namespace quflux::python

@@ -115,9 +115,9 @@ TEST(Transition, PartialSecularHasARealPointInThePlaneOfCouplingAndDetuning) {
 TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
   Study file = fig1({"equations=[\"local\"]"});
   const Transition transition =
-      find_transition(file, kCoupling, {0.008, 0.012}, {std::nullopt, true});
+      find_transition(file, kCoupling, {0.008, 0.012}, {.matrix = EquationMatrix::generator});
   const EquationTransition& local = of(transition, "local");
-  EXPECT_EQ(local.matrix, TransitionMatrix::generator);
+  EXPECT_EQ(local.matrix, EquationMatrix::generator);
   EXPECT_TRUE(local.complete);
   // Coherences between states that differ by one excitation do not close on X and have points of
   // order 2 of their own nearby.
@@ -319,7 +319,7 @@ TEST(Transition, OfOscillatorsIsThatOfTheirAmplitudes) {
                                         {"site.a.levels=" + levels, "site.b.levels=" + levels});
     const Transition transition = find_transition(study, "coupling.k.strength", {0, 0.05});
     const EquationTransition& local = of(transition, "local");
-    EXPECT_EQ(local.matrix, TransitionMatrix::amplitude);
+    EXPECT_EQ(local.matrix, EquationMatrix::amplitude);
     EXPECT_TRUE(local.complete);
     ASSERT_EQ(local.points.size(), 1U) << levels;
     EXPECT_NEAR(local.points[0].parameters[0], 0.0075, 1e-12);

@@ -24,7 +24,7 @@ Shifts shifts(const NetworkBath& bath, double frequency, BathCoupling coupling) 
     }
     const double vacuum = lamb_shift({reservoir.spectral_density, 0}, frequency);
     if (reservoir.temperature == 0) return {vacuum, 0};
-    const UserDefined quanta{[&](double v) {
+    const Function quanta{[&](double v) {
                                return evaluate(reservoir.spectral_density, v) *
                                       occupation_number(v, reservoir.temperature);
                              },

@@ -3,7 +3,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/method/pair/two_level_pair.h"
 
-/// The local approach in closed form, with g_j = gamma_j(w_j) (n_j(w_j) + 1/2) and
+/// The local equation in closed form, with g_j = gamma_j(w_j) (n_j(w_j) + 1/2) and
 /// e = g_1 g_2 (1 + detuning^2/(g_1 + g_2)^2). All functions throw Error for pairs that are not
 /// allowed.
 namespace quflux {

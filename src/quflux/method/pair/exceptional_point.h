@@ -9,10 +9,10 @@
 namespace quflux {
 
 /// The exceptional point of the amplitude matrix X(Omega) of a pair, with Re Omega >= 0 and
-/// Im Omega >= 0; its mirror images are exceptional points too. Real in the local approach on
-/// resonance; off the real axis in the partial secular approach, where Re Omega is the place of its
+/// Im Omega >= 0; its mirror images are exceptional points too. Real in the local equation on
+/// resonance; off the real axis in the partial secular equation, where Re Omega is the place of its
 /// shadow at real couplings and Im Omega measures how blurred the transition is.
-/// None in the global approach, whose X commutes with h and never loses an eigenvector.
+/// None in the global equation, whose X commutes with h and never loses an eigenvector.
 /// The coupling of `pair` itself is not used.
 /// Throws Error when none is found.
 std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation);
@@ -25,7 +25,7 @@ struct ExceptionalDetuning {
 };
 
 /// The exceptional point in the plane of real coupling and detuning next to resonance, for the
-/// local and the partial secular approach; none in the global approach. Throws Error as
+/// local and the partial secular equation; none in the global equation. Throws Error as
 /// exceptional_coupling().
 std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairEquation equation);
 

@@ -15,7 +15,7 @@ struct MomentGenerator {
   Eigen::Vector4cd g;
 };
 
-/// M and G of the local, global or partial secular approach.
+/// M and G of the local, global or partial secular equation.
 /// Throws Error for pairs that are not allowed.
 MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation);
 

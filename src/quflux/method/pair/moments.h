@@ -131,7 +131,7 @@ struct MomentEquation {
   Matrix2<Number> source;        ///< Q_2 - K_2 C_0 - C_0 K_2^+, real symmetric for real parameters
 };
 
-/// C_0, the state that bath 1 alone would prepare: 1/(exp(h/T_1) + 1), in the local approach with
+/// C_0, the state that bath 1 alone would prepare: 1/(exp(h/T_1) + 1), in the local equation with
 /// omega1 in the place of h.
 template <PairEquation equation, class Number>
 Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
@@ -145,7 +145,7 @@ Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
   }
 }
 
-/// The 2 x 2 equation of the local, global or partial secular approach at one point.
+/// The 2 x 2 equation of the local, global or partial secular equation at one point.
 template <PairEquation equation, class Number>
 MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
   MomentEquation<Number> result;
@@ -182,7 +182,7 @@ MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
       return result;
     }
     // K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2: Eq. (23). Degenerate modes share one
-    // projector, so the global approach takes this form too where there is one energy.
+    // projector, so the global equation takes this form too where there is one energy.
     const Matrix2<Number> g1 = function_of_h(m, g1_upper, g1_lower);
     const Matrix2<Number> g2 = function_of_h(m, g2_upper, g2_lower);
     const Matrix2<Number> drive = function_of_h(m, g2_upper * df_upper, g2_lower * df_lower);
@@ -240,7 +240,7 @@ Solution<Number> solve_by_elimination(const PairPoint<Number>& p, const MomentEq
   return {d1, d2, re, im, flow1};
 }
 
-/// The global approach: X commutes with h and every mode relaxes by itself, Eqs. (35) and (36).
+/// The global equation: X commutes with h and every mode relaxes by itself, Eqs. (35) and (36).
 template <class Number>
 Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
   const Modes<Number> m = modes(p);

@@ -137,8 +137,8 @@ std::optional<OptimalCoupling> local_optimum(TwoLevelPair pair) {
 
 void set_coefficient(SpectralDensity& density, double coefficient) {
   std::visit(Overload{[&](PowerLaw& p) { p.coefficient = coefficient; },
-                      [&](Drude& d) { d.coefficient = coefficient; }, [](Tabulated&) {},
-                      [](UserDefined&) {}},
+                      [&](Drude& d) { d.coefficient = coefficient; }, [](Table&) {},
+                      [](Function&) {}},
              density);
 }
 

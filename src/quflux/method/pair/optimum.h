@@ -16,7 +16,7 @@ struct OptimalCoupling {
 };
 
 /// The coupling in (0, sqrt(omega1 omega2)) at which |J_1|/Omega has its largest interior maximum,
-/// to the last digits; the coupling of `pair` itself is not used. The local approach has it in
+/// to the last digits; the coupling of `pair` itself is not used. The local equation has it in
 /// closed form, Eq. (31); the others bracket it with the kernel and then find the root of the
 /// slope, which is computed by a complex step, so that the spectral densities must continue to
 /// complex frequencies. None when the specific flow has no interior maximum. Throws Error as
@@ -25,7 +25,7 @@ std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, PairEq
 
 /// The ridge of a map: optimal_coupling() for every pair of coefficients of the two spectral
 /// densities, in a few microseconds each. Those of `pair` are not used. What depends on the
-/// coupling alone is computed once for all, and in the global approach, whose optimum depends on
+/// coupling alone is computed once for all, and in the global equation, whose optimum depends on
 /// the ratio of the coefficients alone, neighbours of the same ratio share it. Throws Error as
 /// stationary(), and when the two lists differ in length.
 std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, PairEquation equation,

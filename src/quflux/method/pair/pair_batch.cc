@@ -12,16 +12,16 @@ std::optional<RateShape> rate_shape(const SpectralDensity& density) {
                [](const Drude& d) -> std::optional<RateShape> {
                  return RateShape{1, 1 / d.cutoff, true};
                },
-               [](const Tabulated&) -> std::optional<RateShape> { return std::nullopt; },
-               [](const UserDefined&) -> std::optional<RateShape> { return std::nullopt; }},
+               [](const Table&) -> std::optional<RateShape> { return std::nullopt; },
+               [](const Function&) -> std::optional<RateShape> { return std::nullopt; }},
       density);
 }
 
 double coefficient(const SpectralDensity& density) {
   return std::visit(
       Overload{[](const PowerLaw& p) { return p.coefficient; },
-               [](const Drude& d) { return d.coefficient; }, [](const Tabulated&) { return 0.0; },
-               [](const UserDefined&) { return 0.0; }},
+               [](const Drude& d) { return d.coefficient; }, [](const Table&) { return 0.0; },
+               [](const Function&) { return 0.0; }},
       density);
 }
 

@@ -58,7 +58,7 @@ struct AnyRate {
   RateShape shape;
 };
 
-/// One energy (two in the local approach) and two reservoirs: x = E/T of the one for which it is
+/// One energy (two in the local equation) and two reservoirs: x = E/T of the one for which it is
 /// smaller, here called hot, and by how much that of the other is larger.
 struct Exponents {
   V x_hot;

@@ -23,7 +23,7 @@ PairPoint<Number> mirrored(const PairPoint<Number>& p) {
   return {p.omega2, p.omega1, p.coupling, p.bath2, p.bath1};
 }
 
-/// The stationary state at one point: no allocation, no checks and no branch on the approach.
+/// The stationary state at one point: no allocation, no checks and no branch on the equation.
 /// Both reservoirs must act (rates not zero).
 template <PairEquation equation>
 StationaryPair stationary_at(const PairPoint<double>& p) {
@@ -37,7 +37,7 @@ StationaryPair stationary_at(const PairPoint<double>& p) {
   return swap ? mirrored(s) : s;
 }
 
-/// Eqs. (21) and (25) of a pair in the local, global or partial secular approach.
+/// Eqs. (21) and (25) of a pair in the local, global or partial secular equation.
 /// Throws Error when the pair is not allowed, when the equation is Redfield's (which does not close
 /// on the 2 x 2 matrix: use the general road), or when the stationary state is not unique.
 StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation);

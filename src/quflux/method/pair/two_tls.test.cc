@@ -132,7 +132,7 @@ TEST(TwoTls, EqualTemperaturesGiveNoFlow) {
   EXPECT_EQ(stationary(pair, PairEquation::global).flow1, 0);
   EXPECT_EQ(stationary(pair, PairEquation::partial_secular).flow1, 0);
   EXPECT_GT(std::abs(stationary(pair, PairEquation::local).flow1),
-            1e-8);  // the local approach fails
+            1e-8);  // the local equation fails
 }
 
 TEST(TwoTls, NegativeCouplingIsAGaugeOfThePositive) {

@@ -13,7 +13,7 @@ struct EquationTag {
 };
 
 /// Calls `function` with the EquationTag of `equation`: the one place where the choice of the
-/// approach becomes a template argument.
+/// equation becomes a template argument.
 template <class Function>
 auto with_equation(PairEquation equation, Function&& function) {
   switch (equation) {

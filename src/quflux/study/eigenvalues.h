@@ -2,18 +2,18 @@
 
 #include "quflux/dataset/dataset.h"
 #include "quflux/exceptional/matrix_family.h"
+#include "quflux/study/families.h"
 #include "quflux/study/study.h"
 
 namespace quflux {
 
 /// The eigenvalues of every equation of the study along one parameter, branch by branch (see
 /// follow_branches()), in the form of a sweep's result: `eigenvalues_re`, `eigenvalues_im` and
-/// `phase_rigidity` along the parameter, `equation` and `branch`. Eigenvalues are those of the
-/// equations for the moments of a pair of two-level systems, -(x_a + conj(x_b)), where `moments` is
-/// true, and of the generator otherwise.
+/// `phase_rigidity` along the parameter, `equation` and `branch`. Eigenvalues are those of
+/// the matrix, see matrix_family().
 /// Throws Error when the model has no such parameter, for an empty interval, fewer than two points,
-/// and where an equation has no moments.
-Dataset spectrum_along(const Study& study, const std::string& parameter, const Interval& interval,
-                       int points, bool moments);
+/// and where an equation has no such matrix.
+Dataset eigenvalues_along(const Study& study, const std::string& parameter, const Interval& interval,
+                       int points, EquationMatrix matrix);
 
 }  // namespace quflux

@@ -1,29 +1,14 @@
-#include "quflux/study/spectrum.h"
+#include "quflux/study/eigenvalues.h"
 
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/exceptional/branches.h"
-#include "quflux/hilbert/space.h"
-#include "quflux/study/families.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux {
 
-namespace {
-
-RealFamily moment_family(const Study& study, const std::string& path, const Equation& equation) {
-  const RealFamily x = amplitude_family(study, path, equation);
-  return [x](double p) -> Matrix {
-    const Matrix at = x(p);
-    const Matrix one = Matrix::Identity(at.rows(), at.cols());
-    return -(kron(at, one) + kron(one, at.conjugate()));
-  };
-}
-
-}  // namespace
-
-Dataset spectrum_along(const Study& study, const std::string& parameter, const Interval& interval,
-                       int points, bool moments) {
+Dataset eigenvalues_along(const Study& study, const std::string& parameter, const Interval& interval,
+                       int points, EquationMatrix matrix) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (points < 2 || points > 1'000'000) {
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
@@ -37,15 +22,8 @@ Dataset spectrum_along(const Study& study, const std::string& parameter, const I
   std::vector<std::string> names;
   std::vector<Branches> by_equation;
   for (const Equation& equation : study.equations) {
-    if (moments && !has_amplitude_matrix(study, equation)) {
-      throw Error(fmt::format(
-          "the {} equation of this model does not close on moments; leave out --moments",
-          equation.label));
-    }
     names.push_back(equation.label);
-    by_equation.push_back(follow_branches(moments ? moment_family(study, parameter, equation)
-                                                  : generator_family(study, parameter, equation),
-                                          path));
+    by_equation.push_back(follow_branches(matrix_family(study, parameter, equation, matrix), path));
   }
   const auto branches = static_cast<std::size_t>(by_equation.front().eigenvalues.cols());
   Dataset dataset;

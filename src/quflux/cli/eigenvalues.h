@@ -6,8 +6,8 @@
 
 namespace quflux {
 
-/// The options of `quflux spectrum`, and the help before and after them.
-struct SpectrumCommand {
+/// The options of `quflux eigenvalues`, and the help before and after them.
+struct EigenvaluesCommand {
   static const char* const kHelp;
   static const char* const kExamples;
 
@@ -16,7 +16,7 @@ struct SpectrumCommand {
   double from = 0;
   double to = 0;
   int points = 201;
-  bool moments = false;
+  std::string matrix = "generator";
   std::vector<std::string> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;
@@ -25,6 +25,6 @@ struct SpectrumCommand {
 
 /// Follows the eigenvalues along the parameter and prints, writes and draws them. Returns the exit
 /// status. Throws Error.
-int run_spectrum(const SpectrumCommand& command);
+int run_eigenvalues(const EigenvaluesCommand& command);
 
 }  // namespace quflux

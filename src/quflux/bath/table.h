@@ -10,11 +10,11 @@ namespace quflux {
 
 /// gamma(w) from a table of measured or computed values, interpolated by a monotone cubic (PCHIP):
 /// smooth, and without the overshoots that could make it negative.
-class Tabulated {
+class Table {
  public:
   /// At least four ascending frequencies >= 0 and as many values >= 0; `name` is for messages.
   /// Throws Error for anything else.
-  Tabulated(std::vector<double> frequencies, std::vector<double> values, std::string name);
+  Table(std::vector<double> frequencies, std::vector<double> values, std::string name);
 
   /// gamma(w). Throws Error outside the table: it says nothing there.
   double operator()(double frequency) const;
@@ -33,6 +33,6 @@ class Tabulated {
 
 /// Reads two columns, frequency and gamma, separated by blanks, tabs or commas; '#' begins a
 /// comment. Throws Error with file and line.
-Tabulated parse_table(std::string_view text, const std::string& file);
+Table parse_table(std::string_view text, const std::string& file);
 
 }  // namespace quflux

@@ -1,4 +1,4 @@
-#include "quflux/bath/tabulated.h"
+#include "quflux/bath/table.h"
 
 #include <math.h>  // NOLINT(modernize-deprecated-headers): Boost 1.74 calls isnan unqualified
 
@@ -12,14 +12,14 @@
 
 namespace quflux {
 
-struct Tabulated::Data {
+struct Table::Data {
   std::string name;
   std::vector<double> frequencies;
   std::vector<double> values;
   boost::math::interpolators::pchip<std::vector<double>> interpolant;
 };
 
-Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values,
+Table::Table(std::vector<double> frequencies, std::vector<double> values,
                      std::string name) {
   if (frequencies.size() != values.size()) {
     throw NoAnswer(fmt::format("{} has {} frequencies and {} values; they must be as many", name,
@@ -49,7 +49,7 @@ Tabulated::Tabulated(std::vector<double> frequencies, std::vector<double> values
       Data{std::move(name), std::move(frequencies), std::move(values), std::move(interpolant)});
 }
 
-double Tabulated::operator()(double frequency) const {
+double Table::operator()(double frequency) const {
   const double first = data_->frequencies.front();
   const double last = data_->frequencies.back();
   if (!(frequency >= first && frequency <= last)) {
@@ -60,16 +60,16 @@ double Tabulated::operator()(double frequency) const {
   return std::max(0.0, data_->interpolant(frequency));
 }
 
-std::optional<double> Tabulated::slope_at_zero() const {
+std::optional<double> Table::slope_at_zero() const {
   const bool origin = data_->frequencies.front() == 0 && data_->values.front() == 0;
   return origin ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
 }
 
-const std::string& Tabulated::name() const { return data_->name; }
-const std::vector<double>& Tabulated::frequencies() const { return data_->frequencies; }
-const std::vector<double>& Tabulated::values() const { return data_->values; }
+const std::string& Table::name() const { return data_->name; }
+const std::vector<double>& Table::frequencies() const { return data_->frequencies; }
+const std::vector<double>& Table::values() const { return data_->values; }
 
-Tabulated parse_table(std::string_view text, const std::string& file) {
+Table parse_table(std::string_view text, const std::string& file) {
   std::vector<double> frequencies;
   std::vector<double> values;
   std::istringstream lines{std::string(text)};
