@@ -12,6 +12,7 @@ from matplotlib.collections import QuadMesh
 
 import quflux
 from quflux import plot
+from quflux.plot import _panels
 from quflux.plot.__main__ import main
 
 
@@ -143,6 +144,16 @@ def test_grades_of_one_key_are_curves_and_of_two_are_maps():
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     fig = plot.figure(wire.grade({other: [0.99, 1.0], key: np.geomspace(1e-3, 0.1, 3)}))
     assert [ax.get_title() for ax in panels(fig)][-2:] == ["redfield", "the best equation"]
+
+
+def test_a_legend_is_shared_by_panels_that_look_the_same(model):
+    swept = model.sweep({STRENGTH: [0.01, 0.02]}, outputs=["purity", "spectral_gap"])
+    fig = plot.figure(swept)
+    (legend,) = fig.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(swept.equation.values)
+    for ax in fig.axes:
+        ax.lines[0].set_marker("o" if ax is fig.axes[0] else "s")
+    assert _panels._entries(fig.axes[0]) != _panels._entries(fig.axes[1])
 
 
 def test_names_are_shown_as_they_are(model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import matplotlib.artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -32,11 +33,10 @@ def grid(count: int, columns: int = 2, *, height: float = _HEIGHT) -> tuple[Figu
 
 def finish(fig: Figure) -> Figure:
     """Legends where they cover nothing, and powers of ten in the labels of the axes."""
-    with_names = [ax for ax in fig.axes if ax.get_legend_handles_labels()[1]]
-    names = [ax.get_legend_handles_labels()[1] for ax in with_names]
-    if len(names) > 1 and all(own == names[0] for own in names):
-        handles = with_names[0].get_legend_handles_labels()[0]
-        fig.legend(handles, names[0], loc="outside upper center", ncols=min(len(handles), 4))
+    with_names = [ax for ax in fig.axes if _entries(ax)]
+    if len(with_names) > 1 and all(_entries(ax) == _entries(with_names[0]) for ax in with_names):
+        handles, names = with_names[0].get_legend_handles_labels()
+        fig.legend(handles, names, loc="outside upper center", ncols=min(len(handles), 4))
         with_names = []
     for ax in fig.axes:
         for axis in (ax.xaxis, ax.yaxis):
@@ -79,6 +79,14 @@ def label_marks(ax: Axes, places: Sequence[float], text: str) -> None:
                 textcoords="offset points",
             )
             last = place
+
+
+def _entries(ax: Axes) -> list[tuple[str, ...]]:
+    """What its legend shows: names and looks of lines."""
+    return [
+        (name, *(str(matplotlib.artist.getp(line, of)) for of in ("color", "linestyle", "marker")))
+        for line, name in zip(*ax.get_legend_handles_labels(), strict=True)
+    ]
 
 
 def _covers(legend: Legend) -> bool:

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <system_error>
 
+#include <fmt/core.h>
+
 namespace quflux {
 
 namespace {
@@ -65,7 +67,8 @@ std::string read_all(int fd) {
 std::vector<std::string> environment_with(
     const std::vector<std::pair<std::string, std::string>>& variables) {
   std::vector<std::string> result;
-  for (const auto& [name, value] : variables) result.push_back(name + "=" + value);
+  result.reserve(variables.size());
+  for (const auto& [name, value] : variables) result.push_back(fmt::format("{}={}", name, value));
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const bool replaced = std::ranges::any_of(
@@ -78,6 +81,7 @@ std::vector<std::string> environment_with(
 // As exec wants it; points into `texts`.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
+  result.reserve(texts.size() + 1);
   for (std::string& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
   return result;

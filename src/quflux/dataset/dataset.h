@@ -36,8 +36,8 @@ struct Dataset {
 /// key, a "map" over two, a "transition" or "grades". Without it there is none to draw.
 inline constexpr const char* kFigure = "figure";
 
-/// The attribute of curves and maps that names the variables to draw, with spaces between them; files
-/// do not keep the order of variables.
+/// The attribute of curves and maps that names the variables to draw, with spaces between them;
+/// files do not keep the order of variables.
 inline constexpr const char* kPanels = "panels";
 
 /// The attribute of a map that says along which of its dimensions the largest value is marked.

@@ -103,6 +103,7 @@ void describe_figure(const std::vector<std::string>& axes, const std::vector<Out
                      Attributes& attributes) {
   if (axes.empty() || axes.size() > 2) return;
   std::vector<std::string_view> names;
+  names.reserve(layout.size());
   for (const OutputArray& array : layout) names.push_back(array.name);
   attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
   attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
