@@ -11,10 +11,14 @@
 namespace quflux::python {
 
 template <class Kind>
-struct SiteValue {
+struct SiteValue : Kind {
   std::string name;
-  Kind kind;
 };
+
+template <class Kind>
+std::string place(const SiteValue<Kind>& site) {
+  return "site '" + site.name + "': ";
+}
 
 /// A coupling of two sites.
 template <CouplingKind kind>

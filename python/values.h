@@ -1,9 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
+#include "python/arguments.h"
 #include "python/bindings.h"
 
 /// Frozen values: objects that are what their fields are, and that nothing changes.
@@ -101,6 +104,70 @@ void bind_plain_value(nb::class_<T, Extra...>& cls, Field<Get>... fields) {
     }
     return nb::cast<std::string>(self.type().attr("__name__")) + "(" + text + ")";
   });
+}
+
+/// What a member of a struct is made from, and how; otherwise it is taken as it is.
+template <class M>
+struct Given {
+  using Type = M;
+  static M convert(const M& given, const std::string& /*where*/, const char* /*key*/,
+                   const char* /*what*/) {
+    return given;
+  }
+};
+template <>
+struct Given<double> {
+  using Type = Real;
+  static double convert(const Real& given, const std::string& where, const char* key,
+                        const char* what) {
+    return given.number(where, key, what);
+  }
+};
+template <>
+struct Given<int> {
+  using Type = Real;
+  static int convert(const Real& given, const std::string& where, const char* key,
+                     const char* what) {
+    return given.whole(where, key, what);
+  }
+};
+template <>
+struct Given<std::optional<double>> {
+  using Type = std::optional<Real>;
+  static std::optional<double> convert(const Type& given, const std::string& where, const char* key,
+                                       const char* what) {
+    return given ? std::optional(given->number(where, key, what)) : std::nullopt;
+  }
+};
+
+/// A member of a struct that is an argument, perhaps with a default.
+template <class Owner, class M, class Arg>
+struct Member {
+  Arg arg;
+  M Owner::*at;
+};
+template <class Owner, class M, class Arg>
+Member(Arg, M Owner::*) -> Member<Owner, M, Arg>;
+
+/// What of a value, whose first members are known, begins a message about the next one.
+template <class T>
+std::string place(const T& /*made*/) {
+  return "";
+}
+
+/// A class of values that are structs; `what` they are in messages.
+template <class T, class... Owner, class... M, class... Arg>
+void bind_struct(nb::class_<T>& cls, const char* what, Member<Owner, M, Arg>... members) {
+  cls.def(
+      "__init__",
+      [what, members...](T* self, const typename Given<M>::Type&... given) {
+        T made{};
+        ((made.*members.at = Given<M>::convert(given, place(made), members.arg.name_, what)), ...);
+        new (self) T(std::move(made));
+      },
+      members.arg...);
+  bind_plain_value(
+      cls, Field{members.arg.name_, [at = members.at](const T& value) { return value.*at; }}...);
 }
 
 /// Slots of a class whose values hold Python objects, which may refer to the value in turn: the

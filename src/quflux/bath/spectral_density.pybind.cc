@@ -106,19 +106,10 @@ exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
 >>> quflux.PowerLaw(0.01, exponent=3)(np.array([1.0, 2.0]))
 array([0.01, 0.08])
 )");
-  power_law.def(
-      "__init__",
-      [](PowerLaw* self, const Real& coefficient, const Real& exponent,
-         const std::optional<Real>& cutoff) {
-        new (self) PowerLaw{coefficient.number("", "coefficient", kDensity),
-                            exponent.number("", "exponent", kDensity)};
-        if (cutoff) self->cutoff = cutoff->number("", "cutoff", kDensity);
-      },
-      nb::arg("coefficient"), nb::arg("exponent") = 1.0, nb::arg("cutoff") = nb::none());
   power_law.def("__call__", &at<PowerLaw>, nb::arg("frequency"), nb::sig(kCall));
-  bind_plain_value(power_law, Field{"coefficient", [](const PowerLaw& p) { return p.coefficient; }},
-                   Field{"exponent", [](const PowerLaw& p) { return p.exponent; }},
-                   Field{"cutoff", [](const PowerLaw& p) { return p.cutoff; }});
+  bind_struct(power_law, kDensity, Member{nb::arg("coefficient"), &PowerLaw::coefficient},
+              Member{nb::arg("exponent") = 1.0, &PowerLaw::exponent},
+              Member{nb::arg("cutoff") = nb::none(), &PowerLaw::cutoff});
 
   nb::class_<Drude> drude(module, "Drude", R"(
 gamma(w) = coefficient * w / (1 + (w / cutoff)**2).
@@ -126,16 +117,9 @@ gamma(w) = coefficient * w / (1 + (w / cutoff)**2).
 >>> quflux.Drude(0.02, cutoff=1.0)(1.0)
 np.float64(0.01)
 )");
-  drude.def(
-      "__init__",
-      [](Drude* self, const Real& coefficient, const Real& cutoff) {
-        new (self) Drude{coefficient.number("", "coefficient", kDensity),
-                         cutoff.number("", "cutoff", kDensity)};
-      },
-      nb::arg("coefficient"), nb::arg("cutoff"));
   drude.def("__call__", &at<Drude>, nb::arg("frequency"), nb::sig(kCall));
-  bind_plain_value(drude, Field{"coefficient", [](const Drude& d) { return d.coefficient; }},
-                   Field{"cutoff", [](const Drude& d) { return d.cutoff; }});
+  bind_struct(drude, kDensity, Member{nb::arg("coefficient"), &Drude::coefficient},
+              Member{nb::arg("cutoff"), &Drude::cutoff});
 
   nb::class_<Table> table(module, "Table", R"(
 gamma(w) from numbers, interpolated by a monotone cubic; asking outside is an error.

@@ -19,29 +19,16 @@ nb::tuple names(const std::vector<std::string>& all) {
   return nb::tuple(list);
 }
 
-std::string at(const std::optional<std::string>& name) {
-  return name ? "coupling '" + *name + "': " : "";
-}
-
-double strength_of(const std::optional<std::string>& name, const Real& given) {
-  return given.number(at(name), "strength", "[[coupling]]");
-}
+constexpr const char* kCoupling = "[[coupling]]";
 
 template <CouplingKind kind>
 void bind_pair(nb::module_& module, const char* class_name, const char* help) {
   using Value = PairValue<kind>;
   nb::class_<Value> cls(module, class_name, help);
-  cls.def(
-      "__init__",
-      [](Value* self, const std::string& first, const std::string& second, const Real& strength,
-         const std::optional<std::string>& name) {
-        new (self) Value{first, second, strength_of(name, strength), name};
-      },
-      nb::arg("first"), nb::arg("second"), nb::arg("strength"), nb::arg("name") = nb::none());
-  bind_plain_value(cls, Field{"first", [](const Value& c) { return c.first; }},
-                   Field{"second", [](const Value& c) { return c.second; }},
-                   Field{"strength", [](const Value& c) { return c.strength; }},
-                   Field{"name", [](const Value& c) { return c.name; }});
+  bind_struct(cls, kCoupling, Member{nb::arg("first"), &Value::first},
+              Member{nb::arg("second"), &Value::second},
+              Member{nb::arg("strength"), &Value::strength},
+              Member{nb::arg("name") = nb::none(), &Value::name});
 }
 
 template <CouplingKind kind>
@@ -243,7 +230,7 @@ Product(operators=('atom.sp', 'cavity.a', 'cavity.a'), strength=0.01, name='two_
       "__init__",
       [](ProductValue* self, const nb::typed<nb::sequence, nb::str>& operators,
          const Real& strength, const std::optional<std::string>& name) {
-        ProductValue made{{}, strength_of(name, strength), name};
+        ProductValue made{{}, strength.number("", "strength", kCoupling), name};
         for (const nb::handle text : operators) {
           made.operators.push_back(factor(nb::cast<std::string>(text)));
         }

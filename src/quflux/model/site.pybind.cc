@@ -1,6 +1,8 @@
 #include "quflux/model/site.h"
 
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include "python/arguments.h"
 #include "python/parts.h"
@@ -10,28 +12,13 @@ namespace quflux::python {
 
 namespace {
 
-template <class Kind>
-Field<std::string (*)(const SiteValue<Kind>&)> name() {
-  return {"name", [](const SiteValue<Kind>& site) { return site.name; }};
-}
-
-template <class Kind>
-Field<double (*)(const SiteValue<Kind>&)> frequency() {
-  return {"frequency", [](const SiteValue<Kind>& site) { return site.kind.frequency; }};
-}
-
-// Where an argument of a site stands, for messages.
-std::string at(const std::string& name) { return "site '" + name + "': "; }
-
-double number(const std::string& name, const char* key, const Real& given) {
-  return given.number(at(name), key, "[[site]]");
-}
+constexpr const char* kSite = "[[site]]";
 
 template <class Kind>
 bool put_site(nb::handle given, Site& site) {
   if (!nb::isinstance<SiteValue<Kind>>(given)) return false;
   const auto& value = nb::cast<const SiteValue<Kind>&>(given);
-  site = {value.name, value.kind};
+  site = {value.name, static_cast<const Kind&>(value)};
   return true;
 }
 
@@ -50,7 +37,7 @@ Site to_site(nb::handle given) {
 nb::object from_site(const Site& site) {
   return std::visit(
       [&]<class Kind>(const Kind& kind) {
-        return nb::cast(SiteValue<Kind>{site.name, kind});
+        return nb::cast(SiteValue<Kind>{kind, site.name});
       },
       site.kind);
 }
@@ -63,13 +50,8 @@ A two-level system, H = frequency * sp sm. Operators: sm, sp, sx, sy, sz, n, x =
 >>> quflux.TwoLevel("atom", 1.0)
 TwoLevel(name='atom', frequency=1.0)
 )");
-  two_level.def(
-      "__init__",
-      [](TwoLevelSite* self, const std::string& name, const Real& frequency) {
-        new (self) TwoLevelSite{name, {number(name, "frequency", frequency)}};
-      },
-      nb::arg("name"), nb::arg("frequency"));
-  bind_plain_value(two_level, name<TwoLevel>(), frequency<TwoLevel>());
+  bind_struct(two_level, kSite, Member{nb::arg("name"), &TwoLevelSite::name},
+              Member{nb::arg("frequency"), &TwoLevel::frequency});
 
   using OscillatorSite = SiteValue<Oscillator>;
   nb::class_<OscillatorSite> oscillator(module, "Oscillator", R"(
@@ -80,16 +62,9 @@ Operators: a, ad, n, x = a + ad, p = -i (a - ad).
 >>> quflux.Oscillator("cavity", 1.0, levels=6)
 Oscillator(name='cavity', frequency=1.0, levels=6)
 )");
-  oscillator.def(
-      "__init__",
-      [](OscillatorSite* self, const std::string& name, const Real& frequency, const Real& levels) {
-        new (self) OscillatorSite{
-            name,
-            {number(name, "frequency", frequency), levels.whole(at(name), "levels", "[[site]]")}};
-      },
-      nb::arg("name"), nb::arg("frequency"), nb::arg("levels"));
-  bind_plain_value(oscillator, name<Oscillator>(), frequency<Oscillator>(),
-                   Field{"levels", [](const OscillatorSite& s) { return s.kind.levels; }});
+  bind_struct(oscillator, kSite, Member{nb::arg("name"), &OscillatorSite::name},
+              Member{nb::arg("frequency"), &Oscillator::frequency},
+              Member{nb::arg("levels"), &Oscillator::levels});
 
   using SpinSite = SiteValue<Spin>;
   nb::class_<SpinSite> spin(module, "Spin", R"(
@@ -98,15 +73,9 @@ A spin 1/2, 1, 3/2, ..., H = frequency * sz. Operators: sm, sp, sx, sy, sz, x = 
 >>> quflux.Spin("nucleus", 0.5, spin=1.5)
 Spin(name='nucleus', frequency=0.5, spin=1.5)
 )");
-  spin.def(
-      "__init__",
-      [](SpinSite* self, const std::string& name, const Real& frequency, const Real& own) {
-        new (self)
-            SpinSite{name, {number(name, "frequency", frequency), number(name, "spin", own)}};
-      },
-      nb::arg("name"), nb::arg("frequency"), nb::arg("spin") = 0.5);
-  bind_plain_value(spin, name<Spin>(), frequency<Spin>(),
-                   Field{"spin", [](const SpinSite& s) { return s.kind.spin; }});
+  bind_struct(spin, kSite, Member{nb::arg("name"), &SpinSite::name},
+              Member{nb::arg("frequency"), &Spin::frequency},
+              Member{nb::arg("spin") = 0.5, &Spin::spin});
 
   using LevelsSite = SiteValue<Levels>;
   nb::class_<LevelsSite> levels(module, "Levels", R"(
@@ -120,17 +89,14 @@ Levels(name='maser', energies=(0.0, 0.3, 1.0))
   levels.def(
       "__init__",
       [](LevelsSite* self, const std::string& name, const nb::object& energies) {
-        const std::string what = at(name) + "'energies' of [[site]]";
-        new (self) LevelsSite{name, {numbers_of(converted("real_vector", energies, what))}};
+        const std::string what = "site '" + name + "': 'energies' of [[site]]";
+        new (self) LevelsSite{{numbers_of(converted("real_vector", energies, what))}, name};
       },
       nb::arg("name"), nb::arg("energies"),
       nb::sig("def __init__(self, name: str, energies: collections.abc.Sequence[float]) -> None"));
-  bind_plain_value(levels, name<Levels>(),
-                   Field{"energies", [](const LevelsSite& s) {
-                           nb::list all;
-                           for (double e : s.kind.energies) all.append(e);
-                           return nb::typed<nb::tuple, double, nb::ellipsis>(nb::tuple(all));
-                         }});
+  bind_plain_value(
+      levels, Field{"name", [](const LevelsSite& s) { return s.name; }},
+      Field{"energies", [](const LevelsSite& s) { return nb::tuple(nb::cast(s.energies)); }});
 }
 
 }  // namespace quflux::python
