@@ -124,7 +124,7 @@ TEST(LambShift, SurvivesScalesFarApart) {
 TEST(LambShift, UserDefinedEqualsTheBuiltInOfTheSameForm) {
   const PowerLaw built_in{.coefficient = 0.02, .exponent = 3, .cutoff = 5};
   const Function user{.function = [](double w) { return 0.02 * w * w * w * std::exp(-w / 5); },
-                         .decays = true};
+                      .decays = true};
   for (const double t : {0.0, 0.4, 30.0}) {
     for (const double w : {2.0, -2.0, 0.0, 1e-4, 250.0}) {
       const double expected = lamb_shift({built_in, t}, w);
@@ -139,7 +139,7 @@ TEST(LambShift, UserDefinedMayHaveStepsAndTableLikeKinks) {
   const double a = 0.5;
   const double b = 3;
   const Function band{.function = [=](double v) { return v >= a && v <= b ? v : 0.0; },
-                         .decays = true};
+                      .decays = true};
   // A step can hide between the end of a panel and its outermost node, 0.4 % of its length away.
   const double tolerance = 1e-5;
   for (const double w : {1.0, 2.9, 0.1, 7.0, -1.0}) {
@@ -152,15 +152,14 @@ TEST(LambShift, UserDefinedMayHaveStepsAndTableLikeKinks) {
   // A tent has its kink on the pole: gamma = max(0, 1 - |v - 1|); at w = 1 the vacuum part is odd
   // around the pole and vanishes.
   const Function tent{.function = [](double v) { return std::max(0.0, 1 - std::abs(v - 1)); },
-                         .decays = true};
+                      .decays = true};
   EXPECT_NEAR(lamb_shift({tent, 0}, 1), 0, kTolerance);
 }
 
 TEST(LambShift, OfNoCouplingIsZero) {
   EXPECT_EQ(lamb_shift({PowerLaw{.coefficient = 0, .exponent = -2}, 1}, 1), 0);
   EXPECT_EQ(lamb_shift({Drude{.coefficient = 0, .cutoff = 2}, 1}, -1), 0);
-  EXPECT_EQ(lamb_shift({Function{.function = [](double) { return 0; }, .decays = true}, 1}, 0),
-            0);
+  EXPECT_EQ(lamb_shift({Function{.function = [](double) { return 0; }, .decays = true}, 1}, 0), 0);
 }
 
 TEST(LambShift, RejectsWhatDivergesWithTheReason) {

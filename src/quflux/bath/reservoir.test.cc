@@ -74,8 +74,8 @@ RC_GTEST_PROP(TransitionRate, TendsToItsLimitAtZeroFrequencyFromBothSides, ()) {
        {SpectralDensity(PowerLaw{.coefficient = c, .cutoff = cutoff}),
         SpectralDensity(Drude{.coefficient = c, .cutoff = cutoff}),
         SpectralDensity(PowerLaw{.coefficient = c, .exponent = 3, .cutoff = cutoff}),
-        SpectralDensity(Function{.function = [=](double v) { return c * std::sin(v); },
-        .slope_at_zero = c})}) {
+        SpectralDensity(
+            Function{.function = [=](double v) { return c * std::sin(v); }, .slope_at_zero = c})}) {
     const Reservoir reservoir{density, t};
     const double limit = transition_rate(reservoir, 0).value();
     // R(w) = R(0) (1 + w/(2T) - w/cutoff + ...), with w/T and w/cutoff up to 1e-6.
@@ -109,11 +109,11 @@ TEST(TransitionRate, HasNoValueWhereTheLimitDiverges) {
 TEST(TransitionRates, AskTheDensityOnceForTheDistinctFrequencies) {
   std::vector<std::vector<double>> calls;
   const Function user{.function =
-                             [&](std::span<const double> in, std::span<double> out) {
-                               calls.emplace_back(in.begin(), in.end());
-                               std::ranges::copy(in, out.begin());
-                             },
-                         .slope_at_zero = 1};
+                          [&](std::span<const double> in, std::span<double> out) {
+                            calls.emplace_back(in.begin(), in.end());
+                            std::ranges::copy(in, out.begin());
+                          },
+                      .slope_at_zero = 1};
   const Reservoir reservoir{user, 0.5};
   const std::vector<double> frequencies{2, -1, 0, 1, -2, 2};
   std::vector<std::optional<double>> rates;

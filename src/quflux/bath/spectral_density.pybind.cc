@@ -71,11 +71,11 @@ SpectralDensity to_density(nb::handle given, const std::string& what) {
   if (nb::isinstance<Drude>(given)) return nb::cast<Drude>(given);
   if (nb::isinstance<Table>(given)) return nb::cast<Table>(given);
   const auto& own = nb::cast<const FunctionValue&>(given);
-  return Function{[function = nb::handle(own.function), what](
-                         std::span<const double> frequencies, std::span<double> values) {
-                       call(function, what, frequencies, values);
-                     },
-                     own.slope_at_zero, own.decays};
+  return Function{[function = nb::handle(own.function), what](std::span<const double> frequencies,
+                                                              std::span<double> values) {
+                    call(function, what, frequencies, values);
+                  },
+                  own.slope_at_zero, own.decays};
 }
 
 nb::object from_density(const SpectralDensity& density) {
@@ -133,13 +133,11 @@ Table(21 frequencies from 0.0 to 2.0)
   table.def(
       "__init__",
       [](Table* self, const nb::object& frequencies, const nb::object& values) {
-        new (self)
-            Table(column(frequencies, "frequencies"), column(values, "values"), "the table");
+        new (self) Table(column(frequencies, "frequencies"), column(values, "values"), "the table");
       },
       nb::arg("frequencies"), nb::arg("values"));
   table.def("__call__", &at<Table>, nb::arg("frequency"), nb::sig(kCall));
-  bind_value(table,
-             Field{"frequencies", [](const Table& t) { return numbers(t.frequencies()); }},
+  bind_value(table, Field{"frequencies", [](const Table& t) { return numbers(t.frequencies()); }},
              Field{"values", [](const Table& t) { return numbers(t.values()); }});
   table.def("__repr__", [](const Table& t) {
     return fmt::format("Table({} frequencies from {} to {})", t.frequencies().size(),

@@ -140,9 +140,8 @@ TEST(SpectralDensity, NamesTheValueThatIsNotAllowed) {
             "the coefficient" + of + "-2; it must be a finite number >= 0");
   EXPECT_EQ(validation_error(Function{}),
             "the spectral density of bath 'hot' has no function; give gamma(w) for w > 0");
-  EXPECT_EQ(
-      validation_error(Function{.function = [](double) { return 1; }, .slope_at_zero = -1}),
-      "the slope at zero" + of + "-1; it must be a finite number >= 0");
+  EXPECT_EQ(validation_error(Function{.function = [](double) { return 1; }, .slope_at_zero = -1}),
+            "the slope at zero" + of + "-1; it must be a finite number >= 0");
 }
 
 TEST(SpectralDensity, RefusesWhatAUserFunctionMustNotReturn) {

@@ -19,8 +19,7 @@ struct Table::Data {
   boost::math::interpolators::pchip<std::vector<double>> interpolant;
 };
 
-Table::Table(std::vector<double> frequencies, std::vector<double> values,
-                     std::string name) {
+Table::Table(std::vector<double> frequencies, std::vector<double> values, std::string name) {
   if (frequencies.size() != values.size()) {
     throw NoAnswer(fmt::format("{} has {} frequencies and {} values; they must be as many", name,
                                frequencies.size(), values.size()));

@@ -15,11 +15,11 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/check.h"
+#include "quflux/cli/eigenvalues.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/run.h"
-#include "quflux/cli/eigenvalues.h"
 #include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
@@ -149,9 +149,10 @@ void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   sub.add_option("--points", command.points, "How many values")
       ->type_name("N")
       ->capture_default_str();
-  sub.add_option("--matrix", command.matrix,
-                 "Of which matrix: the generator of the density matrix, or that of the amplitudes or "
-                 "the second moments\nwhere an equation closes on them")
+  sub.add_option(
+         "--matrix", command.matrix,
+         "Of which matrix: the generator of the density matrix, or that of the amplitudes or "
+         "the second moments\nwhere an equation closes on them")
       ->check(CLI::IsMember({"generator", "moments", "amplitude"}))
       ->capture_default_str();
   add_outputs(sub, command);

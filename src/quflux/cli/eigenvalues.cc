@@ -15,22 +15,26 @@ const char* const EigenvaluesCommand::kHelp =
     "The eigenvalues of every equation of a model file along one parameter, each branch\n"
     "followed continuously: through crossings, and never across an avoided one.\n"
     "\n"
-    "Beside each eigenvalue stands its phase rigidity, which vanishes at exceptional points. They are\n"
-    "those of the generator of the density matrix, or, with --matrix, of the amplitudes or the second\n"
+    "Beside each eigenvalue stands its phase rigidity, which vanishes at exceptional points. They "
+    "are\n"
+    "those of the generator of the density matrix, or, with --matrix, of the amplitudes or the "
+    "second\n"
     "moments of pairs and chains of two-level systems and networks of oscillators.\n";
 
 const char* const EigenvaluesCommand::kExamples =
     "Examples:\n"
-    "  quflux eigenvalues pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --matrix moments "
+    "  quflux eigenvalues pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --matrix "
+    "moments "
     "--plot\n"
-    "  quflux eigenvalues cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o s.nc\n";
+    "  quflux eigenvalues cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o "
+    "s.nc\n";
 
 int run_eigenvalues(const EigenvaluesCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, "_eigenvalues");
   const Dataset dataset = eigenvalues_along(file, command.parameter, {command.from, command.to},
-                                         command.points, equation_matrix(command.matrix));
+                                            command.points, equation_matrix(command.matrix));
   if (command.out) write_netcdf(dataset, *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));

@@ -387,8 +387,10 @@ TEST_F(Program, TransitionFindsExceptionalPoints) {
 
 TEST_F(Program, SpectrumFollowsBranches) {
   fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
-  const std::string model = "eigenvalues pair.toml --parameter coupling.rabi.strength --from 0.001 ";
-  const Outcome csv = run(model + "--to 0.03 --points 11 --format csv --matrix moments --plot -o s.nc");
+  const std::string model =
+      "eigenvalues pair.toml --parameter coupling.rabi.strength --from 0.001 ";
+  const Outcome csv =
+      run(model + "--to 0.03 --points 11 --format csv --matrix moments --plot -o s.nc");
   EXPECT_EQ(csv.status, 0) << csv.err;
   EXPECT_EQ(std::ranges::count(csv.out, '\n'), 1 + 11 * 3);
   EXPECT_TRUE(fs::exists(dir_ / "pair_eigenvalues.png"));
@@ -400,7 +402,8 @@ TEST_F(Program, SpectrumFollowsBranches) {
   EXPECT_EQ(json.at("points")[0].at("equations").at("local").at("eigenvalues_re").size(), 16U);
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
-  expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"), "--matrix moments");
+  expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"),
+               "--matrix moments");
 }
 
 TEST_F(Program, GradeComparesWithTheExactFlows) {

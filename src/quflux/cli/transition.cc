@@ -25,7 +25,8 @@ const char* const TransitionCommand::kHelp =
     "Pairs and chains of two-level systems and networks of oscillators are described by their "
     "amplitude\n"
     "matrix, which knows no level cut, every other model by the generator of its density matrix\n"
-    "(--matrix generator: those, too). Other numbers stay as in the file; those that follow the parameter "
+    "(--matrix generator: those, too). Other numbers stay as in the file; those that follow the "
+    "parameter "
     "in\n"
     "its [sweep] follow it here.\n";
 

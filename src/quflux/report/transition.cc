@@ -26,7 +26,7 @@ std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::j
 
 const char* matrix_name(EquationMatrix matrix) {
   return matrix == EquationMatrix::amplitude ? "amplitude matrix X of the moments"
-                                               : "generator of the density matrix";
+                                             : "generator of the density matrix";
 }
 
 std::string region(const Transition& t, const EquationTransition& e) {
@@ -68,7 +68,8 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
         e.minimum_gap, e.minimum_gap_at);
   } else {
-    TextTable table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
+    TextTable table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"},
+                    {}};
     for (const ExceptionalPoint& p : e.points) {
       table.rows.push_back(
           {long_number(p.parameters[0]), long_number(p.parameters[1]), std::to_string(order(p)),

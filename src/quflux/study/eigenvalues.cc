@@ -7,8 +7,8 @@
 
 namespace quflux {
 
-Dataset eigenvalues_along(const Study& study, const std::string& parameter, const Interval& interval,
-                       int points, EquationMatrix matrix) {
+Dataset eigenvalues_along(const Study& study, const std::string& parameter,
+                          const Interval& interval, int points, EquationMatrix matrix) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (points < 2 || points > 1'000'000) {
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));

@@ -13,7 +13,7 @@ namespace quflux {
 /// the matrix, see matrix_family().
 /// Throws Error when the model has no such parameter, for an empty interval, fewer than two points,
 /// and where an equation has no such matrix.
-Dataset eigenvalues_along(const Study& study, const std::string& parameter, const Interval& interval,
-                       int points, EquationMatrix matrix);
+Dataset eigenvalues_along(const Study& study, const std::string& parameter,
+                          const Interval& interval, int points, EquationMatrix matrix);
 
 }  // namespace quflux

@@ -155,7 +155,8 @@ TEST(Plan, DecidesRoadsOnce) {
               ElementsAre("network"));
   EXPECT_THAT(roads("equations = [\"global\"]\noutput = [\"purity\"]\n"),
               ElementsAre("density_matrix"));
-  EXPECT_THAT(roads("equations = [\"global\"]\n", Roads::density_matrix), ElementsAre("density_matrix"));
+  EXPECT_THAT(roads("equations = [\"global\"]\n", Roads::density_matrix),
+              ElementsAre("density_matrix"));
 }
 
 }  // namespace

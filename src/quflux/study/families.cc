@@ -112,13 +112,13 @@ RealFamily amplitude_family(const Study& study, const std::string& path, const E
     };
   }
   const std::optional<NetworkEquation> form = network_equation(equation);
-  const std::string obstacle = form ? network_obstacle(study, equation)
-                                    : "it is not solved as a chain or network";
+  const std::string obstacle =
+      form ? network_obstacle(study, equation) : "it is not solved as a chain or network";
   if (!obstacle.empty()) {
-    throw Error(fmt::format("{} has no amplitude matrix for this model: {}", equation.label, obstacle));
+    throw Error(
+        fmt::format("{} has no amplitude matrix for this model: {}", equation.label, obstacle));
   }
-  return [study, path, form = *form,
-          options = equation_options(equation.options)](double value) {
+  return [study, path, form = *form, options = equation_options(equation.options)](double value) {
     return amplitude_matrix(require_network(model_at(study, path, value)), form, options);
   };
 }
@@ -163,10 +163,13 @@ RealFamily matrix_family(const Study& study, const std::string& path, const Equa
   };
 }
 
-const char* name(EquationMatrix matrix) { return kMatrixNames.at(static_cast<std::size_t>(matrix)); }
+const char* name(EquationMatrix matrix) {
+  return kMatrixNames.at(static_cast<std::size_t>(matrix));
+}
 
 EquationMatrix equation_matrix(std::string_view name) {
-  const auto found = std::ranges::find(kMatrixNames, name, [](const char* known) { return std::string_view(known); });
+  const auto found = std::ranges::find(kMatrixNames, name,
+                                       [](const char* known) { return std::string_view(known); });
   if (found != kMatrixNames.end()) {
     return static_cast<EquationMatrix>(found - kMatrixNames.begin());
   }

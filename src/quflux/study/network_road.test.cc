@@ -69,8 +69,10 @@ TEST(NetworkRoad, SaysWhereOscillatorsAreCut) {
     const Study file = parse_model(chain("oscillator", 2, keys), "chain.toml");
     return std::get<std::string>(run_sweep(file, {.roads = roads}).attributes.at(kRoad));
   };
-  EXPECT_EQ(road("", Roads::automatic), "global: solved as a network of oscillators (no level cut) of 2 sites");
-  EXPECT_EQ(road(", \"purity\"", Roads::automatic), cut + "since an output needs the density matrix");
+  EXPECT_EQ(road("", Roads::automatic),
+            "global: solved as a network of oscillators (no level cut) of 2 sites");
+  EXPECT_EQ(road(", \"purity\"", Roads::automatic),
+            cut + "since an output needs the density matrix");
   EXPECT_EQ(road("", Roads::density_matrix), cut + "as was asked for");
 }
 
@@ -125,7 +127,8 @@ TEST(NetworkRoad, SaysWhereOccupationsLeaveTheirBounds) {
   const Dataset d = run_sweep(file);
   const std::vector<double>& occupations = numbers(d, "occupations");
   EXPECT_NEAR(occupations[9], -0.0399699259, 1e-9);
-  EXPECT_NEAR(numbers(run_sweep(file, {.roads = Roads::density_matrix}), "occupations")[9], occupations[9], 1e-9);
+  EXPECT_NEAR(numbers(run_sweep(file, {.roads = Roads::density_matrix}), "occupations")[9],
+              occupations[9], 1e-9);
   // By temperature and equation.
   EXPECT_EQ(numbers(d, "warning"), (std::vector<double>{0, 0, 0, 1}));
   EXPECT_EQ(warnings(d), std::vector<std::string>{text});

@@ -15,9 +15,9 @@ namespace {
 const RoadTo& road_of(const Equation& equation, const Model& model, const Quantities& quantities,
                       Roads allowed) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
-  const bool only_general = allowed == Roads::density_matrix && std::ranges::any_of(roads, [](const RoadTo& to) {
-    return to.road->takes_any_model;
-  });
+  const bool only_general =
+      allowed == Roads::density_matrix &&
+      std::ranges::any_of(roads, [](const RoadTo& to) { return to.road->takes_any_model; });
   std::string reason;
   for (const RoadTo& to : roads) {
     if (only_general && !to.road->takes_any_model) continue;

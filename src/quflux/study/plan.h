@@ -38,8 +38,8 @@ enum class Roads {
 };
 
 /// Chooses the roads: the first of an equation's that leads to all quantities; only those that take
-/// any model, where there are some, for Roads::density_matrix. Throws Error when an output cannot be computed
-/// for the model, or no road leads there.
+/// any model, where there are some, for Roads::density_matrix. Throws Error when an output cannot
+/// be computed for the model, or no road leads there.
 Plan make_plan(const Study& study, Roads roads = Roads::automatic);
 
 /// "local, global": the labels of the equations that take a road.

@@ -111,7 +111,8 @@ TEST(RunSweep, PointsThatTheClosedFormDoesNotAllowAreComputedByTheDensityMatrix)
   const Study file = parse_model(
       kPair, "pair.toml",
       {"coupling.rabi.strength=1.5", "bath.cold.temperature=0.3", "output=[\"energy_flow\"]"});
-  const std::vector<double> general = numbers(run_sweep(file, {.roads = Roads::density_matrix}), "energy_flow");
+  const std::vector<double> general =
+      numbers(run_sweep(file, {.roads = Roads::density_matrix}), "energy_flow");
   EXPECT_FALSE(std::isnan(general.front()));
   EXPECT_EQ(numbers(run_sweep(file), "energy_flow"), general);
 }

@@ -387,8 +387,9 @@ Transition find_transition(const Study& study, const std::string& parameter,
         study, parameter, interval, equation, part(options, index / count, (index + 1) / count)));
   }
   const auto has_something = [](const EquationTransition& e) {
-    return e.not_searched.empty() ||
-           std::ranges::any_of(e.markers, [](const TransitionMarker& m) { return m.value.has_value(); });
+    return e.not_searched.empty() || std::ranges::any_of(e.markers, [](const TransitionMarker& m) {
+             return m.value.has_value();
+           });
   };
   if (std::ranges::none_of(result.equations, has_something)) {
     throw Error(result.equations.front().not_searched);

@@ -21,7 +21,7 @@ struct TransitionMarker {
 };
 
 struct EquationTransition {
-  std::string equation;  ///< its label
+  std::string equation;   ///< its label
   EquationMatrix matrix;  ///< amplitude or generator: where exceptional points are looked for
   /// Why exceptional points were not looked for, as in an error; empty: they were.
   std::string not_searched;

@@ -26,14 +26,15 @@ Transition transition(const Study& study, const std::string& parameter, double f
                       std::optional<double> height, const std::optional<std::string>& matrix,
                       const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
-    return find_transition(
-        study, parameter, {from, to},
-        {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt, counted_shares(kSearchParts, counter.count), &counter.stop});
+    return find_transition(study, parameter, {from, to},
+                           {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt,
+                            counted_shares(kSearchParts, counter.count), &counter.stop});
   });
 }
 
 Branches branches(const StudyValue& asked, const std::string& parameter,
-                  const std::vector<double>& values, const std::string& label, const std::string& matrix) {
+                  const std::vector<double>& values, const std::string& label,
+                  const std::string& matrix) {
   const Study& study = asked.study;
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
@@ -81,7 +82,7 @@ void bind_transition(nb::module_& module) {
       "find_transition",
       [](const StudyValue& asked, const std::string& parameter, double from, double to,
          std::optional<double> height, const std::optional<std::string>& matrix,
-                      const nb::object& progress) {
+         const nb::object& progress) {
         return transition(asked.study, parameter, from, to, height, matrix, progress).equations;
       },
       nb::arg("study"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),

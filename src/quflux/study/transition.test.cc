@@ -349,9 +349,10 @@ TEST(Transition, OfNetworksFindsPlantedDoubleRoots) {
           "spectral_density = {{ kind = \"power\", coefficient = {2}, exponent = 1 }}\n",
           k, 0.01 + difference, 0.01, 0.01 * factor);
       if (k > 0) {
-        follows += fmt::format("\"coupling.k{}.strength\" = {{ follow = \"coupling.k0.strength\", "
-                               "factor = {} }}\n",
-                               k, factor);
+        follows += fmt::format(
+            "\"coupling.k{}.strength\" = {{ follow = \"coupling.k0.strength\", "
+            "factor = {} }}\n",
+            k, factor);
       }
       expected.push_back(difference / 4 / factor);
     }

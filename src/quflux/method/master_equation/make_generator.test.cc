@@ -44,11 +44,11 @@ Matrix by_definition(const System& system, const MasterEquation& equation,
       for (std::size_t l = 0; l < parts.size(); ++l) {
         const double w = parts.frequencies[k];
         const double v = parts.frequencies[l];
-        const bool kept =
-            equation.name == kRedfield.name || (equation.name == kGlobal.name && w == v) ||
-            (equation.name == kPartialSecular.name &&
-             (options.secular_cutoff ? std::abs(w - v) <= *options.secular_cutoff
-                                     : w * v > 0 || (w == 0 && v == 0)));
+        const bool kept = equation.name == kRedfield.name ||
+                          (equation.name == kGlobal.name && w == v) ||
+                          (equation.name == kPartialSecular.name &&
+                           (options.secular_cutoff ? std::abs(w - v) <= *options.secular_cutoff
+                                                   : w * v > 0 || (w == 0 && v == 0)));
         if (!kept) continue;
         const Complex half_rate(*transition_rate(bath.reservoir, w) / 2,
                                 options.lamb_shift ? lamb_shift(bath.reservoir, w) : 0);

@@ -34,7 +34,8 @@ OptionKey lamb_shift_option() {
 }
 
 OptionKey secular_cutoff_option() {
-  return {"secular_cutoff", "keep pairs of frequencies up to this far apart, instead of those of one sign",
+  return {"secular_cutoff",
+          "keep pairs of frequencies up to this far apart, instead of those of one sign",
           NumberOption{.positive = true}};
 }
 

@@ -28,7 +28,8 @@ Network random_network(std::uint64_t seed, bool positions) {
       network.exchange(i, j) = network.exchange(j, i) = uniform(-0.05, 0.05);
       if (positions) network.position(i, j) = network.position(j, i) = uniform(-0.05, 0.05);
     }
-    NetworkBath bath{"b" + std::to_string(i), RealVector::Zero(n),
+    NetworkBath bath{"b" + std::to_string(i),
+                     RealVector::Zero(n),
                      {uniform(0.1, 2), PowerLaw{uniform(0.001, 0.02), 1}}};
     bath.weights(i) = 1;
     network.baths.push_back(std::move(bath));

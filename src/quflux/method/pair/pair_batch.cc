@@ -18,11 +18,10 @@ std::optional<RateShape> rate_shape(const SpectralDensity& density) {
 }
 
 double coefficient(const SpectralDensity& density) {
-  return std::visit(
-      Overload{[](const PowerLaw& p) { return p.coefficient; },
-               [](const Drude& d) { return d.coefficient; }, [](const Table&) { return 0.0; },
-               [](const Function&) { return 0.0; }},
-      density);
+  return std::visit(Overload{[](const PowerLaw& p) { return p.coefficient; },
+                             [](const Drude& d) { return d.coefficient; },
+                             [](const Table&) { return 0.0; }, [](const Function&) { return 0.0; }},
+                    density);
 }
 
 }  // namespace quflux
