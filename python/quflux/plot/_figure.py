@@ -15,7 +15,7 @@ from quflux._core import Error
 from quflux.plot._curves import curves_figure
 from quflux.plot._grades import grades_figure
 from quflux.plot._maps import map_figure
-from quflux.plot._style import journal
+from quflux.plot._style import journal, space_ticks
 from quflux.plot._transition import transition_figure
 
 _KINDS: dict[str, Callable[[xr.Dataset], Figure]] = {
@@ -71,6 +71,7 @@ def save(fig: Figure, path: str | os.PathLike[str]) -> None:
     try:
         with journal(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
+            space_ticks(fig)
             fig.savefig(unfinished, dpi=300, metadata=undated)
         unfinished.replace(path)
     except OSError as error:

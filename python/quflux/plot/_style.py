@@ -12,6 +12,8 @@ import matplotlib
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import AutoLocator, MaxNLocator
 
 from quflux._core import Error
 
@@ -73,6 +75,14 @@ def stroke(n: int) -> dict[str, Any]:
     if n >= colors * dashes:
         raise Error(f"a panel has more than {colors * dashes} curves to tell apart; select fewer")
     return {"color": COLORS[n % colors], "ls": _DASHES[(n + n // colors) % dashes]}
+
+
+def space_ticks(fig: Figure) -> None:
+    """Linear axes get few labels, as the width of a journal's column asks for."""
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_locator()) is AutoLocator:
+                axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
 
 
 def new_axes() -> Axes:

@@ -403,7 +403,7 @@ TEST_F(Program, SpectrumFollowsBranches) {
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
   expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"),
-               "--matrix moments");
+               "redfield has no amplitude matrix");
 }
 
 TEST_F(Program, GradeComparesWithTheExactFlows) {

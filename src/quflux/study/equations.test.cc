@@ -141,9 +141,9 @@ TEST(Equations, MomentsAreNaNWithOptionsThatTheyDoNotKnow) {
 }
 
 TEST(Plan, DecidesRoadsOnce) {
-  const auto roads = [](const std::string& head, Roads roads = Roads::automatic) {
+  const auto roads = [](const std::string& head, Roads allowed = Roads::automatic) {
     std::vector<std::string> names;
-    for (const PlannedRoad& planned : make_plan(parse_model(pair(head), "p"), roads).roads) {
+    for (const PlannedRoad& planned : make_plan(parse_model(pair(head), "p"), allowed).roads) {
       names.push_back(planned.road->name);
     }
     return names;

@@ -116,7 +116,10 @@ RealFamily amplitude_family(const Study& study, const std::string& path, const E
       form ? network_obstacle(study, equation) : "it is not solved as a chain or network";
   if (!obstacle.empty()) {
     throw Error(
-        fmt::format("{} has no amplitude matrix for this model: {}", equation.label, obstacle));
+        fmt::format("{} has no amplitude matrix for this model: {}; matrix 'generator' is there "
+                    "for every master "
+                    "equation",
+                    equation.label, obstacle));
   }
   return [study, path, form = *form, options = equation_options(equation.options)](double value) {
     return amplitude_matrix(require_network(model_at(study, path, value)), form, options);

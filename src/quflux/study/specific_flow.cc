@@ -27,14 +27,11 @@ double specific_flow(const Study& study, const std::string& path, const PlannedR
 
 // The best road to the flows of one equation.
 PlannedRoad flow_road(const Study& study, const Equation& equation) {
-  Study flows{.model = study.model};
-  flows.equations = {equation};
-  flows.outputs = {observable("energy_flow")};
-  return make_plan(flows).roads.front();
+  return make_plan({study.model, {equation}, {}, {observable("energy_flow")}}).roads.front();
 }
 
 bool is_too_large(const Model& model, const Road& road) {
-  return road.takes_any_model ? dimension(model) > kLargestOptimised
+  return road.takes_any_model ? static_cast<std::size_t>(dimension(model)) > kLargestOptimised
                               : model.sites.size() > kLargestOptimisedNetwork;
 }
 
