@@ -20,8 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Returns 0 when all claims pass, 1 when one fails, 2 when it could not run."""
     parser = argparse.ArgumentParser(
         "python -m quflux.paper",
-        description="Compute, draw and check the figures of Vovcenko et al. (2022): figN.nc, figN.png"
-        " and figN.svg for each, and claims.json.",
+        description="Compute, draw and check the figures of Vovcenko et al. (2022): figN.nc, "
+        "figN.png and figN.svg for each, and claims.json.",
         epilog=f"Exit status: {main.__doc__}",
     )
     parser.add_argument(

@@ -179,7 +179,8 @@ def _draw_flows(data: xr.Dataset, layout: Layout) -> Figure:
 def _exceptional_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
     """The way of the exceptional point of (1 - a) X_0 + a X_1 from the local to the partial secular
     equation; the distance of the eigenvalues of X_1 over complex couplings, their splitting along
-    lines of constant Im Omega, and the distance over real coupling and detuning."""
+    lines of constant Im Omega, and the distance over real coupling and detuning.
+    """
     (swept,) = panels
     if swept.axes != [layout.x.key, layout.y.key]:
         raise quflux.Error(f"{swept.name} must sweep '{layout.x.key}', then '{layout.y.key}'")

@@ -66,7 +66,8 @@ class Swept:
 
     def along(self, values: Any, **options: Any) -> xr.Dataset:
         """At other values of the first swept key and of what follows it, with the model's other
-        numbers."""
+        numbers.
+        """
         if not self.axes:
             raise quflux.Error(f"{self.name} has no sweep, and a measure runs along its first key")
         first = self.axes[0]

@@ -58,7 +58,8 @@ class Pair:
 
     def flow1(self, coupling: Any, equation: str) -> np.ndarray:
         """J_1, the energy flow from the bath of the first atom; coefficients along all axes but the
-        last one of `coupling`."""
+        last one of `coupling`.
+        """
         first, second = self.bath1.spectral_density, self.bath2.spectral_density
         c1, c2 = (np.asarray(c)[..., np.newaxis] for c in (self.c1, self.c2))
         drude = isinstance(first, quflux.Drude)
@@ -115,7 +116,7 @@ class Pair:
         return abs(found.real) + 1j * abs(found.imag)
 
     def optimal_coupling(self, equation: str) -> tuple[np.ndarray, np.ndarray]:
-        """The coupling of the largest |J_1|/Omega, and -J_1/Omega there; NaN where there is none."""
+        """The coupling of the largest |J_1|/Omega, and -J_1/Omega there; NaN where none is."""
 
         def specific(coupling: np.ndarray) -> np.ndarray:
             return self.flow1(coupling, equation) / coupling

@@ -9,7 +9,6 @@ import sys
 import numpy as np
 
 import quflux
-
 from timing import median_seconds, report
 
 

@@ -75,8 +75,10 @@ class Model:
     ...     sites=[quflux.TwoLevel("atom", 1.0), quflux.Oscillator("cavity", 1.0, levels=6)],
     ...     couplings=[quflux.Exchange("atom", "cavity", 0.05, name="rabi")],
     ...     baths=[
-    ...         quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3)),
-    ...         quflux.Bath("cold", "cavity", temperature=0.2, spectral_density=quflux.PowerLaw(0.02)),
+    ...         quflux.Bath("hot", "atom", temperature=0.5,
+    ...                     spectral_density=quflux.PowerLaw(0.01, 3)),
+    ...         quflux.Bath("cold", "cavity", temperature=0.2,
+    ...                     spectral_density=quflux.PowerLaw(0.02)),
     ...     ],
     ... )
     >>> model
@@ -194,14 +196,12 @@ class Model:
         )
 
     @classmethod
-    def load(
-        cls, path: str | os.PathLike[str], settings: Mapping[str, Any] | None = None
-    ) -> Model:
+    def load(cls, path: str | os.PathLike[str], settings: Mapping[str, Any] | None = None) -> Model:
         """Reads a model file (TOML).
 
         `settings` replaces or adds keys by their paths, as `--set` on the command line does:
-        ``{"bath.hot.temperature": 0.8, "site.cavity.levels": 8}``. Setting a parameter that the file
-        sweeps ends its sweep.
+        ``{"bath.hot.temperature": 0.8, "site.cavity.levels": 8}``. Setting a parameter that the
+        file sweeps ends its sweep.
 
         Raises
         ------
@@ -364,7 +364,7 @@ class Model:
 
     __hash__ = None  # type: ignore[assignment]  # matrices have none
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         return self._of, (self._study,)
 
     # -- what it does -----------------------------------------------------------------------------
@@ -399,7 +399,8 @@ class Model:
         True
         """
         study = self._single.get(("energy_flow", equation)) or self._asks("energy_flow", equation)
-        return study.solve(_is_automatic(road))[0][0]
+        flows: NDArray[np.float64] = study.solve(_is_automatic(road))[0][0]
+        return flows
 
     def energy_flow(self, equation: str | None = None, *, road: str = "auto") -> xr.DataArray:
         """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
@@ -407,9 +408,9 @@ class Model:
         Along `bath`; without an equation along `equation` too, for those of the model. Unit:
         energy squared. The flows of one equation add up to zero.
 
-        Networks of oscillators are solved without cutting any level, unless `road` is "density_matrix", as
-        in :meth:`sweep`; the attribute `road` says which it was. Raises Error as
-        :meth:`steady_state`.
+        Networks of oscillators are solved without cutting any level, unless `road` is
+        "density_matrix", as in :meth:`sweep`; the attribute `road` says which it was. Raises Error
+        as :meth:`steady_state`.
 
         >>> two = quflux.Model(
         ...     [quflux.Oscillator("a", 1.0, levels=3), quflux.Oscillator("b", 1.1, levels=3)],
@@ -456,10 +457,11 @@ class Model:
             branch followed by its eigenvectors through crossings. None: at the model's own numbers.
         matrix
             "generator": the d**2 eigenvalues lambda of the equation for the density matrix, modes
-            that decay as exp(lambda t); one is zero, that of the stationary state. "amplitude", for
-            a pair of two-level systems along a parameter: the two eigenvalues of X in
-            dC/dt = -X C - C X^+ + Q, half the width of a mode plus i times its frequency, counted
-            from the mean.
+            that decay as exp(lambda t); one is zero, that of the stationary state. "amplitude",
+            along a parameter and where an equation closes on the amplitudes (pairs and chains of
+            two-level systems, networks of oscillators): the eigenvalues of X in d<a>/dt = -X <a>,
+            half the width of a mode plus i times its frequency; those of a pair of two-level
+            systems are counted from the mean frequency. "moments": -(x_k + conj(x_l)) of these.
 
         Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
         parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
@@ -472,9 +474,7 @@ class Model:
         144
         """
         if matrix not in ("generator", "moments", "amplitude"):
-            raise Error(
-                f"matrix is {matrix!r}; it must be 'generator', 'moments' or 'amplitude'"
-            )
+            raise Error(f"matrix is {matrix!r}; it must be 'generator', 'moments' or 'amplitude'")
         if axis is None:
             if matrix != "generator":
                 raise Error(f"matrix {matrix!r} needs an axis, {{ PATH: values }}")
@@ -521,9 +521,9 @@ class Model:
         equation
             One of the master equations.
         matrix
-            "amplitude", the 2 x 2 matrix X of a pair of two-level systems, or "generator"; None:
-            the amplitude matrix where there is one. An exceptional point of X is one of the
-            generator too.
+            "amplitude", the matrix X of the amplitudes (see :meth:`eigenvalues`), or "generator";
+            None: the amplitude matrix where there is one. An exceptional point of X is one of the
+            generator too; that of oscillators knows no level cut.
         height
             How far from the real axis to look; None: half of the interval, or as far as the
             continuation is good.
@@ -534,11 +534,11 @@ class Model:
         -------
         Dataset
             Along `point`, the closest to the real axis first: the complex `parameter` (its mirror
-            image at the real axis is an exceptional point, too), the `eigenvalue`, how many coalesce
-            (`multiplicity`), the size of the largest Jordan block (`order`), and the exponent with
-            which branches part (`branch_exponent`). Attributes: whether the search was `complete`
-            (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues on the real
-            interval, and where.
+            image at the real axis is an exceptional point, too), the `eigenvalue`, how many
+            coalesce (`multiplicity`), the size of the largest Jordan block (`order`), and the
+            exponent with which branches part (`branch_exponent`). Attributes: whether the search
+            was `complete` (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues
+            on the real interval, and where.
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
 
@@ -622,10 +622,11 @@ class Model:
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
             of the model file.
         road
-            "on": closed forms where the model is a pair of two-level systems, a chain or a network
-            and the outputs follow from them; "density_matrix": the density matrix everywhere, as `--road` of
-            `quflux run`. The numbers are the same up to rounding, and up to the `levels` of
-            oscillators, which only the density matrix cuts; the attribute `road` says where.
+            "auto": closed forms where the model is a pair of two-level systems, a chain or a
+            network and the outputs follow from them; "density_matrix": the density matrix
+            everywhere, as `--road` of `quflux run`. The numbers are the same up to rounding, and
+            up to the `levels` of oscillators, which only the density matrix cuts; the attribute
+            `road` says where.
         threads
             How many; None: as many as there are cores.
         progress
@@ -792,17 +793,7 @@ class Model:
             raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
         study = self._with(equations=equations)
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
-            found = _core.find_transition(
-                study, parameter, start, stop, height, matrix, update
-            )
-        wanted = [f for f in found if matrix is None or f.amplitude == (matrix == "amplitude")]
-        if len(wanted) < len(equations):
-            names = ", ".join(map(_label, equations))
-            raise Error(
-                f"{names} of this model closes on no amplitude matrix; that is so for"
-                " pairs of two-level systems, each with a bath, and not for redfield"
-            )
-        return wanted
+            return _core.find_transition(study, parameter, start, stop, height, matrix, update)
 
     def _asked(self, given: Equations) -> list[str | Mapping[str, Any]]:
         """Equations as a model file lists them; labels of the model's own become their tables."""
@@ -813,7 +804,7 @@ class Model:
         ]
 
 
-def _is_fast(road: str) -> bool:
+def _is_automatic(road: str) -> bool:
     if road not in ("auto", "density_matrix"):
         raise Error(f"road is {road!r}; it must be 'auto' or 'density_matrix'")
     return road == "auto"

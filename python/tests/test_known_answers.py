@@ -18,9 +18,7 @@ def test_secular_cutoff_keeps_slow_pairs_of_opposite_signs(cutoff, expected):
     x = np.zeros((4, 4))
     x[0, 1], x[0, 2], x[1, 3], x[2, 3], x[1, 2] = 1, 0.7, 0.5, 0.9, 0.3
     baths = [
-        quflux.Bath(
-            "h", temperature=1.0, spectral_density=quflux.PowerLaw(0.02), operator=x + x.T
-        ),
+        quflux.Bath("h", temperature=1.0, spectral_density=quflux.PowerLaw(0.02), operator=x + x.T),
         quflux.Bath(
             "c",
             temperature=0.3,
@@ -37,7 +35,9 @@ def test_secular_cutoff_keeps_slow_pairs_of_opposite_signs(cutoff, expected):
 
 
 def test_a_cutoff_that_keeps_opposite_signs_is_refused_by_networks():
-    model = quflux.Model.load(ROOT / "testdata/models/two_oscillators.toml", {"options.secular_cutoff": 2.5})
+    model = quflux.Model.load(
+        ROOT / "testdata/models/two_oscillators.toml", {"options.secular_cutoff": 2.5}
+    )
     with pytest.raises(quflux.Error, match="keeps pairs of frequencies of opposite signs"):
         model.energy_flow("partial_secular")
 

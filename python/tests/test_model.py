@@ -10,9 +10,9 @@ import weakref
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
 
 import quflux
+from conftest import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 RABI = "coupling.rabi.strength"
@@ -38,9 +38,7 @@ PARTS = [
     quflux.Function(cube, slope_at_zero=0.0, decays=True),
     quflux.Bath("hot", "a", temperature=0.5, spectral_density=quflux.PowerLaw(0.1)),
     quflux.Bath("hot", ["a", "b"], temperature=0.5, spectral_density=cube, operator="sx"),
-    quflux.Bath(
-        "hot", temperature=0.5, spectral_density=quflux.PowerLaw(0.1), operator=np.eye(2)
-    ),
+    quflux.Bath("hot", temperature=0.5, spectral_density=quflux.PowerLaw(0.1), operator=np.eye(2)),
 ]
 
 
@@ -51,7 +49,7 @@ def kind(part):
 @pytest.mark.parametrize("part", PARTS, ids=kind)
 def test_parts_are_values(part):
     for again in (pickle.loads(pickle.dumps(part)), copy.copy(part), copy.deepcopy(part)):
-        assert again == part and not again != part
+        assert again == part
         assert type(again) is type(part) and repr(again) == repr(part)
     for other in [*PARTS, None, 1, "a"]:
         assert (part == other) == (part is other)
@@ -201,7 +199,9 @@ def test_tables_are_saved_with_their_rows(model, tmp_path):
 
 def test_functions_say_that_they_cannot_be_saved(model):
     own = model.assign({"bath.hot.spectral_density": cube})
-    with pytest.raises(quflux.Error, match="bath 'hot' is a function, which no model file can hold"):
+    with pytest.raises(
+        quflux.Error, match="bath 'hot' is a function, which no model file can hold"
+    ):
         own.to_toml()
     assert "is a function" in own.sweep({RABI: [0.1]}).attrs["model"]
 

@@ -6,9 +6,9 @@ import shutil
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
 
 import quflux
+from conftest import ROOT
 from quflux.paper import pair
 from quflux.paper.__main__ import main
 
@@ -64,7 +64,9 @@ def test_the_amplitude_matrix_is_that_of_the_library():
     couplings = np.array([0.01, 0.05, 0.1])
     for equation in ("local", "partial_secular"):
         own = pair.Pair.of(model).amplitude_matrix(couplings, equation)
-        theirs = model.eigenvalues(equation, {"coupling.rabi.strength": couplings}, matrix="amplitude")
+        theirs = model.eigenvalues(
+            equation, {"coupling.rabi.strength": couplings}, matrix="amplitude"
+        )
         for x, values in zip(own, theirs.values, strict=True):
             np.testing.assert_allclose(np.poly(x), np.poly(values), rtol=1e-12, atol=1e-15)
 

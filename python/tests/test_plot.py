@@ -7,10 +7,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
 from matplotlib.collections import QuadMesh
 
 import quflux
+from conftest import ROOT
 from quflux import plot
 from quflux.plot import _panels
 from quflux.plot.__main__ import main

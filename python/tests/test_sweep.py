@@ -346,7 +346,7 @@ def test_ctrl_c_stops_what_is_long(name, model, oscillators):
         lambda model, _: model.sweep({PATHS["rabi"]: np.linspace(0.001, 0.1, 100)}, threads=1),
         lambda _, two: two.grade({PATHS["ab"]: np.linspace(0.01, 0.1, 100)}, threads=1),
         lambda model, _: model.eigenvalues("local", {PATHS["rabi"]: np.linspace(0.05, 0.0501, 4)}),
-        lambda _, two: two.exceptional_points(PATHS["ab"], 0.01, 0.1, "local"),
+        lambda _, two: two.exceptional_points(PATHS["ab"], 0.01, 0.1, "local", matrix="generator"),
     ],
     ids=["sweep", "grade", "eigenvalues", "exceptional_points"],
 )

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from quflux._core import Error
 from quflux.plot import _panels
-from quflux.plot._sweeps import outputs, swept
 from quflux.plot._style import MOST_CURVES, label, literal, new_axes, scale, stroke
+from quflux.plot._sweeps import outputs, swept
 
 _MOST_NUMBERS = 1000  # of all equations
 

@@ -52,7 +52,8 @@ def grades(graded: xr.Dataset, *, ax: Axes | None = None) -> Axes:
 
 def grades_figure(data: xr.Dataset) -> Figure:
     """One swept key: the errors as curves. Two: a map of the error of each equation, white where it
-    is 1%, and a map of the best one."""
+    is 1%, and a map of the best one.
+    """
     keys = swept(data)
     data = data.sortby(keys).drop_duplicates(...)
     if len(keys) == 1:

@@ -29,8 +29,8 @@ def flow_map(
     Parameters
     ----------
     data
-        Two dimensions, say ``flows.specific_flow.sel(bath="hot", equation="local")``. The first goes
-        up, the second to the right, as in xarray.
+        Two dimensions, say ``flows.specific_flow.sel(bath="hot", equation="local")``. The first
+        goes up, the second to the right, as in xarray.
     along
         The dimension along which the ridge is the largest value; the second one when absent. See
         :func:`ridge`.
@@ -79,7 +79,8 @@ def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
     places each between the points of the grid.
 
     >>> x = np.linspace(0, 2, 9)
-    >>> hills = xr.DataArray([1 - (x - 0.9) ** 2, 2 - (x - 1.1) ** 2], {"x": x, "y": [3, 4]}, ["y", "x"])
+    >>> heights = [1 - (x - 0.9) ** 2, 2 - (x - 1.1) ** 2]
+    >>> hills = xr.DataArray(heights, {"x": x, "y": [3, 4]}, ["y", "x"])
     >>> quflux.plot.ridge(hills, "x")
     {'y': array([3., 4.]), 'x': array([0.9, 1.1])}
     """
@@ -126,7 +127,7 @@ def map_figure(data: xr.Dataset) -> Figure:
 def cell_edges(values: np.ndarray) -> np.ndarray:
     """Edges of the pixels around ascending values: midway, also on a logarithmic axis."""
     if is_geometric(values):
-        return np.exp(cell_edges(np.log(values)))
+        return np.asarray(np.exp(cell_edges(np.log(values))))
     if len(values) < 2:
         return np.array([values[0] - 0.5, values[0] + 0.5])
     between = (values[1:] + values[:-1]) / 2
@@ -139,5 +140,5 @@ def _vertex(x: np.ndarray, y: np.ndarray) -> float:
     down_left, down_right = (y[1] - y[0]) / left, (y[1] - y[2]) / right
     total = down_left + down_right
     if total <= 0:  # a plateau
-        return x[1]
-    return x[1] + (down_left * right - down_right * left) / (2 * total)
+        return float(x[1])
+    return float(x[1] + (down_left * right - down_right * left) / (2 * total))

@@ -26,8 +26,8 @@ def branches(
     Parameters
     ----------
     eigenvalues
-        Complex numbers along a parameter and one more dimension, as :meth:`quflux.Model.eigenvalues`
-        gives them along a parameter.
+        Complex numbers along a parameter and one more dimension, as
+        :meth:`quflux.Model.eigenvalues` gives them along a parameter.
     part
         "real" or "imag".
     exceptional_points
@@ -56,7 +56,7 @@ def branches(
 
 
 def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> Axes:
-    """Exceptional points in a plane of two parameters, as :func:`quflux.exceptional_points` finds them.
+    """Exceptional points in a plane of two parameters, of :func:`quflux.exceptional_points`.
 
     Curves of exceptional points as lines, isolated points as dots with their order beside them.
     Ordinary degeneracies are dashed or open.

@@ -36,7 +36,8 @@ def transition(
 
 def transition_figure(data: xr.Dataset) -> Figure:
     """Splitting (as in the legend) and width (dotted) of the modes, with exceptional points on the
-    real axis; and all exceptional points in the complex plane of the parameter."""
+    real axis; and all exceptional points in the complex plane of the parameter.
+    """
     with_modes = "splitting" in data
     fig, axes = _panels.grid(2 if with_modes else 1)
     name = literal(data.attrs["parameter"])
@@ -111,5 +112,5 @@ def _points(data: xr.Dataset) -> list[tuple[int, float, float]]:
 
 
 def _eigenvalues(data: xr.Dataset) -> np.ndarray:
-    values = data.eigenvalue_re.values
-    return values[~np.isnan(data.exceptional_point_re.values)]
+    values: np.ndarray = data.eigenvalue_re.values
+    return np.asarray(values[~np.isnan(data.exceptional_point_re.values)])
