@@ -1,4 +1,5 @@
-# quflux_embed(TARGET HEADER FUNCTION files...): adds a source to TARGET that defines
+# quflux_embed(TARGET HEADER FUNCTION files...): adds a source to TARGET, in the folder cli, that
+# defines
 #   std::span<const quflux::EmbeddedFile> quflux::FUNCTION()
 # with the names and contents of the files, as declared in HEADER.
 function(quflux_embed target header function)
@@ -15,7 +16,7 @@ function(quflux_embed target header function)
 
 #include <array>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 std::span<const EmbeddedFile> @function@() {
   static constexpr auto kFiles = std::to_array<EmbeddedFile>({
@@ -23,7 +24,7 @@ std::span<const EmbeddedFile> @function@() {
   return kFiles;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli
 ]])
   target_sources(${target} PRIVATE ${source})
 endfunction()

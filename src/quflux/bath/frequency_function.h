@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-namespace quflux {
+namespace quflux::inline bath {
 
 /// A function of the frequency, w > 0, that is asked for many values in one call: a function from
 /// an interpreted language costs a microsecond a call, whatever the number of values. Made from a
@@ -43,4 +43,4 @@ class FrequencyFunction {
   std::function<void(std::span<const double>, std::span<double>)> function_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

@@ -20,7 +20,7 @@
 // value an ordinary integral: with dv/(u - v) = dx/expm1(-x),
 //
 //     P int_0^inf dv f(v)/(u - v) = int_0^inf dx [ f(u e^-x)/expm1(x) + f(u e^x)/expm1(-x) ].
-namespace quflux {
+namespace quflux::inline bath {
 
 namespace {
 
@@ -216,4 +216,4 @@ double lamb_shift(const Reservoir& reservoir, double frequency) {
   return quadrature.integrate(least, most) / (2 * std::numbers::pi);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

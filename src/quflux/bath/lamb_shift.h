@@ -2,7 +2,7 @@
 
 #include "quflux/bath/reservoir.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 /// The Lamb shift function Lambda(w) of a reservoir, Eqs. (11) and (12): the imaginary part of
 ///
@@ -24,4 +24,4 @@ namespace quflux {
 /// reached, or when the frequency is not finite.
 double lamb_shift(const Reservoir& reservoir, double frequency);
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

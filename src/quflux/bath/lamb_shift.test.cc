@@ -13,7 +13,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 namespace {
 
 using std::numbers::pi;
@@ -187,4 +187,4 @@ TEST(LambShift, RejectsAFrequencyThatIsNotFinite) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline bath

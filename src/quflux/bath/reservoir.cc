@@ -6,7 +6,7 @@
 #include "quflux/core/complex_math.h"
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 namespace {
 
@@ -75,4 +75,4 @@ void transition_rates(const Reservoir& reservoir, std::span<const double> freque
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

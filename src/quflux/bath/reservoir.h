@@ -8,7 +8,7 @@
 #include "quflux/bath/spectral_density.h"
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 /// A thermal reservoir of bosons. Units: hbar = k_B = 1.
 struct Reservoir {
@@ -36,4 +36,4 @@ std::optional<double> transition_rate(const Reservoir& reservoir, double frequen
 void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
                       std::vector<std::optional<double>>& rates);
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

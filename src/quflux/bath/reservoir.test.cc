@@ -10,7 +10,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 namespace {
 
 using Complex = std::complex<double>;
@@ -198,4 +198,4 @@ TEST(Reservoir, NamesTheValueThatIsNotAllowed) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline bath

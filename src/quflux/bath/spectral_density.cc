@@ -6,7 +6,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 namespace {
 
@@ -159,4 +159,4 @@ std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density) {
       density);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

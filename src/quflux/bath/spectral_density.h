@@ -11,7 +11,7 @@
 #include "quflux/bath/table.h"
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 /// gamma(w) = coefficient * w^exponent * exp(-w / cutoff); no cutoff: the bare power law.
 /// exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
@@ -67,4 +67,4 @@ std::optional<double> slope_at_zero(const SpectralDensity& density);
 /// Why the Lamb shift integral of gamma(w)/w over all frequencies does not converge; none: it does.
 std::optional<std::string> lamb_shift_obstacle(const SpectralDensity& density);
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

@@ -10,7 +10,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 namespace {
 
 using testing::HasSubstr;
@@ -178,4 +178,4 @@ TEST(SpectralDensity, TablesOfUnequalColumnsSayHowManyThereAre) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline bath

@@ -10,7 +10,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline bath {
 
 struct Table::Data {
   std::string name;
@@ -92,4 +92,4 @@ Table parse_table(std::string_view text, const std::string& file) {
   return {std::move(frequencies), std::move(values), "the table '" + file + "'"};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline bath {
 
 /// gamma(w) from a table of measured or computed values, interpolated by a monotone cubic (PCHIP):
 /// smooth, and without the overshoots that could make it negative.
@@ -35,4 +35,4 @@ class Table {
 /// comment. Throws Error with file and line.
 Table parse_table(std::string_view text, const std::string& file);
 
-}  // namespace quflux
+}  // namespace quflux::inline bath

@@ -5,7 +5,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/check.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const CheckCommand::kHelp =
     "Read a model file and say in words what it means: energies, transition frequencies and "
@@ -27,4 +27,4 @@ int check_model(const CheckCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux check`, and the help before and after them.
 struct CheckCommand {
@@ -17,4 +17,4 @@ struct CheckCommand {
 /// Prints what a model file says. Returns the exit status. Throws Error.
 int check_model(const CheckCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -12,7 +12,7 @@
 
 #include <fmt/core.h>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 namespace {
 
@@ -111,4 +111,4 @@ ChildEnd run_program(const std::vector<std::string>& command,
           std::move(said)};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -27,7 +27,7 @@
 #include "quflux/method/equation.h"
 #include "quflux/observable/observable.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 namespace {
 
@@ -255,4 +255,4 @@ int run_command_line(int argc, const char* const* argv) {
   return status;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -9,7 +9,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/study/eigenvalues.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const EigenvaluesCommand::kHelp =
     "The eigenvalues of every equation of a model file along one parameter, each branch\n"
@@ -43,4 +43,4 @@ int run_eigenvalues(const EigenvaluesCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

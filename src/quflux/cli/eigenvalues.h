@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux eigenvalues`, and the help before and after them.
 struct EigenvaluesCommand {
@@ -27,4 +27,4 @@ struct EigenvaluesCommand {
 /// status. Throws Error.
 int run_eigenvalues(const EigenvaluesCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -12,7 +12,7 @@
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 namespace {
 
@@ -121,4 +121,4 @@ void require_plottable(std::size_t swept_keys) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

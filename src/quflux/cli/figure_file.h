@@ -7,7 +7,7 @@
 #include "quflux/core/error.h"
 #include "quflux/dataset/dataset.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// There is no figure; the results do not depend on it.
 struct CannotDraw : Error {
@@ -42,4 +42,4 @@ std::optional<FigureFile> figure_of(const Command& command, const std::string& s
 /// Throws Error for other numbers of swept keys than those that a figure has axes for.
 void require_plottable(std::size_t swept_keys);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

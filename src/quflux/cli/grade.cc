@@ -12,7 +12,7 @@
 #include "quflux/report/progress.h"
 #include "quflux/study/grade.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const GradeCommand::kHelp =
     "Grade the master equations: for a network of oscillators, compare the energy flows of every\n"
@@ -50,4 +50,4 @@ int grade_model(const GradeCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

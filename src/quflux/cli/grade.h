@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux grade`, and the help before and after them.
 struct GradeCommand {
@@ -22,4 +22,4 @@ struct GradeCommand {
 /// errors. Returns the exit status. Throws Error.
 int grade_model(const GradeCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

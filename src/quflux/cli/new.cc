@@ -11,7 +11,7 @@
 #include "quflux/core/nearest.h"
 #include "quflux/files/atomic_file.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const NewCommand::kHelp =
     "Write a commented model file to begin with: pair (two atoms), cavity (atom and cavity), "
@@ -42,4 +42,4 @@ int write_starter(const NewCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux new`, and the help before and after them.
 struct NewCommand {
@@ -17,4 +17,4 @@ struct NewCommand {
 /// Writes a model file to begin with. Returns the exit status. Throws Error.
 int write_starter(const NewCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

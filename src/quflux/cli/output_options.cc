@@ -8,7 +8,7 @@
 #include "quflux/files/atomic_file.h"
 #include "quflux/report/format.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 namespace {
 
@@ -34,4 +34,4 @@ void require_writable_out(const std::string& model, const std::optional<std::str
   require_writable(*out);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

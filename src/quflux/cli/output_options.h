@@ -5,7 +5,7 @@
 
 #include "quflux/dataset/dataset.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// A sweep's result in the form that --format names.
 std::string formatted(const Dataset& sweep, const std::string& format);
@@ -14,4 +14,4 @@ std::string formatted(const Dataset& sweep, const std::string& format);
 /// work rather than after.
 void require_writable_out(const std::string& model, const std::optional<std::string>& out);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -18,7 +18,7 @@
 #include "quflux/core/version.h"
 #include "quflux/files/netcdf.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -461,4 +461,4 @@ TEST_F(Program, CtrlCKeepsWhatIsFinishedAndResumeGoesOn) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -15,7 +15,7 @@
 #include "quflux/report/progress.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const RunCommand::kHelp =
     "Compute a model file: stationary states and energy flows of every equation it names, at "
@@ -102,4 +102,4 @@ int run_model(const RunCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

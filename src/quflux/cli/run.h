@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux run`, and the help before and after them.
 struct RunCommand {
@@ -24,4 +24,4 @@ struct RunCommand {
 /// point has an answer, or 130 when Ctrl-C stopped it. Throws Error.
 int run_model(const RunCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

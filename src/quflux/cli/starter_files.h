@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 struct EmbeddedFile {
   std::string_view name;
@@ -13,4 +13,4 @@ struct EmbeddedFile {
 /// The commented model files of examples/starters, built into the program.
 std::span<const EmbeddedFile> starter_files();
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

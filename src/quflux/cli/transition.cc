@@ -12,7 +12,7 @@
 #include "quflux/report/progress.h"
 #include "quflux/report/transition.h"
 
-namespace quflux {
+namespace quflux::inline cli {
 
 const char* const TransitionCommand::kHelp =
     "Where is the transition from weak to strong coupling? Finds the exceptional points of every\n"
@@ -70,4 +70,4 @@ int run_transition(const TransitionCommand& command) {
   return 0;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

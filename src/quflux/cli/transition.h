@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline cli {
 
 /// The options of `quflux transition`, and the help before and after them.
 struct TransitionCommand {
@@ -27,4 +27,4 @@ struct TransitionCommand {
 /// Error.
 int run_transition(const TransitionCommand& command);
 
-}  // namespace quflux
+}  // namespace quflux::inline cli

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <complex>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// exp(z) - 1 without cancellation near z = 0.
 inline double expm1(double x) { return std::expm1(x); }
@@ -14,4 +14,4 @@ inline std::complex<double> expm1(std::complex<double> z) {
           std::exp(z.real()) * std::sin(z.imag())};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -9,7 +9,7 @@
 
 #include <fmt/core.h>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// Every error that quflux raises on purpose. The message is one line: what was given, where, and
 /// what is allowed.
@@ -76,4 +76,4 @@ inline void require_non_negative(double value, const Subject& what) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

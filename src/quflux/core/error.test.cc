@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline core {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -46,4 +46,4 @@ TEST(Require, NonNegative) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline core

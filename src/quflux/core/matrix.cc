@@ -6,7 +6,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline core {
 
 namespace {
 
@@ -56,4 +56,4 @@ void require_hermitian(const Matrix& m, const Subject& what) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -6,7 +6,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline core {
 
 using Complex = std::complex<double>;
 using Matrix = Eigen::MatrixXcd;
@@ -18,4 +18,4 @@ using RealVector = Eigen::VectorXd;
 /// 1e-12 of its largest entry. `what` names the matrix in the message.
 void require_hermitian(const Matrix& m, const Subject& what);
 
-}  // namespace quflux
+}  // namespace quflux::inline core

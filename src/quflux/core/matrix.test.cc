@@ -8,7 +8,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline core {
 namespace {
 
 using testing::HasSubstr;
@@ -65,4 +65,4 @@ TEST(RequireHermitian, NamesAnEntryThatIsNotFinite) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -1,6 +1,6 @@
 #include "quflux/core/matrix_element.h"
 
-namespace quflux {
+namespace quflux::inline core {
 
 std::vector<MatrixElement> matrix_elements(const Matrix& m) {
   std::vector<MatrixElement> elements;
@@ -18,4 +18,4 @@ Matrix to_matrix(std::span<const MatrixElement> elements, Eigen::Index d) {
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

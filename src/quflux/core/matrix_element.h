@@ -5,7 +5,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// |row> value <column|. Operators of quantum systems have few of them.
 struct MatrixElement {
@@ -20,4 +20,4 @@ std::vector<MatrixElement> matrix_elements(const Matrix& m);
 /// The d x d matrix with these elements.
 Matrix to_matrix(std::span<const MatrixElement> elements, Eigen::Index d);
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -6,7 +6,7 @@
 
 #include <fmt/ranges.h>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// "local, global": the names of the rows of a table, in its order.
 template <class Row>
@@ -16,4 +16,4 @@ std::string names_of(const std::vector<Row>& table) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -6,7 +6,7 @@
 
 #include <fmt/core.h>
 
-namespace quflux {
+namespace quflux::inline core {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::string did_you_mean(std::string_view given, std::span<const std::string> al
   return "; allowed are " + list;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// Whether one word may be the other one misspelt.
 bool is_close(std::string_view given, std::string_view word);
@@ -13,4 +13,4 @@ bool is_close(std::string_view given, std::string_view word);
 /// is close.
 std::string did_you_mean(std::string_view given, std::span<const std::string> allowed);
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// One function object out of several, for std::visit.
 template <class... Ts>
@@ -10,4 +10,4 @@ struct Overload : Ts... {
 template <class... Ts>
 Overload(Ts...) -> Overload<Ts...>;  // Clang 14 does not deduce it
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -2,7 +2,7 @@
 
 #ifdef QUFLUX_PORTABLE
 
-namespace quflux {
+namespace quflux::inline core {
 
 void parallel_for(std::size_t count, std::size_t /*grain*/,
                   const std::function<void(std::size_t, std::size_t)>& work) {
@@ -13,7 +13,7 @@ int thread_count() { return 1; }
 
 void with_threads(int /*threads*/, const std::function<void()>& work) { work(); }
 
-}  // namespace quflux
+}  // namespace quflux::inline core
 
 #else
 
@@ -21,7 +21,7 @@ void with_threads(int /*threads*/, const std::function<void()>& work) { work(); 
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-namespace quflux {
+namespace quflux::inline core {
 
 void parallel_for(std::size_t count, std::size_t grain,
                   const std::function<void(std::size_t, std::size_t)>& work) {
@@ -38,6 +38,6 @@ void with_threads(int threads, const std::function<void()>& work) {
   arena.execute([&] { work(); });
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core
 
 #endif

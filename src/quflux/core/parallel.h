@@ -7,7 +7,7 @@
 #include <thread>
 #include <unordered_map>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// Calls work(begin, end) for ranges that cover [0, count), on all cores that with_threads()
 /// allows; no range is split below `grain`. Loops may be nested: a thread that waits for an inner
@@ -42,4 +42,4 @@ class PerThread {
   std::unordered_map<std::thread::id, std::unique_ptr<Value>> values_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline core

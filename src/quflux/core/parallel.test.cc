@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline core {
 namespace {
 
 TEST(Parallel, CoversEveryIndexOnce) {
@@ -47,4 +47,4 @@ TEST(Parallel, UsesTheThreadsItIsGiven) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -8,7 +8,7 @@
 #include "quflux/core/matrix.h"
 
 /// Helpers for tests that read testdata/. QUFLUX_TESTDATA is that folder.
-namespace quflux {
+namespace quflux::inline core {
 
 inline nlohmann::json test_data(const std::string& file) {
   std::ifstream stream(std::string(QUFLUX_TESTDATA) + "/" + file);
@@ -26,4 +26,4 @@ inline Matrix matrix_from_json(const nlohmann::json& re, const nlohmann::json& i
   return m;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

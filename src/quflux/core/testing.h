@@ -15,7 +15,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// An empty directory for one test, gone after it.
 class TestDirectory {
@@ -76,4 +76,4 @@ std::string error_of(F&& f) {
   return {};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace quflux {
+namespace quflux::inline core {
 
 namespace {
 
@@ -115,4 +115,4 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline core

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline core {
 
 /// The code point that starts at `text[position]`; `position` moves behind it. A byte that is not
 /// UTF-8 counts as one code point, U+FFFD.
@@ -19,4 +19,4 @@ std::size_t display_width(std::string_view text);
 /// The text on one line: control characters become spaces, stray bytes U+FFFD.
 std::string one_line(std::string_view text);
 
-}  // namespace quflux
+}  // namespace quflux::inline core

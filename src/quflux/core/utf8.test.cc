@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline core {
 namespace {
 
 TEST(Utf8, WellFormed) {
@@ -29,4 +29,4 @@ TEST(Utf8, OneLine) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline core

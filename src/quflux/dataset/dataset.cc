@@ -12,7 +12,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux {
+namespace quflux::inline dataset {
 
 namespace {
 
@@ -151,4 +151,4 @@ void validate(const Dataset& dataset) {
   require_attributes(dataset.attributes, "the dataset");
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline dataset

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline dataset {
 
 /// A fact about a dataset or a variable. One-element vectors are read back as a number.
 using Attribute = std::variant<std::string, double, int, std::vector<double>>;
@@ -61,4 +61,4 @@ const std::vector<std::string>& strings(const Dataset& dataset, const std::strin
 /// `Conventions` are written from the fields above and are no attributes.
 void validate(const Dataset& dataset);
 
-}  // namespace quflux
+}  // namespace quflux::inline dataset

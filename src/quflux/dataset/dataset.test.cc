@@ -2,7 +2,7 @@
 
 #include "quflux/core/testing.h"
 
-namespace quflux {
+namespace quflux::inline dataset {
 namespace {
 
 Dataset example() {
@@ -106,4 +106,4 @@ TEST(Dataset, Lookup) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline dataset

@@ -7,7 +7,7 @@
 #include "quflux/core/error.h"
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -183,4 +183,4 @@ Branches follow_branches(const RealFamily& family, const std::vector<double>& pa
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/matrix_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Eigenvalues along a path of parameters, each branch in a column of its own.
 struct Branches {
@@ -29,4 +29,4 @@ struct Branches {
 /// matrices that are not allowed.
 Branches follow_branches(const RealFamily& family, const std::vector<double>& parameters);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

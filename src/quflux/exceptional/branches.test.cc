@@ -10,7 +10,7 @@
 #include "quflux/exceptional/known_families.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 namespace {
 
 std::vector<double> path(double from, double to, int points) {
@@ -100,4 +100,4 @@ TEST(Branches, RejectWhatMakesNoSense) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

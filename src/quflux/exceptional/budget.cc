@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -27,4 +27,4 @@ bool Budget::exhausted() const {
   return static_cast<double>(matrices_) > most_ || (stop_ != nullptr && *stop_);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -6,7 +6,7 @@
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/unit_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// What a search may cost, in matrices of the family: about the same time for all sizes.
 class Budget {
@@ -31,4 +31,4 @@ class Budget {
   double most_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -8,7 +8,7 @@
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -451,4 +451,4 @@ CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

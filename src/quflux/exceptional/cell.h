@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/refine.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// A piece of the region: |t_a - centre_a| <= half_a.
 struct Cell {
@@ -79,4 +79,4 @@ CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const
 /// Eigenvalues in groups of equal ones: closer than 1e-8 of the largest distance.
 std::vector<std::vector<Eigen::Index>> equal_groups(const Vector& values);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -9,7 +9,7 @@
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/encircle.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -246,4 +246,4 @@ CellSearch search_cells(const UnitFamily& family, const FamilyTraits& traits, in
   return Search(family, traits, per_side, options).result();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

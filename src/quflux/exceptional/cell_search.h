@@ -5,7 +5,7 @@
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/minimum_gap.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// A coalescence that a search came upon.
 struct Found {
@@ -29,4 +29,4 @@ struct CellSearch {
 CellSearch search_cells(const UnitFamily& family, const FamilyTraits& traits, int per_side,
                         const SearchOptions& options);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -7,7 +7,7 @@
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/encircle.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -103,4 +103,4 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -5,7 +5,7 @@
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/refine.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// What coalesces at a refined candidate, without cycles and exponent: none when its eigenvalues do
 /// not coalesce to 1e-9 of the family's variation, or when more than its k do.
@@ -17,4 +17,4 @@ std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candida
 void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
                        double radius);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

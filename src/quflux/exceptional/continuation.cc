@@ -6,7 +6,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::optional<Continuation> continue_analytically(const RealFamily& family,
   return std::nullopt;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -5,7 +5,7 @@
 
 #include "quflux/exceptional/matrix_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// The analytic continuation of a family known on a real interval, by interpolation in Chebyshev
 /// points: exact to rounding on the interval, and off it with an error that grows as the ellipse
@@ -39,4 +39,4 @@ class Continuation {
 std::optional<Continuation> continue_analytically(const RealFamily& family,
                                                   const Interval& interval);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

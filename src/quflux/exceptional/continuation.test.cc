@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 namespace {
 
 Matrix smooth(Complex p) {
@@ -46,4 +46,4 @@ TEST(Continuation, KnowsWhatIsNotAnalytic) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -6,7 +6,7 @@
 
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -84,4 +84,4 @@ std::optional<Refined> refine_critical(const UnitFamily& family, const Candidate
   return std::nullopt;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/refine.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Moves a candidate in a plane of two real parameters to a critical point of the power sum P_2 of
 /// its eigenvalues, by Newton's method on the gradient. Where the discriminant has a zero of even
@@ -16,4 +16,4 @@ namespace quflux {
 std::optional<Refined> refine_critical(const UnitFamily& family, const Candidate& start,
                                        double reach);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

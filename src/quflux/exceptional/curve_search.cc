@@ -8,7 +8,7 @@
 #include "quflux/exceptional/critical.h"
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -186,4 +186,4 @@ CurveSearch search_curves(const UnitFamily& family, const FamilyTraits& traits,
   return Search(family, traits, points, per_side, options).result();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -5,7 +5,7 @@
 #include "quflux/exceptional/cell_search.h"
 #include "quflux/exceptional/curve_trace.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// What a search for curves in a plane of two real parameters found.
 struct CurveSearch {
@@ -20,4 +20,4 @@ CurveSearch search_curves(const UnitFamily& family, const FamilyTraits& traits,
                           const std::vector<Found>& points, int per_side,
                           const SearchOptions& options);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -155,4 +155,4 @@ TracedCurve trace_curve(const UnitFamily& family, OntoCurve onto, const Refined&
   return curve;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/refine.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Moves a candidate onto the curve on which its eigenvalues coalesce: refine() where the
 /// discriminant changes its sign on the curve, refine_critical() where it does not.
@@ -32,4 +32,4 @@ struct TracedCurve {
 TracedCurve trace_curve(const UnitFamily& family, OntoCurve onto, const Refined& seed,
                         const std::vector<Candidate>& ends);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -10,7 +10,7 @@
 #include "quflux/exceptional/known_families.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 namespace {
 
 using testing::ElementsAre;
@@ -235,4 +235,4 @@ TEST_P(RandomReal, CurvesPassThroughAllPointsOnLines) {
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomReal, testing::Range(0, 12));
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 std::vector<std::vector<Eigen::Index>> decoupled_blocks(const std::vector<Matrix>& samples) {
   constexpr double kZero = 1e-14;
@@ -33,4 +33,4 @@ std::vector<std::vector<Eigen::Index>> decoupled_blocks(const std::vector<Matrix
   return blocks;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -9,7 +9,7 @@
 
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::optional<int> discriminant_zeros(const UnitFamily& family, Eigen::Index dis
   return static_cast<int>(std::lround(total / (2 * std::numbers::pi)));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/unit_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// How many zeros, with multiplicity, the discriminant of an analytic family has in its box: the
 /// turns of its phase along the boundary (the argument principle). The discriminant is that of the
@@ -12,4 +12,4 @@ namespace quflux {
 /// followed, because a zero lies on the boundary.
 std::optional<int> discriminant_zeros(const UnitFamily& family, Eigen::Index distinct);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -9,7 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::vector<int> jordan_blocks(const Matrix& nilpotent, double tolerance) {
   return sizes;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

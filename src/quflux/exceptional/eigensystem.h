@@ -4,7 +4,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Eigenvalues of a general matrix, and its right and left eigenvectors:
 /// M right.col(i) = values(i) right.col(i), left.row(i) M = values(i) left.row(i), left right = 1,
@@ -45,4 +45,4 @@ InvariantBlock invariant_block(const Matrix& m, Complex z, Eigen::Index k);
 /// the matrix's norm count as zero.
 std::vector<int> jordan_blocks(const Matrix& nilpotent, double tolerance);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -6,7 +6,7 @@
 
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -222,4 +222,4 @@ std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Compl
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -6,7 +6,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// What a turn around a point tells about k eigenvalues that coalesce there.
 struct Turn {
@@ -28,4 +28,4 @@ struct Turn {
 std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
                              Eigen::Index k, double radius);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -11,7 +11,7 @@
 /// The search for exceptional points: parameters at which eigenvalues of a family of matrices
 /// coalesce together with their eigenvectors. The method, and what it can and cannot promise, is
 /// described in docs/exceptional_points.md.
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// A parameter at which eigenvalues coalesce.
 struct ExceptionalPoint {
@@ -100,4 +100,4 @@ ExceptionalSearch find_exceptional_points(const PlaneFamily& family, const Box& 
 ExceptionalSearch find_exceptional_points(const AnalyticFamily& family, const Box& box,
                                           const SearchOptions& options = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

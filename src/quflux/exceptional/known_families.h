@@ -7,7 +7,7 @@
 #include "quflux/hilbert/space.h"
 
 /// Families whose exceptional points are known in closed form, for tests and benchmarks.
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Two sites with gain and loss: energies +-i gamma/2, coupling g. An exceptional point of order 2
 /// at g = gamma/2.
@@ -56,4 +56,4 @@ inline Matrix two_mode_cavity(Complex g, double kappa1, double kappa2) {
   return m;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 void require_interval(const Interval& interval, const char* what) {
   if (!(std::isfinite(interval.lower) && std::isfinite(interval.upper) &&
@@ -27,4 +27,4 @@ void require_family_matrix(const Matrix& m, const std::string& where) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

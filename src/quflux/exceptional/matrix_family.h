@@ -6,7 +6,7 @@
 #include "quflux/core/matrix.h"
 
 /// Families of square matrices M(p). All matrices of a family have the same size, at least 2 x 2.
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// M(p) of one real parameter.
 using RealFamily = std::function<Matrix(double)>;
@@ -36,4 +36,4 @@ void require_interval(const Interval& interval, const char* what);
 /// can coalesce. `where` says at which parameter.
 void require_family_matrix(const Matrix& m, const std::string& where);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -6,7 +6,7 @@
 
 #include "quflux/exceptional/eigensystem.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -76,4 +76,4 @@ Complex closest_pair(const Vector& values) {
   return middle;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

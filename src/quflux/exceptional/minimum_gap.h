@@ -2,7 +2,7 @@
 
 #include "quflux/exceptional/cell.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// The distance of the two closest different eigenvalues, and where.
 struct Gap {
@@ -19,4 +19,4 @@ bool is_sharp(const UnitFamily& family, const FamilyTraits& traits, const Gap& g
 /// The middle of the two closest eigenvalues.
 Complex closest_pair(const Vector& values);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -10,7 +10,7 @@
 #include "quflux/exceptional/planted_family.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 namespace {
 
 // Of each size. The environment asks for more of the same sequence: `make planted` for 250.
@@ -64,4 +64,4 @@ TEST_P(Planted, AreAllFoundAndAllOthersAreExceptional) {
 INSTANTIATE_TEST_SUITE_P(Sizes, Planted, testing::Values(3, 4, 5, 6));
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

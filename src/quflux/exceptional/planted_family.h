@@ -6,7 +6,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// M(x, y) = constant + x linear_x + y linear_y with an exceptional point planted at a known place.
 struct PlantedFamily {
@@ -44,4 +44,4 @@ inline PlantedFamily planted_family(std::uint64_t seed, Eigen::Index n, Eigen::I
   return family;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -8,7 +8,7 @@
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -168,4 +168,4 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -4,7 +4,7 @@
 
 #include "quflux/exceptional/unit_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// Where k eigenvalues of a family may coalesce.
 struct Candidate {
@@ -40,4 +40,4 @@ struct Refined {
 /// may end at a minimum of the power sums.
 std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -10,7 +10,7 @@
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/exceptional_point.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -142,4 +142,4 @@ ExceptionalSearch find_exceptional_points(const AnalyticFamily& family, const Bo
   return search(unit_family(family, box), options);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

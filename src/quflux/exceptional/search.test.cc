@@ -8,7 +8,7 @@
 #include "quflux/exceptional/known_families.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 namespace {
 
 using testing::ElementsAre;
@@ -263,4 +263,4 @@ TEST(Search, RejectsWhatMakesNoSense) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -93,4 +93,4 @@ CoalescenceInPlane find_exceptional_point(
   throw_not_converged();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

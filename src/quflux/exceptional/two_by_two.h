@@ -8,7 +8,7 @@
 /// Exceptional points of families of 2 x 2 matrices. The eigenvalues of [[a, b], [c, d]] are
 /// (a + d)/2 +- sqrt(D) with D = ((a - d)/2)^2 + b c, so that D = 0 is an exceptional point unless
 /// the matrix is a multiple of the identity (an ordinary degeneracy).
-namespace quflux {
+namespace quflux::inline exceptional {
 
 /// D = ((a - d)/2)^2 + b c, a quarter of the usual discriminant.
 Complex discriminant(const Eigen::Matrix2cd& m);
@@ -40,4 +40,4 @@ CoalescenceInPlane find_exceptional_point(
     const std::function<Eigen::Matrix2cd(double, double)>& family, std::array<double, 2> guess,
     double scale);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

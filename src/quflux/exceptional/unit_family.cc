@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 namespace {
 
@@ -150,4 +150,4 @@ std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& fam
   };
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

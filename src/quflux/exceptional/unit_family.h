@@ -6,7 +6,7 @@
 
 #include "quflux/exceptional/matrix_family.h"
 
-namespace quflux {
+namespace quflux::inline exceptional {
 
 using UnitPoint = Eigen::Vector2d;
 
@@ -34,4 +34,4 @@ UnitFamily unit_family(const AnalyticFamily& family, const Box& box);
 std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& family,
                                                            const UnitPoint& origin, double radius);
 
-}  // namespace quflux
+}  // namespace quflux::inline exceptional

@@ -14,7 +14,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 namespace {
 
@@ -196,4 +196,4 @@ TemporaryDirectory::~TemporaryDirectory() {
   fs::remove_all(path_, ignored);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline files

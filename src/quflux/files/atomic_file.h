@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline files {
 
 /// Creates the directory and its parents where they are missing. Throws Error when `path` is not
 /// a directory in the end, or when no file can be created in it.
@@ -40,4 +40,4 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline files

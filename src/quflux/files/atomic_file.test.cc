@@ -8,7 +8,7 @@
 
 #include "quflux/core/testing.h"
 
-namespace quflux {
+namespace quflux::inline files {
 namespace {
 
 using ::testing::ElementsAre;
@@ -143,4 +143,4 @@ TEST(TemporaryDirectory, VanishesWithItsContent) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline files

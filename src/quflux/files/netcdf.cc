@@ -13,7 +13,7 @@
 #include "quflux/core/utf8.h"
 #include "quflux/files/atomic_file.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 namespace {
 
@@ -328,4 +328,4 @@ Dataset read_netcdf(const std::filesystem::path& path) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -5,7 +5,7 @@
 
 #include "quflux/dataset/dataset.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 /// The bytes of a NetCDF-4 file (CF-1.8) that holds the dataset. The same dataset gives the same
 /// bytes with the same version of the libraries. Throws Error where validate() does.
@@ -18,4 +18,4 @@ void write_netcdf(const Dataset& dataset, const std::filesystem::path& path);
 /// are ignored. Throws Error when the file cannot be read, is not NetCDF, or holds other types.
 Dataset read_netcdf(const std::filesystem::path& path);
 
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -10,7 +10,7 @@
 #include "quflux/core/testing.h"
 #include "quflux/files/atomic_file.h"
 
-namespace quflux {
+namespace quflux::inline files {
 namespace {
 
 using ::testing::ElementsAre;
@@ -161,4 +161,4 @@ TEST(NetCdf, RejectsOtherFiles) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -2,7 +2,7 @@
 
 #include "quflux/files/read_text.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 Study read_model_file(const std::filesystem::path& path, const std::vector<std::string>& settings,
                       const Tables& tables) {
@@ -15,4 +15,4 @@ ReadFile files_beside(const std::filesystem::path& model_file) {
   };
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -6,7 +6,7 @@
 
 #include "quflux/model_file/model_file.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 /// parse_model() of a file; its folder is where the files that it names are looked for. Throws
 /// Error with file, line and column.
@@ -16,4 +16,4 @@ Study read_model_file(const std::filesystem::path& path,
 /// Reads files in the folder of a model file.
 ReadFile files_beside(const std::filesystem::path& model_file);
 
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -6,7 +6,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline files {
 
 std::string read_text(const std::filesystem::path& path) {
   constexpr std::uintmax_t kLargest = std::uintmax_t{16} << 20U;
@@ -21,4 +21,4 @@ std::string read_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline files

@@ -2,7 +2,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 
 void find_energy_flows(const Generator& generator, const Matrix& state, RealVector& result) {
   const RealVector& energies = generator.energies;
@@ -31,4 +31,4 @@ RealVector energy_flows(const Generator& generator, const Matrix& rho) {
   return flows;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

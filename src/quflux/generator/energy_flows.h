@@ -2,7 +2,7 @@
 
 #include "quflux/generator/generator.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 
 /// J_j = Tr(H L_j[rho]), the energy that flows from each bath j into the system per unit time, in
 /// the order of the baths. `rho` is in the basis of the model. In the stationary state the flows
@@ -16,4 +16,4 @@ RealVector energy_flows(const Generator& generator, const Matrix& rho);
 /// a sum of energies times rates, without the zero of energy.
 void find_energy_flows(const Generator& generator, const Matrix& state, RealVector& result);
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

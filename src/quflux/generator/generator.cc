@@ -1,6 +1,6 @@
 #include "quflux/generator/generator.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 
 Matrix to_energy_basis(const Generator& generator, const Matrix& rho) {
   return generator.basis.adjoint() * rho * generator.basis;
@@ -56,4 +56,4 @@ Matrix superoperator(const Generator& generator) {
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

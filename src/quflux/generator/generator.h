@@ -9,7 +9,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/core/matrix_element.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 
 /// L_j[rho] = sum over terms of (A rho B^+ - B^+ A rho) + h.c., in the energy basis. A and B have
 /// few elements, which lie in two lists.
@@ -74,4 +74,4 @@ Matrix superoperator(const Generator& generator);
 /// The same in the memory of an earlier result.
 void find_superoperator(const Generator& generator, Matrix& result);
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

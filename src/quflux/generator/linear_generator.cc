@@ -3,7 +3,7 @@
 #include <cmath>
 #include <memory>
 
-namespace quflux {
+namespace quflux::inline generator {
 
 namespace {
 
@@ -72,4 +72,4 @@ LinearGenerator linear_generator(const Generator& generator) {
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

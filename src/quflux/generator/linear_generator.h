@@ -6,7 +6,7 @@
 
 #include "quflux/generator/generator.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 
 /// A linear equation of motion dx/dt = L x, with L = L_0 + sum_j L_j over the baths, whatever x
 /// holds, a density matrix or more than one, and however L is stored. Functions write their result
@@ -37,4 +37,4 @@ struct LinearGenerator {
 ///   (L_j(s))_{mn,kl} = (L_j)_{mn,kl} exp(s [(E_m + E_n) - (E_k + E_l)]/2).
 LinearGenerator linear_generator(const Generator& generator);
 
-}  // namespace quflux
+}  // namespace quflux::inline generator

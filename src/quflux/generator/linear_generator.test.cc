@@ -10,7 +10,7 @@
 #include "quflux/model/random_system.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline generator {
 namespace {
 
 // Sums of some hundred products of numbers of order 10 in double precision.
@@ -95,4 +95,4 @@ RC_GTEST_PROP(LinearGenerator, TheDressedGeneratorCountsTheFlow, (std::uint64_t 
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline generator

@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline hilbert {
 
 namespace {
 
@@ -81,4 +81,4 @@ Matrix sigma_x() { return 2 * spin_x(0.5); }
 Matrix sigma_y() { return 2 * spin_y(0.5); }
 Matrix sigma_z() { return 2 * spin_z(0.5); }
 
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

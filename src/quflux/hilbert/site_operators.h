@@ -4,7 +4,7 @@
 
 /// Operators of a single site. The basis is ordered by energy from the bottom: index 0 is the
 /// ground state of a two-level system, the vacuum of an oscillator, the state m = -s of a spin.
-namespace quflux {
+namespace quflux::inline hilbert {
 
 /// a |n> = sqrt(n) |n-1> on `levels` levels: the annihilation operator of an oscillator cut after
 /// `levels` levels, and sigma = |g><e| for levels = 2. Throws Error for fewer than 1 level.
@@ -37,4 +37,4 @@ Matrix sigma_x();
 Matrix sigma_y();
 Matrix sigma_z();
 
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

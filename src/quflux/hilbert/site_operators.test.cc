@@ -9,7 +9,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline hilbert {
 namespace {
 
 using testing::HasSubstr;
@@ -131,4 +131,4 @@ TEST(SiteOperators, NameTheSpinThatIsNotAllowed) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

@@ -5,7 +5,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline hilbert {
 
 Eigen::Index dimension(const HilbertSpace& space) {
   constexpr Eigen::Index kLargest = std::numeric_limits<Eigen::Index>::max();
@@ -55,4 +55,4 @@ Matrix embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op) {
   return kron(kron(Matrix::Identity(before, before), op), Matrix::Identity(after, after));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

@@ -4,7 +4,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline hilbert {
 
 /// The tensor product of sites. The state |n_0, n_1, ...> has the index n_0 * (d_1 d_2 ...) +
 /// n_1 * (d_2 ...) + ...: the first site varies slowest, as in numpy.kron and QuTiP's tensor.
@@ -22,4 +22,4 @@ Matrix kron(const Matrix& a, const Matrix& b);
 /// Throws Error when the site does not exist or `op` does not have its dimension.
 Matrix embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op);
 
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

@@ -9,7 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
 
-namespace quflux {
+namespace quflux::inline hilbert {
 namespace {
 
 using testing::HasSubstr;
@@ -94,4 +94,4 @@ TEST(Embed, NamesTheMissingSiteAndTheWrongDimension) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline hilbert

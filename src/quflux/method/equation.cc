@@ -5,7 +5,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/names.h"
 
-namespace quflux {
+namespace quflux::inline method {
 
 const EquationKind& find_equation(std::string_view name, const EquationTable& table) {
   const auto found = std::ranges::find(table, name, &EquationKind::name);
@@ -55,4 +55,4 @@ std::string faster_road_obstacle(const Equation& equation, const Model& model,
   return to.road->obstacle(model, {to.form, equation.options}, quantities);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline method

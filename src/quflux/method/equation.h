@@ -9,7 +9,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/road/road.h"
 
-namespace quflux {
+namespace quflux::inline method {
 
 /// What an equation promises of the state.
 enum class Positivity {
@@ -81,4 +81,4 @@ std::string obstacle(const Equation& equation, const Model& model, const Quantit
 std::string faster_road_obstacle(const Equation& equation, const Model& model,
                                  const Quantities& quantities);
 
-}  // namespace quflux
+}  // namespace quflux::inline method

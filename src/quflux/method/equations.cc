@@ -6,7 +6,7 @@
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/pair/pair_road.h"
 
-namespace quflux {
+namespace quflux::inline method {
 
 namespace {
 
@@ -89,4 +89,4 @@ const EquationTable& equations() {
   return table;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline method

@@ -6,7 +6,7 @@
 #include "quflux/core/nearest.h"
 #include "quflux/core/overload.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 namespace {
 
@@ -287,4 +287,4 @@ void add_follow(Sweep& sweep, const Model& model, Follow follow) {
   sweep.follows.push_back(std::move(follow));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -9,7 +9,7 @@
 
 /// A model is put together part by part, and each part is checked against those that are there: by
 /// the reader of model files and by whoever has the structs at once. Likewise the sweep of one.
-namespace quflux {
+namespace quflux::inline model {
 
 /// That a part of a model is not allowed, and which of its keys, as in a model file, says so.
 class KeyError : public Error {
@@ -62,4 +62,4 @@ void add_axis(Sweep& sweep, const Model& model, SweepAxis axis);
 /// A parameter that others follow follows none itself.
 void add_follow(Sweep& sweep, const Model& model, Follow follow);
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -7,7 +7,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/space.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 namespace {
 
@@ -153,4 +153,4 @@ std::vector<std::string> parameter_paths(const Model& model) {
   return paths;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

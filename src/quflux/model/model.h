@@ -12,7 +12,7 @@
 #include "quflux/model/site.h"
 #include "quflux/model/system.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 /// An operator of one site, by name: see site_operator().
 struct SiteOperator {
@@ -103,4 +103,4 @@ std::vector<std::pair<std::string, double>> parameters(const Model& model);
 /// All paths that parameter() knows.
 std::vector<std::string> parameter_paths(const Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -7,7 +7,7 @@
 #include "quflux/model/system.h"
 
 /// Random models for property tests.
-namespace quflux {
+namespace quflux::inline model {
 
 /// A Hermitian matrix with entries of order one, scaled to a width of about `scale`.
 inline Matrix random_hermitian(std::mt19937_64& engine, Eigen::Index dimension, double scale) {
@@ -49,4 +49,4 @@ inline System random_system(std::uint64_t seed) {
   return system;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -4,7 +4,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/site_operators.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 namespace {
 
@@ -120,4 +120,4 @@ Matrix lowering(const Site& site) {
       site.kind);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -7,7 +7,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 /// H = frequency sigma^+ sigma.
 struct TwoLevel {
@@ -58,4 +58,4 @@ Matrix site_operator(const Site& site, std::string_view name);
 /// Throws Error for a site given by its energies, which has no ladder.
 Matrix lowering(const Site& site);
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace quflux {
+namespace quflux::inline model {
 
 std::size_t grid_size(const Sweep& sweep) {
   std::size_t size = 1;
@@ -55,4 +55,4 @@ void BoundSweep::set_point(std::size_t index) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

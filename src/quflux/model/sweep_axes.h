@@ -6,7 +6,7 @@
 
 #include "quflux/model/model.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 /// A parameter and the values it takes.
 struct SweepAxis {
@@ -64,4 +64,4 @@ class BoundSweep {
   std::vector<Tie> ties_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -2,7 +2,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 namespace {
 
@@ -31,4 +31,4 @@ void validate(const System& system) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

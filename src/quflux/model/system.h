@@ -7,7 +7,7 @@
 #include "quflux/bath/reservoir.h"
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 /// A reservoir and the system operator it couples through.
 struct SystemBath {
@@ -30,4 +30,4 @@ struct System {
 /// bath is not allowed.
 void validate(const System& system);
 
-}  // namespace quflux
+}  // namespace quflux::inline model

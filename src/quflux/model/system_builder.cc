@@ -7,7 +7,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/space.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 namespace {
 
@@ -131,4 +131,4 @@ const System& SystemBuilder::build(const Model& model) {
 
 System to_system(const Model& model) { return SystemBuilder(model).build(model); }
 
-}  // namespace quflux
+}  // namespace quflux::inline model

@@ -6,7 +6,7 @@
 #include "quflux/model/model.h"
 #include "quflux/model/system.h"
 
-namespace quflux {
+namespace quflux::inline model {
 
 /// to_system() of one model again and again while its numbers change, as in a sweep: operators are
 /// made once, the rest is written into the same memory.
@@ -28,4 +28,4 @@ class SystemBuilder {
   System system_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline model

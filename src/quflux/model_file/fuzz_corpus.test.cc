@@ -8,7 +8,7 @@
 #include "quflux/files/read_text.h"
 #include "quflux/model_file/model_file.fuzz.cc"
 
-namespace quflux {
+namespace quflux::inline model_file {
 namespace {
 
 TEST(Study, SurvivesTheFuzzCorpus) {
@@ -24,4 +24,4 @@ TEST(Study, SurvivesTheFuzzCorpus) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -12,7 +12,7 @@
 #include "quflux/files/read_text.h"
 #include "quflux/model_file/model_file.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 namespace {
 
 using Keys = std::set<std::string>;
@@ -127,4 +127,4 @@ TEST(Guide, ListsTheOutputsOfTheReader) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -7,7 +7,7 @@
 #include "quflux/model_file/setting.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 Study parse_model(std::string_view text, const std::string& file_name,
                   const std::vector<std::string>& settings, const ReadFile& read_file,
@@ -33,4 +33,4 @@ Study parse_model(std::string_view text, const std::string& file_name,
   return study;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -7,7 +7,7 @@
 
 #include "quflux/study/study.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// The equations and outputs that a model file may name.
 struct Tables {
@@ -28,4 +28,4 @@ Study parse_model(std::string_view text, const std::string& file_name,
                   const std::vector<std::string>& settings = {}, const ReadFile& read_file = {},
                   const Tables& tables = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -8,7 +8,7 @@
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 namespace {
 
 using testing::HasSubstr;
@@ -326,4 +326,4 @@ TEST(Model, RejectsHugeSpaces) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -6,7 +6,7 @@
 #include "quflux/model_file/read_equations.h"
 #include "quflux/model_file/read_outputs.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -44,4 +44,4 @@ void read_asked(TomlReader& root, const Tables& tables, Study& study) {
   study.outputs = read_outputs(root, study.model, tables.observables);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

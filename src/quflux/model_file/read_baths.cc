@@ -5,7 +5,7 @@
 #include "quflux/model_file/read_matrix.h"
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -90,4 +90,4 @@ void read_baths(TomlReader& root, Model& model, const ReadFile& read_file) {
   root.checked([&] { require_baths(model); });
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

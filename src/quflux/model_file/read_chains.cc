@@ -4,7 +4,7 @@
 
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -51,4 +51,4 @@ void read_chains(TomlReader& root, Model& model) {
   for (const toml::table* chain : root.tables("chain")) read_chain(*chain, model, root.file());
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

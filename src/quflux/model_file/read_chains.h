@@ -3,7 +3,7 @@
 #include "quflux/model/model.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// The most sites that one [[chain]] may have: matrices of 256 MB.
 inline constexpr long kLongestChain = 4000;
@@ -12,4 +12,4 @@ inline constexpr long kLongestChain = 4000;
 /// neighbours, with frequencies drawn at random if it is disordered. Throws Error.
 void read_chains(TomlReader& root, Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

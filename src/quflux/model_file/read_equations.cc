@@ -6,7 +6,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -121,4 +121,4 @@ std::vector<Equation> read_equations(TomlReader& root, const Options& common, co
   return equations;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -5,7 +5,7 @@
 #include "quflux/method/equation.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// Reads [options]: those that any equation of the table knows. Throws Error.
 Options read_options(TomlReader& root, const EquationTable& table);
@@ -15,4 +15,4 @@ Options read_options(TomlReader& root, const EquationTable& table);
 std::vector<Equation> read_equations(TomlReader& root, const Options& common, const Model& model,
                                      const EquationTable& table);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

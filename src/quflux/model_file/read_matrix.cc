@@ -1,6 +1,6 @@
 #include "quflux/model_file/read_matrix.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 Matrix read_matrix(TomlReader& reader, const std::string& key) {
   const toml::array& rows = reader.array(key);
@@ -30,4 +30,4 @@ Matrix read_matrix(TomlReader& reader, const std::string& key) {
   return m;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

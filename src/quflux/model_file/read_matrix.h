@@ -5,9 +5,9 @@
 #include "quflux/core/matrix.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// A square matrix of numbers or [re, im] pairs. Throws Error when it is not one.
 Matrix read_matrix(TomlReader& reader, const std::string& key);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -1,6 +1,6 @@
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model) {
   std::vector<SiteOperator> factors;
@@ -16,4 +16,4 @@ std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model)
   return factors;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -10,7 +10,7 @@
 #include "quflux/model_file/toml_reader.h"
 
 /// Words in model files.
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// A word of a model file and what it stands for.
 template <class Value>
@@ -41,4 +41,4 @@ inline constexpr std::array kCouplingKinds{
 /// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -6,7 +6,7 @@
 
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -98,7 +98,7 @@ Observable read_name(const toml::node& node, const TomlReader& root, const Obser
 std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
                                      const ObservableTable& table) {
   if (!root.has("output")) {
-    return {observable("energy_flow", table), observable("entropy_production", table)};
+    return {make_observable("energy_flow", table), make_observable("entropy_production", table)};
   }
   std::vector<Observable> outputs;
   for (const toml::node& node : root.array("output")) {
@@ -117,4 +117,4 @@ std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
   return outputs;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -4,7 +4,7 @@
 #include "quflux/model_file/read_matrix.h"
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -83,4 +83,4 @@ void read_sites_or_matrices(TomlReader& root, Model& model) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

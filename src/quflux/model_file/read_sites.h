@@ -3,9 +3,9 @@
 #include "quflux/model/model.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// Reads [[site]] and [[coupling]], or [system], into the model. Throws Error.
 void read_sites_or_matrices(TomlReader& root, Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

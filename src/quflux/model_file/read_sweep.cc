@@ -5,7 +5,7 @@
 
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -97,4 +97,4 @@ Sweep read_sweep(TomlReader& root, const Model& model) {
   return sweep;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -5,7 +5,7 @@
 #include "quflux/model/sweep_axes.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// Reads [sweep]; without it the sweep has no axes. Throws Error when a key is no parameter of the
 /// model, when values are not allowed or when there are too many points.
@@ -14,4 +14,4 @@ Sweep read_sweep(TomlReader& root, const Model& model);
 /// Reads what [sweep], the table of `keys`, says of one parameter. Throws Error likewise.
 void read_swept(TomlReader& keys, const std::string& path, const Model& model, Sweep& sweep);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

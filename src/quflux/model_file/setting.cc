@@ -7,7 +7,7 @@
 #include "quflux/core/nearest.h"
 #include "quflux/model_file/toml_reader.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -168,4 +168,4 @@ void apply_settings(toml::table& root, const std::vector<std::string>& settings)
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -5,7 +5,7 @@
 
 #include <toml++/toml.h>
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// Applies settings, each "path=value", to a parsed model file, before it is interpreted. The path
 /// goes by names: "bath.cold.temperature=0.3", "site.cavity.levels=8", "options.lamb_shift=true",
@@ -16,4 +16,4 @@ namespace quflux {
 /// setting has no '=', its value is not TOML, or no table fits the path.
 void apply_settings(toml::table& root, const std::vector<std::string>& settings);
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -6,7 +6,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -207,4 +207,4 @@ void TomlReader::finish() const {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

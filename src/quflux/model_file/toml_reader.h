@@ -11,7 +11,7 @@
 
 #include "quflux/model/check_model.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 /// Parses TOML. Throws Error "file:line:column: what is wrong".
 toml::table parse_toml(std::string_view text, const std::string& file);
@@ -75,4 +75,4 @@ class TomlReader {
   std::set<std::string, std::less<>> known_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -6,7 +6,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/model_file/read_names.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 
 namespace {
 
@@ -234,4 +234,4 @@ std::string write_model(const Study& study) {
   return text + section(study.sweep);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline model_file

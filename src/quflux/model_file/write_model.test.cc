@@ -11,7 +11,7 @@
 #include "quflux/model/random_system.h"
 #include "quflux/model_file/model_file.h"
 
-namespace quflux {
+namespace quflux::inline model_file {
 namespace {
 
 using testing::HasSubstr;
@@ -115,9 +115,9 @@ Study random_study(std::uint64_t seed) {
   }
   study.equations.back().label = "mine";
   study.equations.back().options.insert_or_assign("secular_cutoff", numbers.positive());
-  study.outputs = {observable("purity"), observable("energy_flow")};
+  study.outputs = {make_observable("purity"), make_observable("energy_flow")};
   if (!matrices) {
-    Observable product = observable("expectation");
+    Observable product = make_observable("expectation");
     product.arguments = {{"name", std::string("n")},
                          {"operators", std::vector<SiteOperator>{{"mode", "n"}}}};
     study.outputs.push_back(product);
@@ -241,4 +241,4 @@ TEST(WriteModel, SaysThatAFunctionCannotBeSaved) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline model_file

@@ -7,7 +7,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 const Eigenbasis& EigenbasisSolver::solve(const Matrix& hermitian) {
   const Eigen::Index d = hermitian.rows();
@@ -121,4 +121,4 @@ void EigenbasisSolver::diagonalise(Eigen::Index begin, Eigen::Index size) {
 
 Eigenbasis eigenbasis(const Matrix& hermitian) { return EigenbasisSolver().solve(hermitian); }
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

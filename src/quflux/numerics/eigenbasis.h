@@ -5,7 +5,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 /// Eigenvalues and eigenvectors of a Hermitian matrix.
 struct Eigenbasis {
@@ -49,4 +49,4 @@ class EigenbasisSolver {
   Eigenbasis unordered_;  // block after block
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

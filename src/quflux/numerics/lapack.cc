@@ -11,7 +11,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 namespace {
 
@@ -106,6 +106,6 @@ BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {
 
 BlasThreads::~BlasThreads() { openblas_set_num_threads(before_); }
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics
 
 #endif

@@ -4,7 +4,7 @@
 
 /// The few LAPACK and BLAS routines that large networks need, on Eigen's matrices. Eigen's own are
 /// slower by the vector units they do not use and run on one core; QUFLUX_PORTABLE takes those.
-namespace quflux {
+namespace quflux::inline numerics {
 
 /// Eigenvalues, ascending, and eigenvectors in the columns.
 struct SymmetricEigen {
@@ -58,4 +58,4 @@ class BlasThreads {
   int before_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

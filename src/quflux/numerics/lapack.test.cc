@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline numerics {
 namespace {
 
 // Products of some ten numbers of order one.
@@ -57,4 +57,4 @@ TEST(Lapack, TellsPositiveMatrices) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline numerics

@@ -10,7 +10,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 namespace {
 
@@ -72,6 +72,6 @@ BlasThreads::BlasThreads(int threads) : before_(threads) {}
 
 BlasThreads::~BlasThreads() = default;
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics
 
 #endif

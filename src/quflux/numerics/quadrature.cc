@@ -9,7 +9,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 namespace {
 
@@ -105,4 +105,4 @@ VectorIntegral integrate(const std::function<RealVector(const Frequency&)>& f,
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

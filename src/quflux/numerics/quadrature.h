@@ -5,7 +5,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 /// A frequency as an anchor plus an offset, so that its distance from a mode near the anchor keeps
 /// the digits that the sum would lose.
@@ -37,4 +37,4 @@ struct VectorIntegral {
 VectorIntegral integrate(const std::function<RealVector(const Frequency&)>& f,
                          const std::vector<Segment>& segments, double relative_accuracy);
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

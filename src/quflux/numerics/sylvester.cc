@@ -5,7 +5,7 @@
 
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 namespace {
 
@@ -111,4 +111,4 @@ double relative_rounding(const Vector& eigenvalues) {
          eigenvalues.cwiseAbs().maxCoeff() / slowest;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

@@ -2,7 +2,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline numerics {
 
 /// The Hermitian solution of X C + C X^+ = Q and what was found on the way.
 struct SylvesterSolution {
@@ -31,4 +31,4 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
 /// infinity when a mode grows or is not damped.
 double relative_rounding(const Vector& eigenvalues);
 
-}  // namespace quflux
+}  // namespace quflux::inline numerics

@@ -5,7 +5,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 double entropy_production(const RealVector& flows, const std::vector<double>& temperatures) {
   if (flows.size() != static_cast<Eigen::Index>(temperatures.size())) {
@@ -46,4 +46,4 @@ bool breaks_second_law(std::span<const double> flows, std::span<const double> te
   return production < -kRounding * terms - std::abs(excess) / coldest;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

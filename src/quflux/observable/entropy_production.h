@@ -5,7 +5,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 /// The entropy production rate of the stationary state, Eq. (16): sigma = -sum_j J_j/T_j. The
 /// second law is sigma >= 0. Throws Error unless there is a temperature > 0 for every flow.
@@ -18,4 +18,4 @@ double entropy_or_nan(std::span<const double> flows, std::span<const double> tem
 /// they do not add up to zero.
 bool breaks_second_law(std::span<const double> flows, std::span<const double> temperatures);
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

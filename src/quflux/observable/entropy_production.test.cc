@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 namespace {
 
 TEST(EntropyProduction, RejectsZeroTemperature) {
@@ -31,4 +31,4 @@ TEST(EntropyProduction, BreaksTheSecondLawOnlyBeyondRounding) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline observable

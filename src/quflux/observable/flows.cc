@@ -4,7 +4,7 @@
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 namespace {
 
@@ -124,4 +124,4 @@ ObservableKind flow_error_row() {
           }};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -4,7 +4,7 @@
 #include "quflux/observable/quantum_information.h"
 #include "quflux/observable/rows.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 namespace {
 
@@ -146,4 +146,4 @@ ObservableKind gibbs_distance_row() {
           }};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

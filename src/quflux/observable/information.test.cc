@@ -7,7 +7,7 @@
 #include "quflux/observable/observable.h"
 #include "quflux/observable/quantum_information.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 namespace {
 
 using testing::HasSubstr;
@@ -96,4 +96,4 @@ TEST(Information, SaysWhatAModelDoesNotAllow) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline observable

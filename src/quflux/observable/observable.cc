@@ -5,7 +5,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/names.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 std::size_t OutputArray::size() const {
   std::size_t product = 1;
@@ -31,8 +31,8 @@ const ObservableKind& find_observable(std::string_view name, const ObservableTab
   throw Error(fmt::format("unknown output '{}'; allowed are {}", name, names_of(table)));
 }
 
-Observable observable(std::string_view name, const ObservableTable& table) {
+Observable make_observable(std::string_view name, const ObservableTable& table) {
   return {find_observable(name, table)};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -14,7 +14,7 @@
 #include "quflux/road/answer.h"
 #include "quflux/road/road.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 /// What an observable is told about itself in a model file: the key, and what may stand there.
 struct ArgumentKey {
@@ -116,6 +116,6 @@ const ObservableKind& find_observable(std::string_view name,
                                       const ObservableTable& table = observables());
 
 /// An observable without arguments.
-Observable observable(std::string_view name, const ObservableTable& table = observables());
+Observable make_observable(std::string_view name, const ObservableTable& table = observables());
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -2,7 +2,7 @@
 
 #include "quflux/observable/rows.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 const ObservableTable& observables() {
   static const ObservableTable table{
@@ -17,4 +17,4 @@ const ObservableTable& observables() {
   return table;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -9,7 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 namespace {
 
@@ -208,4 +208,4 @@ double trace_distance(const Matrix& a, const Matrix& b) {
   return eigenvalues(a - b, "the difference of the states").cwiseAbs().sum() / 2;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -15,7 +15,7 @@
 ///
 /// Every function throws Error for a matrix that is not Hermitian in the sense of
 /// require_hermitian(), and for sizes that do not fit together.
-namespace quflux {
+namespace quflux::inline observable {
 
 /// exp(-H/T)/Z, for T > 0 however small. At T = 0 the equal mixture of the ground states. Levels
 /// that differ from the lowest by no more than rounding of the largest one are ground states at
@@ -57,4 +57,4 @@ double mutual_information(const Matrix& state, const HilbertSpace& space,
 /// Tr|a - b|/2, half of the sum of the absolute eigenvalues of a - b.
 double trace_distance(const Matrix& a, const Matrix& b);
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

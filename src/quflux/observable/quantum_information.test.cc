@@ -18,7 +18,7 @@
 #include "quflux/hilbert/space.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 namespace {
 
 using Indices = std::vector<Eigen::Index>;
@@ -546,4 +546,4 @@ TEST(TraceDistance, NamesTheWrongState) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -6,7 +6,7 @@
 #include "quflux/observable/observable.h"
 
 /// The rows of the table of observables, and what they are made with.
-namespace quflux {
+namespace quflux::inline observable {
 
 /// Calls visit(i) for the points of a tile that have an answer. Where that throws NoAnswer, the
 /// point has none.
@@ -68,4 +68,4 @@ ObservableKind moment_eigenvalues_row();
 ObservableKind spectral_gap_row();
 ObservableKind amplitude_eigenvalues_row();
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -6,7 +6,7 @@
 #include "quflux/observable/rows.h"
 #include "quflux/solve/spectrum.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 ObservableKind eigenvalues_row() {
   return {.name = "eigenvalues",
@@ -91,4 +91,4 @@ ObservableKind amplitude_eigenvalues_row() {
       }};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

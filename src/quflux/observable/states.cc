@@ -4,7 +4,7 @@
 #include "quflux/observable/rows.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline observable {
 
 namespace {
 
@@ -147,4 +147,4 @@ ObservableKind expectation_row() {
           }};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline observable

@@ -16,7 +16,7 @@
 #include "quflux/validity/judge.h"
 #include "quflux/validity/mode_scales.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -244,4 +244,4 @@ std::string describe(const Study& study) {
   return text + "\n" + sweep_in_words(study);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

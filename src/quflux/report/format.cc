@@ -11,7 +11,7 @@
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -226,4 +226,4 @@ std::string to_json(const Dataset& sweep) {
   return document.dump(2) + "\n";
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

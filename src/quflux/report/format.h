@@ -4,7 +4,7 @@
 
 #include "quflux/dataset/dataset.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 /// A sweep's result as an aligned table: a row per point and equation.
 std::string to_table(const Dataset& sweep);
@@ -18,4 +18,4 @@ std::string to_csv(const Dataset& sweep);
 /// no answer, and a "warning" beside the outputs where there is one.
 std::string to_json(const Dataset& sweep);
 
-}  // namespace quflux
+}  // namespace quflux::inline report

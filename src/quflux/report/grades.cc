@@ -11,7 +11,7 @@
 #include "quflux/report/words.h"
 #include "quflux/study/grade.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -159,4 +159,4 @@ std::string grades_as_json(const Dataset& grades) {
   return document.dump(2) + "\n";
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

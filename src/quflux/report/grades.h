@@ -5,7 +5,7 @@
 #include "quflux/dataset/dataset.h"
 
 /// What grade() found, for people.
-namespace quflux {
+namespace quflux::inline report {
 
 /// Where each equation is within 1% and which is the best where, as a table and sentences.
 std::string grades_in_words(const Dataset& grades);
@@ -15,4 +15,4 @@ std::string grades_in_words(const Dataset& grades);
 /// J}}}}]}, with null where there is no answer.
 std::string grades_as_json(const Dataset& grades);
 
-}  // namespace quflux
+}  // namespace quflux::inline report

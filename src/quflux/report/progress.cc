@@ -13,7 +13,7 @@
 
 #include "quflux/core/utf8.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -99,4 +99,4 @@ void Progress::draw() {
   drawn_ = true;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

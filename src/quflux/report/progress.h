@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-namespace quflux {
+namespace quflux::inline report {
 
 /// One line that tells how far a piece of work is: "name  [#####.....]  50 %  12 s left".
 /// `elapsed` in seconds; `width` in columns of the terminal.
@@ -52,4 +52,4 @@ class Progress {
   bool drawn_ = false;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline report

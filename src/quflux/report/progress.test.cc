@@ -6,7 +6,7 @@
 #include "quflux/core/testing.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux {
+namespace quflux::inline report {
 namespace {
 
 using ::testing::EndsWith;
@@ -72,4 +72,4 @@ TEST(CountedShares, CountEveryPartOnceThroughAllCopies) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -8,7 +8,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -76,4 +76,4 @@ std::string to_text(const TextTable& table) {
   return text;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline report {
 
 /// A plain-text table for the terminal.
 struct TextTable {
@@ -16,4 +16,4 @@ struct TextTable {
 /// Throws Error when a row has more or fewer cells than the header.
 std::string to_text(const TextTable& table);
 
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -2,7 +2,7 @@
 
 #include "quflux/core/testing.h"
 
-namespace quflux {
+namespace quflux::inline report {
 namespace {
 
 TEST(TextTable, AlignsNumbersRightAndTextLeft) {
@@ -36,4 +36,4 @@ TEST(TextTable, RejectsRaggedRows) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -12,7 +12,7 @@
 #include "quflux/study/families.h"
 #include "quflux/study/markers.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 namespace {
 
@@ -298,4 +298,4 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
   return dataset;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

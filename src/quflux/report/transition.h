@@ -5,7 +5,7 @@
 #include "quflux/dataset/dataset.h"
 #include "quflux/study/transition.h"
 
-namespace quflux {
+namespace quflux::inline report {
 
 /// A transition in words and tables: the exceptional points of each equation, or how close its
 /// eigenvalues come where there is none, then the markers.
@@ -24,4 +24,4 @@ std::string to_csv(const Transition& transition);
 /// and the width of the modes along it.
 Dataset to_dataset(const Study& study, const Transition& transition);
 
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-namespace quflux {
+namespace quflux::inline report {
 
 std::string number(double x, int digits) { return fmt::format("{:.{}g}", x + 0.0, digits); }
 
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -2,9 +2,9 @@
 
 #include <string>
 
-namespace quflux {
+namespace quflux::inline report {
 
 /// A number for people, with so many significant digits; -0 is 0.
 std::string number(double x, int digits = 6);
 
-}  // namespace quflux
+}  // namespace quflux::inline report

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace quflux {
+namespace quflux::inline road {
 
 void add_remark(std::string& remarks, const std::string& remark) {
   if (!remark.empty()) remarks += (remarks.empty() ? "" : "; ") + remark;
@@ -26,4 +26,4 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   warnings.clear();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline road

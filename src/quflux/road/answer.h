@@ -8,7 +8,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline road {
 
 /// What an answer may hold, and what is asked of it.
 enum class Quantity {
@@ -72,4 +72,4 @@ struct Answer {
   bool answered(std::size_t point) const { return reasons.empty() || !reasons.contains(point); }
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline road

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-namespace quflux {
+namespace quflux::inline road {
 
 /// An option that is true or false; false without a word.
 struct FlagOption {
@@ -44,4 +44,4 @@ std::optional<Value> option(const Options& options, std::string_view key) {
   return found == options.end() ? std::nullopt : std::optional(std::get<Value>(found->second));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline road

@@ -11,7 +11,7 @@
 #include "quflux/road/answer.h"
 #include "quflux/road/options.h"
 
-namespace quflux {
+namespace quflux::inline road {
 
 /// A run of neighbouring points of a sweep's grid.
 struct Tile {
@@ -69,4 +69,4 @@ struct RoadTo {
   std::any form;  ///< which of the road's equations it is
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline road

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numbers>
 
-namespace quflux {
+namespace quflux::inline solve {
 
 using Eigen::Index;
 
@@ -52,4 +52,4 @@ void find_elements(const RealVector& real, const std::vector<Index>& adjoints, V
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

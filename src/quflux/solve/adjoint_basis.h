@@ -11,7 +11,7 @@
 ///   rho_aa,   sqrt(2) Re rho_ab in the place of rho_ab,   sqrt(2) Im rho_ab in that of rho_ba,
 ///
 /// where rho_ab is whichever of the two comes first; the basis change is unitary.
-namespace quflux {
+namespace quflux::inline solve {
 
 /// Writes where in `elements`, ascending indices of elements of a d x d matrix in column order, the
 /// adjoint of each is. False: they do not contain the adjoints of all.
@@ -25,4 +25,4 @@ void find_real(const Matrix& m, const std::vector<Eigen::Index>& adjoints, RealM
 void find_elements(const RealVector& real, const std::vector<Eigen::Index>& adjoints,
                    Vector& result);
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline solve {
 namespace {
 
 Matrix random_matrix(Eigen::Index rows, std::mt19937_64& random) {
@@ -58,4 +58,4 @@ TEST(AdjointBasis, NeedsTheAdjointOfEveryElement) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace quflux {
+namespace quflux::inline solve {
 
 /// Memory for problems of different sizes that come again: one T(size) for each size, made when it
 /// is asked for first.
@@ -23,4 +23,4 @@ class BySize {
   std::vector<std::unique_ptr<T>> all_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -6,7 +6,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 namespace {
 
@@ -101,4 +101,4 @@ double RegularSolver<Scalar>::reciprocal_condition() {
 template class RegularSolver<double>;
 template class RegularSolver<Complex>;
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

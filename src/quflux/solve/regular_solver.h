@@ -3,7 +3,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 /// Solves A x = b for one A of a given size after another, in the same memory. Scalar is double or
 /// Complex.
@@ -45,4 +45,4 @@ class RegularSolver {
 extern template class RegularSolver<double>;
 extern template class RegularSolver<Complex>;
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -8,7 +8,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 namespace {
 
 template <class Scalar>
@@ -79,4 +79,4 @@ TYPED_TEST(RegularSolvers, RejectsWhatIsSingularToRounding) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline solve

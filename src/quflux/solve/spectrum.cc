@@ -7,7 +7,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 Vector spectrum(const LinearGenerator& generator) {
   const Eigen::ComplexEigenSolver<Matrix> solver(generator.dense(), /*computeEigenvectors=*/false);
@@ -36,4 +36,4 @@ double spectral_gap(const Vector& eigenvalues) {
   return -slowest;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -2,7 +2,7 @@
 
 #include "quflux/generator/linear_generator.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 /// The eigenvalues of a generator, sorted by real part, then imaginary part. One is zero, that of
 /// the stationary state.
@@ -11,4 +11,4 @@ Vector spectrum(const LinearGenerator& generator);
 /// The slowest relaxation rate: -max Re lambda over all eigenvalues but the one closest to zero.
 double spectral_gap(const Vector& eigenvalues);
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

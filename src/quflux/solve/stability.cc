@@ -7,7 +7,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/adjoint_basis.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 namespace {
 
@@ -134,4 +134,4 @@ bool StabilityCheck::is_stable(const Generator& generator, const Matrix& superop
   return growth(unscaled) <= rounding;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

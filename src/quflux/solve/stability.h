@@ -8,7 +8,7 @@
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 /// Whether what differs from a stationary state decays, for one generator after another, in the
 /// same memory. Completely positive generators are stable always, others need not be.
@@ -81,4 +81,4 @@ class StabilityCheck {
   std::vector<Eigen::Index> adjoints_;  // where in kept_ the adjoint of each element is
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

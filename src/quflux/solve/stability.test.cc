@@ -13,7 +13,7 @@
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 namespace {
 
 using testing::HasSubstr;
@@ -122,4 +122,4 @@ TEST(Stability, WeakDampingGivesNoWarning) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -8,7 +8,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/adjoint_basis.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 namespace {
 
@@ -213,4 +213,4 @@ double min_eigenvalue(const Matrix& rho) {
 
 double purity(const Matrix& rho) { return rho.squaredNorm(); }
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -9,7 +9,7 @@
 #include "quflux/solve/regular_solver.h"
 #include "quflux/solve/stability.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 
 /// The stationary density matrix of a generator: L[rho] = 0, Tr rho = 1, in the basis of the model.
 /// Positive where the generator is completely positive. Throws Error when the stationary state is
@@ -77,4 +77,4 @@ double min_eigenvalue(const Matrix& rho);
 /// Tr rho^2.
 double purity(const Matrix& rho);
 
-}  // namespace quflux
+}  // namespace quflux::inline solve

@@ -9,7 +9,7 @@
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/solve/spectrum.h"
 
-namespace quflux {
+namespace quflux::inline solve {
 namespace {
 
 const Reservoir kBath{PowerLaw{0.01, 1, {}}, 0.5};
@@ -82,4 +82,4 @@ TEST(Spectrum, OfAThermalQubit) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline solve

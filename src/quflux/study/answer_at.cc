@@ -2,7 +2,7 @@
 
 #include <span>
 
-namespace quflux {
+namespace quflux::inline study {
 
 Answer answer_at(Model model, const PlannedRoad& planned, std::size_t k,
                  const Quantities& quantities) {
@@ -14,4 +14,4 @@ Answer answer_at(Model model, const PlannedRoad& planned, std::size_t k,
   return answer;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -2,10 +2,10 @@
 
 #include "quflux/study/plan.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// What one equation of a planned road, the k-th, answers at the numbers of a model.
 Answer answer_at(Model model, const PlannedRoad& planned, std::size_t k,
                  const Quantities& quantities);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

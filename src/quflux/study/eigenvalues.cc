@@ -5,7 +5,7 @@
 #include "quflux/exceptional/branches.h"
 #include "quflux/study/sweep_dataset.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                           const Interval& interval, int points, EquationMatrix matrix) {
@@ -64,4 +64,4 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
   return dataset;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

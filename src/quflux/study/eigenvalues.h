@@ -5,7 +5,7 @@
 #include "quflux/study/families.h"
 #include "quflux/study/study.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// The eigenvalues of every equation of the study along one parameter, branch by branch (see
 /// follow_branches()), in the form of a sweep's result: `eigenvalues_re`, `eigenvalues_im` and
@@ -16,4 +16,4 @@ namespace quflux {
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                           const Interval& interval, int points, EquationMatrix matrix);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

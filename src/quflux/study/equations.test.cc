@@ -10,7 +10,7 @@
 #include "quflux/study/plan.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 using testing::ElementsAre;
@@ -160,4 +160,4 @@ TEST(Plan, DecidesRoadsOnce) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -10,7 +10,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 using Settings = std::vector<std::string>;
@@ -307,4 +307,4 @@ TEST(Examples, OscillatorDiode) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -15,7 +15,7 @@
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/with_equation.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -179,4 +179,4 @@ EquationMatrix equation_matrix(std::string_view name) {
   throw Error(fmt::format("matrix is '{}'; it must be {}", name, fmt::join(kMatrixNames, ", ")));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

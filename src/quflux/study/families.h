@@ -10,7 +10,7 @@
 /// What of a model may have exceptional points, as families of matrices along one of its
 /// parameters. The other numbers of the model stay as they are, but those that follow the parameter
 /// in its sweep follow it here, too.
-namespace quflux {
+namespace quflux::inline study {
 
 /// The model of the study with the parameter at `path` set to `value`. Throws Error when there is
 /// no such parameter.
@@ -61,4 +61,4 @@ RealFamily generator_family(const Study& study, const std::string& path, const E
 RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,
                          EquationMatrix matrix);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -8,7 +8,7 @@
 #include "quflux/core/error.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -87,7 +87,7 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
               const EquationTable& table) {
   Study all = study;
   all.equations = graded_and_judge(study, table);
-  all.outputs = {observable("energy_flow"), observable("flow_error")};
+  all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
   const std::size_t count = all.equations.size() - 1;
   SweepOptions options;
   options.progress = progress;
@@ -177,4 +177,4 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -8,7 +8,7 @@
 #include "quflux/dataset/dataset.h"
 #include "quflux/study/study.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// How far the flows of every master equation are from the exact ones at every point of a sweep.
 ///
@@ -28,4 +28,4 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
 /// The swept keys of a dataset of grades or of a sweep, the one that varies slowest first.
 std::vector<std::string> swept_names(const Dataset& dataset);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

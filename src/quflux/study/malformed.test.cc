@@ -9,7 +9,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/study/plan.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 // The names of all rows of a table, as messages list them.
@@ -52,4 +52,4 @@ TEST(MalformedModelFiles, GiveTheExpectedMessages) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

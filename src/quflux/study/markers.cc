@@ -9,7 +9,7 @@
 #include "quflux/exceptional/two_by_two.h"
 #include "quflux/method/pair/optimum.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -141,4 +141,4 @@ std::optional<double> critical_coupling(const TwoLevelPair& pair, PairEquation e
   return smaller;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -11,7 +11,7 @@
 /// Signs of the transition from weak to strong coupling of a pair of two-level systems on the real
 /// axis. With x_1, x_2 the eigenvalues of the amplitude matrix X, the splitting of the two modes is
 /// |Im (x_1 - x_2)| and their mean width (full width at half maximum) Re (x_1 + x_2).
-namespace quflux {
+namespace quflux::inline study {
 
 /// |Im (x_1 - x_2)| of a 2 x 2 matrix.
 double splitting(const Matrix& x);
@@ -33,4 +33,4 @@ std::optional<double> splitting_equals_width(const RealFamily& family, const Int
 /// coupling, or when a density has no coefficient.
 std::optional<double> critical_coupling(const TwoLevelPair& pair, PairEquation equation);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

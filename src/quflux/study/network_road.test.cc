@@ -11,7 +11,7 @@
 #include "quflux/study/grade.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 using testing::HasSubstr;
@@ -254,4 +254,4 @@ TEST(Grade, SaysTheRegionsOfTwoKeys) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

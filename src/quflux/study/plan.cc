@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -135,4 +135,4 @@ void require_memory(const Study& study, const std::vector<OutputArray>& arrays, 
                   points, needed / kGibi, *available / kGibi));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

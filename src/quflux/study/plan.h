@@ -6,7 +6,7 @@
 
 #include "quflux/study/study.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// Equations that take the same road, together.
 struct PlannedRoad {
@@ -55,4 +55,4 @@ std::string road_in_words(const Study& study, Plan plan, Roads roads = Roads::au
 /// available.
 void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -6,7 +6,7 @@
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::vector<std::size_t> PointSolver::shape() const {
   return shape;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -6,7 +6,7 @@
 #include "quflux/study/plan.h"
 #include "quflux/study/worker.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// A study at the numbers of its model, without its sweep, solved again and again: what a sweep
 /// makes before its first point is kept. The numbers are those of run_sweep(), to the last bit.
@@ -35,4 +35,4 @@ class PointSolver {
   std::string warnings_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline study

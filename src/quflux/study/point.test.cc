@@ -5,7 +5,7 @@
 #include "quflux/core/error.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 constexpr std::array kEquations{"local", "global", "partial_secular", "redfield"};
@@ -22,7 +22,7 @@ Study study_of(const Site& a, const Site& b, double damping = 0.02) {
        .spectral_density = PowerLaw{damping, 3, {}}},
       {.name = "cold", .sites = {"b"}, .temperature = 0.2, .spectral_density = Drude{damping, 5}}};
   for (const char* name : kEquations) study.equations.push_back(equation(name));
-  study.outputs = {observable("energy_flow"), observable("entropy_production")};
+  study.outputs = {make_observable("energy_flow"), make_observable("entropy_production")};
   return study;
 }
 
@@ -82,4 +82,4 @@ TEST(PointSolver, ThrowsTheReasonWhereThereIsNoAnswer) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -12,7 +12,7 @@
 #include "quflux/study/sweep_values.h"
 #include "quflux/study/worker.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -57,4 +57,4 @@ Dataset run_sweep(const Study& study, const SweepOptions& options) {
   return dataset;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

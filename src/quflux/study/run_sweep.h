@@ -8,7 +8,7 @@
 #include "quflux/study/plan.h"
 #include "quflux/study/study.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 struct SweepOptions {
   /// Called with the number of points just finished, from any thread.
@@ -60,4 +60,4 @@ std::vector<std::string> failure_reasons(const Dataset& dataset);
 /// What is to be known about an answer, by its number in `warning`; empty when there is nothing.
 std::vector<std::string> warnings(const Dataset& dataset);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

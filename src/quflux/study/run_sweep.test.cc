@@ -15,7 +15,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/format.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 constexpr const char* kPair = R"(title = "two atoms"
@@ -350,4 +350,4 @@ TEST(RunSweep, MatrixModelFilesAgreeWithTheReference) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -12,7 +12,7 @@
 #include "quflux/study/answer_at.h"
 #include "quflux/study/families.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -27,7 +27,7 @@ double specific_flow(const Study& study, const std::string& path, const PlannedR
 
 // The best road to the flows of one equation.
 PlannedRoad flow_road(const Study& study, const Equation& equation) {
-  return make_plan({study.model, {equation}, {}, {observable("energy_flow")}}).roads.front();
+  return make_plan({study.model, {equation}, {}, {make_observable("energy_flow")}}).roads.front();
 }
 
 bool is_too_large(const Model& model, const Road& road) {
@@ -108,4 +108,4 @@ std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::s
   return OptimalCoupling{best, signed_flow(best)};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -9,7 +9,7 @@
 #include "quflux/study/study.h"
 
 /// The specific flow |J|/g of a model along the strength g of one of its couplings.
-namespace quflux {
+namespace quflux::inline study {
 
 /// Whether the parameter at `path` is the strength of a coupling.
 bool is_coupling_strength(const Study& study, const std::string& path);
@@ -28,4 +28,4 @@ std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::s
 inline constexpr std::size_t kLargestOptimised = 32;  // states: seconds for all of them
 inline constexpr std::size_t kLargestOptimisedNetwork = 100;
 
-}  // namespace quflux
+}  // namespace quflux::inline study

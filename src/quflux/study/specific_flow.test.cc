@@ -5,7 +5,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/method/pair/recognise.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 const std::string kCoupling = "coupling.rabi.strength";
@@ -59,4 +59,4 @@ TEST(SpecificFlow, IsOfCouplingStrengthsOnly) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

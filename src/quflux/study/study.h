@@ -8,7 +8,7 @@
 #include "quflux/model/sweep_axes.h"
 #include "quflux/observable/observable.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// What is to be computed: of which system, by which equations, at which of its numbers.
 struct Study {
@@ -21,4 +21,4 @@ struct Study {
   std::vector<std::string> settings = {};  ///< what replaced keys of the text
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -10,7 +10,7 @@
 #include "quflux/core/version.h"
 #include "quflux/study/run_sweep.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -269,4 +269,4 @@ std::vector<std::string> warnings(const Dataset& dataset) {
   return remark_texts(dataset, kWarning, kWarnings);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

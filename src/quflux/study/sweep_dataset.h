@@ -6,7 +6,7 @@
 #include "quflux/study/study.h"
 #include "quflux/study/sweep_values.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// The labelled dataset of a sweep, see run_sweep(); partial where points are not finished. Takes
 /// the numbers over.
@@ -24,4 +24,4 @@ bool is_output(const Variable& variable);
 void take_over(const Dataset& partial, const Study& study, const std::vector<OutputArray>& layout,
                SweepValues& values);
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -33,4 +33,4 @@ void SweepValues::warn(std::size_t point, std::size_t equation, const std::strin
   warnings[point * equations_ + equation] = warning;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -8,7 +8,7 @@
 
 #include "quflux/observable/observable.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// All numbers of a sweep while it is computed. Each array of the layout has its own memory, in the
 /// order of the result (point, equation, then the array's own dimensions), so that nothing is
@@ -43,4 +43,4 @@ class SweepValues {
   std::mutex remarks_mutex_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -13,7 +13,7 @@
 #include "quflux/study/markers.h"
 #include "quflux/study/specific_flow.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 namespace {
 
@@ -397,4 +397,4 @@ Transition find_transition(const Study& study, const std::string& parameter,
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -12,7 +12,7 @@
 
 /// The transition from weak to strong coupling along a parameter of a model: its exceptional
 /// points, and the other marks of it beside them.
-namespace quflux {
+namespace quflux::inline study {
 
 struct TransitionMarker {
   std::string name;             ///< key in results
@@ -67,4 +67,4 @@ Transition find_transition(const Study& study, const std::string& parameter,
 /// "real exceptional point" has this much of the interval at most for an imaginary part.
 inline constexpr double kOnRealAxis = 1e-9;
 
-}  // namespace quflux
+}  // namespace quflux::inline study

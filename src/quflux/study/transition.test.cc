@@ -16,7 +16,7 @@
 #include "quflux/report/transition.h"
 #include "quflux/study/families.h"
 
-namespace quflux {
+namespace quflux::inline study {
 namespace {
 
 using testing::ElementsAre;
@@ -382,4 +382,4 @@ TEST(Transition, OfOscillatorsHasTheirOptimalCoupling) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -3,7 +3,7 @@
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 Worker::Worker(const Study& study, const Plan& plan)
     : study_(study),
@@ -100,4 +100,4 @@ void Worker::write(Tile tile, std::size_t equation, Answer& answer, SweepValues&
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -5,7 +5,7 @@
 #include "quflux/study/plan.h"
 #include "quflux/study/sweep_values.h"
 
-namespace quflux {
+namespace quflux::inline study {
 
 /// What a thread computes with: a model of its own that follows the points, the roads of the plan,
 /// and the writer that turns their answers into outputs.
@@ -49,4 +49,4 @@ class Worker {
   std::vector<double> temperatures_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline study

@@ -1,6 +1,6 @@
 #include "quflux/validity/judge.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 namespace {
 
@@ -34,4 +34,4 @@ Judgement judge(const Assumption& assumption, const TimeScales& scales) {
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

@@ -5,7 +5,7 @@
 #include "quflux/method/equation.h"
 #include "quflux/validity/transitions.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 /// Whether what an equation neglects may be neglected.
 enum class Verdict { holds, doubtful, fails };
@@ -21,4 +21,4 @@ struct Judgement {
 /// (larger) fails.
 Judgement judge(const Assumption& assumption, const TimeScales& scales);
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline validity {
 namespace {
 
 TEST(Judge, ComparesTheScaleOfTheEquation) {
@@ -26,4 +26,4 @@ TEST(Judge, ComparesTheScaleOfTheEquation) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline validity

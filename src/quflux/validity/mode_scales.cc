@@ -8,7 +8,7 @@
 #include "quflux/method/network/damping.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 namespace {
 
@@ -61,4 +61,4 @@ TimeScales mode_scales(const Network& network, const EquationOptions& options) {
   return scales;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

@@ -4,7 +4,7 @@
 #include "quflux/method/network/normal_modes.h"
 #include "quflux/validity/transitions.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 /// The rates at which a bath alone relaxes the quanta of each mode.
 RealVector relaxation_rates(const Network& network, const NormalModes& modes,
@@ -14,4 +14,4 @@ RealVector relaxation_rates(const Network& network, const NormalModes& modes,
 /// bath alone relaxes a mode. Throws Error as normal_modes().
 TimeScales mode_scales(const Network& network, const EquationOptions& options);
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

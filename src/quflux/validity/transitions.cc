@@ -8,7 +8,7 @@
 #include "quflux/method/master_equation/eigenoperators.h"
 #include "quflux/numerics/eigenbasis.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 namespace {
 
@@ -83,4 +83,4 @@ TimeScales time_scales(const System& system, double degeneracy_tolerance) {
   return scales;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

@@ -6,7 +6,7 @@
 
 #include "quflux/model/system.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 
 /// What a bath does at one transition frequency of the coupled system.
 struct BathTransition {
@@ -34,4 +34,4 @@ struct TimeScales {
 
 TimeScales time_scales(const System& system, double degeneracy_tolerance);
 
-}  // namespace quflux
+}  // namespace quflux::inline validity

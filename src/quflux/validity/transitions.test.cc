@@ -7,7 +7,7 @@
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 
-namespace quflux {
+namespace quflux::inline validity {
 namespace {
 
 // Two-level systems and, for the last `levels` > 2, an oscillator, with exchange couplings between
@@ -59,4 +59,4 @@ TEST(TimeScales, CouplingSplittingIsNotTheSmallestOne) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline validity

@@ -10,7 +10,7 @@
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 namespace {
 
@@ -129,4 +129,4 @@ const Road& density_matrix_road() {
   return road;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

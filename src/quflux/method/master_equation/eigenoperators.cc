@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 void find_eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                          double tolerance, Eigenoperators& result) {
@@ -59,4 +59,4 @@ Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling
   return result;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

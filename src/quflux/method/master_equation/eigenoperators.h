@@ -6,7 +6,7 @@
 
 #include "quflux/core/matrix_element.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// S(w) = sum over pairs with E_b - E_a = w of |a><a| S |b><b|, Eq. (2), in the energy basis: parts
 /// of a coupling operator S that lower the energy by w, ascending in w. Their sum is the operator.
@@ -32,4 +32,4 @@ Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling
 void find_eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                          double tolerance, Eigenoperators& result);
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

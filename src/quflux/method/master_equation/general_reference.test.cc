@@ -9,7 +9,7 @@
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 namespace {
 
 SpectralDensity density_from_json(const nlohmann::json& j) {
@@ -47,7 +47,7 @@ TEST_P(GeneralReference, AllEquations) {
   ASSERT_EQ(entry.at("results").size(), 3U);
   for (const auto& [equation, expected] : entry.at("results").items()) {
     SCOPED_TRACE(equation);
-    const Generator generator = make_generator(system, master_equation(equation));
+    const Generator generator = make_generator(system, find_master_equation(equation));
     const Matrix rho = steady_state(generator);
     const RealVector flows = energy_flows(generator, rho);
     for (Eigen::Index j = 0; j < flows.size(); ++j) {
@@ -67,4 +67,4 @@ TEST_P(GeneralReference, AllEquations) {
 INSTANTIATE_TEST_SUITE_P(Cases, GeneralReference, testing::Range(0, 8));
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

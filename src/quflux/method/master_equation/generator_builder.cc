@@ -7,7 +7,7 @@
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 namespace {
 
@@ -181,4 +181,4 @@ void GeneratorBuilder::rotate_from_bare_basis(const Eigenoperators& parts, Dissi
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -11,7 +11,7 @@
 #include "quflux/model/system.h"
 #include "quflux/numerics/eigenbasis.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// make_generator() of one system after another, in the same memory. What is the same as in the
 /// system before is kept: the eigenbasis and the eigenoperators while H and the S_j stay, however
@@ -49,4 +49,4 @@ class GeneratorBuilder {
   Generator generator_;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

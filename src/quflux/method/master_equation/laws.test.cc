@@ -14,7 +14,7 @@
 #include "quflux/observable/entropy_production.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 namespace {
 
 constexpr std::array kGeneral{kGlobal, kPartialSecular, kRedfield};
@@ -131,4 +131,4 @@ RC_GTEST_PROP(Laws, ResultsDoNotDependOnTheBasis, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

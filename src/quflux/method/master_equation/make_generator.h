@@ -4,7 +4,7 @@
 #include "quflux/method/master_equation/master_equation.h"
 #include "quflux/model/system.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// The master equation of a system of dimension d coupled to thermal baths, Eqs. (3) and (4),
 ///
@@ -27,4 +27,4 @@ namespace quflux {
 Generator make_generator(const System& system, const MasterEquation& equation,
                          const EquationOptions& options = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -12,7 +12,7 @@
 #include "quflux/model/random_system.h"
 #include "quflux/numerics/eigenbasis.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 namespace {
 
 using testing::HasSubstr;
@@ -239,4 +239,4 @@ RC_GTEST_PROP(Eigenbasis, Diagonalises, (std::uint64_t seed)) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -4,12 +4,12 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
-const MasterEquation& master_equation(std::string_view name) {
+const MasterEquation& find_master_equation(std::string_view name) {
   const auto* const found = std::ranges::find(kMasterEquations, name, &MasterEquation::name);
   if (found != kMasterEquations.end()) return *found;
   throw Error(fmt::format("no filter makes the equation '{}'", name));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -7,7 +7,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/method/master_equation/options.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// How the half rate Gamma(w) is shared between the factors of the terms that it belongs to,
 /// A = sum_w a(w) S(w) and B = sum_w b(w) S(w), see make_generator(): a b^* = Gamma(w) where w =
@@ -70,6 +70,6 @@ inline constexpr MasterEquation kRedfield{.name = "redfield", .kept = filters::a
 inline constexpr std::array kMasterEquations{kLocal, kGlobal, kPartialSecular, kRedfield};
 
 /// The one of that name. Throws Error when there is none.
-const MasterEquation& master_equation(std::string_view name);
+const MasterEquation& find_master_equation(std::string_view name);
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 namespace {
 
@@ -57,4 +57,4 @@ OptionKey self_energy_option() {
           WordOption{{"full", "counter_term", "dissipative"}}};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -5,7 +5,7 @@
 
 #include "quflux/road/options.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// How oscillators couple to the modes of a bath.
 enum class BathCoupling {
@@ -51,4 +51,4 @@ OptionKey degeneracy_tolerance_option();
 OptionKey bath_coupling_option();
 OptionKey self_energy_option();
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

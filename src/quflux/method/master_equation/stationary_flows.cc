@@ -4,7 +4,7 @@
 #include "quflux/generator/energy_flows.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 RealVector stationary_flows(const System& system, const MasterEquation& equation,
                             const EquationOptions& options) {
@@ -12,4 +12,4 @@ RealVector stationary_flows(const System& system, const MasterEquation& equation
   return energy_flows(generator, steady_state(generator));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -4,7 +4,7 @@
 
 #include "quflux/method/master_equation/master_equation.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 
 /// The universal Lindblad equation of Nathan and Rudner (Phys. Rev. B 102, 115109 (2020)), without
 /// its Lamb shift: all pairs of frequencies, with the geometric mean of their rates in the place of
@@ -24,4 +24,4 @@ inline constexpr MasterEquation kUniversalLindblad{.name = "universal_lindblad",
                                                      return RateFactors{root, root};
                                                    }};
 
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

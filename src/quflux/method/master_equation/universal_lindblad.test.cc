@@ -12,7 +12,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline master_equation {
 namespace {
 
 // Sums of some hundred products in double precision, relative to the largest.
@@ -121,4 +121,4 @@ TEST(UniversalLindblad, IsGlobalAtWeakCouplingWithoutDegeneracies) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline master_equation

@@ -8,7 +8,7 @@
 #include "quflux/method/network/damping.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -194,4 +194,4 @@ Matrix drive(const AmplitudeEquation& equation) {
          k * c0 + c0 * k.adjoint();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -9,7 +9,7 @@
 #include "quflux/method/network/network_equation.h"
 #include "quflux/method/network/normal_modes.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// One bath, by modes (or sites): s_jk, kappa_j(e_k) and z_jk, from which
 ///
@@ -66,4 +66,4 @@ void for_kept(const AmplitudeEquation& equation, const AmplitudeBath& term, Eige
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

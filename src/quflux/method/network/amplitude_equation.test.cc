@@ -8,7 +8,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 using chain_testing::chain_model;
@@ -61,4 +61,4 @@ TEST(AmplitudeEquation, GivesTheStationaryMoments) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -5,7 +5,7 @@
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/normal_modes.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -49,4 +49,4 @@ Matrix amplitude_matrix(const Network& network, NetworkEquation equation,
              : drift_of_modes(network, equation, options);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

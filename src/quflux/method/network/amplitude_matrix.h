@@ -4,7 +4,7 @@
 #include "quflux/method/network/network.h"
 #include "quflux/method/network/network_equation.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// Whether an equation mixes a and a^+.
 bool mixes_amplitudes(const Network& network, NetworkEquation equation,
@@ -19,4 +19,4 @@ bool mixes_amplitudes(const Network& network, NetworkEquation equation,
 Matrix amplitude_matrix(const Network& network, NetworkEquation equation,
                         const EquationOptions& options = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -10,7 +10,7 @@
 #include "quflux/method/network/master_equation.h"
 #include "quflux/numerics/decompositions.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 Network random_network(std::uint64_t seed, Eigen::Index n, bool positions) {
@@ -88,4 +88,4 @@ TEST(AmplitudeMatrix, RefusesRedfieldOnTwoLevelSystems) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -3,7 +3,7 @@
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -63,4 +63,4 @@ CounterShifts counter_shifts(const NetworkBath& bath, double frequency,
   return {s.emission + s.absorption, s.emission};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -3,7 +3,7 @@
 #include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// What a bath does to a mode of the energy w > 0; a mode is a normal mode of the network, or in
 /// the local equation a site.
@@ -38,4 +38,4 @@ struct CounterShifts {
 CounterShifts counter_shifts(const NetworkBath& bath, double frequency,
                              const EquationOptions& options);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

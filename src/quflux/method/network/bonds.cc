@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -61,4 +61,4 @@ double bond_flow(const Network& network, const Bond& bond,
   return sign * flow;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -5,7 +5,7 @@
 
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// A bond whose removal parts the network in two, and the piece on which its flow is measured: the
 /// one with the site `inner`.
@@ -36,4 +36,4 @@ Bond bond(const Network& network, Eigen::Index from, Eigen::Index to);
 double bond_flow(const Network& network, const Bond& bond,
                  const std::function<double(Eigen::Index, Eigen::Index)>& q_p);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -8,7 +8,7 @@
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -303,4 +303,4 @@ RealMatrix local_covariance_drift(const Network& network, const EquationOptions&
   return local_equation(network, options).drift();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -3,7 +3,7 @@
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/normal_modes.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// Stationary states of oscillator networks in equations that mix a and a^+, from the 2 N x 2 N
 /// covariance s = <{x, x^T}>/2 of x = (q, p),
@@ -21,4 +21,4 @@ NetworkState local_covariance_state(const Network& network, const EquationOption
 RealMatrix redfield_covariance_drift(const Network& network, const EquationOptions& options);
 RealMatrix local_covariance_drift(const Network& network, const EquationOptions& options);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

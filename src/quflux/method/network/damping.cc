@@ -6,7 +6,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -80,4 +80,4 @@ void require_positive_bath_sites(const Network& network) {
   }
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -4,7 +4,7 @@
 
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// Throws Error when a mode is damped by no bath, to the rounding of eigenvectors: its occupation
 /// would be whatever it was in the beginning. `weights` are those of each bath, by modes;
@@ -28,4 +28,4 @@ void require_positive_bath_sites(const Network& network);
 /// the largest) begins, and the number of energies.
 std::vector<Eigen::Index> degenerate_groups(const RealVector& energies, double tolerance);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -15,7 +15,7 @@
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/quadrature.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -431,4 +431,4 @@ Vector resonances(const Network& network, const EquationOptions& options) {
   return resonances(make_problem(network, options));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

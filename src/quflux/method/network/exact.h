@@ -6,7 +6,7 @@
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// Stationary energy flows and an estimate of their error.
 struct ExactFlows {
@@ -54,4 +54,4 @@ ExactProfile exact_profile(const Network& network, const std::vector<Bond>& bond
 /// -2 Im z the width of the resonance, up to second order in the change of Sigma over a width.
 Vector resonances(const Network& network, const EquationOptions& options = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline network

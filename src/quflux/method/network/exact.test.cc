@@ -15,7 +15,7 @@
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 using chain_testing::BathSpec;
@@ -447,4 +447,4 @@ TEST(Exact, ExplainsWhatItRejects) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -11,7 +11,7 @@
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -217,4 +217,4 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
   throw Error("not an equation of networks");
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

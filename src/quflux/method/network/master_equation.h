@@ -5,7 +5,7 @@
 #include "quflux/method/network/network_equation.h"
 #include "quflux/method/network/network_state.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// The stationary state of a network in the local, global, partial secular or Redfield equation.
 ///
@@ -43,4 +43,4 @@ bool redfield_is_secular(const Network& network, const EquationOptions& options)
 /// The options without secular_cutoff, which is of the partial secular equation alone.
 EquationOptions without_cutoff(EquationOptions options);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

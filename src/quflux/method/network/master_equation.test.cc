@@ -21,7 +21,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 using chain_testing::BathSpec;
@@ -89,7 +89,7 @@ TEST(Chain, SlowModes) {
 NetworkState density_matrix_state(const Model& model, NetworkEquation equation,
                                   const EquationOptions& options) {
   const Generator generator =
-      make_generator(to_system(model), master_equation(name(equation)), options);
+      make_generator(to_system(model), find_master_equation(name(equation)), options);
   const Matrix rho = steady_state(generator);
   NetworkState state;
   state.flows = energy_flows(generator, rho);
@@ -495,4 +495,4 @@ TEST(Chain, ExplainsWhatIsNotAllowed) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

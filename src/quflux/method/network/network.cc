@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -78,4 +78,4 @@ double occupation_difference(Statistics statistics, double frequency_b, double t
          denominator(statistics, frequency_b, temperature_b);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -6,7 +6,7 @@
 #include "quflux/bath/reservoir.h"
 #include "quflux/core/matrix.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// What the modes of a network are: oscillators are bosons, the two-level systems of a chain become
 /// fermions by a Jordan-Wigner transformation.
@@ -45,4 +45,4 @@ double occupation(Statistics statistics, double frequency, double temperature);
 double occupation_difference(Statistics statistics, double frequency_b, double temperature_b,
                              double frequency_a, double temperature_a);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

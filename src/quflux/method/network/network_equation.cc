@@ -1,6 +1,6 @@
 #include "quflux/method/network/network_equation.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 std::string_view name(NetworkEquation equation) {
   constexpr std::array<std::string_view, kNetworkEquations.size()> kNames{
@@ -8,4 +8,4 @@ std::string_view name(NetworkEquation equation) {
   return kNames.at(static_cast<std::size_t>(equation));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

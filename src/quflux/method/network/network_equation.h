@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// The master equations that close on the moments of a network; on two-level systems redfield does
 /// not.
@@ -16,4 +16,4 @@ inline constexpr std::array kNetworkEquations{NetworkEquation::local, NetworkEqu
 /// "local", "global", "partial_secular", "redfield": their names in the table of equations.
 std::string_view name(NetworkEquation equation);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

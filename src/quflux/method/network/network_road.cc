@@ -11,7 +11,7 @@
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/recognise.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -162,4 +162,4 @@ const Road& network_road() {
   return road;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -5,7 +5,7 @@
 #include "quflux/method/network/network_equation.h"
 #include "quflux/road/road.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// The exact current of oscillators, see exact_flows().
 struct ExactNetwork {
@@ -19,4 +19,4 @@ using NetworkForm = std::variant<NetworkEquation, ExactNetwork>;
 /// forms are NetworkForm; options are those of equation_options().
 const Road& network_road();
 
-}  // namespace quflux
+}  // namespace quflux::inline network

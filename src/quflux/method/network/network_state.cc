@@ -7,7 +7,7 @@
 
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 void drop_lost_digits(NetworkState& state, double relative_rounding) {
   constexpr double kLargest = 1e-6;
@@ -38,4 +38,4 @@ std::string broken_bound(const NetworkState& state, Statistics statistics) {
                      statistics == Statistics::fermions ? "outside [0, 1]" : "below 0");
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

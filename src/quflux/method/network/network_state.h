@@ -5,7 +5,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// What a stationary state of a network says.
 struct NetworkState {
@@ -36,4 +36,4 @@ bool are_moments_of_a_state(const Matrix& moments, Statistics statistics, double
 /// distrust.
 std::string broken_bound(const NetworkState& state, Statistics statistics);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

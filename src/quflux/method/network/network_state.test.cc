@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 // Two sites of equal occupation n and coherence c: combinations of them have n + c and n - c.
@@ -56,4 +56,4 @@ TEST(DropLostDigits, FromOneInAMillionOn) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

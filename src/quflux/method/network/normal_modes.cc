@@ -3,7 +3,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/lapack.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -64,4 +64,4 @@ ModeWeights mode_weights(const NormalModes& modes, const NetworkBath& bath, Bath
   return {(q + p) / 2, (q - p) / 2};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

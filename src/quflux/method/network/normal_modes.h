@@ -3,7 +3,7 @@
 #include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// The uncoupled modes of a network, H = sum_k energies(k) b_k^+ b_k (+ a constant).
 ///
@@ -40,4 +40,4 @@ struct ModeWeights {
 /// the weights (from_q +- from_p)^T v_j/2: position couplings between sites squeeze the modes.
 ModeWeights mode_weights(const NormalModes& modes, const NetworkBath& bath, BathCoupling coupling);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -5,7 +5,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -178,4 +178,4 @@ Network require_network(const Model& model) {
   throw NoAnswer(fmt::format("the model is no quasi-free network: {}", r.obstacle));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

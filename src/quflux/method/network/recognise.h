@@ -6,7 +6,7 @@
 #include "quflux/method/network/network.h"
 #include "quflux/model/model.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// A model as a quasi-free network, or why it is none.
 struct Recognition {
@@ -27,4 +27,4 @@ Recognition recognise_network(const Model& model);
 /// The same. Throws Error with the reason for any other model.
 Network require_network(const Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -7,7 +7,7 @@
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/testing.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 using chain_testing::BathSpec;
@@ -70,4 +70,4 @@ TEST(Bonds, ARingHasNone) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -11,7 +11,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 namespace {
 
@@ -92,4 +92,4 @@ double BathSelfEnergy::below(double frequency) const {
 
 double BathSelfEnergy::at_zero() const { return kept_ == SelfEnergy::full ? real_part(0) : 0; }
 
-}  // namespace quflux
+}  // namespace quflux::inline network

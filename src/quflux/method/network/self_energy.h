@@ -4,7 +4,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/method/master_equation/options.h"
 
-namespace quflux {
+namespace quflux::inline network {
 
 /// P int_0^inf dv/(2 pi) gamma(v)/(w - v), the shift by a bath at zero temperature, for any real w.
 /// In closed form for Drude densities and for power laws with a cutoff and a whole exponent, for
@@ -39,4 +39,4 @@ class BathSelfEnergy {
   double counter_term_ = 0;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline network

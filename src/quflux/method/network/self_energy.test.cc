@@ -6,7 +6,7 @@
 
 #include "quflux/bath/lamb_shift.h"
 
-namespace quflux {
+namespace quflux::inline network {
 namespace {
 
 TEST(SelfEnergy, ClosedFormsAgreeWithTheIntegral) {
@@ -55,4 +55,4 @@ TEST(SelfEnergy, Options) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline network

@@ -6,7 +6,7 @@
 #include "quflux/model/model.h"
 
 /// Models for tests of networks.
-namespace quflux::chain_testing {
+namespace quflux::inline network::chain_testing {
 
 struct BathSpec {
   std::vector<std::size_t> sites;
@@ -40,4 +40,4 @@ inline Model chain_model(const std::vector<double>& frequencies, CouplingKind ki
   return model;
 }
 
-}  // namespace quflux::chain_testing
+}  // namespace quflux::inline network::chain_testing

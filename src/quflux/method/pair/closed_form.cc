@@ -4,7 +4,7 @@
 
 #include "quflux/method/pair/moments.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -51,4 +51,4 @@ Complex local_exceptional_point(const TwoLevelPair& pair) {
   return {std::abs(g1 - g2) / 2, std::abs(pair.omega1 - pair.omega2) / 2};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -6,7 +6,7 @@
 /// The local equation in closed form, with g_j = gamma_j(w_j) (n_j(w_j) + 1/2) and
 /// e = g_1 g_2 (1 + detuning^2/(g_1 + g_2)^2). All functions throw Error for pairs that are not
 /// allowed.
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The stationary energy flow from reservoir 1 into the pair, Eq. (29):
 /// J_1 = -(w_1 g_2 + w_2 g_1) gamma_1 gamma_2 Omega^2 (n_2 - n_1) / (2 (g_1 + g_2)^2 (e +
@@ -20,4 +20,4 @@ double local_optimal_coupling(const TwoLevelPair& pair);
 /// half of the complex plane; real on resonance.
 Complex local_exceptional_point(const TwoLevelPair& pair);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

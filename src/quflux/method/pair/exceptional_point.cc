@@ -6,7 +6,7 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/with_equation.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation) {
   pair.coupling = 0;
@@ -52,4 +52,4 @@ std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairE
   });
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

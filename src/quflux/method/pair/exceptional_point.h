@@ -6,7 +6,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The exceptional point of the amplitude matrix X(Omega) of a pair, with Re Omega >= 0 and
 /// Im Omega >= 0; its mirror images are exceptional points too. Real in the local equation on
@@ -29,4 +29,4 @@ struct ExceptionalDetuning {
 /// exceptional_coupling().
 std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairEquation equation);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

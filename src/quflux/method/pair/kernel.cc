@@ -22,7 +22,7 @@
 #include "quflux/method/pair/pair_states-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace quflux::HWY_NAMESPACE {
+namespace quflux::inline pair::HWY_NAMESPACE {
 namespace {
 
 constexpr std::size_t kColumns = 7;
@@ -256,11 +256,11 @@ void pair_flow_grid(const PairBatch& batch, PairEquation equation, std::span<con
 }
 
 }  // namespace
-}  // namespace quflux::HWY_NAMESPACE
+}  // namespace quflux::inline pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -345,5 +345,5 @@ void use_instruction_set(const std::string& name) {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair
 #endif  // HWY_ONCE

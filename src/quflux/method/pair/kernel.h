@@ -18,7 +18,7 @@
 ///
 /// All functions throw Error when a column or a result has another length than the batch, and for
 /// Redfield's equation, which does not close on the 2 x 2 matrix.
-namespace quflux {
+namespace quflux::inline pair {
 
 /// Writes J_1, the flow from reservoir 1 into the pair; J_2 = -J_1. Returns whether every point has
 /// an answer.
@@ -51,4 +51,4 @@ const std::vector<std::string>& instruction_sets();
 /// instruction_sets().
 void use_instruction_set(const std::string& name);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

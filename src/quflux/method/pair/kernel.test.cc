@@ -11,7 +11,7 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/stationary.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 namespace {
 
 constexpr PairEquation kEquations[] = {PairEquation::local, PairEquation::global,
@@ -309,4 +309,4 @@ TEST(PairBatch, RefusesLengthsThatDoNotFit) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline pair

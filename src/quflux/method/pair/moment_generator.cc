@@ -7,7 +7,7 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/with_equation.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation) {
   validate(pair);
@@ -49,4 +49,4 @@ Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, PairEquation equat
   });
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

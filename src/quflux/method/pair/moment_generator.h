@@ -6,7 +6,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The linear equation d v/dt = M v + G for v = (<s_1^+ s_1>, <s_2^+ s_2>, <s_1^+ s_2>, <s_2^+
 /// s_1>): Eqs. (26) and (27).
@@ -23,4 +23,4 @@ MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation
 /// the amplitude matrix X, sorted by real part, then imaginary part.
 Eigen::Vector4cd moment_eigenvalues(const TwoLevelPair& pair, PairEquation equation);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

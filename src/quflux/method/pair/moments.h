@@ -16,7 +16,7 @@
 /// Eqs. (20) to (25); the matrix h is Eq. (18). Everything here is a template over the
 /// number type: complex parameters give the analytic continuation, which is what exceptional points
 /// and derivatives by complex steps need.
-namespace quflux {
+namespace quflux::inline pair {
 
 template <class Number>
 using Matrix2 = Eigen::Matrix<Number, 2, 2>;
@@ -286,4 +286,4 @@ Matrix2<Complex> amplitude_matrix(const PairPoint<Number>& p) {
   return x;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

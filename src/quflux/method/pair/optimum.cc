@@ -13,7 +13,7 @@
 #include "quflux/method/pair/stationary.h"
 #include "quflux/method/pair/with_equation.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -217,4 +217,4 @@ std::optional<OptimalCoupling> optimal_coupling(const TwoLevelPair& pair, PairEq
   return optimal_ridge(pair, equation, std::span(&c1, 1), std::span(&c2, 1)).front();
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

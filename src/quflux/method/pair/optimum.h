@@ -7,7 +7,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// A maximum of the specific flow |J|/Omega over the coupling Omega.
 struct OptimalCoupling {
@@ -32,4 +32,4 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Pai
                                                           std::span<const double> coefficient1,
                                                           std::span<const double> coefficient2);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -2,7 +2,7 @@
 
 #include "quflux/core/overload.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 std::optional<RateShape> rate_shape(const SpectralDensity& density) {
   return std::visit(
@@ -24,4 +24,4 @@ double coefficient(const SpectralDensity& density) {
                     density);
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

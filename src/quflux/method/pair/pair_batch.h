@@ -7,7 +7,7 @@
 
 #include "quflux/bath/spectral_density.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// A parameter of many points: one number for all of them, or one for each.
 class Column {
@@ -59,4 +59,4 @@ struct PairBatch {
   RateShape shape2;
 };
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

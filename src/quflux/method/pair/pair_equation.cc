@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 std::string_view name(PairEquation equation) {
   constexpr std::array<std::string_view, kPairEquations.size()> kNames{"local", "global",
@@ -22,4 +22,4 @@ PairEquation pair_equation(std::string_view name) {
                   name));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

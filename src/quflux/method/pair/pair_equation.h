@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The equations that close on the moments of a pair of two-level systems.
 enum class PairEquation { local, global, partial_secular };
@@ -17,4 +17,4 @@ std::string_view name(PairEquation equation);
 /// The equation of that name. Throws Error for any other.
 PairEquation pair_equation(std::string_view name);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -22,7 +22,7 @@
 //   unit      rates and sources at unit coefficients of the spectral densities,
 //   flow      the solution for given coefficients.
 HWY_BEFORE_NAMESPACE();
-namespace quflux::HWY_NAMESPACE {
+namespace quflux::inline pair::HWY_NAMESPACE {
 
 // Splittings and temperatures below are none; it keeps reciprocals of their products finite.
 inline constexpr double kSmallest = 1e-75;
@@ -388,7 +388,7 @@ struct Equations<PairEquation::global> {
   }
 };
 
-}  // namespace quflux::HWY_NAMESPACE
+}  // namespace quflux::inline pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "quflux/core/parallel.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -200,4 +200,4 @@ std::optional<std::size_t> pair_states(const PairGrid& grid, PairEquation equati
   });
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -11,7 +11,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// A parameter on a grid of points: the number at the index (i, j, ...) is
 /// data[i strides[0] + j strides[1] + ...]. A stride of zero means that it does not depend on that
@@ -54,4 +54,4 @@ std::optional<std::size_t> pair_states(const PairGrid& grid, PairEquation equati
                                        const PairStates& states,
                                        const PairGridOptions& options = {});
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace quflux {
+namespace quflux::inline pair {
 namespace {
 
 // A grid whose columns vary along some of its axes, and the numbers of all its points.
@@ -109,4 +109,4 @@ TEST(PairGrid, MayBeEmpty) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline pair

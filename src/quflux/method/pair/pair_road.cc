@@ -12,7 +12,7 @@
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/stationary.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -124,8 +124,8 @@ class Solver {
     } catch (const NoAnswer&) {
       Solve& general = fallbacks_[e];
       if (!general) {
-        general = density_matrix_road().open(points_, {{master_equation(name(equations_[e])), {}}},
-                                             {Quantity::flows});
+        general = density_matrix_road().open(
+            points_, {{find_master_equation(name(equations_[e])), {}}}, {Quantity::flows});
       }
       general_.reset(1, {Quantity::flows}, 2, 2, 0);
       general({point, point + 1}, std::span(&general_, 1));
@@ -167,4 +167,4 @@ const Road& pair_road() {
   return road;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

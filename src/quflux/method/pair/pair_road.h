@@ -3,7 +3,7 @@
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/road/road.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The closed form of a pair of two-level systems by the vector kernel, thousands of points at a
 /// time and without allocation; points that the closed form does not allow by the density matrix,
@@ -11,4 +11,4 @@ namespace quflux {
 /// forms are PairEquation.
 const Road& pair_road();
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

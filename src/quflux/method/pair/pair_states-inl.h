@@ -9,7 +9,7 @@
 #include "quflux/method/pair/pair_equations-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace quflux::HWY_NAMESPACE {
+namespace quflux::inline pair::HWY_NAMESPACE {
 
 /// Flow, occupations and coherence <s_1^+ s_2> of a vector of points.
 struct State {
@@ -282,7 +282,7 @@ HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const 
   return {flow, s.occupation1, s.occupation2, s.re, s.im};
 }
 
-}  // namespace quflux::HWY_NAMESPACE
+}  // namespace quflux::inline pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "quflux/core/error.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 std::optional<PairModel> recognise_pair(const Model& model) {
   if (model.sites.size() != 2 || model.baths.size() != 2) return std::nullopt;
@@ -40,4 +40,4 @@ PairModel require_pair(const Model& model) {
                   model.title));
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

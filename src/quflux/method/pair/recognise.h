@@ -6,7 +6,7 @@
 #include "quflux/method/pair/two_level_pair.h"
 #include "quflux/model/model.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// A model that is a pair of two-level systems, and which of its baths sits at which atom.
 struct PairModel {
@@ -22,4 +22,4 @@ std::optional<PairModel> recognise_pair(const Model& model);
 /// The same. Throws Error for any other model.
 PairModel require_pair(const Model& model);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

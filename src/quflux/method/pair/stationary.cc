@@ -4,7 +4,7 @@
 
 #include "quflux/method/pair/with_equation.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 namespace {
 
@@ -48,4 +48,4 @@ StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation) {
   return state;
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -2,7 +2,7 @@
 
 #include "quflux/method/pair/moments.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// The stationary state of a pair of two-level systems.
 struct StationaryPair {
@@ -42,4 +42,4 @@ StationaryPair stationary_at(const PairPoint<double>& p) {
 /// on the 2 x 2 matrix: use the general road), or when the stationary state is not unique.
 StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -4,7 +4,7 @@
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 void validate(const TwoLevelPair& pair) {
   require_positive(pair.omega1, "omega1");
@@ -35,4 +35,4 @@ System to_system(const TwoLevelPair& pair) {
           uncoupled};
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

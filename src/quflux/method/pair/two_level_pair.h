@@ -3,7 +3,7 @@
 #include "quflux/bath/reservoir.h"
 #include "quflux/model/system.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 /// Two coupled two-level systems, each with its own reservoir, Eq. (17),
 ///
@@ -28,4 +28,4 @@ TwoLevelPair mirrored(const TwoLevelPair& pair);
 /// The same pair for the general road. Basis |gg>, |ge>, |eg>, |ee> (first atom first).
 System to_system(const TwoLevelPair& pair);
 
-}  // namespace quflux
+}  // namespace quflux::inline pair

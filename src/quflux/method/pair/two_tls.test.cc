@@ -17,7 +17,7 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 namespace {
 
 using testing::HasSubstr;
@@ -45,7 +45,8 @@ RC_GTEST_PROP(TwoTls, AgreesWithTheDensityMatrix, (std::uint64_t seed)) {
   const TwoLevelPair pair = random_pair(seed);
   for (const PairEquation equation : kClosed) {
     const StationaryPair s = stationary(pair, equation);
-    const Generator generator = make_generator(to_system(pair), master_equation(name(equation)));
+    const Generator generator =
+        make_generator(to_system(pair), find_master_equation(name(equation)));
     const Matrix rho = steady_state(generator);
     const RealVector flows = energy_flows(generator, rho);
     // Rounding of populations near one, times a condition of about 1e3.
@@ -370,4 +371,4 @@ TEST(TwoTls, RatesTooLargeForNumbersGiveNone) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline pair

@@ -16,7 +16,7 @@
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 namespace {
 
 // Double precision leaves 1e-16 times the condition of the problem, at most 1e5 here.
@@ -54,7 +54,7 @@ Measured closed_road(const TwoLevelPair& pair, PairEquation equation) {
 }
 
 Measured general_road(const TwoLevelPair& pair, PairEquation equation) {
-  const Generator generator = make_generator(to_system(pair), master_equation(name(equation)));
+  const Generator generator = make_generator(to_system(pair), find_master_equation(name(equation)));
   const Matrix rho = steady_state(generator);
   const RealVector flows = energy_flows(generator, rho);
   // Basis |gg>, |ge>, |eg>, |ee>; <s_1^+ s_2> = Tr(s_1^+ s_2 rho) = <ge| rho |eg>.
@@ -187,4 +187,4 @@ TEST(Figures, Fig5) {
 }
 
 }  // namespace
-}  // namespace quflux
+}  // namespace quflux::inline pair

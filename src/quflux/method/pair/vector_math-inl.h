@@ -13,7 +13,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace quflux::HWY_NAMESPACE {
+namespace quflux::inline pair::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -100,7 +100,7 @@ HWY_INLINE V power(V w, double exponent) {
   return hn::Exp(D(), set(exponent) * hn::Log(D(), w));
 }
 
-}  // namespace quflux::HWY_NAMESPACE
+}  // namespace quflux::inline pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -5,7 +5,7 @@
 #include "quflux/core/error.h"
 #include "quflux/method/pair/pair_equation.h"
 
-namespace quflux {
+namespace quflux::inline pair {
 
 template <PairEquation e>
 struct EquationTag {
@@ -27,4 +27,4 @@ auto with_equation(PairEquation equation, Function&& function) {
   throw Error("not an equation of a pair");
 }
 
-}  // namespace quflux
+}  // namespace quflux::inline pair
