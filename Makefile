@@ -13,6 +13,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
 # Clones in other folders share the compiler cache.
 export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_NOHASHDIR ?= 1
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros
 
 SOURCES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc' | xargs -0
 

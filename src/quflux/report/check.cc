@@ -225,7 +225,7 @@ std::string describe(const Study& study) {
   for (const SystemBath& bath : system.baths) {
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
   }
-  text += "\n" + transition_table(system, options) + "\n";
+  text += fmt::format("\n{}\n", transition_table(system, options));
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
     const double tolerance = equation_options(equation.options).degeneracy_tolerance;

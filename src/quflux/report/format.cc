@@ -177,7 +177,8 @@ std::string to_csv(const Dataset& sweep) {
   std::string text;
   const auto add_line = [&](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+      if (i > 0) text += ',';
+      text += csv_cell(cells[i]);
     }
     text += "\n";
   };
