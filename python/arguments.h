@@ -20,7 +20,7 @@ struct Real {
   /// Throws Error "WHERE'KEY' of WHAT is ...; it must be a number".
   double number(const std::string& where, const char* key, const char* what) const {
     const bool real = !PyBool_Check(given.ptr()) && !PyComplex_Check(given.ptr()) &&
-                      !PyUnicode_Check(given.ptr());
+                      !PyUnicode_Check(given.ptr()) && is_real_kind();
     const double value = real ? PyFloat_AsDouble(given.ptr()) : -1;
     if (real && !(value == -1 && PyErr_Occurred() != nullptr)) return value;
     PyErr_Clear();
@@ -29,6 +29,13 @@ struct Real {
         nb::hasattr(given, "dtype")
             ? fmt::format("of type {}", nb::str(nb::object(given.attr("dtype"))).c_str())
             : written(given)));
+  }
+
+  /// Whether NumPy, where the number comes from there, calls its kind one of real numbers.
+  bool is_real_kind() const {
+    if (!nb::hasattr(given, "dtype") || !nb::hasattr(given.attr("dtype"), "kind")) return true;
+    const std::string kind = nb::str(nb::object(given.attr("dtype").attr("kind"))).c_str();
+    return kind == "f" || kind == "i" || kind == "u";
   }
 
   /// Throws Error likewise where there is a fraction.

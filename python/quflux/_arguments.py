@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from quflux._core import Error
 
+_MOST_THREADS = 1024
+
 
 def made(cls: type, fields: dict[str, Any]) -> Any:
     """A value by its class and fields, as pickles keep it."""
@@ -51,6 +53,6 @@ def thread_count(given: int | None) -> int:
     """For the library, to which 0 is as many as there are cores."""
     if given is None:
         return 0
-    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
-        raise Error(f"threads is {given!r}; it must be a whole number >= 1")
+    if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= _MOST_THREADS:
+        raise Error(f"threads is {given!r}; it must be a whole number from 1 to {_MOST_THREADS}")
     return given

@@ -55,7 +55,8 @@ class Model:
     lamb_shift
         Whether to include the Lamb shift; needs densities whose integral converges.
     secular_cutoff
-        partial_secular also drops pairs of frequencies further apart than this.
+        partial_secular keeps the pairs of frequencies that are no further apart than this, whatever
+        their signs, instead of those of one sign.
     degeneracy_tolerance
         Frequencies closer than this fraction of the largest count as one in local and global.
     bath_coupling, self_energy
@@ -398,7 +399,10 @@ class Model:
         >>> bool((model.flows("redfield") == model.energy_flow("redfield")).all())
         True
         """
-        study = self._single.get(("energy_flow", equation)) or self._asks("energy_flow", equation)
+        kept = isinstance(equation, str)  # a table of options is not
+        study = (kept and self._single.get(("energy_flow", equation))) or self._asks(
+            "energy_flow", _one(equation)
+        )
         flows: NDArray[np.float64] = study.solve(_is_automatic(road))[0][0]
         return flows
 
@@ -484,7 +488,7 @@ class Model:
         ((path, given),) = axis.items()
         self._study.parameter(path)
         values = real_vector(given, f"the list of values of '{path}'").tolist()
-        asked = self._asked(equation)
+        asked = self._asked(_one(equation))
         branches = _core.branches(
             self._with(equations=asked), path, values, _label(asked[0]), matrix
         )
@@ -494,7 +498,7 @@ class Model:
             {
                 path: (path, values, _results.parameter_attributes(path)),
                 "phase_rigidity": ((path, "branch"), branches.rigidity, rigidity),
-                "equation": equation,
+                "equation": _label(asked[0]),
             },
             (path, "branch"),
             "eigenvalues",
@@ -553,7 +557,7 @@ class Model:
         >>> points.parameter.values.round(6), points.order.values
         (array([0.006721+0.j]), array([2]))
         """
-        asked = self._asked(equation)
+        asked = self._asked(_one(equation))
         found = self._transition(parameter, start, stop, asked, matrix, height, progress)
         return _transitions.exceptional_points(found[0], parameter, _label(asked[0]))
 
@@ -753,7 +757,7 @@ class Model:
         """The study of one output at the model's own numbers, by one equation or by its own."""
         changes: dict[str, Any] = {"sweep": {}, "output": [output]}
         if equation is not None:
-            changes["equations"] = self._asked(equation)
+            changes["equations"] = self._asked(_one(equation))
         study = self._with(**changes)
         if equation is None or isinstance(equation, str):
             self._single[output, equation] = study
@@ -774,7 +778,7 @@ class Model:
                 self._frames[output, equation, road] = found.copy()
             return found
         numbers, warnings = self._single[output, equation].solve(road == "auto")
-        result = frame.copy(deep=False, data=numbers if equation is None else numbers[0])
+        result = frame.copy(deep=True, data=numbers if equation is None else numbers[0])
         if warnings:
             result.attrs["warnings"] = warnings
         return result
@@ -808,6 +812,12 @@ def _is_automatic(road: str) -> bool:
     if road not in ("auto", "density_matrix"):
         raise Error(f"road is {road!r}; it must be 'auto' or 'density_matrix'")
     return road == "auto"
+
+
+def _one(equation: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
+    if not isinstance(equation, str | Mapping):
+        raise Error(f"equation is {equation!r}; it must be one equation, a name or a table")
+    return equation
 
 
 def _equations(given: Equations, own: Container[str] = ()) -> list[str | Mapping[str, Any]]:

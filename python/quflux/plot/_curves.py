@@ -64,10 +64,17 @@ def curves_figure(data: xr.Dataset) -> Figure:
     fig, axes = _panels.grid(len(panels))
     for ax, panel in zip(axes, panels, strict=True):
         for name, values, style in panel.curves:
-            marker = "o" if len(values) == 1 else None  # a line through one point is none
-            ax.plot(data[key], values, label=name, marker=marker, **style)
+            alone = _alone(values)  # a line through one point is none
+            marker = {"marker": "o", "markevery": alone} if alone else {}
+            ax.plot(data[key], values, label=name, **marker, **style)
         ax.set(xlabel=label(data[key]), ylabel=panel.label, xscale=scale(data[key].values))
     return _panels.finish(fig)
+
+
+def _alone(values: np.ndarray) -> list[int]:
+    """Where there is a number and none beside it."""
+    there = np.isfinite(np.concatenate([[np.nan], values, [np.nan]]))
+    return list(np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:]))
 
 
 class _Panel(NamedTuple):

@@ -79,10 +79,12 @@ def stroke(n: int) -> dict[str, Any]:
 
 def space_ticks(fig: Figure) -> None:
     """Linear axes get few labels, as the width of a journal's column asks for."""
+    fig.draw_without_rendering()  # the layout says how much space there is
     for ax in fig.axes:
         for axis in (ax.xaxis, ax.yaxis):
             if type(axis.get_major_locator()) is AutoLocator:
-                axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+                fitting = int(np.clip(axis.get_tick_space(), 2, 6))
+                axis.set_major_locator(MaxNLocator(fitting, steps=[1, 2, 5, 10]))
 
 
 def new_axes() -> Axes:

@@ -76,13 +76,16 @@ std::vector<std::string> pythons() {
 
 std::string find_python() {
   std::string reasons;
+  std::string mismatch;
   for (const std::string& python : pythons()) {
     const ChildEnd end = run_plot(python, {});
     if (end.status == 0) return python;
     const std::string reason = last_line(end.said);
-    if (reason.starts_with(kSpeaker)) throw CannotDraw("--plot: " + reason.substr(kSpeaker.size()));
+    // A package of another version: a later Python may have this one.
+    if (reason.starts_with(kSpeaker)) mismatch = reason.substr(kSpeaker.size());
     reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", python, why_not(end.said));
   }
+  if (!mismatch.empty()) throw CannotDraw("--plot: " + mismatch);
   throw CannotDraw(
       fmt::format("--plot draws with the Python package of quflux {}; install it (pip install . in "
                   "the source of quflux) and name its Python in QUFLUX_PYTHON ({})",
@@ -100,11 +103,16 @@ fs::path writable(const fs::path& target) {
 FigureFile::FigureFile(const std::string& file, const fs::path& model, const std::string& suffix)
     : target_(writable(target_of(file, model, suffix))), python_(find_python()) {}
 
+void FigureFile::require_other_than(const std::string& out) const {
+  if (fs::weakly_canonical(out) != fs::weakly_canonical(target_)) return;
+  throw Error(fmt::format("-o and --plot are the same file, '{}'; choose another name", out));
+}
+
 void FigureFile::draw(const Dataset& dataset, const std::optional<std::string>& written) const {
   const auto draw_file = [&](const fs::path& data) {
     const ChildEnd end =
         run_plot(python_, {"--out=" + target_.string(), fs::absolute(data).string()});
-    if (end.status == 0) return;
+    if (end.status == 0 && fs::exists(target_)) return;
     std::string reason = last_line(end.said);
     if (reason.starts_with(kSpeaker)) reason.erase(0, kSpeaker.size());
     throw CannotDraw(fmt::format("cannot draw '{}': {}", target_.string(), reason));

@@ -24,6 +24,9 @@ class FigureFile {
   FigureFile(const std::string& file, const std::filesystem::path& model,
              const std::string& suffix);
 
+  /// Throws Error where the results go to the same file.
+  void require_other_than(const std::string& out) const;
+
   /// Draws a dataset, which is in the file `written` if there is one. Throws CannotDraw.
   void draw(const Dataset& dataset, const std::optional<std::string>& written) const;
 
@@ -36,7 +39,9 @@ class FigureFile {
 template <class Command>
 std::optional<FigureFile> figure_of(const Command& command, const std::string& suffix) {
   if (!command.plot) return std::nullopt;
-  return FigureFile(*command.plot, command.model, suffix);
+  FigureFile figure(*command.plot, command.model, suffix);
+  if (command.out) figure.require_other_than(*command.out);
+  return figure;
 }
 
 /// Throws Error for other numbers of swept keys than those that a figure has axes for.

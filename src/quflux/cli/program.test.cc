@@ -385,7 +385,7 @@ TEST_F(Program, TransitionFindsExceptionalPoints) {
   expect_error(run(model + range + " --height 0"), "height");
 }
 
-TEST_F(Program, SpectrumFollowsBranches) {
+TEST_F(Program, EigenvaluesFollowBranches) {
   fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
   const std::string model =
       "eigenvalues pair.toml --parameter coupling.rabi.strength --from 0.001 ";
@@ -402,6 +402,15 @@ TEST_F(Program, SpectrumFollowsBranches) {
   EXPECT_EQ(json.at("points")[0].at("equations").at("local").at("eigenvalues_re").size(), 16U);
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
+  // An equation without the matrix is named; the others are there, each with its own number.
+  const Outcome some = run(model +
+                           "--to 0.03 --points 3 --matrix amplitude --set "
+                           "'equations=[\"redfield\",\"global\"]' --format csv -o some.nc");
+  EXPECT_EQ(some.status, 0) << some.err;
+  const std::vector<double> values = numbers(read_netcdf(dir_ / "some.nc"), "eigenvalues_re");
+  ASSERT_EQ(values.size(), 3U * 2 * 2);
+  EXPECT_TRUE(std::isnan(values[0]));
+  EXPECT_FALSE(std::isnan(values[2]));
   expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"),
                "redfield has no amplitude matrix");
 }

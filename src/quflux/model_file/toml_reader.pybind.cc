@@ -25,7 +25,33 @@ toml::table table_of(nb::handle given, const std::string& what) {
   return table;
 }
 
+namespace {
+
+// Lists in lists end somewhere, unless one holds itself.
+constexpr int kDeepest = 16;
+
+class Depth {
+ public:
+  explicit Depth(const std::string& what) {
+    if (++depth_ > kDeepest) {
+      --depth_;
+      throw Error(fmt::format("{} holds lists or tables more than {} deep", what, kDeepest));
+    }
+  }
+  ~Depth() { --depth_; }
+  Depth(const Depth&) = delete;
+  Depth& operator=(const Depth&) = delete;
+  Depth(Depth&&) = delete;
+  Depth& operator=(Depth&&) = delete;
+
+ private:
+  static inline thread_local int depth_ = 0;
+};
+
+}  // namespace
+
 toml::array node_of(nb::object given, const std::string& what) {
+  const Depth deeper(what.substr(0, what.find(" of ")));
   if (nb::hasattr(given, "tolist")) given = given.attr("tolist")();  // of NumPy
   PyObject* const object = given.ptr();
   if (PyBool_Check(object)) return toml::array{object == Py_True};

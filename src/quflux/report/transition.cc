@@ -117,7 +117,8 @@ std::string missing_marks(const Transition& transition) {
   return fmt::format(
       "{}: no marks of splitting, width and critical coupling, which belong to the two "
       "eigenvalues\n"
-      "of the amplitude matrix; each pair of eigenvalues of a generator has its own splitting and\n"
+      "of a 2 x 2 amplitude matrix; each pair of eigenvalues of a larger one has its own splitting "
+      "and\n"
       "width, and none stands for all\n",
       fmt::join(names, ", "));
 }

@@ -1,5 +1,8 @@
 #include "quflux/study/eigenvalues.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/exceptional/branches.h"
@@ -21,11 +24,24 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
   path.back() = interval.upper;
   std::vector<std::string> names;
   std::vector<Branches> by_equation;
+  std::vector<double> failures;  // the number of the reason, by equation
+  std::string reasons;
   for (const Equation& equation : study.equations) {
     names.push_back(equation.label);
-    by_equation.push_back(follow_branches(matrix_family(study, parameter, equation, matrix), path));
+    failures.push_back(0);
+    std::string reason = matrix_obstacle(study, equation, matrix);
+    if (reason.empty()) {
+      by_equation.push_back(
+          follow_branches(matrix_family(study, parameter, equation, matrix), path));
+      continue;
+    }
+    by_equation.emplace_back();
+    reasons += (reasons.empty() ? "" : "\n") + reason;
+    failures.back() = static_cast<double>(std::ranges::count(reasons, '\n') + 1);
   }
-  const auto branches = static_cast<std::size_t>(by_equation.front().eigenvalues.cols());
+  if (std::ranges::count(failures, 0) == 0) throw Error(reasons.substr(0, reasons.find('\n')));
+  Eigen::Index branches = 0;
+  for (const Branches& b : by_equation) branches = std::max(branches, b.eigenvalues.cols());
   Dataset dataset;
   dataset.attributes = {{"title", study.model.title},
                         {"source", std::string("quflux ") + kVersion},
@@ -33,17 +49,22 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                         {kFigure, "curves"},
                         {kPanels, "eigenvalues_re eigenvalues_im phase_rigidity"},
                         {"unit_system", std::string("hbar = k_B = 1")}};
-  dataset.dimensions = {{parameter, path.size()}, {"equation", names.size()}, {"branch", branches}};
+  dataset.dimensions = {{parameter, path.size()},
+                        {"equation", names.size()},
+                        {"branch", static_cast<std::size_t>(branches)}};
   dataset.variables.push_back(
       {parameter, {parameter}, path, parameter_units(parameter), parameter, {}});
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
   const auto add = [&](const char* variable, const char* units, const char* long_name,
                        double (*get)(const Branches&, Eigen::Index, Eigen::Index)) {
     std::vector<double> values;
-    values.reserve(path.size() * names.size() * branches);
+    values.reserve(path.size() * names.size() * static_cast<std::size_t>(branches));
     for (Eigen::Index p = 0; p < static_cast<Eigen::Index>(path.size()); ++p) {
       for (const Branches& b : by_equation) {
-        for (Eigen::Index i = 0; i < b.eigenvalues.cols(); ++i) values.push_back(get(b, p, i));
+        // Matrices of equations differ in size.
+        for (Eigen::Index i = 0; i < branches; ++i) {
+          values.push_back(i < b.eigenvalues.cols() ? get(b, p, i) : NAN);
+        }
       }
     }
     dataset.variables.push_back(
@@ -55,12 +76,14 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
       [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.eigenvalues(p, i).imag(); });
   add("phase_rigidity", "1", "overlap of left and right eigenvectors, 0 at an exceptional point",
       [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.rigidity(p, i); });
-  dataset.variables.push_back({"failure",
-                               {parameter, "equation"},
-                               std::vector<double>(path.size() * names.size()),
-                               "",
-                               "0: every point has an answer",
-                               {}});
+  std::vector<double> failure;
+  for (std::size_t p = 0; p < path.size(); ++p) {
+    failure.insert(failure.end(), failures.begin(), failures.end());
+  }
+  Variable remarks{"failure", {parameter, "equation"},          std::move(failure),
+                   "",        "0, or the number of the reason", {}};
+  if (!reasons.empty()) remarks.attributes["failure_reasons"] = reasons;
+  dataset.variables.push_back(std::move(remarks));
   return dataset;
 }
 

@@ -12,7 +12,8 @@ namespace quflux::inline study {
 /// `phase_rigidity` along the parameter, `equation` and `branch`. Eigenvalues are those of
 /// the matrix, see matrix_family().
 /// Throws Error when the model has no such parameter, for an empty interval, fewer than two points,
-/// and where an equation has no such matrix.
+/// and where no equation has
+/// such a matrix; one of several that has none is NaN, and `failure` says why.
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                           const Interval& interval, int points, EquationMatrix matrix);
 

@@ -105,22 +105,32 @@ bool has_two_modes(const Study& study, const Equation& equation) {
                            equation_options(equation.options));
 }
 
+std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix) {
+  if (matrix == EquationMatrix::generator) {
+    if (equation.kind.master_equation) return "";
+    return fmt::format("{} is no master equation and has no generator", equation.label);
+  }
+  if (has_pair_form(study, equation)) return "";
+  const std::string reason = network_equation(equation) ? network_obstacle(study, equation)
+                                                        : "it is not solved as a chain or network";
+  if (reason.empty()) return "";
+  return fmt::format(
+      "{} has no amplitude matrix for this model: {}; matrix 'generator' is there for every master "
+      "equation",
+      equation.label, reason);
+}
+
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
   if (has_pair_form(study, equation)) {
     return [study, path, form = pair_equation(equation)](double value) {
       return amplitude_matrix_of(pair_at(study, path, value), form);
     };
   }
-  const std::optional<NetworkEquation> form = network_equation(equation);
-  const std::string obstacle =
-      form ? network_obstacle(study, equation) : "it is not solved as a chain or network";
-  if (!obstacle.empty()) {
-    throw Error(
-        fmt::format("{} has no amplitude matrix for this model: {}; matrix 'generator' is there "
-                    "for every master "
-                    "equation",
-                    equation.label, obstacle));
+  if (std::string reason = matrix_obstacle(study, equation, EquationMatrix::amplitude);
+      !reason.empty()) {
+    throw Error(reason);
   }
+  const std::optional<NetworkEquation> form = network_equation(equation);
   return [study, path, form = *form, options = equation_options(equation.options)](double value) {
     return amplitude_matrix(require_network(model_at(study, path, value)), form, options);
   };

@@ -43,6 +43,9 @@ const char* name(EquationMatrix matrix);
 /// The matrix of that name. Throws Error that names those there are.
 EquationMatrix equation_matrix(std::string_view name);
 
+/// Why an equation has no such matrix for this model; empty: it has.
+std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix);
+
 /// X, whose eigenvalues x_k are width/2 + i frequency of the modes; those of a pair of two-level
 /// systems are counted from their mean frequency. Throws Error when the study has none.
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation);

@@ -22,7 +22,9 @@ namespace {
 constexpr double kMargin = 1.37e-3;
 // Off the real axis, a block takes thousands of diagonalisations; larger ones only on request.
 constexpr std::size_t kLargestBlockOffAxis = 8;
-constexpr std::size_t kLargestBlock = 32;    // minutes on the real axis
+// Minutes on the real axis.
+constexpr std::size_t kLargestGeneratorBlock = 32;
+constexpr std::size_t kLargestAmplitudeBlock = 40;
 constexpr double kContinuationError = 1e-9;  // of the matrix's norm
 
 using Block = std::vector<Eigen::Index>;
@@ -110,10 +112,11 @@ double width(const Interval& interval) { return interval.upper - interval.lower;
 // What is zero to the accuracy of a point or an eigenvalue.
 double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 : x; }
 
-// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectra of
-// generators and of real matrices are `mirrored` at the real axis: of two points at one real
-// parameter, one is kept.
-// Where eigenvalues cross, a point is known to the root of rounding, and may come twice.
+// Folds Im p < 0 to its mirror image, an exceptional point of the conjugate equation (that of the
+// amplitudes a^+), whose eigenvalues are conjugate, and drops what lies beyond the interval. The
+// spectra of generators and of real matrices are `mirrored` at the real axis: of two points at one
+// real parameter, one is kept. Where eigenvalues cross, a point is known to the root of rounding,
+// and may come twice.
 std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
                                      const Interval& interval, double norm, bool mirrored) {
   constexpr double kAccuracy = 1e-10;       // of a point, of the interval
@@ -124,13 +127,12 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
   for (ExceptionalPoint point : points) {
     auto& [re, im] = point.parameters;
     if (re < interval.lower - slack || re > interval.upper + slack) continue;
-    if (im < 0) {
-      im = -im;
-      point.eigenvalue = std::conj(point.eigenvalue);
-    }
-    if (im <= slack) {
+    if (std::abs(im) <= slack) {
       im = 0;
       if (mirrored && point.eigenvalue.imag() < 0) point.eigenvalue = std::conj(point.eigenvalue);
+    } else if (im < 0) {
+      im = -im;
+      point.eigenvalue = std::conj(point.eigenvalue);
     }
     re = rounded(re, kAccuracy * width(interval));
     point.eigenvalue = {rounded(point.eigenvalue.real(), kRounding * norm),
@@ -193,11 +195,11 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   all.complete = all.complete && plane.complete;
 }
 
-std::string too_large(const std::string& equation, std::size_t block) {
+std::string too_large(const EquationTransition& searched, std::size_t block, std::size_t largest) {
   return fmt::format(
-      "the generator of the {} equation has blocks of {} x {}; exceptional points are searched in "
+      "the {} matrix of the {} equation has blocks of {} x {}; exceptional points are searched in "
       "blocks up to {} x {}, quflux eigenvalues follows the eigenvalues of larger ones",
-      equation, block, block, kLargestBlock, kLargestBlock);
+      name(searched.matrix), searched.equation, block, block, largest, largest);
 }
 
 // `projects`: whether the equation is made of projectors on transitions.
@@ -214,8 +216,9 @@ void search(ContinuedFamily& family, const Interval& interval, const TransitionO
   std::size_t largest = 0;
   for (const Block& block : parts) largest = std::max(largest, block.size());
   result.minimum_gap = std::numeric_limits<double>::infinity();
-  if (generator && largest > kLargestBlock) {
-    result.not_searched = too_large(result.equation, largest);
+  const std::size_t allowed = generator ? kLargestGeneratorBlock : kLargestAmplitudeBlock;
+  if (largest > allowed) {
+    result.not_searched = too_large(result, largest, allowed);
     result.complete = false;
     return;
   }

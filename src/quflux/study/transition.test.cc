@@ -205,7 +205,7 @@ TEST(Transition, AlongOtherParameters) {
   const Study there = fig1({fmt::format("bath.hot.spectral_density.coefficient={:.17g}",
                                         local.points[0].parameters[0])});
   const auto coupling =
-      exceptional_coupling(require_pair(there.model).pair, pair_equation("local"));
+      exceptional_coupling(require_pair(there.model).pair, pair::pair_equation("local"));
   EXPECT_NEAR(coupling->parameter.real(), 0.01, 1e-12);
   const EquationTransition& ps = of(transition, "partial_secular");
   EXPECT_GT(ps.height, 0);
@@ -325,6 +325,22 @@ TEST(Transition, OfOscillatorsIsThatOfTheirAmplitudes) {
     EXPECT_NEAR(local.points[0].parameters[0], 0.0075, 1e-12);
     EXPECT_EQ(local.points[0].parameters[1], 0);
     EXPECT_THAT(local.points[0].jordan_blocks, ElementsAre(2));
+  }
+}
+
+// At vanishing couplings nothing damps the inner site: X is there nevertheless. The eigenvalue is
+// one of X, half the width plus i times the frequency, and not of its conjugate.
+TEST(Transition, OfAChainBeginsAtVanishingCouplings) {
+  const Study study = read_model_file(QUFLUX_TESTDATA "/models/three_atoms.toml", {});
+  const Transition transition = find_transition(study, "coupling.ab.strength", {0, 0.1});
+  const EquationTransition& local = of(transition, "local");
+  EXPECT_EQ(local.not_searched, "");
+  const auto real = [](const ExceptionalPoint& p) { return p.parameters[1] == 0; };
+  EXPECT_GT(std::ranges::count_if(local.points, real), 0);
+  for (const ExceptionalPoint& point : local.points) {
+    if (real(point)) {
+      EXPECT_NEAR(point.eigenvalue.imag(), 1, 1e-9);
+    }
   }
 }
 

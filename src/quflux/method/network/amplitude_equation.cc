@@ -90,6 +90,26 @@ Matrix damping(const AmplitudeEquation& equation) {
 
 }  // namespace
 
+void require_damping_of_modes(const Network& network, const NormalModes& modes,
+                              const EquationOptions& options) {
+  std::vector<RealVector> weights;
+  for (const NetworkBath& bath : network.baths) {
+    weights.push_back(acting_weights(
+        bath, mode_weights(modes, bath, options.bath_coupling).rotating, modes.energies));
+  }
+  require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
+}
+
+void require_damping_of_sites(const Network& network, const EquationOptions& options) {
+  const RealVector frequencies = network.exchange.diagonal();
+  const SymmetricEigen h = symmetric_eigen(network.exchange);
+  std::vector<RealVector> weights;
+  for (const NetworkBath& bath : network.baths) {
+    weights.emplace_back(h.vectors.transpose() * acting_weights(bath, bath.weights, frequencies));
+  }
+  require_damped_modes(h.values, weights, options.degeneracy_tolerance);
+}
+
 AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes,
                                 NetworkEquation equation, const EquationOptions& options) {
   const RealVector& e = modes.energies;
@@ -99,7 +119,6 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
     all.push_back(mode_weights(modes, bath, options.bath_coupling));
     weights.push_back(acting_weights(bath, all.back().rotating, e));
   }
-  require_damped_modes(e, weights, options.degeneracy_tolerance);
   const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
   AmplitudeEquation result;
   result.h = e.asDiagonal();
@@ -151,11 +170,6 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
   for (const NetworkBath& bath : network.baths) {
     weights.push_back(acting_weights(bath, bath.weights, frequencies));
   }
-  const SymmetricEigen h = symmetric_eigen(network.exchange);
-  std::vector<RealVector> by_modes;
-  by_modes.reserve(weights.size());
-  for (const RealVector& v : weights) by_modes.emplace_back(h.vectors.transpose() * v);
-  require_damped_modes(h.values, by_modes, options.degeneracy_tolerance);
   const NetworkBath& strongest = strongest_bath(network, weights, frequencies);
   Index site = 0;
   strongest.weights.cwiseAbs().maxCoeff(&site);

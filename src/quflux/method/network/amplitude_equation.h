@@ -48,6 +48,12 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
 /// The local equation, in the basis of the sites. Throws NoAnswer as stationary_state().
 AmplitudeEquation site_equation(const Network& network, const EquationOptions& options);
 
+/// Throws NoAnswer unless the baths damp every mode, without which no stationary state is unique;
+/// of the modes, and of the local equation.
+void require_damping_of_modes(const Network& network, const NormalModes& modes,
+                              const EquationOptions& options);
+void require_damping_of_sites(const Network& network, const EquationOptions& options);
+
 /// X, whose eigenvalues are those of the amplitudes, d<b>/dt = -X <b>.
 Matrix drift(const AmplitudeEquation& equation);
 

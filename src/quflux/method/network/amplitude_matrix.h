@@ -15,7 +15,8 @@ bool mixes_amplitudes(const Network& network, NetworkEquation equation,
 /// not mix a and a^+; the others have the 2 N x 2 N matrix of (q, p), whose eigenvalues come in
 /// conjugate pairs. Every eigenvalue of the generator is a sum of those of X and their conjugates,
 /// whatever the number of quanta, so that its exceptional points are those of X; they do not depend
-/// on the temperatures of oscillators. Throws NoAnswer as stationary_state().
+/// on the temperatures of oscillators. Throws NoAnswer where a mode has no positive energy and
+/// where a rate or Lamb shift does not exist.
 Matrix amplitude_matrix(const Network& network, NetworkEquation equation,
                         const EquationOptions& options = {});
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numbers>
 
+#include "quflux/method/network/amplitude_equation.h"
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/numerics/lapack.h"
@@ -254,12 +255,7 @@ CovarianceEquation local_equation(const Network& network, const EquationOptions&
 NetworkState redfield_covariance_state(const Network& network, const EquationOptions& options) {
   const NormalModes modes = normal_modes(network);
   const Index n = modes.energies.size();
-  std::vector<RealVector> weights;
-  for (const NetworkBath& bath : network.baths) {
-    weights.push_back(acting_weights(
-        bath, mode_weights(modes, bath, options.bath_coupling).rotating, modes.energies));
-  }
-  require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
+  require_damping_of_modes(network, modes, options);
   const double reference = network.baths.front().reservoir.temperature;
   Solved solved = solve(redfield_equation(network, modes, options));
   const RealVector half = modes.energies.unaryExpr(

@@ -200,12 +200,14 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
   require_solvable(network, equation, options);
   const auto by_modes = [&](NetworkEquation kept, const EquationOptions& kept_options) {
     const NormalModes modes = normal_modes(network);
+    require_damping_of_modes(network, modes, kept_options);
     return state_of_modes(modes, mode_equation(network, modes, kept, kept_options));
   };
   switch (equation) {
     case NetworkEquation::local:
-      return has_position_coupling(network) ? local_covariance_state(network, options)
-                                            : state_of_sites(site_equation(network, options));
+      if (has_position_coupling(network)) return local_covariance_state(network, options);
+      require_damping_of_sites(network, options);
+      return state_of_sites(site_equation(network, options));
     case NetworkEquation::global:
     case NetworkEquation::partial_secular:
       return by_modes(equation, options);
