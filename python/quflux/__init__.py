@@ -1,7 +1,7 @@
 """Energy transport in open quantum systems from weak to strong coupling.
 
 A :class:`Model` is made of sites, couplings and thermal baths, or of matrices, or loaded from a
-model file. :meth:`Model.energy_flow` and :meth:`Model.steady_state` solve one of four master
+model file. :meth:`Model.energy_flow` and :meth:`Model.steady_state` solve one of the master
 equations for it, :meth:`Model.sweep` all of them on a grid of parameters; results are objects of
 xarray. :func:`two_level_pair` computes pairs of atoms at a few nanoseconds a point.
 :mod:`quflux.plot` draws. Units: hbar = k_B = 1; a flow is positive from the bath into the system.

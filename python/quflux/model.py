@@ -48,10 +48,10 @@ class Model:
     title
         Shown in results and figures.
     equations
-        Which of "local", "global", "partial_secular", "redfield" and, for networks of oscillators,
-        "exact" to compare where a call names none. A mapping such as {"kind": "partial_secular",
-        "label": "ps_lamb", "lamb_shift": True} asks for one with options of its own, and a name
-        for it in results.
+        Which of "local", "global", "partial_secular", "redfield", "universal_lindblad" and, for
+        networks of oscillators, "exact" to compare where a call names none. A mapping such as
+        {"kind": "partial_secular", "label": "ps_lamb", "lamb_shift": True} asks for one with
+        options of its own, and a name for it in results.
     lamb_shift
         Whether to include the Lamb shift; needs densities whose integral converges.
     secular_cutoff
@@ -577,8 +577,8 @@ class Model:
         Values of the parameter along `equation`, NaN where there is none; the long names say what
         each is: `exceptional_point` on the real axis; `complex_exceptional_point_re` and `_im` of
         the one closest to it otherwise; the smallest distance of eigenvalues on the interval
-        (`minimum_gap`) and where (`minimum_gap_at`); and for a pair of two-level systems the places
-        where its splitting and its flow change. The attribute `not_searched` tells why an equation
+        (`minimum_gap`) and where (`minimum_gap_at`); for two modes the places where their splitting
+        changes, and along a coupling that of the largest specific flow. The attribute `not_searched` tells why an equation
         was not looked at, if one was not. Parameters and errors are those of
         :meth:`exceptional_points`; without equations those of the model.
 
@@ -621,10 +621,10 @@ class Model:
         outputs
             Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
             "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue",
-            "occupations", of networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
+            "ergotropy", "l1_coherence", "gibbs_distance", "occupations", of networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
             ``{"kind": "specific_flow", "over": PATH}`` or
-            ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}``. None: those
-            of the model file.
+            ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}`` and others of
+            docs/guide.md. None: those of the model file.
         road
             "auto": closed forms where the model is a pair of two-level systems, a chain or a
             network and the outputs follow from them; "density_matrix": the density matrix

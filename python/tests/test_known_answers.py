@@ -53,3 +53,31 @@ def test_exceptional_points_of_oscillators_know_no_level_cut():
         # Refined to rounding of the interval.
         assert found.parameter.values == pytest.approx([0.0075], abs=1e-12)
         assert found.order.values.tolist() == [2]
+
+
+def test_one_equation_is_asked_for_at_a_time(model):
+    for call in (model.energy_flow, model.steady_state, model.flows, model.eigenvalues):
+        with pytest.raises(quflux.Error, match="it must be one equation"):
+            call(["local", "global"])
+
+
+def test_lists_that_hold_themselves_and_too_many_threads_are_errors(model):
+    endless = []
+    endless.append(endless)
+    with pytest.raises(quflux.Error, match="more than 16 deep"):
+        model.assign({"output": endless})
+    with pytest.raises(quflux.Error, match="whole number from 1 to 1024"):
+        model.sweep({"bath.hot.temperature": [0.5, 0.6]}, threads=100_000)
+
+
+@pytest.mark.parametrize("given", [np.complex64(1 + 2j), np.True_, np.array("1.5")])
+def test_numbers_of_numpy_that_are_not_real_are_errors(given):
+    with pytest.raises(quflux.Error, match="it must be a number"):
+        quflux.TwoLevel("a", given)
+
+
+def test_results_do_not_share_what_one_may_change(model):
+    first = model.energy_flow("global")
+    first = model.energy_flow("global")
+    first["bath"].values[...] = "other"
+    assert model.energy_flow("global").bath.values.tolist() == ["hot", "cold"]
