@@ -399,10 +399,11 @@ class Model:
         >>> bool((model.flows("redfield") == model.energy_flow("redfield")).all())
         True
         """
-        kept = isinstance(equation, str)  # a table of options is not
-        study = (kept and self._single.get(("energy_flow", equation))) or self._asks(
-            "energy_flow", _one(equation)
-        )
+        study = None
+        if isinstance(equation, str):  # what a table of options asks for is not kept
+            study = self._single.get(("energy_flow", equation))
+        if study is None:
+            study = self._asks("energy_flow", _one(equation))
         flows: NDArray[np.float64] = study.solve(_is_automatic(road))[0][0]
         return flows
 
@@ -578,7 +579,8 @@ class Model:
         each is: `exceptional_point` on the real axis; `complex_exceptional_point_re` and `_im` of
         the one closest to it otherwise; the smallest distance of eigenvalues on the interval
         (`minimum_gap`) and where (`minimum_gap_at`); for two modes the places where their splitting
-        changes, and along a coupling that of the largest specific flow. The attribute `not_searched` tells why an equation
+        changes, and along a coupling that of the largest specific flow. The attribute
+        `not_searched` tells why an equation
         was not looked at, if one was not. Parameters and errors are those of
         :meth:`exceptional_points`; without equations those of the model.
 
@@ -621,7 +623,8 @@ class Model:
         outputs
             Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
             "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue",
-            "ergotropy", "l1_coherence", "gibbs_distance", "occupations", of networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
+            "ergotropy", "l1_coherence", "gibbs_distance", "occupations", of networks
+            "bond_flow", "amplitude_eigenvalues" and "flow_error", and
             ``{"kind": "specific_flow", "over": PATH}`` or
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}`` and others of
             docs/guide.md. None: those of the model file.
@@ -753,7 +756,7 @@ class Model:
                 *_core.run_sweep(study, automatic, thread_count(threads), update, self._text())
             )
 
-    def _asks(self, output: str, equation: str | None) -> _core.Study:
+    def _asks(self, output: str, equation: str | Mapping[str, Any] | None) -> _core.Study:
         """The study of one output at the model's own numbers, by one equation or by its own."""
         changes: dict[str, Any] = {"sweep": {}, "output": [output]}
         if equation is not None:

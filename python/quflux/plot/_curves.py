@@ -65,7 +65,7 @@ def curves_figure(data: xr.Dataset) -> Figure:
     for ax, panel in zip(axes, panels, strict=True):
         for name, values, style in panel.curves:
             alone = _alone(values)  # a line through one point is none
-            marker = {"marker": "o", "markevery": alone} if alone else {}
+            marker: dict[str, Any] = {"marker": "o", "markevery": alone} if alone else {}
             ax.plot(data[key], values, label=name, **marker, **style)
         ax.set(xlabel=label(data[key]), ylabel=panel.label, xscale=scale(data[key].values))
     return _panels.finish(fig)
