@@ -1,6 +1,5 @@
 #include "quflux/method/network/covariance.h"
 
-#include <algorithm>
 #include <numbers>
 
 #include "quflux/method/network/amplitude_equation.h"
@@ -42,13 +41,7 @@ struct Solved {
 };
 
 // One of each pair of conjugate eigenvalues: the half with the lower imaginary part.
-Vector lower_half(const Vector& x) {
-  Vector all = -x;
-  std::sort(all.begin(), all.end(), [](Complex a, Complex b) {
-    return a.imag() != b.imag() ? a.imag() < b.imag() : a.real() < b.real();
-  });
-  return all.head(all.size() / 2);
-}
+Vector lower_half(const Vector& x) { return sorted_amplitudes(x).head(x.size() / 2); }
 
 Solved solve(const CovarianceEquation& equation) {
   const auto& [energy, commutator, baths] = equation;

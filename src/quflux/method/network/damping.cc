@@ -80,4 +80,12 @@ void require_positive_bath_sites(const Network& network) {
   }
 }
 
+Vector sorted_amplitudes(const Vector& eigenvalues) {
+  Vector result = -eigenvalues;
+  std::sort(result.begin(), result.end(), [](Complex a, Complex b) {
+    return a.imag() != b.imag() ? a.imag() < b.imag() : a.real() < b.real();
+  });
+  return result;
+}
+
 }  // namespace quflux::inline network

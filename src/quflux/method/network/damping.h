@@ -21,6 +21,9 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
 /// that grows, and a localised mode that hardly decays may seem to grow.
 void require_relaxation(const Vector& eigenvalues);
 
+/// Those of the amplitudes, -x, by imaginary part, then real part.
+Vector sorted_amplitudes(const Vector& eigenvalues);
+
 /// Throws Error unless the sites that baths couple to have frequencies > 0.
 void require_positive_bath_sites(const Network& network);
 

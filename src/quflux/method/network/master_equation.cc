@@ -119,14 +119,6 @@ RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
   return result;
 }
 
-Vector sorted_amplitudes(const Vector& x) {
-  Vector result = -x;
-  std::sort(result.begin(), result.end(), [](Complex a, Complex b) {
-    return a.imag() != b.imag() ? a.imag() < b.imag() : a.real() < b.real();
-  });
-  return result;
-}
-
 // m x other^T.
 RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
   return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
