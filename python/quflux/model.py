@@ -390,6 +390,37 @@ class Model:
         """
         return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
 
+    def liouvillian(self, equation: str) -> NDArray[np.complex128]:
+        """The generator L of d rho/dt = L[rho] as a matrix, d^2 x d^2, in the basis of the model.
+
+        It acts on the columns of rho stacked on each other, ``rho.reshape(-1, order="F")``, as
+        QuTiP's superoperators do: ``qutip.Qobj(L, dims=[[dims, dims], [dims, dims]])`` with the
+        numbers of levels ``dims`` is one of QuTiP's. Column stacking makes A rho B into
+        ``np.kron(B.T, A)``. Unit: energy. Raises Error as :meth:`steady_state`.
+
+        >>> liouvillian = model.liouvillian("redfield")
+        >>> rho = model.steady_state("redfield").values
+        >>> bool(np.abs(liouvillian @ rho.reshape(-1, order="F")).max() < 1e-15)
+        True
+        """
+        liouvillian: NDArray[np.complex128] = _core.liouvillian(self._of_one(equation))
+        return liouvillian
+
+    def dissipator(self, bath: str, equation: str) -> NDArray[np.complex128]:
+        """The part L_j of :meth:`liouvillian` that one bath adds to -i [H, rho].
+
+        The flow from the bath is Tr(H L_j[rho]). Raises Error when there is no such bath.
+
+        >>> dissipator = model.dissipator("hot", "redfield")
+        >>> rho = model.steady_state("redfield").values
+        >>> change = (dissipator @ rho.reshape(-1, order="F")).reshape(rho.shape, order="F")
+        >>> flow = np.trace(model.hamiltonian @ change).real
+        >>> bool(abs(flow - model.energy_flow("redfield").sel(bath="hot").item()) < 1e-15)
+        True
+        """
+        dissipator: NDArray[np.complex128] = _core.dissipator(self._of_one(equation), bath)
+        return dissipator
+
     def flows(self, equation: str, *, road: str = "auto") -> NDArray[np.float64]:
         """The numbers of :meth:`energy_flow` alone, by bath, in a few microseconds a call.
 
@@ -623,8 +654,8 @@ class Model:
         outputs
             Names out of "energy_flow", "entropy_production", "populations", "density_matrix",
             "eigenvalues", "moment_eigenvalues", "spectral_gap", "purity", "min_eigenvalue",
-            "ergotropy", "l1_coherence", "gibbs_distance", "occupations", of networks
-            "bond_flow", "amplitude_eigenvalues" and "flow_error", and
+            "ergotropy", "l1_coherence", "gibbs_distance", "flow_digits", "occupations", of
+            networks "bond_flow", "amplitude_eigenvalues" and "flow_error", and
             ``{"kind": "specific_flow", "over": PATH}`` or
             ``{"kind": "expectation", "name": NAME, "operators": ["SITE.OPERATOR"]}`` and others of
             docs/guide.md. None: those of the model file.
@@ -765,6 +796,9 @@ class Model:
         if equation is None or isinstance(equation, str):
             self._single[output, equation] = study
         return study
+
+    def _of_one(self, equation: str | Mapping[str, Any]) -> _core.Study:
+        return self._with(sweep={}, equations=self._asked(_one(equation)))
 
     def _point(self, output: str, equation: str | None, road: str = "auto") -> xr.Dataset:
         dataset = self._run(self._asks(output, equation), road, 1, False)

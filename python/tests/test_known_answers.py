@@ -81,3 +81,89 @@ def test_results_do_not_share_what_one_may_change(model):
     first = model.energy_flow("global")
     first["equation"].values[...] = "other"
     assert model.energy_flow("global").equation.item() == "global"
+
+
+def three_spins(frequency=0.0):
+    """The transistor of Joulain et al., Phys. Rev. Lett. 116, 200601 (2016)."""
+    return quflux.Model(
+        [quflux.TwoLevel(name, frequency) for name in "LMR"],
+        [quflux.ZZ("L", "M", 0.5), quflux.ZZ("M", "R", 0.5)],
+        [
+            quflux.Bath(
+                f"b{name}", name, temperature=t, spectral_density=quflux.PowerLaw(coefficient=0.01)
+            )
+            for name, t in zip("LMR", (0.2, 0.1, 0.02))
+        ],
+    )
+
+
+@pytest.mark.parametrize("equation", ["global", "partial_secular", "redfield"])
+def test_flows_where_the_state_is_not_unique(equation):
+    model = three_spins()
+    flows = model.energy_flow(equation)
+    # The limit of fields that lift the symmetry; the flows depend on them in second order.
+    limit = three_spins(1e-8).flows(equation)
+    assert flows.values == pytest.approx(limit, rel=1e-7)
+    assert "L.sx M.sx R.sx is conserved" in flows.attrs["warnings"]
+    assert abs(flows.values.sum()) < 1e-12 * np.abs(flows.values).max()
+    with pytest.raises(quflux.Error, match="not unique"):
+        model.steady_state(equation)
+
+
+def test_liouvillian_is_the_sum_of_its_parts_with_columns_stacked():
+    # The local equation of two atoms, written with the jump operators of each.
+    sites = [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.3)]
+    temperatures, coefficients = (0.5, 0.2), (0.02, 0.05)
+    baths = [
+        quflux.Bath(f"at_{site.name}", site.name, temperature=t, spectral_density=quflux.PowerLaw(c))
+        for site, t, c in zip(sites, temperatures, coefficients)
+    ]
+    model = quflux.Model(sites, [quflux.Exchange("a", "b", 0.1)], baths)
+    lowering = np.array([[0, 1], [0, 0]])
+    unit = np.eye(2)
+    jumps = (np.kron(lowering, unit), np.kron(unit, lowering))
+
+    def lindblad(jump):
+        decay = jump.conj().T @ jump
+        both = np.kron(np.eye(4), decay) + np.kron(decay.T, np.eye(4))
+        return np.kron(jump.conj(), jump) - both / 2
+
+    h = model.hamiltonian
+    expected = -1j * (np.kron(np.eye(4), h) - np.kron(h.T, np.eye(4)))
+    for site, bath, t, c, jump in zip(sites, baths, temperatures, coefficients, jumps):
+        quanta = 1 / np.expm1(site.frequency / t)
+        gamma = c * site.frequency
+        part = gamma * (quanta + 1) * lindblad(jump) + gamma * quanta * lindblad(jump.T)
+        # Rounding of d = 4 products.
+        assert model.dissipator(bath.name, "local") == pytest.approx(part, abs=1e-15)
+        expected = expected + part
+    assert model.liouvillian("local") == pytest.approx(expected, abs=1e-14)
+    with pytest.raises(quflux.Error, match="there is no bath 'c'; the baths are at_a, at_b"):
+        model.dissipator("c", "local")
+    with pytest.raises(quflux.Error, match="'exact' is no equation for a density matrix"):
+        model.liouvillian("exact")
+
+
+# 90-digit arithmetic (Redfield).
+@pytest.mark.parametrize(
+    ("temperature", "expected"),
+    [
+        (0.03, 5.16451049264e-21),
+        (0.02, 2.27602537012e-28),
+        (0.015, 1.00304376997e-35),
+        (0.01, 1.9480748929e-50),
+    ],
+)
+def test_redfield_at_low_temperature(temperature, expected):
+    h = np.array([[0, 0.1, 0], [0.1, 1.0, 0.05], [0, 0.05, 1.7]])
+    x = np.array([[0, 1.0, 0], [1.0, 0, 0], [0, 0, 0]])
+    y = np.array([[0, 0, 0.3], [0, 0, 1.0], [0.3, 1.0, 0]])
+    baths = [
+        quflux.Bath(name, temperature=t, spectral_density=quflux.PowerLaw(c), operator=s)
+        for name, t, c, s in (("h", temperature, 0.01, x), ("c", 0.75 * temperature, 0.02, y))
+    ]
+    model = quflux.Model.from_matrices(h, baths)
+    flows = model.energy_flow("redfield")
+    # Twelve digits are printed.
+    assert flows.sel(bath="h").item() == pytest.approx(expected, rel=1e-11)
+    assert flows.values.sum() == pytest.approx(0, abs=1e-14 * expected)

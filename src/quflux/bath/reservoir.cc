@@ -11,9 +11,11 @@ namespace quflux::inline bath {
 namespace {
 
 // R(w) for w != 0 from gamma(|w|).
-double rate(double gamma, double frequency, double temperature) {
-  const double n = occupation_number(std::abs(frequency), temperature);
-  return frequency > 0 ? gamma * (n + 1) : gamma * n;
+template <class Real>
+Real rate(double gamma, const Real& frequency, double temperature) {
+  using std::abs;
+  const Real n = occupation_number(abs(frequency), temperature);
+  return frequency > Real(0) ? Real(gamma) * (n + Real(1)) : Real(gamma) * n;
 }
 
 std::optional<double> rate_at_zero(const Reservoir& reservoir) {
@@ -45,34 +47,57 @@ std::complex<double> occupation_number(std::complex<double> frequency, double te
   return x.real() > 600 ? std::exp(-x) : 1.0 / expm1(x);
 }
 
+DoubleDouble occupation_number(const DoubleDouble& frequency, double temperature) {
+  if (temperature == 0) return 0;
+  const DoubleDouble x = frequency / DoubleDouble(temperature);
+  if (to_double(x) <= 600) return DoubleDouble(1) / expm1(x);
+  // n = exp(-x) holds to the last bit long before exp(x) overflows.
+  if (to_double(x) > 1500) return 0;
+  const DoubleDouble root = DoubleDouble(1) / expm1(x / DoubleDouble(2));
+  return root * root;
+}
+
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency) {
   if (frequency == 0) return rate_at_zero(reservoir);
   const double gamma = evaluate(reservoir.spectral_density, std::abs(frequency));
   return rate(gamma, frequency, reservoir.temperature);
 }
 
-void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
-                      std::vector<std::optional<double>>& rates) {
+template <class Real>
+void transition_rates(const Reservoir& reservoir, const std::vector<Real>& frequencies,
+                      std::vector<std::optional<Real>>& rates) {
   rates.clear();
+  const auto add = [&](const Real& w, const auto& gamma) {
+    if (w == Real(0)) {
+      rates.push_back(rate_at_zero(reservoir));
+    } else {
+      rates.emplace_back(rate(gamma(std::abs(to_double(w))), w, reservoir.temperature));
+    }
+  };
   if (!std::holds_alternative<Function>(reservoir.spectral_density)) {
-    for (const double w : frequencies) rates.push_back(transition_rate(reservoir, w));
+    for (const Real& w : frequencies) {
+      add(w, [&](double v) { return evaluate(reservoir.spectral_density, v); });
+    }
     return;
   }
   std::vector<double> distinct;
-  for (const double w : frequencies) {
-    if (w != 0) distinct.push_back(std::abs(w));
+  for (const Real& w : frequencies) {
+    if (w != Real(0)) distinct.push_back(std::abs(to_double(w)));
   }
   std::ranges::sort(distinct);
   distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
   const std::vector<double> gammas = evaluate(reservoir.spectral_density, distinct);
-  for (const double w : frequencies) {
-    if (w == 0) {
-      rates.push_back(rate_at_zero(reservoir));
-      continue;
-    }
-    const auto place = std::ranges::lower_bound(distinct, std::abs(w)) - distinct.begin();
-    rates.emplace_back(rate(gammas[static_cast<std::size_t>(place)], w, reservoir.temperature));
+  for (const Real& w : frequencies) {
+    add(w, [&](double v) {
+      const auto place = std::ranges::lower_bound(distinct, v) - distinct.begin();
+      return gammas[static_cast<std::size_t>(place)];
+    });
   }
 }
+
+template void transition_rates(const Reservoir&, const std::vector<double>&,
+                               std::vector<std::optional<double>>&);
+template void transition_rates(const Reservoir&, const std::vector<DoubleDouble>&,
+                               std::vector<std::optional<DoubleDouble>>&);
 
 }  // namespace quflux::inline bath

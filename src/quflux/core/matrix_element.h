@@ -8,11 +8,14 @@
 namespace quflux::inline core {
 
 /// |row> value <column|. Operators of quantum systems have few of them.
-struct MatrixElement {
+template <class Real>
+struct BasicMatrixElement {
   Eigen::Index row;
   Eigen::Index column;
-  Complex value;
+  std::complex<Real> value;
 };
+
+using MatrixElement = BasicMatrixElement<double>;
 
 /// The elements of a matrix that are not zero, column by column.
 std::vector<MatrixElement> matrix_elements(const Matrix& m);

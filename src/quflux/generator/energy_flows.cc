@@ -4,21 +4,32 @@
 
 namespace quflux::inline generator {
 
-void find_energy_flows(const Generator& generator, const Matrix& state, RealVector& result) {
-  const RealVector& energies = generator.energies;
-  result.resize(static_cast<Eigen::Index>(generator.dissipators.size()));
-  for (Eigen::Index j = 0; j < result.size(); ++j) {
-    const Dissipator& dissipator = generator.dissipators[static_cast<std::size_t>(j)];
-    double flow = 0;
-    for_each_product(dissipator,
-                     [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+template <class Real>
+void find_energy_flows(const BasicGenerator<Real>& generator, const BasicMatrix<Real>& state,
+                       FlowSums<Real>& result) {
+  const auto& energies = generator.energies;
+  const auto baths = static_cast<Eigen::Index>(generator.dissipators.size());
+  result.flows.resize(baths);
+  result.sizes.resize(baths);
+  for (Eigen::Index j = 0; j < baths; ++j) {
+    Real flow = 0;
+    double size = 0;
+    for_each_product(generator.dissipators[static_cast<std::size_t>(j)],
+                     [&](const auto& a, const auto& b, const std::complex<Real>& product) {
                        if (a.row != b.row) return;
-                       const double gain = energies(b.row) - energies(b.column);
-                       flow += gain * (product * state(a.column, b.column)).real();
+                       const Real gain = energies(b.row) - energies(b.column);
+                       const Real term = gain * (product * state(a.column, b.column)).real();
+                       flow += term;
+                       size += std::abs(to_double(term));
                      });
-    result(j) = 2 * flow;
+    result.flows(j) = Real(2) * flow;
+    result.sizes(j) = 2 * size;
   }
 }
+
+template void find_energy_flows(const BasicGenerator<double>&, const Matrix&, FlowSums<double>&);
+template void find_energy_flows(const BasicGenerator<DoubleDouble>&,
+                                const BasicMatrix<DoubleDouble>&, FlowSums<DoubleDouble>&);
 
 RealVector energy_flows(const Generator& generator, const Matrix& rho) {
   const Eigen::Index d = generator.energies.size();
@@ -26,9 +37,9 @@ RealVector energy_flows(const Generator& generator, const Matrix& rho) {
     throw NoAnswer(fmt::format("the density matrix is {} x {}, but the generator acts on {} x {}",
                                rho.rows(), rho.cols(), d, d));
   }
-  RealVector flows;
-  find_energy_flows(generator, to_energy_basis(generator, rho), flows);
-  return flows;
+  FlowSums<double> sums;
+  find_energy_flows(generator, to_energy_basis(generator, rho), sums);
+  return sums.flows;
 }
 
 }  // namespace quflux::inline generator

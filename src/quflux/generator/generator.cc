@@ -10,45 +10,81 @@ Matrix from_energy_basis(const Generator& generator, const Matrix& rho) {
   return generator.basis * rho * generator.basis.adjoint();
 }
 
-Matrix dissipate(const Dissipator& dissipator, const Matrix& rho) {
-  Matrix result = Matrix::Zero(rho.rows(), rho.cols());
+namespace {
+
+// Adds L_j[rho].
+template <class Real>
+void add_dissipated(const BasicDissipator<Real>& dissipator, const BasicMatrix<Real>& rho,
+                    BasicMatrix<Real>& result) {
   for_each_product(
-      dissipator, [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
+      dissipator, [&](const auto& a, const auto& b, const std::complex<Real>& product) {
         result(a.row, b.row) += product * rho(a.column, b.column);             // A rho B^+
         result(b.row, a.row) += std::conj(product) * rho(b.column, a.column);  // B rho A^+
         if (a.row != b.row) return;
-        result.row(b.column) -= product * rho.row(a.column);             // B^+ A rho
-        result.col(b.column) -= std::conj(product) * rho.col(a.column);  // rho A^+ B
+        for (Eigen::Index k = 0; k < rho.cols(); ++k) {
+          result(b.column, k) -= product * rho(a.column, k);             // B^+ A rho
+          result(k, b.column) -= std::conj(product) * rho(k, a.column);  // rho A^+ B
+        }
       });
+}
+
+}  // namespace
+
+Matrix dissipate(const Dissipator& dissipator, const Matrix& rho) {
+  Matrix result = Matrix::Zero(rho.rows(), rho.cols());
+  add_dissipated(dissipator, rho, result);
   return result;
 }
 
-void find_superoperator(const Generator& generator, Matrix& result) {
+template <class Real>
+void find_derivative(const BasicGenerator<Real>& generator, const BasicMatrix<Real>& rho,
+                     BasicMatrix<Real>& result) {
+  const auto& e = generator.energies;
+  result.resize(rho.rows(), rho.cols());
+  for (Eigen::Index n = 0; n < rho.cols(); ++n) {
+    for (Eigen::Index m = 0; m < rho.rows(); ++m) {
+      result(m, n) = std::complex<Real>(Real(0), e(n) - e(m)) * rho(m, n);
+    }
+  }
+  for (const BasicDissipator<Real>& dissipator : generator.dissipators) {
+    add_dissipated(dissipator, rho, result);
+  }
+}
+
+template void find_derivative(const BasicGenerator<double>&, const Matrix&, Matrix&);
+template void find_derivative(const BasicGenerator<DoubleDouble>&, const BasicMatrix<DoubleDouble>&,
+                              BasicMatrix<DoubleDouble>&);
+
+template <class Real>
+void find_superoperator(const BasicGenerator<Real>& generator, BasicMatrix<Real>& result) {
+  using Scalar = std::complex<Real>;
   const Eigen::Index d = generator.energies.size();
   result.setZero(d * d, d * d);
   const auto at = [&](Eigen::Index row, Eigen::Index column, Eigen::Index from_row,
-                      Eigen::Index from_column) -> Complex& {
+                      Eigen::Index from_column) -> Scalar& {
     return result(column * d + row, from_column * d + from_row);
   };
-  for (const Dissipator& dissipator : generator.dissipators) {
-    for_each_product(dissipator,
-                     [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
-                       at(a.row, b.row, a.column, b.column) += product;             // A rho B^+
-                       at(b.row, a.row, b.column, a.column) += std::conj(product);  // B rho A^+
-                       if (a.row != b.row) return;
-                       for (Eigen::Index other = 0; other < d; ++other) {
-                         at(b.column, other, a.column, other) -= product;             // B^+ A rho
-                         at(other, b.column, other, a.column) -= std::conj(product);  // rho A^+ B
-                       }
-                     });
+  for (const BasicDissipator<Real>& dissipator : generator.dissipators) {
+    for_each_product(dissipator, [&](const auto& a, const auto& b, const Scalar& product) {
+      at(a.row, b.row, a.column, b.column) += product;             // A rho B^+
+      at(b.row, a.row, b.column, a.column) += std::conj(product);  // B rho A^+
+      if (a.row != b.row) return;
+      for (Eigen::Index other = 0; other < d; ++other) {
+        at(b.column, other, a.column, other) -= product;             // B^+ A rho
+        at(other, b.column, other, a.column) -= std::conj(product);  // rho A^+ B
+      }
+    });
   }
   for (Eigen::Index column = 0; column < d; ++column) {
     for (Eigen::Index row = 0; row < d; ++row) {
       at(row, column, row, column) -=
-          Complex(0, generator.energies(row) - generator.energies(column));
+          Scalar(Real(0), generator.energies(row) - generator.energies(column));
     }
   }
 }
+
+template void find_superoperator(const BasicGenerator<double>&, Matrix&);
+template void find_superoperator(const BasicGenerator<DoubleDouble>&, BasicMatrix<DoubleDouble>&);
 
 Matrix superoperator(const Generator& generator) {
   Matrix result;

@@ -11,17 +11,6 @@ using Eigen::Index;
 
 Matrix as_matrix(const Vector& x, Index d) { return x.reshaped(d, d); }
 
-// -i [H, rho].
-Matrix commutator(const Generator& g, const Matrix& rho) {
-  Matrix result = rho;
-  for (Index n = 0; n < rho.cols(); ++n) {
-    for (Index m = 0; m < rho.rows(); ++m) {
-      result(m, n) *= Complex(0, g.energies(n) - g.energies(m));
-    }
-  }
-  return result;
-}
-
 // <H|L_j: J_j = sum over terms of gain (A_ra B_rb^* rho_ab + c.c.), see find_energy_flows().
 Vector flow_functional(const Generator& g, const Dissipator& dissipator) {
   const Index d = g.energies.size();
@@ -45,10 +34,9 @@ LinearGenerator linear_generator(const Generator& generator) {
   result.size = d * d;
   result.completely_positive = g->completely_positive;
   result.apply = [g, d](const Vector& x, Vector& y) {
-    const Matrix rho = as_matrix(x, d);
-    Matrix sum = commutator(*g, rho);
-    for (const Dissipator& dissipator : g->dissipators) sum += dissipate(dissipator, rho);
-    y = sum.reshaped();
+    Matrix derivative;
+    find_derivative(*g, as_matrix(x, d), derivative);
+    y = derivative.reshaped();
   };
   result.apply_bath = [g, d](std::size_t bath, const Vector& x, Vector& y) {
     y = dissipate(g->dissipators.at(bath), as_matrix(x, d)).reshaped();

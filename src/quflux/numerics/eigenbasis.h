@@ -8,10 +8,13 @@
 namespace quflux::inline numerics {
 
 /// Eigenvalues and eigenvectors of a Hermitian matrix.
-struct Eigenbasis {
-  RealVector energies;  ///< ascending
-  Matrix vectors;       ///< column a belongs to energies(a)
+template <class Real>
+struct BasicEigenbasis {
+  BasicRealVector<Real> energies;  ///< ascending
+  BasicMatrix<Real> vectors;       ///< column a belongs to energies(a)
 };
+
+using Eigenbasis = BasicEigenbasis<double>;
 
 /// Diagonalises a Hermitian matrix block by block, where a block is a set of basis states connected
 /// by nonzero elements (a number of excitations that is conserved, say), each block with its mean

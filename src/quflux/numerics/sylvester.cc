@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "quflux/numerics/lapack.h"
-
 namespace quflux::inline numerics {
 
 namespace {
@@ -68,22 +66,23 @@ void solve_hermitian(const ConstBlock& t, double smallest, Block f) {
   solve_hermitian(t.topLeftCorner(k, k), smallest, f.topLeftCorner(k, k));
 }
 
+}  // namespace
+
 // T Y + Y T^+ = U^+ Q U, C = U Y U^+.
-Matrix solve(const Schur& s, const Matrix& q) {
-  Matrix y = product(product(s.u, Form::adjoint, q, Form::plain), Form::plain, s.u, Form::plain);
+Matrix SylvesterSolver::solve(const Matrix& q) const {
+  const auto& [t, u] = schur_;
+  Matrix y = product(product(u, Form::adjoint, q, Form::plain), Form::plain, u, Form::plain);
   y = (y + y.adjoint().eval()) / 2;
-  const double smallest = std::numeric_limits<double>::epsilon() * s.t.cwiseAbs().maxCoeff();
-  solve_hermitian(s.t, std::max(smallest, std::numeric_limits<double>::min()), y);
-  Matrix c = product(product(s.u, Form::plain, y, Form::plain), Form::plain, s.u, Form::adjoint);
+  const double smallest = std::numeric_limits<double>::epsilon() * t.cwiseAbs().maxCoeff();
+  solve_hermitian(t, std::max(smallest, std::numeric_limits<double>::min()), y);
+  Matrix c = product(product(u, Form::plain, y, Form::plain), Form::plain, u, Form::adjoint);
   c = (c + c.adjoint().eval()) / 2;
   return c;
 }
 
-}  // namespace
-
 SylvesterSolution solve_sylvester(const Matrix& x, const Matrix& q) {
-  const Schur s = schur(x);
-  return {solve(s, q), s.t.diagonal()};
+  const SylvesterSolver solver(x);
+  return {solver.solve(q), solver.eigenvalues()};
 }
 
 SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, const Matrix& q) {
@@ -91,8 +90,8 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
   const double mean = energies.mean();  // drops out of the commutator
   Matrix x = k;
   x.diagonal() += Complex(0, 1) * (energies.array() - mean).matrix().cast<Complex>();
-  const Schur s = schur(x);
-  SylvesterSolution result{solve(s, q), s.t.diagonal().array() + Complex(0, mean)};
+  const SylvesterSolver solver(x);
+  SylvesterSolution result{solver.solve(q), solver.eigenvalues().array() + Complex(0, mean)};
   const Matrix kc = product(k, Form::plain, result.c, Form::plain);
   Matrix residual = q - kc - kc.adjoint();
   for (Eigen::Index l = 0; l < n; ++l) {
@@ -100,7 +99,7 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
       residual(m, l) -= Complex(0, energies(m) - energies(l)) * result.c(m, l);
     }
   }
-  result.c += solve(s, residual);
+  result.c += solver.solve(residual);
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "quflux/core/matrix.h"
+#include "quflux/numerics/lapack.h"
 
 namespace quflux::inline numerics {
 
@@ -22,6 +23,18 @@ struct SylvesterSolution {
 /// LAPACK's xTRSYL does: C then has no digits in the modes that X does not damp. The eigenvalues
 /// tell, see relative_rounding(). Throws Error when the Schur form does not converge.
 SylvesterSolution solve_sylvester(const Matrix& x, const Matrix& q);
+
+/// solve_sylvester() of one Q after another, with the same X.
+class SylvesterSolver {
+ public:
+  explicit SylvesterSolver(const Matrix& x) : schur_(schur(x)) {}
+
+  Matrix solve(const Matrix& q) const;
+  Vector eigenvalues() const { return schur_.t.diagonal(); }  ///< of X
+
+ private:
+  Schur schur_;
+};
 
 /// The same for X = i diag(energies) + K, refined once: the residual is formed from differences of
 /// energies, so that rates far below the spread of energies keep their digits.

@@ -124,4 +124,17 @@ ObservableKind flow_error_row() {
           }};
 }
 
+ObservableKind flow_digits_row() {
+  return {.name = "flow_digits",
+          .help = "how many digits of the energy flows are right, estimated",
+          .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"flow_digits", "right digits of the energy flows, estimated", "1", {}}},
+                .needs = {Quantity::flow_digits},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  copy_column(tile.answer.flow_digits, tile.size(), 1, out[0]);
+                }};
+          }};
+}
+
 }  // namespace quflux::inline observable

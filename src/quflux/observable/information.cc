@@ -20,7 +20,7 @@ ObservableKind number_with_hamiltonian(const std::string& name, const std::strin
             .arrays = {{name, long_name, units, {}}},
             .needs = {Quantity::states, Quantity::hamiltonians},
             .evaluate = [value](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-              for_answered(tile, [&](std::size_t i) {
+              for_states(tile, [&](std::size_t i) {
                 *out[0].at(i) = value(tile.answer.states[i], tile.answer.hamiltonians[i]);
               });
             }};
@@ -96,7 +96,7 @@ ObservableKind concurrence_row() {
                 .needs = {Quantity::states},
                 .evaluate = [space = hilbert_space(model), pair = qubits(model, observable)](
                                 const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_answered(tile, [&](std::size_t i) {
+                  for_states(tile, [&](std::size_t i) {
                     *out[0].at(i) = concurrence(partial_trace(tile.answer.states[i], space, pair));
                   });
                 }};
@@ -119,7 +119,7 @@ ObservableKind mutual_information_row() {
                 .needs = {Quantity::states},
                 .evaluate = [space = hilbert_space(model), part](
                                 const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_answered(tile, [&](std::size_t i) {
+                  for_states(tile, [&](std::size_t i) {
                     *out[0].at(i) = mutual_information(tile.answer.states[i], space, part);
                   });
                 }};
@@ -137,7 +137,7 @@ ObservableKind gibbs_distance_row() {
                 .needs = {Quantity::states, Quantity::hamiltonians},
                 .parameters = {temperature_path(model, observable)},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_answered(tile, [&](std::size_t i) {
+                  for_states(tile, [&](std::size_t i) {
                     const Matrix gibbs =
                         gibbs_state(tile.answer.hamiltonians[i], tile.parameters[0][i]);
                     *out[0].at(i) = trace_distance(tile.answer.states[i], gibbs);

@@ -12,7 +12,7 @@ const ObservableTable& observables() {
       min_eigenvalue_row(),     expectation_row(),           occupations_row(),
       bond_flow_row(),          amplitude_eigenvalues_row(), flow_error_row(),
       ergotropy_row(),          l1_coherence_row(),          concurrence_row(),
-      mutual_information_row(), gibbs_distance_row(),
+      mutual_information_row(), gibbs_distance_row(),        flow_digits_row(),
   };
   return table;
 }

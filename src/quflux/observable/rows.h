@@ -22,6 +22,15 @@ void for_answered(const AnsweredTile& tile, const Visit& visit) {
   }
 }
 
+/// The same for the points that have a state, which is not unique where flows may still be.
+template <class Visit>
+void for_states(const AnsweredTile& tile, const Visit& visit) {
+  for_answered(tile, [&](std::size_t i) {
+    const std::vector<Matrix>& states = tile.answer.states;
+    if (states.empty() || !std::isnan(states[i](0, 0).real())) visit(i);
+  });
+}
+
 /// The two arrays of complex numbers.
 std::vector<OutputArray> complex_arrays(
     const std::string& name, const std::string& long_name, const std::string& units,
@@ -49,6 +58,7 @@ ObservableKind specific_flow_row();
 ObservableKind entropy_production_row();
 ObservableKind bond_flow_row();
 ObservableKind flow_error_row();
+ObservableKind flow_digits_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

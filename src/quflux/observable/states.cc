@@ -38,7 +38,7 @@ ObservableKind number_of_state(const std::string& name, const std::string& help,
                                    .needs = {Quantity::states},
                                    .evaluate = [value](const AnsweredTile& tile,
                                                        const std::vector<OutputColumn>& out) {
-                                     for_answered(tile, [&](std::size_t i) {
+                                     for_states(tile, [&](std::size_t i) {
                                        *out[0].at(i) = value(tile.answer.states[i]);
                                      });
                                    }};
@@ -56,7 +56,7 @@ ObservableKind populations_row() {
                             {{"state", states(model)}}}},
                 .needs = {Quantity::states},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_answered(tile, [&](std::size_t i) {
+                  for_states(tile, [&](std::size_t i) {
                     const RealVector p = tile.answer.states[i].diagonal().real();
                     std::ranges::copy(p, out[0].at(i));
                   });
@@ -73,7 +73,7 @@ ObservableKind density_matrix_row() {
                                          {{"ket", states(model)}, {"bra", states(model)}}),
                 .needs = {Quantity::states},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_answered(tile, [&](std::size_t i) {
+                  for_states(tile, [&](std::size_t i) {
                     write_complex(tile.answer.states[i].transpose(), i, out);  // row by row
                   });
                 }};
@@ -104,7 +104,7 @@ ObservableKind occupations_row() {
             .arrays = {{"occupations", "mean quanta of the sites", "1", {{"site", sites}}}},
             .needs = {Quantity::occupations},
             .evaluate = [sites](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-              for_answered(tile, [&](std::size_t i) {
+              for_states(tile, [&](std::size_t i) {
                 std::copy_n(tile.answer.occupations.data() + i * sites, sites, out[0].at(i));
               });
             }};
@@ -130,7 +130,7 @@ ObservableKind expectation_row() {
               bound.needs = {Quantity::occupations};
               bound.evaluate = [site, sites](const AnsweredTile& tile,
                                              const std::vector<OutputColumn>& out) {
-                for_answered(tile, [&](std::size_t i) {
+                for_states(tile, [&](std::size_t i) {
                   *out[0].at(i) = tile.answer.occupations[i * sites + site];
                 });
               };
@@ -138,7 +138,7 @@ ObservableKind expectation_row() {
               bound.needs = {Quantity::states};
               bound.evaluate = [op = product_operator(model, factors)](
                                    const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                for_answered(tile, [&](std::size_t i) {
+                for_states(tile, [&](std::size_t i) {
                   *out[0].at(i) = (op * tile.answer.states[i]).trace().real();
                 });
               };

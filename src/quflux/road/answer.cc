@@ -22,8 +22,19 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   eigenvalues.resize(size(Quantity::eigenvalues, 1));
   amplitude_eigenvalues.resize(size(Quantity::amplitude_eigenvalues, 1));
   flow_errors.assign(size(Quantity::flow_errors, 1), kNaN);
+  flow_digits.assign(size(Quantity::flow_digits, 1), kNaN);
   reasons.clear();
   warnings.clear();
+}
+
+void Answer::tell_digits(std::size_t point, double digits) {
+  constexpr double kEnough = 9;
+  if (!flow_digits.empty()) flow_digits[point] = digits;
+  if (!(digits < kEnough)) return;
+  // Without the number, which would make every point's warning another one.
+  add_remark(warnings[point],
+             "less than 9 digits of the flows are right: they are small differences of what the "
+             "baths exchange; the output flow_digits tells how many");
 }
 
 }  // namespace quflux::inline road

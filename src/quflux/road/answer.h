@@ -19,7 +19,8 @@ enum class Quantity {
   hamiltonians,           ///< the matrices of H that go with the states
   eigenvalues,            ///< of the generator of the density matrix
   amplitude_eigenvalues,  ///< of the equations of the amplitudes
-  flow_errors
+  flow_errors,
+  flow_digits
 };
 
 /// A set of quantities.
@@ -62,12 +63,18 @@ struct Answer {
   std::vector<Vector> eigenvalues;   ///< by point
   std::vector<Vector> amplitude_eigenvalues;  ///< by point
   std::vector<double> flow_errors;            ///< estimated, by point; NaN: nothing to estimate
-  Remarks reasons;                            ///< why there is no answer
-  Remarks warnings;                           ///< what is to be known about one
+  /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
+  /// what rounding leaves, 15 at most.
+  std::vector<double> flow_digits;
+  Remarks reasons;   ///< why there is no answer
+  Remarks warnings;  ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
   void reset(std::size_t points, const Quantities& quantities, std::size_t baths, std::size_t sites,
              std::size_t couplings);
+
+  /// Says of a point how many digits its flows have, with a warning below 9.
+  void tell_digits(std::size_t point, double digits);
 
   bool answered(std::size_t point) const { return reasons.empty() || !reasons.contains(point); }
 };

@@ -18,7 +18,26 @@ bool find_adjoints(std::span<const Index> elements, Index dimension, std::vector
   return true;
 }
 
-void find_real(const Matrix& m, const std::vector<Index>& adjoints, RealMatrix& result) {
+namespace {
+
+// sqrt(2) to 31 digits.
+template <class Real>
+Real root_of_two() {
+  return Real(std::numbers::sqrt2);
+}
+template <>
+DoubleDouble root_of_two() {
+  const DoubleDouble root = std::numbers::sqrt2;
+  return root + (DoubleDouble(2) - root * root) / (DoubleDouble(2) * root);
+}
+
+}  // namespace
+
+template <class Real>
+void find_real(const BasicMatrix<Real>& m, const std::vector<Index>& adjoints,
+               BasicRealMatrix<Real>& result) {
+  using Scalar = std::complex<Real>;
+  const Real root = root_of_two<Real>();
   const auto adjoint = [&](Index i) { return adjoints[static_cast<std::size_t>(i)]; };
   for (Index j = 0; j < m.cols(); ++j) {
     const Index l = adjoint(j);
@@ -27,13 +46,13 @@ void find_real(const Matrix& m, const std::vector<Index>& adjoints, RealMatrix& 
       const Index k = adjoint(i);
       if (i > k) continue;
       if (i == k || j == l) {
-        const Complex element = (i == k && j == l ? 1 : std::numbers::sqrt2) * m(i, j);
+        const Scalar element = (i == k && j == l ? Real(1) : root) * m(i, j);
         result(i, j) = element.real();
         if (i != k) result(k, j) = element.imag();
         if (j != l) result(i, l) = -element.imag();
       } else {
-        const Complex sum = m(i, j) + m(i, l);
-        const Complex difference = m(i, j) - m(i, l);
+        const Scalar sum = m(i, j) + m(i, l);
+        const Scalar difference = m(i, j) - m(i, l);
         result(i, j) = sum.real();
         result(k, j) = sum.imag();
         result(i, l) = -difference.imag();
@@ -43,12 +62,33 @@ void find_real(const Matrix& m, const std::vector<Index>& adjoints, RealMatrix& 
   }
 }
 
-void find_elements(const RealVector& real, const std::vector<Index>& adjoints, Vector& result) {
+template <class Real>
+void find_elements(const BasicRealVector<Real>& real, const std::vector<Index>& adjoints,
+                   BasicVector<Real>& result) {
+  using Scalar = std::complex<Real>;
+  const Real root = root_of_two<Real>();
   for (Index i = 0; i < real.size(); ++i) {
     const Index k = adjoints[static_cast<std::size_t>(i)];
     if (i > k) continue;
-    result(i) = i == k ? Complex(real(i)) : Complex(real(i), real(k)) / std::numbers::sqrt2;
+    result(i) = i == k ? Scalar(real(i)) : Scalar(real(i), real(k)) / root;
     result(k) = std::conj(result(i));
+  }
+}
+
+template void find_real(const Matrix&, const std::vector<Index>&, RealMatrix&);
+template void find_real(const BasicMatrix<DoubleDouble>&, const std::vector<Index>&,
+                        BasicRealMatrix<DoubleDouble>&);
+template void find_elements(const RealVector&, const std::vector<Index>&, Vector&);
+template void find_elements(const BasicRealVector<DoubleDouble>&, const std::vector<Index>&,
+                            BasicVector<DoubleDouble>&);
+
+void find_reals(const Vector& elements, const std::vector<Index>& adjoints, RealVector& result) {
+  for (Index i = 0; i < elements.size(); ++i) {
+    const Index k = adjoints[static_cast<std::size_t>(i)];
+    if (i > k) continue;
+    const double norm = i == k ? 1 : std::numbers::sqrt2;
+    result(i) = norm * elements(i).real();
+    if (i != k) result(k) = norm * elements(i).imag();
   }
 }
 

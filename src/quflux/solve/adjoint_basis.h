@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "quflux/core/double_double.h"
 #include "quflux/core/matrix.h"
 
 /// Matrix elements of Hermitian matrices as real numbers. A map that gives Hermitian matrices for
@@ -19,10 +20,24 @@ bool find_adjoints(std::span<const Eigen::Index> elements, Eigen::Index dimensio
                    std::vector<Eigen::Index>& adjoints);
 
 /// The matrix of such a map in that basis; `result` has the size of `m`.
-void find_real(const Matrix& m, const std::vector<Eigen::Index>& adjoints, RealMatrix& result);
+template <class Real>
+void find_real(const BasicMatrix<Real>& m, const std::vector<Eigen::Index>& adjoints,
+               BasicRealMatrix<Real>& result);
 
 /// The matrix elements behind the real numbers; `result` has the size of `real`.
-void find_elements(const RealVector& real, const std::vector<Eigen::Index>& adjoints,
-                   Vector& result);
+template <class Real>
+void find_elements(const BasicRealVector<Real>& real, const std::vector<Eigen::Index>& adjoints,
+                   BasicVector<Real>& result);
+
+extern template void find_real(const Matrix&, const std::vector<Eigen::Index>&, RealMatrix&);
+extern template void find_real(const BasicMatrix<DoubleDouble>&, const std::vector<Eigen::Index>&,
+                               BasicRealMatrix<DoubleDouble>&);
+extern template void find_elements(const RealVector&, const std::vector<Eigen::Index>&, Vector&);
+extern template void find_elements(const BasicRealVector<DoubleDouble>&,
+                                   const std::vector<Eigen::Index>&, BasicVector<DoubleDouble>&);
+
+/// The real numbers behind the matrix elements of a Hermitian matrix; `result` has their size.
+void find_reals(const Vector& elements, const std::vector<Eigen::Index>& adjoints,
+                RealVector& result);
 
 }  // namespace quflux::inline solve

@@ -42,7 +42,7 @@ TEST(AdjointBasis, IsTheMapOnRealNumbers) {
     Vector rho(d * d);
     Vector image(d * d);
     find_elements(x, adjoints, rho);
-    find_elements(real * x, adjoints, image);
+    find_elements<double>(real * x, adjoints, image);
     // The basis change is unitary, so that what remains is rounding of d^2 products.
     EXPECT_LE((map * rho - image).norm(), 1e-14 * map.norm() * x.norm());
     EXPECT_NEAR(rho.norm(), x.norm(), 1e-14 * x.norm());

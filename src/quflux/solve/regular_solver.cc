@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "quflux/core/error.h"
+#include "quflux/solve/not_unique.h"
 
 namespace quflux::inline solve {
 
@@ -33,7 +33,7 @@ const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
   const double condition = smallest_pivot > kSingular ? reciprocal_condition() : smallest_pivot;
   if (!(condition > kSingular)) {
     // Without the number, which would make every point's reason another one.
-    throw NoAnswer(
+    throw NotUnique(
         "the stationary state is not unique: some part of the system is not connected to any bath, "
         "or by rates too far below the others for double precision");
   }
@@ -44,6 +44,13 @@ const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
   apply_inverse(residual_, correction_);
   solution_ += correction_;
   return solution_;
+}
+
+template <class Scalar>
+const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve_again(
+    const Vector& source) {
+  apply_inverse(source, correction_);
+  return correction_;
 }
 
 // P A = L U. Eigen's own solve() takes memory for the permuted vector.

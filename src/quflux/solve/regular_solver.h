@@ -22,6 +22,9 @@ class RegularSolver {
   /// reciprocal condition number (in the 1-norm) is at most 1e-14.
   const Vector& solve();
 
+  /// The x of another b, with the factors of the last A.
+  const Vector& solve_again(const Vector& source);
+
   const Vector& solution() const { return solution_; }  ///< the last one
 
   /// What rounding may leave as relative error of the last solution: epsilon over the reciprocal

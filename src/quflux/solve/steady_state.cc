@@ -1,12 +1,17 @@
 #include "quflux/solve/steady_state.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
+#include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/adjoint_basis.h"
+#include "quflux/solve/not_unique.h"
+#include "quflux/solve/precise_state.h"
 
 namespace quflux::inline solve {
 
@@ -31,12 +36,32 @@ double largest_rate(const Generator& generator) {
   return rate;
 }
 
-bool has_populations(std::span<const Eigen::Index> sector, Eigen::Index dimension) {
-  return std::ranges::any_of(sector, [=](Eigen::Index i) { return i % (dimension + 1) == 0; });
+// What rounding of the eigenvectors of H leaves in the flows: that of the energies over what tells
+// levels apart, a splitting or the rates, and that of the elements over the smallest of them.
+double basis_rounding(const Generator& generator) {
+  const RealVector& e = generator.energies;
+  double splitting = e(e.size() - 1) - e(0);
+  for (Eigen::Index i = 1; i < e.size(); ++i) {
+    if (e(i) > e(i - 1)) splitting = std::min(splitting, e(i) - e(i - 1));
+  }
+  double smallest = 1;
+  for (const Dissipator& dissipator : generator.dissipators) {
+    double least = std::numeric_limits<double>::infinity();
+    double most = 0;
+    for (const MatrixElement& b : dissipator.b_elements) {
+      least = std::min(least, std::abs(b.value));
+      most = std::max(most, std::abs(b.value));
+    }
+    if (most > 0) smallest = std::min(smallest, least / most);
+  }
+  const double told_apart = std::max(splitting, largest_rate(generator));
+  return kEpsilon<double> * (e.cwiseAbs().maxCoeff() / told_apart + 1 / smallest);
 }
 
-[[noreturn]] void throw_not_unique(const std::string& why) {
-  throw NoAnswer("the stationary state is not unique: " + why);
+double largest_of(const BasicRealVector<DoubleDouble>& x) {
+  double largest = 0;
+  for (const DoubleDouble& v : x) largest = std::max(largest, std::abs(to_double(v)));
+  return largest;
 }
 
 }  // namespace
@@ -55,19 +80,28 @@ const Matrix& SteadyStateSolver::solve(const Generator& generator) {
     return state_;
   }
   const double rate = largest_rate(generator);
-  if (rate == 0) throw_not_unique("no bath acts on the system");
+  if (rate == 0) throw NoAnswer("the stationary state is not unique: no bath acts on the system");
 
   find_superoperator(generator, superoperator_);
   find_sectors();
-  bool solved = false;
+  populated_ = {};
+  coherences_decay_ = false;
   for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
     if (adjoint_is_done(s)) continue;
-    const bool populated = solve_sector(sector(s), rate);
-    if (populated && solved) {
-      throw_not_unique("the populations fall into parts that do not exchange anything");
+    if (!holds_populations(sector(s))) continue;
+    if (populated_.empty()) {
+      populated_ = sector(s);
+    } else {
+      throw NotUnique(
+          "the stationary state is not unique: the populations fall into parts that do not "
+          "exchange anything");
     }
-    solved = solved || populated;
   }
+  for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
+    if (!adjoint_is_done(s) && !holds_populations(sector(s))) solve_sector(sector(s), rate);
+  }
+  coherences_decay_ = true;
+  solve_sector(populated_, rate);
   hermitian_.noalias() = state_ + state_.adjoint();
   state_ = hermitian_ / hermitian_.trace().real();
   if (!completely_positive_) check_stability(generator);
@@ -75,11 +109,10 @@ const Matrix& SteadyStateSolver::solve(const Generator& generator) {
 }
 
 void SteadyStateSolver::check_stability(const Generator& generator) {
-  const Eigen::Index d = state_.rows();
   for (std::size_t s = 0; s + 1 < begins_.size(); ++s) {
     if (adjoint_is_done(s)) continue;
     if (stability_.is_stable(generator, superoperator_, state_, sector(s))) continue;
-    if (has_populations(sector(s), d)) {
+    if (holds_populations(sector(s))) {
       throw NoAnswer(
           "there is no stationary state: a deviation from it grows, as strong damping allows in an "
           "equation that is not completely positive");
@@ -142,6 +175,11 @@ void SteadyStateSolver::find_sectors() {
   }
 }
 
+bool SteadyStateSolver::holds_populations(std::span<const Eigen::Index> sector) const {
+  return std::ranges::any_of(sector,
+                             [d = state_.rows()](Eigen::Index i) { return i % (d + 1) == 0; });
+}
+
 // Whether the elements rho_ba of a sector of rho_ab are another one, and come before. Their
 // equations are conjugate to each other, and none are populations.
 bool SteadyStateSolver::adjoint_is_done(std::size_t s) const {
@@ -150,8 +188,8 @@ bool SteadyStateSolver::adjoint_is_done(std::size_t s) const {
   return roots_[static_cast<std::size_t>(first % d * d + first / d)] < first;
 }
 
-// Solves for the matrix elements of one sector; returns whether there are populations among them.
-bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, double rate) {
+// Solves for the matrix elements of one sector.
+void SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, double rate) {
   SectorSystem& s = systems_(sector.size());
   for (Eigen::Index column = 0; column < s.generator.cols(); ++column) {
     for (Eigen::Index row = 0; row < s.generator.rows(); ++row) {
@@ -159,48 +197,107 @@ bool SteadyStateSolver::solve_sector(std::span<const Eigen::Index> sector, doubl
                                                 sector[static_cast<std::size_t>(column)]);
     }
   }
-  bool populated = false;
   if (find_adjoints(sector, state_.rows(), adjoints_)) {
     auto& solver = real_solvers_(sector.size());
     find_real(s.generator, adjoints_, solver.matrix());
-    populated = solve_system(solver, sector, rate);
+    solve_system(solver, sector, rate);
     find_elements(solver.solution(), adjoints_, s.state);
   } else {
     auto& solver = complex_solvers_(sector.size());
     solver.matrix() = s.generator;
-    populated = solve_system(solver, sector, rate);
+    solve_system(solver, sector, rate);
     s.state = solver.solution();
   }
   for (Eigen::Index i = 0; i < s.state.size(); ++i) {
     state_.data()[sector[static_cast<std::size_t>(i)]] = s.state(i);
   }
-  return populated;
 }
 
 template <class Scalar>
-bool SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
+void SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
                                      std::span<const Eigen::Index> sector, double rate) {
   const auto is_population = [d = state_.rows()](Eigen::Index i) { return i % (d + 1) == 0; };
   auto& system = solver.matrix();
   // In the energy basis the rows of populations hold rates only, those of coherences energies too.
   // Scaling row by row keeps small populations as accurate as large ones.
-  for (auto row : system.rowwise()) {
-    row *= 1 / std::max(row.cwiseAbs().maxCoeff(), kNoise * rate);
+  scales_.resize(system.rows());
+  for (Eigen::Index i = 0; i < system.rows(); ++i) {
+    scales_(i) = 1 / std::max(system.row(i).cwiseAbs().maxCoeff(), kNoise * rate);
+    system.row(i) *= scales_(i);
   }
   solver.source().setZero();
   const auto population = std::ranges::find_if(sector, is_population);
   const bool populated = population != sector.end();
   if (populated) {
     // The equation for one population follows from the others; the trace takes its place.
-    const auto replaced = static_cast<Eigen::Index>(population - sector.begin());
-    solver.source()(replaced) = 1;
+    trace_row_ = static_cast<Eigen::Index>(population - sector.begin());
+    solver.source()(trace_row_) = 1;
     for (Eigen::Index i = 0; i < system.cols(); ++i) {
-      system(replaced, i) = is_population(sector[static_cast<std::size_t>(i)]) ? 1 : 0;
+      system(trace_row_, i) = is_population(sector[static_cast<std::size_t>(i)]) ? 1 : 0;
     }
   }
   solver.solve();  // of coherences alone: that they decay
   if (populated) rounding_ = solver.rounding();
-  return populated;
+}
+
+double SteadyStateSolver::digits(const Generator& generator, const FlowSums<double>& flows) const {
+  if (flows.sizes.size() == 0 || flows.sizes.maxCoeff() == 0) return kMostDigits;
+  const double largest = flows.flows.cwiseAbs().maxCoeff();
+  const double cancelled = rounding_ * flows.sizes.maxCoeff() / largest;
+  return digits_of(cancelled + basis_rounding(generator));
+}
+
+double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
+                                 FlowSums<DoubleDouble>& flows) {
+  constexpr int kMostSteps = 20;
+  constexpr double kVanishing = 1e-26;  // of what cancels: a few thousand roundings
+  refined_ = state_.unaryExpr(&to_precision<DoubleDouble>);
+  find_energy_flows(generator, refined_, flows);
+  double change = std::numeric_limits<double>::infinity();
+  for (int step = 0; step < kMostSteps; ++step) {
+    const BasicRealVector<DoubleDouble> before = flows.flows;
+    const double correction = correct(generator);
+    find_energy_flows(generator, refined_, flows);
+    const double previous = change;
+    if (largest_of(flows.flows) <= kVanishing * flows.sizes.maxCoeff()) return kMostDigits;
+    change = largest_of(flows.flows - before) / largest_of(flows.flows);
+    if (change < kEpsilon<double> && correction < kEpsilon<double>) break;
+    // Where rounding of the other precision is all that flows are, they do not settle.
+    if (!(change < previous)) break;
+  }
+  for (const Eigen::Index i : populated_) state_.data()[i] = to_double(refined_.data()[i]);
+  return digits_of(change);
+}
+
+std::optional<double> SteadyStateSolver::solve_precisely(
+    const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows) {
+  const std::optional<PreciseState> found =
+      coherences_decay_ ? precise_state(generator, populated_) : std::nullopt;
+  if (!found) return std::nullopt;
+  refined_ = found->state;
+  state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
+  rounding_ = found->rounding;
+  find_energy_flows(generator, refined_, flows);
+  return digits_of(rounding_ * flows.sizes.maxCoeff() / largest_of(flows.flows));
+}
+
+// One step of refinement; returns the largest correction of an element.
+double SteadyStateSolver::correct(const BasicGenerator<DoubleDouble>& generator) {
+  find_derivative(generator, refined_, derivative_);
+  SectorSystem& s = systems_(populated_.size());
+  const auto at = [&](Eigen::Index i) { return populated_[static_cast<std::size_t>(i)]; };
+  for (Eigen::Index i = 0; i < s.state.size(); ++i)
+    s.state(i) = -to_double(derivative_.data()[at(i)]);
+  residual_.resize(s.state.size());
+  find_adjoints(populated_, state_.rows(), adjoints_);
+  find_reals(s.state, adjoints_, residual_);
+  residual_.array() *= scales_.array();
+  residual_(trace_row_) = to_double(DoubleDouble(1) - refined_.trace().real());
+  find_elements(real_solvers_(populated_.size()).solve_again(residual_), adjoints_, s.state);
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) {
+    refined_.data()[at(i)] += to_precision<DoubleDouble>(s.state(i));
+  }
+  return s.state.cwiseAbs().maxCoeff();
 }
 
 Matrix steady_state(const Generator& generator) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
 #include "quflux/solve/regular_solver.h"
@@ -12,9 +14,9 @@
 namespace quflux::inline solve {
 
 /// The stationary density matrix of a generator: L[rho] = 0, Tr rho = 1, in the basis of the model.
-/// Positive where the generator is completely positive. Throws Error when the stationary state is
-/// not unique, and when there is none: where populations grow, as strong damping allows in
-/// equations that are not completely positive.
+/// Positive where the generator is completely positive. Throws NotUnique when the stationary state
+/// is not unique, and NoAnswer when there is none: where populations grow, as strong damping allows
+/// in equations that are not completely positive.
 Matrix steady_state(const Generator& generator);
 
 /// Stationary states of one generator after another, in the same memory.
@@ -24,6 +26,30 @@ class SteadyStateSolver {
   /// steady_state().
   const Matrix& solve(const Generator& generator);
 
+  /// The last one.
+  const Matrix& state() const { return state_; }
+
+  /// How many digits the flows of the last state have, which are sums of that size: what rounding
+  /// leaves of them in the solution, the eigenvectors and their elements. An estimate from below.
+  double digits(const Generator& generator, const FlowSums<double>& flows) const;
+
+  /// The flows of the last state from its generator in the other precision, to as many digits as
+  /// are returned, at most those of a double. The state is refined by
+  ///
+  ///   x <- x + A^-1 (b - L x),
+  ///
+  /// with the factors of A = L in double precision and the residual in the other one.
+  double refine(const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows);
+
+  /// After solve() has thrown NotUnique: the same from the generator in the other precision, in
+  /// which slower rates still count. None: there is more than one state, or it takes too long.
+  std::optional<double> solve_precisely(const BasicGenerator<DoubleDouble>& generator,
+                                        FlowSums<DoubleDouble>& flows);
+
+  /// After solve() has thrown NotUnique: a basis of the Hermitian matrices with populations that
+  /// the generator keeps, in the energy basis, which are not all states. Empty: it takes too long.
+  std::vector<Matrix> stationary_space();
+
   /// What is to be known about the last state of an equation that is not completely positive: that
   /// it has an eigenvalue below zero, or that coherences grow, which the populations do not depend
   /// on. Empty: nothing.
@@ -31,17 +57,22 @@ class SteadyStateSolver {
 
  private:
   using Indices = std::vector<Eigen::Index>;
+  using PreciseMatrix = BasicMatrix<DoubleDouble>;
+
+  static constexpr Eigen::Index kLargestNullSpace = 2048;
 
   void find_sectors();
   std::span<const Eigen::Index> sector(std::size_t s) const {
     return std::span(members_).subspan(static_cast<std::size_t>(begins_[s]),
                                        static_cast<std::size_t>(begins_[s + 1] - begins_[s]));
   }
+  bool holds_populations(std::span<const Eigen::Index> sector) const;
   bool adjoint_is_done(std::size_t s) const;
   void check_stability(const Generator& generator);
-  bool solve_sector(std::span<const Eigen::Index> sector, double rate);
+  void solve_sector(std::span<const Eigen::Index> sector, double rate);
+  double correct(const BasicGenerator<DoubleDouble>& generator);
   template <class Scalar>
-  bool solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,
+  void solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,
                     double rate);
 
   Matrix superoperator_;
@@ -68,6 +99,15 @@ class SteadyStateSolver {
   BySize<RegularSolver<double>> real_solvers_;  // of sectors that are adjoint to themselves
   BySize<RegularSolver<Complex>> complex_solvers_;
   Indices adjoints_;
+  // The sector with the populations, which is solved last, its rows and the one that holds the
+  // trace.
+  std::span<const Eigen::Index> populated_;
+  bool coherences_decay_ = false;  // those of all other sectors
+  RealVector scales_;
+  RealVector residual_;
+  Eigen::Index trace_row_ = 0;
+  PreciseMatrix refined_;
+  PreciseMatrix derivative_;
 };
 
 /// Smallest eigenvalue of a density matrix: below zero where an equation that is not completely

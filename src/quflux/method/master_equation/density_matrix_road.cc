@@ -1,21 +1,33 @@
 #include "quflux/method/master_equation/density_matrix_road.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <optional>
 
+#include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/generator/energy_flows.h"
+#include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/solve/not_unique.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/solve/unique_value.h"
 
 namespace quflux::inline master_equation {
 
 namespace {
 
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
 constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
-                            Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors};
+                            Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors,
+                            Quantity::flow_digits};
+
+// Above, some ten products of matrices in 31 digits take longer than a point should.
+constexpr Eigen::Index kLargestPrecise = 100;
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
@@ -79,12 +91,20 @@ class Solver {
 
   void solve_one(const System& system, const Bound& bound, std::size_t i, Answer& answer) {
     const Generator& generator = generators_.build(system, bound.equation, bound.options);
-    const Matrix& state = states_.solve(generator);
-    find_energy_flows(generator, state, flows_);
-    if (quantities_.has(Quantity::flows)) {
-      std::ranges::copy(flows_,
-                        answer.flows.begin() + static_cast<std::ptrdiff_t>(i) * flows_.size());
+    const bool flows = quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits);
+    try {
+      states_.solve(generator);
+      if (flows) solve_flows(system, bound, generator, i, answer);
+    } catch (const NotUnique&) {
+      const std::optional<double> digits = states_.solve_precisely(
+          precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
+      if (!digits) {
+        solve_without_state(system, generator, i, answer);
+        return;
+      }
+      if (flows) write_precise_flows(*digits, i, answer);
     }
+    const Matrix& state = states_.state();
     const bool occupations = quantities_.has(Quantity::occupations);
     if (occupations || quantities_.has(Quantity::states)) {
       Matrix rho = from_energy_basis(generator, state);
@@ -95,12 +115,97 @@ class Solver {
       }
       if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
     }
+    write_others(system, generator, i, answer);
+    const std::string warning = states_.warning();
+    if (!warning.empty()) add_remark(answer.warnings[i], warning);
+  }
+
+  static constexpr double kDigitsOfUnique = 6;
+
+  // Flows and occupations may be the same in all stationary states where there is more than one.
+  void solve_without_state(const System& system, const Generator& generator, std::size_t i,
+                           Answer& answer) {
+    const std::optional<std::string> conserved = conserved_quantity(points_.model, system);
+    const std::string why = why_not_unique(conserved);
+    if (!quantities_.has(Quantity::flows) && !quantities_.has(Quantity::occupations)) {
+      throw NoAnswer(why);
+    }
+    const std::vector<Matrix> space = states_.stationary_space();
+    if (space.empty()) throw NoAnswer(why);
+    const auto count = static_cast<Eigen::Index>(space.size());
+    const auto baths = static_cast<Eigen::Index>(generator.dissipators.size());
+    RealVector traces(count);
+    RealMatrix flows(count, baths);
+    double size = 0;
+    for (Eigen::Index k = 0; k < count; ++k) {
+      const Matrix& matrix = space[static_cast<std::size_t>(k)];
+      traces(k) = matrix.trace().real();
+      find_energy_flows(generator, matrix, flows_);
+      flows.row(k) = flows_.flows.transpose();
+      size = std::max(size, flows_.sizes.maxCoeff());
+    }
+    RealVector unique(baths);
+    for (Eigen::Index j = 0; j < baths; ++j) {
+      const std::optional<double> flow = unique_value(flows.col(j), traces, size);
+      if (!flow) throw NoAnswer(why);
+      unique(j) = *flow;
+    }
+    const double digits = digits_of(10 * kEpsilon<double> * size / unique.cwiseAbs().maxCoeff());
+    // Without a symmetry that explains them, values of noise may be equal by chance.
+    if (digits < kDigitsOfUnique && !conserved) throw NoAnswer(why);
+    answer.tell_digits(i, conserved && digits < kDigitsOfUnique ? kNaN : digits);
+    if (quantities_.has(Quantity::flows)) write(unique, i, answer.flows);
+    if (quantities_.has(Quantity::occupations)) {
+      RealVector occupations(static_cast<Eigen::Index>(numbers_.size()));
+      for (Eigen::Index site = 0; site < occupations.size(); ++site) {
+        RealVector values(count);
+        for (Eigen::Index k = 0; k < count; ++k) {
+          const Matrix rho = from_energy_basis(generator, space[static_cast<std::size_t>(k)]);
+          values(k) = (numbers_[static_cast<std::size_t>(site)] * rho).trace().real();
+        }
+        occupations(site) = unique_value(values, traces, 1).value_or(kNaN);
+      }
+      write(occupations, i, answer.occupations);
+    }
+    if (quantities_.has(Quantity::states)) {
+      answer.states[i].setConstant(generator.energies.size(), generator.energies.size(), kNaN);
+    }
+    write_others(system, generator, i, answer);
+    add_remark(answer.warnings[i], why + "; the flows are the same in all stationary states");
+  }
+
+  void write(const RealVector& numbers, std::size_t i, std::vector<double>& column) {
+    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+  }
+
+  // What does not depend on the state.
+  void write_others(const System& system, const Generator& generator, std::size_t i,
+                    Answer& answer) {
     if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
     if (quantities_.has(Quantity::eigenvalues)) {
       answer.eigenvalues[i] = spectrum(linear_generator(generator));
     }
-    std::string warning = states_.warning();
-    if (!warning.empty()) answer.warnings[i] = std::move(warning);
+  }
+
+  void solve_flows(const System& system, const Bound& bound, const Generator& generator,
+                   std::size_t i, Answer& answer) {
+    constexpr double kEnough = 10;
+    find_energy_flows(generator, states_.state(), flows_);
+    const double digits = states_.digits(generator, flows_);
+    if (digits < kEnough && generator.energies.size() <= kLargestPrecise) {
+      const auto& precise = precise_generators_.build(system, bound.equation, bound.options);
+      write_precise_flows(states_.refine(precise, precise_flows_), i, answer);
+      return;
+    }
+    answer.tell_digits(i, digits);
+    if (quantities_.has(Quantity::flows)) write(flows_.flows, i, answer.flows);
+  }
+
+  void write_precise_flows(double digits, std::size_t i, Answer& answer) {
+    answer.tell_digits(i, digits);
+    if (!quantities_.has(Quantity::flows)) return;
+    write(precise_flows_.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); }),
+          i, answer.flows);
   }
 
   Points points_;
@@ -110,7 +215,9 @@ class Solver {
   SystemBuilder systems_;
   GeneratorBuilder generators_;
   SteadyStateSolver states_;
-  RealVector flows_;
+  FlowSums<double> flows_;
+  BasicGeneratorBuilder<DoubleDouble> precise_generators_;
+  FlowSums<DoubleDouble> precise_flows_;
 };
 
 }  // namespace

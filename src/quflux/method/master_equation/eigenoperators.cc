@@ -6,29 +6,33 @@
 
 namespace quflux::inline master_equation {
 
-void find_eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
-                         double tolerance, Eigenoperators& result) {
+template <class Real>
+void find_eigenoperators(const BasicRealVector<Real>& energies,
+                         const BasicMatrix<Real>& coupling_operator, double tolerance,
+                         BasicEigenoperators<Real>& result) {
+  using Element = BasicMatrixElement<Real>;
   const Eigen::Index d = energies.size();
-  const double noise = 4 * static_cast<double>(d) * std::numeric_limits<double>::epsilon() *
-                       coupling_operator.cwiseAbs().maxCoeff();
-  const auto frequency = [&](const MatrixElement& e) {
-    return energies(e.column) - energies(e.row);
-  };
-  std::vector<MatrixElement>& elements = result.elements;
+  double norm = 0;
+  for (const std::complex<Real>& z : coupling_operator.reshaped()) {
+    norm = std::max(norm, magnitude(z));
+  }
+  const double noise = 4 * static_cast<double>(d) * kEpsilon<Real> * norm;
+  const auto frequency = [&](const Element& e) { return energies(e.column) - energies(e.row); };
+  std::vector<Element>& elements = result.elements;
   elements.clear();
   double largest = 0;
   for (Eigen::Index b = 0; b < d; ++b) {
     for (Eigen::Index a = 0; a < d; ++a) {
-      if (std::abs(coupling_operator(a, b)) > noise) {
+      if (magnitude(coupling_operator(a, b)) > noise) {
         elements.push_back({a, b, coupling_operator(a, b)});
-        largest = std::max(largest, std::abs(frequency(elements.back())));
+        largest = std::max(largest, std::abs(to_double(frequency(elements.back()))));
       }
     }
   }
   // Equal frequencies in the order of the matrix, so that the result does not depend on the sort.
-  std::ranges::sort(elements, [&](const MatrixElement& x, const MatrixElement& y) {
-    const double wx = frequency(x);
-    const double wy = frequency(y);
+  std::ranges::sort(elements, [&](const Element& x, const Element& y) {
+    const Real wx = frequency(x);
+    const Real wy = frequency(y);
     return wx != wy ? wx < wy : std::pair(x.column, x.row) < std::pair(y.column, y.row);
   });
 
@@ -37,20 +41,25 @@ void find_eigenoperators(const RealVector& energies, const Matrix& coupling_oper
   result.begins.assign(1, 0);
   for (std::size_t first = 0; first < elements.size();) {
     std::size_t last = first;
-    double sum = 0;
+    Real sum = 0;
     bool zero = false;
     do {
-      const double w = frequency(elements[last]);
+      const Real w = frequency(elements[last]);
       sum += w;
-      zero = zero || std::abs(w) <= width;
+      zero = zero || std::abs(to_double(w)) <= width;
       ++last;
     } while (last < elements.size() &&
-             frequency(elements[last]) - frequency(elements[last - 1]) <= width);
-    result.frequencies.push_back(zero ? 0 : sum / static_cast<double>(last - first));
+             to_double(frequency(elements[last]) - frequency(elements[last - 1])) <= width);
+    result.frequencies.push_back(zero ? Real(0) : sum / static_cast<double>(last - first));
     result.begins.push_back(last);
     first = last;
   }
 }
+
+template void find_eigenoperators(const RealVector&, const Matrix&, double, Eigenoperators&);
+template void find_eigenoperators(const BasicRealVector<DoubleDouble>&,
+                                  const BasicMatrix<DoubleDouble>&, double,
+                                  BasicEigenoperators<DoubleDouble>&);
 
 Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                               double tolerance) {

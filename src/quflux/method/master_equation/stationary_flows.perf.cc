@@ -60,7 +60,7 @@ void run_points(benchmark::State& state, const System& system,
   System point = system;
   GeneratorBuilder generators;
   SteadyStateSolver states;
-  RealVector flows;
+  FlowSums<double> flows;
   std::size_t count = 0;
   const auto next = [&] {
     const double factor = 1 + 1e-3 * static_cast<double>(++count % 100);
@@ -74,7 +74,7 @@ void run_points(benchmark::State& state, const System& system,
       const Generator& generator = generators.build(point, equation);
       find_energy_flows(generator, states.solve(generator), flows);
     }
-    benchmark::DoNotOptimize(flows.data());
+    benchmark::DoNotOptimize(flows.flows.data());
   };
   next();
   std::size_t allocations = 0;

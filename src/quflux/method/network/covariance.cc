@@ -4,6 +4,7 @@
 
 #include "quflux/method/network/amplitude_equation.h"
 #include "quflux/method/network/bath_rates.h"
+#include "quflux/method/network/covariance_equation.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
@@ -14,28 +15,9 @@ namespace {
 
 using Eigen::Index;
 
-// What one bath adds to the equation of the covariance: A_j and D_j - A_j s_0 - s_0 A_j^T.
-struct BathDrift {
-  RealMatrix drift;
-  RealMatrix drive;
-};
-
-// H and A_H + sum_j A_j.
-struct CovarianceEquation {
-  RealMatrix energy;
-  RealMatrix commutator;
-  std::vector<BathDrift> baths;
-
-  RealMatrix drift() const {
-    RealMatrix sum = commutator;
-    for (const BathDrift& bath : baths) sum += bath.drift;
-    return sum;
-  }
-};
-
 struct Solved {
   RealMatrix deviation;  // s - s_0
-  RealVector flows;
+  ToldFlows told;
   Vector amplitudes;
   double rounding;  // relative error of the deviation
 };
@@ -44,22 +26,12 @@ struct Solved {
 Vector lower_half(const Vector& x) { return sorted_amplitudes(x).head(x.size() / 2); }
 
 Solved solve(const CovarianceEquation& equation) {
-  const auto& [energy, commutator, baths] = equation;
-  const RealMatrix drift = equation.drift();
-  RealMatrix drive = RealMatrix::Zero(drift.rows(), drift.cols());
-  for (const BathDrift& bath : baths) drive += bath.drive;
-  const SylvesterSolution s = solve_sylvester(drift.cast<Complex>(), drive.cast<Complex>());
-  require_relaxation(s.eigenvalues);
-  Solved solved{s.c.real(), RealVector(static_cast<Index>(baths.size())), lower_half(s.eigenvalues),
-                relative_rounding(s.eigenvalues)};
-  const RealMatrix weighted = product(solved.deviation, Form::plain, energy, Form::plain);
-  for (Index j = 0; j < solved.flows.size(); ++j) {
-    const BathDrift& bath = baths[static_cast<std::size_t>(j)];
-    // Tr[H A s] = sum over A_kl (s H)_lk
-    solved.flows(j) = energy.cwiseProduct(bath.drive).sum() / 2 -
-                      bath.drift.cwiseProduct(weighted.transpose()).sum();
-  }
-  return solved;
+  const SylvesterSolver solver(equation.drift().cast<Complex>());
+  const Vector x = solver.eigenvalues();
+  require_relaxation(x);
+  const RealMatrix deviation = solver.solve(equation.drive().cast<Complex>()).real();
+  const double rounding = relative_rounding(x);
+  return {deviation, told_flows(equation, deviation, solver, rounding), lower_half(x), rounding};
 }
 
 // [[0, -T], [V, 0]] for H = [[V, 0], [0, T]].
@@ -264,8 +236,9 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   const RealMatrix& from_p = modes.to_p();
   const RealMatrix q_q = to_sites(modes.from_q, s.topLeftCorner(n, n), modes.from_q);
   const RealMatrix p_p = to_sites(from_p, s.bottomRightCorner(n, n), from_p);
-  NetworkState state{solved.flows, occupations(q_q.diagonal(), p_p.diagonal()),
+  NetworkState state{solved.told.flows, occupations(q_q.diagonal(), p_p.diagonal()),
                      to_sites(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
+  state.flow_digits = solved.told.digits;
   state.positive = is_covariance_of_a_state(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);
   return state;
@@ -275,8 +248,9 @@ NetworkState local_covariance_state(const Network& network, const EquationOption
   const Index n = network.exchange.rows();
   const Solved solved = solve(local_equation(network, options));
   const RealMatrix& s = solved.deviation;
-  NetworkState state{solved.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
+  NetworkState state{solved.told.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};
+  state.flow_digits = solved.told.digits;
   drop_lost_digits(state, solved.rounding);
   return state;
 }

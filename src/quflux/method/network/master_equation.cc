@@ -8,6 +8,7 @@
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/normal_modes.h"
+#include "quflux/method/network/precise_flows.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
 
@@ -70,55 +71,6 @@ Solved solve(const AmplitudeEquation& equation) {
   return solved;
 }
 
-// A mode that relaxes by itself hands J_j = 2 e sum_l k_j k_l (f_j - f_l)/sum_l k_l from bath to
-// bath, with k = s^2 g.
-void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, RealVector& flows) {
-  double total = 0;
-  for (const AmplitudeBath& term : equation.terms) {
-    total += std::pow(term.weights(mode), 2) * term.damping(mode).real();
-  }
-  const auto at = [&](Index j) -> const AmplitudeBath& {
-    return equation.terms[static_cast<std::size_t>(j)];
-  };
-  for (Index j = 0; j < flows.size(); ++j) {
-    for (Index l = 0; l < j; ++l) {
-      const double difference = at(j).drive(mode).real() * at(l).damping(mode).real() -
-                                at(l).drive(mode).real() * at(j).damping(mode).real();
-      const double weight = at(j).weights(mode) * at(l).weights(mode);
-      const double flow = 2 * equation.h(mode, mode) * (weight / total) * weight * difference;
-      flows(j) += flow;
-      flows(l) -= flow;
-    }
-  }
-}
-
-// J_j = Tr[h (Q_j - K_j C - C K_j^+)].
-RealVector flows(const AmplitudeEquation& equation, const Matrix& deviation) {
-  RealVector result = RealVector::Zero(equation.baths);
-  const auto deviation_h = [&](Index l, Index k) {
-    return equation.diagonal ? deviation(l, k) * equation.h(k, k)
-                             : (deviation.row(l) * equation.h.col(k)).value();
-  };
-  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
-    const Index begin = equation.blocks[b];
-    const Index end = equation.blocks[b + 1];
-    if (end == begin + 1) {
-      add_flows_of_mode(equation, begin, result);
-      continue;
-    }
-    for (const AmplitudeBath& term : equation.terms) {
-      for_kept(equation, term, begin, end, [&](Index k, Index l) {
-        const double s = term.weights(k) * term.weights(l);
-        const Complex drive = term.drive(k) + std::conj(term.drive(l));
-        result(static_cast<Index>(term.bath)) +=
-            s *
-            (equation.h(l, k) * drive.real() - 2 * (term.damping(l) * deviation_h(l, k)).real());
-      });
-    }
-  }
-  return result;
-}
-
 // m x other^T.
 RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
   return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
@@ -134,7 +86,9 @@ NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& e
     moments.diagonal() += equation.equilibrium;
     state.positive = are_moments_of_a_state(moments, equation.statistics, solved.rounding);
   }
-  state.flows = flows(equation, solved.deviation);
+  const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
+  state.flows = told.flows;
+  state.flow_digits = told.digits;
   state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
   state.q_p = congruence(modes.from_q, -solved.deviation.imag(), modes.to_p());
   const RealMatrix q_re = product(modes.from_q, Form::plain, re, Form::plain);
@@ -153,9 +107,10 @@ NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& e
 
 NetworkState state_of_sites(const AmplitudeEquation& equation) {
   const Solved solved = solve(equation);
-  NetworkState state{flows(equation, solved.deviation),
-                     equation.equilibrium + solved.deviation.diagonal().real(),
+  const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
+  NetworkState state{told.flows, equation.equilibrium + solved.deviation.diagonal().real(),
                      -solved.deviation.imag(), sorted_amplitudes(solved.x)};
+  state.flow_digits = told.digits;
   drop_lost_digits(state, solved.rounding);
   return state;
 }

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/method/network/bonds.h"
@@ -15,8 +16,9 @@ namespace quflux::inline network {
 
 namespace {
 
-constexpr Quantities kGives{Quantity::flows, Quantity::occupations, Quantity::bond_flows,
-                            Quantity::amplitude_eigenvalues, Quantity::flow_errors};
+constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
+                            Quantity::bond_flows,  Quantity::amplitude_eigenvalues,
+                            Quantity::flow_errors, Quantity::flow_digits};
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
@@ -105,8 +107,11 @@ class Solver {
                      NetworkEquation equation, const EquationOptions& options, std::size_t i,
                      Answer& answer) const {
     const NetworkState state = stationary_state(network, equation, options);
-    std::string warning = broken_bound(state, network.statistics);
-    if (!warning.empty()) answer.warnings[i] = std::move(warning);
+    const std::string warning = broken_bound(state, network.statistics);
+    if (!warning.empty()) add_remark(answer.warnings[i], warning);
+    if (quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits)) {
+      answer.tell_digits(i, state.flow_digits);
+    }
     write(Quantity::flows, state.flows, i, answer.flows);
     write(Quantity::occupations, state.occupations, i, answer.occupations);
     RealVector flows(static_cast<Eigen::Index>(bonds.size()));
@@ -124,6 +129,9 @@ class Solver {
     const ExactFlows exact = exact_flows(network, options);
     write(Quantity::flows, exact.flows, i, answer.flows);
     if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = exact.error;
+    if (quantities_.has(Quantity::flow_digits)) {
+      answer.flow_digits[i] = digits_of(exact.error / exact.flows.cwiseAbs().maxCoeff());
+    }
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = Complex(0, -1) * resonances(network, options);
     }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "quflux/core/digits.h"
 #include "quflux/core/matrix.h"
 #include "quflux/method/network/network.h"
 
@@ -17,7 +18,8 @@ struct NetworkState {
   /// -x_k of the N amplitudes, d<a>/dt = -X <a>, by imaginary part. Of equations that mix a and a^+
   /// (redfield; local with position couplings) N out of 2 N, one of each conjugate pair.
   Vector amplitude_eigenvalues;
-  double rounding = 0;  ///< relative error of the occupations that rounding may leave
+  double rounding = 0;               ///< relative error of the occupations that rounding may leave
+  double flow_digits = kMostDigits;  ///< right ones of the flows, counted from the largest one
   /// Whether the occupations of all combinations of sites are within the bounds of a state: 0, and
   /// 1 of two-level systems.
   bool positive = true;

@@ -23,12 +23,18 @@ constexpr std::size_t kTile = 1024;
 // bits wherever it lies in a batch.
 constexpr std::size_t kWholeVectors = 16;
 
+constexpr Quantities kNeeds{Quantity::flows, Quantity::flow_digits};
+
+// Of sums of positive terms.
+constexpr double kDigits = 13;
+
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!has_defaults(equation.options)) return "the closed form of a pair knows no options";
-  if (!quantities.within({Quantity::flows})) return "the closed form of a pair gives flows only";
+  if (!quantities.within({Quantity::flows, Quantity::flow_digits}))
+    return "the closed form of a pair gives flows only";
   return recognise_pair(model) ? "" : "the model is no pair of two-level systems";
 }
 
@@ -100,6 +106,10 @@ class Solver {
     const PairBatch batch{padded,    column(0), column(1), column(2), column(3),
                           column(4), column(5), column(6), *shape1_,  *shape2_};
     const bool all = pair_flows(batch, equations_[e], std::span(flow1_.data(), padded));
+    if (!answer.flow_digits.empty()) {
+      std::fill_n(answer.flow_digits.begin() + static_cast<std::ptrdiff_t>(begin - tile_begin),
+                  count_, kDigits);
+    }
     if (answer.flows.empty()) return;
     double* flows = answer.flows.data() + 2 * (begin - tile_begin);
     for (std::size_t i = 0; i < count_; ++i) {
@@ -118,6 +128,7 @@ class Solver {
     const std::size_t i = point - tile_begin;
     try {
       const StationaryPair state = stationary(require_pair(points_.at(point)).pair, equations_[e]);
+      if (!answer.flow_digits.empty()) answer.flow_digits[i] = kDigits;
       if (answer.flows.empty()) return;
       answer.flows[2 * i + bath1_] = state.flow1;
       answer.flows[2 * i + bath2_] = state.flow2;
@@ -125,14 +136,15 @@ class Solver {
       Solve& general = fallbacks_[e];
       if (!general) {
         general = density_matrix_road().open(
-            points_, {{find_master_equation(name(equations_[e])), {}}}, {Quantity::flows});
+            points_, {{find_master_equation(name(equations_[e])), {}}}, kNeeds);
       }
-      general_.reset(1, {Quantity::flows}, 2, 2, 0);
+      general_.reset(1, kNeeds, 2, 2, 0);
       general({point, point + 1}, std::span(&general_, 1));
       if (!answer.flows.empty()) {
         std::ranges::copy(general_.flows,
                           answer.flows.begin() + 2 * static_cast<std::ptrdiff_t>(i));
       }
+      if (!answer.flow_digits.empty()) answer.flow_digits[i] = general_.flow_digits[0];
       if (!general_.answered(0)) answer.reasons[i] = general_.reasons[0];
       if (general_.warnings.contains(0)) answer.warnings[i] = general_.warnings[0];
     }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/method/network/precise_flows.h"
+
+namespace quflux::inline network {
+
+/// What one bath adds to the equation of a covariance s: A_j and D_j, or D_j - A_j s_0 - s_0 A_j^T
+/// where s counts from s_0.
+struct BathDrift {
+  RealMatrix drift;
+  RealMatrix drive;
+};
+
+/// d s/dt = -A s - s A^T + D with A = A_H + sum_j A_j; the energy is Tr[H s]/2.
+struct CovarianceEquation {
+  RealMatrix energy;      ///< H
+  RealMatrix commutator;  ///< A_H
+  std::vector<BathDrift> baths;
+
+  RealMatrix drift() const {
+    RealMatrix sum = commutator;
+    for (const BathDrift& bath : baths) sum += bath.drift;
+    return sum;
+  }
+  RealMatrix drive() const {
+    RealMatrix sum = RealMatrix::Zero(energy.rows(), energy.cols());
+    for (const BathDrift& bath : baths) sum += bath.drive;
+    return sum;
+  }
+};
+
+/// J_j = Tr[H (D_j - A_j s - s A_j^T)]/2 of the stationary s, refined as those of an
+/// AmplitudeEquation where double precision leaves fewer than 10 digits.
+ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
+                     const SylvesterSolver& solver, double relative_rounding);
+
+}  // namespace quflux::inline network

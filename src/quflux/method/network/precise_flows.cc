@@ -1,0 +1,214 @@
+#include "quflux/method/network/precise_flows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "quflux/core/digits.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+using Eigen::Index;
+using Precise = std::complex<DoubleDouble>;
+using PreciseMatrix = BasicMatrix<DoubleDouble>;
+
+// A mode that relaxes by itself hands J_j = 2 e sum_l k_j k_l (f_j - f_l)/sum_l k_l from bath to
+// bath, with k = s^2 g.
+void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, FlowTerms& terms) {
+  double total = 0;
+  for (const AmplitudeBath& term : equation.terms) {
+    total += std::pow(term.weights(mode), 2) * term.damping(mode).real();
+  }
+  const auto at = [&](Index j) -> const AmplitudeBath& {
+    return equation.terms[static_cast<std::size_t>(j)];
+  };
+  for (Index j = 0; j < terms.flows.size(); ++j) {
+    for (Index l = 0; l < j; ++l) {
+      const double difference = at(j).drive(mode).real() * at(l).damping(mode).real() -
+                                at(l).drive(mode).real() * at(j).damping(mode).real();
+      const double weight = at(j).weights(mode) * at(l).weights(mode);
+      const double flow =
+          2 * std::real(equation.h(mode, mode)) * (weight / total) * weight * difference;
+      terms.flows(j) += flow;
+      terms.flows(l) -= flow;
+      terms.sizes(j) += std::abs(flow);
+      terms.sizes(l) += std::abs(flow);
+    }
+  }
+}
+
+// D h.
+template <class Real>
+BasicMatrix<Real> times_h(const BasicMatrix<Real>& deviation, const AmplitudeEquation& equation) {
+  const Index n = deviation.rows();
+  BasicMatrix<Real> result = BasicMatrix<Real>::Zero(n, n);
+  for (Index k = 0; k < n; ++k) {
+    for (Index m = equation.diagonal ? k : 0; m < (equation.diagonal ? k + 1 : n); ++m) {
+      const Complex h = equation.h(m, k);
+      if (h != 0.0) result.col(k) += deviation.col(m) * to_precision<Real>(h);
+    }
+  }
+  return result;
+}
+
+// J_j = Tr[h (Q_j - K_j C - C K_j^+)].
+template <class Real>
+FlowTerms flow_terms(const AmplitudeEquation& equation, const BasicMatrix<Real>& deviation) {
+  const BasicMatrix<Real> deviation_h = times_h(deviation, equation);
+  BasicRealVector<Real> flows = BasicRealVector<Real>::Constant(equation.baths, Real(0));
+  FlowTerms terms{RealVector::Zero(equation.baths), RealVector::Zero(equation.baths)};
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    const Index begin = equation.blocks[b];
+    const Index end = equation.blocks[b + 1];
+    if (end == begin + 1) {
+      add_flows_of_mode(equation, begin, terms);
+      continue;
+    }
+    for (const AmplitudeBath& term : equation.terms) {
+      const auto bath = static_cast<Index>(term.bath);
+      for_kept(equation, term, begin, end, [&](Index k, Index l) {
+        const Real s = Real(term.weights(k)) * Real(term.weights(l));
+        const auto drive =
+            to_precision<Real>(term.drive(k)) + to_precision<Real>(std::conj(term.drive(l)));
+        const Real driven = s * (to_precision<Real>(equation.h(l, k)) * drive).real();
+        const Real damped =
+            Real(2) * s * (to_precision<Real>(term.damping(l)) * deviation_h(l, k)).real();
+        flows(bath) += driven - damped;
+        terms.sizes(bath) += std::abs(to_double(driven)) + std::abs(to_double(damped));
+      });
+    }
+  }
+  for (Index j = 0; j < equation.baths; ++j) terms.flows(j) += to_double(flows(j));
+  return terms;
+}
+
+// a b, over the elements of a that are not zero.
+PreciseMatrix product(const PreciseMatrix& a, const PreciseMatrix& b) {
+  PreciseMatrix result = PreciseMatrix::Zero(a.rows(), b.cols());
+  for (Index l = 0; l < a.cols(); ++l) {
+    for (Index k = 0; k < a.rows(); ++k) {
+      if (magnitude(a(k, l)) != 0) result.row(k) += a(k, l) * b.row(l);
+    }
+  }
+  return result;
+}
+
+// X D + D X^+ = Q of one block, refined.
+class Block {
+ public:
+  Block(const AmplitudeEquation& equation, Index begin, Index end)
+      : begin_(begin), x_(PreciseMatrix::Zero(end - begin, end - begin)), source_(x_) {
+    const Index n = x_.rows();
+    for (const AmplitudeBath& term : equation.terms) {
+      for_kept(equation, term, begin, end, [&](Index k, Index l) {
+        const Precise s = DoubleDouble::product(term.weights(k), term.weights(l));
+        x_(k - begin, l - begin) += s * to_precision<DoubleDouble>(term.damping(l));
+        source_(k - begin, l - begin) += s * (to_precision<DoubleDouble>(term.drive(k)) +
+                                              to_precision<DoubleDouble>(std::conj(term.drive(l))));
+      });
+    }
+    // The mean frequency drops out of the commutator.
+    const DoubleDouble mean = std::real(equation.h.diagonal().segment(begin, n).mean());
+    for (Index l = 0; l < n; ++l) {
+      for (Index k = 0; k < n; ++k) {
+        const Complex h = equation.h(begin + k, begin + l);
+        x_(k, l) += Precise(-h.imag(), h.real());
+      }
+      x_(l, l) -= Precise(0, mean);
+    }
+  }
+
+  double products() const {
+    double elements = 0;
+    for (const Precise& z : x_.reshaped()) elements += magnitude(z) != 0 ? 1 : 0;
+    return elements * static_cast<double>(x_.rows());
+  }
+
+  void factorise() {
+    solver_.emplace(x_.unaryExpr([](const Precise& z) { return to_double(z); }));
+  }
+
+  // Adds one correction to its part of D.
+  void correct(PreciseMatrix& deviation) const {
+    auto d = deviation.block(begin_, begin_, x_.rows(), x_.rows());
+    const PreciseMatrix xd = product(x_, d);
+    const Matrix residual =
+        (source_ - xd - xd.adjoint()).unaryExpr([](const Precise& z) { return to_double(z); });
+    d += solver_->solve(residual).unaryExpr(&to_precision<DoubleDouble>);
+  }
+
+ private:
+  Index begin_;
+  PreciseMatrix x_;
+  PreciseMatrix source_;
+  std::optional<SylvesterSolver> solver_;
+};
+
+// The blocks of more than one mode.
+std::vector<Block> blocks(const AmplitudeEquation& equation) {
+  std::vector<Block> result;
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    if (equation.blocks[b + 1] > equation.blocks[b] + 1) {
+      result.emplace_back(equation, equation.blocks[b], equation.blocks[b + 1]);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+ToldFlows told_in_double(const FlowTerms& terms, double relative_rounding) {
+  const double size = terms.sizes.maxCoeff();
+  if (size == 0) return {terms.flows, kMostDigits};
+  const double cancelled = size / terms.flows.cwiseAbs().maxCoeff();
+  return {terms.flows, digits_of(std::max(relative_rounding, kEpsilon<double>) * cancelled)};
+}
+
+bool has_enough_digits(const ToldFlows& told) { return told.digits >= 10; }
+
+ToldFlows told_by_balance(const FlowTerms& terms) {
+  const double largest = terms.flows.cwiseAbs().maxCoeff();
+  const double cancelled = kEpsilon<double> * terms.sizes.maxCoeff();
+  return {terms.flows, digits_of(std::max(std::abs(terms.flows.sum()), cancelled) / largest)};
+}
+
+ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step) {
+  constexpr int kMostSteps = 20;
+  constexpr double kVanishing = 1e-26;  // of what cancels: a few thousand roundings
+  RealVector flows = first;
+  double change = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < kMostSteps; ++i) {
+    const FlowTerms terms = step();
+    const double largest = terms.flows.cwiseAbs().maxCoeff();
+    const double previous =
+        std::exchange(change, (terms.flows - flows).cwiseAbs().maxCoeff() / largest);
+    flows = terms.flows;
+    if (largest <= kVanishing * terms.sizes.maxCoeff()) return {flows, kMostDigits};
+    if (change < kEpsilon<double> || !(change < previous)) break;
+  }
+  return {flows, digits_of(change)};
+}
+
+ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
+                     double relative_rounding) {
+  const FlowTerms terms = flow_terms<double>(equation, deviation);
+  const ToldFlows told = told_in_double(terms, relative_rounding);
+  if (has_enough_digits(told)) return told;
+  std::vector<Block> all = blocks(equation);
+  double products = 0;
+  for (const Block& block : all) products += block.products();
+  if (products > kMostProducts) return told_by_balance(terms);
+  for (Block& block : all) block.factorise();
+  BasicMatrix<DoubleDouble> d = deviation.unaryExpr(&to_precision<DoubleDouble>);
+  return refined(terms.flows, [&] {
+    for (const Block& block : all) block.correct(d);
+    return flow_terms<DoubleDouble>(equation, d);
+  });
+}
+
+}  // namespace quflux::inline network

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+
+#include "quflux/core/double_double.h"
+#include "quflux/method/network/amplitude_equation.h"
+#include "quflux/numerics/sylvester.h"
+
+namespace quflux::inline network {
+
+/// Flows by bath, and what is known about their digits.
+struct ToldFlows {
+  RealVector flows;
+  double digits;  ///< right ones, counted from the largest flow, 15 at most
+};
+
+/// J_j = Tr[h (Q_j - K_j C - C K_j^+)] from the deviation D, which in double precision may lose in
+/// cancellation what tells flows through a weak link from what the baths exchange with their own
+/// sites. Where fewer than 10 digits would be left, D is refined,
+///
+///   D <- D + dD,   X dD + dD X^+ = sum_j (Q_j - K_j C_0 - C_0 K_j^+) - X D - D X^+,
+///
+/// with the right side and D in 31 digits. Equations that take too long for that (some N > 200 with
+/// a dense X) are told the digits that double precision leaves.
+ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
+                     double relative_rounding);
+
+/// Flows by bath and the sums of the absolute values of their terms.
+struct FlowTerms {
+  RealVector flows;
+  RealVector sizes;
+};
+
+/// Complex products of 31 digits that take a second or two: the most that a refinement step may.
+inline constexpr double kMostProducts = 1e7;
+
+/// What rounding of the state leaves in the flows: its relative error times what cancels.
+ToldFlows told_in_double(const FlowTerms& terms, double relative_rounding);
+
+/// Whether they are 10 or more.
+bool has_enough_digits(const ToldFlows& told);
+
+/// The same where the rounding of the state, which slow modes that hardly carry anything make
+/// large, says nothing about the flows: what the sum of the flows, zero, leaves to believe.
+ToldFlows told_by_balance(const FlowTerms& terms);
+
+/// Flows after so many calls of `step`, which refines the state and gives them, that they settle.
+ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step);
+
+}  // namespace quflux::inline network

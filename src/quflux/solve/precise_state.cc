@@ -1,0 +1,85 @@
+#include "quflux/solve/precise_state.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "quflux/solve/adjoint_basis.h"
+
+namespace quflux::inline solve {
+
+namespace {
+
+using Eigen::Index;
+using Real = DoubleDouble;
+
+constexpr Index kLargestDimension =
+    32;  // of the density matrix: its superoperator has d^4 elements
+constexpr Index kLargestSector = 400;
+constexpr double kSingular = 1e-26;
+
+// Solves A x = b by elimination with partial pivoting, b becomes x. Returns the smallest pivot.
+double eliminate(BasicRealMatrix<Real>& a, BasicRealVector<Real>& b) {
+  const Index n = a.rows();
+  double smallest = std::numeric_limits<double>::infinity();
+  for (Index k = 0; k < n; ++k) {
+    Index pivot = k;
+    for (Index i = k + 1; i < n; ++i) {
+      if (abs(a(i, k)) > abs(a(pivot, k))) pivot = i;
+    }
+    a.row(k).swap(a.row(pivot));
+    std::swap(b(k), b(pivot));
+    smallest = std::min(smallest, std::abs(to_double(a(k, k))));
+    if (smallest < kSingular) return smallest;
+    for (Index i = k + 1; i < n; ++i) {
+      if (a(i, k) == Real(0)) continue;
+      const Real factor = a(i, k) / a(k, k);
+      for (Index j = k + 1; j < n; ++j) a(i, j) -= factor * a(k, j);
+      b(i) -= factor * b(k);
+    }
+  }
+  for (Index k = n; k-- > 0;) {
+    for (Index j = k + 1; j < n; ++j) b(k) -= a(k, j) * b(j);
+    b(k) /= a(k, k);
+  }
+  return smallest;
+}
+
+}  // namespace
+
+std::optional<PreciseState> precise_state(const BasicGenerator<Real>& generator,
+                                          std::span<const Index> sector) {
+  const Index d = generator.energies.size();
+  const auto n = static_cast<Index>(sector.size());
+  if (d > kLargestDimension || n > kLargestSector) return std::nullopt;
+  std::vector<Index> adjoints;
+  if (!find_adjoints(sector, d, adjoints)) return std::nullopt;
+  BasicMatrix<Real> superoperator;
+  find_superoperator(generator, superoperator);
+  BasicRealMatrix<Real> system(n, n);
+  find_real<Real>(superoperator(sector, sector), adjoints, system);
+  BasicRealVector<Real> x = BasicRealVector<Real>::Constant(n, Real(0));
+  const auto is_population = [&](Index i) {
+    return sector[static_cast<std::size_t>(i)] % (d + 1) == 0;
+  };
+  Index trace_row = -1;
+  for (Index i = 0; i < n; ++i) {
+    if (trace_row < 0 && is_population(i)) trace_row = i;
+    double largest = 0;
+    for (Index k = 0; k < n; ++k) largest = std::max(largest, std::abs(to_double(system(i, k))));
+    if (largest > 0) system.row(i) /= Real(largest);
+  }
+  for (Index k = 0; k < n; ++k) system(trace_row, k) = is_population(k) ? Real(1) : Real(0);
+  x(trace_row) = 1;
+  const double pivot = eliminate(system, x);
+  if (pivot < kSingular) return std::nullopt;
+  BasicVector<Real> elements(n);
+  find_elements(x, adjoints, elements);
+  PreciseState result{BasicMatrix<Real>::Zero(d, d), kEpsilon<Real> / pivot};
+  for (Index i = 0; i < n; ++i) {
+    result.state.data()[sector[static_cast<std::size_t>(i)]] = elements(i);
+  }
+  return result;
+}
+
+}  // namespace quflux::inline solve
