@@ -26,12 +26,20 @@ struct PairValue {
   std::string first, second;
   double strength;
   std::optional<std::string> name;
+  std::optional<double> phase;  ///< of exchange
 };
 
 struct ProductValue {
   std::vector<SiteOperator> operators;
   double strength;
   std::optional<std::string> name;
+};
+
+struct MatrixTermValue {
+  std::string name;
+  nb::object matrix;  ///< an array that nobody writes to
+  double strength;
+  bool uncoupled;
 };
 
 /// A density that is a Python function of an array of frequencies.
@@ -49,9 +57,13 @@ struct BathValue {
   nb::object site;  ///< None, a name, or a tuple of names
   double temperature;
   nb::object spectral_density;
-  nb::object coupling_operator;  ///< None, a name, or an array that nobody writes to
+  nb::object coupling_operator;  ///< None, a text, or an array that nobody writes to
+  nb::object operators;          ///< in the place of site and operator: None, or a tuple of texts
+  nb::object weights;            ///< None, or a tuple of numbers
 
-  std::array<nb::object*, 3> held() { return {&site, &spectral_density, &coupling_operator}; }
+  std::array<nb::object*, 5> held() {
+    return {&site, &spectral_density, &coupling_operator, &operators, &weights};
+  }
 };
 
 // Between these and the structs of the library. What is taken out of Python throws Error when it is
@@ -62,6 +74,11 @@ nb::object from_site(const Site& site);
 
 Coupling to_coupling(nb::handle given);
 nb::object from_coupling(const Coupling& coupling);
+
+Term to_term(nb::handle given);
+MatrixTerm to_matrix_term(nb::handle given);
+/// The terms of a model, whichever it has.
+nb::tuple from_terms(const Model& model);
 
 /// The density refers to the functions of `given` without owning them: it lives no longer.
 ModelBath to_bath(nb::handle given);

@@ -7,7 +7,7 @@ from typing import Any
 
 from quflux._core import Error
 
-_PARTS = {"site": "sites", "coupling": "couplings", "bath": "baths"}
+_PARTS = {"site": "sites", "coupling": "couplings", "term": "terms", "bath": "baths"}
 _PLAIN = ("title", "equations", "output", "sweep")
 
 
@@ -40,7 +40,8 @@ def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
         return fields | {kind: given}
     raise Error(
         f"there is no {path!r} to assign to; paths are site.NAME.KEY, coupling.NAME.KEY,"
-        f" bath.NAME.KEY, options.KEY, sweep.PATH, system.hamiltonian, {', '.join(_PLAIN)}"
+        f" term.NAME.KEY, bath.NAME.KEY, options.KEY, sweep.PATH, system.hamiltonian,"
+        f" {', '.join(_PLAIN)}"
     )
 
 

@@ -26,6 +26,7 @@ Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 
 Site = _core.TwoLevel | _core.Oscillator | _core.Spin | _core.Levels
 Coupling = _core.Exchange | _core.Position | _core.ZZ | _core.Product
+Term = _core.Term | _core.MatrixTerm
 
 
 class Model:
@@ -45,6 +46,8 @@ class Model:
         Exchange, Position, ZZ and Product, which refer to sites by name.
     baths
         At least one Bath.
+    terms
+        Each Term adds an operator to the Hamiltonian of one site.
     title
         Shown in results and figures.
     equations
@@ -103,6 +106,7 @@ class Model:
         couplings: Iterable[Coupling] = (),
         baths: Iterable[_core.Bath] = (),
         *,
+        terms: Iterable[_core.Term] = (),
         title: str = "",
         equations: Equations = EQUATIONS,
         lamb_shift: bool = False,
@@ -124,6 +128,7 @@ class Model:
                 sites=sites,
                 couplings=couplings,
                 baths=baths,
+                terms=terms,
                 equations=_equations(equations),
                 options=options,
             )
@@ -136,6 +141,7 @@ class Model:
         baths: Iterable[_core.Bath],
         *,
         uncoupled_hamiltonian: Any = None,
+        terms: Iterable[_core.MatrixTerm] = (),
         title: str = "",
         equations: Equations | None = None,
         lamb_shift: bool = False,
@@ -152,6 +158,9 @@ class Model:
             Each Bath with a Hermitian d x d matrix as its operator, and no site.
         uncoupled_hamiltonian
             H without the couplings between the parts of the system; the local equation needs it.
+        terms
+            Each MatrixTerm adds a number times a matrix, and the number can be swept and searched
+            by the path "term.NAME.strength".
 
         The other parameters are those of :class:`Model`.
 
@@ -175,6 +184,15 @@ class Model:
         ... )
         >>> abs(model.energy_flow("global").sum().item()) < 1e-15
         True
+
+        A drive between the lowest levels, as strong as a sweep says:
+
+        >>> driven = quflux.Model.from_matrices(
+        ...     np.diag([0.0, 0.3, 1.0]), model.baths,
+        ...     terms=[quflux.MatrixTerm("drive", transition(0, 1), 0.1)],
+        ... )
+        >>> driven.sweep({"term.drive.strength": [0, 0.1]}, equations="redfield").sizes["bath"]
+        2
         """
         if equations is None:
             equations = EQUATIONS if uncoupled_hamiltonian is not None else EQUATIONS[1:]
@@ -189,6 +207,7 @@ class Model:
                 sites=(),
                 couplings=(),
                 baths=baths,
+                terms=terms,
                 hamiltonian=hamiltonian,
                 uncoupled_hamiltonian=uncoupled_hamiltonian,
                 equations=_equations(equations),
@@ -254,9 +273,18 @@ class Model:
         """The couplings, those of chains one by one.
 
         >>> model.couplings
-        (Exchange(first='atom', second='cavity', strength=0.05, name='rabi'),)
+        (Exchange(first='atom', second='cavity', strength=0.05, name='rabi', phase=None),)
         """
         return self._study.couplings
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is added to the Hamiltonians of single sites, or to the one given by matrices.
+
+        >>> model.terms
+        ()
+        """
+        return self._study.terms
 
     @property
     def baths(self) -> tuple[_core.Bath, ...]:

@@ -30,7 +30,10 @@ PARTS = [
     quflux.Levels("a", [0, 0.1, 1]),
     quflux.Exchange("a", "b", 0.1, name="ab"),
     quflux.Position("a", "b", 0.1),
+    quflux.Exchange("a", "b", 0.1, phase=0.7),
     quflux.ZZ("a", "b", -0.1),
+    quflux.Term("bias", "a", "0.6 sx + 0.8 sz", 0.1),
+    quflux.MatrixTerm("bias", np.eye(2), 0.1, uncoupled=True),
     quflux.Product(["a.sp", "b.sm"], 0.1),
     quflux.PowerLaw(0.1, 3, cutoff=2.0),
     quflux.Drude(0.1, cutoff=2.0),
@@ -39,6 +42,8 @@ PARTS = [
     quflux.Bath("hot", "a", temperature=0.5, spectral_density=quflux.PowerLaw(0.1)),
     quflux.Bath("hot", ["a", "b"], temperature=0.5, spectral_density=cube, operator="sx"),
     quflux.Bath("hot", temperature=0.5, spectral_density=quflux.PowerLaw(0.1), operator=np.eye(2)),
+    quflux.Bath("hot", ["a", "b"], temperature=0.5, spectral_density=cube, weights=[1, 0.5]),
+    quflux.Bath("hot", temperature=0.5, spectral_density=cube, operators=["a.sx", "b.p"]),
 ]
 
 
@@ -195,6 +200,113 @@ def test_tables_are_saved_with_their_rows(model, tmp_path):
     np.testing.assert_array_equal(again.flows("redfield"), table.flows("redfield"))
     np.savetxt(tmp_path / "rows.txt", np.column_stack([w, 0.01 * w**3]), fmt="%.17g")
     assert quflux.TableFile(str(tmp_path / "rows.txt")) == table.baths[0].spectral_density
+
+
+def test_baths_that_say_the_same_are_equal():
+    def bath(*site, **operators):
+        return quflux.Bath(
+            "b", *site, temperature=1, spectral_density=quflux.Drude(0.1, 5), **operators
+        )
+
+    assert bath(["a"]) == bath("a") == bath("a", operator="x") == bath(operators=["a.x"])
+    assert bath(["a", "b"], operator="sx") == bath(operators=["a.sx", "b.sx"])
+    assert bath(["a", "b"], weights=[1, 2]) == bath(["a", "b"], weights=(1.0, 2.0))
+    with pytest.raises(quflux.Error, match="both 'operators' and a site"):
+        bath("a", operators=["a.x"])
+    with pytest.raises(quflux.Error, match='write "SITE.OPERATOR"'):
+        bath(operators=["x"])
+    with pytest.raises(quflux.Error, match="'weights' of a bath"):
+        bath("a", weights=["1"])
+
+
+def with_all_that_can_be_said():
+    density = quflux.Drude(0.02, 5)
+    return quflux.Model(
+        [
+            quflux.TwoLevel("q", 1.0),
+            quflux.Oscillator("o", 1.1, levels=3),
+            quflux.Levels("s", 0.1 * np.arange(12)),
+        ],
+        [quflux.Exchange("q", "o", 0.1, name="hop", phase=0.7)],
+        [
+            quflux.Bath("a", ["q"], temperature=1, spectral_density=density, operator="x"),
+            quflux.Bath(
+                "b", ["q", "o"], temperature=0.5, spectral_density=density, weights=[1, 0.5]
+            ),
+            quflux.Bath(
+                "c",
+                temperature=0.3,
+                spectral_density=density,
+                operators=["q.0.6 sx + 0.8 sz", "s.t10_11", "s.t01"],
+                weights=[1, 2, 3],
+            ),
+        ],
+        terms=[quflux.Term("kerr", "o", "0.5 ad ad a a", 0.1)],
+        equations="redfield",
+    )
+
+
+def test_all_that_can_be_said_is_saved_and_loaded(tmp_path):
+    one = with_all_that_can_be_said()
+    two = quflux.Model.from_matrices(
+        np.diag([0.0, 1.0]),
+        [
+            quflux.Bath(
+                "b", temperature=1, spectral_density=quflux.Drude(0.1, 5), operator=np.eye(2)
+            )
+        ],
+        terms=[quflux.MatrixTerm("bias", [[0, 1j], [-1j, 0]], 0.1)],
+        equations="redfield",
+    )
+    for number, model in enumerate((one, two)):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(model.to_toml())
+        assert quflux.Model.load(file) == model
+        assert pickle.loads(pickle.dumps(model)) == model
+
+
+def test_what_can_be_said_has_paths(tmp_path):
+    model = with_all_that_can_be_said()
+    paths = {
+        "coupling.hop.phase": 0.2,
+        "term.kerr.strength": 0.3,
+        "bath.b.weights.1": 0.7,
+        "bath.c.weights.2": 0.9,
+    }
+    assert set(paths) < set(model.parameters)
+    changed = model.assign(paths)
+    for path, value in paths.items():
+        assert changed.parameters[path] == value
+    assert changed.terms == (quflux.Term("kerr", "o", "0.5 ad ad a a", 0.3),)
+    q, o = np.array([[0, 1], [0, 0]]), np.diag(np.sqrt([1, 2]), 1)
+    hop = 0.1 * np.exp(0.2j) * np.kron(np.kron(q.T, o), np.eye(12))
+    kerr = 0.15 * np.kron(np.kron(np.eye(2), o.T @ o.T @ o @ o), np.eye(12))
+    free = changed.uncoupled_hamiltonian
+    np.testing.assert_allclose(changed.hamiltonian - free, hop + hop.conj().T, atol=1e-15)
+    np.testing.assert_allclose(
+        free - changed.assign({"term.kerr.strength": 0.0}).uncoupled_hamiltonian,
+        kerr,
+        atol=1e-15,
+    )
+    s = changed.bath_operators["b"]
+    expected = np.kron(q + q.T, np.eye(3)) + 0.7 * np.kron(np.eye(2), o + o.T)
+    np.testing.assert_allclose(s, np.kron(expected, np.eye(12)), atol=1e-15)
+
+
+def test_a_matrix_term_is_swept():
+    x, z = np.array([[0, 1], [1, 0]]), np.diag([0.0, 1.0])
+    baths = [
+        quflux.Bath(n, temperature=t, spectral_density=quflux.PowerLaw(0.01), operator=s)
+        for n, t, s in [("hot", 1.0, x), ("cold", 0.3, np.diag([1.0, -1.0]))]
+    ]
+    model = quflux.Model.from_matrices(z, baths, terms=[quflux.MatrixTerm("bias", x, 0.1)])
+    swept = model.sweep({"term.bias.strength": [0.1, 0.3]}, equations="redfield")
+    whole = quflux.Model.from_matrices(z + 0.3 * x, baths)
+    np.testing.assert_allclose(
+        swept.energy_flow.isel({"term.bias.strength": 1, "equation": 0}),
+        whole.energy_flow("redfield"),
+        rtol=1e-12,
+    )
 
 
 def test_functions_say_that_they_cannot_be_saved(model):

@@ -80,29 +80,53 @@ void require_pair(const Model& model, const Coupling& coupling) {
   }
 }
 
-// S_j is the sum of an operator over sites, or the matrix of a model that is given by matrices.
+void require_weights(const ModelBath& bath) {
+  if (bath.weights.empty()) return;
+  if (bath.weights.size() != bath.sites.size()) {
+    throw KeyError("weights", fmt::format("'weights' of [[bath]] has {} numbers; it must have one "
+                                          "for each of {} operators",
+                                          bath.weights.size(), bath.sites.size()));
+  }
+  for (const double weight : bath.weights) require_number("weights", "[[bath]]", weight);
+}
+
+void require_site_operator(const Model& model, const SiteOperator& op, const char* site_key,
+                           const char* operator_key) {
+  const Site& site = site_of(site_key, model, op.site);
+  const Matrix matrix =
+      about(op.name == "x" ? site_key : operator_key, [&] { return site_operator(site, op.name); });
+  if (!matrix.isApprox(matrix.adjoint())) {
+    throw KeyError(
+        operator_key,
+        fmt::format("'{}' is '{}', which is not Hermitian; a bath needs a Hermitian one, "
+                    "such as x",
+                    operator_key, op.name));
+  }
+  if (matrix.isZero(0)) {
+    throw KeyError(operator_key, fmt::format("'{}' is '{}', which is zero; a bath must couple",
+                                             operator_key, op.name));
+  }
+}
+
+// S_j is a sum of operators of sites, or the matrix of a model that is given by matrices.
 void require_operator(const Model& model, const ModelBath& bath) {
-  const char* key = bath.sites.size() == 1 ? "site" : "sites";
   if (bath.matrix) {
     throw KeyError("operator",
                    "'operator' of [[bath]] is a matrix; in a model of sites it must be the name of "
                    "an operator");
   }
   if (bath.sites.empty()) throw KeyError("site", "[[bath]] has no 'site'; it must have one");
+  const bool listed = !bath.operators_of_sites.empty();
+  const char* site_key = listed ? "operators" : bath.sites.size() == 1 ? "site" : "sites";
   for (const std::string& name : bath.sites) {
-    if (std::ranges::count(bath.sites, name) > 1) {
-      throw KeyError(key, fmt::format("'sites' names '{}' twice", name));
-    }
-    const Site& site = site_of(key, model, name);
-    const Matrix op = about(bath.site_operator == "x" ? key : "operator",
-                            [&] { return site_operator(site, bath.site_operator); });
-    if (!op.isApprox(op.adjoint())) {
-      throw KeyError("operator",
-                     fmt::format("'operator' is '{}', which is not Hermitian; a bath needs a "
-                                 "Hermitian one, such as x",
-                                 bath.site_operator));
+    if (!listed && std::ranges::count(bath.sites, name) > 1) {
+      throw KeyError(site_key, fmt::format("'sites' names '{}' twice", name));
     }
   }
+  for (const BathOperator& part : bath_operators(bath)) {
+    require_site_operator(model, part.site_operator, site_key, listed ? "operators" : "operator");
+  }
+  require_weights(bath);
 }
 
 void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
@@ -114,6 +138,9 @@ void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
   if (!bath.matrix) {
     throw KeyError("operator", "[[bath]] has no 'operator'; it must have one, a matrix");
   }
+  if (!bath.weights.empty()) {
+    throw KeyError("weights", "'weights' of [[bath]] are those of sites, and the model has none");
+  }
   const Eigen::Index d = matrices.hamiltonian.rows();
   if (bath.matrix->rows() != d) {
     throw KeyError("operator",
@@ -123,6 +150,35 @@ void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
   }
   about("operator",
         [&] { require_hermitian(*bath.matrix, "the operator of bath '" + bath.name + "'"); });
+}
+
+void add_matrix_term(MatrixModel& matrices, MatrixTerm term) {
+  require_new(matrices.terms, term.name);
+  require_number("strength", "[[system.term]]", term.strength);
+  about("matrix",
+        [&] { require_hermitian(term.matrix, "the matrix of term '" + term.name + "'"); });
+  const Eigen::Index d = matrices.hamiltonian.rows();
+  if (term.matrix.rows() != d) {
+    throw KeyError("matrix", fmt::format("'matrix' of term '{0}' is {1} x {1}, but the Hamiltonian "
+                                         "is {2} x {2}; they must agree",
+                                         term.name, term.matrix.rows(), d));
+  }
+  if (term.uncoupled && !matrices.uncoupled_hamiltonian) {
+    throw KeyError("uncoupled",
+                   fmt::format("term '{}' is part of the uncoupled Hamiltonian, and there is no "
+                               "'uncoupled_hamiltonian'; give the rest of it",
+                               term.name));
+  }
+  matrices.terms.push_back(std::move(term));
+}
+
+// Where a phase has a meaning.
+void require_phase(const Coupling& coupling) {
+  if (!coupling.phase) return;
+  if (coupling.kind != CouplingKind::exchange) {
+    throw KeyError("phase", "'phase' is of kind = \"exchange\" alone, e^(i phase) a^+ b + h.c.");
+  }
+  require_number("phase", "[[coupling]]", *coupling.phase);
 }
 
 template <class Kind>
@@ -215,6 +271,9 @@ void set_matrices(Model& model, MatrixModel matrices) {
                      "'uncoupled_hamiltonian' and 'hamiltonian' must have the same size");
     }
   }
+  std::vector<MatrixTerm> terms = std::move(matrices.terms);
+  matrices.terms.clear();
+  for (MatrixTerm& term : terms) add_matrix_term(matrices, std::move(term));
   model.matrices = std::move(matrices);
 }
 
@@ -229,11 +288,38 @@ void add_coupling(Model& model, Coupling coupling) {
     require_pair(model, coupling);
   }
   require_number("strength", "[[coupling]]", coupling.strength);
+  require_phase(coupling);
   model.couplings.push_back(std::move(coupling));
+}
+
+void add_term(Model& model, Term term) {
+  require_new(model.terms, term.name);
+  const Site& site = site_of("site", model, term.site);
+  about("operator", [&] { return site_operator(site, term.site_operator); });
+  about("operator", [&] {
+    Model alone;
+    alone.sites.push_back(site);
+    return product_operator(alone, {{term.site, term.site_operator}});
+  });
+  require_number("strength", "[[term]]", term.strength);
+  model.terms.push_back(std::move(term));
+}
+
+void share_operator(ModelBath& bath) {
+  std::vector<std::string>& own = bath.operators_of_sites;
+  if (own.empty()) return;
+  std::vector<std::string> sites = bath.sites;
+  std::ranges::sort(sites);
+  const bool once = std::ranges::adjacent_find(sites) == sites.end();
+  const bool same =
+      std::ranges::all_of(own, [&](const std::string& name) { return name == own.front(); });
+  bath.site_operator = once && same ? own.front() : "";
+  if (once && same) own.clear();
 }
 
 void add_bath(Model& model, ModelBath bath) {
   require_new(model.baths, bath.name);
+  share_operator(bath);
   model.matrices ? require_matrix(*model.matrices, bath) : require_operator(model, bath);
   if (!(std::isfinite(bath.temperature) && bath.temperature >= 0)) {
     throw KeyError("temperature",

@@ -49,6 +49,12 @@ void set_matrices(Model& model, MatrixModel matrices);
 /// Sites are there already. A coupling without a name is given its number.
 void add_coupling(Model& model, Coupling coupling);
 
+/// Sites are there already.
+void add_term(Model& model, Term term);
+
+/// Operators of a bath's sites that are all the same become its one operator.
+void share_operator(ModelBath& bath);
+
 /// Sites or matrices are there already.
 void add_bath(Model& model, ModelBath bath);
 

@@ -30,10 +30,20 @@ void visit_parameters(ModelType& model, const Visitor& visit) {
   }
   for (auto& coupling : model.couplings) {
     visit("coupling." + coupling.name + ".strength", coupling.strength);
+    if (coupling.phase) visit("coupling." + coupling.name + ".phase", *coupling.phase);
+  }
+  for (auto& term : model.terms) visit("term." + term.name + ".strength", term.strength);
+  if (model.matrices) {
+    for (auto& term : model.matrices->terms) {
+      visit("term." + term.name + ".strength", term.strength);
+    }
   }
   for (auto& bath : model.baths) {
     const std::string at = "bath." + bath.name;
     visit(at + ".temperature", bath.temperature);
+    for (std::size_t k = 0; k < bath.weights.size(); ++k) {
+      visit(at + ".weights." + std::to_string(k), bath.weights[k]);
+    }
     const std::string density = at + ".spectral_density.";
     std::visit(
         [&](auto& d) {
@@ -76,6 +86,28 @@ Eigen::Index bounded_dimension(const Model& model) {
 }
 
 }  // namespace
+
+bool acts_on_one_site(const Coupling& coupling) {
+  return !coupling.operators.empty() &&
+         std::ranges::all_of(coupling.operators, [&](const SiteOperator& factor) {
+           return factor.site == coupling.operators.front().site;
+         });
+}
+
+bool has_phases(const Model& model) {
+  return std::ranges::any_of(model.couplings,
+                             [](const Coupling& c) { return c.phase.has_value(); });
+}
+
+std::vector<BathOperator> bath_operators(const ModelBath& bath) {
+  std::vector<BathOperator> result;
+  for (std::size_t k = 0; k < bath.sites.size(); ++k) {
+    const std::string& own =
+        bath.operators_of_sites.empty() ? bath.site_operator : bath.operators_of_sites[k];
+    result.push_back({{bath.sites[k], own}, bath.weights.empty() ? 1 : bath.weights[k]});
+  }
+  return result;
+}
 
 std::string dimension_obstacle(const Model& model) {
   return bounded_dimension(model) <= kLargestDimension

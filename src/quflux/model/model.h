@@ -29,12 +29,28 @@ enum class CouplingKind {
   operators  ///< a product of site operators, plus its adjoint unless it is Hermitian
 };
 
-/// `strength` times an operator on two or more sites.
+/// `strength` times an operator on two or more sites. Where a product of operators acts on one site
+/// alone it is part of that site's own Hamiltonian, as a Term is.
 struct Coupling {
   std::string name;
   CouplingKind kind;
   std::vector<std::string> sites;       ///< two; for the product of operators, none
   std::vector<SiteOperator> operators;  ///< the factors of the product of operators
+  double strength;
+  /// Of exchange: e^(i phase) a^+ b + h.c., from the first site's a to the second one's b. One that
+  /// is given is a number that a sweep can vary.
+  std::optional<double> phase = std::nullopt;
+};
+
+/// Whether all factors act on one site.
+bool acts_on_one_site(const Coupling& coupling);
+
+/// `strength` times an operator of one site, plus its adjoint unless it is Hermitian: a part of
+/// that site's own Hamiltonian.
+struct Term {
+  std::string name;
+  std::string site;
+  std::string site_operator;
   double strength;
 };
 
@@ -43,16 +59,37 @@ struct ModelBath {
   std::string name;
   /// S_j is the sum of `site_operator` over these sites; several make a common bath.
   std::vector<std::string> sites;
-  std::string site_operator = "x";
-  std::optional<Matrix> matrix = std::nullopt;  ///< S_j of a model given by matrices
+  std::string site_operator = "x";                   ///< empty where sites have their own
+  std::vector<std::string> operators_of_sites = {};  ///< in its place: one for each site
+  std::vector<double> weights = {};                  ///< of the sites in S_j; empty: 1 each
+  std::optional<Matrix> matrix = std::nullopt;       ///< S_j of a model given by matrices
   double temperature;
   SpectralDensity spectral_density;
 };
 
-/// A Hamiltonian given as a matrix in the place of sites and couplings.
+/// A part of S_j: `weight` times an operator of one site.
+struct BathOperator {
+  SiteOperator site_operator;
+  double weight;
+};
+
+/// S_j of a model of sites is the sum of these.
+std::vector<BathOperator> bath_operators(const ModelBath& bath);
+
+/// `strength` times a matrix.
+struct MatrixTerm {
+  std::string name;
+  Matrix matrix;
+  double strength;
+  bool uncoupled = false;  ///< whether it is part of the uncoupled Hamiltonian, too
+};
+
+/// A Hamiltonian given as a matrix, and matrices times numbers, in the place of sites and
+/// couplings: H = hamiltonian + sum of the terms.
 struct MatrixModel {
   Matrix hamiltonian;
   std::optional<Matrix> uncoupled_hamiltonian;
+  std::vector<MatrixTerm> terms = {};
 };
 
 /// Sites, couplings and baths: data, without numerics. A model has either sites or matrices.
@@ -60,6 +97,7 @@ struct Model {
   std::string title;
   std::vector<Site> sites;
   std::vector<Coupling> couplings;
+  std::vector<Term> terms;
   std::optional<MatrixModel> matrices;
   std::vector<ModelBath> baths;
 };
@@ -81,6 +119,9 @@ HilbertSpace hilbert_space(const Model& model);
 /// there is none.
 std::size_t site_index(const Model& model, const std::string& name, const std::string& where);
 
+/// Whether a coupling has a phase, be it zero now.
+bool has_phases(const Model& model);
+
 /// The product of site operators on the whole space, plus its adjoint unless it is Hermitian
 /// already. Throws Error when a site or an operator does not exist and when nothing is left: sm sm
 /// of a two-level system is zero, sx sy = i sz cancels its adjoint.
@@ -90,8 +131,9 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
 /// ground state. Throws Error when a name is unknown or a number is not allowed.
 System to_system(const Model& model);
 
-/// The number at a path: "site.NAME.frequency", "site.NAME.energies.0", "coupling.NAME.strength",
-/// "bath.NAME.temperature", "bath.NAME.spectral_density.coefficient" (or exponent, cutoff). The
+/// The number at a path: "site.NAME.frequency", "site.NAME.energies.0", "coupling.NAME.strength"
+/// (or phase), "term.NAME.strength", "bath.NAME.temperature", "bath.NAME.weights.0",
+/// "bath.NAME.spectral_density.coefficient" (or exponent, cutoff). The
 /// reference stays valid until the model is changed otherwise: a sweep resolves it once and then
 /// writes numbers. Throws Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);

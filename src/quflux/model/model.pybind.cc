@@ -7,7 +7,9 @@
 
 #include "python/arguments.h"
 #include "python/parts.h"
+#include "python/study.h"
 #include "python/values.h"
+#include "quflux/model/check_model.h"
 
 namespace quflux::python {
 
@@ -21,21 +23,22 @@ nb::tuple names(const std::vector<std::string>& all) {
 
 constexpr const char* kCoupling = "[[coupling]]";
 
-template <CouplingKind kind>
-void bind_pair(nb::module_& module, const char* class_name, const char* help) {
+template <CouplingKind kind, class... More>
+void bind_pair(nb::module_& module, const char* class_name, const char* help, More... more) {
   using Value = PairValue<kind>;
   nb::class_<Value> cls(module, class_name, help);
   bind_struct(cls, kCoupling, Member{nb::arg("first"), &Value::first},
               Member{nb::arg("second"), &Value::second},
               Member{nb::arg("strength"), &Value::strength},
-              Member{nb::arg("name") = nb::none(), &Value::name});
+              Member{nb::arg("name") = nb::none(), &Value::name}, more...);
 }
 
 template <CouplingKind kind>
 bool put_pair(nb::handle given, Coupling& coupling) {
   if (!nb::isinstance<PairValue<kind>>(given)) return false;
   const auto& value = nb::cast<const PairValue<kind>&>(given);
-  coupling = {value.name.value_or(""), kind, {value.first, value.second}, {}, value.strength};
+  coupling = {value.name.value_or(""), kind,       {value.first, value.second}, {},
+              value.strength,          value.phase};
   return true;
 }
 
@@ -53,15 +56,54 @@ nb::tuple factors(const ProductValue& product) {
   return names(all);
 }
 
-// None, a name, or a tuple of names.
+// None, a name, or a tuple of several names.
 nb::object sites_of(const nb::object& given) {
   const bool single = given.is_none() || nb::isinstance<nb::str>(given);
-  return single ? given : nb::tuple(given);
+  if (single) return given;
+  nb::tuple all(given);
+  return all.size() == 1 ? nb::object(all[0]) : all;
 }
 
 nb::object operator_of(const nb::object& given, const std::string& bath) {
-  if (given.is_none() || nb::isinstance<nb::str>(given)) return given;
+  if (given.is_none()) return given;
+  if (nb::isinstance<nb::str>(given))
+    return nb::cast<std::string>(given) == "x" ? nb::none() : given;
   return converted("matrix", given, "the operator of bath '" + bath + "'");
+}
+
+nb::object weights_of(const nb::object& given, const std::string& bath) {
+  if (given.is_none()) return given;
+  nb::list list;
+  const std::string what = "bath '" + bath + "': 'weights' of a bath";
+  for (const double weight : numbers_of(converted("real_vector", given, what))) list.append(weight);
+  return nb::tuple(list);
+}
+
+// "SITE.OPERATOR" for each part of S; a site and an operator where that says the same.
+void put_operators(const nb::object& given, BathValue& bath) {
+  bath.operators = nb::none();
+  if (given.is_none()) return;
+  if (!bath.site.is_none() || !bath.coupling_operator.is_none()) {
+    throw Error(fmt::format(
+        "bath '{}' has both 'operators' and a site or operator; give one of them", bath.name));
+  }
+  if (nb::isinstance<nb::str>(given)) {
+    throw Error(fmt::format("bath '{}': 'operators' is {}; it must be a list of \"SITE.OPERATOR\"",
+                            bath.name, written(given)));
+  }
+  ModelBath sorted{};
+  for (const nb::handle text : given) {
+    SiteOperator part = factor(nb::cast<std::string>(text));
+    sorted.sites.push_back(std::move(part.site));
+    sorted.operators_of_sites.push_back(std::move(part.name));
+  }
+  share_operator(sorted);
+  if (!sorted.operators_of_sites.empty()) {
+    bath.operators = nb::tuple(given);
+    return;
+  }
+  bath.site = sites_of(names(sorted.sites));
+  bath.coupling_operator = operator_of(nb::cast(sorted.site_operator), bath.name);
 }
 
 std::string words(const BathValue& bath) {
@@ -73,6 +115,8 @@ std::string words(const BathValue& bath) {
     const bool named = nb::isinstance<nb::str>(bath.coupling_operator);
     text += ", operator=" + (named ? written(bath.coupling_operator) : "<matrix>");
   }
+  if (!bath.operators.is_none()) text += ", operators=" + written(bath.operators);
+  if (!bath.weights.is_none()) text += ", weights=" + written(bath.weights);
   return "Bath(" + text + ")";
 }
 
@@ -92,35 +136,119 @@ temperature
 spectral_density
     gamma(w): a PowerLaw, Drude or Table, or a function (see Function).
 operator
-    Name of the operator of the site, "x" when absent. In a model that is given by matrices,
-    the Hermitian matrix S of the whole system: an array or a Qobj.
+    The Hermitian operator of the site, "x" when absent: a name, or a sum such as
+    "0.6 sx + 0.8 sz". In a model that is given by matrices, the Hermitian matrix S of the whole
+    system: an array or a Qobj.
+operators
+    In the place of site and operator: "SITE.OPERATOR" for each part of S.
+weights
+    Numbers that the operators of the sites are multiplied by in S, 1 each when absent; paths are
+    "bath.hot.weights.0" and so on.
 
 >>> quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3))
 Bath('hot', 'atom', temperature=0.5, spectral_density=PowerLaw(coefficient=0.01, exponent=3.0,
 cutoff=None))
+>>> quflux.Bath("line", ["a", "b"], temperature=0.5, spectral_density=quflux.PowerLaw(0.01),
+...             weights=[1, 0.5]).weights
+(1.0, 0.5)
 )");
   bath.def(
       "__init__",
       [](BathValue* self, const std::string& name, const nb::object& site, const Real& temperature,
-         const nb::object& spectral_density, const nb::object& coupling_operator) {
+         const nb::object& spectral_density, const nb::object& coupling_operator,
+         const nb::object& operators, const nb::object& weights) {
         BathValue made{
-            name, sites_of(site),
+            name,
+            sites_of(site),
             temperature.number("bath '" + name + "': ", "temperature", "a bath"),
             density_object(spectral_density, "the spectral density of bath '" + name + "'"),
-            operator_of(coupling_operator, name)};
+            operator_of(coupling_operator, name),
+            nb::none(),
+            weights_of(weights, name)};
+        put_operators(operators, made);
         new (self) BathValue(std::move(made));
       },
       nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(), nb::arg("temperature"),
-      nb::arg("spectral_density"), nb::arg("operator") = nb::none());
+      nb::arg("spectral_density"), nb::arg("operator") = nb::none(),
+      nb::arg("operators") = nb::none(), nb::arg("weights") = nb::none());
   bind_value(bath, Field{"name", [](const BathValue& b) { return b.name; }},
              Field{"site", [](const BathValue& b) { return b.site; }},
              Field{"temperature", [](const BathValue& b) { return b.temperature; }},
              Field{"spectral_density", [](const BathValue& b) { return b.spectral_density; }},
-             Field{"operator", [](const BathValue& b) { return b.coupling_operator; }});
+             Field{"operator", [](const BathValue& b) { return b.coupling_operator; }},
+             Field{"operators", [](const BathValue& b) { return b.operators; }},
+             Field{"weights", [](const BathValue& b) { return b.weights; }});
   bath.def("__repr__", &words);
 }
 
+void bind_terms(nb::module_& module) {
+  nb::class_<Term> term(module, "Term", R"(
+strength times an operator of one site, plus its adjoint unless it is Hermitian.
+
+It belongs to the site's own Hamiltonian, which the local equation keeps: a bias, a Kerr term, a
+drive in its frame. The operator is a name, a product or a sum; the strength has the path
+"term.NAME.strength".
+
+>>> quflux.Term("bias", "qubit", "sx", 0.1)
+Term(name='bias', site='qubit', operator='sx', strength=0.1)
+)");
+  bind_struct(term, "[[term]]", Member{nb::arg("name"), &Term::name},
+              Member{nb::arg("site"), &Term::site},
+              Member{nb::arg("operator"), &Term::site_operator},
+              Member{nb::arg("strength"), &Term::strength});
+
+  nb::class_<MatrixTermValue> matrix_term(module, "MatrixTerm", R"(
+strength times a Hermitian matrix, a part of a Hamiltonian that is given by matrices.
+
+The strength has the path "term.NAME.strength". With `uncoupled` it is a part of the uncoupled
+Hamiltonian, too.
+
+>>> term = quflux.MatrixTerm("bias", [[0, 1], [1, 0]], 0.1)
+>>> term.strength, term.matrix.shape
+(0.1, (2, 2))
+)");
+  matrix_term.def(
+      "__init__",
+      [](MatrixTermValue* self, const std::string& name, const nb::object& matrix,
+         const Real& strength, bool uncoupled) {
+        MatrixTermValue made{name, converted("matrix", matrix, "the matrix of term '" + name + "'"),
+                             strength.number("", "strength", "[[system.term]]"), uncoupled};
+        new (self) MatrixTermValue(std::move(made));
+      },
+      nb::arg("name"), nb::arg("matrix"), nb::arg("strength"), nb::arg("uncoupled") = false);
+  bind_plain_value(matrix_term, Field{"name", [](const MatrixTermValue& t) { return t.name; }},
+                   Field{"matrix", [](const MatrixTermValue& t) { return t.matrix; }},
+                   Field{"strength", [](const MatrixTermValue& t) { return t.strength; }},
+                   Field{"uncoupled", [](const MatrixTermValue& t) { return t.uncoupled; }});
+}
+
 }  // namespace
+
+Term to_term(nb::handle given) {
+  if (nb::isinstance<Term>(given)) return nb::cast<Term>(given);
+  throw Error(fmt::format("a term of a site is {}; it must be a Term", written(given)));
+}
+
+MatrixTerm to_matrix_term(nb::handle given) {
+  if (!nb::isinstance<MatrixTermValue>(given)) {
+    throw Error(fmt::format("a term of a model given by matrices is {}; it must be a MatrixTerm",
+                            written(given)));
+  }
+  const auto& value = nb::cast<const MatrixTermValue&>(given);
+  return {value.name, nb::cast<Matrix>(value.matrix), value.strength, value.uncoupled};
+}
+
+nb::tuple from_terms(const Model& model) {
+  nb::list list;
+  for (const Term& term : model.terms) list.append(nb::cast(term));
+  if (model.matrices) {
+    for (const MatrixTerm& term : model.matrices->terms) {
+      list.append(nb::cast(
+          MatrixTermValue{term.name, from_matrix(term.matrix), term.strength, term.uncoupled}));
+    }
+  }
+  return nb::tuple(list);
+}
 
 Coupling to_coupling(nb::handle given) {
   Coupling coupling{};
@@ -140,7 +268,7 @@ Coupling to_coupling(nb::handle given) {
 
 nb::object from_coupling(const Coupling& c) {
   const auto pair = [&]<CouplingKind kind>() {
-    return nb::cast(PairValue<kind>{c.sites[0], c.sites[1], c.strength, c.name});
+    return nb::cast(PairValue<kind>{c.sites[0], c.sites[1], c.strength, c.name, c.phase});
   };
   switch (c.kind) {
     case CouplingKind::exchange:
@@ -186,6 +314,14 @@ ModelBath to_bath(nb::handle given) {
   } else if (!own.is_none()) {
     bath.matrix = nb::cast<Matrix>(own);
   }
+  if (!value.operators.is_none()) {
+    for (const nb::handle text : value.operators) {
+      SiteOperator part = factor(nb::cast<std::string>(text));
+      bath.sites.push_back(std::move(part.site));
+      bath.operators_of_sites.push_back(std::move(part.name));
+    }
+  }
+  if (!value.weights.is_none()) bath.weights = numbers_of(value.weights);
   return bath;
 }
 
@@ -193,19 +329,39 @@ nb::object from_bath(const ModelBath& bath) {
   nb::object site = names(bath.sites);
   if (bath.sites.size() < 2) site = bath.sites.empty() ? nb::none() : site[0];
   const bool named = !bath.matrix && bath.site_operator != "x";
-  return nb::cast(BathValue{bath.name, site, bath.temperature, from_density(bath.spectral_density),
-                            bath.matrix ? from_matrix(*bath.matrix)
-                            : named     ? nb::object(nb::cast(bath.site_operator))
-                                        : nb::none()});
+  BathValue value{bath.name,
+                  site,
+                  bath.temperature,
+                  from_density(bath.spectral_density),
+                  bath.matrix ? from_matrix(*bath.matrix)
+                  : named     ? nb::object(nb::cast(bath.site_operator))
+                              : nb::none(),
+                  nb::none(),
+                  nb::none()};
+  if (!bath.operators_of_sites.empty()) {
+    std::vector<std::string> operators;
+    for (const BathOperator& part : bath_operators(bath))
+      operators.push_back(part.site_operator.site + "." + part.site_operator.name);
+    value.operators = names(operators);
+    value.site = value.coupling_operator = nb::none();
+  }
+  if (!bath.weights.empty()) {
+    value.weights = tuple_of(bath.weights, [](double weight) { return nb::float_(weight); });
+  }
+  return nb::cast(std::move(value));
 }
 
 void bind_model(nb::module_& module) {
-  bind_pair<CouplingKind::exchange>(module, "Exchange", R"(
-strength * (ad b + bd a) between two sites, with their lowering operators a and b.
+  bind_pair<CouplingKind::exchange>(
+      module, "Exchange", R"(
+strength * (exp(i phase) ad b + h.c.) between two sites, with their lowering operators a and b.
+
+Without a phase it is zero; one that is given has the path "coupling.NAME.phase".
 
 >>> quflux.Exchange("atom", "cavity", 0.05, name="rabi")
-Exchange(first='atom', second='cavity', strength=0.05, name='rabi')
-)");
+Exchange(first='atom', second='cavity', strength=0.05, name='rabi', phase=None)
+)",
+      Member{nb::arg("phase") = nb::none(), &PairValue<CouplingKind::exchange>::phase});
   bind_pair<CouplingKind::position>(module, "Position", R"(
 strength * (a + ad) (b + bd) between two sites.
 
@@ -240,6 +396,7 @@ Product(operators=('atom.sp', 'cavity.a', 'cavity.a'), strength=0.01, name='two_
   bind_plain_value(product, Field{"operators", factors},
                    Field{"strength", [](const ProductValue& p) { return p.strength; }},
                    Field{"name", [](const ProductValue& p) { return p.name; }});
+  bind_terms(module);
   bind_bath(module);
 }
 

@@ -1,8 +1,13 @@
 #include "quflux/model/site.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/site_operators.h"
+#include "quflux/model/operator_sum.h"
 
 namespace quflux::inline model {
 
@@ -50,26 +55,45 @@ Matrix spin_operator(const Site& site, const Spin& s, std::string_view name) {
   throw_unknown(site, name, "sm, sp, sx, sy, sz, x");
 }
 
-// "p1", "l01", "t02": a letter and one digit per level.
+// The levels of "p1", "l01", "t02", "p10", "l10_11": one digit each, or with _ between them any.
+std::vector<Eigen::Index> named_levels(std::string_view digits, bool pair) {
+  const auto index = [](std::string_view text) -> Eigen::Index {
+    const bool all_digits = !text.empty() && text.size() <= 4 &&
+                            std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return all_digits ? std::stol(std::string(text)) : -1;
+  };
+  if (!pair) return {index(digits)};
+  const auto bar = digits.find('_');
+  if (bar != std::string_view::npos)
+    return {index(digits.substr(0, bar)), index(digits.substr(bar + 1))};
+  return digits.size() == 2 ? std::vector{index(digits.substr(0, 1)), index(digits.substr(1))}
+                            : std::vector<Eigen::Index>{-1};
+}
+
 Matrix levels_operator(const Site& site, const Levels& l, std::string_view name) {
   const auto count = static_cast<Eigen::Index>(l.energies.size());
-  const auto level = [&](std::size_t position) -> Eigen::Index {
-    const char digit = position < name.size() ? name[position] : ' ';
-    return digit >= '0' && digit <= '9' && digit - '0' < count ? digit - '0' : -1;
-  };
   const char kind = name.empty() ? ' ' : name[0];
-  const Eigen::Index first = level(1);
-  const Eigen::Index second = kind == 'p' ? first : level(2);
-  const bool complete = name.size() == (kind == 'p' ? 2U : 3U);
-  if ((kind != 'p' && kind != 'l' && kind != 't') || !complete || first < 0 || second < 0) {
+  const bool known = kind == 'p' || kind == 'l' || kind == 't';
+  const std::vector<Eigen::Index> levels =
+      known ? named_levels(name.substr(1), kind != 'p') : std::vector<Eigen::Index>{-1};
+  if (!std::ranges::all_of(levels, [&](Eigen::Index k) { return k >= 0 && k < count; })) {
     throw_unknown(site, name,
-                  fmt::format("pK, lJK and tJK with levels J, K from 0 to {}",
-                              std::min<Eigen::Index>(count - 1, 9)));
+                  fmt::format("pK, lJK and tJK with levels J, K from 0 to {}{}", count - 1,
+                              count > 10 ? ", with _ between two of several digits, t1_10" : ""));
   }
   Matrix op = Matrix::Zero(count, count);
-  op(first, second) = 1;
-  if (kind == 't') op(second, first) = 1;
+  op(levels.front(), levels.back()) = 1;
+  if (kind == 't') op(levels.back(), levels.front()) = 1;
   return op;
+}
+
+Matrix named_operator(const Site& site, std::string_view name) {
+  return std::visit(
+      Overload{[&](const TwoLevel&) { return two_level_operator(site, name); },
+               [&](const Oscillator& o) { return oscillator_operator(site, o, name); },
+               [&](const Spin& s) { return spin_operator(site, s, name); },
+               [&](const Levels& l) { return levels_operator(site, l, name); }},
+      site.kind);
 }
 
 }  // namespace
@@ -97,13 +121,17 @@ Matrix site_hamiltonian(const Site& site) {
       site.kind);
 }
 
-Matrix site_operator(const Site& site, std::string_view name) {
-  return std::visit(
-      Overload{[&](const TwoLevel&) { return two_level_operator(site, name); },
-               [&](const Oscillator& o) { return oscillator_operator(site, o, name); },
-               [&](const Spin& s) { return spin_operator(site, s, name); },
-               [&](const Levels& l) { return levels_operator(site, l, name); }},
-      site.kind);
+Matrix site_operator(const Site& site, std::string_view text) {
+  const Eigen::Index d = level_count(site);
+  Matrix sum = Matrix::Zero(d, d);
+  for (const OperatorProduct& term : parse_operator_sum(text)) {
+    Matrix product = term.factor * named_operator(site, term.names.front());
+    for (std::size_t k = 1; k < term.names.size(); ++k) {
+      product *= named_operator(site, term.names[k]);
+    }
+    sum += product;
+  }
+  return sum;
 }
 
 Matrix lowering(const Site& site) {

@@ -47,12 +47,13 @@ Matrix site_hamiltonian(const Site& site);
 ///   two_level    sm = sigma, sp, sx, sy, sz, n = sigma^+ sigma, x = sm + sp
 ///   oscillator   a, ad, n, x = a + ad, p = -i (a - ad)
 ///   spin         sm = S^-, sp, sx, sy, sz, x = sm + sp
-///   levels       pK = |K><K|, lJK = |J><K|, tJK = |J><K| + |K><J|, levels counted from 0, one
-///   digit
-///                each
+///   levels       pK = |K><K|, lJK = |J><K|, tJK = |J><K| + |K><J|, levels counted from 0; lJ_K and
+///                tJ_K where a level has two digits
+///
+/// or by a sum of products of them, as parse_operator_sum() reads it: "0.6 sx + 0.8 sz".
 ///
 /// Throws Error that names those that exist when this one does not.
-Matrix site_operator(const Site& site, std::string_view name);
+Matrix site_operator(const Site& site, std::string_view text);
 
 /// The operator that lowers a site by one quantum: a, sigma, S^-.
 /// Throws Error for a site given by its energies, which has no ladder.

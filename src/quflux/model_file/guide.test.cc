@@ -92,8 +92,15 @@ TEST(Guide, ListsTheKeysOfTheReader) {
                   "[[coupling]]\nkind = \"operators\"\noperators = [\"a.n\"]\nstrength = "
                   "1\n" +
                   kUnknown}));
+  EXPECT_EQ(keys_in_guide(guide, "term"),
+            keys_in_error(kSite +
+                          "[[term]]\nname = \"t\"\nsite = \"a\"\noperator = \"n\"\nstrength = "
+                          "1\n" +
+                          kUnknown));
   Keys baths = united(
       {kSite + kBath + kUnknown,
+       kSite + "[[bath]]\nname = \"h\"\noperators = [\"a.x\"]\ntemperature = 1\n" +
+           "spectral_density = { kind = \"drude\", coefficient = 1, cutoff = 1 }\n" + kUnknown,
        kSite + bath("kind = \"power\", coefficient = 1, exponent = 1" + unknown_inline),
        kSite + bath("kind = \"drude\", coefficient = 1, cutoff = 1" + unknown_inline),
        kSite + bath("kind = \"table\", file = \"" QUFLUX_TESTDATA "/malformed/tables/good.txt\"" +

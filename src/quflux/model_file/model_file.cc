@@ -16,8 +16,8 @@ Study parse_model(std::string_view text, const std::string& file_name,
   apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
-  for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "bath",
-                          "system", "options", "sweep"}) {
+  for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "term",
+                          "bath", "system", "options", "sweep"}) {
     root.has(key);
   }
   root.finish();

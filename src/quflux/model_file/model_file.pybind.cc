@@ -37,19 +37,22 @@ void add_named(const char* kind, const Part& part, Model& model, const Add& add)
   }
 }
 
+MatrixModel make_matrices(const nb::object& hamiltonian,
+                          const OptionalObject& uncoupled_hamiltonian, const nb::object& terms) {
+  MatrixModel matrices{to_matrix(hamiltonian, "the Hamiltonian"), {}};
+  if (uncoupled_hamiltonian) {
+    matrices.uncoupled_hamiltonian = to_matrix(*uncoupled_hamiltonian, "the uncoupled Hamiltonian");
+  }
+  for (const nb::handle term : terms) matrices.terms.push_back(to_matrix_term(term));
+  return matrices;
+}
+
 Model make_model(const std::string& title, const nb::object& sites, const nb::object& couplings,
-                 const nb::tuple& baths, const OptionalObject& hamiltonian,
+                 const nb::object& terms, const nb::tuple& baths, const OptionalObject& hamiltonian,
                  const OptionalObject& uncoupled_hamiltonian) {
   Model model;
   model.title = title;
-  if (hamiltonian) {
-    MatrixModel matrices{to_matrix(*hamiltonian, "the Hamiltonian"), {}};
-    if (uncoupled_hamiltonian) {
-      matrices.uncoupled_hamiltonian =
-          to_matrix(*uncoupled_hamiltonian, "the uncoupled Hamiltonian");
-    }
-    set_matrices(model, std::move(matrices));
-  }
+  if (hamiltonian) set_matrices(model, make_matrices(*hamiltonian, uncoupled_hamiltonian, terms));
   for (const nb::handle site : sites) add_named("site", to_site(site), model, add_site);
   if (!hamiltonian) require_sites(model);
   for (const nb::handle given : couplings) {
@@ -58,6 +61,9 @@ Model make_model(const std::string& title, const nb::object& sites, const nb::ob
       coupling.name = "coupling" + std::to_string(model.couplings.size() + 1);
     }
     add_named("coupling", coupling, model, add_coupling);
+  }
+  if (!hamiltonian) {
+    for (const nb::handle term : terms) add_named("term", to_term(term), model, add_term);
   }
   for (const nb::handle bath : baths) add_named("bath", to_bath(bath), model, add_bath);
   require_baths(model);
@@ -101,7 +107,7 @@ void read_asked_of(const nb::object& equations, const nb::dict& options,
 }
 
 StudyValue make_study(const std::string& title, const nb::object& sites,
-                      const nb::object& couplings, const nb::object& baths,
+                      const nb::object& couplings, const nb::object& terms, const nb::object& baths,
                       const OptionalObject& hamiltonian,
                       const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
                       const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
@@ -109,7 +115,7 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
   const nb::tuple all_baths(baths);
   StudyValue value{{}, all_baths};
   value.study.model =
-      make_model(title, sites, couplings, all_baths, hamiltonian, uncoupled_hamiltonian);
+      make_model(title, sites, couplings, terms, all_baths, hamiltonian, uncoupled_hamiltonian);
   value.study.source = std::move(source);
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
@@ -186,19 +192,19 @@ void bind_model_file(nb::module_& module) {
       .def(
           "__init__",
           [](StudyValue* self, const std::string& title, const nb::object& sites,
-             const nb::object& couplings, const nb::object& baths,
+             const nb::object& couplings, const nb::object& baths, const nb::object& terms,
              const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian,
              const nb::object& equations, const nb::dict& options, const OptionalObject& output,
              const nb::dict& sweep, const std::string& source,
              const std::vector<std::string>& settings) {
-            new (self) StudyValue(make_study(title, sites, couplings, baths, hamiltonian,
+            new (self) StudyValue(make_study(title, sites, couplings, terms, baths, hamiltonian,
                                              uncoupled_hamiltonian, equations, options, output,
                                              sweep, source, settings));
           },
           nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
-          nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
-          nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
-          nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
+          nb::arg("terms") = nb::tuple(), nb::arg("hamiltonian") = nb::none(),
+          nb::arg("uncoupled_hamiltonian") = nb::none(), nb::arg("equations"), nb::arg("options"),
+          nb::arg("output") = nb::none(), nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
           nb::arg("settings") = std::vector<std::string>{})
       .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
       .def("fields", &fields)
@@ -231,6 +237,7 @@ void bind_model_file(nb::module_& module) {
                    [](const StudyValue& value) {
                      return tuple_of(value.study.model.couplings, from_coupling);
                    })
+      .def_prop_ro("terms", [](const StudyValue& value) { return from_terms(value.study.model); })
       .def_prop_ro("baths", [](const StudyValue& value) { return nb::tuple(value.baths); })
       .def_prop_ro("labels",
                    [](const StudyValue& value) {

@@ -38,7 +38,10 @@ inline constexpr std::array kCouplingKinds{
     Named<CouplingKind>{"zz", CouplingKind::zz},
     Named<CouplingKind>{"operators", CouplingKind::operators}};
 
-/// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error as product_operator().
+/// The key `operators`, ["a.sp", "b.sm"].
+std::vector<SiteOperator> site_operators(TomlReader& reader);
+
+/// The same as factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
 
 }  // namespace quflux::inline model_file

@@ -1,5 +1,7 @@
 #include "quflux/model_file/read_sites.h"
 
+#include <algorithm>
+
 #include "quflux/model_file/read_chains.h"
 #include "quflux/model_file/read_matrix.h"
 #include "quflux/model_file/read_names.h"
@@ -46,15 +48,40 @@ void read_coupling(const toml::table& table, Model& model, const std::string& fi
     coupling.sites = reader.texts("sites");
   }
   coupling.strength = reader.number("strength");
+  if (reader.has("phase")) coupling.phase = reader.number("phase");
   reader.finish();
   reader.checked([&] { add_coupling(model, std::move(coupling)); });
 }
 
+void read_term(const toml::table& table, Model& model, const std::string& file) {
+  TomlReader reader(table, file, "[[term]]");
+  Term term{reader.text("name"), reader.text("site"), reader.text("operator"),
+            reader.number("strength")};
+  reader.finish();
+  reader.checked([&] { add_term(model, std::move(term)); });
+}
+
+MatrixTerm read_matrix_term(const toml::table& table, const std::string& file) {
+  TomlReader reader(table, file, "[[system.term]]");
+  MatrixTerm term{reader.text("name"), read_matrix(reader, "matrix"), reader.number("strength"),
+                  reader.flag("uncoupled", false)};
+  reader.finish();
+  return term;
+}
+
 void read_system(const toml::table& table, Model& model, const std::string& file) {
   TomlReader reader(table, file, "[system]");
-  MatrixModel matrices{read_matrix(reader, "hamiltonian"), {}};
+  MatrixModel matrices;
+  for (const toml::table* term : reader.tables("term")) {
+    matrices.terms.push_back(read_matrix_term(*term, file));
+  }
+  const bool terms_alone = !reader.has("hamiltonian") && !matrices.terms.empty();
+  matrices.hamiltonian =
+      terms_alone ? Matrix(0 * matrices.terms.front().matrix) : read_matrix(reader, "hamiltonian");
   if (reader.has("uncoupled_hamiltonian")) {
     matrices.uncoupled_hamiltonian = read_matrix(reader, "uncoupled_hamiltonian");
+  } else if (terms_alone && std::ranges::any_of(matrices.terms, &MatrixTerm::uncoupled)) {
+    matrices.uncoupled_hamiltonian = matrices.hamiltonian;
   }
   reader.finish();
   reader.checked([&] { set_matrices(model, std::move(matrices)); });
@@ -64,7 +91,7 @@ void read_system(const toml::table& table, Model& model, const std::string& file
 
 void read_sites_or_matrices(TomlReader& root, Model& model) {
   if (root.has("system")) {
-    for (const char* key : {"site", "chain", "coupling"}) {
+    for (const char* key : {"site", "chain", "coupling", "term"}) {
       if (root.has(key)) {
         root.fail(key,
                   fmt::format("the model has both [system] and [[{}]]; give one of them", key));
@@ -81,6 +108,7 @@ void read_sites_or_matrices(TomlReader& root, Model& model) {
   for (const toml::table* coupling : root.tables("coupling")) {
     read_coupling(*coupling, model, root.file());
   }
+  for (const toml::table* term : root.tables("term")) read_term(*term, model, root.file());
 }
 
 }  // namespace quflux::inline model_file

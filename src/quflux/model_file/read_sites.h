@@ -5,7 +5,7 @@
 
 namespace quflux::inline model_file {
 
-/// Reads [[site]] and [[coupling]], or [system], into the model. Throws Error.
+/// Reads [[site]], [[coupling]] and [[term]], or [system], into the model. Throws Error.
 void read_sites_or_matrices(TomlReader& root, Model& model);
 
 }  // namespace quflux::inline model_file

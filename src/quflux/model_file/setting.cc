@@ -11,7 +11,7 @@ namespace quflux::inline model_file {
 
 namespace {
 
-constexpr std::array kNamed{"site", "chain", "coupling", "bath"};
+constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath"};
 
 // Splits off what comes before the first dot.
 std::string pop(std::string& path) {
@@ -29,7 +29,9 @@ std::string pop(std::string& path) {
 toml::table& named_table(toml::table& root, const std::string& kind, const std::string& name,
                          const std::string& setting) {
   std::vector<std::string> names;
-  if (toml::array* array = root[kind].as_array()) {
+  toml::array* array = root[kind].as_array();
+  if (array == nullptr && kind == "term") array = root["system"]["term"].as_array();
+  if (array != nullptr) {
     std::size_t number = 0;
     for (toml::node& node : *array) {
       ++number;

@@ -124,7 +124,33 @@ std::string section(const Coupling& coupling) {
   } else {
     table.add("sites", coupling.sites);
   }
-  return table.add("strength", coupling.strength).below("[[coupling]]");
+  table.add("strength", coupling.strength).add("phase", coupling.phase);
+  return table.below("[[coupling]]");
+}
+
+std::string section(const Term& term) {
+  return TomlTable()
+      .add("name", term.name)
+      .add("site", term.site)
+      .add("operator", term.site_operator)
+      .add("strength", term.strength)
+      .below("[[term]]");
+}
+
+std::string section(const MatrixModel& matrices) {
+  std::string text = TomlTable()
+                         .add("hamiltonian", matrices.hamiltonian)
+                         .add("uncoupled_hamiltonian", matrices.uncoupled_hamiltonian)
+                         .below("[system]");
+  for (const MatrixTerm& term : matrices.terms) {
+    text += TomlTable()
+                .add("name", term.name)
+                .add("strength", term.strength)
+                .add("uncoupled", term.uncoupled)
+                .add("matrix", term.matrix)
+                .below("[[system.term]]");
+  }
+  return text;
 }
 
 TomlTable density(const ModelBath& bath) {
@@ -152,13 +178,26 @@ TomlTable density(const ModelBath& bath) {
   return table;
 }
 
+void add_operators(const ModelBath& bath, TomlTable& table) {
+  if (bath.operators_of_sites.empty()) {
+    table.add("sites", bath.sites).add("operator", bath.site_operator);
+  } else {
+    std::vector<SiteOperator> operators;
+    for (BathOperator& part : bath_operators(bath)) {
+      operators.push_back(std::move(part.site_operator));
+    }
+    table.add("operators", operators);
+  }
+  if (!bath.weights.empty()) table.add("weights", bath.weights);
+}
+
 std::string section(const ModelBath& bath) {
   TomlTable table;
   table.add("name", bath.name);
   if (bath.matrix) {
     table.add("operator", *bath.matrix);
   } else {
-    table.add("sites", bath.sites).add("operator", bath.site_operator);
+    add_operators(bath, table);
   }
   table.add("temperature", bath.temperature).add("spectral_density", density(bath));
   return table.below("[[bath]]");
@@ -222,14 +261,10 @@ std::string write_model(const Study& study) {
     for (const auto& [key, option] : study.options) options.add(key, option);
     text += options.below("[options]");
   }
-  if (model.matrices) {
-    text += TomlTable()
-                .add("hamiltonian", model.matrices->hamiltonian)
-                .add("uncoupled_hamiltonian", model.matrices->uncoupled_hamiltonian)
-                .below("[system]");
-  }
+  if (model.matrices) text += section(*model.matrices);
   for (const Site& site : model.sites) text += section(site);
   for (const Coupling& coupling : model.couplings) text += section(coupling);
+  for (const Term& term : model.terms) text += section(term);
   for (const ModelBath& bath : model.baths) text += section(bath);
   return text + section(study.sweep);
 }

@@ -62,7 +62,10 @@ Model random_matrices(Numbers& numbers) {
   const auto d = static_cast<Eigen::Index>(2 + numbers.below(4));
   Model model;
   const auto matrix = [&] { return random_hermitian(numbers.engine(), d, numbers.positive()); };
-  set_matrices(model, {matrix(), matrix()});
+  set_matrices(model,
+               {matrix(),
+                matrix(),
+                {{"bias", matrix(), numbers.any(), true}, {"drive", matrix(), numbers.any()}}});
   for (const char* name : {"hot", "cold"}) {
     add_bath(model, {.name = name,
                      .sites = {},
@@ -80,6 +83,8 @@ Model random_sites(Numbers& numbers) {
   add_site(model, {"spin", Spin{numbers.any(), 0.5 * static_cast<double>(1 + numbers.below(3))}});
   add_site(model, {"scheme", Levels{{numbers.any(), numbers.any(), numbers.any()}}});
   add_coupling(model, {"", CouplingKind::exchange, {"atom", "mode"}, {}, numbers.any()});
+  add_coupling(model,
+               {"h", CouplingKind::exchange, {"mode", "atom"}, {}, numbers.any(), numbers.any()});
   add_coupling(model, {"x", CouplingKind::position, {"mode", "spin"}, {}, numbers.any()});
   add_coupling(model, {"z-z", CouplingKind::zz, {"spin", "atom"}, {}, numbers.any()});
   add_coupling(model, {"p",
@@ -87,14 +92,22 @@ Model random_sites(Numbers& numbers) {
                        {},
                        {{"atom", "sp"}, {"mode", "a"}, {"scheme", "t02"}},
                        numbers.any()});
+  add_term(model, {"kerr", "mode", "0.5 ad ad a a", numbers.any()});
+  add_term(model, {"drive", "scheme", "t0_1 - 2 p2", numbers.any()});
   add_bath(model, {.name = "common",
                    .sites = {"atom", "mode"},
+                   .weights = {numbers.any(), numbers.any()},
                    .temperature = numbers.positive(),
                    .spectral_density = random_any_density(numbers)});
   add_bath(model, {.name = "own",
                    .sites = {"spin"},
-                   .site_operator = "sz",
+                   .site_operator = "0.6 sx + 0.8 sz",
                    .temperature = 0,
+                   .spectral_density = random_any_density(numbers)});
+  add_bath(model, {.name = "listed",
+                   .sites = {"atom", "scheme", "atom"},
+                   .operators_of_sites = {"sx", "t02", "sz"},
+                   .temperature = 1,
                    .spectral_density = random_any_density(numbers)});
   return model;
 }

@@ -53,7 +53,7 @@ std::string transition_table(const System& system, const EquationOptions& option
 
 // Normal modes, and the rates of the baths in them.
 std::string modes_in_words(const Network& network, const EquationOptions& options) {
-  const NormalModes modes = normal_modes(network);
+  const ModeRates modes = mode_rates(network, options);
   const Index n = modes.energies.size();
   constexpr auto kMostModes = static_cast<Index>(kMostRows);
   std::string text = fmt::format("Sites: {}\nEnergies of the normal modes: ", n);
@@ -63,9 +63,10 @@ std::string modes_in_words(const Network& network, const EquationOptions& option
   text += n > kMostModes ? fmt::format(", ... {} ({} in all)\n", number(modes.energies(n - 1)), n)
                          : "\n";
   TextTable table{{"bath", "mode", "relaxation rate", "occupation"}, {}};
-  for (const NetworkBath& bath : network.baths) {
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    const NetworkBath& bath = network.baths[j];
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
-    const RealVector rates = relaxation_rates(network, modes, bath, options);
+    const RealVector& rates = modes.rates[j];
     for (Index k = 0; k < std::min(n, kMostModes); ++k) {
       const double e = modes.energies(k);
       table.rows.push_back({bath.name, number(e), number(rates(k)),

@@ -1,14 +1,21 @@
 #pragma once
 
+#include <vector>
+
+#include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
-#include "quflux/method/network/normal_modes.h"
 #include "quflux/validity/transitions.h"
 
 namespace quflux::inline validity {
 
-/// The rates at which a bath alone relaxes the quanta of each mode.
-RealVector relaxation_rates(const Network& network, const NormalModes& modes,
-                            const NetworkBath& bath, const EquationOptions& options);
+/// The energies of the normal modes, and the rates at which each bath alone relaxes their quanta.
+struct ModeRates {
+  RealVector energies;
+  std::vector<RealVector> rates;  ///< for each bath
+};
+
+/// Throws Error as normal_modes().
+ModeRates mode_rates(const Network& network, const EquationOptions& options);
 
 /// The scales that decide which equation holds, from the normal modes: rates are those at which a
 /// bath alone relaxes a mode. Throws Error as normal_modes().

@@ -2,6 +2,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/amplitude_equation.h"
+#include "quflux/method/network/complex_network.h"
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/normal_modes.h"
 
@@ -27,8 +28,10 @@ bool mixes_amplitudes(const Network& network, NetworkEquation equation,
       return has_position_coupling(network);
     case NetworkEquation::redfield:
       return !redfield_is_secular(network, options);
-    case NetworkEquation::global:
     case NetworkEquation::partial_secular:
+      // With phases a cutoff may keep pairs of opposite signs.
+      return has_phases(network) && options.secular_cutoff.has_value();
+    case NetworkEquation::global:
       return false;
   }
   return false;
@@ -37,6 +40,7 @@ bool mixes_amplitudes(const Network& network, NetworkEquation equation,
 Matrix amplitude_matrix(const Network& network, NetworkEquation equation,
                         const EquationOptions& options) {
   require_solvable(network, equation, options);
+  if (has_phases(network)) return complex_amplitude_matrix(network, equation, options);
   const bool mixes = mixes_amplitudes(network, equation, options);
   if (equation == NetworkEquation::local) {
     return mixes ? Matrix(local_covariance_drift(network, options).cast<Complex>())

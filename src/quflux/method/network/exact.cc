@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "quflux/core/error.h"
+#include "quflux/method/network/complex_modes.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/normal_modes.h"
 #include "quflux/method/network/self_energy.h"
@@ -32,9 +33,9 @@ constexpr double kHottest = 45;
 struct Problem {
   const Network& network;
   EquationOptions options;
-  NormalModes modes;
-  RealMatrix rotating;  // modes x channels
-  RealMatrix counter;
+  RealVector energies;
+  Matrix rotating;  // modes x channels
+  Matrix counter;
   std::vector<BathSelfEnergy> self_energies;
 
   Index baths() const { return static_cast<Index>(network.baths.size()); }
@@ -48,6 +49,21 @@ struct Problem {
     return channel < baths() ? bath(frequency) : bath.below(frequency);
   }
 };
+
+// The smallest eigenvalue of the energy (z^+ K z + sum_j Sigma_j(0) O_j^2)/2, z = (a, a^+), or of h
+// + Sigma(0) where quanta are conserved.
+double lowest_with_phases(const Problem& p) {
+  const Index n = p.network.exchange.rows();
+  Matrix energy = p.exchange() ? exchange_matrix(p.network) : energy_matrix(p.network);
+  for (Index j = 0; j < p.baths(); ++j) {
+    const RealVector& v = p.network.baths[static_cast<std::size_t>(j)].weights;
+    Vector o(energy.rows());
+    o.head(n) = v.cast<Complex>();
+    if (!p.exchange()) o.tail(n) = v.cast<Complex>();
+    energy += p.self_energies[static_cast<std::size_t>(j)].at_zero() * o * o.adjoint();
+  }
+  return Eigen::SelfAdjointEigenSolver<Matrix>(energy).eigenvalues().minCoeff();
+}
 
 // The total energy is positive, so that nothing is bound below the band of the baths or unstable,
 // when that of the network with the baths in their places is: when V + 2 Sigma(0) is positive
@@ -71,6 +87,10 @@ void require_no_pole_at_zero(const Problem& p) {
                     what, of, least));
   };
   constexpr const char* kUnstable = "the network is unstable";
+  if (has_phases(p.network)) {
+    require_positive(lowest_with_phases(p), kUnstable, "the energy with Sigma(0)");
+    return;
+  }
   if (!p.exchange()) {
     require_positive(lowest(potential_matrix(p.network), 2), kUnstable, "V + 2 Sigma(0)");
     return;
@@ -83,36 +103,64 @@ void require_no_pole_at_zero(const Problem& p) {
   }
 }
 
+// The modes and how they couple. Throws NoAnswer when no bath damps one.
+void put_real_modes(Problem& p) {
+  const NormalModes modes = normal_modes(p.network);
+  const Index m = p.baths();
+  const bool doubled = p.exchange() && has_position_coupling(p.network);
+  p.energies = modes.energies;
+  p.rotating.resize(p.energies.size(), doubled ? 2 * m : m);
+  p.counter.resizeLike(p.rotating);
+  std::vector<RealVector> acting;
+  for (Index j = 0; j < m; ++j) {
+    const NetworkBath& bath = p.network.baths[static_cast<std::size_t>(j)];
+    const ModeWeights weights = mode_weights(modes, bath, p.options.bath_coupling);
+    p.rotating.col(j) = weights.rotating.cast<Complex>();
+    p.counter.col(j) = weights.counter.cast<Complex>();
+    if (doubled) {
+      p.rotating.col(m + j) = weights.counter.cast<Complex>();
+      p.counter.col(m + j) = weights.rotating.cast<Complex>();
+    }
+    acting.push_back(acting_weights(bath, weights.rotating, p.energies));
+  }
+  require_damped_modes(p.energies, acting, p.options.degeneracy_tolerance);
+}
+
+void put_complex_modes(Problem& p) {
+  const ComplexModes modes = complex_modes(p.network);
+  p.energies = modes.energies;
+  p.rotating.resize(p.energies.size(), p.baths());
+  p.counter.setZero(p.energies.size(), p.baths());
+  std::vector<Vector> acting;
+  for (Index j = 0; j < p.baths(); ++j) {
+    const NetworkBath& bath = p.network.baths[static_cast<std::size_t>(j)];
+    const Vector weights = mode_weights(modes, bath, p.options.bath_coupling);
+    p.rotating.col(j) = weights;
+    if (!p.exchange()) p.counter.col(j) = weights.conjugate();
+    const RealVector acts = acting_weights(bath, RealVector::Ones(weights.size()), p.energies);
+    acting.emplace_back(weights.cwiseProduct(acts.cast<Complex>()));
+  }
+  require_damped_modes(p.energies, acting, p.options.degeneracy_tolerance);
+}
+
 Problem make_problem(const Network& network, const EquationOptions& options) {
   validate(network);
   if (network.statistics == Statistics::fermions) {
     throw NoAnswer("the exact current is known for networks of oscillators, not two-level systems");
   }
   if (network.baths.empty()) throw NoAnswer("the stationary state is not unique: there is no bath");
-  Problem p{network, options, normal_modes(network), {}, {}, {}};
+  Problem p{network, options, {}, {}, {}, {}};
+  has_phases(network) ? put_complex_modes(p) : put_real_modes(p);
   const Index m = p.baths();
-  const bool doubled = p.exchange() && has_position_coupling(network);
-  p.rotating.resize(network.exchange.rows(), doubled ? 2 * m : m);
-  p.counter.resizeLike(p.rotating);
-  std::vector<RealVector> acting;
   for (Index j = 0; j < m; ++j) {
     const NetworkBath& bath = network.baths[static_cast<std::size_t>(j)];
-    const ModeWeights weights = mode_weights(p.modes, bath, options.bath_coupling);
-    p.rotating.col(j) = weights.rotating;
-    p.counter.col(j) = weights.counter;
-    if (doubled) {
-      p.rotating.col(m + j) = weights.counter;
-      p.counter.col(m + j) = weights.rotating;
-    }
-    acting.push_back(acting_weights(bath, weights.rotating, p.modes.energies));
     try {
       p.self_energies.emplace_back(bath.reservoir.spectral_density, options);
-      p.self_energies.back()(p.modes.energies(0));
+      p.self_energies.back()(p.energies(0));
     } catch (const NoAnswer& error) {
       throw NoAnswer(fmt::format("the self-energy of bath '{}': {}", bath.name, error.what()));
     }
   }
-  require_damped_modes(p.modes.energies, acting, options.degeneracy_tolerance);
   require_no_pole_at_zero(p);
   return p;
 }
@@ -128,20 +176,20 @@ Number resonant(double energy, Number detuning) {
 // g_jl(w) between the channels.
 Matrix bare(const Problem& p, const Frequency& frequency) {
   const Index m = p.channels();
-  RealMatrix g = RealMatrix::Zero(m, m);
-  for (Index k = 0; k < p.modes.energies.size(); ++k) {
-    const double e = p.modes.energies(k);
+  Matrix g = Matrix::Zero(m, m);
+  for (Index k = 0; k < p.energies.size(); ++k) {
+    const double e = p.energies(k);
     const double c = resonant(e, (e - frequency.anchor) - frequency.offset);
     const double b = 1 / (e + frequency.value());
     for (Index l = 0; l < m; ++l) {
-      const double rotating = c * p.rotating(k, l);
-      const double counter = b * p.counter(k, l);
+      const Complex rotating = c * std::conj(p.rotating(k, l));
+      const Complex counter = b * std::conj(p.counter(k, l));
       for (Index j = 0; j <= l; ++j) {
         g(j, l) += p.rotating(k, j) * rotating + p.counter(k, j) * counter;
       }
     }
   }
-  return RealMatrix(g.selfadjointView<Eigen::Upper>()).cast<Complex>();
+  return g.selfadjointView<Eigen::Upper>();
 }
 
 // T_jl(w).
@@ -172,12 +220,12 @@ Complex polished(const Problem& p, const Vector& poles, Index which) {
     Matrix g = Matrix::Zero(m, m);
     Matrix slope = Matrix::Zero(m, m);
     Complex product = 0;  // its logarithmic derivative, and that of the other poles
-    for (Index k = 0; k < p.modes.energies.size(); ++k) {
-      const double e = p.modes.energies(k);
+    for (Index k = 0; k < p.energies.size(); ++k) {
+      const double e = p.energies(k);
       const Complex c = resonant(e, e - z);
       const Complex b = 1.0 / (e + z);
-      const RealMatrix rotating = p.rotating.row(k).transpose() * p.rotating.row(k);
-      const RealMatrix counter = p.counter.row(k).transpose() * p.counter.row(k);
+      const Matrix rotating = p.rotating.row(k).transpose() * p.rotating.row(k).conjugate();
+      const Matrix counter = p.counter.row(k).transpose() * p.counter.row(k).conjugate();
       g += c * rotating + b * counter;
       slope += c * c * rotating - b * b * counter;
       product -= c;
@@ -205,13 +253,13 @@ Complex polished(const Problem& p, const Vector& poles, Index which) {
 
 Vector resonances(const Problem& p) {
   // To first order the poles are the eigenvalues of the partial secular amplitude matrix.
-  const Index n = p.modes.energies.size();
-  Matrix effective = p.modes.energies.cast<Complex>().asDiagonal();
+  const Index n = p.energies.size();
+  Matrix effective = p.energies.cast<Complex>().asDiagonal();
   for (Index j = 0; j < p.channels(); ++j) {
     for (Index l = 0; l < n; ++l) {
-      if (p.rotating(l, j) == 0) continue;
+      if (p.rotating(l, j) == Complex(0)) continue;
       effective.col(l) +=
-          p.rotating.col(j) * (p.rotating(l, j) * p.self_energy(j, p.modes.energies(l)));
+          p.rotating.col(j).conjugate() * (p.rotating(l, j) * p.self_energy(j, p.energies(l)));
     }
   }
   Vector z = eigenvalues(std::move(effective));
@@ -238,7 +286,7 @@ std::vector<double> scales(const Problem& p, double top) {
       points.push_back(factor * cutoff.value_or(0));
     }
   }
-  const double highest = 2 * p.modes.energies.maxCoeff();
+  const double highest = 2 * p.energies.maxCoeff();
   double w = top / 2;
   while (w > highest) {
     points.push_back(w);
@@ -344,13 +392,43 @@ Response exchange_response(const Problem& p, double frequency) {
           Complex(0, -1 / std::numbers::sqrt2) * (a - raising)};
 }
 
+// With z = (a, a^+) and signs g = (1, -1), (K + sum_j Sigma_j o_j o_j^T - w g) z = noise; of a
+// alone where baths couple by exchange.
+Response complex_response(const Problem& p, double frequency) {
+  const Index n = p.network.exchange.rows();
+  const bool doubled = !p.exchange();
+  Matrix d = doubled ? energy_matrix(p.network) : exchange_matrix(p.network);
+  d.diagonal().head(n).array() -= frequency;
+  if (doubled) d.diagonal().tail(n).array() += frequency;
+  Matrix o(d.rows(), p.baths());
+  RealVector gamma(p.baths());
+  for (Index j = 0; j < p.baths(); ++j) {
+    const RealVector& weights = p.network.baths[static_cast<std::size_t>(j)].weights;
+    const Complex sigma = p.self_energy(j, frequency);
+    gamma(j) = -2 * sigma.imag();
+    o.col(j).head(n) = weights.cast<Complex>();
+    if (doubled) o.col(j).tail(n) = weights.cast<Complex>();
+    d += sigma * o.col(j) * o.col(j).transpose();
+  }
+  const Matrix z = d.partialPivLu().solve(o);
+  const Matrix a = z.topRows(n);
+  const Matrix raising = doubled ? Matrix(z.bottomRows(n)) : Matrix(Matrix::Zero(n, p.baths()));
+  return {gamma, (a + raising) / std::numbers::sqrt2,
+          Complex(0, -1 / std::numbers::sqrt2) * (a - raising)};
+}
+
+Response response(const Problem& p, const RealMatrix& inverse_t, double frequency) {
+  if (has_phases(p.network)) return complex_response(p, frequency);
+  return p.exchange() ? exchange_response(p, frequency)
+                      : position_response(p, inverse_t, frequency);
+}
+
 // Occupations and bond flows at one frequency. Bond flows vanish in equilibrium, so they are taken
 // for the difference from the first bath.
 RealVector profile_at(const Problem& p, const RealMatrix& inverse_t, const std::vector<Bond>& bonds,
                       double frequency) {
   const Index n = p.network.exchange.rows();
-  const Response r =
-      p.exchange() ? exchange_response(p, frequency) : position_response(p, inverse_t, frequency);
+  const Response r = response(p, inverse_t, frequency);
   const Complex i(0, 1);
   RealVector result = RealVector::Zero(n + static_cast<Index>(bonds.size()));
   for (Index j = 0; j < p.baths(); ++j) {
@@ -365,8 +443,17 @@ RealVector profile_at(const Problem& p, const RealMatrix& inverse_t, const std::
     const auto q_p = [&](Index site, Index other) {
       return 2 * r.gamma(j) * difference * (r.q(site, j) * std::conj(r.p(other, j))).real();
     };
+    // With phases currents go round a loop in equilibrium, too.
+    const Vector lowered = (r.q.col(j) + i * r.p.col(j)) / std::numbers::sqrt2;
+    const Vector raised = (r.q.col(j) - i * r.p.col(j)) / std::numbers::sqrt2;
+    const auto moment = [&](Index k, Index l) {
+      return r.gamma(j) * (quanta * lowered(k) * std::conj(lowered(l)) +
+                           (quanta + 1) * raised(l) * std::conj(raised(k)));
+    };
     for (std::size_t b = 0; b < bonds.size(); ++b) {
-      result(n + static_cast<Index>(b)) += bond_flow(p.network, bonds[b], q_p);
+      result(n + static_cast<Index>(b)) += has_phases(p.network)
+                                               ? bond_flow_of_moments(p.network, bonds[b], moment)
+                                               : bond_flow(p.network, bonds[b], q_p);
     }
   }
   return result / kTwoPi;
@@ -380,17 +467,19 @@ ExactFlows exact_flows(const Network& network, const EquationOptions& options) {
   const double top = kHottest * hottest(p);
   ExactFlows result{RealVector::Zero(m), 0};
   if (top == 0 || m == 1) return result;
+  const bool reciprocal = !has_phases(network);  // T_jl = T_lj
   const VectorIntegral integral = integrate(
       [&](const Frequency& frequency) {
         const RealMatrix t = transmission(p, frequency);
         const double w = frequency.value();
-        RealVector pairs(m * (m - 1) / 2);
+        RealVector pairs(reciprocal ? m * (m - 1) / 2 : m * (m - 1));
         Index next = 0;
         for (Index j = 0; j < m; ++j) {
           for (Index l = 0; l < j; ++l) {
-            pairs(next++) = w * t(j, l) / kTwoPi *
-                            occupation_difference(Statistics::bosons, w, p.reservoir(j).temperature,
-                                                  w, p.reservoir(l).temperature);
+            const double difference = occupation_difference(
+                Statistics::bosons, w, p.reservoir(j).temperature, w, p.reservoir(l).temperature);
+            pairs(next++) = w * t(j, l) / kTwoPi * difference;
+            if (!reciprocal) pairs(next++) = w * t(l, j) / kTwoPi * difference;
           }
         }
         return pairs;
@@ -400,6 +489,7 @@ ExactFlows exact_flows(const Network& network, const EquationOptions& options) {
   for (Index j = 0; j < m; ++j) {
     for (Index l = 0; l < j; ++l) {
       result.flows(j) += integral.value(next);
+      if (!reciprocal) ++next;
       result.flows(l) -= integral.value(next++);
     }
   }
@@ -415,7 +505,7 @@ ExactProfile exact_profile(const Network& network, const std::vector<Bond>& bond
   // What a^+ has at positive frequencies, squeezing, reaches up to where the baths end.
   const double top = p.exchange() && !has_position_coupling(network)
                          ? kHottest * hottest(p)
-                         : std::max(kHottest * hottest(p), 1e6 * p.modes.energies.maxCoeff());
+                         : std::max(kHottest * hottest(p), 1e6 * p.energies.maxCoeff());
   ExactProfile result{RealVector::Zero(n), RealVector::Zero(static_cast<Index>(bonds.size())), 0};
   if (top > 0) {
     const VectorIntegral integral =

@@ -31,6 +31,9 @@ struct ExactFlows {
 ///   position   c_k = 1/(e_k - w) + 1/(e_k + w), that of the quantum Langevin equation
 ///              (V + 2 Sigma - w^2 T^-1) q = noise.
 ///
+/// Phases of couplings make s complex, and T_jl is not T_lj then; g_jl has s_jk conj(s_lk) and, in
+/// the second part of c_k, its conjugate.
+///
 /// Poles of G are break points of the quadrature, so that no resonance is missed, however narrow.
 ///
 /// Throws Error when the sites are two-level systems, when a self-energy does not converge, and

@@ -5,6 +5,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/amplitude_equation.h"
+#include "quflux/method/network/complex_network.h"
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/normal_modes.h"
@@ -145,6 +146,7 @@ EquationOptions without_cutoff(EquationOptions options) {
 NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options) {
   require_solvable(network, equation, options);
+  if (has_phases(network)) return complex_stationary_state(network, equation, options);
   const auto by_modes = [&](NetworkEquation kept, const EquationOptions& kept_options) {
     const NormalModes modes = normal_modes(network);
     require_damping_of_modes(network, modes, kept_options);

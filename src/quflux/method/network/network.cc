@@ -35,6 +35,8 @@ bool has_position_coupling(const Network& network) {
   return network.position.size() > 0 && !network.position.isZero(0);
 }
 
+bool has_phases(const Network& network) { return network.exchange_imaginary.size() > 0; }
+
 void validate(const Network& network) {
   const Eigen::Index sites = network.exchange.rows();
   if (sites == 0) throw NoAnswer("the network has no sites; it must have at least one");
@@ -47,6 +49,16 @@ void validate(const Network& network) {
   }
   if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
     throw NoAnswer("two-level systems with position couplings are no quasi-free chain here");
+  }
+  if (has_phases(network)) {
+    const RealMatrix& imaginary = network.exchange_imaginary;
+    if (imaginary.rows() != sites || imaginary.cols() != sites || !imaginary.allFinite() ||
+        imaginary != -imaginary.transpose()) {
+      throw NoAnswer("the imaginary part of the exchange matrix is not antisymmetric");
+    }
+    if (network.statistics == Statistics::fermions) {
+      throw NoAnswer("the phases of a chain of two-level systems belong into its operators");
+    }
   }
   for (const NetworkBath& bath : network.baths) {
     if (bath.weights.size() != sites || !bath.weights.allFinite()) {

@@ -21,15 +21,21 @@ struct NetworkBath {
 
 /// A quasi-free network of N sites,
 ///
-///   H = sum_il exchange(i,l) a_i^+ a_l + sum_{i<l} position(i,l) (a_i + a_i^+)(a_l + a_l^+).
+///   H = sum_il h(i,l) a_i^+ a_l + sum_{i<l} position(i,l) (a_i + a_i^+)(a_l + a_l^+),
+///   h = exchange + i exchange_imaginary.
 ///
 /// Units: hbar = k_B = 1.
 struct Network {
   Statistics statistics = Statistics::bosons;
-  RealMatrix exchange;  ///< h, N x N, symmetric: frequencies on the diagonal
+  RealMatrix exchange;  ///< Re h, N x N, symmetric: frequencies on the diagonal
   RealMatrix position;  ///< N x N, symmetric with a zero diagonal; empty: none
   std::vector<NetworkBath> baths;
+  RealMatrix exchange_imaginary = {};  ///< Im h, antisymmetric; empty: no coupling has a phase
 };
+
+/// Whether couplings have phases: h is complex, and what is written for real matrices does not
+/// hold.
+bool has_phases(const Network& network);
 
 /// Whether sites couple through their positions, so that H does not conserve the quanta.
 bool has_position_coupling(const Network& network);

@@ -35,12 +35,31 @@ std::vector<Bond> model_bonds(const Model& model, const Network& network) {
   return bonds;
 }
 
+// Where the phases of couplings are not followed.
+std::string phase_obstacle(const Model& model, const Network& network,
+                           const RoadEquation& equation) {
+  if (!has_phases(model)) return "";
+  const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
+  if (network.statistics == Statistics::fermions &&
+      form == NetworkForm{NetworkEquation::redfield}) {
+    return "redfield sees the phases of couplings through the counter-rotating part of its baths";
+  }
+  if (has_position_coupling(network) &&
+      equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
+    return "bath_coupling = \"exchange\" beside position couplings is known without phases alone";
+  }
+  return "";
+}
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   const Recognition r = recognise_network(model);
   if (!r.network) return r.obstacle;
   const bool exact =
       std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
+  if (std::string reason = phase_obstacle(model, *r.network, equation); !reason.empty()) {
+    return reason;
+  }
   if (r.network->statistics == Statistics::fermions) {
     if (exact) return "the exact current is known for oscillators only";
     if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {
@@ -116,8 +135,11 @@ class Solver {
     write(Quantity::occupations, state.occupations, i, answer.occupations);
     RealVector flows(static_cast<Eigen::Index>(bonds.size()));
     const auto q_p = [&](Eigen::Index a, Eigen::Index b) { return state.q_p(a, b); };
-    std::ranges::transform(bonds, flows.begin(),
-                           [&](const Bond& b) { return bond_flow(network, b, q_p); });
+    const auto moment = [&](Eigen::Index k, Eigen::Index l) { return state.moments(k, l); };
+    std::ranges::transform(bonds, flows.begin(), [&](const Bond& b) {
+      return has_phases(network) ? bond_flow_of_moments(network, b, moment)
+                                 : bond_flow(network, b, q_p);
+    });
     write(Quantity::bond_flows, flows, i, answer.bond_flows);
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;

@@ -16,6 +16,7 @@ void drop_lost_digits(NetworkState& state, double relative_rounding) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   state.occupations.setConstant(none);
   state.q_p.setConstant(none);
+  state.moments.setConstant(none);
 }
 
 bool are_moments_of_a_state(const Matrix& moments, Statistics statistics,

@@ -23,6 +23,7 @@ struct NetworkState {
   /// Whether the occupations of all combinations of sites are within the bounds of a state: 0, and
   /// 1 of two-level systems.
   bool positive = true;
+  Matrix moments = {};  ///< C_kl = <a_l^+ a_k> of a network with phases; empty otherwise
 };
 
 /// Keeps the relative error of occupations and q_p, and puts NaN in their place where it is more

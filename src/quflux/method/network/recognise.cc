@@ -1,9 +1,11 @@
 #include "quflux/method/network/recognise.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "quflux/core/error.h"
+#include "quflux/model/operator_sum.h"
 
 namespace quflux::inline network {
 
@@ -37,6 +39,36 @@ double frequency(const Site& site) {
       site.kind);
 }
 
+// d of a term d n (+ a constant), which shifts the frequency of its site; none of any other term.
+std::optional<double> frequency_shift(const Site& site, const Term& term) {
+  const bool atom = std::holds_alternative<TwoLevel>(site.kind);
+  double shift = 0;
+  for (const OperatorProduct& product : parse_operator_sum(term.site_operator)) {
+    if (product.names == std::vector<std::string>{"n"}) {
+      shift += product.factor;
+    } else if (atom && product.names == std::vector<std::string>{"sz"}) {  // 2 n - 1
+      shift += 2 * product.factor;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return term.strength * shift;
+}
+
+// v of a part v x of a bath's operator; none of any other part.
+std::optional<double> position_weight(const BathOperator& part) {
+  double sum = 0;
+  for (const OperatorProduct& product : parse_operator_sum(part.site_operator.name)) {
+    if (product.names != std::vector<std::string>{"x"}) return std::nullopt;
+    sum += product.factor;
+  }
+  return part.weight * sum;
+}
+
+const Site& site_of(const Model& model, const Term& term) {
+  return model.sites[site_index(model, term.site, "term '" + term.name + "'")];
+}
+
 // Why couplings or baths do not fit whatever the sites are; empty: they do.
 std::string general_obstacle(const Model& model) {
   if (model.matrices) return "it is given by matrices";
@@ -48,9 +80,16 @@ std::string general_obstacle(const Model& model) {
       return fmt::format("coupling '{}' is neither exchange nor position", c.name);
     }
   }
+  for (const Term& term : model.terms) {
+    if (!frequency_shift(site_of(model, term), term)) {
+      return fmt::format("term '{}' is more than a shift of the frequency of its site", term.name);
+    }
+  }
   for (const ModelBath& bath : model.baths) {
-    if (bath.site_operator != "x") {
-      return fmt::format("bath '{}' couples through '{}', not x", bath.name, bath.site_operator);
+    for (const BathOperator& part : bath_operators(bath)) {
+      if (position_weight(part)) continue;
+      return fmt::format("bath '{}' couples through '{}', not x", bath.name,
+                         part.site_operator.name);
     }
   }
   return "";
@@ -135,6 +174,19 @@ std::string chain_obstacle(const Model& model, const Index& index) {
   return "";
 }
 
+// An open chain has no loop: with a phase in each lowering operator, s -> e^(i theta) s, hopping is
+// real. Baths at its ends then couple by another combination of s and s^+, which equations that
+// keep no products s s do not see.
+void put_phases_into_operators(Network& chain) {
+  if (!has_phases(chain)) return;
+  const RealVector frequencies = chain.exchange.diagonal();
+  chain.exchange = chain.exchange.cwiseProduct(chain.exchange) +
+                   chain.exchange_imaginary.cwiseProduct(chain.exchange_imaginary);
+  chain.exchange = chain.exchange.cwiseSqrt().eval();
+  chain.exchange.diagonal() = frequencies;
+  chain.exchange_imaginary = RealMatrix();
+}
+
 Network network(const Model& model, const Index& index) {
   const auto n = static_cast<Eigen::Index>(model.sites.size());
   Network result;
@@ -144,18 +196,31 @@ Network network(const Model& model, const Index& index) {
     const Eigen::Index i = index.at(site.name);
     result.exchange(i, i) = frequency(site);
   }
+  for (const Term& term : model.terms) {
+    const Eigen::Index i = index.at(term.site);
+    result.exchange(i, i) += *frequency_shift(site_of(model, term), term);
+  }
+  if (has_phases(model)) result.exchange_imaginary = RealMatrix::Zero(n, n);
   for (const Coupling& c : model.couplings) {
     const Eigen::Index a = index.at(c.sites[0]);
     const Eigen::Index b = index.at(c.sites[1]);
     const bool exchange = c.kind == CouplingKind::exchange;
     if (!exchange && result.position.size() == 0) result.position = RealMatrix::Zero(n, n);
     RealMatrix& matrix = exchange ? result.exchange : result.position;
-    matrix(a, b) += c.strength;
-    matrix(b, a) += c.strength;
+    const double strength = c.strength * std::cos(c.phase.value_or(0));
+    matrix(a, b) += strength;
+    matrix(b, a) += strength;
+    if (!c.phase) continue;
+    const double imaginary = c.strength * std::sin(*c.phase);
+    result.exchange_imaginary(a, b) += imaginary;
+    result.exchange_imaginary(b, a) -= imaginary;
   }
+  if (result.statistics == Statistics::fermions) put_phases_into_operators(result);
   for (const ModelBath& bath : model.baths) {
     NetworkBath out{bath.name, RealVector::Zero(n), {bath.spectral_density, bath.temperature}};
-    for (const std::string& site : bath.sites) out.weights(index.at(site)) = 1;
+    for (const BathOperator& part : bath_operators(bath)) {
+      out.weights(index.at(part.site_operator.site)) += *position_weight(part);
+    }
     result.baths.push_back(std::move(out));
   }
   return result;

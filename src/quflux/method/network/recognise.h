@@ -22,6 +22,8 @@ struct Recognition {
 ///   through x, each at one end of a chain,
 ///
 /// in the order of the model's sites. The levels of oscillators do not matter: none is cut off.
+/// Terms may shift frequencies. Couplings may have phases: those of oscillators make h complex,
+/// those of a chain of two-level systems go into its operators.
 Recognition recognise_network(const Model& model);
 
 /// The same. Throws Error with the reason for any other model.

@@ -1,5 +1,7 @@
 #include "quflux/method/network/recognise.h"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,11 +64,52 @@ TEST(Recognise, SaysWhyNot) {
   EXPECT_THROW(require_network(ring), Error);
 }
 
-TEST(Bonds, ARingHasNone) {
+TEST(Bonds, OfARingWithPositionCouplingsHaveNoFlow) {
   Model ring = chain_model({1, 1, 1}, CouplingKind::exchange, {0.1, 0.1}, {{{0}, 1, kOhmic}}, 3);
-  EXPECT_NO_THROW(bond(require_network(ring), 0, 1));
+  EXPECT_FALSE(bond(require_network(ring), 0, 1).loop);
   ring.couplings.push_back({"c2", CouplingKind::exchange, {"s2", "s0"}, {}, 0.1});
+  EXPECT_TRUE(bond(require_network(ring), 0, 1).loop);
+  ring.couplings.push_back({"c3", CouplingKind::position, {"s2", "s0"}, {}, 0.1});
   EXPECT_THROW(bond(require_network(ring), 0, 1), Error);
+}
+
+TEST(Recognise, PhasesMakeHoppingComplex) {
+  Model ring = chain_model({1, 1, 1}, CouplingKind::exchange, {0.1, 0.1}, {{{0}, 1, kOhmic}}, 3);
+  ring.couplings.push_back({"c2", CouplingKind::exchange, {"s2", "s0"}, {}, 0.1, 0.7});
+  const Network network = require_network(ring);
+  EXPECT_EQ(network.exchange(2, 0), 0.1 * std::cos(0.7));
+  EXPECT_EQ(network.exchange_imaginary(2, 0), 0.1 * std::sin(0.7));
+  EXPECT_EQ(network.exchange_imaginary(0, 2), -0.1 * std::sin(0.7));
+  EXPECT_NO_THROW(validate(network));
+}
+
+// An open chain of atoms has real hopping with other operators; two couplings add up before.
+TEST(Recognise, PhasesOfChainsGoIntoTheirOperators) {
+  Model chain = chain_model({1, 2}, CouplingKind::exchange, {0.1}, {{{0}, 1, kOhmic}});
+  chain.couplings[0].phase = 0.7;
+  EXPECT_FALSE(has_phases(require_network(chain)));
+  EXPECT_NEAR(require_network(chain).exchange(0, 1), 0.1, 1e-16);
+  chain.couplings.push_back({"c1", CouplingKind::exchange, {"s1", "s0"}, {}, 0.1, 0.7});
+  EXPECT_NEAR(require_network(chain).exchange(0, 1), 0.2 * std::cos(0.7), 1e-16);
+  EXPECT_EQ(require_network(chain).exchange(1, 1), 2);
+}
+
+TEST(Recognise, TermsShiftFrequencies) {
+  Model model = chain_model({1, 1}, CouplingKind::exchange, {0.1}, {{{0}, 1, kOhmic}}, 3);
+  model.terms.push_back({"shift", "s1", "2 n", 0.1});
+  EXPECT_EQ(require_network(model).exchange(1, 1), 1.2);
+  model.terms.push_back({"kerr", "s1", "n n", 0.1});
+  EXPECT_EQ(recognise_network(model).obstacle,
+            "term 'kerr' is more than a shift of the frequency of its site");
+}
+
+TEST(Recognise, BathsHaveWeights) {
+  Model model = chain_model({1, 1}, CouplingKind::exchange, {0.1}, {{{0, 1}, 1, kOhmic}}, 3);
+  model.baths[0].weights = {1, 0.5};
+  EXPECT_EQ(require_network(model).baths[0].weights, RealVector(Eigen::Vector2d(1, 0.5)));
+  model.baths[0].site_operator = "";
+  model.baths[0].operators_of_sites = {"2 x", "x"};
+  EXPECT_EQ(require_network(model).baths[0].weights, RealVector(Eigen::Vector2d(2, 0.5)));
 }
 
 }  // namespace

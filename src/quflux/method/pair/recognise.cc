@@ -8,16 +8,19 @@ namespace quflux::inline pair {
 
 std::optional<PairModel> recognise_pair(const Model& model) {
   if (model.sites.size() != 2 || model.baths.size() != 2) return std::nullopt;
+  if (!model.terms.empty()) return std::nullopt;
   const auto* first = std::get_if<TwoLevel>(&model.sites[0].kind);
   const auto* second = std::get_if<TwoLevel>(&model.sites[1].kind);
   if (first == nullptr || second == nullptr) return std::nullopt;
   for (const ModelBath& bath : model.baths) {
-    if (bath.sites.size() != 1 || bath.site_operator != "x") return std::nullopt;
+    if (bath.sites.size() != 1 || bath.site_operator != "x" || !bath.weights.empty()) {
+      return std::nullopt;
+    }
   }
   if (model.baths[0].sites == model.baths[1].sites) return std::nullopt;
   double coupling = 0;
   for (const Coupling& c : model.couplings) {
-    if (c.kind != CouplingKind::exchange) return std::nullopt;
+    if (c.kind != CouplingKind::exchange || c.phase) return std::nullopt;
     coupling += c.strength;
   }
   const std::size_t bath1 = model.baths[0].sites.front() == model.sites[0].name ? 0 : 1;

@@ -15,8 +15,8 @@ struct PairModel {
   std::size_t bath2;  ///< of the one at the second
 };
 
-/// The closed form of a model of two two-level systems coupled by exchange alone, each with one
-/// bath through x = s + s^+; none for any other model.
+/// The closed form of a model of two two-level systems coupled by exchange alone, without phases,
+/// each with one bath through x = s + s^+; none for any other model.
 std::optional<PairModel> recognise_pair(const Model& model);
 
 /// The same. Throws Error for any other model.
