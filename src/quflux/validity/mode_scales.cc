@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "quflux/method/network/bath_rates.h"
-#include "quflux/method/network/damping.h"
-#include "quflux/numerics/lapack.h"
+#include "quflux/method/network/master_equation.h"
 
 namespace quflux::inline validity {
 
@@ -14,21 +12,32 @@ namespace {
 
 using Eigen::Index;
 
-// sqrt(d^2 + 4 c^2) as in TimeScales: c is the norm of the couplings and d the smallest difference
-// of two frequencies that they connect.
-double coupling_splitting(const Network& network) {
+// The largest sqrt(d^2 + 4 c^2) of all couplings as in coupling_splitting().
+double largest_splitting(const Network& network) {
   RealMatrix couplings = network.exchange;
   if (has_position_coupling(network)) couplings += network.position;
-  couplings.diagonal().setZero();
-  double smallest = std::numeric_limits<double>::infinity();
+  double largest = 0;
   for (Index i = 0; i < couplings.rows(); ++i) {
     for (Index l = 0; l < i; ++l) {
       if (couplings(i, l) == 0) continue;
-      smallest = std::min(smallest, std::abs(network.exchange(i, i) - network.exchange(l, l)));
+      const double detuning = network.exchange(i, i) - network.exchange(l, l);
+      largest = std::max(largest, std::hypot(detuning, 2 * couplings(i, l)));
     }
   }
-  if (std::isinf(smallest)) return 0;
-  return std::hypot(smallest, 2 * symmetric_eigen(couplings).values.cwiseAbs().maxCoeff());
+  return largest;
+}
+
+// The modes that a bath lowers and, where anything counter-rotates, those that it raises.
+std::vector<Line> lines(const NormalModes& modes, const ModeWeights& weights,
+                        const RealVector& widths, bool counter_rotating) {
+  std::vector<Line> result;
+  const auto add = [&](Index k, double sign) {
+    if (weights.rotating(k) != 0) result.push_back({sign * modes.energies(k), widths(k)});
+  };
+  const Index n = modes.energies.size();
+  for (Index k = n; counter_rotating && k-- > 0;) add(k, -1);
+  for (Index k = 0; k < n; ++k) add(k, 1);
+  return result;
 }
 
 }  // namespace
@@ -46,17 +55,25 @@ RealVector relaxation_rates(const Network& network, const NormalModes& modes,
   return rates;
 }
 
-TimeScales mode_scales(const Network& network, const EquationOptions& options) {
-  const NormalModes modes = normal_modes(network);
-  TimeScales scales{0, std::nullopt, modes.energies.minCoeff(), coupling_splitting(network)};
+TimeScales mode_scales(const Network& network, const NormalModes& modes,
+                       const EquationOptions& options) {
+  TimeScales scales;
+  scales.splitting = largest_splitting(network);
+  RealVector widths = RealVector::Zero(modes.energies.size());
   for (const NetworkBath& bath : network.baths) {
-    scales.largest_rate =
-        std::max(scales.largest_rate, relaxation_rates(network, modes, bath, options).maxCoeff());
+    const RealVector rates = relaxation_rates(network, modes, bath, options);
+    widths += rates / 2;
+    for (Index k = 0; k < rates.size(); ++k) {
+      const double e = modes.energies(k);
+      const double quanta = occupation(network.statistics, e, bath.reservoir.temperature);
+      scales.largest_rate = std::max(scales.largest_rate, rates(k));
+      scales.largest_feed = std::max(scales.largest_feed, e * rates(k) * quanta);
+    }
   }
-  const std::vector<Index> groups = degenerate_groups(modes.energies, options.degeneracy_tolerance);
-  for (std::size_t g = 1; g + 1 < groups.size(); ++g) {
-    const double splitting = modes.energies(groups[g]) - modes.energies(groups[g] - 1);
-    scales.smallest_splitting = std::min(scales.smallest_splitting.value_or(splitting), splitting);
+  const bool counter_rotating = !redfield_is_secular(network, options);
+  for (const NetworkBath& bath : network.baths) {
+    const ModeWeights weights = mode_weights(modes, bath, options.bath_coupling);
+    scales.lines.push_back(lines(modes, weights, widths, counter_rotating));
   }
   return scales;
 }

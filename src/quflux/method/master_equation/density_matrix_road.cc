@@ -17,6 +17,9 @@ namespace {
 constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
                             Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors};
 
+// A generator of d^2 x d^2 numbers takes a second or two.
+constexpr Eigen::Index kSolvedAtOnce = 48;
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
@@ -125,7 +128,8 @@ const Road& density_matrix_road() {
                  const Quantities& quantities) -> Solve {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      }};
+      },
+      .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;
 }
 
