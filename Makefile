@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted bench build debug portable python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test planted campaign bench build debug portable python sanitize sanitize-python tidy fuzz format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -33,6 +33,9 @@ build: build/release/build.ninja  ## build in release mode
 
 planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
+
+campaign: python  ## 250 random models, and what check says of them beside NumPy; make test takes 30
+	QUFLUX_CHECKED_MODELS=250 build/venv/bin/python -m pytest -q -s python/tests/test_check.py
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \

@@ -351,7 +351,7 @@ class Model:
 
     def check(self) -> str:
         """What `quflux check` prints: energies, transition frequencies and rates, and for each
-        equation what it assumes and whether that holds here.
+        equation by how much its flows differ from those of redfield, and what it neglects.
 
         >>> print(model.check())
         Dimension: 12 (sites: 2)

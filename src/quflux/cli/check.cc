@@ -10,7 +10,9 @@ namespace quflux::inline cli {
 const char* const CheckCommand::kHelp =
     "Read a model file and say in words what it means: energies, transition frequencies and "
     "rates,\n"
-    "what each equation assumes and whether that holds here.\n"
+    "for each equation by how much its flows differ from those of redfield, and of the exact "
+    "current\n"
+    "where there is one, and what it neglects.\n"
     "\n"
     "The sweep is not run: all this is at the numbers that the file gives outside of it. Exit "
     "status "

@@ -238,7 +238,7 @@ TEST_F(Program, StartersAreCheckedRunAndDrawn) {
   expect_error(run("new par"), "did you mean 'pair'?");
 }
 
-TEST_F(Program, CheckSaysWhenTheLocalEquationDoesNotHold) {
+TEST_F(Program, CheckComparesFlowsWithThoseOfRedfield) {
   ASSERT_EQ(run("new cavity").status, 0);
   const auto local = [&](const std::string& coupling) {
     const std::string text =
@@ -247,8 +247,34 @@ TEST_F(Program, CheckSaysWhenTheLocalEquationDoesNotHold) {
             .out;
     return text.substr(text.find("local: "));
   };
-  EXPECT_THAT(local("0.05"), HasSubstr("does not hold"));
-  EXPECT_THAT(local("0.0005"), HasSubstr("): holds"));
+  EXPECT_THAT(local("0.0005"), HasSubstr("local: agrees with redfield: flows within "));
+  EXPECT_THAT(local("0.0005 --set site.cavity.frequency=1.3"),
+              HasSubstr("local: does not hold: flows differ from those of redfield by "));
+  EXPECT_THAT(local("0.0005 --set bath.hot.temperature=0.2"),
+              HasSubstr("local: nothing flows, as in redfield; "));
+}
+
+// The flows of two models that were once judged by scales alone, wrongly. The differences are those
+// of the same equations in NumPy.
+TEST_F(Program, CheckCountsDetuningsAndZeroFrequency) {
+  const std::string check = "check " QUFLUX_TESTDATA "/models/";
+  const Outcome detuned = run(check + "detuned_trio.toml");
+  EXPECT_THAT(detuned.out, HasSubstr("local: does not hold: flows differ from those of redfield by "
+                                     "52% of the largest"));
+  EXPECT_THAT(detuned.out, HasSubstr("split transitions by up to 0.400005, rates are up to 0.079"));
+  EXPECT_THAT(detuned.out, HasSubstr("global: agrees with redfield: flows within 1.2%"));
+  const Outcome tilted = run(check + "tilted_baths.toml");
+  EXPECT_THAT(tilted.out, HasSubstr("global: is doubtful: flows differ from those of redfield by "
+                                    "7.4% of the largest"));
+  EXPECT_THAT(tilted.out, HasSubstr("(those at 0 and 1 are 1 apart and 0.251623 wide)"));
+}
+
+TEST_F(Program, CheckNamesOptionsThatNoEquationKnows) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string text = run("check pair.toml --set 'equations=[\"global\"]' "
+                               "--set 'options={secular_cutoff=0.1}'")
+                               .out;
+  EXPECT_THAT(text, HasSubstr("None of these equations knows the option secular_cutoff\n"));
 }
 
 constexpr const char* kOscillators = R"(
@@ -285,14 +311,16 @@ TEST_F(Program, CheckJudgesOscillatorsByTheirModes) {
   const std::string wide = check("");
   EXPECT_THAT(wide, HasSubstr("Energies of the normal modes: 0.99, 1.01\n"));
   // gamma(1.01)/2 = 0.002 x 1.01/(1 + (1.01/5)^2)/2
-  EXPECT_THAT(wide, HasSubstr("(at least 0.02) well above the rates (up to 0.000970404): holds"));
+  EXPECT_THAT(wide, HasSubstr("(those at 0.99 and 1.01 are 0.02 apart and "));
+  EXPECT_THAT(wide, HasSubstr("global: right: flows within "));
+  EXPECT_THAT(wide, HasSubstr("; agrees with redfield: flows within "));
   EXPECT_THAT(wide, HasSubstr("occupations of the sites 0.3"));
-  EXPECT_THAT(
-      check(" --set chain.o.strength=1e-4"),
-      HasSubstr("(at least 0.0002) well above the rates (up to 0.000961627): does not hold"));
+  EXPECT_THAT(check(" --set chain.o.strength=1e-4"),
+              HasSubstr("global: does not hold: flows differ from those of exact by "));
   const std::string unstable = check(" --set chain.o.strength=2");
   EXPECT_THAT(unstable, HasSubstr("No normal modes: the network has a mode of energy"));
-  EXPECT_THAT(unstable, HasSubstr("local: not to be judged without modes; occupations"));
+  EXPECT_THAT(unstable, HasSubstr("local: each bath sees its own site only; it can break"));
+  EXPECT_THAT(unstable, HasSubstr("Flows are not compared with those of redfield: the network"));
 }
 
 TEST_F(Program, GradeSaysWhyThereIsNoGrade) {

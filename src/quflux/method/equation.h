@@ -18,19 +18,16 @@ enum class Positivity {
   exact      ///< nothing is approximated
 };
 
-/// A scale of a model that an equation compares with the rates of the baths, see TimeScales.
-enum class EnergyScale {
-  splitting,  ///< between different transition frequencies
-  frequency,  ///< of transitions
-  coupling    ///< by which couplings split the transitions of the sites
+/// What of a model shows whether an equation may neglect what it does, see TimeScales.
+enum class Scale {
+  dropped_pairs,  ///< distances of the lines whose coherences its filter drops, over their widths
+  splitting       ///< of transitions by couplings and detunings, over the rates
 };
 
-/// What an equation neglects, and where that is right.
+/// What an equation neglects.
 struct Assumption {
-  std::string neglects;                             ///< "drops coherences between transitions"
-  std::optional<EnergyScale> scale = std::nullopt;  ///< that the rates are compared with
-  bool above = true;               ///< whether it must be well above them, or below
-  std::string without_scale = {};  ///< what to say where the model has none
+  std::string neglects;                       ///< "drops coherences between transitions"
+  std::optional<Scale> scale = std::nullopt;  ///< that shows whether it may; none: none does
   std::string remark = {};
 };
 
@@ -40,6 +37,8 @@ struct EquationKind {
   std::string help;  ///< one line
   Positivity positivity;
   Assumption assumption;
+  /// The row that this one follows from by neglecting more, with which it is compared. Empty: none.
+  std::string approximates = {};
   std::vector<OptionKey> options;
   std::vector<RoadTo> roads;  ///< the best one first
   /// The equation for the density matrix, whose generator has spectra and exceptional points.

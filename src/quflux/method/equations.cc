@@ -26,9 +26,9 @@ const EquationTable& equations() {
        .help = "each bath sees its own site, as if nothing coupled the sites",
        .positivity = Positivity::complete,
        .assumption = {.neglects = "each bath sees its own site only",
-                      .scale = EnergyScale::coupling,
-                      .above = false,
+                      .scale = Scale::splitting,
                       .remark = "it can break the second law"},
+       .approximates = "redfield",
        .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
        .roads = {by_pair(PairEquation::local), by_network(NetworkEquation::local),
                  by_density_matrix(kLocal)},
@@ -37,10 +37,9 @@ const EquationTable& equations() {
       {.name = "global",
        .help = "baths see transitions of the coupled system, each by itself",
        .positivity = Positivity::complete,
-       .assumption = {.neglects = "drops coherences between transitions",
-                      .scale = EnergyScale::splitting,
-                      .without_scale = "drops coherences between different transitions: there is "
-                                       "only one, nothing is dropped"},
+       .assumption = {.neglects = "drops coherences between different transitions",
+                      .scale = Scale::dropped_pairs},
+       .approximates = "redfield",
        .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
        .roads = {by_pair(PairEquation::global), by_network(NetworkEquation::global),
                  by_density_matrix(kGlobal)},
@@ -49,10 +48,11 @@ const EquationTable& equations() {
       {.name = "partial_secular",
        .help = "transitions of one sign mix, those of opposite signs do not",
        .positivity = Positivity::open,
-       .assumption = {.neglects = "drops counter-rotating terms only",
-                      .scale = EnergyScale::frequency,
-                      .without_scale = "has no transition to drop anything from",
+       .assumption = {.neglects = "drops coherences between transitions of opposite signs, or "
+                                  "beyond its cutoff",
+                      .scale = Scale::dropped_pairs,
                       .remark = "not completely positive"},
+       .approximates = "redfield",
        .options = {lamb_shift_option(), secular_cutoff_option(), degeneracy_tolerance_option(),
                    bath_coupling_option()},
        .roads = {by_pair(PairEquation::partial_secular),
@@ -62,8 +62,9 @@ const EquationTable& equations() {
       {.name = "redfield",
        .help = "all transitions mix",
        .positivity = Positivity::open,
-       .assumption = {.neglects = "keeps all terms; needs weak coupling to the baths only, but is "
-                                  "not completely positive"},
+       .assumption = {.neglects = "keeps all terms",
+                      .remark = "needs weak coupling to the baths; not completely positive"},
+       .approximates = "exact",
        .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
        .roads = {by_network(NetworkEquation::redfield), by_density_matrix(kRedfield)},
        .master_equation = kRedfield},
@@ -71,10 +72,10 @@ const EquationTable& equations() {
        .help =
            "all transitions mix, with the geometric mean of their rates: one jump operator a bath",
        .positivity = Positivity::complete,
-       .assumption = {.neglects =
-                          "keeps all pairs with the geometric mean of their rates; needs weak "
-                          "coupling to the baths only, and is completely positive; the Gibbs "
-                          "state is only nearly stationary"},
+       .assumption = {.neglects = "keeps all pairs with the geometric mean of their rates",
+                      .remark = "needs weak coupling to the baths; the Gibbs state is only nearly "
+                                "stationary, and the second law may be broken slightly"},
+       .approximates = "redfield",
        .options = {bath_coupling_option()},
        .roads = {by_density_matrix(kUniversalLindblad)},
        .master_equation = kUniversalLindblad},

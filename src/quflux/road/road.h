@@ -51,6 +51,7 @@ struct Road {
   std::string solves;            ///< what, in words: "a chain or network"
   std::size_t tile = 1;          ///< points worth computing at a time
   bool takes_any_model = false;  ///< so that the other roads can be tested against it
+  bool by_modes = false;         ///< whether it sees normal modes in the place of states
   /// Why the road does not lead from this model to these quantities; empty: it does.
   std::function<std::string(const Model&, const RoadEquation&, const Quantities&)> obstacle;
   /// Begins with equations that have no obstacle. What `points` refers to outlives the result.
@@ -58,6 +59,8 @@ struct Road {
       open;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
+  /// Whether one point of this model is solved while one waits.
+  std::function<bool(const Model&)> at_once = [](const Model&) { return true; };
   /// What it is to a model, for people: "solved as a chain of two-level systems of 8 sites". Empty:
   /// nothing to say.
   std::function<std::string(const Model&)> in_words = [](const Model&) { return std::string(); };

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "quflux/core/error.h"
+#include "quflux/study/flow_difference.h"
 #include "quflux/study/run_sweep.h"
 
 namespace quflux::inline study {
@@ -48,30 +50,6 @@ std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& 
   return result;
 }
 
-// The flows of one equation at one point.
-struct Flows {
-  const double* first;
-  std::size_t baths;
-
-  double largest() const {
-    double result = 0;
-    for (std::size_t j = 0; j < baths; ++j) result = std::max(result, std::abs(first[j]));
-    return result;
-  }
-};
-
-// Not defined where nothing flows.
-double relative_error(const Flows& flows, const Flows& exact) {
-  if (exact.largest() == 0) return kNaN;
-  double difference = 0;
-  for (std::size_t j = 0; j < flows.baths; ++j) {
-    const double d = std::abs(flows.first[j] - exact.first[j]);
-    if (std::isnan(d)) return kNaN;
-    difference = std::max(difference, d);
-  }
-  return difference / exact.largest();
-}
-
 }  // namespace
 
 std::vector<std::string> swept_names(const Dataset& dataset) {
@@ -101,16 +79,16 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
   std::vector<double> errors, master, exact, estimates, best;
   for (std::size_t point = 0; point < points; ++point) {
     const auto at = [&](std::size_t e) {
-      return Flows{flows.data() + (point * (count + 1) + e) * baths, baths};
+      return std::span(flows).subspan((point * (count + 1) + e) * baths, baths);
     };
-    const Flows judge = at(count);
-    exact.insert(exact.end(), judge.first, judge.first + baths);
+    const std::span<const double> judge = at(count);
+    exact.insert(exact.end(), judge.begin(), judge.end());
     estimates.push_back(flow_errors[point * (count + 1) + count]);
     double least = std::numeric_limits<double>::infinity();
     best.push_back(kNaN);
     for (std::size_t e = 0; e < count; ++e) {
-      master.insert(master.end(), at(e).first, at(e).first + baths);
-      errors.push_back(relative_error(at(e), judge));
+      master.insert(master.end(), at(e).begin(), at(e).end());
+      errors.push_back(flow_difference(at(e), judge));
       if (errors.back() < least) {
         least = errors.back();
         best.back() = static_cast<double>(e);

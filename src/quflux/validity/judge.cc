@@ -1,36 +1,62 @@
 #include "quflux/validity/judge.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace quflux::inline validity {
 
 namespace {
 
-// "Much smaller" and "much larger" in what an equation assumes.
-constexpr double kMuch = 10;
+// A dropped pair changes a flow by the square of its number: 1% and 10%.
+constexpr double kGood = 0.1;
+constexpr double kDoubtful = 0.3;
 
-std::optional<double> value(EnergyScale scale, const TimeScales& scales) {
-  switch (scale) {
-    case EnergyScale::splitting:
-      return scales.smallest_splitting;
-    case EnergyScale::frequency:
-      return scales.smallest_frequency;
-    case EnergyScale::coupling:
-      return scales.coupling_splitting;
-  }
-  return std::nullopt;
+Verdict verdict(double number) {
+  if (number < kGood) return Verdict::good;
+  return number < kDoubtful ? Verdict::doubtful : Verdict::bad;
 }
 
 }  // namespace
 
-Judgement judge(const Assumption& assumption, const TimeScales& scales) {
-  Judgement result{std::nullopt, scales.largest_rate, std::nullopt};
-  if (!assumption.scale) return result;
-  result.scale = value(*assumption.scale, scales);
-  if (!result.scale) return result;
-  const double large = assumption.above ? *result.scale : result.rate;
-  const double small = assumption.above ? result.rate : *result.scale;
-  result.verdict = large >= kMuch * small ? Verdict::holds
-                   : large <= small       ? Verdict::fails
-                                          : Verdict::doubtful;
+std::optional<DroppedPair> worst_dropped_pair(const MasterEquation& equation,
+                                              const EquationOptions& options,
+                                              const TimeScales& scales) {
+  std::optional<DroppedPair> worst;
+  double largest = 0;
+  for (const std::vector<Line>& lines : scales.lines) {
+    if (lines.empty()) continue;
+    const double one_line =
+        equation.merges ? options.degeneracy_tolerance * lines.back().frequency : 0;
+    for (std::size_t b = lines.size(); b-- > 0;) {
+      for (std::size_t a = b; a-- > 0;) {
+        const DroppedPair pair{lines[a], lines[b]};
+        if (pair.width() <= largest * pair.distance() || pair.distance() <= one_line ||
+            equation.kept(pair.first.frequency, pair.second.frequency, options)) {
+          continue;
+        }
+        largest = pair.width() / pair.distance();
+        worst = pair;
+      }
+    }
+  }
+  return worst;
+}
+
+std::optional<Neglect> neglect(const Equation& equation, const TimeScales& scales) {
+  const EquationKind& kind = equation.kind;
+  if (!kind.assumption.scale) return std::nullopt;
+  Neglect result;
+  switch (*kind.assumption.scale) {
+    case Scale::splitting:
+      if (scales.splitting > 0) result.number = scales.splitting / scales.largest_rate;
+      break;
+    case Scale::dropped_pairs:
+      result.pair = worst_dropped_pair(kind.master_equation.value(),
+                                       equation_options(equation.options), scales);
+      if (result.pair) result.number = result.pair->width() / result.pair->distance();
+      break;
+  }
+  result.verdict = verdict(result.number);
   return result;
 }
 

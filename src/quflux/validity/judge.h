@@ -3,22 +3,40 @@
 #include <optional>
 
 #include "quflux/method/equation.h"
-#include "quflux/validity/transitions.h"
+#include "quflux/validity/time_scales.h"
 
 namespace quflux::inline validity {
 
-/// Whether what an equation neglects may be neglected.
-enum class Verdict { holds, doubtful, fails };
+enum class Verdict { good, doubtful, bad };
 
-/// What an equation assumes, in the numbers of a model.
-struct Judgement {
-  std::optional<double> scale;  ///< that the equation compares; none where it or the model has none
-  double rate;                  ///< the largest one, with which it is compared
-  std::optional<Verdict> verdict;  ///< where there is a scale
+/// Two lines of a bath whose coherence an equation drops.
+struct DroppedPair {
+  Line first;
+  Line second;
+
+  double distance() const { return second.frequency - first.frequency; }
+  double width() const { return first.width + second.width; }
+
+  bool operator==(const DroppedPair&) const = default;
 };
 
-/// Compares the scale of an assumption with the rates: ten times larger (or smaller) holds, smaller
-/// (larger) fails.
-Judgement judge(const Assumption& assumption, const TimeScales& scales);
+/// Those whose width is the largest part of their distance, s of theory.md, "What may be
+/// neglected"; none where the equation keeps all.
+std::optional<DroppedPair> worst_dropped_pair(const MasterEquation& equation,
+                                              const EquationOptions& options,
+                                              const TimeScales& scales);
+
+/// What an equation neglects in a model, as a number that must be small. It is an estimate: flows
+/// can be right where it is large.
+struct Neglect {
+  double number = 0;
+  std::optional<DroppedPair> pair = std::nullopt;  ///< of Scale::dropped_pairs, if one is dropped
+  Verdict verdict = Verdict::good;                 ///< by the number alone
+
+  bool operator==(const Neglect&) const = default;
+};
+
+/// None where the row of the equation has no scale.
+std::optional<Neglect> neglect(const Equation& equation, const TimeScales& scales);
 
 }  // namespace quflux::inline validity

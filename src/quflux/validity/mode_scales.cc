@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/method/network/complex_modes.h"
-#include "quflux/method/network/damping.h"
+#include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/normal_modes.h"
-#include "quflux/numerics/decompositions.h"
-#include "quflux/numerics/lapack.h"
 
 namespace quflux::inline validity {
 
@@ -17,25 +14,19 @@ namespace {
 
 using Eigen::Index;
 
-// sqrt(d^2 + 4 c^2) as in TimeScales: c is the norm of the couplings and d the smallest difference
-// of two frequencies that they connect.
-double coupling_splitting(const Network& network) {
+// The largest sqrt(d^2 + 4 c^2) of all couplings as in coupling_splitting().
+double largest_splitting(const Network& network) {
   Matrix couplings = exchange_matrix(network);
   if (has_position_coupling(network)) couplings += network.position;
-  couplings.diagonal().setZero();
-  double smallest = std::numeric_limits<double>::infinity();
+  double largest = 0;
   for (Index i = 0; i < couplings.rows(); ++i) {
     for (Index l = 0; l < i; ++l) {
       if (couplings(i, l) == Complex(0)) continue;
-      smallest = std::min(smallest, std::abs(network.exchange(i, i) - network.exchange(l, l)));
+      const double detuning = network.exchange(i, i) - network.exchange(l, l);
+      largest = std::max(largest, std::hypot(detuning, 2 * std::abs(couplings(i, l))));
     }
   }
-  if (std::isinf(smallest)) return 0;
-  const double largest =
-      has_phases(network)
-          ? Eigen::SelfAdjointEigenSolver<Matrix>(couplings).eigenvalues().cwiseAbs().maxCoeff()
-          : symmetric_eigen(couplings.real()).values.cwiseAbs().maxCoeff();
-  return std::hypot(smallest, 2 * largest);
+  return largest;
 }
 
 // Energies, and the squared weights of the modes in what each bath lowers.
@@ -59,6 +50,19 @@ ModeRates modes_and_weights(const Network& network, const EquationOptions& optio
   return result;
 }
 
+// The modes that a bath lowers and, where anything counter-rotates, those that it raises.
+std::vector<Line> lines(const RealVector& energies, const RealVector& rates,
+                        const RealVector& widths, bool counter_rotating) {
+  std::vector<Line> result;
+  const auto add = [&](Index k, double sign) {
+    if (rates(k) != 0) result.push_back({sign * energies(k), widths(k)});
+  };
+  const Index n = energies.size();
+  for (Index k = n; counter_rotating && k-- > 0;) add(k, -1);
+  for (Index k = 0; k < n; ++k) add(k, 1);
+  return result;
+}
+
 }  // namespace
 
 ModeRates mode_rates(const Network& network, const EquationOptions& options) {
@@ -77,16 +81,25 @@ ModeRates mode_rates(const Network& network, const EquationOptions& options) {
   return result;
 }
 
-TimeScales mode_scales(const Network& network, const EquationOptions& options) {
-  const auto [energies, rates] = mode_rates(network, options);
-  TimeScales scales{0, std::nullopt, energies.minCoeff(), coupling_splitting(network)};
-  for (const RealVector& of_bath : rates) {
-    scales.largest_rate = std::max(scales.largest_rate, of_bath.maxCoeff());
+TimeScales mode_scales(const Network& network, const ModeRates& modes,
+                       const EquationOptions& options) {
+  const auto& [energies, rates] = modes;
+  TimeScales scales;
+  scales.splitting = largest_splitting(network);
+  RealVector widths = RealVector::Zero(energies.size());
+  for (std::size_t j = 0; j < network.baths.size(); ++j) {
+    widths += rates[j] / 2;
+    for (Index k = 0; k < energies.size(); ++k) {
+      const double e = energies(k);
+      const double quanta =
+          occupation(network.statistics, e, network.baths[j].reservoir.temperature);
+      scales.largest_rate = std::max(scales.largest_rate, rates[j](k));
+      scales.largest_feed = std::max(scales.largest_feed, e * rates[j](k) * quanta);
+    }
   }
-  const std::vector<Index> groups = degenerate_groups(energies, options.degeneracy_tolerance);
-  for (std::size_t g = 1; g + 1 < groups.size(); ++g) {
-    const double splitting = energies(groups[g]) - energies(groups[g] - 1);
-    scales.smallest_splitting = std::min(scales.smallest_splitting.value_or(splitting), splitting);
+  const bool counter_rotating = !redfield_is_secular(network, options);
+  for (const RealVector& of_bath : rates) {
+    scales.lines.push_back(lines(energies, of_bath, widths, counter_rotating));
   }
   return scales;
 }

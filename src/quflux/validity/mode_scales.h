@@ -4,7 +4,7 @@
 
 #include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
-#include "quflux/validity/transitions.h"
+#include "quflux/validity/time_scales.h"
 
 namespace quflux::inline validity {
 
@@ -18,7 +18,8 @@ struct ModeRates {
 ModeRates mode_rates(const Network& network, const EquationOptions& options);
 
 /// The scales that decide which equation holds, from the normal modes: rates are those at which a
-/// bath alone relaxes a mode. Throws Error as normal_modes().
-TimeScales mode_scales(const Network& network, const EquationOptions& options);
+/// bath alone relaxes a mode, and lines are as wide as its amplitude decays.
+TimeScales mode_scales(const Network& network, const ModeRates& modes,
+                       const EquationOptions& options);
 
 }  // namespace quflux::inline validity

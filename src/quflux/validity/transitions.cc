@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <map>
+#include <span>
 
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/eigenoperators.h"
@@ -14,8 +15,21 @@ namespace {
 
 double rate(const SystemBath& bath, double frequency) {
   const std::optional<double> r = transition_rate(bath.reservoir, frequency);
-  if (!r) throw Error(fmt::format("bath '{}' has no finite rate at zero frequency", bath.name));
+  if (!r) throw NoAnswer(fmt::format("bath '{}' has no finite rate at zero frequency", bath.name));
   return *r;
+}
+
+// The largest sum of a row times that of a column, which the square of the spectral norm does not
+// exceed, and which it is where no row or column has a second element.
+double norm_squared(std::span<const MatrixElement> part) {
+  std::map<Eigen::Index, double> rows, columns;
+  double row = 0;
+  double column = 0;
+  for (const MatrixElement& e : part) {
+    row = std::max(row, rows[e.row] += std::abs(e.value));
+    column = std::max(column, columns[e.column] += std::abs(e.value));
+  }
+  return row * column;
 }
 
 std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBath& bath,
@@ -28,59 +42,25 @@ std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBat
     if (w < 0) continue;  // the adjoint of the one at -w
     double strength = 0;
     for (const MatrixElement& e : parts.part(k)) strength = std::max(strength, std::norm(e.value));
-    result.push_back({w, strength * rate(bath, w), strength * rate(bath, -w)});
+    const double down = rate(bath, w);
+    const double up = rate(bath, -w);
+    result.push_back(
+        {w, strength * down, strength * up, norm_squared(parts.part(k)) * (down + up) / 2});
   }
   return result;
 }
 
-double coupling_splitting(const Matrix& hamiltonian, const Matrix& uncoupled) {
-  const Eigenbasis bare = eigenbasis(uncoupled);
-  const Matrix coupling = bare.vectors.adjoint() * (hamiltonian - uncoupled) * bare.vectors;
-  const double norm = eigenbasis(coupling).energies.cwiseAbs().maxCoeff();
-  // Rounding of the transformation connects nothing.
-  const double noise = 1e-12 * coupling.cwiseAbs().maxCoeff();
-  double detuning = std::numeric_limits<double>::infinity();
-  for (Eigen::Index b = 0; b < coupling.cols(); ++b) {
-    for (Eigen::Index a = 0; a <= b; ++a) {
-      if (std::abs(coupling(a, b)) > noise) {
-        detuning = std::min(detuning, std::abs(bare.energies(a) - bare.energies(b)));
-      }
-    }
-  }
-  return norm > 0 ? std::hypot(detuning, 2 * norm) : 0;
-}
-
-void keep_smaller(std::optional<double>& smallest, double value) {
-  smallest = std::min(smallest.value_or(value), value);
-}
-
 }  // namespace
 
-std::vector<BathTransition> bath_transitions(const System& system, const SystemBath& bath,
-                                             double degeneracy_tolerance) {
-  validate(system);
-  return transitions(eigenbasis(system.hamiltonian), bath, degeneracy_tolerance);
-}
-
-TimeScales time_scales(const System& system, double degeneracy_tolerance) {
+std::vector<std::vector<BathTransition>> bath_transitions(const System& system,
+                                                          double degeneracy_tolerance) {
   validate(system);
   const Eigenbasis basis = eigenbasis(system.hamiltonian);
-  TimeScales scales{0, std::nullopt, std::nullopt, 0};
+  std::vector<std::vector<BathTransition>> result;
   for (const SystemBath& bath : system.baths) {
-    const std::vector<BathTransition> all = transitions(basis, bath, degeneracy_tolerance);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      scales.largest_rate = std::max({scales.largest_rate, all[i].emission, all[i].absorption});
-      if (all[i].frequency > 0) keep_smaller(scales.smallest_frequency, all[i].frequency);
-      if (i > 0 && all[i - 1].frequency > 0) {
-        keep_smaller(scales.smallest_splitting, all[i].frequency - all[i - 1].frequency);
-      }
-    }
+    result.push_back(transitions(basis, bath, degeneracy_tolerance));
   }
-  if (system.uncoupled_hamiltonian) {
-    scales.coupling_splitting =
-        coupling_splitting(system.hamiltonian, *system.uncoupled_hamiltonian);
-  }
-  return scales;
+  return result;
 }
 
 }  // namespace quflux::inline validity

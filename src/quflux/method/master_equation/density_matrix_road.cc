@@ -29,6 +29,9 @@ constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quant
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
 
+// A generator of d^2 x d^2 numbers takes a second or two.
+constexpr Eigen::Index kSolvedAtOnce = 48;
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
@@ -232,7 +235,8 @@ const Road& density_matrix_road() {
                  const Quantities& quantities) -> Solve {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      }};
+      },
+      .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;
 }
 

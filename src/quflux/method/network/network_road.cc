@@ -23,6 +23,8 @@ constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
 
+constexpr std::size_t kSolvedAtOnce = 64;  // sites
+
 Eigen::Index index_of(const Model& model, const std::string& site) {
   return static_cast<Eigen::Index>(site_index(model, site, "an output"));
 }
@@ -181,6 +183,7 @@ const Road& network_road() {
   static const Road road{
       .name = "network",
       .solves = "a chain or network",
+      .by_modes = true,
       .obstacle = obstacle,
       .open = [](const Points& points, const std::vector<RoadEquation>& equations,
                  const Quantities& quantities) -> Solve {
@@ -188,6 +191,7 @@ const Road& network_road() {
                    Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
       },
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
+      .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },
       .in_words = in_words};
   return road;
 }

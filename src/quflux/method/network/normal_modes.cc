@@ -1,5 +1,9 @@
 #include "quflux/method/network/normal_modes.h"
 
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
 #include "quflux/core/error.h"
 #include "quflux/numerics/lapack.h"
 
@@ -7,8 +11,22 @@ namespace quflux::inline network {
 
 namespace {
 
+// Sites that nothing couples are modes.
+SymmetricEigen sorted_sites(const RealVector& frequencies) {
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(frequencies.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](Eigen::Index i) { return frequencies(i); });
+  SymmetricEigen result{frequencies(order),
+                        RealMatrix::Zero(frequencies.size(), frequencies.size())};
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    result.vectors(order[k], static_cast<Eigen::Index>(k)) = 1;
+  }
+  return result;
+}
+
 // With the mean frequency taken out, splittings are as accurate as they are large.
 SymmetricEigen centred_eigen(const RealMatrix& h) {
+  if (h.isDiagonal(0)) return sorted_sites(h.diagonal());
   const double mean = h.trace() / static_cast<double>(h.rows());
   RealMatrix centred = h;
   centred.diagonal().array() -= mean;

@@ -168,7 +168,7 @@ class Solver {
 const Road& pair_road() {
   static const Road road{
       .name = "pair",
-      .solves = "a pair",
+      .solves = "a pair of two-level systems",
       .tile = kTile,
       .obstacle = obstacle,
       .open = [](const Points& points, const std::vector<RoadEquation>& equations,

@@ -1,0 +1,101 @@
+#include "quflux/report/equation_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ranges>
+
+#include <fmt/core.h>
+
+#include "quflux/report/words.h"
+#include "quflux/solve/steady_state.h"
+
+namespace quflux::inline report {
+
+namespace {
+
+// By Verdict.
+constexpr std::array<const char*, 3> kVerdicts{"may hold", "is doubtful", "does not hold"};
+
+const char* in_words(Verdict verdict) { return kVerdicts.at(static_cast<std::size_t>(verdict)); }
+
+std::string percent(double fraction) {
+  const double percent = 100 * fraction;
+  if (percent >= 10) return fmt::format("{:.0f}%", percent);
+  // Flows of two roads differ by rounding, which says nothing.
+  return percent < 1e-8 ? "1e-08%" : number(percent, 2) + "%";
+}
+
+std::string in_words(const Comparison& comparison) {
+  const std::string& name = comparison.reference.label;
+  if (!comparison.verdict) return fmt::format("nothing flows, as in {}", name);
+  const std::string verdict = in_words(*comparison.verdict);
+  if (std::isinf(comparison.difference)) {
+    return fmt::format("{}: has flows where {} has none", verdict, name);
+  }
+  const std::string part = percent(comparison.difference);
+  if (*comparison.verdict != Verdict::good) {
+    return fmt::format("{}: flows differ from those of {} by {} of the largest", verdict, name,
+                       part);
+  }
+  if (comparison.reference.kind.positivity == Positivity::exact) {
+    return fmt::format("right: flows within {} of the largest exact one", part);
+  }
+  return fmt::format("agrees with {}: flows within {} of the largest", name, part);
+}
+
+}  // namespace
+
+std::string verdict_in_words(const std::vector<Comparison>& comparisons,
+                             const std::optional<Neglect>& neglect) {
+  std::string text;
+  for (const Comparison& comparison : comparisons | std::views::reverse) {
+    if (comparison.obstacle.empty()) add_remark(text, in_words(comparison));
+  }
+  if (!text.empty() || !neglect) return text;
+  return fmt::format("{} by the scales of the model, no flows compared",
+                     in_words(neglect->verdict));
+}
+
+std::string neglect_in_words(const Assumption& assumption, const std::optional<Neglect>& neglect,
+                             const std::optional<TimeScales>& scales) {
+  std::string text = assumption.neglects;
+  if (neglect && neglect->pair) {
+    const DroppedPair& pair = *neglect->pair;
+    text +=
+        fmt::format(" (those at {} and {} are {} apart and {} wide)", number(pair.first.frequency),
+                    number(pair.second.frequency), number(pair.distance()), number(pair.width()));
+  } else if (assumption.scale == Scale::splitting && scales) {
+    text +=
+        fmt::format(" (couplings and detunings split transitions by up to {}, rates are up to {})",
+                    number(scales->splitting), number(scales->largest_rate));
+  } else if (neglect) {
+    text += " (this model has none)";
+  }
+  add_remark(text, assumption.remark);
+  return text;
+}
+
+std::string state_in_words(const Stationary& stationary) {
+  const Answer& answer = stationary.answer;
+  if (stationary.too_large) return "";
+  if (!stationary.obstacle.empty()) return "no answer here: " + stationary.obstacle;
+  std::string text;
+  if (!answer.states.empty() && answer.states[0].allFinite()) {
+    text =
+        "smallest eigenvalue of its stationary state " + number(min_eigenvalue(answer.states[0]));
+  } else if (!answer.warnings.empty()) {
+    text = answer.warnings.at(0);
+  } else if (!answer.occupations.empty() && std::isnan(answer.occupations[0])) {
+    text = "a mode relaxes too slowly for its occupation to be known in double precision";
+  } else if (!answer.occupations.empty()) {
+    const auto [least, most] = std::ranges::minmax(answer.occupations);
+    text = fmt::format("occupations of the sites {} to {}", number(least), number(most));
+  }
+  if (!std::isnan(answer.flow_errors[0])) {
+    add_remark(text, "estimated error of its flows " + number(answer.flow_errors[0]));
+  }
+  return text;
+}
+
+}  // namespace quflux::inline report
