@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import numpy as np
+
 import quflux
 
 EQUATIONS = ["local", "global", "partial_secular", "universal_lindblad", "redfield"]
@@ -64,7 +65,8 @@ def flows(hamiltonian, uncoupled, baths, equation):
 
 def random_model(seed):
     """Two or three sites, near and far from resonance, weakly and strongly coupled, with baths
-    through x of the first and the last, in every other model through x cos t + z sin t."""
+    through x of the first and the last, in every other model through x cos t + z sin t.
+    """
     random = np.random.default_rng(seed)
 
     def logarithmic(least, most):
@@ -123,7 +125,8 @@ def random_model(seed):
 
 def said(text, equation):
     """The line of `check` about an equation, and the difference to Redfield's flows that it tells;
-    None where they are not compared."""
+    None where they are not compared.
+    """
     line = re.search(rf"^{equation}: (.*)$", text, re.MULTILINE).group(1)
     told = re.search(r"flows (?:within|differ from those of redfield by) (\S+)% of", line)
     return line, float(told.group(1)) / 100 if told else None
@@ -131,7 +134,8 @@ def said(text, equation):
 
 def test_nothing_agrees_that_is_off():
     """No equation that `check` says to agree with Redfield's is off by more than 5% of the largest
-    flow; what it tells of the difference is right."""
+    flow; what it tells of the difference is right.
+    """
     verdicts = Counter()
     misses = []
     for seed in range(MODELS):
