@@ -23,7 +23,9 @@ struct NetworkBath {
 ///
 ///   H = sum_il exchange(i,l) a_i^+ a_l + sum_{i<l} position(i,l) (a_i + a_i^+)(a_l + a_l^+).
 ///
-/// Units: hbar = k_B = 1.
+/// Fermions stand for the two-level systems of open chains, whose neighbours are coupled; a_i^+ a_l
+/// and the positions are then those of the two-level systems, and baths are at the ends of chains,
+/// see ChainOrder. Units: hbar = k_B = 1.
 struct Network {
   Statistics statistics = Statistics::bosons;
   RealMatrix exchange;  ///< h, N x N, symmetric: frequencies on the diagonal
@@ -34,11 +36,12 @@ struct Network {
 /// Whether sites couple through their positions, so that H does not conserve the quanta.
 bool has_position_coupling(const Network& network);
 
-/// Throws Error when sizes differ, a matrix is not symmetric or not finite, fermions have position
-/// couplings, or a reservoir is not allowed.
+/// Throws Error when sizes differ, a matrix is not symmetric or not finite, or a reservoir is not
+/// allowed.
 void validate(const Network& network);
 
-/// f(w) = 1/(exp(w/T) - 1) of a bosonic mode, 1/(exp(w/T) + 1) of a fermionic one; w > 0, T >= 0.
+/// f(w) = 1/(exp(w/T) - 1) of a bosonic mode, w > 0, and 1/(exp(w/T) + 1) of a fermionic one,
+/// w >= 0, which is 1/2 at w = 0; T >= 0.
 double occupation(Statistics statistics, double frequency, double temperature);
 
 /// f(w_b/T_b) - f(w_a/T_a) without cancellation when the two are close.

@@ -39,11 +39,8 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (!r.network) return r.obstacle;
   const bool exact =
       std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
-  if (r.network->statistics == Statistics::fermions) {
-    if (exact) return "the exact current is known for oscillators only";
-    if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {
-      return "redfield is not quasi-free on two-level systems";
-    }
+  if (exact && r.network->statistics == Statistics::fermions) {
+    return "the exact current is known for oscillators only";
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
 }
