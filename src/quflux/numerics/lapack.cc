@@ -52,6 +52,30 @@ Schur schur(const Matrix& a) {
   return result;
 }
 
+RealSchur real_schur(const RealMatrix& a) {
+  const int n = size(a.rows());
+  RealSchur result{a, RealMatrix(n, n)};
+  RealVector re(n);
+  RealVector im(n);
+  lapack_int sorted = 0;
+  require_converged(LAPACKE_dgees(LAPACK_COL_MAJOR, 'V', 'N', nullptr, n, result.t.data(), n,
+                                  &sorted, re.data(), im.data(), result.u.data(), n),
+                    "the real Schur decomposition");
+  return result;
+}
+
+SingularValues singular_values(const RealMatrix& square) {
+  const int n = size(square.rows());
+  RealMatrix work = square;
+  SingularValues descending{RealVector(n), RealMatrix(n, n), RealMatrix(n, n)};
+  require_converged(
+      LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'A', n, n, work.data(), n, descending.values.data(),
+                     descending.left.data(), n, descending.right.data(), n),
+      "the singular value decomposition");
+  return {descending.values.reverse(), descending.left.rowwise().reverse(),
+          descending.right.transpose().rowwise().reverse()};
+}
+
 Vector eigenvalues(Matrix a) {
   const int n = size(a.rows());
   Vector values(n);

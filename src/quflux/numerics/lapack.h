@@ -26,6 +26,26 @@ struct Schur {
 /// The complex Schur form. Throws Error when it does not converge.
 Schur schur(const Matrix& a);
 
+/// A = U T U^T of a real matrix, with U orthogonal and T upper triangular but for blocks of two on
+/// its diagonal, which have complex eigenvalues.
+struct RealSchur {
+  RealMatrix t;
+  RealMatrix u;
+};
+
+/// The real Schur form. Throws Error when it does not converge.
+RealSchur real_schur(const RealMatrix& a);
+
+/// A = left diag(values) right^T of a square matrix, values >= 0 and ascending.
+struct SingularValues {
+  RealVector values;
+  RealMatrix left;
+  RealMatrix right;
+};
+
+/// Throws Error when it does not converge.
+SingularValues singular_values(const RealMatrix& square);
+
 /// The eigenvalues of a matrix. Throws Error when the iteration does not converge.
 Vector eigenvalues(Matrix a);
 

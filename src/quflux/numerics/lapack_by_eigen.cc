@@ -45,6 +45,18 @@ Schur schur(const Matrix& a) {
   return {solver.matrixT(), solver.matrixU()};
 }
 
+RealSchur real_schur(const RealMatrix& a) {
+  const Eigen::RealSchur<RealMatrix> solver(a);
+  require_converged(solver.info(), "the real Schur decomposition");
+  return {solver.matrixT(), solver.matrixU()};
+}
+
+SingularValues singular_values(const RealMatrix& square) {
+  const Eigen::JacobiSVD<RealMatrix> svd(square, Eigen::ComputeFullU | Eigen::ComputeFullV);
+  return {svd.singularValues().reverse(), svd.matrixU().rowwise().reverse(),
+          svd.matrixV().rowwise().reverse()};
+}
+
 Vector eigenvalues(Matrix a) {
   const Eigen::ComplexEigenSolver<Matrix> solver(a, /*computeEigenvectors=*/false);
   require_converged(solver.info(), "the search for eigenvalues");

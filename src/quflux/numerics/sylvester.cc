@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace quflux::inline numerics {
 
@@ -66,15 +67,57 @@ void solve_hermitian(const ConstBlock& t, double smallest, Block f) {
   solve_hermitian(t.topLeftCorner(k, k), smallest, f.topLeftCorner(k, k));
 }
 
+// T Y + Y T^+ = F for F that is Hermitian up to rounding and becomes Y.
+void solve_lyapunov(const Matrix& t, Matrix& f) {
+  f = (f + f.adjoint().eval()) / 2;
+  const double smallest = std::numeric_limits<double>::epsilon() * t.cwiseAbs().maxCoeff();
+  solve_hermitian(t, std::max(smallest, std::numeric_limits<double>::min()), f);
+}
+
+// A unitary matrix that makes a diagonal block of a real Schur form triangular.
+struct BlockRotation {
+  Eigen::Index begin;
+  Eigen::Matrix2cd v;
+};
+
+std::vector<BlockRotation> block_rotations(const RealMatrix& t) {
+  std::vector<BlockRotation> result;
+  for (Eigen::Index k = 0; k + 1 < t.rows(); ++k) {
+    if (t(k + 1, k) == 0) continue;
+    // The eigenvector (t01, lambda - t00) of the eigenvalue in the upper half plane.
+    const double half = (t(k, k) - t(k + 1, k + 1)) / 2;
+    const double square = half * half + t(k, k + 1) * t(k + 1, k);
+    Eigen::Vector2cd v(t(k, k + 1), -half + std::sqrt(Complex(square)));
+    v.normalize();
+    result.push_back(
+        {k, (Eigen::Matrix2cd() << v(0), -std::conj(v(1)), v(1), std::conj(v(0))).finished()});
+    ++k;
+  }
+  return result;
+}
+
+// V^+ F V, V of the blocks.
+void rotate(const std::vector<BlockRotation>& rotations, Matrix& f) {
+  for (const auto& [k, v] : rotations) {
+    f.middleCols<2>(k) = (f.middleCols<2>(k) * v).eval();
+  }
+  for (const auto& [k, v] : rotations) {
+    f.middleRows<2>(k) = (v.adjoint() * f.middleRows<2>(k)).eval();
+  }
+}
+
+std::vector<BlockRotation> adjoint(std::vector<BlockRotation> rotations) {
+  for (BlockRotation& r : rotations) r.v.adjointInPlace();
+  return rotations;
+}
+
 }  // namespace
 
 // T Y + Y T^+ = U^+ Q U, C = U Y U^+.
 Matrix SylvesterSolver::solve(const Matrix& q) const {
   const auto& [t, u] = schur_;
   Matrix y = product(product(u, Form::adjoint, q, Form::plain), Form::plain, u, Form::plain);
-  y = (y + y.adjoint().eval()) / 2;
-  const double smallest = std::numeric_limits<double>::epsilon() * t.cwiseAbs().maxCoeff();
-  solve_hermitian(t, std::max(smallest, std::numeric_limits<double>::min()), y);
+  solve_lyapunov(t, y);
   Matrix c = product(product(u, Form::plain, y, Form::plain), Form::plain, u, Form::adjoint);
   c = (c + c.adjoint().eval()) / 2;
   return c;
@@ -101,6 +144,25 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
   }
   result.c += solver.solve(residual);
   return result;
+}
+
+RealSylvesterSolution solve_real_sylvester(const RealMatrix& x, const RealMatrix& q,
+                                           Symmetry symmetry) {
+  const RealSchur s = real_schur(x);
+  const std::vector<BlockRotation> rotations = block_rotations(s.t);
+  Matrix t = s.t.cast<Complex>();
+  rotate(rotations, t);
+  t.triangularView<Eigen::StrictlyLower>().setZero();
+  // i times an antisymmetric matrix is Hermitian.
+  const Complex factor = symmetry == Symmetry::symmetric ? Complex(1) : Complex(0, 1);
+  Matrix y =
+      factor * product(product(s.u, Form::adjoint, q, Form::plain), Form::plain, s.u, Form::plain);
+  rotate(rotations, y);
+  solve_lyapunov(t, y);
+  rotate(adjoint(rotations), y);
+  const RealMatrix real = symmetry == Symmetry::symmetric ? RealMatrix(y.real()) : y.imag();
+  return {product(product(s.u, Form::plain, real, Form::plain), Form::plain, s.u, Form::adjoint),
+          t.diagonal()};
 }
 
 double relative_rounding(const Vector& eigenvalues) {

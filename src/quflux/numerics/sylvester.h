@@ -40,6 +40,20 @@ class SylvesterSolver {
 /// energies, so that rates far below the spread of energies keep their digits.
 SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, const Matrix& q);
 
+/// Whether a real matrix equals its transpose or minus that.
+enum class Symmetry { symmetric, antisymmetric };
+
+/// The real solution of X C + C X^T = Q.
+struct RealSylvesterSolution {
+  RealMatrix c;
+  Vector eigenvalues;  ///< of X
+};
+
+/// The same for real matrices, by the real Schur form, which takes a quarter of the time. C has the
+/// symmetry of Q.
+RealSylvesterSolution solve_real_sylvester(const RealMatrix& x, const RealMatrix& q,
+                                           Symmetry symmetry);
+
 /// An estimate of the relative error of C from the rounding of X: N epsilon max|x| / min Re x, and
 /// infinity when a mode grows or is not damped.
 double relative_rounding(const Vector& eigenvalues);

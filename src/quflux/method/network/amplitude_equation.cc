@@ -6,6 +6,7 @@
 #include "quflux/core/error.h"
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/method/network/damping.h"
+#include "quflux/method/network/majorana.h"
 #include "quflux/numerics/lapack.h"
 
 namespace quflux::inline network {
@@ -57,7 +58,7 @@ const NetworkBath& strongest_bath(const Network& network, const std::vector<Real
     const SpectralDensity& density = network.baths[j].reservoir.spectral_density;
     double total = 0;
     for (Index k = 0; k < frequencies.size(); ++k) {
-      if (weights[j](k) == 0) continue;
+      if (weights[j](k) == 0 || frequencies(k) == 0) continue;
       total += std::pow(weights[j](k), 2) * evaluate(density, frequencies(k));
     }
     if (total > largest) {
@@ -88,19 +89,69 @@ Matrix damping(const AmplitudeEquation& equation) {
                       [](const AmplitudeBath& term, Index, Index l) { return term.damping(l); });
 }
 
+// Degenerate modes share one projector in the global equation. Zero modes, whose transitions have
+// no sign, are by themselves in both: half full, whatever their block says of b^+ b.
+std::vector<Index> blocks_of(const NormalModes& modes, NetworkEquation equation,
+                             const EquationOptions& options) {
+  const Index n = modes.energies.size();
+  const Index zeros = modes.zero_modes();
+  std::vector<Index> blocks;
+  if (zeros > 0) blocks.push_back(0);
+  if (zeros == n || equation != NetworkEquation::global) {
+    if (zeros < n) blocks.push_back(zeros);
+    blocks.push_back(n);
+    return blocks;
+  }
+  for (const Index begin :
+       degenerate_groups(modes.energies.tail(n - zeros), options.degeneracy_tolerance)) {
+    blocks.push_back(zeros + begin);
+  }
+  return blocks;
+}
+
 }  // namespace
 
 void require_damping_of_modes(const Network& network, const NormalModes& modes,
                               const EquationOptions& options) {
   std::vector<RealVector> weights;
+  DampedQuadratures damped;
   for (const NetworkBath& bath : network.baths) {
     weights.push_back(acting_weights(
         bath, mode_weights(modes, bath, options.bath_coupling).rotating, modes.energies));
+    (couples_through_p(modes, bath) ? damped.p : damped.q).push_back(weights.back());
   }
-  require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
+  if (network.statistics == Statistics::fermions) {
+    require_damped_fermions(modes, chain_order(network), damped, options.degeneracy_tolerance);
+  } else {
+    require_damped_modes(modes.energies, weights, options.degeneracy_tolerance);
+  }
 }
 
+namespace {
+
+void require_damping_of_fermion_sites(const Network& network, const EquationOptions& options) {
+  const NormalModes modes = normal_modes(network);
+  const RealVector frequencies = network.exchange.diagonal().cwiseAbs();
+  DampedQuadratures damped;
+  for (const NetworkBath& bath : network.baths) {
+    const RealVector acting = acting_weights(bath, bath.weights, frequencies);
+    // At zero frequency a bath damps products with the quadrature that it couples through alone.
+    const bool both = bath.weights.dot(frequencies) > 0;
+    const bool through_p = couples_through_p(modes, bath);
+    if (both || !through_p) damped.q.emplace_back(modes.from_q.transpose() * acting);
+    if (both || through_p) damped.p.emplace_back(modes.to_p().transpose() * acting);
+  }
+  require_damped_fermions(modes, chain_order(network), damped, options.degeneracy_tolerance);
+}
+
+}  // namespace
+
 void require_damping_of_sites(const Network& network, const EquationOptions& options) {
+  if (network.statistics == Statistics::fermions &&
+      mixes_fermions(network, NetworkEquation::local, options)) {
+    require_damping_of_fermion_sites(network, options);
+    return;
+  }
   const RealVector frequencies = network.exchange.diagonal();
   const SymmetricEigen h = symmetric_eigen(network.exchange);
   std::vector<RealVector> weights;
@@ -108,6 +159,13 @@ void require_damping_of_sites(const Network& network, const EquationOptions& opt
     weights.emplace_back(h.vectors.transpose() * acting_weights(bath, bath.weights, frequencies));
   }
   require_damped_modes(h.values, weights, options.degeneracy_tolerance);
+}
+
+NormalModes resolved_modes(const Network& network, NetworkEquation equation,
+                           const EquationOptions& options) {
+  NormalModes modes = normal_modes(network);
+  if (network.statistics == Statistics::bosons || equation != NetworkEquation::global) return modes;
+  return with_zero_modes(std::move(modes), options.degeneracy_tolerance);
 }
 
 AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes,
@@ -143,10 +201,7 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
   result.statistics = network.statistics;
   result.baths = static_cast<Index>(network.baths.size());
   result.completely_positive = equation == NetworkEquation::global;
-  // Degenerate modes share one projector.
-  result.blocks = equation == NetworkEquation::global
-                      ? degenerate_groups(e, options.degeneracy_tolerance)
-                      : std::vector<Index>{0, e.size()};
+  result.blocks = blocks_of(modes, equation, options);
   result.kept = [](Index, Index) { return true; };
   if (equation == NetworkEquation::partial_secular && options.secular_cutoff) {
     if (2 * e.minCoeff() <= *options.secular_cutoff) {

@@ -48,6 +48,11 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
 /// The local equation, in the basis of the sites. Throws NoAnswer as stationary_state().
 AmplitudeEquation site_equation(const Network& network, const EquationOptions& options);
 
+/// The normal modes, with the zero modes that an equation of fermions does not tell from modes of
+/// small energies. Throws NoAnswer as normal_modes().
+NormalModes resolved_modes(const Network& network, NetworkEquation equation,
+                           const EquationOptions& options);
+
 /// Throws NoAnswer unless the baths damp every mode, without which no stationary state is unique;
 /// of the modes, and of the local equation.
 void require_damping_of_modes(const Network& network, const NormalModes& modes,

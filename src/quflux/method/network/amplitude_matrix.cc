@@ -4,25 +4,28 @@
 #include "quflux/method/network/amplitude_equation.h"
 #include "quflux/method/network/complex_network.h"
 #include "quflux/method/network/covariance.h"
+#include "quflux/method/network/majorana.h"
 #include "quflux/method/network/normal_modes.h"
 
 namespace quflux::inline network {
 
 namespace {
 
-// b_k = sum_i (from_q^-1)_ki a_i without position couplings; with them the combinations
-// sum_k (from_q)_ik b_k take the place of the a_i.
+// b_k = sum_i (from_q^-1)_ki a_i without position couplings; with them, and where fermions have
+// modes of negative energies, the combinations sum_k (from_q)_ik b_k take the place of the a_i.
 Matrix drift_of_modes(const Network& network, NetworkEquation equation,
                       const EquationOptions& options) {
-  const NormalModes modes = normal_modes(network);
+  const NormalModes modes = resolved_modes(network, equation, options);
   const Matrix x = drift(mode_equation(network, modes, equation, options));
-  return modes.from_q * x * modes.to_p().transpose();
+  const bool bosons = network.statistics == Statistics::bosons;
+  return modes.from_q * x * (bosons ? modes.to_p() : modes.from_q).transpose();
 }
 
 }  // namespace
 
 bool mixes_amplitudes(const Network& network, NetworkEquation equation,
                       const EquationOptions& options) {
+  if (network.statistics == Statistics::fermions) return mixes_fermions(network, equation, options);
   switch (equation) {
     case NetworkEquation::local:
       return has_position_coupling(network);
@@ -42,6 +45,9 @@ Matrix amplitude_matrix(const Network& network, NetworkEquation equation,
   require_solvable(network, equation, options);
   if (has_phases(network)) return complex_amplitude_matrix(network, equation, options);
   const bool mixes = mixes_amplitudes(network, equation, options);
+  if (mixes && network.statistics == Statistics::fermions) {
+    return majorana_drift(network, equation, options).cast<Complex>();
+  }
   if (equation == NetworkEquation::local) {
     return mixes ? Matrix(local_covariance_drift(network, options).cast<Complex>())
                  : drift(site_equation(network, options));

@@ -81,10 +81,32 @@ TEST(AmplitudeMatrix, IsSmoothWhereModesCross) {
   EXPECT_LE((at(1.1 + kStep) - at(1.1 - kStep)).norm(), 10 * kStep);
 }
 
-TEST(AmplitudeMatrix, RefusesRedfieldOnTwoLevelSystems) {
-  Network network = random_network(1, 3, false);
+Network random_chain(std::uint64_t seed, Eigen::Index n, bool positions) {
+  Network network = random_network(seed, n, positions);
   network.statistics = Statistics::fermions;
-  EXPECT_THROW(amplitude_matrix(network, NetworkEquation::redfield), NoAnswer);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j < n; ++j) {
+      if (std::abs(i - j) <= 1) continue;
+      network.exchange(i, j) = 0;
+      if (positions) network.position(i, j) = 0;
+    }
+  }
+  network.baths = {network.baths.front(), network.baths.back()};
+  return network;
+}
+
+RC_GTEST_PROP(AmplitudeMatrix, HasTheEigenvaluesOfTheStationaryStateOfChains,
+              (std::uint64_t seed, bool positions)) {
+  const Network network = random_chain(seed, 2 + static_cast<Eigen::Index>(seed % 4), positions);
+  for (const NetworkEquation equation : kNetworkEquations) {
+    const Matrix x = amplitude_matrix(network, equation);
+    const Complex sum = -stationary_state(network, equation).amplitude_eigenvalues.sum();
+    // One of each conjugate pair.
+    const bool pairs = mixes_amplitudes(network, equation);
+    RC_ASSERT(x.rows() == network.exchange.rows() * (pairs ? 2 : 1));
+    // Rounding of energies of order one.
+    RC_ASSERT(std::abs(x.trace() - (pairs ? 2 * sum.real() : sum)) <= 1e-13);
+  }
 }
 
 }  // namespace

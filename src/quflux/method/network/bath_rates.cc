@@ -37,10 +37,24 @@ Shifts shifts(const NetworkBath& bath, double frequency, BathCoupling coupling) 
   }
 }
 
+// A fermion of no energy is half full in every equilibrium, and both its transitions have the
+// frequency 0.
+BathRates zero_mode_rates(const NetworkBath& bath, const EquationOptions& options) {
+  const std::optional<double> rate = transition_rate(bath.reservoir, 0);
+  if (!rate) {
+    throw NoAnswer(fmt::format(
+        "bath '{}' has no finite rate at zero frequency, but couples to a mode of zero energy; its "
+        "spectral density must vanish at least as w",
+        bath.name));
+  }
+  return {0, *rate, 0, options.lamb_shift ? shifts(bath, 0, BathCoupling::position).absorption : 0};
+}
+
 }  // namespace
 
 BathRates bath_rates(const NetworkBath& bath, Statistics statistics, double frequency,
                      const Reference& reference, const EquationOptions& options) {
+  if (frequency == 0) return zero_mode_rates(bath, options);
   const double gamma = evaluate(bath.reservoir.spectral_density, frequency);
   const double temperature = bath.reservoir.temperature;
   const bool bosons = statistics == Statistics::bosons;

@@ -5,8 +5,8 @@
 
 namespace quflux::inline network {
 
-/// What a bath does to a mode of the energy w > 0; a mode is a normal mode of the network, or in
-/// the local equation a site.
+/// What a bath does to a mode of the energy w > 0, or w = 0 of fermions; a mode is a normal mode of
+/// the network, or in the local equation a site.
 struct BathRates {
   double drive;        ///< g (f_j - f_0): g = gamma/2 of bosons, gamma (n + 1/2) of fermions
   double relaxation;   ///< g
@@ -20,10 +20,9 @@ struct Reference {
   double temperature;
 };
 
-/// The rates of a bath. The shifts are zero
-/// unless options.lamb_shift is set, and then Gamma(w) = R(w)/2 + i Lambda(w) gives
-/// kappa = Gamma(w) -+ conj(Gamma(-w)) for bosons (-) and fermions (+).
-/// Throws Error when there is no Lamb shift.
+/// The rates of a bath. The shifts are zero unless options.lamb_shift is set, and then Gamma(w) =
+/// R(w)/2 + i Lambda(w) gives kappa = Gamma(w) -+ conj(Gamma(-w)) for bosons (-) and fermions (+).
+/// Throws Error when there is no Lamb shift, and no finite rate at w = 0.
 BathRates bath_rates(const NetworkBath& bath, Statistics statistics, double frequency,
                      const Reference& reference, const EquationOptions& options);
 

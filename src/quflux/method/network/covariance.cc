@@ -26,12 +26,12 @@ struct Solved {
 Vector lower_half(const Vector& x) { return sorted_amplitudes(x).head(x.size() / 2); }
 
 Solved solve(const CovarianceEquation& equation) {
-  const SylvesterSolver solver(equation.drift().cast<Complex>());
-  const Vector x = solver.eigenvalues();
-  require_relaxation(x);
-  const RealMatrix deviation = solver.solve(equation.drive().cast<Complex>()).real();
-  const double rounding = relative_rounding(x);
-  return {deviation, told_flows(equation, deviation, solver, rounding), lower_half(x), rounding};
+  RealSylvesterSolution s =
+      solve_real_sylvester(equation.drift(), equation.drive(), Symmetry::symmetric);
+  require_relaxation(s.eigenvalues);
+  const double rounding = relative_rounding(s.eigenvalues);
+  ToldFlows told = told_flows(equation, s.c, rounding);
+  return {std::move(s.c), std::move(told), lower_half(s.eigenvalues), rounding};
 }
 
 // [[0, -T], [V, 0]] for H = [[V, 0], [0, T]].

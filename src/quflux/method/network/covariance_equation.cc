@@ -1,6 +1,7 @@
 #include "quflux/method/network/covariance_equation.h"
 
 #include <cmath>
+#include <type_traits>
 
 namespace quflux::inline network {
 
@@ -10,25 +11,32 @@ using Eigen::Index;
 
 using PreciseMatrix = BasicRealMatrix<DoubleDouble>;
 
-// Tr[H D_j]/2 - Tr[A_j s H], whose elements are weighted = s H.
+// sum of H_kl D_kl/2 - A_kl (s H^T)_lk over k, l.
 template <class Real>
 FlowTerms flow_terms(const CovarianceEquation& equation, const BasicRealMatrix<Real>& covariance) {
-  const BasicRealMatrix<Real> weighted =
-      covariance.lazyProduct(equation.energy.template cast<Real>());
+  const BasicRealMatrix<Real> energy = equation.energy.transpose().cast<Real>();
+  BasicRealMatrix<Real> weighted;
+  if constexpr (std::is_same_v<Real, double>) {
+    weighted = product(covariance, Form::plain, energy, Form::plain);
+  } else {
+    weighted = covariance.lazyProduct(energy);
+  }
   const auto baths = static_cast<Index>(equation.baths.size());
   FlowTerms terms{RealVector::Zero(baths), RealVector::Zero(baths)};
   for (Index j = 0; j < baths; ++j) {
     const BathDrift& bath = equation.baths[static_cast<std::size_t>(j)];
     Real flow = 0;
+    double size = 0;
     for (Index l = 0; l < bath.drift.cols(); ++l) {
       for (Index k = 0; k < bath.drift.rows(); ++k) {
         const Real driven = Real(equation.energy(k, l)) * Real(bath.drive(k, l)) * Real(0.5);
         const Real damped = Real(bath.drift(k, l)) * weighted(l, k);
         flow += driven - damped;
-        terms.sizes(j) += std::abs(to_double(driven)) + std::abs(to_double(damped));
+        size += std::abs(to_double(driven)) + std::abs(to_double(damped));
       }
     }
-    terms.flows(j) = to_double(flow);
+    terms.flows(j) = equation.scale * to_double(flow);
+    terms.sizes(j) = equation.scale * size;
   }
   return terms;
 }
@@ -43,7 +51,7 @@ PreciseMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& bath
 }  // namespace
 
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
-                     const SylvesterSolver& solver, double relative_rounding) {
+                     double relative_rounding) {
   const FlowTerms terms = flow_terms<double>(equation, covariance);
   const double size = static_cast<double>(covariance.rows());
   const ToldFlows told = told_in_double(terms, relative_rounding);
@@ -53,13 +61,18 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
   const PreciseMatrix drive = sum_of(RealMatrix::Zero(covariance.rows(), covariance.cols()),
                                      equation.baths, &BathDrift::drive);
   PreciseMatrix s = covariance.cast<DoubleDouble>();
+  const SylvesterSolver solver(equation.drift().cast<Complex>());
+  const bool symmetric = equation.symmetry == Symmetry::symmetric;
+  // i times an antisymmetric matrix is Hermitian.
+  const Complex factor = symmetric ? Complex(1) : Complex(0, 1);
   return refined(terms.flows, [&] {
     const PreciseMatrix change = drift.lazyProduct(s);
+    PreciseMatrix other = change.transpose();
+    if (!symmetric) other = -other;
     const RealMatrix residual =
-        (drive - change - change.transpose()).unaryExpr([](const DoubleDouble& x) {
-          return to_double(x);
-        });
-    s += solver.solve(residual.cast<Complex>()).real().cast<DoubleDouble>();
+        (drive - change - other).unaryExpr([](const DoubleDouble& x) { return to_double(x); });
+    const Matrix correction = solver.solve(factor * residual.cast<Complex>()) / factor;
+    s += correction.real().cast<DoubleDouble>();
     return flow_terms<DoubleDouble>(equation, s);
   });
 }

@@ -13,11 +13,13 @@ struct BathDrift {
   RealMatrix drive;
 };
 
-/// d s/dt = -A s - s A^T + D with A = A_H + sum_j A_j; the energy is Tr[H s]/2.
+/// d s/dt = -A s - s A^T + D with A = A_H + sum_j A_j, and the energy Tr[H^T s]/2 times `scale`.
 struct CovarianceEquation {
   RealMatrix energy;      ///< H
   RealMatrix commutator;  ///< A_H
   std::vector<BathDrift> baths;
+  Symmetry symmetry = Symmetry::symmetric;  ///< of s, D and H
+  double scale = 1;
 
   RealMatrix drift() const {
     RealMatrix sum = commutator;
@@ -31,9 +33,9 @@ struct CovarianceEquation {
   }
 };
 
-/// J_j = Tr[H (D_j - A_j s - s A_j^T)]/2 of the stationary s, refined as those of an
+/// J_j = Tr[H^T (D_j - A_j s - s A_j^T)] scale/2 of the stationary s, refined as those of an
 /// AmplitudeEquation where double precision leaves fewer than 10 digits.
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
-                     const SylvesterSolver& solver, double relative_rounding);
+                     double relative_rounding);
 
 }  // namespace quflux::inline network

@@ -1,6 +1,7 @@
 #include "quflux/method/network/damping.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "quflux/core/error.h"
@@ -12,6 +13,12 @@ namespace {
 
 // Squared elements of eigenvectors below this are rounding.
 constexpr double kRounding = 1e-30;
+
+// A rate at zero frequency that is not finite is told where it is needed.
+bool acts(const Reservoir& reservoir, double frequency) {
+  if (frequency > 0) return evaluate(reservoir.spectral_density, frequency) > 0;
+  return transition_rate(reservoir, 0).value_or(1) > 0;
+}
 
 }  // namespace
 
@@ -48,13 +55,67 @@ void require_damped_modes(const RealVector& energies, const std::vector<RealVect
   }
 }
 
+namespace {
+
+// sum_j s_j s_j^T of the first modes.
+RealMatrix overlap_of(const std::vector<RealVector>& weights, Eigen::Index modes) {
+  RealMatrix sum = RealMatrix::Zero(modes, modes);
+  for (const RealVector& w : weights) sum += w.head(modes) * w.head(modes).transpose();
+  return sum;
+}
+
+double largest_square(const std::vector<RealVector>& weights) {
+  double largest = 0;
+  for (const RealVector& w : weights) largest = std::max(largest, w.squaredNorm());
+  return largest;
+}
+
+// How many combinations of the zero modes within some sites are damped.
+Eigen::Index damped_in(const RealMatrix& rows, const std::vector<RealVector>& weights) {
+  const RealMatrix projector = rows.transpose() * rows;
+  const RealMatrix overlap = projector * overlap_of(weights, rows.cols()) * projector;
+  return (symmetric_eigen(overlap).values.array() > kRounding * largest_square(weights)).count();
+}
+
+// The zero modes of one chain; the projectors on them have their number as trace.
+void require_damped_zero_modes(const RealMatrix& q, const RealMatrix& p,
+                               const DampedQuadratures& damped) {
+  const auto operators = std::lround(q.squaredNorm() + p.squaredNorm());
+  if (operators - damped_in(q, damped.q) - damped_in(p, damped.p) <= 1) return;
+  throw NoAnswer(
+      "the stationary state is not unique: a chain has modes of zero energy, and the product of "
+      "two of their Majorana operators that no bath damps is conserved");
+}
+
+}  // namespace
+
+void require_damped_fermions(const NormalModes& modes, const ChainOrder& order,
+                             const DampedQuadratures& damped, double degeneracy_tolerance) {
+  const Eigen::Index zeros = modes.zero_modes();
+  const Eigen::Index others = modes.energies.size() - zeros;
+  if (others > 0) {
+    std::vector<RealVector> weights;
+    for (const RealVector& w : damped.q) weights.emplace_back(w.tail(others));
+    for (const RealVector& w : damped.p) weights.emplace_back(w.tail(others));
+    require_damped_modes(modes.energies.tail(others), weights, degeneracy_tolerance);
+  }
+  if (zeros == 0) return;
+  const Eigen::Index chains = *std::ranges::max_element(order.chain) + 1;
+  for (Eigen::Index c = 0; c < chains; ++c) {
+    std::vector<Eigen::Index> sites;
+    for (std::size_t i = 0; i < order.chain.size(); ++i) {
+      if (order.chain[i] == c) sites.push_back(static_cast<Eigen::Index>(i));
+    }
+    require_damped_zero_modes(modes.from_q(sites, Eigen::seqN(0, zeros)),
+                              modes.to_p()(sites, Eigen::seqN(0, zeros)), damped);
+  }
+}
+
 RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
                           const RealVector& frequencies) {
   RealVector result = weights;
   for (Eigen::Index k = 0; k < result.size(); ++k) {
-    if (result(k) != 0 && !(evaluate(bath.reservoir.spectral_density, frequencies(k)) > 0)) {
-      result(k) = 0;
-    }
+    if (result(k) != 0 && !acts(bath.reservoir, frequencies(k))) result(k) = 0;
   }
   return result;
 }

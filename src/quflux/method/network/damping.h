@@ -2,7 +2,9 @@
 
 #include <vector>
 
+#include "quflux/method/network/chain_order.h"
 #include "quflux/method/network/network.h"
+#include "quflux/method/network/normal_modes.h"
 
 namespace quflux::inline network {
 
@@ -12,7 +14,18 @@ namespace quflux::inline network {
 void require_damped_modes(const RealVector& energies, const std::vector<RealVector>& weights,
                           double degeneracy_tolerance);
 
-/// The weights of a bath without those at frequencies where its spectral density is zero.
+/// What baths damp, by modes of fermions: sum_k q(k) alpha_k and sum_k p(k) beta_k.
+struct DampedQuadratures {
+  std::vector<RealVector> q;
+  std::vector<RealVector> p;
+};
+
+/// The same for fermions. The two Majorana operators of a mode of no energy are damped one by one;
+/// a product of two that are not, in one chain, is conserved.
+void require_damped_fermions(const NormalModes& modes, const ChainOrder& order,
+                             const DampedQuadratures& damped, double degeneracy_tolerance);
+
+/// The weights of a bath without those at frequencies >= 0 where its rates are zero.
 RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
                           const RealVector& frequencies);
 

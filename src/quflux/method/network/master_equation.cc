@@ -5,9 +5,11 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/amplitude_equation.h"
+#include "quflux/method/network/chain_order.h"
 #include "quflux/method/network/complex_network.h"
 #include "quflux/method/network/covariance.h"
 #include "quflux/method/network/damping.h"
+#include "quflux/method/network/majorana.h"
 #include "quflux/method/network/normal_modes.h"
 #include "quflux/method/network/precise_flows.h"
 #include "quflux/numerics/lapack.h"
@@ -77,7 +79,26 @@ RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix
   return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
 }
 
-NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& equation) {
+// Of oscillators (<q^2> + <p^2> - 1)/2, with the half quantum of the modes squeezed by the
+// couplings.
+RealVector occupations_of_oscillators(const NormalModes& modes, const RealMatrix& re) {
+  const auto part = [&](const RealMatrix& from) -> RealVector {
+    return product(from, Form::plain, re, Form::plain).cwiseProduct(from).rowwise().sum() +
+           from.rowwise().squaredNorm() / 2;
+  };
+  return ((part(modes.from_q) + part(modes.from_p)).array() - 1) / 2;
+}
+
+// Of fermions (1 + i <alpha beta>)/2, from <alpha_k beta_l> = i (1 - 2 Re C)_kl of modes.
+RealVector occupations_of_fermions(const NormalModes& modes, const RealMatrix& re) {
+  RealMatrix holes = -re;
+  holes.diagonal().array() += 0.5;
+  const RealMatrix alpha = product(modes.from_q, Form::plain, holes, Form::plain);
+  return 0.5 - alpha.cwiseProduct(modes.from_p).rowwise().sum().array();
+}
+
+NetworkState state_of_modes(const Network& network, const NormalModes& modes,
+                            const AmplitudeEquation& equation) {
   const Solved solved = solve(equation);
   RealMatrix re = solved.deviation.real();
   re.diagonal() += equation.equilibrium;
@@ -91,16 +112,18 @@ NetworkState state_of_modes(const NormalModes& modes, const AmplitudeEquation& e
   state.flows = told.flows;
   state.flow_digits = told.digits;
   state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
-  state.q_p = congruence(modes.from_q, -solved.deviation.imag(), modes.to_p());
-  const RealMatrix q_re = product(modes.from_q, Form::plain, re, Form::plain);
-  state.occupations = q_re.cwiseProduct(modes.from_q).rowwise().sum();
-  if (modes.from_p.size() > 0) {
-    // (<q^2> + <p^2> - 1)/2, with the half quantum of the modes squeezed by the couplings.
-    const RealMatrix p_re = product(modes.from_p, Form::plain, re, Form::plain);
-    state.occupations += p_re.cwiseProduct(modes.from_p).rowwise().sum();
-    state.occupations +=
-        (modes.from_q.rowwise().squaredNorm() + modes.from_p.rowwise().squaredNorm()) / 2;
-    state.occupations = (state.occupations.array() - 1) / 2;
+  const RealMatrix minus_im = -solved.deviation.imag();
+  if (modes.from_p.size() == 0) {
+    state.q_p = congruence(modes.from_q, minus_im, modes.from_q);
+    const RealMatrix q_re = product(modes.from_q, Form::plain, re, Form::plain);
+    state.occupations = q_re.cwiseProduct(modes.from_q).rowwise().sum();
+  } else if (network.statistics == Statistics::bosons) {
+    state.q_p = congruence(modes.from_q, minus_im, modes.from_p);
+    state.occupations = occupations_of_oscillators(modes, re);
+  } else {
+    state.q_p = by_order(chain_order(network), congruence(modes.from_q, minus_im, modes.from_q),
+                         congruence(modes.from_p, minus_im, modes.from_p));
+    state.occupations = occupations_of_fermions(modes, re);
   }
   drop_lost_digits(state, solved.rounding);
   return state;
@@ -124,13 +147,12 @@ void require_solvable(const Network& network, NetworkEquation equation,
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
   if (options.secular_cutoff) require_positive(*options.secular_cutoff, "secular_cutoff");
   if (network.baths.empty()) throw NoAnswer("the stationary state is not unique: there is no bath");
-  if (equation == NetworkEquation::local) require_positive_bath_sites(network);
-  if (network.statistics == Statistics::bosons) return;
-  if (options.bath_coupling != BathCoupling::position) {
-    throw NoAnswer("bath_coupling = \"exchange\" is for networks of oscillators");
+  if (equation == NetworkEquation::local && network.statistics == Statistics::bosons) {
+    require_positive_bath_sites(network);
   }
-  if (equation == NetworkEquation::redfield) {
-    throw NoAnswer("redfield is not quasi-free on two-level systems; it needs the density matrix");
+  if (network.statistics == Statistics::fermions &&
+      options.bath_coupling != BathCoupling::position) {
+    throw NoAnswer("bath_coupling = \"exchange\" is for networks of oscillators");
   }
 }
 
@@ -147,10 +169,13 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options) {
   require_solvable(network, equation, options);
   if (has_phases(network)) return complex_stationary_state(network, equation, options);
+  if (network.statistics == Statistics::fermions && mixes_fermions(network, equation, options)) {
+    return majorana_state(network, equation, options);
+  }
   const auto by_modes = [&](NetworkEquation kept, const EquationOptions& kept_options) {
-    const NormalModes modes = normal_modes(network);
+    const NormalModes modes = resolved_modes(network, kept, kept_options);
     require_damping_of_modes(network, modes, kept_options);
-    return state_of_modes(modes, mode_equation(network, modes, kept, kept_options));
+    return state_of_modes(network, modes, mode_equation(network, modes, kept, kept_options));
   };
   switch (equation) {
     case NetworkEquation::local:

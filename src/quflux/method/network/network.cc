@@ -17,16 +17,16 @@ void require_symmetric(const RealMatrix& m, Eigen::Index sites, const std::strin
   if (m != m.transpose()) throw NoAnswer(what + " is not symmetric");
 }
 
-// exp(-w/T), zero at T = 0.
+// exp(-w/T), at T = 0 zero for w > 0 and one for w = 0.
 double boltzmann(double frequency, double temperature) {
-  return temperature > 0 ? std::exp(-frequency / temperature) : 0;
+  if (temperature > 0) return std::exp(-frequency / temperature);
+  return frequency > 0 ? 0 : 1;
 }
 
 // 1 - e for bosons and 1 + e for fermions, e = exp(-w/T).
 double denominator(Statistics statistics, double frequency, double temperature) {
-  if (temperature == 0) return 1;
-  return statistics == Statistics::bosons ? -std::expm1(-frequency / temperature)
-                                          : 1 + boltzmann(frequency, temperature);
+  if (statistics == Statistics::fermions) return 1 + boltzmann(frequency, temperature);
+  return temperature == 0 ? 1 : -std::expm1(-frequency / temperature);
 }
 
 }  // namespace
@@ -46,9 +46,6 @@ void validate(const Network& network) {
     if (!network.position.diagonal().isZero(0)) {
       throw NoAnswer("the matrix of position couplings has a diagonal that is not zero");
     }
-  }
-  if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
-    throw NoAnswer("two-level systems with position couplings are no quasi-free chain here");
   }
   if (has_phases(network)) {
     const RealMatrix& imaginary = network.exchange_imaginary;

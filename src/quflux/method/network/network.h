@@ -24,7 +24,9 @@ struct NetworkBath {
 ///   H = sum_il h(i,l) a_i^+ a_l + sum_{i<l} position(i,l) (a_i + a_i^+)(a_l + a_l^+),
 ///   h = exchange + i exchange_imaginary.
 ///
-/// Units: hbar = k_B = 1.
+/// Fermions stand for the two-level systems of open chains, whose neighbours are coupled; a_i^+ a_l
+/// and the positions are then those of the two-level systems, and baths are at the ends of chains,
+/// see ChainOrder. Units: hbar = k_B = 1.
 struct Network {
   Statistics statistics = Statistics::bosons;
   RealMatrix exchange;  ///< Re h, N x N, symmetric: frequencies on the diagonal
@@ -40,11 +42,12 @@ bool has_phases(const Network& network);
 /// Whether sites couple through their positions, so that H does not conserve the quanta.
 bool has_position_coupling(const Network& network);
 
-/// Throws Error when sizes differ, a matrix is not symmetric or not finite, fermions have position
-/// couplings, or a reservoir is not allowed.
+/// Throws Error when sizes differ, a matrix is not symmetric or not finite, or a reservoir is not
+/// allowed.
 void validate(const Network& network);
 
-/// f(w) = 1/(exp(w/T) - 1) of a bosonic mode, 1/(exp(w/T) + 1) of a fermionic one; w > 0, T >= 0.
+/// f(w) = 1/(exp(w/T) - 1) of a bosonic mode, w > 0, and 1/(exp(w/T) + 1) of a fermionic one,
+/// w >= 0, which is 1/2 at w = 0; T >= 0.
 double occupation(Statistics statistics, double frequency, double temperature);
 
 /// f(w_b/T_b) - f(w_a/T_a) without cancellation when the two are close.

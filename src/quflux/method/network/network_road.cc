@@ -62,11 +62,8 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (std::string reason = phase_obstacle(model, *r.network, equation); !reason.empty()) {
     return reason;
   }
-  if (r.network->statistics == Statistics::fermions) {
-    if (exact) return "the exact current is known for oscillators only";
-    if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {
-      return "redfield is not quasi-free on two-level systems";
-    }
+  if (exact && r.network->statistics == Statistics::fermions) {
+    return "the exact current is known for oscillators only";
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "quflux/method/master_equation/options.h"
 #include "quflux/method/network/network.h"
 
@@ -12,22 +14,43 @@ namespace quflux::inline network {
 ///
 ///   q = from_q Q,  from_q = T^(1/2) R E^(-1/2),     p = from_p P,  from_p = T^(-1/2) R E^(1/2).
 ///
-/// Without position couplings V = T = h, both are the orthogonal matrix of eigenvectors of h, and
-/// the same holds for the fermions of a chain of two-level systems.
+/// Without position couplings V = T = h, and both are the orthogonal matrix of eigenvectors of h.
+///
+/// For fermions q and p are the Majorana operators alpha/sqrt(2) and beta/sqrt(2) of the
+/// Jordan-Wigner transformation, and with the singular values of majorana_matrix(), M = U E W^T,
+/// from_q = U and from_p = W, both orthogonal. A mode of exchange alone whose energy would be
+/// negative is counted by its holes.
 struct NormalModes {
-  RealVector energies;  ///< ascending, > 0
+  RealVector energies;  ///< ascending, > 0; >= 0 of fermions
   RealMatrix from_q;
   RealMatrix from_p;  ///< empty when it is the same as from_q
+  /// Sites of fermions whose position is p instead of q, see ChainOrder.
+  std::vector<Eigen::Index> p_sites = {};
 
   const RealMatrix& to_p() const { return from_p.size() > 0 ? from_p : from_q; }
+  /// How many of the first modes have no energy at all.
+  Eigen::Index zero_modes() const { return (energies.array() == 0).count(); }
 };
 
 /// V of the potential energy q^T V q / 2.
 RealMatrix potential_matrix(const Network& network);
 
-/// Throws Error when a mode has no positive energy: the couplings are stronger than the
-/// frequencies.
+/// Throws Error when a mode of oscillators has no positive energy: the couplings are stronger than
+/// the frequencies. Energies of fermions below the rounding of the largest are zero.
 NormalModes normal_modes(const Network& network);
+
+/// The modes of the sites of a chain of fermions without their couplings, in the order of the
+/// sites.
+NormalModes uncoupled_modes(const Network& network);
+
+/// Energies of fermions up to this fraction of the largest are no energy at all.
+inline constexpr double kZeroMode = 1e-12;
+
+/// The same modes with energies up to a fraction of the largest set to zero.
+NormalModes with_zero_modes(NormalModes modes, double fraction);
+
+/// Whether a bath is at one of p_sites.
+bool couples_through_p(const NormalModes& modes, const NetworkBath& bath);
 
 /// How a bath couples to the modes, through O_j = sum_k [rotating(k) b_k + counter(k) b_k^+].
 struct ModeWeights {
@@ -38,6 +61,8 @@ struct ModeWeights {
 /// The bath operator is S_j = sum_i v_ji (a_i + a_i^+) = sum_k s_k (b_k + b_k^+) with s = from_q^T
 /// v_j when baths couple by positions, and A_j = sum_i v_ji a_i when they couple by exchange, with
 /// the weights (from_q +- from_p)^T v_j/2: position couplings between sites squeeze the modes.
+/// Where it couples through p, from_p takes the place of from_q; the common phase of all b_k is
+/// left out.
 ModeWeights mode_weights(const NormalModes& modes, const NetworkBath& bath, BathCoupling coupling);
 
 }  // namespace quflux::inline network

@@ -146,11 +146,6 @@ bool has_ring(const std::vector<std::vector<Eigen::Index>>& graph) {
 
 // The Jordan-Wigner strings cancel on open chains with baths at their ends, and only there.
 std::string chain_obstacle(const Model& model, const Index& index) {
-  for (const Coupling& c : model.couplings) {
-    if (c.kind != CouplingKind::exchange) {
-      return fmt::format("coupling '{}' of two-level systems is not exchange", c.name);
-    }
-  }
   const auto graph = neighbours(model, index);
   for (std::size_t i = 0; i < graph.size(); ++i) {
     if (graph[i].size() > 2) {
