@@ -8,6 +8,7 @@
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/method/network/complex_modes.h"
 #include "quflux/method/network/damping.h"
+#include "quflux/method/network/precise_flows.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/sylvester.h"
@@ -265,16 +266,21 @@ Solved solve(const ComplexEquation& equation) {
   return {std::move(s.c), std::move(s.eigenvalues), refined ? rounding * rounding : rounding};
 }
 
-RealVector flows(const ComplexEquation& equation, const Matrix& deviation) {
-  RealVector result(static_cast<Index>(equation.baths.size()));
-  for (Index j = 0; j < result.size(); ++j) {
+ToldFlows flows(const ComplexEquation& equation, const Solved& solved) {
+  const auto baths = static_cast<Index>(equation.baths.size());
+  const double scale = equation.doubled() ? 0.5 : 1;
+  const Matrix energy = equation.energy.transpose();
+  FlowTerms terms{RealVector(baths), RealVector(baths)};
+  for (Index j = 0; j < baths; ++j) {
     const BathTerm& bath = equation.baths[static_cast<std::size_t>(j)];
-    const Matrix a_m = damping(equation, bath) * deviation;
-    const Matrix change = drive(equation, bath) - a_m - a_m.adjoint();
-    const double energy = equation.energy.cwiseProduct(change.transpose()).sum().real();
-    result(j) = equation.doubled() ? energy / 2 : energy;
+    const Matrix driven = energy.cwiseProduct(drive(equation, bath));
+    const Matrix a_m = damping(equation, bath) * solved.deviation;
+    const Matrix damped = energy.cwiseProduct(a_m + a_m.adjoint());
+    terms.flows(j) = scale * (driven - damped).sum().real();
+    terms.sizes(j) = scale * (driven.cwiseAbs().sum() + damped.cwiseAbs().sum());
   }
-  return result;
+  const ToldFlows told = told_in_double(terms, solved.rounding);
+  return has_enough_digits(told) ? told : told_by_balance(terms);
 }
 
 // C_kl = <a_l^+ a_k> from M of the modes b, or of (b, b^+).
@@ -330,7 +336,9 @@ NetworkState complex_stationary_state(const Network& network, NetworkEquation eq
   if (!bound.equation.completely_positive) {
     state.positive = are_moments_of_a_state(m, Statistics::bosons, solved.rounding);
   }
-  state.flows = flows(bound.equation, solved.deviation);
+  const ToldFlows told = flows(bound.equation, solved);
+  state.flows = told.flows;
+  state.flow_digits = told.digits;
   state.moments = moments_of_sites(bound.modes, m);
   state.occupations = state.moments.diagonal().real();
   state.q_p = -state.moments.imag();
