@@ -44,7 +44,9 @@ class Model:
     couplings
         Exchange, Position, ZZ and Product, which refer to sites by name.
     baths
-        At least one Bath.
+        Each a Bath.
+    lindblad
+        Channels with a rate of their own, each a Lindblad; without one, at least one Bath.
     title
         Shown in results and figures.
     equations
@@ -60,8 +62,8 @@ class Model:
     degeneracy_tolerance
         Frequencies closer than this fraction of the largest count as one in local and global.
     bath_coupling, self_energy
-        Of networks of oscillators (docs/chains.md): "position" or "exchange"; "full",
-        "counter_term" or "dissipative".
+        "position" or "exchange", how baths couple to their sites (docs/theory.md); "full",
+        "counter_term" or "dissipative", for the exact current (docs/chains.md).
 
     Raises
     ------
@@ -103,6 +105,7 @@ class Model:
         couplings: Iterable[Coupling] = (),
         baths: Iterable[_core.Bath] = (),
         *,
+        lindblad: Iterable[_core.Lindblad] = (),
         title: str = "",
         equations: Equations = EQUATIONS,
         lamb_shift: bool = False,
@@ -124,6 +127,7 @@ class Model:
                 sites=sites,
                 couplings=couplings,
                 baths=baths,
+                lindblad=lindblad,
                 equations=_equations(equations),
                 options=options,
             )
@@ -133,8 +137,9 @@ class Model:
     def from_matrices(
         cls,
         hamiltonian: Any,
-        baths: Iterable[_core.Bath],
+        baths: Iterable[_core.Bath] = (),
         *,
+        lindblad: Iterable[_core.Lindblad] = (),
         uncoupled_hamiltonian: Any = None,
         title: str = "",
         equations: Equations | None = None,
@@ -150,6 +155,8 @@ class Model:
             H, a Hermitian d x d matrix with d <= 100: an array or a Qobj.
         baths
             Each Bath with a Hermitian d x d matrix as its operator, and no site.
+        lindblad
+            Channels with a rate of their own, each Lindblad with a d x d matrix as its operator.
         uncoupled_hamiltonian
             H without the couplings between the parts of the system; the local equation needs it.
 
@@ -189,6 +196,7 @@ class Model:
                 sites=(),
                 couplings=(),
                 baths=baths,
+                lindblad=lindblad,
                 hamiltonian=hamiltonian,
                 uncoupled_hamiltonian=uncoupled_hamiltonian,
                 equations=_equations(equations),
@@ -266,6 +274,15 @@ class Model:
         0.2
         """
         return self._study.baths
+
+    @property
+    def lindblad(self) -> tuple[_core.Lindblad, ...]:
+        """The channels with a rate of their own.
+
+        >>> model.lindblad
+        ()
+        """
+        return self._study.lindblad
 
     @property
     def equations(self) -> tuple[str, ...]:
@@ -410,8 +427,8 @@ class Model:
     def energy_flow(self, equation: str | None = None, *, road: str = "auto") -> xr.DataArray:
         """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
 
-        Along `bath`; without an equation along `equation` too, for those of the model. Unit:
-        energy squared. The flows of one equation add up to zero.
+        Along `bath`, the channels last; without an equation along `equation` too, for those of the
+        model. Unit: energy squared. The flows of one equation add up to zero.
 
         Networks of oscillators are solved without cutting any level, unless `road` is
         "density_matrix", as in :meth:`sweep`; the attribute `road` says which it was. Raises Error

@@ -16,15 +16,26 @@ double rate(double gamma, double frequency, double temperature) {
   return frequency > 0 ? gamma * (n + 1) : gamma * n;
 }
 
-std::optional<double> rate_at_zero(const Reservoir& reservoir) {
-  const double t = reservoir.temperature;
+std::optional<double> rate_at_zero(const SpectralDensity& density, double temperature) {
+  if (const auto* sum = std::get_if<DensitySum>(&density)) {
+    std::optional<double> total = 0;
+    for (const SingleDensity& term : sum->terms) {
+      const std::optional<double> own = rate_at_zero(any_density(term), temperature);
+      total = total && own ? std::optional(*total + *own) : std::nullopt;
+    }
+    return total;
+  }
   // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
-  const auto* law = std::get_if<PowerLaw>(&reservoir.spectral_density);
-  if (t == 0 && law != nullptr && law->exponent > 0) {
+  const auto* law = std::get_if<PowerLaw>(&density);
+  if (temperature == 0 && law != nullptr && law->exponent > 0) {
     return 0;
   }
-  const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
-  return slope ? std::optional(t * *slope) : std::nullopt;
+  const std::optional<double> slope = slope_at_zero(density);
+  return slope ? std::optional(temperature * *slope) : std::nullopt;
+}
+
+std::optional<double> rate_at_zero(const Reservoir& reservoir) {
+  return rate_at_zero(reservoir.spectral_density, reservoir.temperature);
 }
 
 }  // namespace
@@ -54,7 +65,7 @@ std::optional<double> transition_rate(const Reservoir& reservoir, double frequen
 void transition_rates(const Reservoir& reservoir, std::span<const double> frequencies,
                       std::vector<std::optional<double>>& rates) {
   rates.clear();
-  if (!std::holds_alternative<Function>(reservoir.spectral_density)) {
+  if (!has_function(reservoir.spectral_density)) {
     for (const double w : frequencies) rates.push_back(transition_rate(reservoir, w));
     return;
   }

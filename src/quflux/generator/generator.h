@@ -53,7 +53,7 @@ void for_each_product(const Dissipator& dissipator, F&& f) {
 struct Generator {
   RealVector energies;  ///< E_a, ascending
   Matrix basis;         ///< column a is the eigenvector of E_a in the basis of the model
-  std::vector<Dissipator> dissipators;  ///< one per bath, in the order of the model
+  std::vector<Dissipator> dissipators;  ///< of the baths, then of the Lindblad channels
   /// Whether it is so by its form, as those of the global and local equations are.
   bool completely_positive = false;
 };

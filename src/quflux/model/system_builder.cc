@@ -55,6 +55,19 @@ Matrix bath_operator(const Model& model, const ModelBath& bath) {
   return sum;
 }
 
+// The part of S_j = sum x that lowers its sites; none where S_j is another operator or a site has
+// no ladder.
+std::optional<Matrix> lowering_part(const Model& model, const ModelBath& bath) {
+  if (bath.matrix || bath.site_operator != "x") return std::nullopt;
+  const Eigen::Index d = dimension(model);
+  Matrix sum = Matrix::Zero(d, d);
+  for (const std::string& site : bath.sites) {
+    const std::size_t i = site_index(model, site, "bath '" + bath.name + "'");
+    sum += embed(hilbert_space(model), static_cast<Eigen::Index>(i), lowering(model.sites[i]));
+  }
+  return sum;
+}
+
 // The numbers of a site in which its Hamiltonian is linear.
 template <class SiteType>
 auto numbers_of(SiteType& site) {
@@ -101,7 +114,11 @@ SystemBuilder::SystemBuilder(const Model& model) {
   for (const ModelBath& bath : model.baths) {
     system_.baths.push_back({bath.name,
                              bath.matrix ? *bath.matrix : bath_operator(model, bath),
-                             {bath.spectral_density, bath.temperature}});
+                             {bath.spectral_density, bath.temperature},
+                             lowering_part(model, bath)});
+  }
+  for (const Lindblad& channel : model.lindblad) {
+    system_.lindblad.push_back({channel.name, jump_operator(model, channel), channel.rate});
   }
 }
 
@@ -125,6 +142,9 @@ const System& SystemBuilder::build(const Model& model) {
   for (std::size_t j = 0; j < system_.baths.size(); ++j) {
     system_.baths[j].reservoir.temperature = model.baths[j].temperature;
     system_.baths[j].reservoir.spectral_density = model.baths[j].spectral_density;
+  }
+  for (std::size_t k = 0; k < system_.lindblad.size(); ++k) {
+    system_.lindblad[k].rate = model.lindblad[k].rate;
   }
   return system_;
 }

@@ -38,8 +38,8 @@ void add_named(const char* kind, const Part& part, Model& model, const Add& add)
 }
 
 Model make_model(const std::string& title, const nb::object& sites, const nb::object& couplings,
-                 const nb::tuple& baths, const OptionalObject& hamiltonian,
-                 const OptionalObject& uncoupled_hamiltonian) {
+                 const nb::tuple& baths, const nb::object& lindblad,
+                 const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian) {
   Model model;
   model.title = title;
   if (hamiltonian) {
@@ -60,6 +60,9 @@ Model make_model(const std::string& title, const nb::object& sites, const nb::ob
     add_named("coupling", coupling, model, add_coupling);
   }
   for (const nb::handle bath : baths) add_named("bath", to_bath(bath), model, add_bath);
+  for (const nb::handle channel : lindblad) {
+    add_named("lindblad", to_lindblad(channel), model, add_lindblad);
+  }
   require_baths(model);
   return model;
 }
@@ -102,14 +105,14 @@ void read_asked_of(const nb::object& equations, const nb::dict& options,
 
 StudyValue make_study(const std::string& title, const nb::object& sites,
                       const nb::object& couplings, const nb::object& baths,
-                      const OptionalObject& hamiltonian,
+                      const nb::object& lindblad, const OptionalObject& hamiltonian,
                       const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
                       const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
                       std::string source, std::vector<std::string> settings) {
   const nb::tuple all_baths(baths);
   StudyValue value{{}, all_baths};
   value.study.model =
-      make_model(title, sites, couplings, all_baths, hamiltonian, uncoupled_hamiltonian);
+      make_model(title, sites, couplings, all_baths, lindblad, hamiltonian, uncoupled_hamiltonian);
   value.study.source = std::move(source);
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
@@ -186,19 +189,19 @@ void bind_model_file(nb::module_& module) {
       .def(
           "__init__",
           [](StudyValue* self, const std::string& title, const nb::object& sites,
-             const nb::object& couplings, const nb::object& baths,
+             const nb::object& couplings, const nb::object& baths, const nb::object& lindblad,
              const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian,
              const nb::object& equations, const nb::dict& options, const OptionalObject& output,
              const nb::dict& sweep, const std::string& source,
              const std::vector<std::string>& settings) {
-            new (self) StudyValue(make_study(title, sites, couplings, baths, hamiltonian,
+            new (self) StudyValue(make_study(title, sites, couplings, baths, lindblad, hamiltonian,
                                              uncoupled_hamiltonian, equations, options, output,
                                              sweep, source, settings));
           },
           nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
-          nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
-          nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
-          nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
+          nb::arg("lindblad") = nb::tuple(), nb::arg("hamiltonian") = nb::none(),
+          nb::arg("uncoupled_hamiltonian") = nb::none(), nb::arg("equations"), nb::arg("options"),
+          nb::arg("output") = nb::none(), nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
           nb::arg("settings") = std::vector<std::string>{})
       .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
       .def("fields", &fields)
@@ -230,6 +233,10 @@ void bind_model_file(nb::module_& module) {
       .def_prop_ro("couplings",
                    [](const StudyValue& value) {
                      return tuple_of(value.study.model.couplings, from_coupling);
+                   })
+      .def_prop_ro("lindblad",
+                   [](const StudyValue& value) {
+                     return tuple_of(value.study.model.lindblad, from_lindblad);
                    })
       .def_prop_ro("baths", [](const StudyValue& value) { return nb::tuple(value.baths); })
       .def_prop_ro("labels",

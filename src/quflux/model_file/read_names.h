@@ -41,4 +41,7 @@ inline constexpr std::array kCouplingKinds{
 /// The key `operators`, ["a.sp", "b.sm"]: factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
 
+/// The same, as they are written.
+std::vector<SiteOperator> site_operators(TomlReader& reader);
+
 }  // namespace quflux::inline model_file

@@ -225,13 +225,18 @@ std::string describe(const Study& study) {
   for (const SystemBath& bath : system.baths) {
     text += fmt::format("Bath {}: temperature {}\n", bath.name, number(bath.reservoir.temperature));
   }
-  text += fmt::format("\n{}\n", transition_table(system, options));
+  for (const SystemLindblad& channel : system.lindblad) {
+    text += fmt::format("Lindblad channel {}: rate {}\n", channel.name, number(channel.rate));
+  }
+  if (!system.baths.empty()) text += fmt::format("\n{}", transition_table(system, options));
+  text += "\n";
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
     const double tolerance = equation_options(equation.options).degeneracy_tolerance;
-    text += fmt::format("{}: {}{}\n", equation.label,
-                        in_words(equation.kind.assumption, time_scales(system, tolerance)),
-                        state_in_words(study, plan, e));
+    const std::string judgement =
+        system.baths.empty() ? "without a bath it drops nothing"
+                             : in_words(equation.kind.assumption, time_scales(system, tolerance));
+    text += fmt::format("{}: {}{}\n", equation.label, judgement, state_in_words(study, plan, e));
   }
   if (takes("pair") && plan.roads.size() == 1) {
     text += "This is a pair of two-level systems: the closed form computes it.\n";

@@ -14,7 +14,10 @@ namespace {
 
 double rate(const SystemBath& bath, double frequency) {
   const std::optional<double> r = transition_rate(bath.reservoir, frequency);
-  if (!r) throw Error(fmt::format("bath '{}' has no finite rate at zero frequency", bath.name));
+  if (!r) {
+    throw Error(fmt::format("bath '{}' has no finite rate at zero frequency: {}", bath.name,
+                            slope_obstacle(bath.reservoir.spectral_density)));
+  }
   return *r;
 }
 
@@ -75,6 +78,10 @@ TimeScales time_scales(const System& system, double degeneracy_tolerance) {
         keep_smaller(scales.smallest_splitting, all[i].frequency - all[i - 1].frequency);
       }
     }
+  }
+  for (const SystemLindblad& channel : system.lindblad) {
+    const double strength = channel.jump.cwiseAbs2().maxCoeff();
+    scales.largest_rate = std::max(scales.largest_rate, channel.rate * strength);
   }
   if (system.uncoupled_hamiltonian) {
     scales.coupling_splitting =

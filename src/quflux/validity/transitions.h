@@ -22,7 +22,7 @@ std::vector<BathTransition> bath_transitions(const System& system, const SystemB
 
 /// The scales that decide which equation holds.
 struct TimeScales {
-  double largest_rate;                       ///< of all transitions of all baths
+  double largest_rate;  ///< of all transitions of all baths, and of Lindblad channels
   std::optional<double> smallest_splitting;  ///< between different transition frequencies of the
                                              ///< same sign and bath, if there are two
   std::optional<double> smallest_frequency;  ///< of all transitions but those at zero

@@ -6,11 +6,15 @@
 
 namespace quflux::inline master_equation {
 
+double rounding_of(const Matrix& op) {
+  return 4 * static_cast<double>(op.rows()) * std::numeric_limits<double>::epsilon() *
+         op.cwiseAbs().maxCoeff();
+}
+
 void find_eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                          double tolerance, Eigenoperators& result) {
   const Eigen::Index d = energies.size();
-  const double noise = 4 * static_cast<double>(d) * std::numeric_limits<double>::epsilon() *
-                       coupling_operator.cwiseAbs().maxCoeff();
+  const double noise = rounding_of(coupling_operator);
   const auto frequency = [&](const MatrixElement& e) {
     return energies(e.column) - energies(e.row);
   };

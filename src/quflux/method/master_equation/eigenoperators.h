@@ -21,10 +21,12 @@ struct Eigenoperators {
   }
 };
 
+/// Elements of an operator in the energy basis up to this are rounding: 4 d epsilon of the largest.
+double rounding_of(const Matrix& op);
+
 /// Splits `coupling_operator` (in the energy basis) into its eigenoperators. Neighbouring
 /// frequencies closer than `tolerance` times the largest |w| count as one, at their mean; those
-/// within it of zero are zero. Matrix elements at the level of rounding (4 d epsilon of the
-/// largest) are dropped.
+/// within it of zero are zero. Matrix elements at the level of rounding_of() are dropped.
 Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                               double tolerance);
 

@@ -31,13 +31,21 @@ class GeneratorBuilder {
     Eigenoperators eigenoperators;
   };
 
-  const Eigenoperators& parts_of(std::size_t bath, const System& system, bool local,
-                                 double tolerance);
+  const Eigenoperators& parts_of(std::size_t slot, const Matrix& op, bool local, double tolerance);
+  void add_bath(const SystemBath& bath, std::size_t slot, const MasterEquation& equation,
+                const EquationOptions& options, Dissipator& dissipator);
+  void add_exchange(const SystemBath& bath, std::size_t slot, const Matrix& op, int sign,
+                    const MasterEquation& equation, const EquationOptions& options,
+                    Dissipator& dissipator);
+  void add_terms(const Eigenoperators& parts, const MasterEquation& equation,
+                 const EquationOptions& options, Dissipator& dissipator);
+  void set_lindblad(const SystemLindblad& channel, Dissipator& dissipator);
   void rotate_from_bare_basis(const Eigenoperators& parts, Dissipator& dissipator);
 
   EigenbasisSolver dressed_;
   EigenbasisSolver bare_;
-  // By bath; the bare ones, those grouped by degeneracy_tolerance and those by rounding.
+  // The bare ones, those grouped by degeneracy_tolerance and those by rounding; two a bath, of its
+  // operator or of the parts of it that lower and raise.
   std::array<std::vector<Parts>, 3> parts_;
   std::vector<std::optional<double>> rates_;
   std::vector<Complex> half_rates_;

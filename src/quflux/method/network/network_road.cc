@@ -41,6 +41,9 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
       std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
   if (r.network->statistics == Statistics::fermions) {
     if (exact) return "the exact current is known for oscillators only";
+    if (equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
+      return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
+    }
     if (std::any_cast<NetworkForm>(equation.form) == NetworkForm{NetworkEquation::redfield}) {
       return "redfield is not quasi-free on two-level systems";
     }
