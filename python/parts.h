@@ -51,6 +51,13 @@ struct FunctionValue {
   std::array<nb::object*, 1> held() { return {&function}; }
 };
 
+/// A sum of densities, none of which is a sum.
+struct DensitySumValue {
+  nb::object terms;  ///< a tuple
+
+  std::array<nb::object*, 1> held() { return {&terms}; }
+};
+
 /// Members that may be of several types are kept as Python has them.
 struct BathValue {
   std::string name;
@@ -64,6 +71,15 @@ struct BathValue {
   std::array<nb::object*, 5> held() {
     return {&site, &spectral_density, &coupling_operator, &operators, &weights};
   }
+};
+
+struct LindbladValue {
+  std::string name;
+  nb::object site;           ///< None, a name, or a tuple of names
+  nb::object jump_operator;  ///< a name, a tuple of "SITE.OPERATOR", or an array nobody writes to
+  double rate;
+
+  std::array<nb::object*, 2> held() { return {&site, &jump_operator}; }
 };
 
 // Between these and the structs of the library. What is taken out of Python throws Error when it is
@@ -83,6 +99,9 @@ nb::tuple from_terms(const Model& model);
 /// The density refers to the functions of `given` without owning them: it lives no longer.
 ModelBath to_bath(nb::handle given);
 nb::object from_bath(const ModelBath& bath);
+
+Lindblad to_lindblad(nb::handle given);
+nb::object from_lindblad(const Lindblad& channel);
 
 Matrix to_matrix(nb::handle given, const std::string& what);
 nb::object from_matrix(const Matrix& matrix);

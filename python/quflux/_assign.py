@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quflux._core import Error
+from quflux._core import DensitySum, Error
 
-_PARTS = {"site": "sites", "coupling": "couplings", "term": "terms", "bath": "baths"}
+_PARTS = {
+    "site": "sites",
+    "coupling": "couplings",
+    "term": "terms",
+    "bath": "baths",
+    "lindblad": "lindblad",
+}
 _PLAIN = ("title", "equations", "output", "sweep")
 
 
@@ -40,13 +46,15 @@ def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
         return fields | {kind: given}
     raise Error(
         f"there is no {path!r} to assign to; paths are site.NAME.KEY, coupling.NAME.KEY,"
-        f" term.NAME.KEY, bath.NAME.KEY, options.KEY, sweep.PATH, system.hamiltonian,"
+        f" term.NAME.KEY, bath.NAME.KEY, lindblad.NAME.KEY, options.KEY, sweep.PATH, system.hamiltonian,"
         f" {', '.join(_PLAIN)}"
     )
 
 
 def _changed(value: Any, keys: list[str], given: Any, what: str) -> Any:
     """The value with the field at the end of `keys` replaced; `what` names it in messages."""
+    if isinstance(value, DensitySum) and keys[0].isdigit():
+        return DensitySum(_changed(value.terms, keys, given, what))
     key, *rest = keys
     if isinstance(value, tuple):
         allowed = [str(place) for place in range(len(value))]

@@ -45,9 +45,11 @@ class Model:
     couplings
         Exchange, Position, ZZ and Product, which refer to sites by name.
     baths
-        At least one Bath.
+        Each a Bath.
     terms
         Each Term adds an operator to the Hamiltonian of one site.
+    lindblad
+        Channels with a rate of their own, each a Lindblad; without one, at least one Bath.
     title
         Shown in results and figures.
     equations
@@ -63,8 +65,8 @@ class Model:
     degeneracy_tolerance
         Frequencies closer than this fraction of the largest count as one in local and global.
     bath_coupling, self_energy
-        Of networks of oscillators (docs/chains.md): "position" or "exchange"; "full",
-        "counter_term" or "dissipative".
+        "position" or "exchange", how baths couple to their sites (docs/theory.md); "full",
+        "counter_term" or "dissipative", for the exact current (docs/chains.md).
 
     Raises
     ------
@@ -107,6 +109,7 @@ class Model:
         baths: Iterable[_core.Bath] = (),
         *,
         terms: Iterable[_core.Term] = (),
+        lindblad: Iterable[_core.Lindblad] = (),
         title: str = "",
         equations: Equations = EQUATIONS,
         lamb_shift: bool = False,
@@ -129,6 +132,7 @@ class Model:
                 couplings=couplings,
                 baths=baths,
                 terms=terms,
+                lindblad=lindblad,
                 equations=_equations(equations),
                 options=options,
             )
@@ -138,8 +142,9 @@ class Model:
     def from_matrices(
         cls,
         hamiltonian: Any,
-        baths: Iterable[_core.Bath],
+        baths: Iterable[_core.Bath] = (),
         *,
+        lindblad: Iterable[_core.Lindblad] = (),
         uncoupled_hamiltonian: Any = None,
         terms: Iterable[_core.MatrixTerm] = (),
         title: str = "",
@@ -156,6 +161,8 @@ class Model:
             H, a Hermitian d x d matrix with d <= 100: an array or a Qobj.
         baths
             Each Bath with a Hermitian d x d matrix as its operator, and no site.
+        lindblad
+            Channels with a rate of their own, each Lindblad with a d x d matrix as its operator.
         uncoupled_hamiltonian
             H without the couplings between the parts of the system; the local equation needs it.
         terms
@@ -208,6 +215,7 @@ class Model:
                 couplings=(),
                 baths=baths,
                 terms=terms,
+                lindblad=lindblad,
                 hamiltonian=hamiltonian,
                 uncoupled_hamiltonian=uncoupled_hamiltonian,
                 equations=_equations(equations),
@@ -294,6 +302,15 @@ class Model:
         0.2
         """
         return self._study.baths
+
+    @property
+    def lindblad(self) -> tuple[_core.Lindblad, ...]:
+        """The channels with a rate of their own.
+
+        >>> model.lindblad
+        ()
+        """
+        return self._study.lindblad
 
     @property
     def equations(self) -> tuple[str, ...]:
@@ -469,8 +486,8 @@ class Model:
     def energy_flow(self, equation: str | None = None, *, road: str = "auto") -> xr.DataArray:
         """J_j = Tr(H L_j[rho]), the energy per time from each bath into the system, stationary.
 
-        Along `bath`; without an equation along `equation` too, for those of the model. Unit:
-        energy squared. The flows of one equation add up to zero.
+        Along `bath`, the channels last; without an equation along `equation` too, for those of the
+        model. Unit: energy squared. The flows of one equation add up to zero.
 
         Networks of oscillators are solved without cutting any level, unless `road` is
         "density_matrix", as in :meth:`sweep`; the attribute `road` says which it was. Raises Error

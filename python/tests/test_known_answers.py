@@ -138,7 +138,7 @@ def test_liouvillian_is_the_sum_of_its_parts_with_columns_stacked():
         assert model.dissipator(bath.name, "local") == pytest.approx(part, abs=1e-15)
         expected = expected + part
     assert model.liouvillian("local") == pytest.approx(expected, abs=1e-14)
-    with pytest.raises(quflux.Error, match="there is no bath 'c'; the baths are at_a, at_b"):
+    with pytest.raises(quflux.Error, match="there is no bath 'c'; there are at_a, at_b"):
         model.dissipator("c", "local")
     with pytest.raises(quflux.Error, match="'exact' is no equation for a density matrix"):
         model.liouvillian("exact")

@@ -37,8 +37,13 @@ PARTS = [
     quflux.Product(["a.sp", "b.sm"], 0.1),
     quflux.PowerLaw(0.1, 3, cutoff=2.0),
     quflux.Drude(0.1, cutoff=2.0),
+    quflux.Brownian(0.1, frequency=1.5, width=0.2),
+    quflux.Lindblad("pump", "a", operator="sp", rate=0.1),
     quflux.Table(FREQUENCIES, 0.1 * FREQUENCIES),
     quflux.Function(cube, slope_at_zero=0.0, decays=True),
+    quflux.DensitySum([quflux.Drude(0.1, cutoff=2.0), cube]),
+    quflux.Lindblad("hop", operator=["a.sp", "b.sm"], rate=0.1),
+    quflux.Lindblad("noise", operator=np.array([[0, 1], [0, 0]]), rate=0.1),
     quflux.Bath("hot", "a", temperature=0.5, spectral_density=quflux.PowerLaw(0.1)),
     quflux.Bath("hot", ["a", "b"], temperature=0.5, spectral_density=cube, operator="sx"),
     quflux.Bath("hot", temperature=0.5, spectral_density=quflux.PowerLaw(0.1), operator=np.eye(2)),
@@ -77,7 +82,7 @@ def test_equal_parts_have_equal_hashes():
 
 
 def test_plain_parts_are_written_as_they_are_made():
-    for part in PARTS[:10]:
+    for part in PARTS[:12]:
         assert eval(repr(part), vars(quflux)) == part
 
 
@@ -93,8 +98,8 @@ def test_a_change_is_never_lost_in_silence(model):
     with pytest.raises(AttributeError):
         model.baths[0].temperature = 1.0
     for array in (
-        PARTS[10].values,
-        PARTS[10].frequencies,
+        PARTS[12].values,
+        PARTS[12].frequencies,
         PARTS[-1].operator,
     ):
         with pytest.raises(ValueError, match="read-only"):

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
-#include <optional>
 #include <queue>
 #include <string>
 #include <vector>
@@ -43,20 +42,10 @@ bool is_zero(const SpectralDensity& density) {
       [](const auto& d) {
         if constexpr (requires { d.coefficient; }) {
           return d.coefficient == 0;
+        } else if constexpr (requires { d.coupling; }) {
+          return d.coupling == 0;
         } else {
           return false;
-        }
-      },
-      density);
-}
-
-std::optional<double> cutoff(const SpectralDensity& density) {
-  return std::visit(
-      [](const auto& d) -> std::optional<double> {
-        if constexpr (requires { d.cutoff; }) {
-          return d.cutoff;
-        } else {
-          return std::nullopt;
         }
       },
       density);
@@ -68,15 +57,22 @@ struct Sides {
   double above = 0;
 };
 
+// What is integrated: the shift through a + a^+, or that by the quanta through an exchange.
+enum class Shift { whole, quanta };
+
 struct Integrand {
   const Reservoir& reservoir;
   double frequency = 0;
   double pole = 0;  // u = |w|; at w = 0, where there is none, any frequency of the right order
+  Shift shift = Shift::whole;
 
-  // f(v) in [gamma (n + 1)/(w - v) + gamma n/(w + v)] = f(v)/(u - v).
+  // f(v) in [gamma (n + 1)/(w - v) + gamma n/(w + v)] or gamma n/(w - v) = f(v)/(u - v).
   [[nodiscard]] double numerator(double v) const {
     const double gamma = evaluate(reservoir.spectral_density, v);
     const double n = occupation_number(v, reservoir.temperature);
+    if (shift == Shift::quanta) {
+      return frequency > 0 ? gamma * n : gamma * n * (v - pole) / (pole + v);
+    }
     return frequency > 0 ? gamma * (1 + 2 * pole * n / (pole + v))
                          : gamma * (v - pole - 2 * pole * n) / (pole + v);
   }
@@ -93,6 +89,24 @@ struct Integrand {
   }
 };
 
+// The x at which a panel must end so that no peak lies between the points of a rule: the peak and
+// its flanks, at ever longer steps from it.
+std::vector<double> cuts(const SpectralDensity& density, double pole) {
+  std::vector<double> result;
+  for (const Peak& peak : peaks(density)) {
+    const auto add = [&](double v) {
+      if (v > 0) result.push_back(std::abs(std::log(v / pole)));
+    };
+    add(peak.frequency);
+    for (double step = peak.width; step < peak.frequency; step *= 4) {
+      add(peak.frequency - step);
+      add(peak.frequency + step);
+    }
+  }
+  std::ranges::sort(result);
+  return result;
+}
+
 struct Panel {
   double from = 0;
   double to = 0;
@@ -107,7 +121,8 @@ struct Panel {
 // is small against the largest contribution.
 class Quadrature {
  public:
-  explicit Quadrature(const Integrand& integrand) : integrand_(integrand) {}
+  explicit Quadrature(const Integrand& integrand)
+      : integrand_(integrand), cuts_(cuts(integrand.reservoir.spectral_density, integrand.pole)) {}
 
   double integrate(double least_reach, double most_reach) {
     march(least_reach, most_reach);
@@ -147,9 +162,7 @@ class Quadrature {
     double previous = 0;
     for (int k = 0; k + 1 <= most_reach; ++k) {
       const double x = k;
-      const Panel p = panel(x, x + 1);
-      panels_.push(p);
-      const double current = p.magnitude;
+      const double current = add_panels(x, x + 1);
       // The tails are exponentials in x, so the panels are a geometric series.
       if (x >= least_reach && scale_ > 0 && current < previous &&
           current * current <= kNegligibleTail * scale_ * (previous - current)) {
@@ -163,6 +176,23 @@ class Quadrature {
     if (scale_ > 0) {
       fail("decays too slowly towards small or large frequencies");
     }
+  }
+
+  // The panels of an interval; returns their magnitude.
+  double add_panels(double from, double to) {
+    double magnitude = 0;
+    for (const double cut : cuts_) {
+      if (!(cut > from && cut < to)) continue;
+      magnitude += add_panel(from, cut);
+      from = cut;
+    }
+    return magnitude + add_panel(from, to);
+  }
+
+  double add_panel(double from, double to) {
+    const Panel p = panel(from, to);
+    panels_.push(p);
+    return p.magnitude;
   }
 
   void refine() {
@@ -194,26 +224,43 @@ class Quadrature {
   }
 
   Integrand integrand_;
+  std::vector<double> cuts_;
   double scale_ = 0;  // the largest contribution of an interval of length one
   std::priority_queue<Panel> panels_;
 };
 
-}  // namespace
-
-double lamb_shift(const Reservoir& reservoir, double frequency) {
+double shift(const Reservoir& reservoir, double frequency, Shift which) {
   require_finite(frequency, "the frequency of a Lamb shift");
   if (const auto obstacle = lamb_shift_obstacle(reservoir.spectral_density)) {
     throw NoAnswer("there is no Lamb shift: " + *obstacle);
   }
-  if (is_zero(reservoir.spectral_density)) return 0;
-  const std::optional<double> cut = cutoff(reservoir.spectral_density);
-  const double pole = frequency != 0 ? std::abs(frequency) : cut.value_or(1);
-  const double least =
-      std::max(kLeastReach, cut ? std::abs(std::log(*cut / pole)) + kBeyondCutoff : 0);
+  if (const auto* sum = std::get_if<DensitySum>(&reservoir.spectral_density)) {
+    double total = 0;
+    for (const SingleDensity& term : sum->terms) {
+      total += shift({any_density(term), reservoir.temperature}, frequency, which);
+    }
+    return total;
+  }
+  const bool vacuum = which == Shift::quanta && reservoir.temperature == 0;
+  if (vacuum || is_zero(reservoir.spectral_density)) return 0;
+  const std::vector<double> cutoff = cutoffs(reservoir.spectral_density);
+  const double pole = frequency != 0 ? std::abs(frequency) : cutoff.empty() ? 1 : cutoff.front();
+  const double least = std::max(
+      kLeastReach, cutoff.empty() ? 0 : std::abs(std::log(cutoff.front() / pole)) + kBeyondCutoff);
   const double smallest = kTiny * std::max(1.0, reservoir.temperature);
   const double most = std::min(std::log(pole / smallest), std::log(kHuge / pole));
-  Quadrature quadrature({reservoir, frequency, pole});
+  Quadrature quadrature({reservoir, frequency, pole, which});
   return quadrature.integrate(least, most) / (2 * std::numbers::pi);
+}
+
+}  // namespace
+
+double lamb_shift(const Reservoir& reservoir, double frequency) {
+  return shift(reservoir, frequency, Shift::whole);
+}
+
+double quanta_shift(const Reservoir& reservoir, double frequency) {
+  return shift(reservoir, frequency, Shift::quanta);
 }
 
 }  // namespace quflux::inline bath

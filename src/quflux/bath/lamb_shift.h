@@ -24,4 +24,11 @@ namespace quflux::inline bath {
 /// reached, or when the frequency is not finite.
 double lamb_shift(const Reservoir& reservoir, double frequency);
 
+/// What the quanta of a bath add to the shift by its vacuum where it couples by exchange,
+///
+///     N(w) = P int_0^inf dv/(2 pi) gamma(v) n(v)/(w - v),    w != 0.
+///
+/// Throws Error as lamb_shift().
+double quanta_shift(const Reservoir& reservoir, double frequency);
+
 }  // namespace quflux::inline bath

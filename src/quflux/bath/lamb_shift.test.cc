@@ -77,6 +77,54 @@ TEST(LambShift, DrudeAtZeroTemperatureIsALogarithm) {
   }
 }
 
+// By mpmath with 30 digits; peaks down to a relative width of 5e-7, the pole below, in and above
+// it.
+TEST(LambShift, OfBrownianDensitiesAgreesWithHighPrecision) {
+  struct Case {
+    double frequency;
+    Brownian density;
+    double temperature;
+    double expected;
+  };
+  const std::vector<Case> cases{{1, {0.1, 1, 0.1}, 0, 0.0048468410102313769},
+                                {-1, {0.1, 1, 0.1}, 0, -0.0048468410102313769},
+                                {0.7, {0.1, 1, 0.1}, 0.5, -0.036671086008501264},
+                                {-0.7, {0.1, 1, 0.1}, 0.5, -0.0018194800292345849},
+                                {1.3, {0.2, 1, 1e-3}, 0.5, 0.15692370304429778},
+                                {0.999, {0.2, 1, 1e-3}, 0.2, -32.219090405477503},
+                                {0.4, {0.3, 0.5, 3}, 1.2, 1.0602884121808607},
+                                {2.5, {0.05, 2, 1e-6}, 1, 0.0058695424559061064},
+                                {1, {0.1, 1, 2}, 0, 0.0031830988618379067}};
+  for (const Case& c : cases) {
+    // 1e-10 of the largest contribution: the peak is up to 1e2 times what is left of it.
+    EXPECT_NEAR(lamb_shift({c.density, c.temperature}, c.frequency), c.expected,
+                1e-8 * std::abs(c.expected))
+        << c.frequency << ", width " << c.density.width;
+  }
+}
+
+// Lambda(w) = Lambda_0(w) + N(w) - N(-w), where the quanta emit and where they absorb.
+TEST(QuantaShift, IsWhatTheTemperatureAdds) {
+  for (const SpectralDensity& density :
+       {SpectralDensity(Drude{0.2, 3}), SpectralDensity(Brownian{0.1, 1.2, 0.01})}) {
+    for (const double w : {0.3, 1.2, 1.21, 4.0}) {
+      const Reservoir warm{density, 0.7};
+      const double added = lamb_shift(warm, w) - lamb_shift({density, 0}, w);
+      // 1e-10 of the largest contribution, some 10 here.
+      EXPECT_NEAR(quanta_shift(warm, w) - quanta_shift(warm, -w), added, 2e-9) << w;
+    }
+    EXPECT_EQ(quanta_shift({density, 0}, 1.0), 0);
+  }
+}
+
+TEST(LambShift, OfASumIsTheSum) {
+  const Drude drude{0.2, 3};
+  const Brownian peak{0.1, 1.2, 0.05};
+  const Reservoir both{DensitySum{{drude, peak}}, 0.4};
+  EXPECT_DOUBLE_EQ(lamb_shift(both, 0.9),
+                   lamb_shift({drude, 0.4}, 0.9) + lamb_shift({peak, 0.4}, 0.9));
+}
+
 TEST(LambShift, IsProportionalToTheCoefficientAndInvariantUnderAChangeOfUnits) {
   const auto shift = [](double c, double unit, double w) {
     return lamb_shift({.spectral_density = PowerLaw{.coefficient = c, .cutoff = 3 * unit},

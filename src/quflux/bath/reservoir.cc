@@ -18,15 +18,26 @@ Real rate(double gamma, const Real& frequency, double temperature) {
   return frequency > Real(0) ? Real(gamma) * (n + Real(1)) : Real(gamma) * n;
 }
 
-std::optional<double> rate_at_zero(const Reservoir& reservoir) {
-  const double t = reservoir.temperature;
+std::optional<double> rate_at_zero(const SpectralDensity& density, double temperature) {
+  if (const auto* sum = std::get_if<DensitySum>(&density)) {
+    std::optional<double> total = 0;
+    for (const SingleDensity& term : sum->terms) {
+      const std::optional<double> own = rate_at_zero(any_density(term), temperature);
+      total = total && own ? std::optional(*total + *own) : std::nullopt;
+    }
+    return total;
+  }
   // Without quanta only gamma(0) is left, which vanishes for every positive exponent.
-  const auto* law = std::get_if<PowerLaw>(&reservoir.spectral_density);
-  if (t == 0 && law != nullptr && law->exponent > 0) {
+  const auto* law = std::get_if<PowerLaw>(&density);
+  if (temperature == 0 && law != nullptr && law->exponent > 0) {
     return 0;
   }
-  const std::optional<double> slope = slope_at_zero(reservoir.spectral_density);
-  return slope ? std::optional(t * *slope) : std::nullopt;
+  const std::optional<double> slope = slope_at_zero(density);
+  return slope ? std::optional(temperature * *slope) : std::nullopt;
+}
+
+std::optional<double> rate_at_zero(const Reservoir& reservoir) {
+  return rate_at_zero(reservoir.spectral_density, reservoir.temperature);
 }
 
 }  // namespace
@@ -74,7 +85,7 @@ void transition_rates(const Reservoir& reservoir, const std::vector<Real>& frequ
       rates.emplace_back(rate(gamma(std::abs(to_double(w))), w, reservoir.temperature));
     }
   };
-  if (!std::holds_alternative<Function>(reservoir.spectral_density)) {
+  if (!has_function(reservoir.spectral_density)) {
     for (const Real& w : frequencies) {
       add(w, [&](double v) { return evaluate(reservoir.spectral_density, v); });
     }

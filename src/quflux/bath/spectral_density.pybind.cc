@@ -64,11 +64,10 @@ std::vector<double> column(const nb::object& given, const char* key) {
   return numbers_of(converted("real_vector", given, fmt::format("'{}' of the table", key)));
 }
 
-}  // namespace
-
-SpectralDensity to_density(nb::handle given, const std::string& what) {
+SingleDensity to_single(nb::handle given, const std::string& what) {
   if (nb::isinstance<PowerLaw>(given)) return nb::cast<PowerLaw>(given);
   if (nb::isinstance<Drude>(given)) return nb::cast<Drude>(given);
+  if (nb::isinstance<Brownian>(given)) return nb::cast<Brownian>(given);
   if (nb::isinstance<Table>(given)) return nb::cast<Table>(given);
   const auto& own = nb::cast<const FunctionValue&>(given);
   return Function{[function = nb::handle(own.function), what](std::span<const double> frequencies,
@@ -78,22 +77,80 @@ SpectralDensity to_density(nb::handle given, const std::string& what) {
                   own.slope_at_zero, own.decays};
 }
 
+bool is_single(nb::handle given) {
+  return nb::isinstance<PowerLaw>(given) || nb::isinstance<Drude>(given) ||
+         nb::isinstance<Brownian>(given) || nb::isinstance<Table>(given) ||
+         nb::isinstance<FunctionValue>(given);
+}
+
+// The terms of a density, one or those of a sum, at the end of `terms`.
+void append_terms(nb::list& terms, const nb::object& density) {
+  if (!nb::isinstance<DensitySumValue>(density)) {
+    terms.append(density);
+    return;
+  }
+  for (const nb::handle term : nb::cast<const DensitySumValue&>(density).terms) terms.append(term);
+}
+
+DensitySumValue sum_of(const nb::object& given, const std::string& what) {
+  nb::list terms;
+  for (const nb::handle term : given) append_terms(terms, density_object(nb::borrow(term), what));
+  if (nb::len(terms) == 0) {
+    throw Error(fmt::format("{} is a sum of none; it must have one at least", what));
+  }
+  return {nb::tuple(terms)};
+}
+
+// Classes of densities have +.
+template <class Density, class... Extra>
+void bind_sum(nb::class_<Density, Extra...>& cls) {
+  cls.def(
+      "__add__",
+      [](nb::handle_t<Density> self, const nb::object& other) -> nb::object {
+        if (!is_single(other) && !nb::isinstance<DensitySumValue>(other)) {
+          return nb::not_implemented();
+        }
+        return nb::cast(sum_of(nb::make_tuple(self, other), kDensity));
+      },
+      nb::arg("other"), nb::sig("def __add__(self, other: object, /) -> DensitySum"));
+}
+
+}  // namespace
+
+SpectralDensity to_density(nb::handle given, const std::string& what) {
+  if (!nb::isinstance<DensitySumValue>(given)) return any_density(to_single(given, what));
+  DensitySum sum;
+  for (const nb::handle term : nb::cast<const DensitySumValue&>(given).terms) {
+    sum.terms.push_back(to_single(term, what));
+  }
+  return sum;
+}
+
 nb::object from_density(const SpectralDensity& density) {
   return std::visit(Overload{[](const Function&) -> nb::object {
                                throw Error("a function of the library has no place in Python");
+                             },
+                             [](const DensitySum& sum) -> nb::object {
+                               nb::list terms;
+                               for (const SingleDensity& term : sum.terms) {
+                                 terms.append(from_density(any_density(term)));
+                               }
+                               return nb::cast(DensitySumValue{nb::tuple(terms)});
                              },
                              [](const auto& known) { return nb::cast(known); }},
                     density);
 }
 
 nb::object density_object(const nb::object& given, const std::string& what) {
-  if (nb::isinstance<PowerLaw>(given) || nb::isinstance<Drude>(given) ||
-      nb::isinstance<Table>(given) || nb::isinstance<FunctionValue>(given)) {
-    return given;
+  if (is_single(given) || nb::isinstance<DensitySumValue>(given)) return given;
+  if (nb::isinstance<nb::list>(given) || nb::isinstance<nb::tuple>(given)) {
+    return nb::cast(sum_of(given, what));
   }
   if (PyCallable_Check(given.ptr()) != 0) return nb::cast(FunctionValue{given, {}, false});
   throw Error(
-      fmt::format("{} is {}; it must be a PowerLaw, Drude, Table or a function of the frequency",
+      fmt::format("{} is {}; it must be a PowerLaw, Drude, Brownian, Table or a function of the "
+                  "frequency, or a "
+                  "list of such for their sum",
                   what, written(given)));
 }
 
@@ -110,6 +167,7 @@ array([0.01, 0.08])
   bind_struct(power_law, kDensity, Member{nb::arg("coefficient"), &PowerLaw::coefficient},
               Member{nb::arg("exponent") = 1.0, &PowerLaw::exponent},
               Member{nb::arg("cutoff") = nb::none(), &PowerLaw::cutoff});
+  bind_sum(power_law);
 
   nb::class_<Drude> drude(module, "Drude", R"(
 gamma(w) = coefficient * w / (1 + (w / cutoff)**2).
@@ -120,6 +178,23 @@ np.float64(0.01)
   drude.def("__call__", &at<Drude>, nb::arg("frequency"), nb::sig(kCall));
   bind_struct(drude, kDensity, Member{nb::arg("coefficient"), &Drude::coefficient},
               Member{nb::arg("cutoff"), &Drude::cutoff});
+  bind_sum(drude);
+
+  nb::class_<Brownian> brownian(module, "Brownian", R"(
+gamma(w) = 4 l**2 W k w / ((w**2 - W**2)**2 + k**2 w**2), the underdamped density.
+
+A mode of the frequency W that couples by l (a + ad) and is damped with the width k by an Ohmic
+bath. In the conventions of QuTiP's UnderDampedEnvironment, whose J is half of gamma,
+coupling = lam/sqrt(2 w0), frequency = w0, width = gamma.
+
+>>> quflux.Brownian(0.05, frequency=1.0, width=0.1)(1.0)
+np.float64(0.1)
+)");
+  brownian.def("__call__", &at<Brownian>, nb::arg("frequency"), nb::sig(kCall));
+  bind_struct(brownian, kDensity, Member{nb::arg("coupling"), &Brownian::coupling},
+              Member{nb::arg("frequency"), &Brownian::frequency},
+              Member{nb::arg("width"), &Brownian::width});
+  bind_sum(brownian);
 
   nb::class_<Table> table(module, "Table", R"(
 gamma(w) from numbers, interpolated by a monotone cubic; asking outside is an error.
@@ -144,6 +219,8 @@ Table(21 frequencies from 0.0 to 2.0)
                        written(nb::float_(t.frequencies().front())),
                        written(nb::float_(t.frequencies().back())));
   });
+
+  bind_sum(table);
 
   module.def(
       "TableFile",
@@ -191,6 +268,33 @@ decays
   bind_plain_value(function, Field{"function", [](const FunctionValue& f) { return f.function; }},
                    Field{"slope_at_zero", [](const FunctionValue& f) { return f.slope_at_zero; }},
                    Field{"decays", [](const FunctionValue& f) { return f.decays; }});
+  bind_sum(function);
+
+  nb::class_<DensitySumValue> sum(module, "DensitySum",
+                                  nb::type_slots(collected<DensitySumValue>()), R"(
+gamma(w) = gamma_0(w) + gamma_1(w) + ...: independent environments at one temperature.
+
+Also made by +, and by a list in the place of a spectral density. Paths count the terms:
+"bath.hot.spectral_density.1.coefficient".
+
+>>> quflux.Drude(0.02, cutoff=1.0) + quflux.Brownian(0.05, frequency=1.0, width=0.1)
+DensitySum(terms=(Drude(coefficient=0.02, cutoff=1.0), Brownian(coupling=0.05, frequency=1.0,
+width=0.1)))
+)");
+  sum.def(
+      "__init__",
+      [](DensitySumValue* self, const nb::object& terms) {
+        new (self) DensitySumValue(sum_of(terms, kDensity));
+      },
+      nb::arg("terms"));
+  sum.def(
+      "__call__",
+      [](const DensitySumValue& self, const nb::object& frequency) {
+        return at(to_density(nb::cast(self), kDensity), frequency);
+      },
+      nb::arg("frequency"), nb::sig(kCall));
+  bind_plain_value(sum, Field{"terms", [](const DensitySumValue& s) { return s.terms; }});
+  bind_sum(sum);
 }
 
 }  // namespace quflux::python

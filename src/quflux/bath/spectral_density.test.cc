@@ -1,6 +1,7 @@
 #include "quflux/bath/spectral_density.h"
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ const std::vector<SpectralDensity>& analytic_densities() {
       PowerLaw{.coefficient = 0.3, .exponent = -1.7},
       PowerLaw{.coefficient = 0.3, .exponent = 0},
       Drude{.coefficient = 0.3, .cutoff = 1.5},
+      Brownian{.coupling = 0.3, .frequency = 1.5, .width = 0.2},
+      Brownian{.coupling = 0.3, .frequency = 1.5, .width = 7},
+      DensitySum{{PowerLaw{.coefficient = 0.3, .exponent = 2}, Drude{0.3, 1.5}}},
   };
   return densities;
 }
@@ -55,6 +59,81 @@ TEST(SpectralDensity, HasTheStatedForm) {
   EXPECT_DOUBLE_EQ(evaluate(PowerLaw{.coefficient = 2, .exponent = -1}, 4.0), 0.5);
   EXPECT_DOUBLE_EQ(evaluate(Drude{.coefficient = 2, .cutoff = 3}, 6.0), 2 * 6 / (1 + 4.0));
   EXPECT_DOUBLE_EQ(evaluate(Function{.function = [](double w) { return w + 1; }}, 2.0), 3);
+}
+
+TEST(SpectralDensity, BrownianHasItsPeakAndItsArea) {
+  const Brownian b{.coupling = -0.2, .frequency = 3, .width = 0.5};
+  EXPECT_DOUBLE_EQ(evaluate(b, 2.0), 4 * 0.04 * 3 * 0.5 * 2 / (25 + 0.25 * 4));
+  EXPECT_DOUBLE_EQ(evaluate(b, 3.0), 4 * 0.04 / 0.5);
+  // gamma(w)/w at the end of what numbers can hold.
+  EXPECT_DOUBLE_EQ(evaluate(b, 1e-200) / 1e-200, *slope_at_zero(b));
+  EXPECT_DOUBLE_EQ(*slope_at_zero(b), 4 * 0.04 * 0.5 / 27);
+  EXPECT_EQ(evaluate(b, 1e200), 0);
+}
+
+TEST(SpectralDensity, SumsAddAndGoOn) {
+  const DensitySum sum{{PowerLaw{.coefficient = 0.1}, Drude{0.2, 2},
+                        Function{.function = [](double w) { return w * w; }, .slope_at_zero = 0}}};
+  EXPECT_DOUBLE_EQ(evaluate(sum, 2.0), 0.2 + 0.2 + 4);
+  const std::vector<double> at{1.0, 2.0};
+  EXPECT_DOUBLE_EQ(evaluate(sum, at)[1], evaluate(sum, 2.0));
+  EXPECT_DOUBLE_EQ(*slope_at_zero(sum), 0.3);
+  EXPECT_TRUE(has_function(sum));
+  EXPECT_EQ(slope_at_zero(DensitySum{{PowerLaw{0.1, 0.5}, Drude{0.2, 2}}}), std::nullopt);
+  EXPECT_THAT(slope_obstacle(DensitySum{{Drude{0.2, 2}, PowerLaw{0.1, 0.5}}}),
+              HasSubstr("a power law w^0.5 diverges"));
+  EXPECT_THAT(*lamb_shift_obstacle(sum), HasSubstr("bare power law"));
+  EXPECT_EQ(validation_error(DensitySum{{Drude{0.2, 2}, Drude{-1, 2}}}),
+            "the coefficient of the spectral density of bath 'hot' (1) is -1; it must be a finite "
+            "number >= 0");
+  EXPECT_THAT(validation_error(DensitySum{}), HasSubstr("a sum of none"));
+}
+
+TEST(SpectralDensity, SaysWhyThereIsNoSlope) {
+  EXPECT_EQ(slope_obstacle(Drude{1, 1}), "");
+  EXPECT_THAT(slope_obstacle(Function{.function = [](double w) { return w; }}),
+              HasSubstr("slope_at_zero="));
+  EXPECT_THAT(slope_obstacle(Table({1, 2, 3, 4}, {1, 2, 3, 4}, "the table")),
+              HasSubstr("the table does not begin with the row 0 0"));
+}
+
+// A table of gamma(w) on n steps up to `last`.
+Table tabulated(const std::function<double(double)>& gamma, int n, double last) {
+  std::vector<double> w(static_cast<std::size_t>(n) + 1);
+  std::vector<double> values(w.size());
+  for (std::size_t k = 1; k < w.size(); ++k) {
+    w[k] = last * static_cast<double>(k) / n;
+    values[k] = gamma(w[k]);
+  }
+  return {w, values, "the table"};
+}
+
+TEST(SpectralDensity, SubOhmicTablesHaveNoSlope) {
+  for (const double s : {0.2, 0.5, 0.8, 0.9}) {
+    for (const int rows : {60, 480, 4800}) {
+      const auto power = [s](double w) { return 0.02 * std::pow(w, s); };
+      EXPECT_THAT(slope_obstacle(tabulated(power, rows, 6)), HasSubstr("still grows")) << s;
+      const auto cut = [s](double w) { return 0.02 * std::pow(w, s) * std::exp(-w / 2); };
+      EXPECT_THAT(slope_obstacle(tabulated(cut, rows, 6)), HasSubstr("still grows")) << s;
+    }
+  }
+}
+
+TEST(SpectralDensity, TablesThatResolveASlopeHaveIt) {
+  const std::vector<std::pair<std::function<double(double)>, double>> densities{
+      {[](double w) { return 0.02 * w; }, 0.02},
+      {[](double w) { return 0.02 * w * std::exp(-w / 2); }, 0.02},
+      {[](double w) { return 0.02 * w / (1 + w * w); }, 0.02},
+      {[](double w) { return 0.02 * w / (1 + w); }, 0.02},
+      {[](double w) { return 0.02 * std::tanh(w); }, 0.02},
+      {[](double w) { return 0.02 * w * w; }, 0}};
+  for (const auto& [gamma, slope] : densities) {
+    for (const int rows : {60, 480, 4800}) {
+      // The interpolant knows the slope to first order in the step, 6/rows.
+      EXPECT_NEAR(slope_at_zero(tabulated(gamma, rows, 6)).value_or(kNan), slope, 0.04 * 6.0 / rows)
+          << rows;
+    }
+  }
 }
 
 TEST(SpectralDensity, VanishesFarAboveItsCutoffWhereThePowerOverflows) {

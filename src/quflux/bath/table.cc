@@ -19,6 +19,28 @@ struct Table::Data {
   boost::math::interpolators::pchip<std::vector<double>> interpolant;
 };
 
+namespace {
+
+// A table that resolves a finite slope has 0 but for noise; w^s has 1 - s.
+constexpr double kLargestGrowth = 0.05;
+
+// lim -d ln(gamma/w)/d ln(w) for w -> 0, extrapolated from the first three rows behind (0, 0).
+// Where gamma/w has a limit and a slope there, the derivative is proportional to w and the limit is
+// zero.
+double growth_at_zero(const std::vector<double>& w, const std::vector<double>& gamma) {
+  const auto ratio = [&](std::size_t k) { return gamma[k] / w[k]; };
+  if (!(ratio(3) > 0 && ratio(1) > ratio(2) && ratio(2) > ratio(3))) return 0;
+  const auto growth = [&](std::size_t k) {
+    return std::log(ratio(k) / ratio(k + 1)) / std::log(w[k + 1] / w[k]);
+  };
+  // The frequency at which the derivative of a linear function is the quotient of differences.
+  const auto place = [&](std::size_t k) { return (w[k + 1] - w[k]) / std::log(w[k + 1] / w[k]); };
+  const double slope = (growth(2) - growth(1)) / (place(2) - place(1));
+  return growth(1) - place(1) * slope;
+}
+
+}  // namespace
+
 Table::Table(std::vector<double> frequencies, std::vector<double> values, std::string name) {
   if (frequencies.size() != values.size()) {
     throw NoAnswer(fmt::format("{} has {} frequencies and {} values; they must be as many", name,
@@ -60,8 +82,20 @@ double Table::operator()(double frequency) const {
 }
 
 std::optional<double> Table::slope_at_zero() const {
-  const bool origin = data_->frequencies.front() == 0 && data_->values.front() == 0;
-  return origin ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
+  return slope_obstacle().empty() ? std::optional(data_->interpolant.prime(0.0)) : std::nullopt;
+}
+
+std::string Table::slope_obstacle() const {
+  const std::vector<double>& w = data_->frequencies;
+  const std::vector<double>& gamma = data_->values;
+  if (w[0] != 0 || gamma[0] != 0) {
+    return data_->name + " does not begin with the row 0 0, so that gamma(w)/w has no known limit";
+  }
+  if (growth_at_zero(w, gamma) <= kLargestGrowth) return "";
+  return fmt::format(
+      "gamma(w)/w of {} still grows towards its first row, from {:.6g} at {} to {:.6g} at {}, as "
+      "that of a power law with an exponent below 1; give rows closer to w = 0 if it has a limit",
+      data_->name, gamma[2] / w[2], w[2], gamma[1] / w[1], w[1]);
 }
 
 const std::string& Table::name() const { return data_->name; }

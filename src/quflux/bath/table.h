@@ -19,8 +19,12 @@ class Table {
   /// gamma(w). Throws Error outside the table: it says nothing there.
   double operator()(double frequency) const;
 
-  /// The slope at w = 0 of a table that begins with (0, 0); none for others.
+  /// The slope at w = 0 of a table that begins with (0, 0), unless gamma(w)/w still grows towards
+  /// it as a power of w below 1 does; none for others.
   std::optional<double> slope_at_zero() const;
+
+  /// Why there is none, in words; empty: there is one.
+  std::string slope_obstacle() const;
 
   const std::string& name() const;
   const std::vector<double>& frequencies() const;

@@ -60,7 +60,7 @@ template <class Real>
 struct BasicGenerator {
   BasicRealVector<Real> energies;  ///< E_a, ascending
   BasicMatrix<Real> basis;         ///< column a is the eigenvector of E_a in the basis of the model
-  std::vector<BasicDissipator<Real>> dissipators;  ///< one per bath, in the order of the model
+  std::vector<BasicDissipator<Real>> dissipators;  ///< of the baths, then of the Lindblad channels
   /// Whether it is so by its form, as those of the global and local equations are.
   bool completely_positive = false;
 };

@@ -10,6 +10,8 @@ namespace quflux::inline model {
 
 namespace {
 
+constexpr std::size_t kMostFactors = 64;  // of a product of operators
+
 template <class Item>
 void require_new(const std::vector<Item>& items, const std::string& name) {
   require_identifier("name", name);
@@ -181,6 +183,60 @@ void require_phase(const Coupling& coupling) {
   require_number("phase", "[[coupling]]", *coupling.phase);
 }
 
+// That a jump operator is given in one of its forms, and that something is left of it.
+void require_jump(const Model& model, const Lindblad& channel) {
+  if (model.matrices.has_value() != channel.matrix.has_value()) {
+    throw KeyError("operator",
+                   model.matrices
+                       ? "'operator' of [[lindblad]] must be a matrix, since the model is "
+                         "given by matrices"
+                       : "'operator' of [[lindblad]] is a matrix, but the model has sites; "
+                         "give the name of an operator of a site");
+  }
+  if (channel.matrix) {
+    const Eigen::Index d = model.matrices->hamiltonian.rows();
+    if (channel.matrix->rows() != d || channel.matrix->cols() != d) {
+      throw KeyError("operator",
+                     fmt::format("'operator' is {} x {}, but the Hamiltonian is {} x {}; "
+                                 "they must agree",
+                                 channel.matrix->rows(), channel.matrix->cols(), d, d));
+    }
+    if (!channel.matrix->allFinite()) {
+      throw KeyError("operator", "'operator' has an entry that is not finite");
+    }
+    return;
+  }
+  const bool product = !channel.operators.empty();
+  if (product == !channel.sites.empty()) {
+    throw KeyError(
+        product ? "operators" : "site",
+        "[[lindblad]] must have either 'operator' at a 'site', or at each of some 'sites', "
+        "or 'operators', a product such as [\"a.sp\", \"b.sm\"]");
+  }
+  for (const std::string& name : channel.sites) {
+    const char* key = channel.sites.size() == 1 ? "site" : "sites";
+    if (std::ranges::count(channel.sites, name) > 1) {
+      throw KeyError(key, fmt::format("'sites' names '{}' twice", name));
+    }
+    const Site& site = site_of(key, model, name);
+    about("operator", [&] { return site_operator(site, channel.site_operator); });
+  }
+  if (channel.operators.size() > kMostFactors) {
+    throw KeyError("operators", fmt::format("'operators' has {} factors; it must have from 1 to {}",
+                                            channel.operators.size(), kMostFactors));
+  }
+  for (const SiteOperator& factor : channel.operators) {
+    const Site& site = site_of("operators", model, factor.site);
+    about("operators", [&] { return site_operator(site, factor.name); });
+  }
+  about(product ? "operators" : "operator", [&] {
+    if (jump_operator(model, channel).isZero(0)) {
+      throw Error("the operator of lindblad '" + channel.name + "' is zero; nothing is left of it");
+    }
+    return true;
+  });
+}
+
 template <class Kind>
 bool all_are(const Model& model) {
   return std::ranges::all_of(model.sites,
@@ -220,7 +276,6 @@ void require_site(const std::string& key, const Model& model, const std::string&
 
 void require_product(const std::string& key, const Model& model,
                      const std::vector<SiteOperator>& factors) {
-  constexpr std::size_t kMostFactors = 64;
   if (factors.empty() || factors.size() > kMostFactors) {
     throw KeyError(key, fmt::format("'{}' has {} factors; it must have from 1 to {}", key,
                                     factors.size(), kMostFactors));
@@ -333,9 +388,24 @@ void add_bath(Model& model, ModelBath bath) {
   model.baths.push_back(std::move(bath));
 }
 
+void add_lindblad(Model& model, Lindblad channel) {
+  require_new(model.lindblad, channel.name);
+  if (std::ranges::find(model.baths, channel.name, &ModelBath::name) != model.baths.end()) {
+    throw KeyError(
+        "name", fmt::format("'{}' is the name of a bath too; names must be unique", channel.name));
+  }
+  require_jump(model, channel);
+  if (!(std::isfinite(channel.rate) && channel.rate >= 0)) {
+    throw KeyError("rate", fmt::format("'rate' of [[lindblad]] is {}; it must be a finite number "
+                                       ">= 0",
+                                       channel.rate));
+  }
+  model.lindblad.push_back(std::move(channel));
+}
+
 void require_baths(const Model& model) {
-  if (model.baths.empty()) {
-    throw KeyError("bath", "the model has no [[bath]]; it must have one");
+  if (model.baths.empty() && model.lindblad.empty()) {
+    throw KeyError("bath", "the model has no [[bath]] and no [[lindblad]]; it must have one");
   }
 }
 

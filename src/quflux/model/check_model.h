@@ -58,6 +58,10 @@ void share_operator(ModelBath& bath);
 /// Sites or matrices are there already.
 void add_bath(Model& model, ModelBath bath);
 
+/// Sites or matrices and baths are there already: a channel has no name of a bath.
+void add_lindblad(Model& model, Lindblad channel);
+
+/// That something acts on the system: a bath or a Lindblad channel.
 void require_baths(const Model& model);
 
 /// That the model has a number at that path.

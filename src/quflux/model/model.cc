@@ -11,6 +11,32 @@ namespace quflux::inline model {
 
 namespace {
 
+// The numbers of a spectral density, whose path is `at`.
+template <class Density, class Visitor>
+void visit_density(Density& density, const std::string& at, const Visitor& visit) {
+  std::visit(
+      [&](auto& d) {
+        if constexpr (requires { d.terms; }) {
+          for (std::size_t k = 0; k < d.terms.size(); ++k) {
+            visit_density(d.terms[k], at + "." + std::to_string(k), visit);
+          }
+        }
+        if constexpr (requires { d.coefficient; }) visit(at + ".coefficient", d.coefficient);
+        if constexpr (requires { d.coupling; }) {
+          visit(at + ".coupling", d.coupling);
+          visit(at + ".frequency", d.frequency);
+          visit(at + ".width", d.width);
+        }
+        if constexpr (requires { d.exponent; }) {
+          visit(at + ".exponent", d.exponent);
+          if (d.cutoff) visit(at + ".cutoff", *d.cutoff);
+        } else if constexpr (requires { d.cutoff; }) {
+          visit(at + ".cutoff", d.cutoff);
+        }
+      },
+      density);
+}
+
 // Every number of the model with its path.
 template <class ModelType, class Visitor>
 void visit_parameters(ModelType& model, const Visitor& visit) {
@@ -44,19 +70,9 @@ void visit_parameters(ModelType& model, const Visitor& visit) {
     for (std::size_t k = 0; k < bath.weights.size(); ++k) {
       visit(at + ".weights." + std::to_string(k), bath.weights[k]);
     }
-    const std::string density = at + ".spectral_density.";
-    std::visit(
-        [&](auto& d) {
-          if constexpr (requires { d.coefficient; }) visit(density + "coefficient", d.coefficient);
-          if constexpr (requires { d.exponent; }) {
-            visit(density + "exponent", d.exponent);
-            if (d.cutoff) visit(density + "cutoff", *d.cutoff);
-          } else if constexpr (requires { d.cutoff; }) {
-            visit(density + "cutoff", d.cutoff);
-          }
-        },
-        bath.spectral_density);
+    visit_density(bath.spectral_density, at + ".spectral_density", visit);
   }
+  for (auto& channel : model.lindblad) visit("lindblad." + channel.name + ".rate", channel.rate);
 }
 
 template <class ModelType>
@@ -109,6 +125,19 @@ std::vector<BathOperator> bath_operators(const ModelBath& bath) {
   return result;
 }
 
+bool couples_through_x(const ModelBath& bath) {
+  return !bath.matrix && std::ranges::all_of(bath_operators(bath), [](const BathOperator& part) {
+    return part.site_operator.name == "x";
+  });
+}
+
+std::vector<std::string> flow_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const ModelBath& bath : model.baths) names.push_back(bath.name);
+  for (const Lindblad& channel : model.lindblad) names.push_back(channel.name);
+  return names;
+}
+
 std::string dimension_obstacle(const Model& model) {
   return bounded_dimension(model) <= kLargestDimension
              ? ""
@@ -159,6 +188,25 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
                             hermitian ? "is zero" : "cancels its adjoint"));
   }
   return sum;
+}
+
+Matrix jump_operator(const Model& model, const Lindblad& channel) {
+  if (channel.matrix) return *channel.matrix;
+  const HilbertSpace space = hilbert_space(model);
+  const auto embedded = [&](const std::string& name, const std::string& op) -> Matrix {
+    const std::size_t i = site_index(model, name, "lindblad '" + channel.name + "'");
+    return embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], op));
+  };
+  const Eigen::Index d = dimension(model);
+  if (channel.operators.empty()) {
+    Matrix sum = Matrix::Zero(d, d);
+    for (const std::string& site : channel.sites) sum += embedded(site, channel.site_operator);
+    return sum;
+  }
+  Matrix product = Matrix::Identity(d, d);
+  for (const SiteOperator& factor : channel.operators)
+    product *= embedded(factor.site, factor.name);
+  return product;
 }
 
 double& parameter(Model& model, std::string_view path) {

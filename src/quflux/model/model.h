@@ -76,12 +76,26 @@ struct BathOperator {
 /// S_j of a model of sites is the sum of these.
 std::vector<BathOperator> bath_operators(const ModelBath& bath);
 
+/// Whether all of these are x = a + a^+ of their sites, so that S_j has a part that lowers them.
+bool couples_through_x(const ModelBath& bath);
+
 /// `strength` times a matrix.
 struct MatrixTerm {
   std::string name;
   Matrix matrix;
   double strength;
   bool uncoupled = false;  ///< whether it is part of the uncoupled Hamiltonian, too
+};
+
+/// A jump operator L with a rate of its own, rate (L rho L^+ - {L^+ L, rho}/2): a pump, a
+/// loss or noise that is no thermal bath.
+struct Lindblad {
+  std::string name;
+  std::vector<std::string> sites;  ///< L is the sum of `site_operator` over these sites,
+  std::string site_operator;
+  std::vector<SiteOperator> operators;  ///< or the product of these factors,
+  std::optional<Matrix> matrix;         ///< or a matrix, in a model given by matrices
+  double rate;                          ///< >= 0
 };
 
 /// A Hamiltonian given as a matrix, and matrices times numbers, in the place of sites and
@@ -100,7 +114,16 @@ struct Model {
   std::vector<Term> terms;
   std::optional<MatrixModel> matrices;
   std::vector<ModelBath> baths;
+  std::vector<Lindblad> lindblad;
 };
+
+/// The names of what energy flows from: the baths, then the Lindblad channels.
+std::vector<std::string> flow_names(const Model& model);
+
+/// How many they are.
+inline std::size_t flow_count(const Model& model) {
+  return model.baths.size() + model.lindblad.size();
+}
 
 /// The largest dimension d of a Hilbert space that a model may have: the generator is a matrix of
 /// d^4 complex numbers, 1.6 GB of memory here.
@@ -127,15 +150,19 @@ bool has_phases(const Model& model);
 /// of a two-level system is zero, sx sy = i sz cancels its adjoint.
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors);
 
+/// L of a Lindblad channel on the whole space. Throws Error as site_operator().
+Matrix jump_operator(const Model& model, const Lindblad& channel);
+
 /// The model in matrices. The first site varies slowest; every site counts its levels from the
 /// ground state. Throws Error when a name is unknown or a number is not allowed.
 System to_system(const Model& model);
 
 /// The number at a path: "site.NAME.frequency", "site.NAME.energies.0", "coupling.NAME.strength"
 /// (or phase), "term.NAME.strength", "bath.NAME.temperature", "bath.NAME.weights.0",
-/// "bath.NAME.spectral_density.coefficient" (or exponent, cutoff). The
-/// reference stays valid until the model is changed otherwise: a sweep resolves it once and then
-/// writes numbers. Throws Error that names the closest path when there is none.
+/// "bath.NAME.spectral_density.coefficient" (or exponent, cutoff, coupling, frequency, width; of a
+/// sum "bath.NAME.spectral_density.0.coefficient"), "lindblad.NAME.rate". The reference stays valid
+/// until the model is changed otherwise: a sweep resolves it once and then writes numbers. Throws
+/// Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);
 const double& parameter(const Model& model, std::string_view path);
 

@@ -50,9 +50,9 @@ SiteOperator factor(const std::string& text) {
   return {text.substr(0, dot), text.substr(dot + 1)};
 }
 
-nb::tuple factors(const ProductValue& product) {
+nb::tuple factors(const std::vector<SiteOperator>& operators) {
   std::vector<std::string> all;
-  for (const SiteOperator& f : product.operators) all.push_back(f.site + "." + f.name);
+  for (const SiteOperator& f : operators) all.push_back(f.site + "." + f.name);
   return names(all);
 }
 
@@ -62,6 +62,19 @@ nb::object sites_of(const nb::object& given) {
   if (single) return given;
   nb::tuple all(given);
   return all.size() == 1 ? nb::object(all[0]) : all;
+}
+
+void put_sites(const nb::object& given, std::vector<std::string>& sites) {
+  if (nb::isinstance<nb::tuple>(given)) {
+    for (const nb::handle site : given) sites.push_back(nb::cast<std::string>(site));
+  } else if (!given.is_none()) {
+    sites.push_back(nb::cast<std::string>(given));
+  }
+}
+
+nb::object from_sites(const std::vector<std::string>& sites) {
+  if (sites.empty()) return nb::none();
+  return sites.size() == 1 ? nb::object(nb::cast(sites.front())) : nb::object(names(sites));
 }
 
 nb::object operator_of(const nb::object& given, const std::string& bath) {
@@ -222,6 +235,55 @@ Hamiltonian, too.
                    Field{"uncoupled", [](const MatrixTermValue& t) { return t.uncoupled; }});
 }
 
+// A name, a matrix, or a product of "SITE.OPERATOR".
+nb::object jump_of(const nb::object& given, const std::string& channel) {
+  if (nb::isinstance<nb::str>(given)) return given;
+  if (nb::isinstance<nb::list>(given) || nb::isinstance<nb::tuple>(given)) {
+    const bool texts = nb::len(given) > 0 && nb::isinstance<nb::str>(given[0]);
+    if (texts) return nb::tuple(given);
+  }
+  return converted("matrix", given, "the operator of lindblad '" + channel + "'");
+}
+
+void bind_lindblad(nb::module_& module) {
+  nb::class_<LindbladValue> channel(module, "Lindblad", nb::type_slots(collected<LindbladValue>()),
+                                    R"(
+A jump operator L with a rate of its own: rate (L rho L^+ - (L^+ L rho + rho L^+ L)/2).
+
+A pump, a loss, dephasing or anything else that is no thermal bath. Its energy flow
+Tr(H D[rho]) stands among those of the baths, under its name; it has no temperature.
+
+Parameters
+----------
+name
+    Used in results and in paths such as "lindblad.pump.rate".
+site
+    The site that it acts on; several for the sum of their operators. None for a product and in a
+    model that is given by matrices.
+operator
+    Name of an operator of the site, which need not be Hermitian; a list such as
+    ["a.sp", "b.sm"] for a product; in a model that is given by matrices the matrix L.
+rate
+    >= 0.
+
+>>> quflux.Lindblad("pump", "atom", operator="sp", rate=0.01)
+Lindblad(name='pump', site='atom', operator='sp', rate=0.01)
+)");
+  channel.def(
+      "__init__",
+      [](LindbladValue* self, const std::string& name, const nb::object& site,
+         const nb::object& jump_operator, const Real& rate) {
+        new (self) LindbladValue{name, sites_of(site), jump_of(jump_operator, name),
+                                 rate.number("lindblad '" + name + "': ", "rate", "a channel")};
+      },
+      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(), nb::arg("operator"),
+      nb::arg("rate"));
+  bind_plain_value(channel, Field{"name", [](const LindbladValue& c) { return c.name; }},
+                   Field{"site", [](const LindbladValue& c) { return c.site; }},
+                   Field{"operator", [](const LindbladValue& c) { return c.jump_operator; }},
+                   Field{"rate", [](const LindbladValue& c) { return c.rate; }});
+}
+
 }  // namespace
 
 Term to_term(nb::handle given) {
@@ -248,6 +310,36 @@ nb::tuple from_terms(const Model& model) {
     }
   }
   return nb::tuple(list);
+}
+
+Lindblad to_lindblad(nb::handle given) {
+  if (!nb::isinstance<LindbladValue>(given)) {
+    throw Error(fmt::format("a channel is {}; it must be a Lindblad", written(given)));
+  }
+  const auto& value = nb::cast<const LindbladValue&>(given);
+  Lindblad channel{};
+  channel.name = value.name;
+  channel.rate = value.rate;
+  put_sites(value.site, channel.sites);
+  const nb::object& own = value.jump_operator;
+  if (nb::isinstance<nb::str>(own)) {
+    channel.site_operator = nb::cast<std::string>(own);
+  } else if (nb::isinstance<nb::tuple>(own)) {
+    for (const nb::handle text : own)
+      channel.operators.push_back(factor(nb::cast<std::string>(text)));
+  } else {
+    channel.matrix = nb::cast<Matrix>(own);
+  }
+  return channel;
+}
+
+nb::object from_lindblad(const Lindblad& channel) {
+  return nb::cast(LindbladValue{channel.name, from_sites(channel.sites),
+                                channel.matrix ? from_matrix(*channel.matrix)
+                                : channel.operators.empty()
+                                    ? nb::cast(channel.site_operator)
+                                    : nb::object(factors(channel.operators)),
+                                channel.rate});
 }
 
 Coupling to_coupling(nb::handle given) {
@@ -393,11 +485,13 @@ Product(operators=('atom.sp', 'cavity.a', 'cavity.a'), strength=0.01, name='two_
         new (self) ProductValue(std::move(made));
       },
       nb::arg("operators"), nb::arg("strength"), nb::arg("name") = nb::none());
-  bind_plain_value(product, Field{"operators", factors},
+  bind_plain_value(product,
+                   Field{"operators", [](const ProductValue& p) { return factors(p.operators); }},
                    Field{"strength", [](const ProductValue& p) { return p.strength; }},
                    Field{"name", [](const ProductValue& p) { return p.name; }});
   bind_terms(module);
   bind_bath(module);
+  bind_lindblad(module);
 }
 
 }  // namespace quflux::python

@@ -29,6 +29,11 @@ void validate(const System& system) {
     require_dimension(bath.coupling_operator, d, the_operator);
     validate(bath.reservoir, what);
   }
+  for (const SystemLindblad& channel : system.lindblad) {
+    const auto what = [&] { return "lindblad '" + channel.name + "'"; };
+    require_dimension(channel.jump, d, [&] { return "the operator of " + what(); });
+    require_non_negative(channel.rate, [&] { return "the rate of " + what(); });
+  }
 }
 
 }  // namespace quflux::inline model

@@ -14,6 +14,15 @@ struct SystemBath {
   std::string name;
   Matrix coupling_operator;  ///< S_j, Hermitian
   Reservoir reservoir;
+  /// S_j = L + L^+ with this L, which lowers sites by a quantum; none where S_j is not such a sum.
+  std::optional<Matrix> lowering = std::nullopt;
+};
+
+/// A jump operator with a rate of its own, see Lindblad.
+struct SystemLindblad {
+  std::string name;
+  Matrix jump;  ///< L
+  double rate;  ///< >= 0
 };
 
 /// A model written out in matrices: all that a master equation needs to know.
@@ -24,10 +33,11 @@ struct System {
   /// The Hamiltonian without the couplings between the sites, H_1 + H_2 + ...; the local equation
   /// needs it, the others do not.
   std::optional<Matrix> uncoupled_hamiltonian = std::nullopt;
+  std::vector<SystemLindblad> lindblad = {};
 };
 
 /// Throws Error when a matrix is not Hermitian or not finite, when dimensions differ, or when a
-/// bath is not allowed.
+/// bath or a rate is not allowed.
 void validate(const System& system);
 
 }  // namespace quflux::inline model

@@ -62,6 +62,18 @@ Quadratures coupling_operators(const Model& model, const Coupling& coupling) {
   throw Error("not a coupling");
 }
 
+// The part of S_j that lowers its sites; none where it is not a sum of x.
+std::optional<Matrix> lowering_part(const Model& model, const ModelBath& bath) {
+  if (!couples_through_x(bath)) return std::nullopt;
+  const Eigen::Index d = dimension(model);
+  Matrix sum = Matrix::Zero(d, d);
+  for (const BathOperator& part : bath_operators(bath)) {
+    sum += part.weight *
+           embedded(model, part.site_operator.site, "bath '" + bath.name + "'", lowering);
+  }
+  return sum;
+}
+
 // The numbers of a site in which its Hamiltonian is linear.
 template <class SiteType>
 auto numbers_of(SiteType& site) {
@@ -144,6 +156,9 @@ void SystemBuilder::add_baths(const Model& model) {
     }
     if (!bath.matrix) build_operator(model, system_.baths.size() - 1);
   }
+  for (const Lindblad& channel : model.lindblad) {
+    system_.lindblad.push_back({channel.name, jump_operator(model, channel), channel.rate});
+  }
 }
 
 // S_j = sum_k weight_k S_jk.
@@ -157,6 +172,7 @@ void SystemBuilder::build_operator(const Model& model, std::size_t bath) {
     });
     add(bath_operators_[bath][k], parts[k].weight, sum);
   }
+  system_.baths[bath].lowering = lowering_part(model, model.baths[bath]);
 }
 
 // H_0 of the sites, with all that acts on one site alone, and H.
@@ -204,6 +220,9 @@ const System& SystemBuilder::build(const Model& model) {
     if (!model.baths[j].weights.empty()) build_operator(model, j);
     system_.baths[j].reservoir.temperature = model.baths[j].temperature;
     system_.baths[j].reservoir.spectral_density = model.baths[j].spectral_density;
+  }
+  for (std::size_t k = 0; k < system_.lindblad.size(); ++k) {
+    system_.lindblad[k].rate = model.lindblad[k].rate;
   }
   return system_;
 }

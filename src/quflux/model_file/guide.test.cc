@@ -103,11 +103,18 @@ TEST(Guide, ListsTheKeysOfTheReader) {
            "spectral_density = { kind = \"drude\", coefficient = 1, cutoff = 1 }\n" + kUnknown,
        kSite + bath("kind = \"power\", coefficient = 1, exponent = 1" + unknown_inline),
        kSite + bath("kind = \"drude\", coefficient = 1, cutoff = 1" + unknown_inline),
+       kSite + bath("kind = \"brownian\", coupling = 1, frequency = 1, width = 1" + unknown_inline),
        kSite + bath("kind = \"table\", file = \"" QUFLUX_TESTDATA "/malformed/tables/good.txt\"" +
                     unknown_inline),
        kSite + bath("kind = \"table\", frequencies = [0, 1, 2, 3], values = [0, 1, 2, 3]" +
                     unknown_inline)});
   EXPECT_EQ(keys_in_guide(guide, "bath"), baths);
+  EXPECT_EQ(
+      keys_in_guide(guide, "lindblad"),
+      united(
+          {kSite + "[[lindblad]]\nname = \"p\"\nsite = \"a\"\noperator = \"sp\"\nrate = 1\n" +
+               kUnknown,
+           kSite + "[[lindblad]]\nname = \"p\"\noperators = [\"a.sp\"]\nrate = 1\n" + kUnknown}));
   EXPECT_EQ(keys_in_guide(guide, "system"),
             keys_in_error("[system]\nhamiltonian = [[0]]\n" + kUnknown));
   EXPECT_EQ(keys_in_guide(guide, "options"),

@@ -2,6 +2,7 @@
 
 #include "quflux/model_file/read_asked.h"
 #include "quflux/model_file/read_baths.h"
+#include "quflux/model_file/read_lindblad.h"
 #include "quflux/model_file/read_sites.h"
 #include "quflux/model_file/read_sweep.h"
 #include "quflux/model_file/setting.h"
@@ -17,7 +18,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
   for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "term",
-                          "bath", "system", "options", "sweep"}) {
+                          "bath", "lindblad", "system", "options", "sweep"}) {
     root.has(key);
   }
   root.finish();
@@ -28,6 +29,8 @@ Study parse_model(std::string_view text, const std::string& file_name,
   study.model.title = root.text("title", "");
   read_sites_or_matrices(root, study.model);
   read_baths(root, study.model, read_file);
+  read_lindblad(root, study.model);
+  root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
   read_asked(root, tables, study);
   return study;

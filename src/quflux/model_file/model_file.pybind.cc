@@ -48,8 +48,8 @@ MatrixModel make_matrices(const nb::object& hamiltonian,
 }
 
 Model make_model(const std::string& title, const nb::object& sites, const nb::object& couplings,
-                 const nb::object& terms, const nb::tuple& baths, const OptionalObject& hamiltonian,
-                 const OptionalObject& uncoupled_hamiltonian) {
+                 const nb::object& terms, const nb::tuple& baths, const nb::object& lindblad,
+                 const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian) {
   Model model;
   model.title = title;
   if (hamiltonian) set_matrices(model, make_matrices(*hamiltonian, uncoupled_hamiltonian, terms));
@@ -66,6 +66,9 @@ Model make_model(const std::string& title, const nb::object& sites, const nb::ob
     for (const nb::handle term : terms) add_named("term", to_term(term), model, add_term);
   }
   for (const nb::handle bath : baths) add_named("bath", to_bath(bath), model, add_bath);
+  for (const nb::handle channel : lindblad) {
+    add_named("lindblad", to_lindblad(channel), model, add_lindblad);
+  }
   require_baths(model);
   return model;
 }
@@ -108,14 +111,14 @@ void read_asked_of(const nb::object& equations, const nb::dict& options,
 
 StudyValue make_study(const std::string& title, const nb::object& sites,
                       const nb::object& couplings, const nb::object& terms, const nb::object& baths,
-                      const OptionalObject& hamiltonian,
+                      const nb::object& lindblad, const OptionalObject& hamiltonian,
                       const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
                       const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
                       std::string source, std::vector<std::string> settings) {
   const nb::tuple all_baths(baths);
   StudyValue value{{}, all_baths};
-  value.study.model =
-      make_model(title, sites, couplings, terms, all_baths, hamiltonian, uncoupled_hamiltonian);
+  value.study.model = make_model(title, sites, couplings, terms, all_baths, lindblad, hamiltonian,
+                                 uncoupled_hamiltonian);
   value.study.source = std::move(source);
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
@@ -193,18 +196,19 @@ void bind_model_file(nb::module_& module) {
           "__init__",
           [](StudyValue* self, const std::string& title, const nb::object& sites,
              const nb::object& couplings, const nb::object& baths, const nb::object& terms,
-             const OptionalObject& hamiltonian, const OptionalObject& uncoupled_hamiltonian,
-             const nb::object& equations, const nb::dict& options, const OptionalObject& output,
-             const nb::dict& sweep, const std::string& source,
-             const std::vector<std::string>& settings) {
-            new (self) StudyValue(make_study(title, sites, couplings, terms, baths, hamiltonian,
-                                             uncoupled_hamiltonian, equations, options, output,
-                                             sweep, source, settings));
+             const nb::object& lindblad, const OptionalObject& hamiltonian,
+             const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
+             const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
+             const std::string& source, const std::vector<std::string>& settings) {
+            new (self) StudyValue(make_study(title, sites, couplings, terms, baths, lindblad,
+                                             hamiltonian, uncoupled_hamiltonian, equations, options,
+                                             output, sweep, source, settings));
           },
           nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
-          nb::arg("terms") = nb::tuple(), nb::arg("hamiltonian") = nb::none(),
-          nb::arg("uncoupled_hamiltonian") = nb::none(), nb::arg("equations"), nb::arg("options"),
-          nb::arg("output") = nb::none(), nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
+          nb::arg("terms") = nb::tuple(), nb::arg("lindblad") = nb::tuple(),
+          nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
+          nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
+          nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
           nb::arg("settings") = std::vector<std::string>{})
       .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
       .def("fields", &fields)
@@ -238,6 +242,10 @@ void bind_model_file(nb::module_& module) {
                      return tuple_of(value.study.model.couplings, from_coupling);
                    })
       .def_prop_ro("terms", [](const StudyValue& value) { return from_terms(value.study.model); })
+      .def_prop_ro("lindblad",
+                   [](const StudyValue& value) {
+                     return tuple_of(value.study.model.lindblad, from_lindblad);
+                   })
       .def_prop_ro("baths", [](const StudyValue& value) { return nb::tuple(value.baths); })
       .def_prop_ro("labels",
                    [](const StudyValue& value) {

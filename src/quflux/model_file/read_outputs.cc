@@ -98,7 +98,9 @@ Observable read_name(const toml::node& node, const TomlReader& root, const Obser
 std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
                                      const ObservableTable& table) {
   if (!root.has("output")) {
-    return {make_observable("energy_flow", table), make_observable("entropy_production", table)};
+    std::vector<Observable> defaults{make_observable("energy_flow", table)};
+    if (model.lindblad.empty()) defaults.push_back(make_observable("entropy_production", table));
+    return defaults;
   }
   std::vector<Observable> outputs;
   for (const toml::node& node : root.array("output")) {

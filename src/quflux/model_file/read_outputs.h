@@ -7,7 +7,8 @@
 
 namespace quflux::inline model_file {
 
-/// Reads `output`; energy_flow and entropy_production where there is none. Throws Error.
+/// Reads `output`; energy_flow where there is none, and entropy_production unless
+/// Lindblad channels leave it undefined. Throws Error.
 std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
                                      const ObservableTable& table);
 

@@ -11,7 +11,7 @@ namespace quflux::inline model_file {
 
 namespace {
 
-constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath"};
+constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath", "lindblad"};
 
 // Splits off what comes before the first dot.
 std::string pop(std::string& path) {
@@ -47,11 +47,24 @@ toml::table& named_table(toml::table& root, const std::string& kind, const std::
                  fmt::format("there is no [[{}]] '{}'{}", kind, name, did_you_mean(name, names)));
 }
 
+// The place in a list that a part of a path says.
+std::size_t index_in(const toml::array& list, const std::string& index,
+                     const std::string& setting) {
+  const bool digits = !index.empty() && index.size() < 5 &&
+                      std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits || std::stoul(index) >= list.size()) {
+    throw_no_place(setting, fmt::format("the list has elements 0 to {}", list.size() - 1));
+  }
+  return std::stoul(index);
+}
+
 // The innermost table on the path, and the key that is left.
 toml::table& descend(toml::table* table, std::string& path, const std::string& setting) {
   while (path.find('.') != std::string::npos) {
     const std::string key = pop(path);
-    toml::table* next = (*table)[key].as_table();
+    toml::array* list = (*table)[key].as_array();
+    toml::table* next = list != nullptr ? (*list)[index_in(*list, pop(path), setting)].as_table()
+                                        : (*table)[key].as_table();
     if (next == nullptr) throw_no_place(setting, fmt::format("'{}' is not a table here", key));
     table = next;
   }
@@ -135,13 +148,8 @@ void apply_setting(toml::table& root, const std::string& setting, std::size_t nu
     const auto dot = path.rfind('.');
     if (dot != std::string::npos && item[path.substr(0, dot)].is_array()) {
       toml::array& list = *item[path.substr(0, dot)].as_array();
-      const std::string index = path.substr(dot + 1);
-      const bool digits = !index.empty() && index.size() < 5 &&
-                          std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
-      if (!digits || std::stoul(index) >= list.size()) {
-        throw_no_place(setting, fmt::format("the list has elements 0 to {}", list.size() - 1));
-      }
-      const auto position = list.cbegin() + std::stol(index);
+      const auto position =
+          list.cbegin() + static_cast<long>(index_in(list, path.substr(dot + 1), setting));
       std::move(*value.get("value")).visit([&](auto&& node) {
         list.replace(position, std::forward<decltype(node)>(node));
       });

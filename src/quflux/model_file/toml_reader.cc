@@ -81,6 +81,11 @@ const toml::node& TomlReader::require(std::string_view key, std::string_view typ
 
 bool TomlReader::has(std::string_view key) { return find(key) != nullptr; }
 
+bool TomlReader::is_list(std::string_view key) {
+  const toml::node* node = find(key);
+  return node != nullptr && node->is_array();
+}
+
 std::string TomlReader::text(std::string_view key) {
   const toml::node& node = require(key, "a text");
   if (!node.is_string()) {

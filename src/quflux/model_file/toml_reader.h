@@ -26,6 +26,7 @@ class TomlReader {
   TomlReader(const toml::table& table, std::string file, std::string what);
 
   bool has(std::string_view key);
+  bool is_list(std::string_view key);
   std::string text(std::string_view key);
   std::string text(std::string_view key, std::string_view otherwise);
   bool flag(std::string_view key, bool otherwise);

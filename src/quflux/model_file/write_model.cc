@@ -62,6 +62,13 @@ std::string value(const std::variant<Kinds...>& any) {
   return std::visit([](const auto& given) { return value(given); }, any);
 }
 
+template <class Item, class InLine>
+std::string list(const std::vector<Item>& items, const InLine& in_line) {
+  std::string text;
+  for (const Item& item : items) text += (text.empty() ? "" : ", ") + in_line(item);
+  return "[" + text + "]";
+}
+
 // Keys and values, in the forms that a table may have.
 class TomlTable {
  public:
@@ -75,7 +82,11 @@ class TomlTable {
     return given ? add(key, *given) : *this;
   }
   TomlTable& add(const std::string& key, const TomlTable& table) {
-    lines_.push_back(key + " = " + table.in_line());
+    return add_text(key, table.in_line());
+  }
+  /// What is TOML already.
+  TomlTable& add_text(const std::string& key, const std::string& text) {
+    lines_.push_back(key + " = " + text);
     return *this;
   }
 
@@ -153,7 +164,8 @@ std::string section(const MatrixModel& matrices) {
   return text;
 }
 
-TomlTable density(const ModelBath& bath) {
+// The table of a density of one kind.
+TomlTable density(const SingleDensity& given, const std::string& bath) {
   TomlTable table;
   const auto kind = [&](const char* name) -> TomlTable& {
     return table.add("kind", std::string(name));
@@ -165,6 +177,10 @@ TomlTable density(const ModelBath& bath) {
                       [&](const Drude& d) {
                         kind("drude").add("coefficient", d.coefficient).add("cutoff", d.cutoff);
                       },
+                      [&](const Brownian& b) {
+                        kind("brownian").add("coupling", b.coupling).add("frequency", b.frequency);
+                        table.add("width", b.width);
+                      },
                       [&](const Table& t) {
                         kind("table").add("frequencies", t.frequencies()).add("values", t.values());
                       },
@@ -172,9 +188,9 @@ TomlTable density(const ModelBath& bath) {
                         throw Error(fmt::format(
                             "the spectral density of bath '{}' is a function, which no model file "
                             "can hold; save a table of its values",
-                            bath.name));
+                            bath));
                       }},
-             bath.spectral_density);
+             given);
   return table;
 }
 
@@ -191,6 +207,14 @@ void add_operators(const ModelBath& bath, TomlTable& table) {
   if (!bath.weights.empty()) table.add("weights", bath.weights);
 }
 
+// A table, or a list of tables.
+std::string density(const ModelBath& bath) {
+  const auto in_line = [&](const auto& term) { return density(term, bath.name).in_line(); };
+  return std::visit(Overload{[&](const DensitySum& sum) { return list(sum.terms, in_line); },
+                             [&](const auto& single) { return in_line(SingleDensity(single)); }},
+                    bath.spectral_density);
+}
+
 std::string section(const ModelBath& bath) {
   TomlTable table;
   table.add("name", bath.name);
@@ -199,8 +223,21 @@ std::string section(const ModelBath& bath) {
   } else {
     add_operators(bath, table);
   }
-  table.add("temperature", bath.temperature).add("spectral_density", density(bath));
+  table.add("temperature", bath.temperature).add_text("spectral_density", density(bath));
   return table.below("[[bath]]");
+}
+
+std::string section(const Lindblad& channel) {
+  TomlTable table;
+  table.add("name", channel.name);
+  if (channel.matrix) {
+    table.add("operator", *channel.matrix);
+  } else if (!channel.operators.empty()) {
+    table.add("operators", channel.operators);
+  } else {
+    table.add("sites", channel.sites).add("operator", channel.site_operator);
+  }
+  return table.add("rate", channel.rate).below("[[lindblad]]");
 }
 
 // What an equation does not have from the options of all.
@@ -225,13 +262,6 @@ std::string in_line(const Observable& output) {
   table.add("kind", output.kind.name);
   for (const auto& [key, argument] : output.arguments) table.add(key, argument);
   return table.in_line();
-}
-
-template <class Item, class InLine>
-std::string list(const std::vector<Item>& items, const InLine& in_line) {
-  std::string text;
-  for (const Item& item : items) text += (text.empty() ? "" : ", ") + in_line(item);
-  return "[" + text + "]";
 }
 
 std::string section(const Sweep& sweep) {
@@ -266,6 +296,7 @@ std::string write_model(const Study& study) {
   for (const Coupling& coupling : model.couplings) text += section(coupling);
   for (const Term& term : model.terms) text += section(term);
   for (const ModelBath& bath : model.baths) text += section(bath);
+  for (const Lindblad& channel : model.lindblad) text += section(channel);
   return text + section(study.sweep);
 }
 

@@ -45,17 +45,26 @@ Table random_table(Numbers& numbers) {
   return {frequencies, values, "a table"};
 }
 
-SpectralDensity random_any_density(Numbers& numbers) {
-  switch (numbers.below(4)) {
+SingleDensity random_single_density(Numbers& numbers) {
+  switch (numbers.below(5)) {
     case 0:
       return PowerLaw{numbers.positive(), numbers.any(), {}};
     case 1:
       return PowerLaw{numbers.positive(), numbers.any(), numbers.positive()};
     case 2:
       return Drude{numbers.positive(), numbers.positive()};
+    case 3:
+      return Brownian{numbers.any(), numbers.positive(), numbers.positive()};
     default:
       return random_table(numbers);
   }
+}
+
+SpectralDensity random_any_density(Numbers& numbers) {
+  if (numbers.coin()) return any_density(random_single_density(numbers));
+  DensitySum sum;
+  while (sum.terms.empty() || numbers.coin()) sum.terms.push_back(random_single_density(numbers));
+  return sum;
 }
 
 Model random_matrices(Numbers& numbers) {
@@ -73,6 +82,7 @@ Model random_matrices(Numbers& numbers) {
                      .temperature = numbers.positive(),
                      .spectral_density = random_any_density(numbers)});
   }
+  add_lindblad(model, {"noise", {}, "", {}, Complex(1, 2) * matrix(), numbers.positive()});
   return model;
 }
 
@@ -109,6 +119,9 @@ Model random_sites(Numbers& numbers) {
                    .operators_of_sites = {"sx", "t02", "sz"},
                    .temperature = 1,
                    .spectral_density = random_any_density(numbers)});
+  add_lindblad(model, {"pump", {"atom"}, "sp", {}, {}, numbers.positive()});
+  add_lindblad(model, {"loss", {"atom", "spin"}, "sm", {}, {}, numbers.positive()});
+  add_lindblad(model, {"hop", {}, "", {{"atom", "sp"}, {"mode", "a"}}, {}, 0});
   return model;
 }
 
@@ -159,14 +172,31 @@ void expect_same(const Matrix& a, const Matrix& b) {
   expect_same(numbers(a), numbers(b));
 }
 
+std::vector<SingleDensity> terms(const SpectralDensity& density) {
+  return std::visit(
+      [](const auto& d) -> std::vector<SingleDensity> {
+        if constexpr (requires { d.terms; }) {
+          return d.terms;
+        } else {
+          return {d};
+        }
+      },
+      density);
+}
+
 void expect_same_tables(const Model& a, const Model& b) {
   for (std::size_t j = 0; j < a.baths.size(); ++j) {
-    const auto* one = std::get_if<Table>(&a.baths[j].spectral_density);
-    const auto* other = std::get_if<Table>(&b.baths[j].spectral_density);
-    RC_ASSERT((one == nullptr) == (other == nullptr));
-    if (one == nullptr) continue;
-    expect_same(one->frequencies(), other->frequencies());
-    expect_same(one->values(), other->values());
+    const std::vector<SingleDensity> ones = terms(a.baths[j].spectral_density);
+    const std::vector<SingleDensity> others = terms(b.baths[j].spectral_density);
+    RC_ASSERT(ones.size() == others.size());
+    for (std::size_t k = 0; k < ones.size(); ++k) {
+      RC_ASSERT(ones[k].index() == others[k].index());
+      const auto* one = std::get_if<Table>(&ones[k]);
+      if (one == nullptr) continue;
+      const auto& other = std::get<Table>(others[k]);
+      expect_same(one->frequencies(), other.frequencies());
+      expect_same(one->values(), other.values());
+    }
   }
 }
 
@@ -190,6 +220,10 @@ RC_GTEST_PROP(WriteModel, ReadsBackToTheLastBit, (std::uint64_t seed)) {
   for (std::size_t j = 0; j < one.baths.size(); ++j) {
     RC_ASSERT(one.baths[j].name == other.baths[j].name);
     expect_same(one.baths[j].coupling_operator, other.baths[j].coupling_operator);
+  }
+  for (std::size_t k = 0; k < one.lindblad.size(); ++k) {
+    RC_ASSERT(one.lindblad[k].name == other.lindblad[k].name);
+    expect_same(one.lindblad[k].jump, other.lindblad[k].jump);
   }
 
   // What is asked of it.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
 
@@ -11,7 +12,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::pair<std::string, std::size_t>> by_bath(const Model& model) {
-  return {{"bath", model.baths.size()}};
+  return {{"bath", flow_count(model)}};
 }
 
 // Copies a column of an answer, `size` numbers a point.
@@ -33,7 +34,7 @@ ObservableKind energy_flow_row() {
                             by_bath(model)}},
                 .needs = {Quantity::flows},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  copy_column(tile.answer.flows, tile.size(), tile.baths(), out[0]);
+                  copy_column(tile.answer.flows, tile.size(), tile.flows(), out[0]);
                 }};
           }};
 }
@@ -52,11 +53,11 @@ ObservableKind specific_flow_row() {
                 .needs = {Quantity::flows},
                 .parameters = {over},
                 .evaluate = [over](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  const std::size_t baths = tile.baths();
+                  const std::size_t flows = tile.flows();
                   for (std::size_t i = 0; i < tile.size(); ++i) {
                     const double divisor = tile.parameters[0][i];
-                    for (std::size_t j = 0; j < baths; ++j) {
-                      const double flow = tile.answer.flows[i * baths + j];
+                    for (std::size_t j = 0; j < flows; ++j) {
+                      const double flow = tile.answer.flows[i * flows + j];
                       out[0].at(i)[j] = divisor != 0 ? flow / divisor : kNaN;
                     }
                     if (divisor == 0) tile.warn(i, "specific_flow is undefined: " + over + " is 0");
@@ -69,11 +70,17 @@ ObservableKind entropy_production_row() {
   return {.name = "entropy_production",
           .help = "-sum_j J_j/T_j",
           .bind = [](const Model& model, const Observable&) {
+            if (!model.lindblad.empty()) {
+              throw Error(fmt::format(
+                  "entropy_production needs the temperature of all that energy flows from, and the "
+                  "Lindblad channel '{}' has none",
+                  model.lindblad.front().name));
+            }
             BoundObservable bound{
                 .arrays = {{"entropy_production", "entropy production rate", "energy", {}}},
                 .needs = {Quantity::flows},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  const std::size_t baths = tile.baths();
+                  const std::size_t baths = tile.flows();
                   std::vector<double> temperatures(baths);
                   for (std::size_t i = 0; i < tile.size(); ++i) {
                     for (std::size_t j = 0; j < baths; ++j) {

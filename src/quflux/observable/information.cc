@@ -67,7 +67,7 @@ std::string temperature_path(const Model& model, const Observable& observable) {
   }
   if (model.baths.size() == 1) return "bath." + model.baths.front().name + ".temperature";
   throw Error(
-      "gibbs_distance needs the temperature of the Gibbs state where there are several baths; "
+      "gibbs_distance needs the temperature of the Gibbs state unless there is a single bath; "
       "write { kind = \"gibbs_distance\", temperature = \"bath.NAME.temperature\" }");
 }
 

@@ -64,7 +64,7 @@ struct AnsweredTile {
   const std::vector<std::vector<double>>& parameters;
 
   std::size_t size() const { return tile.size(); }
-  std::size_t baths() const { return points.model.baths.size(); }
+  std::size_t flows() const { return flow_count(points.model); }
   /// Adds a warning about a point.
   void warn(std::size_t point, const std::string& text) const;
 };

@@ -87,7 +87,12 @@ ModelWords transitions_in_words(const Study& study) {
     text += temperature_in_words(system.baths[j].name, system.baths[j].reservoir);
     add_rows(system.baths[j].name, transitions[j], table);
   }
-  text += "\nTransitions of the coupled system and their largest rates:\n" + to_text(table);
+  for (const SystemLindblad& channel : system.lindblad) {
+    text += fmt::format("Lindblad channel {}: rate {}\n", channel.name, number(channel.rate));
+  }
+  if (!system.baths.empty()) {
+    text += "\nTransitions of the coupled system and their largest rates:\n" + to_text(table);
+  }
   return {text, time_scales(study.model, transitions)};
 }
 

@@ -8,13 +8,13 @@ void add_remark(std::string& remarks, const std::string& remark) {
   if (!remark.empty()) remarks += (remarks.empty() ? "" : "; ") + remark;
 }
 
-void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t baths,
+void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,
                    std::size_t sites, std::size_t couplings) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const auto size = [&](Quantity q, std::size_t per_point) {
     return quantities.has(q) ? points * per_point : 0;
   };
-  flows.resize(size(Quantity::flows, baths));
+  flows.resize(size(Quantity::flows, flows_per_point));
   occupations.resize(size(Quantity::occupations, sites));
   bond_flows.resize(size(Quantity::bond_flows, couplings));
   states.resize(size(Quantity::states, 1));

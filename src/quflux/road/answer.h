@@ -55,7 +55,7 @@ void add_remark(std::string& remarks, const std::string& remark);
 /// for; the others stay empty. Where an equation has no answer its numbers mean nothing and
 /// `reasons` says why.
 struct Answer {
-  std::vector<double> flows;         ///< J_j from bath into system: point by point, by bath
+  std::vector<double> flows;         ///< J_j into the system: point by point, see flow_names()
   std::vector<double> occupations;   ///< point by point, by site
   std::vector<double> bond_flows;    ///< point by point, by coupling
   std::vector<Matrix> states;        ///< by point, in the basis of the model
@@ -70,8 +70,8 @@ struct Answer {
   Remarks warnings;  ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
-  void reset(std::size_t points, const Quantities& quantities, std::size_t baths, std::size_t sites,
-             std::size_t couplings);
+  void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,
+             std::size_t sites, std::size_t couplings);
 
   /// Says of a point how many digits its flows have, with a warning below 9.
   void tell_digits(std::size_t point, double digits);

@@ -79,6 +79,7 @@ nb::dict fields(const StudyValue& value) {
   result["couplings"] = tuple_of(study.model.couplings, from_coupling);
   result["baths"] = baths;
   result["terms"] = from_terms(study.model);
+  result["lindblad"] = tuple_of(study.model.lindblad, from_lindblad);
   result["hamiltonian"] = matrices ? from_matrix(matrices->hamiltonian) : nb::none();
   result["uncoupled_hamiltonian"] = matrices && matrices->uncoupled_hamiltonian
                                         ? from_matrix(*matrices->uncoupled_hamiltonian)

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include <fmt/ranges.h>
+
 #include "quflux/core/error.h"
-#include "quflux/core/names.h"
 #include "quflux/method/master_equation/make_generator.h"
 
 namespace quflux::inline study {
@@ -47,8 +48,8 @@ Matrix dissipator(const Model& model, const std::string& bath, const Equation& e
   const Generator generator = generator_of(model, equation);
   const auto found = std::ranges::find(generator.dissipators, bath, &Dissipator::bath);
   if (found == generator.dissipators.end()) {
-    throw Error(
-        fmt::format("there is no bath '{}'; the baths are {}", bath, names_of(model.baths)));
+    throw Error(fmt::format("there is no bath '{}'; there are {}", bath,
+                            fmt::join(flow_names(model), ", ")));
   }
   const Generator alone{RealVector::Zero(generator.energies.size()), generator.basis, {*found}};
   return in_basis_of_model(alone, superoperator(alone));

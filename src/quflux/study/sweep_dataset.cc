@@ -29,6 +29,11 @@ std::string joined(const std::vector<std::string>& lines) {
   return result;
 }
 
+void put_table(const Table& table, const std::string& at, Attributes& attributes) {
+  attributes[at + "frequencies"] = table.frequencies();
+  attributes[at + "values"] = table.values();
+}
+
 Attributes study_attributes(const Study& study) {
   Attributes attributes{{"title", study.model.title},
                         {"source", std::string("quflux ") + kVersion},
@@ -44,10 +49,15 @@ Attributes study_attributes(const Study& study) {
   }
   // Tables too: a file that has changed makes another model.
   for (const ModelBath& bath : study.model.baths) {
+    const std::string at = "bath." + bath.name + ".spectral_density.";
     if (const auto* table = std::get_if<Table>(&bath.spectral_density)) {
-      const std::string at = "bath." + bath.name + ".spectral_density.";
-      attributes[at + "frequencies"] = table->frequencies();
-      attributes[at + "values"] = table->values();
+      put_table(*table, at, attributes);
+    }
+    if (const auto* sum = std::get_if<DensitySum>(&bath.spectral_density)) {
+      for (std::size_t k = 0; k < sum->terms.size(); ++k) {
+        const auto* table = std::get_if<Table>(&sum->terms[k]);
+        if (table != nullptr) put_table(*table, at + std::to_string(k) + ".", attributes);
+      }
     }
   }
   return attributes;
@@ -163,12 +173,15 @@ Dataset frame(const Study& study) {
   for (const Equation& equation : study.equations) equations.push_back(equation.label);
   add_dimension(dataset, "equation", equations.size());
   dataset.variables.push_back({"equation", {"equation"}, equations, "", "master equation", {}});
-  std::vector<std::string> baths;
-  for (const ModelBath& bath : study.model.baths) {
-    baths.push_back(bath.name);
-  }
+  const std::vector<std::string> baths = flow_names(study.model);
   add_dimension(dataset, "bath", baths.size());
-  dataset.variables.push_back({"bath", {"bath"}, baths, "", "thermal bath", {}});
+  dataset.variables.push_back(
+      {"bath",
+       {"bath"},
+       baths,
+       "",
+       study.model.lindblad.empty() ? "thermal bath" : "thermal bath or Lindblad channel",
+       {}});
   dataset.attributes = study_attributes(study);
   return dataset;
 }

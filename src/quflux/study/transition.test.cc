@@ -140,10 +140,10 @@ TEST(Transition, TheGeneratorHasOtherJordanBlocksAtTheSamePlace) {
 TEST(Transition, GoesOnWhereAnEquationHasNoAnswer) {
   Study study = fig1();
   study.equations = {equation("local"),
-                     equation("global", {{"bath_coupling", std::string("exchange")}})};
+                     equation("redfield", {{"bath_coupling", std::string("exchange")}})};
   const Transition transition = find_transition(study, kCoupling, {0, 0.04});
   EXPECT_FALSE(of(transition, "local").points.empty());
-  EXPECT_THAT(of(transition, "global").not_searched, HasSubstr("bath_coupling"));
+  EXPECT_THAT(of(transition, "redfield").not_searched, HasSubstr("bath_coupling"));
 }
 
 TEST(Transition, SaysThatTheExactCurrentHasNoGenerator) {

@@ -1,5 +1,8 @@
 #include "quflux/study/worker.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
 
@@ -34,11 +37,12 @@ void Worker::compute(Tile tile, SweepValues& values) {
   read_parameters(tile);
   for (std::size_t r = 0; r < plan_.roads.size(); ++r) {
     for (Answer& answer : answers_[r]) {
-      answer.reset(tile.size(), plan_.quantities, model_.baths.size(), model_.sites.size(),
+      answer.reset(tile.size(), plan_.quantities, flow_count(model_), model_.sites.size(),
                    model_.couplings.size());
     }
     solves_[r](tile, answers_[r]);
     for (std::size_t k = 0; k < answers_[r].size(); ++k) {
+      refuse_infinite_flows(tile, answers_[r][k]);
       write(tile, plan_.roads[r].equations[k], answers_[r][k], values);
     }
   }
@@ -68,8 +72,22 @@ void Worker::read_parameters(Tile tile) {
   }
 }
 
-void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& answer) {
+// Products of rates and energies leave the range of double precision before they do themselves.
+void Worker::refuse_infinite_flows(Tile tile, Answer& answer) const {
   if (answer.flows.empty()) return;
+  const std::size_t flows = flow_count(model_);
+  for (std::size_t i = 0; i < tile.size(); ++i) {
+    const std::span own(answer.flows.data() + i * flows, flows);
+    const bool finite = std::ranges::all_of(own, [](double flow) { return std::isfinite(flow); });
+    if (finite || !answer.answered(i)) continue;
+    answer.reasons[i] =
+        "the flows are not finite: rates or temperatures are too large for double precision";
+  }
+}
+
+void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& answer) {
+  // A channel has no temperature to produce entropy at.
+  if (answer.flows.empty() || !model_.lindblad.empty()) return;
   const std::vector<std::vector<double>>& temperatures = parameters_.back();
   const std::size_t baths = temperatures.size();
   for (std::size_t i = 0; i < tile.size(); ++i) {

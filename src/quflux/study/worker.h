@@ -32,6 +32,7 @@ class Worker {
   void follow_changes();
 
   void read_parameters(Tile tile);
+  void refuse_infinite_flows(Tile tile, Answer& answer) const;
   void warn_of_second_law(Tile tile, const Equation& equation, Answer& answer);
   void write(Tile tile, std::size_t equation, Answer& answer, SweepValues& values);
 

@@ -68,9 +68,10 @@ double splitting_by(const Model& model, const Coupling& coupling) {
   return splitting(smallest, bare.norm);
 }
 
-double splitting_by_matrix(const MatrixModel& matrices) {
-  if (!matrices.uncoupled_hamiltonian) return 0;
-  const BareCoupling bare = bare_coupling(matrices.hamiltonian, *matrices.uncoupled_hamiltonian);
+double splitting_by_matrix(const Model& model) {
+  const System system = to_system(model);
+  if (!system.uncoupled_hamiltonian) return 0;
+  const BareCoupling bare = bare_coupling(system.hamiltonian, *system.uncoupled_hamiltonian);
   double largest = 0;
   for (Index b = 0; b < bare.energies.size(); ++b) {
     const double detuning = bare.detuning(b);
@@ -105,7 +106,7 @@ void add_widths(const std::vector<std::vector<BathTransition>>& transitions, Tim
 }  // namespace
 
 double coupling_splitting(const Model& model) {
-  if (model.matrices) return splitting_by_matrix(*model.matrices);
+  if (model.matrices) return splitting_by_matrix(model);
   double largest = 0;
   for (const Coupling& c : model.couplings) largest = std::max(largest, splitting_by(model, c));
   return largest;
@@ -119,6 +120,10 @@ TimeScales time_scales(const Model& model,
       scales.largest_rate = std::max({scales.largest_rate, t.emission, t.absorption});
       scales.largest_feed = std::max(scales.largest_feed, t.frequency * t.absorption);
     }
+  }
+  for (const Lindblad& channel : model.lindblad) {
+    const double strength = jump_operator(model, channel).cwiseAbs2().maxCoeff();
+    scales.largest_rate = std::max(scales.largest_rate, channel.rate * strength);
   }
   scales.splitting = coupling_splitting(model);
   add_widths(transitions, scales);

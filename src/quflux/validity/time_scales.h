@@ -17,7 +17,7 @@ struct Line {
 
 /// The scales that decide which equation holds.
 struct TimeScales {
-  double largest_rate = 0;                    ///< of all transitions of all baths
+  double largest_rate = 0;                    ///< of all transitions of all baths, and of channels
   double largest_feed = 0;                    ///< energy times absorption rate: no flow is larger
   double splitting = 0;                       ///< see coupling_splitting()
   std::vector<std::vector<Line>> lines = {};  ///< of each bath, ascending in frequency

@@ -15,7 +15,10 @@ namespace {
 
 double rate(const SystemBath& bath, double frequency) {
   const std::optional<double> r = transition_rate(bath.reservoir, frequency);
-  if (!r) throw NoAnswer(fmt::format("bath '{}' has no finite rate at zero frequency", bath.name));
+  if (!r) {
+    throw Error(fmt::format("bath '{}' has no finite rate at zero frequency: {}", bath.name,
+                            slope_obstacle(bath.reservoir.spectral_density)));
+  }
   return *r;
 }
 

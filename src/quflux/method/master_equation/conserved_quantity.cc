@@ -26,8 +26,11 @@ bool commute(const Matrix& a, const Matrix& b) {
 
 bool is_conserved(const Matrix& op, const System& system) {
   return commute(op, system.hamiltonian) &&
-         std::ranges::all_of(system.baths, [&](const SystemBath& bath) {
-           return commute(op, bath.coupling_operator);
+         std::ranges::all_of(
+             system.baths,
+             [&](const SystemBath& bath) { return commute(op, bath.coupling_operator); }) &&
+         std::ranges::all_of(system.lindblad, [&](const SystemLindblad& channel) {
+           return commute(op, channel.jump) && commute(op, channel.jump.adjoint());
          });
 }
 
@@ -46,6 +49,10 @@ std::vector<std::string> disconnected_sites(const Model& model) {
   };
   for (const ModelBath& bath : model.baths) {
     reached.insert(reached.end(), bath.sites.begin(), bath.sites.end());
+  }
+  for (const Lindblad& channel : model.lindblad) {
+    reached.insert(reached.end(), channel.sites.begin(), channel.sites.end());
+    for (const SiteOperator& factor : channel.operators) reached.push_back(factor.site);
   }
   for (bool grown = true; grown;) {
     grown = false;

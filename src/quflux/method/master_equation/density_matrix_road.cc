@@ -37,13 +37,20 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (!quantities.within(kGives)) {
     return "bond_flow and amplitude_eigenvalues need a chain or network";
   }
-  if (equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
-    return "bath_coupling = \"exchange\" is for networks of oscillators; a density matrix couples "
-           "to "
-           "its baths by Hermitian operators";
+  const auto form = std::any_cast<MasterEquation>(equation.form);
+  const EquationOptions options = equation_options(equation.options);
+  if (options.bath_coupling == BathCoupling::exchange) {
+    if (std::string reason = exchange_obstacle(form, options); !reason.empty()) return reason;
+    for (const ModelBath& bath : model.baths) {
+      if (couples_through_x(bath)) continue;
+      return fmt::format(
+          "bath '{}' does not couple through x of its sites, which bath_coupling = \"exchange\" "
+          "takes "
+          "apart into what lowers and what raises them",
+          bath.name);
+    }
   }
-  if (std::any_cast<MasterEquation>(equation.form).uncoupled && model.matrices &&
-      !model.matrices->uncoupled_hamiltonian) {
+  if (form.uncoupled && model.matrices && !model.matrices->uncoupled_hamiltonian) {
     return "it needs the Hamiltonian without the couplings between the sites, "
            "'uncoupled_hamiltonian' in [system]";
   }

@@ -12,11 +12,7 @@ void find_eigenoperators(const BasicRealVector<Real>& energies,
                          BasicEigenoperators<Real>& result) {
   using Element = BasicMatrixElement<Real>;
   const Eigen::Index d = energies.size();
-  double norm = 0;
-  for (const std::complex<Real>& z : coupling_operator.reshaped()) {
-    norm = std::max(norm, magnitude(z));
-  }
-  const double noise = 4 * static_cast<double>(d) * kEpsilon<Real> * norm;
+  const double noise = rounding_of(coupling_operator);
   const auto frequency = [&](const Element& e) { return energies(e.column) - energies(e.row); };
   std::vector<Element>& elements = result.elements;
   elements.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -25,10 +26,17 @@ struct BasicEigenoperators {
 
 using Eigenoperators = BasicEigenoperators<double>;
 
+/// Elements of an operator in the energy basis up to this are rounding: 4 d epsilon of the largest.
+template <class Real>
+double rounding_of(const BasicMatrix<Real>& op) {
+  double largest = 0;
+  for (const std::complex<Real>& z : op.reshaped()) largest = std::max(largest, magnitude(z));
+  return 4 * static_cast<double>(op.rows()) * kEpsilon<Real> * largest;
+}
+
 /// Splits `coupling_operator` (in the energy basis) into its eigenoperators. Neighbouring
 /// frequencies closer than `tolerance` times the largest |w| count as one, at their mean; those
-/// within it of zero are zero. Matrix elements at the level of rounding (4 d epsilon of the
-/// largest) are dropped.
+/// within it of zero are zero. Matrix elements at the level of rounding_of() are dropped.
 Eigenoperators eigenoperators(const RealVector& energies, const Matrix& coupling_operator,
                               double tolerance);
 

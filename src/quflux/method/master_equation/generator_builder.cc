@@ -48,9 +48,8 @@ void find_half_rates(const SystemBath& bath, const std::vector<Real>& frequencie
     const std::optional<Real>& rate = rates[k];
     if (!rate) {
       throw NoAnswer(fmt::format(
-          "bath '{}' has no finite rate at zero frequency, but its operator couples there; the "
-          "spectral density must vanish at least as w, or the operator have no such elements",
-          bath.name));
+          "bath '{}' has no finite rate at zero frequency, but its operator couples there: {}",
+          bath.name, slope_obstacle(bath.reservoir.spectral_density)));
     }
     require_finite(to_double(*rate), [&] {
       return fmt::format("the rate of bath '{}' at the frequency {}", bath.name,
@@ -84,17 +83,17 @@ Range<Real> partners(const std::vector<Real>& frequencies, std::size_t k,
   return range;
 }
 
-// Pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
+// Adds pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
 // summed.
 template <class Real>
 void find_terms(const std::vector<Real>& frequencies, const std::vector<std::size_t>& begins,
                 const MasterEquation& equation, const EquationOptions& options,
                 std::vector<typename BasicDissipator<Real>::Term>& terms) {
-  terms.clear();
+  const std::size_t first = terms.size();
   Range<Real> previous{0, 0};
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
     const Range<Real> range = partners(frequencies, k, equation, options);
-    if (!terms.empty() && range.begin == previous.begin && range.end == previous.end) {
+    if (terms.size() > first && range.begin == previous.begin && range.end == previous.end) {
       terms.back().b.end = begins[k + 1];
       terms.back().frequency = std::numeric_limits<double>::quiet_NaN();
     } else {
@@ -106,18 +105,26 @@ void find_terms(const std::vector<Real>& frequencies, const std::vector<std::siz
   }
 }
 
+template <class Real>
+double tolerance_of(const MasterEquation& equation, const EquationOptions& options) {
+  return equation.merges ? options.degeneracy_tolerance : kRoundingTolerance<Real>;
+}
+
+// An empty one, in the memory of an earlier one.
+template <class Real>
+void reset(BasicDissipator<Real>& dissipator, const std::string& name) {
+  dissipator.bath = name;
+  dissipator.a_elements.clear();
+  dissipator.b_elements.clear();
+  dissipator.terms.clear();
+}
+
 }  // namespace
 
 template <class Real>
 const BasicGenerator<Real>& BasicGeneratorBuilder<Real>::build(const System& system,
                                                                const MasterEquation& equation,
                                                                const EquationOptions& options) {
-  if (options.bath_coupling != BathCoupling::position) {
-    throw NoAnswer(
-        "bath_coupling = \"exchange\" is for networks of oscillators; a density matrix couples to "
-        "its "
-        "baths by Hermitian operators");
-  }
   validate(system);
   require_non_negative(options.degeneracy_tolerance, "degeneracy_tolerance");
   if (options.secular_cutoff) {
@@ -129,8 +136,6 @@ const BasicGenerator<Real>& BasicGeneratorBuilder<Real>::build(const System& sys
         "the local equation needs the Hamiltonian without the couplings between the sites; give "
         "an uncoupled Hamiltonian, or use global, partial_secular or redfield");
   }
-  const double tolerance =
-      equation.merges ? options.degeneracy_tolerance : kRoundingTolerance<Real>;
   generator_.completely_positive = equation.completely_positive;
 
   const BasicEigenbasis<Real>& basis = dressed_.solve(system.hamiltonian);
@@ -143,44 +148,126 @@ const BasicGenerator<Real>& BasicGeneratorBuilder<Real>::build(const System& sys
     const BasicEigenbasis<Real>& bare = bare_.solve(*system.uncoupled_hamiltonian);
     multiply(basis.vectors.adjoint(), bare.vectors, rotation_);
   }
-  generator_.dissipators.resize(system.baths.size());
-  for (std::size_t j = 0; j < system.baths.size(); ++j) {
-    const SystemBath& bath = system.baths[j];
-    const BasicEigenoperators<Real>& parts = parts_of(j, system, local, tolerance);
-    find_half_rates(bath, parts.frequencies, options.lamb_shift, rates_, half_rates_);
-    BasicDissipator<Real>& dissipator = generator_.dissipators[j];
-    dissipator.bath = bath.name;
-    if (local) {
-      rotate_from_bare_basis(parts, dissipator);
-    } else {
-      begins_ = parts.begins;
-      dissipator.b_elements = parts.elements;
-    }
-    dissipator.a_elements = dissipator.b_elements;
-    for (std::size_t k = 0; k < parts.size(); ++k) {
-      const RateFactors factors = equation.share(to_double(half_rates_[k]));
-      const bool shared = factors.b != 1.0;
-      const Scalar a = shared ? to_precision<Real>(factors.a) : half_rates_[k];
-      for (std::size_t i = begins_[k]; i < begins_[k + 1]; ++i) {
-        dissipator.a_elements[i].value *= a;
-        if (shared) dissipator.b_elements[i].value *= to_precision<Real>(factors.b);
-      }
-    }
-    find_terms(parts.frequencies, begins_, equation, options, dissipator.terms);
+  const std::size_t baths = system.baths.size();
+  generator_.dissipators.resize(baths + system.lindblad.size());
+  for (std::vector<Parts>& parts : parts_) parts.resize(2 * baths);
+  for (std::size_t j = 0; j < baths; ++j) {
+    add_bath(system.baths[j], 2 * j, equation, options, generator_.dissipators[j]);
+  }
+  for (std::size_t k = 0; k < system.lindblad.size(); ++k) {
+    set_lindblad(system.lindblad[k], generator_.dissipators[baths + k]);
   }
   return generator_;
 }
 
 template <class Real>
-const BasicEigenoperators<Real>& BasicGeneratorBuilder<Real>::parts_of(std::size_t bath,
-                                                                       const System& system,
-                                                                       bool local,
+void BasicGeneratorBuilder<Real>::add_bath(const SystemBath& bath, std::size_t slot,
+                                           const MasterEquation& equation,
+                                           const EquationOptions& options,
+                                           BasicDissipator<Real>& dissipator) {
+  reset(dissipator, bath.name);
+  if (options.bath_coupling == BathCoupling::exchange) {
+    if (std::string obstacle = exchange_obstacle(equation, options); !obstacle.empty()) {
+      throw NoAnswer(obstacle);
+    }
+    if (!bath.lowering) {
+      throw NoAnswer(
+          fmt::format("bath '{}' does not couple through x of its sites, and bath_coupling = "
+                      "\"exchange\" needs to know what lowers them",
+                      bath.name));
+    }
+    add_exchange(bath, slot, *bath.lowering, 1, equation, options, dissipator);
+    add_exchange(bath, slot + 1, bath.lowering->adjoint(), -1, equation, options, dissipator);
+    return;
+  }
+  const BasicEigenoperators<Real>& parts = parts_of(
+      slot, bath.coupling_operator, equation.uncoupled, tolerance_of<Real>(equation, options));
+  find_half_rates(bath, parts.frequencies, options.lamb_shift, rates_, half_rates_);
+  add_terms(parts, equation, options, dissipator);
+}
+
+// The part of an exchange bath that acts at frequencies of one sign only.
+template <class Real>
+void BasicGeneratorBuilder<Real>::add_exchange(const SystemBath& bath, std::size_t slot,
+                                               const Matrix& op, int sign,
+                                               const MasterEquation& equation,
+                                               const EquationOptions& options,
+                                               BasicDissipator<Real>& dissipator) {
+  const BasicEigenoperators<Real>& parts =
+      parts_of(slot, op, equation.uncoupled, tolerance_of<Real>(equation, options));
+  find_half_rates(bath, parts.frequencies, false, rates_, half_rates_);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const double w = to_double(parts.frequencies[k]);
+    if (w == 0 && half_rates_[k] != Scalar(0)) {
+      throw NoAnswer(fmt::format(
+          "bath '{}' couples by exchange at zero frequency, where its rate jumps from {} to 0; use "
+          "bath_coupling = \"position\", or a density that vanishes faster than w",
+          bath.name, 2 * to_double(half_rates_[k]).real()));
+    }
+    if (sign * w < 0) half_rates_[k] = Scalar(0);
+  }
+  add_terms(parts, equation, options, dissipator);
+}
+
+// Adds the terms of eigenoperators, whose half rates are there.
+template <class Real>
+void BasicGeneratorBuilder<Real>::add_terms(const BasicEigenoperators<Real>& parts,
+                                            const MasterEquation& equation,
+                                            const EquationOptions& options,
+                                            BasicDissipator<Real>& dissipator) {
+  const std::size_t first = dissipator.b_elements.size();
+  begins_.assign(1, first);
+  if (equation.uncoupled) {
+    rotate_from_bare_basis(parts, dissipator);
+  } else {
+    dissipator.b_elements.insert(dissipator.b_elements.end(), parts.elements.begin(),
+                                 parts.elements.end());
+    for (std::size_t k = 1; k < parts.begins.size(); ++k) {
+      begins_.push_back(first + parts.begins[k]);
+    }
+  }
+  dissipator.a_elements.insert(dissipator.a_elements.end(),
+                               dissipator.b_elements.begin() + static_cast<std::ptrdiff_t>(first),
+                               dissipator.b_elements.end());
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const RateFactors factors = equation.share(to_double(half_rates_[k]));
+    const bool shared = factors.b != 1.0;
+    const Scalar a = shared ? to_precision<Real>(factors.a) : half_rates_[k];
+    for (std::size_t i = begins_[k]; i < begins_[k + 1]; ++i) {
+      dissipator.a_elements[i].value *= a;
+      if (shared) dissipator.b_elements[i].value *= to_precision<Real>(factors.b);
+    }
+  }
+  find_terms(parts.frequencies, begins_, equation, options, dissipator.terms);
+}
+
+// A = L rate/2 and B = L.
+template <class Real>
+void BasicGeneratorBuilder<Real>::set_lindblad(const SystemLindblad& channel,
+                                               BasicDissipator<Real>& dissipator) {
+  multiply(generator_.basis.adjoint(), in_precision<Real>(channel.jump), work1_);
+  multiply(work1_, generator_.basis, work2_);
+  reset(dissipator, channel.name);
+  const double noise = rounding_of(work2_);
+  for (Eigen::Index column = 0; column < work2_.cols(); ++column) {
+    for (Eigen::Index row = 0; row < work2_.rows(); ++row) {
+      const Scalar value = work2_(row, column);
+      if (magnitude(value) <= noise) continue;
+      dissipator.b_elements.push_back({row, column, value});
+      dissipator.a_elements.push_back({row, column, Real(channel.rate / 2) * value});
+    }
+  }
+  const std::size_t count = dissipator.b_elements.size();
+  dissipator.terms.push_back({{0, count}, {0, count}, std::numeric_limits<double>::quiet_NaN()});
+}
+
+template <class Real>
+const BasicEigenoperators<Real>& BasicGeneratorBuilder<Real>::parts_of(std::size_t slot,
+                                                                       const Matrix& op, bool local,
                                                                        double tolerance) {
   const std::size_t kind = local ? 0 : (tolerance == kRoundingTolerance<Real> ? 2 : 1);
-  parts_[kind].resize(system.baths.size());
-  Parts& parts = parts_[kind][bath];
+  Parts& parts = parts_[kind][slot];
   const BasisSolver& solver = local ? bare_ : dressed_;
-  const Matrix& op = system.baths[bath].coupling_operator;
   if (parts.basis_version == solver.version() && parts.tolerance == tolerance &&
       parts.coupling_operator.rows() == op.rows() && parts.coupling_operator == op) {
     return parts.eigenoperators;
@@ -199,8 +286,6 @@ template <class Real>
 void BasicGeneratorBuilder<Real>::rotate_from_bare_basis(const BasicEigenoperators<Real>& parts,
                                                          BasicDissipator<Real>& dissipator) {
   const Eigen::Index d = rotation_.rows();
-  dissipator.b_elements.clear();
-  begins_.assign(1, 0);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     work1_.setZero(d, d);  // rotation S
     for (const auto& e : parts.part(k)) work1_.col(e.column) += rotation_.col(e.row) * e.value;

@@ -38,14 +38,23 @@ class BasicGeneratorBuilder {
     BasicEigenoperators<Real> eigenoperators;
   };
 
-  const BasicEigenoperators<Real>& parts_of(std::size_t bath, const System& system, bool local,
+  const BasicEigenoperators<Real>& parts_of(std::size_t slot, const Matrix& op, bool local,
                                             double tolerance);
+  void add_bath(const SystemBath& bath, std::size_t slot, const MasterEquation& equation,
+                const EquationOptions& options, BasicDissipator<Real>& dissipator);
+  void add_exchange(const SystemBath& bath, std::size_t slot, const Matrix& op, int sign,
+                    const MasterEquation& equation, const EquationOptions& options,
+                    BasicDissipator<Real>& dissipator);
+  void add_terms(const BasicEigenoperators<Real>& parts, const MasterEquation& equation,
+                 const EquationOptions& options, BasicDissipator<Real>& dissipator);
+  void set_lindblad(const SystemLindblad& channel, BasicDissipator<Real>& dissipator);
   void rotate_from_bare_basis(const BasicEigenoperators<Real>& parts,
                               BasicDissipator<Real>& dissipator);
 
   BasisSolver dressed_;
   BasisSolver bare_;
-  // By bath; the bare ones, those grouped by degeneracy_tolerance and those by rounding.
+  // The bare ones, those grouped by degeneracy_tolerance and those by rounding; two a bath, of its
+  // operator or of the parts of it that lower and raise.
   std::array<std::vector<Parts>, 3> parts_;
   std::vector<std::optional<Real>> rates_;
   std::vector<Scalar> half_rates_;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <string>
 #include <string_view>
 
 #include "quflux/core/matrix.h"
@@ -68,6 +69,11 @@ inline constexpr MasterEquation kRedfield{.name = "redfield", .kept = filters::a
 
 /// The equations that are a filter alone.
 inline constexpr std::array kMasterEquations{kLocal, kGlobal, kPartialSecular, kRedfield};
+
+/// Why an equation for the density matrix is not there with baths that couple by exchange, through
+/// the part L of S_j = L + L^+ that lowers its sites: S_j(w) is then that of L for w > 0 and that
+/// of L^+ for w < 0. Empty: it is.
+std::string exchange_obstacle(const MasterEquation& equation, const EquationOptions& options);
 
 /// The one of that name. Throws Error when there is none.
 const MasterEquation& find_master_equation(std::string_view name);

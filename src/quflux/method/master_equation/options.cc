@@ -48,7 +48,7 @@ OptionKey degeneracy_tolerance_option() {
 }
 
 OptionKey bath_coupling_option() {
-  return {"bath_coupling", "how oscillators couple to the modes of their baths",
+  return {"bath_coupling", "how sites couple to the modes of their baths",
           WordOption{{"position", "exchange"}}};
 }
 

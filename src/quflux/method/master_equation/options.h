@@ -7,7 +7,7 @@
 
 namespace quflux::inline master_equation {
 
-/// How oscillators couple to the modes of a bath.
+/// How sites couple to the modes of a bath, a the operator that lowers them.
 enum class BathCoupling {
   position,  ///< (a + a^+) sum_k g_k (b_k + b_k^+)
   exchange   ///< sum_k g_k (a^+ b_k + b_k^+ a): without the terms that a rotating wave drops
@@ -30,7 +30,7 @@ struct EquationOptions {
   /// whatever their signs, instead of those of one sign.
   std::optional<double> secular_cutoff;
   double degeneracy_tolerance = kDegeneracyTolerance;
-  /// Networks of oscillators only.
+  /// exchange: networks of oscillators; with a density matrix see exchange_obstacle().
   BathCoupling bath_coupling = BathCoupling::position;
   /// exact only.
   SelfEnergy self_energy = SelfEnergy::full;

@@ -24,12 +24,7 @@ Shifts shifts(const NetworkBath& bath, double frequency, BathCoupling coupling) 
     }
     const double vacuum = lamb_shift({reservoir.spectral_density, 0}, frequency);
     if (reservoir.temperature == 0) return {vacuum, 0};
-    const Function quanta{[&](double v) {
-                            return evaluate(reservoir.spectral_density, v) *
-                                   occupation_number(v, reservoir.temperature);
-                          },
-                          std::nullopt, true};
-    const double thermal = lamb_shift({quanta, 0}, frequency);
+    const double thermal = quanta_shift(reservoir, frequency);
     return {vacuum + thermal, -thermal};
   } catch (const NoAnswer& error) {
     throw NoAnswer(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,

@@ -5,7 +5,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <optional>
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/complex_modes.h"
@@ -273,17 +272,14 @@ std::vector<double> scales(const Problem& p, double top) {
   for (const NetworkBath& bath : p.network.baths) {
     const double t = bath.reservoir.temperature;
     for (const double factor : {0.1, 1.0, 4.0, 12.0}) points.push_back(factor * t);
-    const std::optional<double> cutoff = std::visit(
-        [](const auto& d) -> std::optional<double> {
-          if constexpr (requires { d.cutoff; }) {
-            return d.cutoff;
-          } else {
-            return std::nullopt;
-          }
-        },
-        bath.reservoir.spectral_density);
-    for (const double factor : {0.3, 1.0, 4.0, 12.0, 40.0}) {
-      points.push_back(factor * cutoff.value_or(0));
+    for (const double cutoff : cutoffs(bath.reservoir.spectral_density)) {
+      for (const double factor : {0.3, 1.0, 4.0, 12.0, 40.0}) points.push_back(factor * cutoff);
+    }
+    for (const Peak& peak : peaks(bath.reservoir.spectral_density)) {
+      points.push_back(peak.frequency);
+      for (double step = peak.width; step < peak.frequency; step *= 4) {
+        points.insert(points.end(), {peak.frequency - step, peak.frequency + step});
+      }
     }
   }
   const double highest = 2 * p.energies.maxCoeff();

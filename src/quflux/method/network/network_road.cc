@@ -65,6 +65,10 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (exact && r.network->statistics == Statistics::fermions) {
     return "the exact current is known for oscillators only";
   }
+  if (r.network->statistics == Statistics::fermions &&
+      equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
+    return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
+  }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
 }
 

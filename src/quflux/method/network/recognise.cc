@@ -72,6 +72,9 @@ const Site& site_of(const Model& model, const Term& term) {
 // Why couplings or baths do not fit whatever the sites are; empty: they do.
 std::string general_obstacle(const Model& model) {
   if (model.matrices) return "it is given by matrices";
+  if (!model.lindblad.empty()) {
+    return fmt::format("it has the Lindblad channel '{}'", model.lindblad.front().name);
+  }
   if (!all_are<TwoLevel>(model) && !all_are<Oscillator>(model)) {
     return "its sites are neither all two-level systems nor all oscillators";
   }

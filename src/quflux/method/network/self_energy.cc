@@ -56,15 +56,40 @@ std::optional<double> closed_form(const Drude& d, double frequency) {
   return d.coefficient * d.cutoff * (log - std::numbers::pi / 2) / (1 + x * x) / kTwoPi;
 }
 
+// The density is a difference of two Drude densities with the cutoffs r = k/2 +- sqrt(k^2/4 - W^2),
+// complex where the mode is underdamped: gamma = s v [1/(v^2 + r_1^2) - 1/(v^2 + r_2^2)].
+std::optional<double> closed_form(const Brownian& b, double frequency) {
+  const double w = b.frequency;
+  const Complex root = std::sqrt(Complex(b.width * b.width / 4 - w * w));
+  // At critical damping the two cancel.
+  if (std::abs(root) < 1e-3 * w) return std::nullopt;
+  const Complex r1 = b.width / 2 + root;
+  const Complex r2 = w / r1 * w;
+  // P int_0^inf dv v/((v^2 + r^2)(x - v)).
+  const auto drude = [&](Complex r) {
+    const Complex log = frequency == 0 ? 0 : frequency * std::log(std::abs(frequency) / r);
+    return (log - std::numbers::pi / 2 * r) / (frequency * frequency + r * r);
+  };
+  const Complex scale = 4 * b.coupling * b.coupling * w * b.width / ((r2 - r1) * (r2 + r1));
+  return (scale * (drude(r1) - drude(r2))).real() / kTwoPi;
+}
+
 }  // namespace
 
 double vacuum_shift(const SpectralDensity& density, double frequency) {
   if (const auto obstacle = lamb_shift_obstacle(density)) {
     throw NoAnswer("there is no self-energy: " + *obstacle);
   }
+  if (const auto* sum = std::get_if<DensitySum>(&density)) {
+    double total = 0;
+    for (const SingleDensity& term : sum->terms)
+      total += vacuum_shift(any_density(term), frequency);
+    return total;
+  }
   const std::optional<double> closed =
       std::visit(Overload{[&](const PowerLaw& p) { return closed_form(p, frequency); },
                           [&](const Drude& d) { return closed_form(d, frequency); },
+                          [&](const Brownian& b) { return closed_form(b, frequency); },
                           [](const auto&) -> std::optional<double> { return std::nullopt; }},
                  density);
   return closed ? *closed : lamb_shift({density, 0}, frequency);

@@ -7,8 +7,8 @@
 namespace quflux::inline network {
 
 /// P int_0^inf dv/(2 pi) gamma(v)/(w - v), the shift by a bath at zero temperature, for any real w.
-/// In closed form for Drude densities and for power laws with a cutoff and a whole exponent, for
-/// others by lamb_shift(). Throws Error when the integral does not converge.
+/// In closed form for Drude and Brownian densities and for power laws with a cutoff and a whole
+/// exponent, for others by lamb_shift(). Throws Error when the integral does not converge.
 double vacuum_shift(const SpectralDensity& density, double frequency);
 
 /// The retarded self-energy that a bath gives the site it couples to, at real w > 0,

@@ -10,9 +10,16 @@ namespace quflux::inline network {
 namespace {
 
 TEST(SelfEnergy, ClosedFormsAgreeWithTheIntegral) {
-  const std::vector<SpectralDensity> densities{PowerLaw{0.3, 1, 2}, PowerLaw{0.3, 2, 2},
-                                               PowerLaw{0.3, 3, 0.5}, Drude{0.2, 3},
-                                               PowerLaw{0.3, 0.5, 2}};
+  const std::vector<SpectralDensity> densities{PowerLaw{0.3, 1, 2},
+                                               PowerLaw{0.3, 2, 2},
+                                               PowerLaw{0.3, 3, 0.5},
+                                               Drude{0.2, 3},
+                                               PowerLaw{0.3, 0.5, 2},
+                                               Brownian{0.2, 1.1, 0.3},
+                                               Brownian{0.2, 1.1, 5},
+                                               Brownian{0.2, 1.1, 2.2},
+                                               Brownian{0.2, 1.1, 2.2 * (1 + 1e-5)},
+                                               DensitySum{{Drude{0.2, 3}, Brownian{0.1, 2, 0.5}}}};
   for (const SpectralDensity& density : densities) {
     for (const double w : {1e-3, 0.1, 0.9, 1.0, 3.0, 7.0, 30.0, 200.0}) {
       for (const double sign : {1.0, -1.0}) {

@@ -136,10 +136,9 @@ std::optional<OptimalCoupling> local_optimum(TwoLevelPair pair) {
 }
 
 void set_coefficient(SpectralDensity& density, double coefficient) {
-  std::visit(
-      Overload{[&](PowerLaw& p) { p.coefficient = coefficient; },
-               [&](Drude& d) { d.coefficient = coefficient; }, [](Table&) {}, [](Function&) {}},
-      density);
+  std::visit(Overload{[&](PowerLaw& p) { p.coefficient = coefficient; },
+                      [&](Drude& d) { d.coefficient = coefficient; }, [](auto&) {}},
+             density);
 }
 
 bool same_ratio(double a1, double a2, double b1, double b2) {

@@ -37,7 +37,7 @@ struct RateShape {
   bool operator==(const RateShape&) const = default;
 };
 
-/// The shape of a power law or a Drude density; none for tables and user-defined functions.
+/// The shape of a power law or a Drude density; none for others.
 std::optional<RateShape> rate_shape(const SpectralDensity& density);
 
 /// The coefficient c of such a density; zero for others.

@@ -8,7 +8,7 @@ namespace quflux::inline pair {
 
 std::optional<PairModel> recognise_pair(const Model& model) {
   if (model.sites.size() != 2 || model.baths.size() != 2) return std::nullopt;
-  if (!model.terms.empty()) return std::nullopt;
+  if (!model.terms.empty() || !model.lindblad.empty()) return std::nullopt;
   const auto* first = std::get_if<TwoLevel>(&model.sites[0].kind);
   const auto* second = std::get_if<TwoLevel>(&model.sites[1].kind);
   if (first == nullptr || second == nullptr) return std::nullopt;

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "quflux/model_file/toml_reader.h"
+
+namespace quflux::inline model_file {
+
+/// The sections [[lindblad]]. Sites or matrices and baths are there already.
+void read_lindblad(TomlReader& root, Model& model);
+
+}  // namespace quflux::inline model_file
