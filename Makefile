@@ -34,8 +34,9 @@ build: build/release/build.ninja  ## build in release mode
 planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
-campaign: python  ## 250 random models, and what check says of them beside NumPy; make test takes 30
-	QUFLUX_CHECKED_MODELS=250 build/venv/bin/python -m pytest -q -s python/tests/test_check.py
+campaign: python  ## random models: 250 judged by check beside NumPy, 2,000 for their digits; make test takes some
+	QUFLUX_CHECKED_MODELS=250 QUFLUX_DIGIT_MODELS=2000 build/venv/bin/python -m pytest -q -s \
+	  python/tests/test_check.py python/tests/test_digits.py
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \

@@ -8,7 +8,7 @@ import pytest
 
 import quflux
 
-MODELS = int(os.environ.get("QUFLUX_CAMPAIGN", "0")) or 40
+MODELS = int(os.environ.get("QUFLUX_DIGIT_MODELS", "40"))
 
 
 def occupation(frequency, temperature):

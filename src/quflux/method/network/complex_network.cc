@@ -176,8 +176,8 @@ Filter filter(NetworkEquation equation, const RealVector& energies,
   return {[](double, double) { return true; }, true};
 }
 
-ComplexEquation mode_equation(const Network& network, const ComplexModes& modes,
-                              NetworkEquation equation, const EquationOptions& options) {
+ComplexEquation complex_mode_equation(const Network& network, const ComplexModes& modes,
+                                      NetworkEquation equation, const EquationOptions& options) {
   const RealVector& e = modes.energies;
   Filter chosen = filter(equation, e, options);
   ComplexEquation result;
@@ -204,7 +204,7 @@ ComplexEquation mode_equation(const Network& network, const ComplexModes& modes,
 }
 
 // Sites in the place of modes, and one occupation of all in the place of their equilibrium.
-ComplexEquation site_equation(const Network& network, const EquationOptions& options) {
+ComplexEquation complex_site_equation(const Network& network, const EquationOptions& options) {
   const RealVector frequencies = network.exchange.diagonal();
   const double closest = options.degeneracy_tolerance * frequencies.maxCoeff();
   ComplexEquation result;
@@ -309,10 +309,10 @@ struct Bound {
 
 Bound bind(const Network& network, NetworkEquation equation, const EquationOptions& options) {
   if (equation == NetworkEquation::local) {
-    return {site_equation(network, options), sites_as_modes(network)};
+    return {complex_site_equation(network, options), sites_as_modes(network)};
   }
   ComplexModes modes = complex_modes(network);
-  return {mode_equation(network, modes, equation, options), std::move(modes)};
+  return {complex_mode_equation(network, modes, equation, options), std::move(modes)};
 }
 
 // To q = (a + a^+)/sqrt(2) and p = -i (a - a^+)/sqrt(2), in which the matrix is real.
