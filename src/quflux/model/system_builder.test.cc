@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/hilbert/space.h"
 #include "quflux/model/check_model.h"
 
 namespace quflux::inline model {
@@ -52,10 +53,13 @@ TEST(SystemBuilder, TermsAndCouplingsOfOneSiteBelongToTheUncoupledHamiltonian) {
 TEST(SystemBuilder, APhaseTurnsFromTheFirstSiteToTheSecond) {
   Model model = two_sites();
   add_coupling(model, {"hop", CouplingKind::exchange, {"o", "q"}, {}, 0.5, 0.7});
+  const HilbertSpace space = hilbert_space(model);
+  const Matrix raising = embed(space, 1, site_operator(model.sites[1], "ad"));
+  const Matrix lowering = embed(space, 0, site_operator(model.sites[0], "sm"));
   SystemBuilder builder(model);
   for (const double phase : {0.7, 0.0, -2.0}) {
     parameter(model, "coupling.hop.phase") = phase;
-    const Matrix hop = 0.5 * std::exp(kI * phase) * op(model, "o", "ad") * op(model, "q", "sm");
+    const Matrix hop = 0.5 * std::exp(kI * phase) * raising * lowering;
     const System& system = builder.build(model);
     EXPECT_TRUE(
         (system.hamiltonian - *system.uncoupled_hamiltonian).isApprox(hop + hop.adjoint(), 1e-14));

@@ -57,7 +57,27 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 17);
+  EXPECT_EQ(files, 18);
+}
+
+TEST(Examples, ChiralRing) {
+  const auto at = [](double phase) {
+    std::vector<std::string> settings;
+    for (const char* bond : {"ab", "bc", "ca"}) {
+      settings.push_back(fmt::format("coupling.{}.phase={}", bond, phase));
+    }
+    return run("chiral_ring", settings);
+  };
+  constexpr double kThird = 0.5235987755982988;  // pi/6: a flux of pi/2
+  const Dataset none = at(0);
+  const Dataset flux = at(kThird);
+  const Dataset opposite = at(-kThird);
+  for (const char* equation : {"partial_secular", "exact"}) {
+    EXPECT_NEAR(flow(none, equation, "b"), flow(none, equation, "c"), 1e-12);
+    EXPECT_GT(flow(flux, equation, "b") / flow(flux, equation, "c"), 2);
+    EXPECT_NEAR(flow(flux, equation, "b"), flow(opposite, equation, "c"), 1e-12);
+  }
+  EXPECT_NEAR(flow(flux, "global", "b"), flow(flux, "global", "c"), 1e-12);
 }
 
 TEST(Examples, ThermalEntanglement) {
