@@ -82,7 +82,9 @@ def test_what_is_not_allowed(figure1, model):
         (lambda: figure1.exceptional_points(PATH, 0, 0.1, "lokal"), "unknown equation"),
         (lambda: figure1.exceptional_points(PATH, 0, 0.1, "local", matrix="x"), "matrix is 'x'"),
         (
-            lambda: figure1.exceptional_points(PATH, 0, 0.1, "redfield", matrix="amplitude"),
+            lambda: figure1.exceptional_points(
+                PATH, 0, 0.1, "universal_lindblad", matrix="amplitude"
+            ),
             "no amplitude matrix",
         ),
         (lambda: figure1.eigenvalues("local", {PATH: [0.1, 0.2, 0.15]}), "ascend"),

@@ -431,16 +431,17 @@ TEST_F(Program, EigenvaluesFollowBranches) {
   expect_error(run(model + "--to 0.001"), "from 0.001 to 0.001");
   expect_error(run(model + "--to 0.03 --points 1"), "points is 1");
   // An equation without the matrix is named; the others are there, each with its own number.
-  const Outcome some = run(model +
-                           "--to 0.03 --points 3 --matrix amplitude --set "
-                           "'equations=[\"redfield\",\"global\"]' --format csv -o some.nc");
+  const Outcome some =
+      run(model +
+          "--to 0.03 --points 3 --matrix amplitude --set "
+          "'equations=[\"universal_lindblad\",\"global\"]' --format csv -o some.nc");
   EXPECT_EQ(some.status, 0) << some.err;
   const std::vector<double> values = numbers(read_netcdf(dir_ / "some.nc"), "eigenvalues_re");
   ASSERT_EQ(values.size(), 3U * 2 * 2);
   EXPECT_TRUE(std::isnan(values[0]));
   EXPECT_FALSE(std::isnan(values[2]));
-  expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"redfield\"]'"),
-               "redfield has no amplitude matrix");
+  expect_error(run(model + "--to 0.03 --matrix moments --set 'equations=[\"universal_lindblad\"]'"),
+               "universal_lindblad has no amplitude matrix");
 }
 
 TEST_F(Program, GradeComparesWithTheExactFlows) {

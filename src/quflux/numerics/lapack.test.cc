@@ -34,6 +34,24 @@ TEST(Lapack, SchurFormAndEigenvalues) {
   EXPECT_LE(std::abs(eigenvalues(a).sum() - a.trace()), 100 * kRounding);
 }
 
+TEST(Lapack, RealSchurForm) {
+  const RealMatrix a = random_matrix(7, 7, 6).real();
+  const RealSchur s = real_schur(a);
+  EXPECT_LE((s.u * s.t * s.u.transpose() - a).norm(), 100 * kRounding);
+  EXPECT_LE((s.u.transpose() * s.u - RealMatrix::Identity(7, 7)).norm(), kRounding);
+  for (Eigen::Index k = 0; k < 7; ++k)
+    EXPECT_TRUE(s.t.col(k).tail(std::max<Eigen::Index>(5 - k, 0)).isZero(0));
+}
+
+TEST(Lapack, SingularValuesAscend) {
+  RealMatrix a = random_matrix(5, 5, 7).real();
+  a.col(4) = a.col(0);
+  const SingularValues s = singular_values(a);
+  EXPECT_TRUE(std::is_sorted(s.values.begin(), s.values.end()));
+  EXPECT_NEAR(s.values(0), 0, kRounding);
+  EXPECT_LE((s.left * s.values.asDiagonal() * s.right.transpose() - a).norm(), 100 * kRounding);
+}
+
 TEST(Lapack, ProductsInAllForms) {
   const Matrix a = random_matrix(3, 4, 3);
   const Matrix b = random_matrix(4, 5, 4);

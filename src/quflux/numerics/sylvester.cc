@@ -111,6 +111,38 @@ std::vector<BlockRotation> adjoint(std::vector<BlockRotation> rotations) {
   return rotations;
 }
 
+// X = U V T V^+ U^T with the real Schur form U and T triangular.
+struct RealTriangular {
+  RealMatrix u;
+  std::vector<BlockRotation> v;
+  Matrix t;
+};
+
+RealTriangular real_triangular(const RealMatrix& x) {
+  RealSchur s = real_schur(x);
+  RealTriangular form{std::move(s.u), block_rotations(s.t), s.t.cast<Complex>()};
+  rotate(form.v, form.t);
+  form.t.triangularView<Eigen::StrictlyLower>().setZero();
+  return form;
+}
+
+// X C + C X^T = Q. An antisymmetric matrix is Hermitian when multiplied by i.
+RealMatrix solve(const RealTriangular& form, const RealMatrix& q, Symmetry symmetry) {
+  const bool symmetric = symmetry == Symmetry::symmetric;
+  Matrix y =
+      (symmetric ? Complex(1) : Complex(0, 1)) *
+      product(product(form.u, Form::adjoint, q, Form::plain), Form::plain, form.u, Form::plain);
+  rotate(form.v, y);
+  solve_lyapunov(form.t, y);
+  rotate(adjoint(form.v), y);
+  const RealMatrix real = symmetric ? RealMatrix(y.real()) : RealMatrix(y.imag());
+  RealMatrix c =
+      product(product(form.u, Form::plain, real, Form::plain), Form::plain, form.u, Form::adjoint);
+  const double sign = symmetric ? 1 : -1;
+  c = (c + sign * c.transpose().eval()) / 2;
+  return c;
+}
+
 }  // namespace
 
 // T Y + Y T^+ = U^+ Q U, C = U Y U^+.
@@ -148,21 +180,12 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
 
 RealSylvesterSolution solve_real_sylvester(const RealMatrix& x, const RealMatrix& q,
                                            Symmetry symmetry) {
-  const RealSchur s = real_schur(x);
-  const std::vector<BlockRotation> rotations = block_rotations(s.t);
-  Matrix t = s.t.cast<Complex>();
-  rotate(rotations, t);
-  t.triangularView<Eigen::StrictlyLower>().setZero();
-  // i times an antisymmetric matrix is Hermitian.
-  const Complex factor = symmetry == Symmetry::symmetric ? Complex(1) : Complex(0, 1);
-  Matrix y =
-      factor * product(product(s.u, Form::adjoint, q, Form::plain), Form::plain, s.u, Form::plain);
-  rotate(rotations, y);
-  solve_lyapunov(t, y);
-  rotate(adjoint(rotations), y);
-  const RealMatrix real = symmetry == Symmetry::symmetric ? RealMatrix(y.real()) : y.imag();
-  return {product(product(s.u, Form::plain, real, Form::plain), Form::plain, s.u, Form::adjoint),
-          t.diagonal()};
+  const RealTriangular form = real_triangular(x);
+  const double sign = symmetry == Symmetry::symmetric ? 1 : -1;
+  RealSylvesterSolution result{solve(form, q, symmetry), form.t.diagonal()};
+  const RealMatrix xc = product(x, Form::plain, result.c, Form::plain);
+  result.c += solve(form, q - xc - sign * xc.transpose(), symmetry);
+  return result;
 }
 
 double relative_rounding(const Vector& eigenvalues) {

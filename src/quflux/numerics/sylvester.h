@@ -49,8 +49,8 @@ struct RealSylvesterSolution {
   Vector eigenvalues;  ///< of X
 };
 
-/// The same for real matrices, by the real Schur form, which takes a quarter of the time. C has the
-/// symmetry of Q.
+/// The same for real matrices, by the real Schur form, which takes a quarter of the time, and
+/// refined once. C has the symmetry of Q.
 RealSylvesterSolution solve_real_sylvester(const RealMatrix& x, const RealMatrix& q,
                                            Symmetry symmetry);
 

@@ -149,7 +149,8 @@ TEST(Plan, DecidesRoadsOnce) {
     return names;
   };
   EXPECT_THAT(roads("equations = [\"local\", \"global\"]\n"), ElementsAre("pair"));
-  EXPECT_THAT(roads("equations = [\"local\", \"redfield\"]\n"),
+  EXPECT_THAT(roads("equations = [\"local\", \"redfield\"]\n"), ElementsAre("pair", "network"));
+  EXPECT_THAT(roads("equations = [\"local\", \"universal_lindblad\"]\n"),
               ElementsAre("pair", "density_matrix"));
   EXPECT_THAT(roads("equations = [{ kind = \"global\", lamb_shift = true }]\n"),
               ElementsAre("network"));

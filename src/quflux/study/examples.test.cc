@@ -296,6 +296,18 @@ TEST(Examples, ChainOf1000Atoms) {
   }
 }
 
+TEST(Examples, IsingChainOf1000Spins) {
+  const auto at = [](const std::string& count) {
+    return run("ising_chain_of_1000_spins",
+               {"chain.spin.count=" + count, "bath.cold.site=\"spin" + count + "\""});
+  };
+  const Dataset shorter = at("60");
+  const Dataset longer = at("120");
+  const double redfield = flow(longer, "redfield", "hot");
+  EXPECT_NEAR(flow(shorter, "redfield", "hot") / redfield, 1, 1e-9);
+  EXPECT_NEAR(flow(longer, "partial_secular", "hot") / redfield, 1, 1e-3);
+}
+
 TEST(Examples, DisorderedChain) {
   const auto mean_logarithm = [](int count) {
     double sum = 0;

@@ -43,9 +43,8 @@ TEST(NetworkRoad, AgreesWithTheDensityMatrix) {
   const Dataset fast = run_sweep(file);
   const Dataset general = run_sweep(file, {.roads = Roads::density_matrix});
   EXPECT_EQ(std::get<std::string>(fast.attributes.at(kRoad)),
-            "local, global, partial_secular: solved as a chain of two-level systems of 4 sites; "
-            "redfield: solved by the density matrix, since redfield is not quasi-free on two-level "
-            "systems");
+            "local, global, partial_secular, redfield: solved as a chain of two-level systems of 4 "
+            "sites");
   EXPECT_THAT(to_table(fast), HasSubstr("solved as a chain"));
   EXPECT_FALSE(general.attributes.contains(kRoad));
   for (const char* name :
@@ -201,9 +200,7 @@ std::string message(const std::string& text) {
 TEST(NetworkRoad, SaysWhyALargeModelHasNoRoad) {
   const std::string global = "equations = [\"global\"]\n";
   EXPECT_EQ(message(chain("two_level", 30, global)), "no error");
-  EXPECT_THAT(message(chain("two_level", 30, "equations = [\"redfield\"]\n")),
-              HasSubstr("more than 100 dimensions, and redfield is not solved as a chain or "
-                        "network: redfield is not quasi-free on two-level systems"));
+  EXPECT_EQ(message(chain("two_level", 30, "equations = [\"redfield\"]\n")), "no error");
   EXPECT_THAT(message(chain("two_level", 30, global + "output = [\"purity\"]\n")),
               HasSubstr("an output needs the density matrix"));
   std::string inner = chain("two_level", 30, global);

@@ -241,7 +241,7 @@ TEST(Transition, OfTheStarterIsCompleteWithEveryPointOnce) {
   // discriminant on the imaginary axis, close to the boundary of the region that is searched.
   const Transition transition = find_transition(
       read_model_file(QUFLUX_EXAMPLES "/starters/pair.toml", {"equations=[\"redfield\"]"}),
-      kCoupling, {0, 0.1});
+      kCoupling, {0, 0.1}, {.matrix = EquationMatrix::generator});
   const EquationTransition& redfield = transition.equations[0];
   EXPECT_TRUE(redfield.complete);
   EXPECT_EQ(redfield.points.size(), 8U);

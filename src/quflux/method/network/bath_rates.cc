@@ -37,10 +37,11 @@ Shifts shifts(const NetworkBath& bath, double frequency, BathCoupling coupling) 
 BathRates zero_mode_rates(const NetworkBath& bath, const EquationOptions& options) {
   const std::optional<double> rate = transition_rate(bath.reservoir, 0);
   if (!rate) {
-    throw NoAnswer(fmt::format(
-        "bath '{}' has no finite rate at zero frequency, but couples to a mode of zero energy; its "
-        "spectral density must vanish at least as w",
-        bath.name));
+    throw NoAnswer(
+        fmt::format("bath '{}' has no finite rate at zero frequency, where a mode or site that it "
+                    "couples to has "
+                    "its transitions; the spectral density must vanish at least as w",
+                    bath.name));
   }
   return {0, *rate, 0, options.lamb_shift ? shifts(bath, 0, BathCoupling::position).absorption : 0};
 }

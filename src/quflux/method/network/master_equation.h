@@ -21,13 +21,15 @@ namespace quflux::inline network {
 /// where baths couple by exchange to a network with position couplings. That is the equation of
 /// theory.md, section 2, in the basis of the modes; it holds for position couplings as well, since
 /// these equations drop the terms b b. The local equation is the same with sites in the place of
-/// modes. Equations that keep b b are solved for the 2 N x 2 N covariance of q and p. All are
-/// solved for the deviation from the equilibrium of the first bath, so that flows keep their digits
-/// where temperatures are close.
+/// modes. Equations that keep b b are solved for the 2 N x 2 N covariance of q and p, of fermions
+/// for that of their Majorana operators, see majorana_state(). All are solved for the deviation
+/// from the equilibrium of the first bath, so that flows keep their digits where temperatures are
+/// close.
 ///
-/// Throws Error when a mode has no positive energy, when the stationary state is not unique (a mode
-/// that no bath damps), when there is none (a mode grows, as it can at strong damping in equations
-/// that are not completely positive), and when a rate or Lamb shift does not exist.
+/// Throws Error when a mode of oscillators has no positive energy, when the stationary state is not
+/// unique (a mode that no bath damps), when there is none (a mode grows, as it can at strong
+/// damping in equations that are not completely positive), and when a rate or Lamb shift does not
+/// exist.
 NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options = {});
 

@@ -5,8 +5,7 @@
 
 namespace quflux::inline network {
 
-/// The master equations that close on the moments of a network; on two-level systems redfield does
-/// not.
+/// The master equations that close on the moments of a network.
 enum class NetworkEquation { local, global, partial_secular, redfield };
 
 inline constexpr std::array kNetworkEquations{NetworkEquation::local, NetworkEquation::global,

@@ -14,7 +14,10 @@ struct NetworkState {
   /// <a_i^+ a_i> of each site. NaN, as q_p is, where rounding leaves less than six digits because a
   /// mode is damped too slowly; flows do not suffer.
   RealVector occupations;
-  RealMatrix q_p;  ///< <q_i p_l + p_l q_i>/2; -Im C of fermions: what currents follow from
+  /// <q_i p_l + p_l q_i>/2, what currents follow from. Of fermions -i <alpha_i alpha_l>/2 where the
+  /// site i comes after l in its chain, -i <beta_i beta_l>/2 where it comes before; -Im C of
+  /// exchange.
+  RealMatrix q_p;
   /// -x_k of the N amplitudes, d<a>/dt = -X <a>, by imaginary part. Of equations that mix a and a^+
   /// (redfield; local with position couplings) N out of 2 N, one of each conjugate pair.
   Vector amplitude_eigenvalues;

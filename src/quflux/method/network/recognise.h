@@ -18,8 +18,8 @@ struct Recognition {
 ///
 ///   all oscillators, with exchange and position couplings and baths through x anywhere, also
 ///   common ones; or
-///   all two-level systems, in one or more open chains with exchange between neighbours and baths
-///   through x, each at one end of a chain,
+///   all two-level systems, in one or more open chains with exchange and position couplings between
+///   neighbours and baths through x, each at one end of a chain,
 ///
 /// in the order of the model's sites. The levels of oscillators do not matter: none is cut off.
 /// Terms may shift frequencies. Couplings may have phases: those of oscillators make h complex,

@@ -1,0 +1,36 @@
+#include "quflux/numerics/sylvester.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace quflux::inline numerics {
+namespace {
+
+// Above the size at which products of blocks begin, with real and complex eigenvalues.
+RealMatrix damped(Eigen::Index n) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  RealMatrix x(n, n);
+  for (double& element : x.reshaped()) element = normal(random);
+  x.diagonal().array() += 3 * std::sqrt(static_cast<double>(n));
+  return x;
+}
+
+TEST(RealSylvester, SolvesBothSymmetries) {
+  const RealMatrix x = damped(61);
+  const RealMatrix any = damped(61).transpose() * 2 + damped(61) * damped(61);
+  for (const Symmetry symmetry : {Symmetry::symmetric, Symmetry::antisymmetric}) {
+    const double sign = symmetry == Symmetry::symmetric ? 1 : -1;
+    const RealMatrix q = any + sign * any.transpose();
+    const RealSylvesterSolution s = solve_real_sylvester(x, q, symmetry);
+    // Rounding times the condition, about 10.
+    EXPECT_LE((x * s.c + s.c * x.transpose() - q).norm(), 1e-12 * q.norm());
+    EXPECT_LE((s.c - sign * s.c.transpose()).norm(), 1e-12 * s.c.norm());
+    EXPECT_NEAR(s.eigenvalues.sum().real(), x.trace(), 1e-10);
+    EXPECT_GT(s.eigenvalues.imag().maxCoeff(), 1);
+  }
+}
+
+}  // namespace
+}  // namespace quflux::inline numerics
