@@ -6,6 +6,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
+#include "quflux/method/network/amplitude_matrix.h"
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/exact.h"
 #include "quflux/method/network/master_equation.h"
@@ -46,6 +47,19 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     }
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
+}
+
+std::string amplitude_obstacle(const Model& model, const RoadEquation& equation) {
+  if (std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))) {
+    return "the baths of the exact current have a memory, and no matrix says how amplitudes decay";
+  }
+  return obstacle(model, equation, {Quantity::amplitude_eigenvalues});
+}
+
+Matrix amplitude_matrix_of(const Model& model, const RoadEquation& equation) {
+  return amplitude_matrix(require_network(model),
+                          std::get<NetworkEquation>(std::any_cast<NetworkForm>(equation.form)),
+                          equation_options(equation.options));
 }
 
 class Solver {
@@ -157,6 +171,7 @@ const Road& network_road() {
         return [solver = Solver(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
       },
+      .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .in_words = in_words};
   return road;
