@@ -46,6 +46,7 @@ def exceptional_points(
             "height": found.height,
             "minimum_gap": found.minimum_gap,
             "minimum_gap_at": found.minimum_gap_at,
+            **({"remarks": "\n".join(found.remarks)} if found.remarks else {}),
         },
     )
 
@@ -69,4 +70,10 @@ def marks(
     attributes = {"parameter": parameter}
     if reasons := [f.not_searched for f in found if f.not_searched]:
         attributes["not_searched"] = "\n".join(reasons)
+    if remarks := [
+        f"{equation}: {remark}"
+        for equation, f in zip(equations, found, strict=True)
+        for remark in f.remarks
+    ]:
+        attributes["remarks"] = "\n".join(remarks)
     return xr.Dataset(data, {"equation": equations}, attributes)

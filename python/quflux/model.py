@@ -619,7 +619,8 @@ class Model:
             coalesce (`multiplicity`), the size of the largest Jordan block (`order`), and the
             exponent with which branches part (`branch_exponent`). Attributes: whether the search
             was `complete` (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues
-            on the real interval, and where.
+            on the real interval, and where; `remarks`, if there are any: at which levels
+            oscillators of a density matrix were cut, and what depends on that.
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
 
@@ -657,7 +658,8 @@ class Model:
         (`minimum_gap`) and where (`minimum_gap_at`); for two modes the places where their splitting
         changes, and along a coupling that of the largest specific flow. The attribute
         `not_searched` tells why an equation
-        was not looked at, if one was not. Parameters and errors are those of
+        was not looked at, if one was not, `remarks` what depends on the levels at which oscillators
+        are cut. Parameters and errors are those of
         :meth:`exceptional_points`; without equations those of the model.
 
         >>> pair = quflux.Model(

@@ -46,6 +46,24 @@ def test_the_transition_gathers_them(figure1):
     assert all("long_name" in marks[name].attrs for name in marks.data_vars)
 
 
+def test_what_depends_on_the_cut_is_said():
+    model = quflux.Model(
+        [quflux.TwoLevel("atom", 1.0), quflux.Oscillator("cavity", 1.0, levels=2)],
+        [quflux.Exchange("atom", "cavity", 0.01, name="rabi")],
+        [
+            quflux.Bath("a", "atom", temperature=0, spectral_density=quflux.PowerLaw(0.04)),
+            quflux.Bath("c", "cavity", temperature=0, spectral_density=quflux.PowerLaw(0.01)),
+        ],
+    )
+    points = model.exceptional_points(PATH, 0.006, 0.02, "local")
+    # The first rung of the ladder, |gamma_a - gamma_c|/4.
+    np.testing.assert_allclose(points.parameter, 0.0075, atol=1e-12)
+    assert "cavity cut at 2 and at 3 levels" in points.attrs["remarks"]
+    marks = model.transition(PATH, 0.006, 0.02, "local")
+    np.testing.assert_allclose(marks.exceptional_point, 0.0075, atol=1e-12)
+    assert marks.attrs["remarks"].startswith("local: oscillator cavity")
+
+
 def test_branches_are_the_eigenvalues(figure1):
     couplings = [0.02, 0.012, 0.005]
     branches = figure1.eigenvalues("local", {PATH: couplings})

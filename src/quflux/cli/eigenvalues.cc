@@ -1,5 +1,7 @@
 #include "quflux/cli/eigenvalues.h"
 
+#include <filesystem>
+
 #include <fmt/core.h>
 
 #include "quflux/cli/figure_file.h"
@@ -7,6 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/report/progress.h"
 #include "quflux/study/eigenvalues.h"
 
 namespace quflux::inline cli {
@@ -29,12 +32,23 @@ const char* const EigenvaluesCommand::kExamples =
     "  quflux eigenvalues cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o "
     "s.nc\n";
 
+namespace {
+
+Dataset follow(const EigenvaluesCommand& command, const Study& file) {
+  constexpr std::size_t kParts = 1000;
+  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  return eigenvalues_along(file, command.parameter, {command.from, command.to}, command.points,
+                           equation_matrix(command.matrix),
+                           counted_shares(kParts, [&](std::size_t n) { progress.advance(n); }));
+}
+
+}  // namespace
+
 int run_eigenvalues(const EigenvaluesCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, "_eigenvalues");
-  const Dataset dataset = eigenvalues_along(file, command.parameter, {command.from, command.to},
-                                            command.points, equation_matrix(command.matrix));
+  const Dataset dataset = follow(command, file);
   if (command.out) write_netcdf(dataset, *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));

@@ -410,9 +410,9 @@ FamilyTraits family_traits(const UnitFamily& family) {
 }
 
 CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const Cell& cell) {
-  CellExpansion result{{}, {}, {}, std::numeric_limits<double>::infinity()};
   const Matrix m = family.matrix(cell.centre);
   const Eigensystem system = eigensystem(m);
+  CellExpansion result{{}, {}, {}, std::numeric_limits<double>::infinity(), system.values};
   const Groups groups = equal_groups(system.values);
   if (static_cast<Eigen::Index>(groups.size()) < traits.distinct || !system.left.allFinite()) {
     result.gap = 0;

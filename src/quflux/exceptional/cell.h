@@ -72,6 +72,7 @@ struct CellExpansion {
   std::vector<PairInCell> curves;   ///< those that are not outside and meet on curves
   std::vector<Candidate> meetings;  ///< eigenvalues that coalesce at the centre itself
   double gap;                       ///< smallest distance of different eigenvalues at the centre
+  Vector eigenvalues;               ///< at the centre
 };
 
 CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const Cell& cell);

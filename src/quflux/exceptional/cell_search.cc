@@ -17,8 +17,11 @@ constexpr int kDepthOfInterval = 24;  // halvings of a cell, down to 1e-9 of the
 constexpr int kDepthOfBox = 10;
 constexpr int kSmallCell = 5;  // halvings after which open cells are searched by trial
 
-// What Newton's method found: a coalescence that is isolated, or one of a curve of them.
-enum class Trial { nothing, point, curve };
+constexpr double kSamePlace = 1e-6;  // of two points that are one
+
+// What Newton's method found: a coalescence that is isolated, one of a curve of them, or one beyond
+// the edge of the region.
+enum class Trial { nothing, point, curve, outside };
 
 class Search {
  public:
@@ -46,13 +49,14 @@ class Search {
     if (!expansion.meetings.empty()) return resolve_meetings(expansion, cell);
     bool resolved = true;
     for (const PairInCell& pair : expansion.pairs) {
+      if (budget_.exhausted()) return give_up();
       if (pair.place == Place::predicted) {
         if (is_known(pair)) continue;
         const Trial trial = try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
         if (trial == Trial::nothing) resolved = false;
       } else if (cell.depth < kSmallCell) {
         resolved = false;
-      } else if (!is_explained(pair, cell) &&
+      } else if (!is_explained(pair, cell, expansion.eigenvalues) &&
                  !settle_by_turn({pair.at, pair.mean, pair.least}, pair.half_gap, cell)) {
         const Trial trial = try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
         if (trial != Trial::curve) resolved = false;
@@ -61,11 +65,18 @@ class Search {
     return resolved;
   }
 
+  // Leaves a cell as it is.
+  bool give_up() {
+    complete_ = false;
+    return true;
+  }
+
   // Divides no cell all over which eigenvalues cannot be told from each other: its parts would be
   // the same. Where they meet is seen from further away.
   bool resolve_meetings(const CellExpansion& expansion, const Cell& cell) {
     bool flat = false;
     for (const Candidate& meeting : expansion.meetings) {
+      if (budget_.exhausted()) return give_up();
       if (!equal_all_over(meeting, cell)) {
         try_candidate(meeting, 0, cell);
         continue;
@@ -98,21 +109,39 @@ class Search {
   // Around a point where more than two eigenvalues meet, or where the discriminant has no slope,
   // the expansion of a pair never becomes linear. Such a point next to a small cell accounts for
   // those pairs in it that belong to the point.
-  bool is_explained(const PairInCell& pair, const Cell& cell) const {
+  bool is_explained(const PairInCell& pair, const Cell& cell, const Vector& eigenvalues) const {
     constexpr double kCells = 4;
-    constexpr double kBelongs = 3;
     return std::ranges::any_of(found_, [&](const Found& f) {
       return f.is_singular() &&
              (f.candidate.at - cell.centre).norm() <= kCells * cell.half.norm() &&
-             std::abs(f.candidate.mean - pair.mean) <= kBelongs * pair.half_gap;
+             belongs(pair, f.candidate, eigenvalues);
     });
   }
 
+  // Whether a pair is among the eigenvalues that meet close by: next to their mean, or two of a
+  // cluster of as many as meet, well apart from all others.
+  static bool belongs(const PairInCell& pair, const Candidate& meeting, const Vector& eigenvalues) {
+    constexpr double kNextTo = 3;
+    constexpr double kApart = 2;
+    const double distance = std::abs(meeting.mean - pair.mean);
+    if (distance <= kNextTo * pair.half_gap) return true;
+    const Eigen::Index n = eigenvalues.size();
+    const auto order = closest_eigenvalues(eigenvalues, meeting.mean, std::min(meeting.k + 1, n));
+    const auto away = [&](Eigen::Index i) {
+      return std::abs(eigenvalues(order[static_cast<std::size_t>(i)]) - meeting.mean);
+    };
+    const double cluster = away(meeting.k - 1);
+    return distance + pair.half_gap <= kApart * cluster &&
+           (meeting.k == n || away(meeting.k) > 2 * kApart * cluster);
+  }
+
   bool is_known(const PairInCell& pair) const {
-    return std::ranges::any_of(found_, [&](const Found& f) {
-      return (f.candidate.at - pair.at).norm() <= pair.uncertainty &&
-             std::abs(f.candidate.mean - pair.mean) <= pair.mean_uncertainty;
-    });
+    const auto is_it = [&](const Candidate& known) {
+      return (known.at - pair.at).norm() <= pair.uncertainty &&
+             std::abs(known.mean - pair.mean) <= pair.mean_uncertainty;
+    };
+    return std::ranges::any_of(found_, is_it, &Found::candidate) ||
+           std::ranges::any_of(outside_, is_it);
   }
 
   // With one parameter, a turn around a cell counts the zeros of the discriminant in it, with
@@ -132,18 +161,26 @@ class Search {
     if (family_.dimensions == 1 && std::abs(shift.imag()) > kOffAxis * radius) {
       return turn.discriminant_order == 1;
     }
-    const UnitPoint at = cell.centre + UnitPoint(shift.real(), family_.analytic ? shift.imag() : 0);
-    if (turn.discriminant_order == 1 && is_found_at(at, kOffAxis * radius)) return true;
-    const auto point = classify(family_, {at, pair.mean, k});
+    Candidate centroid{cell.centre + UnitPoint(shift.real(), family_.analytic ? shift.imag() : 0),
+                       pair.mean, k};
+    if (turn.discriminant_order == 1) {
+      // Zeros outside of the turn, but not far, blur the centroid; Newton's method does not.
+      const auto refined = refine(family_, centroid, radius);
+      if (!refined) return false;
+      centroid = refined->candidate;
+      if (is_found_at(centroid.at)) return true;
+    }
+    const auto point = classify(family_, centroid);
     if (!point) return false;
-    keep({{at, point->eigenvalue, k}, *point, turn.discriminant_order > 1});
-    const auto closer = turn_around(pair, half_gap, at, kCloser * radius);
+    centroid.mean = point->eigenvalue;
+    keep({centroid, *point, turn.discriminant_order > 1});
+    const auto closer = turn_around(pair, half_gap, centroid.at, kCloser * radius);
     return closer && closer->turn.discriminant_order == turn.discriminant_order;
   }
 
-  bool is_found_at(const UnitPoint& at, double distance) const {
+  bool is_found_at(const UnitPoint& at) const {
     return std::ranges::any_of(
-        found_, [&](const Found& f) { return (f.candidate.at - at).norm() <= distance; });
+        found_, [&](const Found& f) { return (f.candidate.at - at).norm() <= kSamePlace; });
   }
 
   struct TurnOf {
@@ -177,6 +214,7 @@ class Search {
     const double reach = 6 * cell.half.norm();
     const Vector values = eigenvalues_of(family_.matrix(start.at));
     const auto order = closest_eigenvalues(values, start.mean, n);
+    Eigen::Index together = start.k;  // that meet at a place which was reached
     std::optional<Found> best;
     bool on_curve = false;
     int failures = 0;
@@ -187,7 +225,7 @@ class Search {
         if (block.separation > kStillClose * (block.centred.norm() + 1e-6 * family_.variation)) {
           break;
         }
-      } else if (k > start.k && half_gap > 0 &&
+      } else if (k > together && half_gap > 0 &&
                  std::abs(values(order[static_cast<std::size_t>(k - 1)]) - start.mean) >
                      kComparable * half_gap) {
         break;
@@ -195,6 +233,10 @@ class Search {
       const Candidate from = best ? Candidate{best->candidate.at, best->candidate.mean, k}
                                   : Candidate{start.at, start.mean, k};
       const auto refined = refine(family_, from, reach);
+      if (!best && refined && is_beyond(refined->candidate.at, kSamePlace)) {
+        outside_.push_back(refined->candidate);
+        return Trial::outside;
+      }
       std::optional<ExceptionalPoint> point;
       if (refined) point = classify(family_, refined->candidate);
       if (point) {
@@ -203,6 +245,11 @@ class Search {
         failures = 0;
       } else {
         ++failures;
+        if (best || !refined) continue;
+        together = meeting_at(refined->candidate);
+        if (together <= k) continue;
+        start = refined->candidate;
+        k = together - 1;
       }
     }
     if (!best) return Trial::nothing;
@@ -215,11 +262,20 @@ class Search {
     return Trial::point;
   }
 
+  // How many eigenvalues are the same where Newton's method ended, to the root of rounding.
+  Eigen::Index meeting_at(const Candidate& at) const {
+    const Vector values = eigenvalues_of(family_.matrix(at.at));
+    return ((values.array() - at.mean).abs() <= kSamePlace * family_.variation).count();
+  }
+
+  bool is_beyond(const UnitPoint& t, double slack) const {
+    return (t.cwiseAbs() - family_.extent).maxCoeff() > slack;
+  }
+
   void keep(const Found& candidate) {
-    constexpr double kSamePlace = 1e-6;
     constexpr double kSlack = 1e-9;  // points on the edge of the region belong to it
     const UnitPoint& t = candidate.candidate.at;
-    if ((t.cwiseAbs() - family_.extent).maxCoeff() > kSlack) return;
+    if (is_beyond(t, kSlack)) return;
     for (Found& known : found_) {
       if ((known.candidate.at - t).norm() <= kSamePlace &&
           std::abs(known.candidate.mean - candidate.candidate.mean) <=
@@ -235,6 +291,7 @@ class Search {
   const UnitFamily& family_;
   const FamilyTraits& traits_;
   std::vector<Found> found_;
+  std::vector<Candidate> outside_;  // meetings beyond the edge
   Gap gap_{std::numeric_limits<double>::infinity(), UnitPoint::Zero()};
   bool complete_ = true;
 };

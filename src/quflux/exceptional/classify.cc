@@ -16,6 +16,9 @@ namespace {
 constexpr double kCoalescence = 1e-9;
 // A block smaller than this fraction of the variation is a multiple of the identity.
 constexpr double kDiagonal = 1e-7;
+// Turns around a point, each smaller than the one before.
+constexpr int kAttempts = 10;
+constexpr double kShrink = 0.25;
 
 bool coalesce(const InvariantBlock& block, double variation) {
   const double b = block.centred.norm();
@@ -72,10 +75,18 @@ std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candida
       0};
 }
 
+bool is_spurious(const UnitFamily& family, const Candidate& candidate, double radius) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt, radius *= kShrink) {
+    const auto line = complex_line(family, candidate.at, radius);
+    if (!line) continue;
+    const auto turn = encircle(*line, candidate.mean, candidate.k, radius);
+    if (turn) return turn->discriminant_order == 0;
+  }
+  return false;
+}
+
 void complete_by_turns(const UnitFamily& family, Candidate& candidate, ExceptionalPoint& point,
                        double radius) {
-  constexpr int kAttempts = 10;
-  constexpr double kShrink = 0.25;
   constexpr double kSmallTurns = 1e-4;
   for (int attempt = 0; attempt < kAttempts; ++attempt, radius *= kShrink) {
     const auto line = complex_line(family, candidate.at, radius);
@@ -93,12 +104,22 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
     move_to_centroid(family, *turn, candidate, point);
     point.cycles = turn->cycles;
     point.discriminant_order = turn->discriminant_order;
-    const Turn& wide = outer ? *outer : *turn;
-    const double width = outer ? small : radius;
-    const auto inner = encircle(*line, candidate.mean, candidate.k, width * kShrink);
-    if (inner && inner->cycles.front() == wide.cycles.front()) {
-      point.branch_exponent = branch_exponent(*inner, wide, kShrink);
+    if (order(point) == 1 && turn->cycles.front() > 1) {
+      // Branches of an ordinary degeneracy are smooth: these are of a block next to nothing.
+      constexpr double kOfItself = 1e-4;
+      point.jordan_blocks = jordan_blocks(
+          invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k).centred,
+          kOfItself);
     }
+    // The smaller the turns, the fewer corrections; too small, and rounding outweighs the branches.
+    const auto measure = [&](const Turn& wide, double width) {
+      const auto inner = encircle(*line, candidate.mean, candidate.k, width * kShrink);
+      if (inner && inner->cycles.front() == wide.cycles.front()) {
+        point.branch_exponent = branch_exponent(*inner, wide, kShrink);
+      }
+    };
+    if (outer) measure(*outer, small);
+    if (std::isnan(point.branch_exponent)) measure(*turn, radius);
     return;
   }
 }

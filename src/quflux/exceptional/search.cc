@@ -17,6 +17,8 @@ namespace {
 constexpr int kCellsOfInterval = 32;
 constexpr int kCellsOfBox = 8;
 
+constexpr double kLargestTurn = 1e-2;
+
 double distance_to_others(const std::vector<Found>& found, std::size_t index) {
   double distance = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -24,6 +26,20 @@ double distance_to_others(const std::vector<Found>& found, std::size_t index) {
     if (i != index && d > 1e-6) distance = std::min(distance, d);
   }
   return distance;
+}
+
+// How large a turn around one may be, so that it holds no other.
+double largest_turn(const std::vector<Found>& found, std::size_t index) {
+  return std::min(kLargestTurn, 0.3 * distance_to_others(found, index));
+}
+
+// Drops candidates at which there is nothing.
+void drop_spurious(const UnitFamily& family, std::vector<Found>& found) {
+  std::vector<Found> kept;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!is_spurious(family, found[i].candidate, largest_turn(found, i))) kept.push_back(found[i]);
+  }
+  found = std::move(kept);
 }
 
 // Keeps the vertices at which all that coalesces along the curve does.
@@ -46,7 +62,6 @@ void add_curves(const UnitFamily& family, const std::vector<TracedCurve>& curves
 
 ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, int per_side,
                           const SearchOptions& options) {
-  constexpr double kLargestTurn = 1e-2;
   CellSearch search = search_cells(family, traits, per_side, options);
   ExceptionalSearch result{{}, {}, {}, {}, 0, {}, search.complete, {}};
   std::vector<Found>& found = search.found;
@@ -55,10 +70,10 @@ ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, 
     curves = search_curves(family, traits, found, per_side, options);
     found.insert(found.end(), curves.isolated.begin(), curves.isolated.end());
   }
+  drop_spurious(family, found);
   int zeros = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    complete_by_turns(family, found[i].candidate, found[i].point,
-                      std::min(kLargestTurn, 0.3 * distance_to_others(found, i)));
+    complete_by_turns(family, found[i].candidate, found[i].point, largest_turn(found, i));
     zeros += found[i].point.discriminant_order;
     (order(found[i].point) > 1 ? result.points : result.degeneracies).push_back(found[i].point);
   }

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <numbers>
+#include <ranges>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -180,6 +182,86 @@ TEST(Search, CountsMultipleZerosNextToTheBoundary) {
   EXPECT_EQ(outside.discriminant_zeros, 0);
   EXPECT_EQ(outside.points.size(), 0U);
   EXPECT_TRUE(outside.complete);
+}
+
+// Bloch equations with decay one: with mu = lambda + 1/2 and b = drive^2 + detuning^2,
+// mu^3 + mu^2/2 + b mu + detuning^2/2 = 0, whose discriminant is a cubic in b with roots next to
+// 1/16 and +-detuning. Those two are four points, of blocks as small as the detuning, around zero.
+TEST(Search, FindsPointsOfBlocksNextToNothingEachOnce) {
+  for (const double detuning : {1e-5, 1e-6, 1e-7, 3e-8, 1e-8}) {
+    const double d2 = detuning * detuning;
+    std::vector<std::array<double, 2>> expected;
+    for (double b : {1.0 / 16, detuning, -detuning}) {
+      for (int i = 0; i < 10; ++i) {
+        const double f = -4 * b * b * b + b * b / 4 + 4.5 * b * d2 - d2 / 4 - 6.75 * d2 * d2;
+        b -= f / (-12 * b * b + b / 2 + 4.5 * d2);
+      }
+      const Complex drive = std::sqrt(Complex(b - d2));
+      expected.push_back({drive.real(), drive.imag()});
+      expected.push_back({-drive.real(), -drive.imag()});
+    }
+    std::ranges::sort(expected);
+    const auto found = find_exceptional_points(AnalyticFamily([&](Complex drive) {
+                                                 Matrix m(3, 3);
+                                                 m << -0.5, -detuning, 0, detuning, -0.5, -drive, 0,
+                                                     drive, -1;
+                                                 return m;
+                                               }),
+                                               Box{{-1.01, 1}, {-0.5, 0.51}});
+    EXPECT_TRUE(found.complete) << detuning;
+    EXPECT_EQ(found.degeneracies.size(), 0U) << detuning;
+    ASSERT_EQ(found.points.size(), expected.size()) << detuning;
+    for (const ExceptionalPoint& point : found.points) {
+      EXPECT_THAT(point.jordan_blocks, ElementsAre(2)) << detuning;
+      EXPECT_THAT(point.cycles, ElementsAre(2)) << detuning;
+      EXPECT_NEAR(point.branch_exponent, 0.5, 1e-3) << detuning;
+      // The matrix itself is known to 1e-16, a square root's argument of 1e-16/detuning.
+      const double closest = std::ranges::min(expected | std::views::transform([&](const auto& p) {
+                                                return std::hypot(p[0] - point.parameters[0],
+                                                                  p[1] - point.parameters[1]);
+                                              }));
+      EXPECT_LE(closest, 1e-11) << detuning;
+    }
+  }
+}
+
+// A chain that couples to baths at its ends, all couplings one parameter: at zero all inner sites
+// meet, and every pair of them points there.
+Matrix chain(Eigen::Index n, double coupling) {
+  Matrix x = Matrix::Zero(n, n);
+  x.diagonal().setConstant(Complex(0, 1));
+  x.diagonal(1).setConstant(Complex(0, coupling));
+  x.diagonal(-1).setConstant(Complex(0, coupling));
+  x(0, 0) += 0.025;
+  x(n - 1, n - 1) += 0.005;
+  return x;
+}
+
+TEST(Search, AccountsForAllPairsOfAChainNextToTheirCommonMeeting) {
+  for (const double lower : {0.0, 0.001}) {
+    const auto found = find_exceptional_points(
+        RealFamily([](double coupling) { return chain(14, coupling); }), Interval{lower, 0.1});
+    EXPECT_TRUE(found.complete) << lower;
+    ASSERT_EQ(found.points.size(), 1U) << lower;
+    EXPECT_THAT(found.points.front().jordan_blocks, ElementsAre(2));
+    EXPECT_NEAR(found.points.front().branch_exponent, 0.5, 1e-5);
+    EXPECT_EQ(found.degeneracies.size(), lower == 0 ? 1U : 0U);
+  }
+}
+
+TEST(Search, EndsInsideACell) {
+  std::atomic<bool> stop = false;
+  int matrices = 0;
+  SearchOptions options;
+  options.stop = &stop;
+  const RealFamily family = [&](double coupling) {
+    // The first cell, next to the meeting of all, takes thousands.
+    if (++matrices == 200) stop = true;
+    return chain(20, coupling);
+  };
+  EXPECT_FALSE(find_exceptional_points(family, Interval{0, 0.1}, options).complete);
+  // What one candidate and the turns around a point may take.
+  EXPECT_LE(matrices, 1500);
 }
 
 TEST(Search, TellsHowFarItIs) {

@@ -60,8 +60,16 @@ std::string degeneracies_in_words(const EquationTransition& e) {
   return text;
 }
 
+std::string remarks_in_words(const EquationTransition& e) {
+  std::string text;
+  for (const std::string& remark : e.remarks) text += fmt::format("  {}\n", remark);
+  return text;
+}
+
 std::string points_in_words(const Transition& t, const EquationTransition& e) {
-  if (!e.not_searched.empty()) return fmt::format("{}: {}\n", e.equation, e.not_searched);
+  if (!e.not_searched.empty()) {
+    return fmt::format("{}: {}\n", e.equation, e.not_searched) + remarks_in_words(e);
+  }
   std::string text = fmt::format("{}: {}, {}\n", e.equation, matrix_name(e.matrix), region(t, e));
   if (e.points.empty()) {
     text += fmt::format(
@@ -83,7 +91,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
   if (!e.complete) {
     text += "  the search could not account for the whole region; there may be more\n";
   }
-  return text;
+  return text + remarks_in_words(e);
 }
 
 // All markers of any equation, in order.
@@ -104,14 +112,16 @@ std::optional<double> value(const EquationTransition& e, const std::string& mark
   return found == e.markers.end() ? std::nullopt : found->value;
 }
 
+bool has_marks_of_modes(const EquationTransition& e) {
+  return std::ranges::find(e.markers, "splitting_inflection", &TransitionMarker::name) !=
+         e.markers.end();
+}
+
 // Why the table has fewer marks for some equations.
 std::string missing_marks(const Transition& transition) {
   std::vector<std::string_view> names;
   for (const EquationTransition& e : transition.equations) {
-    if (std::ranges::find(e.markers, "splitting_inflection", &TransitionMarker::name) ==
-        e.markers.end()) {
-      names.push_back(e.equation);
-    }
+    if (!has_marks_of_modes(e)) names.push_back(e.equation);
   }
   if (names.empty()) return "";
   return fmt::format(
@@ -138,9 +148,7 @@ std::vector<double> curve_parameters(const Transition& transition) {
   return result;
 }
 
-std::optional<ModesAlong> modes_along(const Study& study, const Transition& transition,
-                                      const Equation& equation) {
-  if (!has_two_modes(study, equation)) return std::nullopt;
+ModesAlong modes_along(const Study& study, const Transition& transition, const Equation& equation) {
   const RealFamily family = amplitude_family(study, transition.parameter, equation);
   ModesAlong result;
   for (const double p : curve_parameters(transition)) {
@@ -236,7 +244,8 @@ std::string to_json(const Transition& transition) {
         {"minimum_gap_at", e.minimum_gap_at},
         {"height", e.height},
         {"complete", e.complete},
-        {"not_searched", e.not_searched.empty() ? Json(nullptr) : Json(e.not_searched)}};
+        {"not_searched", e.not_searched.empty() ? Json(nullptr) : Json(e.not_searched)},
+        {"remarks", e.remarks}};
   }
   const Json document{{"model", transition.title},
                       {"parameter", transition.parameter},
@@ -269,6 +278,11 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
                         {"unit_system", std::string("hbar = k_B = 1")}};
   std::vector<std::string> names;
   for (const EquationTransition& e : transition.equations) names.push_back(e.equation);
+  std::vector<std::string> remarks;
+  for (const EquationTransition& e : transition.equations) {
+    for (const std::string& remark : e.remarks) remarks.push_back(e.equation + ": " + remark);
+  }
+  if (!remarks.empty()) dataset.attributes["remarks"] = fmt::format("{}", fmt::join(remarks, "\n"));
   dataset.dimensions = {{"equation", names.size()}};
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
   add_points(dataset, transition);
@@ -281,8 +295,11 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
   }
   std::vector<double> splittings;
   std::vector<double> widths;
-  for (const Equation& equation : study.equations) {
-    const auto modes = modes_along(study, transition, equation);
+  for (std::size_t e = 0; e < study.equations.size(); ++e) {
+    std::optional<ModesAlong> modes;
+    if (has_marks_of_modes(transition.equations[e])) {
+      modes = modes_along(study, transition, study.equations[e]);
+    }
     const std::vector<double> none(kCurvePoints, NAN);
     append(splittings, modes ? modes->splitting : none);
     append(widths, modes ? modes->width : none);

@@ -3,10 +3,12 @@
 #include <any>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "quflux/core/matrix.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/road/answer.h"
 #include "quflux/road/options.h"
@@ -44,6 +46,15 @@ struct RoadEquation {
 /// all points share; a thread's own.
 using Solve = std::function<void(Tile, std::span<Answer>)>;
 
+/// How an equation closes on the mean amplitudes, d<a>/dt = -X <a>.
+struct AmplitudeMatrix {
+  /// Why it does not for this model; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&)> obstacle;
+  /// X in a basis of the sites, of equations without an obstacle. Throws NoAnswer where the numbers
+  /// of the model do not allow it.
+  std::function<Matrix(const Model&, const RoadEquation&)> matrix;
+};
+
 /// How equations are solved for a class of models: by a closed form, N x N moments, the density
 /// matrix. It fills the columns of answers.
 struct Road {
@@ -57,6 +68,8 @@ struct Road {
   /// Begins with equations that have no obstacle. What `points` refers to outlives the result.
   std::function<Solve(const Points& points, const std::vector<RoadEquation>&, const Quantities&)>
       open;
+  /// None: the road knows nothing of amplitudes.
+  std::optional<AmplitudeMatrix> amplitudes = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
   /// Whether one point of this model is solved while one waits.

@@ -10,8 +10,24 @@
 
 namespace quflux::inline study {
 
+namespace {
+
+// The family of the k-th of `count` equations, which tells how far along the interval it is asked.
+RealFamily telling(RealFamily family, const Interval& interval, std::size_t k, std::size_t count,
+                   const std::function<void(double)>& progress) {
+  if (!progress) return family;
+  return [=](double value) {
+    const double share = (value - interval.lower) / (interval.upper - interval.lower);
+    progress((static_cast<double>(k) + share) / static_cast<double>(count));
+    return family(value);
+  };
+}
+
+}  // namespace
+
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
-                          const Interval& interval, int points, EquationMatrix matrix) {
+                          const Interval& interval, int points, EquationMatrix matrix,
+                          const std::function<void(double)>& progress) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (points < 2 || points > 1'000'000) {
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
@@ -27,12 +43,15 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
   std::vector<double> failures;  // the number of the reason, by equation
   std::string reasons;
   for (const Equation& equation : study.equations) {
+    const std::size_t k = names.size();
     names.push_back(equation.label);
     failures.push_back(0);
     std::string reason = matrix_obstacle(study, equation, matrix);
     if (reason.empty()) {
       by_equation.push_back(
-          follow_branches(matrix_family(study, parameter, equation, matrix), path));
+          follow_branches(telling(matrix_family(study, parameter, equation, matrix), interval, k,
+                                  study.equations.size(), progress),
+                          path));
       continue;
     }
     by_equation.emplace_back();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "quflux/dataset/dataset.h"
 #include "quflux/exceptional/matrix_family.h"
 #include "quflux/study/families.h"
@@ -11,10 +13,12 @@ namespace quflux::inline study {
 /// follow_branches()), in the form of a sweep's result: `eigenvalues_re`, `eigenvalues_im` and
 /// `phase_rigidity` along the parameter, `equation` and `branch`. Eigenvalues are those of
 /// the matrix, see matrix_family().
+/// `progress` is told the share that is done, from 0 to 1.
 /// Throws Error when the model has no such parameter, for an empty interval, fewer than two points,
 /// and where no equation has
 /// such a matrix; one of several that has none is NaN, and `failure` says why.
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
-                          const Interval& interval, int points, EquationMatrix matrix);
+                          const Interval& interval, int points, EquationMatrix matrix,
+                          const std::function<void(double)>& progress = {});
 
 }  // namespace quflux::inline study

@@ -8,9 +8,6 @@
 #include "quflux/core/error.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/master_equation/make_generator.h"
-#include "quflux/method/network/amplitude_matrix.h"
-#include "quflux/method/network/network_road.h"
-#include "quflux/method/network/recognise.h"
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/with_equation.h"
@@ -46,21 +43,22 @@ MasterEquation master_form(const Equation& equation) {
   throw Error(fmt::format("{} is no master equation and has no generator", equation.label));
 }
 
-// The equation of the moments of a network; none where it has no such form.
-std::optional<NetworkEquation> network_equation(const Equation& equation) {
-  for (const RoadTo& to : equation.kind.roads) {
-    if (to.road != &network_road()) continue;
-    const auto form = std::any_cast<NetworkForm>(to.form);
-    if (const auto* moments = std::get_if<NetworkEquation>(&form)) return *moments;
-  }
-  return std::nullopt;
-}
+// The first of its roads on which the equation closes on the amplitudes of this model, or why none
+// is.
+struct AmplitudeRoad {
+  const RoadTo* road = nullptr;
+  std::string obstacle = "it is not solved by amplitudes";
+};
 
-// Why the moments of the model do not close.
-std::string network_obstacle(const Study& study, const Equation& equation) {
-  return network_road().obstacle(study.model,
-                                 {NetworkForm(*network_equation(equation)), equation.options},
-                                 {Quantity::amplitude_eigenvalues});
+AmplitudeRoad amplitude_road(const Study& study, const Equation& equation) {
+  AmplitudeRoad result;
+  for (const RoadTo& to : equation.kind.roads) {
+    const auto& amplitudes = to.road->amplitudes;
+    if (!amplitudes) continue;
+    result.obstacle = amplitudes->obstacle(study.model, {to.form, equation.options});
+    if (result.obstacle.empty()) return {&to, ""};
+  }
+  return result;
 }
 
 bool same_bath(const Study& study, const std::string& path) {
@@ -94,15 +92,7 @@ bool has_pair_form(const Study& study, const Equation& equation) {
 }
 
 bool has_amplitude_matrix(const Study& study, const Equation& equation) {
-  return has_pair_form(study, equation) ||
-         (network_equation(equation) && network_obstacle(study, equation).empty());
-}
-
-bool has_two_modes(const Study& study, const Equation& equation) {
-  if (has_pair_form(study, equation)) return true;
-  return study.model.sites.size() == 2 && has_amplitude_matrix(study, equation) &&
-         !mixes_amplitudes(require_network(study.model), *network_equation(equation),
-                           equation_options(equation.options));
+  return matrix_obstacle(study, equation, EquationMatrix::amplitude).empty();
 }
 
 std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix) {
@@ -111,8 +101,7 @@ std::string matrix_obstacle(const Study& study, const Equation& equation, Equati
     return fmt::format("{} is no master equation and has no generator", equation.label);
   }
   if (has_pair_form(study, equation)) return "";
-  const std::string reason = network_equation(equation) ? network_obstacle(study, equation)
-                                                        : "it is not solved as a chain or network";
+  const std::string reason = amplitude_road(study, equation).obstacle;
   if (reason.empty()) return "";
   return fmt::format(
       "{} has no amplitude matrix for this model: {}; matrix 'generator' is there for every master "
@@ -130,9 +119,10 @@ RealFamily amplitude_family(const Study& study, const std::string& path, const E
       !reason.empty()) {
     throw Error(reason);
   }
-  const std::optional<NetworkEquation> form = network_equation(equation);
-  return [study, path, form = *form, options = equation_options(equation.options)](double value) {
-    return amplitude_matrix(require_network(model_at(study, path, value)), form, options);
+  const RoadTo to = *amplitude_road(study, equation).road;
+  return [study, path, matrix = to.road->amplitudes->matrix,
+          asked = RoadEquation{to.form, equation.options}](double value) {
+    return matrix(model_at(study, path, value), asked);
   };
 }
 

@@ -27,9 +27,6 @@ bool has_pair_form(const Study& study, const Equation& equation);
 /// a chain or network, see amplitude_matrix().
 bool has_amplitude_matrix(const Study& study, const Equation& equation);
 
-/// Whether it has two modes, with one splitting and one width.
-bool has_two_modes(const Study& study, const Equation& equation);
-
 /// A matrix whose eigenvalues tell how an equation relaxes.
 enum class EquationMatrix {
   generator,  ///< of the density matrix, d^2 x d^2

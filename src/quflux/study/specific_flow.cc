@@ -30,11 +30,6 @@ PlannedRoad flow_road(const Study& study, const Equation& equation) {
   return make_plan({study.model, {equation}, {}, {make_observable("energy_flow")}}).roads.front();
 }
 
-bool is_too_large(const Model& model, const Road& road) {
-  return road.takes_any_model ? static_cast<std::size_t>(dimension(model)) > kLargestOptimised
-                              : model.sites.size() > kLargestOptimisedNetwork;
-}
-
 // Couplings spread evenly in the logarithm over the interval, or the upper decades of it.
 std::vector<double> samples(const Interval& interval) {
   constexpr int kSamples = 96;
@@ -82,12 +77,26 @@ bool is_coupling_strength(const Study& study, const std::string& path) {
   });
 }
 
+OptimumRoad optimum_road(const Study& study, const Equation& equation) {
+  const Model& model = study.model;
+  const bool density_matrix = flow_road(study, equation).road->takes_any_model;
+  if (model.baths.size() < 2) return {density_matrix, ""};
+  const std::size_t size =
+      density_matrix ? static_cast<std::size_t>(dimension(model)) : model.sites.size();
+  const std::size_t largest = density_matrix ? kLargestOptimised : kLargestOptimisedNetwork;
+  if (size <= largest) return {density_matrix, ""};
+  return {density_matrix,
+          fmt::format("optimal_coupling is not looked for: the model has {} {}, and it is for up "
+                      "to {}",
+                      size, density_matrix ? "states" : "sites", largest)};
+}
+
 std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::string& path,
                                                 const Interval& interval, const Equation& equation,
                                                 const std::atomic<bool>* stop) {
   if (!(interval.upper > 0) || study.model.baths.size() < 2) return std::nullopt;
   const PlannedRoad road = flow_road(study, equation);
-  if (is_too_large(study.model, *road.road)) return std::nullopt;
+  if (!optimum_road(study, equation).obstacle.empty()) return std::nullopt;
   const auto pair = recognise_pair(study.model);
   const std::size_t bath = pair ? pair->bath1 : 0;
   const auto signed_flow = [&](double g) { return specific_flow(study, path, road, bath, g); };

@@ -14,6 +14,14 @@ namespace quflux::inline study {
 /// Whether the parameter at `path` is the strength of a coupling.
 bool is_coupling_strength(const Study& study, const std::string& path);
 
+/// How the largest specific flow of an equation is found.
+struct OptimumRoad {
+  bool density_matrix;   ///< from density matrices, which cut oscillators
+  std::string obstacle;  ///< why it is not looked for, in a line; empty: it is
+};
+
+OptimumRoad optimum_road(const Study& study, const Equation& equation);
+
 /// The positive coupling in the interval at which |J|/g has its largest interior maximum, with J
 /// the stationary energy flow from the first bath of the model (of a pair of two-level systems: the
 /// bath of its first site). For every model and equation, from some 130 stationary states: a

@@ -26,7 +26,9 @@ struct EquationTransition {
   /// Why exceptional points were not looked for, as in an error; empty: they were.
   std::string not_searched;
   /// With Re p in the interval and Im p >= 0; mirror images at the real axis are exceptional points
-  /// of the equation, too. Closest to the real axis first.
+  /// of the equation, too. Of an amplitude matrix that is complex on the axis the point itself may
+  /// be the mirror image, at Im p < 0: the eigenvalue is that of the matrix there. Closest to the
+  /// real axis first.
   std::vector<ExceptionalPoint> points;
   std::vector<ExceptionalPoint> degeneracies;
   double minimum_gap;     ///< smallest distance of different eigenvalues seen on the real interval
@@ -35,6 +37,9 @@ struct EquationTransition {
   double height;
   bool complete;  ///< see ExceptionalSearch
   std::vector<TransitionMarker> markers;
+  /// Lines that say at which cuts of oscillators points were searched, what depends on the cut, and
+  /// which markers are missing.
+  std::vector<std::string> remarks;
 };
 
 struct Transition {

@@ -72,6 +72,7 @@ void bind_transition(nb::module_& module) {
       .def_ro("complete", &EquationTransition::complete)
       .def_ro("not_searched", &EquationTransition::not_searched)
       .def_ro("markers", &EquationTransition::markers)
+      .def_ro("remarks", &EquationTransition::remarks)
       .def_prop_ro("amplitude", [](const EquationTransition& e) {
         return e.matrix == EquationMatrix::amplitude;
       });

@@ -7,6 +7,7 @@
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
+#include "quflux/method/network/amplitude_matrix.h"
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/exact.h"
 #include "quflux/method/network/master_equation.h"
@@ -70,6 +71,19 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
+}
+
+std::string amplitude_obstacle(const Model& model, const RoadEquation& equation) {
+  if (std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))) {
+    return "the baths of the exact current have a memory, and no matrix says how amplitudes decay";
+  }
+  return obstacle(model, equation, {Quantity::amplitude_eigenvalues});
+}
+
+Matrix amplitude_matrix_of(const Model& model, const RoadEquation& equation) {
+  return amplitude_matrix(require_network(model),
+                          std::get<NetworkEquation>(std::any_cast<NetworkForm>(equation.form)),
+                          equation_options(equation.options));
 }
 
 class Solver {
@@ -191,6 +205,7 @@ const Road& network_road() {
         return [solver = Solver(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
       },
+      .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },
       .in_words = in_words};

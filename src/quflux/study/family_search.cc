@@ -1,0 +1,240 @@
+#include "quflux/study/family_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "quflux/core/error.h"
+#include "quflux/exceptional/decoupled_blocks.h"
+
+namespace quflux::inline study {
+
+namespace {
+
+// The region is searched a little beyond its edges, so that a point on an edge is inside; by no
+// round fraction, so that no point is on the new edges.
+constexpr double kMargin = 1.37e-3;
+// Off the real axis, a block takes thousands of diagonalisations; larger ones only on request.
+constexpr std::size_t kLargestBlockOffAxis = 8;
+constexpr double kContinuationError = 1e-9;  // of the matrix's norm
+
+using Block = std::vector<Eigen::Index>;
+
+// The rows and columns of a family that are a block of it.
+ContinuedFamily block_of(const ContinuedFamily& family, const Block& indices) {
+  // The interpolation can be cut to the block, where a generator is always set up as a whole.
+  if (family.interpolation) {
+    const Continuation block = family.interpolation->block(indices);
+    return {block, block, family.height};
+  }
+  const auto cut = [&indices](const auto& whole) {
+    return [whole, indices](auto p) -> Matrix { return whole(p)(indices, indices); };
+  };
+  ContinuedFamily block{cut(family.real), {}, family.height};
+  if (family.analytic) block.analytic = cut(*family.analytic);
+  return block;
+}
+
+// The generator maps Hermitian matrices to Hermitian ones: with the block of some rho_ab, that of
+// their rho_ba has complex conjugate eigenvalues, and says nothing new.
+void drop_conjugate(std::vector<Block>& blocks, Eigen::Index dimension) {
+  std::vector<Block> kept;
+  for (const Block& block : blocks) {
+    Block conjugate;
+    for (const Eigen::Index i : block) {
+      conjugate.push_back(i % dimension * dimension + i / dimension);
+    }
+    std::ranges::sort(conjugate);
+    if (std::ranges::find(kept, conjugate) == kept.end()) kept.push_back(block);
+  }
+  blocks = std::move(kept);
+}
+
+// The blocks that a family splits into, by the symmetries of the model, without those of size one.
+std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
+                          EquationMatrix matrix) {
+  std::vector<Matrix> samples;
+  for (const double u : {0.0, 0.137, 0.521, 0.853, 1.0}) {
+    samples.push_back(family(interval.lower + u * (interval.upper - interval.lower)));
+    require_family_matrix(samples.back(), "of the model");
+  }
+  auto result = decoupled_blocks(samples);
+  std::erase_if(result, [](const auto& block) { return block.size() < 2; });
+  if (matrix == EquationMatrix::generator) {
+    drop_conjugate(result, std::lround(std::sqrt(samples.front().rows())));
+  }
+  return result;
+}
+
+double width(const Interval& interval) { return interval.upper - interval.lower; }
+
+// What is zero to the accuracy of a point or an eigenvalue.
+double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 : x; }
+
+// Folds Im p < 0 to its mirror image, and drops what lies beyond the interval. The spectra of
+// generators and of real matrices are `mirrored` at the real axis: the mirror image has the
+// conjugate eigenvalue, and of two points at one real parameter, one is kept. Others have no point
+// at the mirror image themselves, only the conjugate equation (that of the amplitudes a^+) has, and
+// the eigenvalue stays that of the equation at its own point. Where eigenvalues cross, a point is
+// known to the root of rounding, and may come twice.
+std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
+                                     const Interval& interval, double norm, bool mirrored) {
+  constexpr double kAccuracy = 1e-10;       // of a point, of the interval
+  constexpr double kRounding = 1e-12;       // of an eigenvalue, of the norm of the matrix
+  constexpr double kSameEigenvalue = 1e-9;  // of the same
+  const double slack = kOnRealAxis * width(interval);
+  std::vector<ExceptionalPoint> result;
+  for (ExceptionalPoint point : points) {
+    auto& [re, im] = point.parameters;
+    if (re < interval.lower - slack || re > interval.upper + slack) continue;
+    if (std::abs(im) <= slack) {
+      im = 0;
+      if (mirrored && point.eigenvalue.imag() < 0) point.eigenvalue = std::conj(point.eigenvalue);
+    } else if (im < 0) {
+      im = -im;
+      if (mirrored) point.eigenvalue = std::conj(point.eigenvalue);
+    }
+    re = rounded(re, kAccuracy * width(interval));
+    point.eigenvalue = {rounded(point.eigenvalue.real(), kRounding * norm),
+                        rounded(point.eigenvalue.imag(), kRounding * norm)};
+    const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
+      return std::hypot(other.parameters[0] - point.parameters[0],
+                        other.parameters[1] - point.parameters[1]) <= 10 * slack &&
+             std::abs(other.eigenvalue - point.eigenvalue) <= kSameEigenvalue * norm;
+    });
+    if (!known) result.push_back(point);
+  }
+  std::ranges::sort(result, {}, [](const ExceptionalPoint& p) {
+    return std::pair(p.parameters[1], p.parameters[0]);
+  });
+  return result;
+}
+
+void append(std::vector<ExceptionalPoint>& all, const std::vector<ExceptionalPoint>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+std::size_t largest_of(const std::vector<Block>& parts) {
+  std::size_t largest = 0;
+  for (const Block& block : parts) largest = std::max(largest, block.size());
+  return largest;
+}
+
+// One block, on the real axis and, where it can be continued, off it.
+void search_block(const ContinuedFamily& family, const Interval& interval,
+                  const TransitionOptions& options, EquationTransition& all) {
+  constexpr double kShareOfAxis = 0.1;  // of the work, when the plane is searched, too
+  const double w = width(interval);
+  const auto search_options = [&](double from, double to) {
+    return SearchOptions{{}, part(options, from, to).progress, options.stop};
+  };
+  const ExceptionalSearch real = find_exceptional_points(
+      family.real, interval, search_options(0, all.height == 0 ? 1 : kShareOfAxis));
+  if (real.minimum_gap < all.minimum_gap) {
+    all.minimum_gap = real.minimum_gap;
+    all.minimum_gap_at = real.minimum_gap_at[0];
+  }
+  if (all.height == 0) {
+    append(all.points, real.points);
+    append(all.degeneracies, real.degeneracies);
+    all.complete = all.complete && real.complete;
+    return;
+  }
+  const double margin = kMargin * w;
+  const double height = all.height + (family.height > all.height ? margin : 0);
+  const ExceptionalSearch plane = find_exceptional_points(
+      *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}},
+      search_options(kShareOfAxis, 1));
+  append(all.points, plane.points);
+  append(all.degeneracies, plane.degeneracies);
+  all.complete = all.complete && plane.complete;
+}
+
+}  // namespace
+
+void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
+  if (family.analytic) return;
+  const auto continuation = continue_analytically(family.real, interval);
+  if (!continuation) return;
+  const double norm = family.real((interval.lower + interval.upper) / 2).norm();
+  family.height = continuation->height(kContinuationError * norm);
+  family.analytic = *continuation;
+  family.interpolation = continuation;
+}
+
+TransitionOptions part(const TransitionOptions& whole, double from, double to) {
+  TransitionOptions result = whole;
+  if (whole.progress) {
+    result.progress = [progress = whole.progress, from, to](double share) {
+      progress(from + (to - from) * share);
+    };
+  }
+  return result;
+}
+
+std::size_t largest_searched_block(EquationMatrix matrix) {
+  return matrix == EquationMatrix::generator ? 32 : 40;  // minutes on the real axis
+}
+
+std::size_t largest_block(const RealFamily& family, const Interval& interval,
+                          EquationMatrix matrix) {
+  return largest_of(blocks(family, interval, matrix));
+}
+
+std::string too_large(const EquationTransition& searched, std::size_t block,
+                      const std::string& where) {
+  const std::size_t largest = largest_searched_block(searched.matrix);
+  return fmt::format(
+      "the {} matrix of the {} equation has blocks of {} x {}{}; exceptional points are searched "
+      "in blocks up to {} x {}, quflux eigenvalues follows the eigenvalues of larger ones",
+      name(searched.matrix), searched.equation, block, block, where, largest, largest);
+}
+
+void search_family(ContinuedFamily& family, const Interval& interval,
+                   const TransitionOptions& options, bool projects, EquationTransition& result) {
+  const bool generator = result.matrix == EquationMatrix::generator;
+  const std::vector<Block> parts = blocks(family.real, interval, result.matrix);
+  if (parts.empty()) {
+    throw Error(
+        fmt::format("no eigenvalue of the {} equation is coupled to another one, and none "
+                    "can meet in an exceptional point",
+                    result.equation));
+  }
+  result.minimum_gap = std::numeric_limits<double>::infinity();
+  const std::size_t largest = largest_of(parts);
+  if (largest > largest_searched_block(result.matrix)) {
+    result.not_searched = too_large(result, largest, "");
+    result.complete = false;
+    return;
+  }
+  // The projectors of the global equation have poles where the complex Hamiltonian loses an
+  // eigenvector: it has no continuation to search off the real axis.
+  const bool continues = generator || !projects;
+  if (continues) continue_if_needed(family, interval);
+  if (projects) family.height = 0;
+  const double w = width(interval);
+  if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
+    result.height = std::min(options.height.value_or(w / 2), family.height);
+  }
+  if (result.height < 1e-3 * w) result.height = 0;
+  // Diagonalisations are most of the work.
+  const auto work = [](const Block& block) { return std::pow(block.size(), 3); };
+  double whole = 0;
+  for (const Block& block : parts) whole += work(block);
+  double done = 0;
+  for (const Block& block : parts) {
+    const double before = done;
+    done += work(block);
+    search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
+                 result);
+  }
+  const Matrix middle = family.real((interval.lower + interval.upper) / 2);
+  const bool mirrored = generator || middle.imag().isZero(0);
+  result.points = folded(result.points, interval, middle.norm(), mirrored);
+  result.degeneracies = folded(result.degeneracies, interval, middle.norm(), mirrored);
+  std::erase_if(result.points, [&](const ExceptionalPoint& p) {
+    return result.height > 0 && p.parameters[1] > result.height;
+  });
+}
+
+}  // namespace quflux::inline study
