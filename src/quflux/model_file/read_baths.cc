@@ -2,6 +2,7 @@
 
 #include "quflux/model_file/read_density.h"
 #include "quflux/model_file/read_matrix.h"
+#include "quflux/model_file/read_names.h"
 
 namespace quflux::inline model_file {
 

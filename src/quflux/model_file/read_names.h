@@ -44,7 +44,4 @@ std::vector<SiteOperator> site_operators(TomlReader& reader);
 /// The same as factors of a product. Throws Error as product_operator().
 std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
 
-/// The same, as they are written.
-std::vector<SiteOperator> site_operators(TomlReader& reader);
-
 }  // namespace quflux::inline model_file
