@@ -17,8 +17,8 @@ namespace {
 constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
                             Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors};
 
-// A generator of d^2 x d^2 numbers takes a second or two.
-constexpr Eigen::Index kSolvedAtOnce = 48;
+// Six two-level systems: their generator of d^2 x d^2 numbers takes a few seconds.
+constexpr Eigen::Index kSolvedAtOnce = 64;
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
