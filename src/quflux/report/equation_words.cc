@@ -14,10 +14,19 @@ namespace quflux::inline report {
 
 namespace {
 
-// By Verdict.
-constexpr std::array<const char*, 3> kVerdicts{"may hold", "is doubtful", "does not hold"};
+struct VerdictWords {
+  const char* of_flows;
+  const char* of_scales;  // which are an upper estimate: flows may agree where they are large
+};
 
-const char* in_words(Verdict verdict) { return kVerdicts.at(static_cast<std::size_t>(verdict)); }
+// By Verdict.
+constexpr std::array<VerdictWords, 3> kVerdicts{{{"agrees with", "may hold"},
+                                                 {"is doubtful", "is doubtful"},
+                                                 {"does not hold", "is not expected to hold"}}};
+
+const VerdictWords& words(Verdict verdict) {
+  return kVerdicts.at(static_cast<std::size_t>(verdict));
+}
 
 std::string percent(double fraction) {
   const double percent = 100 * fraction;
@@ -29,7 +38,7 @@ std::string percent(double fraction) {
 std::string in_words(const Comparison& comparison) {
   const std::string& name = comparison.reference.label;
   if (!comparison.verdict) return fmt::format("nothing flows, as in {}", name);
-  const std::string verdict = in_words(*comparison.verdict);
+  const std::string verdict = words(*comparison.verdict).of_flows;
   if (std::isinf(comparison.difference)) {
     return fmt::format("{}: has flows where {} has none", verdict, name);
   }
@@ -41,7 +50,7 @@ std::string in_words(const Comparison& comparison) {
   if (comparison.reference.kind.positivity == Positivity::exact) {
     return fmt::format("right: flows within {} of the largest exact one", part);
   }
-  return fmt::format("agrees with {}: flows within {} of the largest", name, part);
+  return fmt::format("{} {}: flows within {} of the largest", verdict, name, part);
 }
 
 }  // namespace
@@ -54,7 +63,7 @@ std::string verdict_in_words(const std::vector<Comparison>& comparisons,
   }
   if (!text.empty() || !neglect) return text;
   return fmt::format("{} by the scales of the model, no flows compared",
-                     in_words(neglect->verdict));
+                     words(neglect->verdict).of_scales);
 }
 
 std::string neglect_in_words(const Assumption& assumption, const std::optional<Neglect>& neglect,

@@ -29,8 +29,8 @@ constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quant
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
 
-// A generator of d^2 x d^2 numbers takes a second or two.
-constexpr Eigen::Index kSolvedAtOnce = 48;
+// Six two-level systems: their generator of d^2 x d^2 numbers takes a few seconds.
+constexpr Eigen::Index kSolvedAtOnce = 64;
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
