@@ -27,6 +27,7 @@ struct BathDrift {
 struct MajoranaEquation {
   RealMatrix energy;       // A_H
   RealVector equilibrium;  // f_0 of the modes, <alpha_k beta_k> = i (1 - 2 f_0)
+  bool diagonal;           // A_H, up to exchanging alpha_k and beta_k
   std::vector<BathDrift> baths;
 
   RealMatrix drift() const {
@@ -110,6 +111,7 @@ MajoranaEquation equation_of_modes(const Network& network, const NormalModes& mo
                             modes.energies.unaryExpr([&](double e) {
                               return occupation(Statistics::fermions, e, temperature);
                             }),
+                            true,
                             {}};
   for (const NetworkBath& bath : network.baths) {
     equation.baths.push_back(bath_drift(
@@ -122,12 +124,12 @@ MajoranaEquation equation_of_modes(const Network& network, const NormalModes& mo
   return equation;
 }
 
-// Of sites; no equilibrium but that of half a quantum everywhere commutes with H.
+// Of sites; counted from half a quantum everywhere, which commutes with every H.
 MajoranaEquation equation_of_sites(const Network& network, const NormalModes& sites,
                                    const EquationOptions& options) {
   const RealMatrix m =
       majorana_matrix(network, chain_order(network)) * sites.from_p.diagonal().asDiagonal();
-  MajoranaEquation equation{energy_of(m), RealVector::Constant(m.rows(), 0.5), {}};
+  MajoranaEquation equation{energy_of(m), RealVector::Constant(m.rows(), 0.5), false, {}};
   for (const NetworkBath& bath : network.baths) {
     equation.baths.push_back(bath_drift(
         bath, sites,
@@ -155,7 +157,7 @@ double rounding_of_pairs(Vector x) {
 }
 
 Solved solve(const MajoranaEquation& equation) {
-  const auto& [energy, equilibrium, baths] = equation;
+  const auto& [energy, equilibrium, diagonal, baths] = equation;
   RealMatrix drive = RealMatrix::Zero(energy.rows(), energy.cols());
   for (const BathDrift& bath : baths) drive += bath.drive;
   RealSylvesterSolution s = solve_real_sylvester(equation.drift(), drive, Symmetry::antisymmetric);
@@ -163,6 +165,8 @@ Solved solve(const MajoranaEquation& equation) {
   Solved solved{std::move(s.c), RealVector(static_cast<Index>(baths.size())),
                 sorted_amplitudes(s.eigenvalues).head(energy.rows() / 2),
                 rounding_of_pairs(s.eigenvalues)};
+  // Refinement squares it, where its residual does not mix energies.
+  if (diagonal) solved.rounding *= solved.rounding;
   const RealMatrix weighted = product(solved.deviation, Form::plain, energy, Form::adjoint);
   for (Index j = 0; j < solved.flows.size(); ++j) {
     const BathDrift& bath = baths[static_cast<std::size_t>(j)];
