@@ -22,6 +22,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 # many on a busy machine. 150 atoms take the same road.
 SHORTER = {
     "chain_of_1000_atoms": {"chain.atom.count": 150, "bath.hot.site": "atom150"},
+    "ising_chain_of_1000_spins": {"chain.spin.count": 100, "bath.cold.site": "spin100"},
     "oscillators_grade": {
         "sweep.site.hot.frequency.points": 4,
         "sweep.coupling.k.strength.points": 5,

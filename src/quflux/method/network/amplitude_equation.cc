@@ -207,7 +207,8 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
     if (2 * e.minCoeff() <= *options.secular_cutoff) {
       throw NoAnswer(fmt::format(
           "secular_cutoff = {} keeps pairs of frequencies of opposite signs, {} and {}, which the "
-          "moments of a chain or network do not have; use a smaller one, or the density matrix",
+          "moments of a network of oscillators do not have; use a smaller one, or the density "
+          "matrix",
           *options.secular_cutoff, e.minCoeff(), -e.minCoeff()));
     }
     result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {

@@ -23,10 +23,12 @@ using Eigen::Index;
 struct MajoranaEquation {
   CovarianceEquation covariance;
   RealVector equilibrium;  // f_0 of the modes, <alpha_k beta_k> = i (1 - 2 f_0)
+  bool diagonal;           // A_H, up to exchanging alpha_k and beta_k
 };
 
-MajoranaEquation majorana_equation(const RealMatrix& energy, const RealVector& equilibrium) {
-  return {{energy, -energy, {}, Symmetry::antisymmetric, 0.5}, equilibrium};
+MajoranaEquation majorana_equation(const RealMatrix& energy, const RealVector& equilibrium,
+                                   bool diagonal) {
+  return {{energy, -energy, {}, Symmetry::antisymmetric, 0.5}, equilibrium, diagonal};
 }
 
 // [[0, M], [-M^T, 0]]
@@ -102,7 +104,8 @@ MajoranaEquation equation_of_modes(const Network& network, const NormalModes& mo
   MajoranaEquation equation = majorana_equation(
       energy_of(modes.energies.asDiagonal()), modes.energies.unaryExpr([&](double e) {
         return occupation(Statistics::fermions, e, temperature);
-      }));
+      }),
+      true);
   for (const NetworkBath& bath : network.baths) {
     equation.covariance.baths.push_back(bath_drift(
         bath, modes,
@@ -114,12 +117,13 @@ MajoranaEquation equation_of_modes(const Network& network, const NormalModes& mo
   return equation;
 }
 
-// Of sites; no equilibrium but that of half a quantum everywhere commutes with H.
+// Of sites; counted from half a quantum everywhere, which commutes with every H.
 MajoranaEquation equation_of_sites(const Network& network, const NormalModes& sites,
                                    const EquationOptions& options) {
   const RealMatrix m =
       majorana_matrix(network, chain_order(network)) * sites.from_p.diagonal().asDiagonal();
-  MajoranaEquation equation = majorana_equation(energy_of(m), RealVector::Constant(m.rows(), 0.5));
+  MajoranaEquation equation =
+      majorana_equation(energy_of(m), RealVector::Constant(m.rows(), 0.5), false);
   for (const NetworkBath& bath : network.baths) {
     equation.covariance.baths.push_back(bath_drift(
         bath, sites,
@@ -146,14 +150,16 @@ double rounding_of_pairs(Vector x) {
   return relative_rounding(x);
 }
 
-Solved solve(const CovarianceEquation& equation) {
-  RealSylvesterSolution s =
-      solve_real_sylvester(equation.drift(), equation.drive(), Symmetry::antisymmetric);
+Solved solve(const MajoranaEquation& equation) {
+  const CovarianceEquation& g = equation.covariance;
+  RealSylvesterSolution s = solve_real_sylvester(g.drift(), g.drive(), Symmetry::antisymmetric);
   require_relaxation(s.eigenvalues);
-  const double rounding = rounding_of_pairs(s.eigenvalues);
-  ToldFlows told = told_flows(equation, s.c, rounding);
+  double rounding = rounding_of_pairs(s.eigenvalues);
+  // Refinement squares it, where its residual does not mix energies.
+  if (equation.diagonal) rounding *= rounding;
+  ToldFlows told = told_flows(g, s.c, rounding);
   return {std::move(s.c), std::move(told),
-          sorted_amplitudes(s.eigenvalues).head(equation.energy.rows() / 2), rounding};
+          sorted_amplitudes(s.eigenvalues).head(g.energy.rows() / 2), rounding};
 }
 
 // Whether 1 + i G has no negative eigenvalue, up to rounding.
@@ -170,7 +176,7 @@ RealMatrix congruence(const RealMatrix& m, const RealMatrix& x) {
 NetworkState state_of(const Network& network, const NormalModes& modes,
                       const MajoranaEquation& equation, bool completely_positive) {
   const Index n = modes.energies.size();
-  Solved solved = solve(equation.covariance);
+  Solved solved = solve(equation);
   RealMatrix& g = solved.deviation;
   const Eigen::ArrayXd equilibrium = 2 * equation.equilibrium.array() - 1;
   g.topRightCorner(n, n).diagonal().array() += equilibrium;
