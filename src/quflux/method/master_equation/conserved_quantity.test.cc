@@ -25,14 +25,21 @@ ModelBath bath(const std::string& name, std::vector<std::string> sites, const st
           .spectral_density = kOhmic};
 }
 
+Model of(std::vector<Site> sites, std::vector<Coupling> couplings, std::vector<ModelBath> baths) {
+  Model model;
+  model.sites = std::move(sites);
+  model.couplings = std::move(couplings);
+  model.baths = std::move(baths);
+  return model;
+}
+
 std::string why(const Model& model) {
   return conserved_quantity(model, to_system(model)).value_or("nothing");
 }
 
 TEST(ConservedQuantity, NamesSitesThatNoBathReaches) {
-  Model model{.sites = {atom("a", 1), atom("b", 1), atom("c", 1)},
-              .couplings = {coupling(CouplingKind::exchange, "b", "c")},
-              .baths = {bath("h", {"a"}, "x")}};
+  Model model = of({atom("a", 1), atom("b", 1), atom("c", 1)},
+                   {coupling(CouplingKind::exchange, "b", "c")}, {bath("h", {"a"}, "x")});
   EXPECT_EQ(why(model), "no bath reaches the sites b, c");
   // A coupling of no strength connects nothing.
   model.couplings.push_back(coupling(CouplingKind::exchange, "a", "b"));
@@ -42,32 +49,29 @@ TEST(ConservedQuantity, NamesSitesThatNoBathReaches) {
 
 TEST(ConservedQuantity, NamesAProductOfPauliOperators) {
   // Joulain et al., Phys. Rev. Lett. 116, 200601 (2016): flipping all spins changes nothing.
-  const Model transistor{
-      .sites = {atom("L", 0), atom("M", 0), atom("R", 0)},
-      .couplings = {coupling(CouplingKind::zz, "L", "M"), coupling(CouplingKind::zz, "M", "R")},
-      .baths = {bath("l", {"L"}, "x"), bath("m", {"M"}, "x"), bath("r", {"R"}, "x")}};
+  const Model transistor =
+      of({atom("L", 0), atom("M", 0), atom("R", 0)},
+         {coupling(CouplingKind::zz, "L", "M"), coupling(CouplingKind::zz, "M", "R")},
+         {bath("l", {"L"}, "x"), bath("m", {"M"}, "x"), bath("r", {"R"}, "x")});
   EXPECT_THAT(why(transistor), StartsWith("L.sx M.sx R.sx is conserved"));
 }
 
 TEST(ConservedQuantity, NamesTheNumberOfQuanta) {
   // Dephasing takes none away; of oscillators, since atoms conserve a parity, too.
-  const Model model{.sites = {{"a", Oscillator{1, 3}}, {"b", Oscillator{1.2, 3}}},
-                    .couplings = {coupling(CouplingKind::exchange, "a", "b")},
-                    .baths = {bath("h", {"a"}, "n")}};
+  const Model model = of({{"a", Oscillator{1, 3}}, {"b", Oscillator{1.2, 3}}},
+                         {coupling(CouplingKind::exchange, "a", "b")}, {bath("h", {"a"}, "n")});
   EXPECT_THAT(why(model), StartsWith("the number of quanta is conserved"));
 }
 
 TEST(ConservedQuantity, NamesAnExchangeOfSites) {
-  const Model model{.sites = {atom("a", 1), atom("b", 1)},
-                    .couplings = {},
-                    .baths = {bath("common", {"a", "b"}, "x")}};
+  const Model model = of({atom("a", 1), atom("b", 1)}, {}, {bath("common", {"a", "b"}, "x")});
   EXPECT_THAT(why(model), HasSubstr("symmetry under exchange of 'a' and 'b' is conserved"));
 }
 
 TEST(ConservedQuantity, ClaimsNoSymmetryWhereThereIsNone) {
-  const Model model{.sites = {atom("a", 1), atom("b", 1.3)},
-                    .couplings = {coupling(CouplingKind::exchange, "a", "b")},
-                    .baths = {bath("h", {"a"}, "x"), bath("c", {"b"}, "x")}};
+  const Model model =
+      of({atom("a", 1), atom("b", 1.3)}, {coupling(CouplingKind::exchange, "a", "b")},
+         {bath("h", {"a"}, "x"), bath("c", {"b"}, "x")});
   EXPECT_EQ(why(model), "nothing");
 }
 
