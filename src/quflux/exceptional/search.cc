@@ -42,6 +42,14 @@ void drop_spurious(const UnitFamily& family, std::vector<Found>& found) {
   found = std::move(kept);
 }
 
+// Whether turns could be made around a point, and none of them told its branches: a coalescence by
+// its matrix alone, which is no evidence where others are close.
+bool is_unproven(const UnitFamily& family, const Found& found) {
+  constexpr double kSmallTurn = 1e-8;
+  return order(found.point) > 1 && found.point.cycles.empty() &&
+         complex_line(family, found.candidate.at, kSmallTurn).has_value();
+}
+
 // Keeps the vertices at which all that coalesces along the curve does.
 void add_curves(const UnitFamily& family, const std::vector<TracedCurve>& curves,
                 ExceptionalSearch& result) {
@@ -74,6 +82,10 @@ ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, 
   int zeros = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     complete_by_turns(family, found[i].candidate, found[i].point, largest_turn(found, i));
+    if (is_unproven(family, found[i])) {
+      result.complete = false;
+      continue;
+    }
     zeros += found[i].point.discriminant_order;
     (order(found[i].point) > 1 ? result.points : result.degeneracies).push_back(found[i].point);
   }
