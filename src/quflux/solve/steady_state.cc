@@ -21,23 +21,30 @@ namespace {
 // not scaled up.
 constexpr double kNoise = 1e-13;
 
-double largest_rate(const Generator& generator) {
+double largest_rate(const Dissipator& dissipator) {
   const auto largest = [](std::span<const MatrixElement> elements) {
     double norm = 0;
     for (const MatrixElement& e : elements) norm = std::max(norm, std::abs(e.value));
     return norm;
   };
   double rate = 0;
+  for (const Dissipator::Term& term : dissipator.terms) {
+    rate = std::max(rate, largest(dissipator.a(term)) * largest(dissipator.b(term)));
+  }
+  return rate;
+}
+
+double largest_rate(const Generator& generator) {
+  double rate = 0;
   for (const Dissipator& dissipator : generator.dissipators) {
-    for (const Dissipator::Term& term : dissipator.terms) {
-      rate = std::max(rate, largest(dissipator.a(term)) * largest(dissipator.b(term)));
-    }
+    rate = std::max(rate, largest_rate(dissipator));
   }
   return rate;
 }
 
 // What rounding of the eigenvectors of H leaves in the flows: that of the energies over what tells
-// levels apart, a splitting or the rates, and that of the elements over the smallest of them.
+// levels apart, a splitting or the rates of the weakest bath, and that of the elements over the
+// smallest of them.
 double basis_rounding(const Generator& generator) {
   const RealVector& e = generator.energies;
   double splitting = e(e.size() - 1) - e(0);
@@ -45,7 +52,9 @@ double basis_rounding(const Generator& generator) {
     if (e(i) > e(i - 1)) splitting = std::min(splitting, e(i) - e(i - 1));
   }
   double smallest = 1;
+  double weakest = std::numeric_limits<double>::infinity();
   for (const Dissipator& dissipator : generator.dissipators) {
+    weakest = std::min(weakest, largest_rate(dissipator));
     double least = std::numeric_limits<double>::infinity();
     double most = 0;
     for (const MatrixElement& b : dissipator.b_elements) {
@@ -54,7 +63,7 @@ double basis_rounding(const Generator& generator) {
     }
     if (most > 0) smallest = std::min(smallest, least / most);
   }
-  const double told_apart = std::max(splitting, largest_rate(generator));
+  const double told_apart = std::max(splitting, weakest);
   return kEpsilon<double> * (e.cwiseAbs().maxCoeff() / told_apart + 1 / smallest);
 }
 

@@ -25,12 +25,12 @@ struct Solved {
 // One of each pair of conjugate eigenvalues: the half with the lower imaginary part.
 Vector lower_half(const Vector& x) { return sorted_amplitudes(x).head(x.size() / 2); }
 
-Solved solve(const CovarianceEquation& equation) {
+Solved solve(const CovarianceEquation& equation, const std::optional<RealVector>& modes) {
   RealSylvesterSolution s =
       solve_real_sylvester(equation.drift(), equation.drive(), Symmetry::symmetric);
   require_relaxation(s.eigenvalues);
   const double rounding = relative_rounding(s.eigenvalues);
-  ToldFlows told = told_flows(equation, s.c, rounding);
+  ToldFlows told = told_flows(equation, s.c, rounding, modes);
   return {std::move(s.c), std::move(told), lower_half(s.eigenvalues), rounding};
 }
 
@@ -222,7 +222,7 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   const Index n = modes.energies.size();
   require_damping_of_modes(network, modes, options);
   const double reference = network.baths.front().reservoir.temperature;
-  Solved solved = solve(redfield_equation(network, modes, options));
+  Solved solved = solve(redfield_equation(network, modes, options), modes.energies);
   const RealVector half = modes.energies.unaryExpr(
       [&](double w) { return occupation(Statistics::bosons, w, reference) + 0.5; });
   solved.deviation.diagonal().head(n) += half;
@@ -246,7 +246,7 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
 
 NetworkState local_covariance_state(const Network& network, const EquationOptions& options) {
   const Index n = network.exchange.rows();
-  const Solved solved = solve(local_equation(network, options));
+  const Solved solved = solve(local_equation(network, options), std::nullopt);
   const RealMatrix& s = solved.deviation;
   NetworkState state{solved.told.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};

@@ -1,7 +1,10 @@
 #include "quflux/method/network/covariance_equation.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace quflux::inline network {
 
@@ -51,12 +54,20 @@ PreciseMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& bath
 }  // namespace
 
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
-                     double relative_rounding) {
+                     double relative_rounding, const std::optional<RealVector>& modes) {
   const FlowTerms terms = flow_terms<double>(equation, covariance);
+  const auto limited = [&](ToldFlows told) {
+    if (!modes) return told;
+    double weakest = std::numeric_limits<double>::infinity();
+    for (const BathDrift& bath : equation.baths) {
+      weakest = std::min(weakest, bath.drift.cwiseAbs().maxCoeff());
+    }
+    return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes, weakest));
+  };
   const double size = static_cast<double>(covariance.rows());
   const ToldFlows told = told_in_double(terms, relative_rounding);
-  if (has_enough_digits(told)) return told;
-  if (size * size * size > kMostProducts) return told_by_balance(terms);
+  if (has_enough_digits(told)) return limited(told);
+  if (size * size * size > kMostProducts) return limited(told_by_balance(terms));
   const PreciseMatrix drift = sum_of(equation.commutator, equation.baths, &BathDrift::drift);
   const PreciseMatrix drive = sum_of(RealMatrix::Zero(covariance.rows(), covariance.cols()),
                                      equation.baths, &BathDrift::drive);
@@ -65,7 +76,7 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
   const bool symmetric = equation.symmetry == Symmetry::symmetric;
   // i times an antisymmetric matrix is Hermitian.
   const Complex factor = symmetric ? Complex(1) : Complex(0, 1);
-  return refined(terms.flows, [&] {
+  return limited(refined(terms.flows, [&] {
     const PreciseMatrix change = drift.lazyProduct(s);
     PreciseMatrix other = change.transpose();
     if (!symmetric) other = -other;
@@ -74,7 +85,7 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
     const Matrix correction = solver.solve(factor * residual.cast<Complex>()) / factor;
     s += correction.real().cast<DoubleDouble>();
     return flow_terms<DoubleDouble>(equation, s);
-  });
+  }));
 }
 
 }  // namespace quflux::inline network

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "quflux/method/network/precise_flows.h"
@@ -34,8 +35,9 @@ struct CovarianceEquation {
 };
 
 /// J_j = Tr[H^T (D_j - A_j s - s A_j^T)] scale/2 of the stationary s, refined as those of an
-/// AmplitudeEquation where double precision leaves fewer than 10 digits.
+/// AmplitudeEquation where double precision leaves fewer than 10 digits. `modes` are the energies
+/// of the normal modes that the equation is written in, if it is.
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
-                     double relative_rounding);
+                     double relative_rounding, const std::optional<RealVector>& modes);
 
 }  // namespace quflux::inline network

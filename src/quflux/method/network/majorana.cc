@@ -152,14 +152,16 @@ double rounding_of_pairs(Vector x) {
 
 Solved solve(const MajoranaEquation& equation) {
   const CovarianceEquation& g = equation.covariance;
+  const Index n = g.energy.rows() / 2;
   RealSylvesterSolution s = solve_real_sylvester(g.drift(), g.drive(), Symmetry::antisymmetric);
   require_relaxation(s.eigenvalues);
   double rounding = rounding_of_pairs(s.eigenvalues);
   // Refinement squares it, where its residual does not mix energies.
   if (equation.diagonal) rounding *= rounding;
-  ToldFlows told = told_flows(g, s.c, rounding);
-  return {std::move(s.c), std::move(told),
-          sorted_amplitudes(s.eigenvalues).head(g.energy.rows() / 2), rounding};
+  std::optional<RealVector> modes;
+  if (equation.diagonal) modes = g.energy.topRightCorner(n, n).diagonal();
+  ToldFlows told = told_flows(g, s.c, rounding, modes);
+  return {std::move(s.c), std::move(told), sorted_amplitudes(s.eigenvalues).head(n), rounding};
 }
 
 // Whether 1 + i G has no negative eigenvalue, up to rounding.

@@ -160,7 +160,39 @@ std::vector<Block> blocks(const AmplitudeEquation& equation) {
   return result;
 }
 
+// Of the bath that damps its modes least, the rate of the mode that it damps most.
+double weakest_rate(const AmplitudeEquation& equation) {
+  RealVector rates = RealVector::Zero(equation.baths);
+  for (const AmplitudeBath& term : equation.terms) {
+    const double rate = term.weights.cwiseAbs2().cwiseProduct(term.damping.real()).maxCoeff();
+    double& largest = rates(static_cast<Index>(term.bath));
+    largest = std::max(largest, rate);
+  }
+  return rates.minCoeff();
+}
+
 }  // namespace
+
+double rounding_of_modes(const RealVector& energies, double weakest_rate) {
+  const double scale = energies.cwiseAbs().maxCoeff();
+  const double same = 1e-13 * scale;
+  RealVector sorted = energies;
+  std::ranges::sort(sorted);
+  double splitting = scale;
+  for (Index k = 1; k < sorted.size(); ++k) {
+    const double difference = sorted(k) - sorted(k - 1);
+    if (difference > same) splitting = std::min(splitting, difference);
+  }
+  return kEpsilon<double> * scale / std::max(splitting, weakest_rate);
+}
+
+ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding) {
+  const double cancelled = terms.sizes.maxCoeff() / terms.flows.cwiseAbs().maxCoeff();
+  // Nothing but zeros, or rounding in the place of flows, is no flow to tell digits of.
+  if (!(cancelled < 1 / std::pow(kEpsilon<double>, 1.5))) return told;
+  told.digits = std::min(told.digits, digits_of(mode_rounding * (1 + cancelled * mode_rounding)));
+  return told;
+}
 
 ToldFlows told_in_double(const FlowTerms& terms, double relative_rounding) {
   const double size = terms.sizes.maxCoeff();
@@ -197,18 +229,24 @@ ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& ste
 ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
                      double relative_rounding) {
   const FlowTerms terms = flow_terms<double>(equation, deviation);
+  const auto limited = [&](ToldFlows told) {
+    if (!equation.diagonal) return told;
+    const RealVector energies = equation.h.diagonal();
+    return limited_by_modes(std::move(told), terms,
+                            rounding_of_modes(energies, weakest_rate(equation)));
+  };
   const ToldFlows told = told_in_double(terms, relative_rounding);
-  if (has_enough_digits(told)) return told;
+  if (has_enough_digits(told)) return limited(told);
   std::vector<Block> all = blocks(equation);
   double products = 0;
   for (const Block& block : all) products += block.products();
-  if (products > kMostProducts) return told_by_balance(terms);
+  if (products > kMostProducts) return limited(told_by_balance(terms));
   for (Block& block : all) block.factorise();
   BasicMatrix<DoubleDouble> d = deviation.unaryExpr(&to_precision<DoubleDouble>);
-  return refined(terms.flows, [&] {
+  return limited(refined(terms.flows, [&] {
     for (const Block& block : all) block.correct(d);
     return flow_terms<DoubleDouble>(equation, d);
-  });
+  }));
 }
 
 }  // namespace quflux::inline network
