@@ -90,7 +90,8 @@ TEST(Information, SaysWhatAModelDoesNotAllow) {
               ThrowsMessage<Error>(HasSubstr("two sites of two levels")));
   EXPECT_THAT(bound(of("mutual_information", {{"sites", Names{"a", "b", "c"}}})),
               ThrowsMessage<Error>(HasSubstr("no other is left")));
-  EXPECT_THAT(bound(of("gibbs_distance")), ThrowsMessage<Error>(HasSubstr("several baths")));
+  EXPECT_THAT(bound(of("gibbs_distance")),
+              ThrowsMessage<Error>(HasSubstr("unless there is a single bath")));
   EXPECT_THAT(bound(of("gibbs_distance", {{"temperature", std::string("site.a.frequency")}})),
               ThrowsMessage<Error>(HasSubstr("must be the temperature of a bath")));
 }
