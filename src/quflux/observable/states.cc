@@ -104,7 +104,7 @@ ObservableKind occupations_row() {
             .arrays = {{"occupations", "mean quanta of the sites", "1", {{"site", sites}}}},
             .needs = {Quantity::occupations},
             .evaluate = [sites](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-              for_states(tile, [&](std::size_t i) {
+              for_answered(tile, [&](std::size_t i) {
                 std::copy_n(tile.answer.occupations.data() + i * sites, sites, out[0].at(i));
               });
             }};
@@ -130,7 +130,7 @@ ObservableKind expectation_row() {
               bound.needs = {Quantity::occupations};
               bound.evaluate = [site, sites](const AnsweredTile& tile,
                                              const std::vector<OutputColumn>& out) {
-                for_states(tile, [&](std::size_t i) {
+                for_answered(tile, [&](std::size_t i) {
                   *out[0].at(i) = tile.answer.occupations[i * sites + site];
                 });
               };

@@ -199,7 +199,7 @@ TEST(BathOperators, OfOscillatorsNeedNoLevels) {
   const Dataset fast = run(unequal("oscillator"), cold);
   EXPECT_THAT(road(fast), HasSubstr("no level cut"));
   // exp(-6/0.15) is 4e-18; the density matrix keeps 1e-16 of rates times energies.
-  const std::vector<double>& general =
+  const std::vector<double> general =
       numbers(run(unequal("oscillator"), cold, Roads::density_matrix), "energy_flow");
   const std::vector<double>& flows = numbers(fast, "energy_flow");
   for (std::size_t i = 0; i < flows.size(); ++i) EXPECT_NEAR(flows[i], general[i], 1e-13);

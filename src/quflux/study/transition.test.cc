@@ -249,7 +249,7 @@ TEST(Transition, OfAQubitNextToResonanceHasThreePoints) {
   const auto found_at = [](const std::string& detuning) {
     const Study study = read_model_file(QUFLUX_TESTDATA "/models/near_degenerate_qubit.toml",
                                         {"site.q.frequency=" + detuning});
-    return find_transition(study, "coupling.drive.strength", {0, 0.5}).equations.front();
+    return find_transition(study, "term.drive.strength", {0, 0.5}).equations.front();
   };
   for (const std::string detuning : {"1e-6", "1e-7", "3e-8", "1e-8"}) {
     const EquationTransition found = found_at(detuning);

@@ -57,7 +57,7 @@ TEST(Comparer, SaysWhereNothingFlows) {
 
 TEST(Comparer, DoesNotMeasureByAStateThatIsNone) {
   EXPECT_THAT(comparisons(atoms(0.4, 0.9, 0.02, 0.1), "global")[0].obstacle,
-              HasSubstr("eigenvalue below 0"));
+              HasSubstr("does not keep the state positive"));
 }
 
 TEST(Comparer, TakesTheExactFlowsOfOscillators) {
