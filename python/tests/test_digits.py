@@ -79,9 +79,9 @@ class Chain:
                 continue
             functions = [mp.matrix(n, n), mp.matrix(n, n)]
             for k in range(n):
-                mode = vectors[:, k]
-                for function, value in zip(functions, rates(energies[k])):
-                    function += mode * mode.T * value
+                projected = vectors[:, k] * vectors[:, k].T
+                for i, value in enumerate(rates(energies[k])):
+                    functions[i] += projected * value
             damping.append(projector * functions[0])
             drive.append((projector * functions[1] + functions[1] * projector) / 2)
         x = mp.mpc(0, 1) * h + damping[0] + damping[1]

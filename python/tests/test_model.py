@@ -3,6 +3,7 @@
 import copy
 import gc
 import pickle
+import re
 import subprocess
 import threading
 import weakref
@@ -82,7 +83,9 @@ def test_equal_parts_have_equal_hashes():
 
 
 def test_plain_parts_are_written_as_they_are_made():
-    for part in PARTS[:12]:
+    plain = [part for part in PARTS if not re.search("array|<", repr(part))]
+    assert len(plain) > 12
+    for part in plain:
         assert eval(repr(part), vars(quflux)) == part
 
 
@@ -98,9 +101,9 @@ def test_a_change_is_never_lost_in_silence(model):
     with pytest.raises(AttributeError):
         model.baths[0].temperature = 1.0
     for array in (
-        PARTS[12].values,
-        PARTS[12].frequencies,
-        PARTS[-1].operator,
+        next(part for part in PARTS if kind(part) == "Table").values,
+        next(part for part in PARTS if kind(part) == "Table").frequencies,
+        next(part for part in PARTS if kind(part) == "Bath" and not part.site).operator,
     ):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0

@@ -276,7 +276,12 @@ def test_parts_come_back(model):
         loaded = quflux.Model.load(path)
         if loaded.sites:
             built = quflux.Model(
-                loaded.sites, loaded.couplings, loaded.baths, equations=loaded.equations
+                loaded.sites,
+                loaded.couplings,
+                loaded.baths,
+                terms=loaded.terms,
+                lindblad=loaded.lindblad,
+                equations=loaded.equations,
             )
             assert built.parameters == loaded.parameters
 

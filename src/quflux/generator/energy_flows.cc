@@ -11,9 +11,11 @@ void find_energy_flows(const BasicGenerator<Real>& generator, const BasicMatrix<
   const auto baths = static_cast<Eigen::Index>(generator.dissipators.size());
   result.flows.resize(baths);
   result.sizes.resize(baths);
+  result.most.resize(baths);
   for (Eigen::Index j = 0; j < baths; ++j) {
     Real flow = 0;
     double size = 0;
+    double most = 0;
     for_each_product(generator.dissipators[static_cast<std::size_t>(j)],
                      [&](const auto& a, const auto& b, const std::complex<Real>& product) {
                        if (a.row != b.row) return;
@@ -21,9 +23,11 @@ void find_energy_flows(const BasicGenerator<Real>& generator, const BasicMatrix<
                        const Real term = gain * (product * state(a.column, b.column)).real();
                        flow += term;
                        size += std::abs(to_double(term));
+                       most += std::abs(to_double(gain)) * magnitude(product);
                      });
     result.flows(j) = Real(2) * flow;
     result.sizes(j) = 2 * size;
+    result.most(j) = 2 * most;
   }
 }
 

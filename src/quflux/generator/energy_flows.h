@@ -14,6 +14,7 @@ template <class Real>
 struct FlowSums {
   BasicRealVector<Real> flows;
   RealVector sizes;  ///< the sums of the absolute values: what cancels to the flows
+  RealVector most;   ///< the same with 1 in the place of all elements of the state
 };
 
 /// The same for a state in the energy basis, in the memory of an earlier result:

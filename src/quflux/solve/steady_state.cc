@@ -21,40 +21,34 @@ namespace {
 // not scaled up.
 constexpr double kNoise = 1e-13;
 
-double largest_rate(const Dissipator& dissipator) {
+double largest_rate(const Generator& generator) {
   const auto largest = [](std::span<const MatrixElement> elements) {
     double norm = 0;
     for (const MatrixElement& e : elements) norm = std::max(norm, std::abs(e.value));
     return norm;
   };
   double rate = 0;
-  for (const Dissipator::Term& term : dissipator.terms) {
-    rate = std::max(rate, largest(dissipator.a(term)) * largest(dissipator.b(term)));
-  }
-  return rate;
-}
-
-double largest_rate(const Generator& generator) {
-  double rate = 0;
   for (const Dissipator& dissipator : generator.dissipators) {
-    rate = std::max(rate, largest_rate(dissipator));
+    for (const Dissipator::Term& term : dissipator.terms) {
+      rate = std::max(rate, largest(dissipator.a(term)) * largest(dissipator.b(term)));
+    }
   }
   return rate;
 }
 
-// What rounding of the eigenvectors of H leaves in the flows: that of the energies over what tells
-// levels apart, a splitting or the rates of the weakest bath, and that of the elements over the
-// smallest of them.
+// What rounding of the eigenvectors of H leaves in the flows: that of the energies over the
+// smallest splitting, and that of the elements of bath operators over the smallest of them. Levels
+// that differ by rounding are degenerate.
 double basis_rounding(const Generator& generator) {
   const RealVector& e = generator.energies;
-  double splitting = e(e.size() - 1) - e(0);
+  const double scale = e.cwiseAbs().maxCoeff();
+  double splitting = scale;
   for (Eigen::Index i = 1; i < e.size(); ++i) {
-    if (e(i) > e(i - 1)) splitting = std::min(splitting, e(i) - e(i - 1));
+    const double difference = e(i) - e(i - 1);
+    if (difference > 1e-12 * scale) splitting = std::min(splitting, difference);
   }
   double smallest = 1;
-  double weakest = std::numeric_limits<double>::infinity();
   for (const Dissipator& dissipator : generator.dissipators) {
-    weakest = std::min(weakest, largest_rate(dissipator));
     double least = std::numeric_limits<double>::infinity();
     double most = 0;
     for (const MatrixElement& b : dissipator.b_elements) {
@@ -63,8 +57,7 @@ double basis_rounding(const Generator& generator) {
     }
     if (most > 0) smallest = std::min(smallest, least / most);
   }
-  const double told_apart = std::max(splitting, weakest);
-  return kEpsilon<double> * (e.cwiseAbs().maxCoeff() / told_apart + 1 / smallest);
+  return kEpsilon<double> * ((scale > 0 ? scale / splitting : 0) + 1 / smallest);
 }
 
 double largest_of(const BasicRealVector<DoubleDouble>& x) {
@@ -249,11 +242,19 @@ void SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
   if (populated) rounding_ = solver.rounding();
 }
 
+// Where coherences go with the populations, cold ones too small for double precision take the
+// rounding of the ground state's.
+template <class Real>
+double SteadyStateSolver::mixing_rounding(const FlowSums<Real>& flows) const {
+  if (static_cast<Eigen::Index>(populated_.size()) <= state_.rows()) return 0;
+  return kEpsilon<Real> * flows.most.maxCoeff();
+}
+
 double SteadyStateSolver::digits(const Generator& generator, const FlowSums<double>& flows) const {
   if (flows.sizes.size() == 0 || flows.sizes.maxCoeff() == 0) return kMostDigits;
   const double largest = flows.flows.cwiseAbs().maxCoeff();
   const double cancelled = rounding_ * flows.sizes.maxCoeff() / largest;
-  return digits_of(cancelled + basis_rounding(generator));
+  return digits_of(cancelled + mixing_rounding(flows) / largest + basis_rounding(generator));
 }
 
 double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
@@ -275,7 +276,7 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
     if (!(change < previous)) break;
   }
   for (const Eigen::Index i : populated_) state_.data()[i] = to_double(refined_.data()[i]);
-  return digits_of(change);
+  return digits_of(change + mixing_rounding(flows) / largest_of(flows.flows));
 }
 
 std::optional<double> SteadyStateSolver::solve_precisely(
@@ -287,7 +288,8 @@ std::optional<double> SteadyStateSolver::solve_precisely(
   state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
   rounding_ = found->rounding;
   find_energy_flows(generator, refined_, flows);
-  return digits_of(rounding_ * flows.sizes.maxCoeff() / largest_of(flows.flows));
+  return digits_of((rounding_ * flows.sizes.maxCoeff() + mixing_rounding(flows)) /
+                   largest_of(flows.flows));
 }
 
 // One step of refinement; returns the largest correction of an element.

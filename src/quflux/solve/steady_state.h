@@ -70,6 +70,8 @@ class SteadyStateSolver {
   bool adjoint_is_done(std::size_t s) const;
   void check_stability(const Generator& generator);
   void solve_sector(std::span<const Eigen::Index> sector, double rate);
+  template <class Real>
+  double mixing_rounding(const FlowSums<Real>& flows) const;
   double correct(const BasicGenerator<DoubleDouble>& generator);
   template <class Scalar>
   void solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,

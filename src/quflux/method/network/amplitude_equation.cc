@@ -180,6 +180,7 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
   const double temperature = strongest_bath(network, weights, e).reservoir.temperature;
   AmplitudeEquation result;
   result.h = e.asDiagonal();
+  result.detunings = modes.detunings.size() > 0 ? modes.detunings : e;
   result.diagonal = true;
   result.equilibrium =
       e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });

@@ -30,7 +30,8 @@ struct AmplitudeBath {
 struct AmplitudeEquation {
   Statistics statistics;
   RealMatrix h;
-  bool diagonal;           ///< h, in the basis of modes
+  bool diagonal;         ///< h, in the basis of modes
+  RealVector detunings;  ///< of a diagonal h less a multiple of one, with the digits of splittings
   RealVector equilibrium;  ///< the diagonal of C_0
   Eigen::Index baths;
   std::vector<AmplitudeBath> terms;  ///< one for each bath, then what else they do

@@ -1,8 +1,6 @@
 #include "quflux/method/network/covariance_equation.h"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -58,11 +56,7 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
   const FlowTerms terms = flow_terms<double>(equation, covariance);
   const auto limited = [&](ToldFlows told) {
     if (!modes) return told;
-    double weakest = std::numeric_limits<double>::infinity();
-    for (const BathDrift& bath : equation.baths) {
-      weakest = std::min(weakest, bath.drift.cwiseAbs().maxCoeff());
-    }
-    return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes, weakest));
+    return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes));
   };
   const double size = static_cast<double>(covariance.rows());
   const ToldFlows told = told_in_double(terms, relative_rounding);

@@ -50,7 +50,9 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
   const double mean = equation.h.diagonal().segment(begin, n).mean();
   SylvesterSolution s;
   if (diagonal) {
-    s = solve_sylvester(RealVector(equation.h.diagonal().segment(begin, n)), k_sum, source);
+    const RealVector detunings = equation.detunings.segment(begin, n);
+    s = solve_sylvester(detunings, k_sum, source);
+    s.eigenvalues.array() += Complex(0, mean - detunings.mean());
   } else {
     Matrix x = k_sum + Complex(0, 1) * equation.h;
     x.diagonal().array() -= Complex(0, mean);

@@ -26,15 +26,22 @@ SymmetricEigen sorted_sites(const RealVector& frequencies) {
   return result;
 }
 
-// With the mean frequency taken out, splittings are as accurate as they are large.
-SymmetricEigen centred_eigen(const RealMatrix& h) {
-  if (h.isDiagonal(0)) return sorted_sites(h.diagonal());
+// Eigenvalues less the mean frequency, so that splittings are as accurate as they are large.
+struct CentredEigen {
+  double mean;
+  RealVector detunings;
+  RealMatrix vectors;
+
+  RealVector values() const { return detunings.array() + mean; }
+};
+
+CentredEigen centred_eigen(const RealMatrix& h) {
   const double mean = h.trace() / static_cast<double>(h.rows());
   RealMatrix centred = h;
   centred.diagonal().array() -= mean;
-  SymmetricEigen result = symmetric_eigen(centred);
-  result.values.array() += mean;
-  return result;
+  SymmetricEigen result =
+      h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : symmetric_eigen(centred);
+  return {mean, std::move(result.values), std::move(result.vectors)};
 }
 
 void require_positive_modes(double lowest) {
@@ -46,22 +53,23 @@ void require_positive_modes(double lowest) {
   }
 }
 
-RealMatrix function(const SymmetricEigen& e, const RealVector& values) {
+RealMatrix function(const CentredEigen& e, const RealVector& values) {
   return product(RealMatrix(e.vectors * values.asDiagonal()), Form::plain, e.vectors,
                  Form::adjoint);
 }
 
 // Eigenvectors of negative energies are those of holes, with the other sign of p.
-NormalModes modes_of_exchange(SymmetricEigen h, std::vector<Eigen::Index> p_sites) {
-  if (h.values.minCoeff() > 0) {
-    return {std::move(h.values), std::move(h.vectors), {}, std::move(p_sites)};
+NormalModes modes_of_exchange(CentredEigen h, std::vector<Eigen::Index> p_sites) {
+  const RealVector values = h.values();
+  if (values.minCoeff() > 0) {
+    return {values, std::move(h.vectors), {}, std::move(p_sites), std::move(h.detunings)};
   }
-  std::vector<Eigen::Index> ascending(static_cast<std::size_t>(h.values.size()));
+  std::vector<Eigen::Index> ascending(static_cast<std::size_t>(values.size()));
   std::iota(ascending.begin(), ascending.end(), 0);
-  std::ranges::sort(ascending, {}, [&](Eigen::Index k) { return std::abs(h.values(k)); });
-  const RealVector signs = h.values.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; });
+  std::ranges::sort(ascending, {}, [&](Eigen::Index k) { return std::abs(values(k)); });
+  const RealVector signs = values.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; });
   const RealMatrix holes = h.vectors * signs.asDiagonal();
-  return {h.values.cwiseAbs()(ascending), h.vectors(Eigen::all, ascending),
+  return {values.cwiseAbs()(ascending), h.vectors(Eigen::all, ascending),
           holes(Eigen::all, ascending), std::move(p_sites)};
 }
 
@@ -99,18 +107,22 @@ NormalModes normal_modes(const Network& network) {
   if (network.statistics == Statistics::fermions) {
     return with_zero_modes(modes_of_fermions(network), kZeroMode);
   }
-  SymmetricEigen t = centred_eigen(network.exchange);
-  require_positive_modes(t.values.minCoeff());
-  if (!has_position_coupling(network)) return {std::move(t.values), std::move(t.vectors), {}};
+  CentredEigen t = centred_eigen(network.exchange);
+  const RealVector values = t.values();
+  require_positive_modes(values.minCoeff());
+  if (!has_position_coupling(network)) {
+    return {values, std::move(t.vectors), {}, {}, std::move(t.detunings)};
+  }
 
-  const RealMatrix root = function(t, t.values.cwiseSqrt());
-  const RealMatrix inverse_root = function(t, t.values.cwiseSqrt().cwiseInverse());
+  const RealMatrix root = function(t, values.cwiseSqrt());
+  const RealMatrix inverse_root = function(t, values.cwiseSqrt().cwiseInverse());
   RealMatrix squares = product(product(root, Form::plain, potential_matrix(network), Form::plain),
                                Form::plain, root, Form::plain);
   squares = (squares + squares.transpose().eval()) / 2;
-  const SymmetricEigen e = centred_eigen(squares);
-  require_positive_modes(e.values.minCoeff());
-  const RealVector energies = e.values.cwiseSqrt();
+  const CentredEigen e = centred_eigen(squares);
+  const RealVector energies_squared = e.values();
+  require_positive_modes(energies_squared.minCoeff());
+  const RealVector energies = energies_squared.cwiseSqrt();
   const RealVector roots = energies.cwiseSqrt();
   return {energies,
           product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),

@@ -26,6 +26,9 @@ struct NormalModes {
   RealMatrix from_p;  ///< empty when it is the same as from_q
   /// Sites of fermions whose position is p instead of q, see ChainOrder.
   std::vector<Eigen::Index> p_sites = {};
+  /// Energies less a common one, whose differences have the digits of the splittings; empty where
+  /// the energies have no more.
+  RealVector detunings = {};
 
   const RealMatrix& to_p() const { return from_p.size() > 0 ? from_p : from_q; }
   /// How many of the first modes have no energy at all.

@@ -113,12 +113,14 @@ class Block {
       });
     }
     // The mean frequency drops out of the commutator.
-    const DoubleDouble mean = std::real(equation.h.diagonal().segment(begin, n).mean());
+    const auto h = [&](Index k, Index l) -> Complex {
+      if (!equation.diagonal) return equation.h(begin + k, begin + l);
+      return k == l ? equation.detunings(begin + k) : 0;
+    };
+    DoubleDouble mean = 0;
+    for (Index k = 0; k < n; ++k) mean += DoubleDouble(h(k, k).real()) / DoubleDouble(n);
     for (Index l = 0; l < n; ++l) {
-      for (Index k = 0; k < n; ++k) {
-        const Complex h = equation.h(begin + k, begin + l);
-        x_(k, l) += Precise(-h.imag(), h.real());
-      }
+      for (Index k = 0; k < n; ++k) x_(k, l) += Precise(-h(k, l).imag(), h(k, l).real());
       x_(l, l) -= Precise(0, mean);
     }
   }
@@ -160,20 +162,9 @@ std::vector<Block> blocks(const AmplitudeEquation& equation) {
   return result;
 }
 
-// Of the bath that damps its modes least, the rate of the mode that it damps most.
-double weakest_rate(const AmplitudeEquation& equation) {
-  RealVector rates = RealVector::Zero(equation.baths);
-  for (const AmplitudeBath& term : equation.terms) {
-    const double rate = term.weights.cwiseAbs2().cwiseProduct(term.damping.real()).maxCoeff();
-    double& largest = rates(static_cast<Index>(term.bath));
-    largest = std::max(largest, rate);
-  }
-  return rates.minCoeff();
-}
-
 }  // namespace
 
-double rounding_of_modes(const RealVector& energies, double weakest_rate) {
+double rounding_of_modes(const RealVector& energies) {
   const double scale = energies.cwiseAbs().maxCoeff();
   const double same = 1e-13 * scale;
   RealVector sorted = energies;
@@ -183,7 +174,7 @@ double rounding_of_modes(const RealVector& energies, double weakest_rate) {
     const double difference = sorted(k) - sorted(k - 1);
     if (difference > same) splitting = std::min(splitting, difference);
   }
-  return kEpsilon<double> * scale / std::max(splitting, weakest_rate);
+  return scale > 0 ? kEpsilon<double> * scale / splitting : 0;
 }
 
 ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding) {
@@ -231,9 +222,7 @@ ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
   const FlowTerms terms = flow_terms<double>(equation, deviation);
   const auto limited = [&](ToldFlows told) {
     if (!equation.diagonal) return told;
-    const RealVector energies = equation.h.diagonal();
-    return limited_by_modes(std::move(told), terms,
-                            rounding_of_modes(energies, weakest_rate(equation)));
+    return limited_by_modes(std::move(told), terms, rounding_of_modes(equation.detunings));
   };
   const ToldFlows told = told_in_double(terms, relative_rounding);
   if (has_enough_digits(told)) return limited(told);

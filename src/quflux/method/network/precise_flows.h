@@ -34,10 +34,9 @@ struct FlowTerms {
 /// Complex products of 31 digits that take a second or two: the most that a refinement step may.
 inline constexpr double kMostProducts = 1e7;
 
-/// What rounding of normal modes is relative to what tells them apart: their splittings, or the
-/// rates of the weakest bath. Modes that are equal up to rounding are degenerate, whose rotation
-/// changes nothing.
-double rounding_of_modes(const RealVector& energies, double weakest_rate);
+/// What rounding of normal modes is relative to the smallest of their splittings. Modes that are
+/// equal up to rounding are degenerate, whose rotation changes nothing.
+double rounding_of_modes(const RealVector& energies);
 
 /// The same flows with the digits that such a rounding leaves at most: it mixes sites that are far
 /// apart in first order, and what cancels in second.
