@@ -46,7 +46,8 @@ def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
         return fields | {kind: given}
     raise Error(
         f"there is no {path!r} to assign to; paths are site.NAME.KEY, coupling.NAME.KEY,"
-        f" term.NAME.KEY, bath.NAME.KEY, lindblad.NAME.KEY, options.KEY, sweep.PATH, system.hamiltonian,"
+        f" term.NAME.KEY, bath.NAME.KEY, lindblad.NAME.KEY, options.KEY, sweep.PATH,"
+        f" system.hamiltonian,"
         f" {', '.join(_PLAIN)}"
     )
 

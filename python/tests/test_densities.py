@@ -154,7 +154,7 @@ def test_rates_are_swept_and_refused_where_negative():
     rates = [0.0, 0.1, -0.1]
     data = model.sweep({"lindblad.pump.rate": rates})
     assert (data.failure.sel(equation="global").values == [0, 0, 1]).all()
-    assert "rate of lindblad 'pump'" in data.attrs["failure_reasons"]
+    assert "rate of lindblad 'pump'" in data.failure.attrs["failure_reasons"]
     with pytest.raises(quflux.Error, match="'rate' of \\[\\[lindblad\\]\\] is -1"):
         model.assign({"lindblad.pump.rate": -1.0})
     with pytest.raises(quflux.Error, match="is the name of a bath too"):

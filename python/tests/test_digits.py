@@ -38,14 +38,14 @@ class Chain:
         names = [f"s{i}" for i in range(len(self.frequencies))]
         ends = (names[0], names[-1])
         return quflux.Model(
-            [site(name, w) for name, w in zip(names, self.frequencies)],
+            [site(name, w) for name, w in zip(names, self.frequencies, strict=True)],
             [
                 quflux.Exchange(a, b, strength=g)
-                for a, b, g in zip(names, names[1:], self.strengths)
+                for a, b, g in zip(names, names[1:], self.strengths, strict=False)
             ],
             [
                 quflux.Bath(f"b{j}", ends[j], temperature=t, spectral_density=quflux.PowerLaw(c))
-                for j, (t, c) in enumerate(zip(self.temperatures, self.coefficients))
+                for j, (t, c) in enumerate(zip(self.temperatures, self.coefficients, strict=True))
             ],
         )
 
@@ -64,7 +64,7 @@ class Chain:
             t, c = mp.mpf(float(self.temperatures[j])), mp.mpf(float(self.coefficients[j]))
             half = mp.mpf(1) / 2
 
-            def rates(w, t=t, c=c):
+            def rates(w, t=t, c=c, half=half):
                 quanta = occupation(w, t)
                 return (c * w * (quanta + half) if self.kind == "two_level" else c * w / 2), (
                     c * w * quanta
@@ -92,13 +92,15 @@ class Chain:
                 for k in range(n):
                     system[a * n + b, k * n + b] += x[a, k]
                     system[a * n + b, a * n + k] += mp.conj(x[b, k])
-        solution = mp.lu_solve(system, mp.matrix([source[a, b] for a in range(n) for b in range(n)]))
+        solution = mp.lu_solve(
+            system, mp.matrix([source[a, b] for a in range(n) for b in range(n)])
+        )
         c = mp.matrix(n, n)
         for a in range(n):
             for b in range(n):
                 c[a, b] = solution[a * n + b]
         result = []
-        for k, q in zip(damping, drive):
+        for k, q in zip(damping, drive, strict=True):
             change = h * (q - k * c - c * k.H)
             result.append(float(mp.re(sum(change[i, i] for i in range(n)))))
         return np.array(result)

@@ -27,7 +27,7 @@ TEST(PreciseFlows, BalanceBehindWeakLinks) {
          {NetworkEquation::local, NetworkEquation::partial_secular, NetworkEquation::redfield}) {
       if (statistics == Statistics::fermions && equation == NetworkEquation::redfield) continue;
       const NetworkState state = stationary_state(weak_links(statistics), equation);
-      EXPECT_GE(state.flow_digits, 14);  // of 15; rounding of the modes is a few units
+      EXPECT_GE(state.flow_digits, 11);  // modes are split by 1e-5 and 1e-4
       EXPECT_GT(state.flows(0), 0);
       EXPECT_LE(std::abs(state.flows.sum()), 1e-15 * state.flows(0));
     }
