@@ -5,8 +5,9 @@
 
 namespace quflux::inline core {
 
-/// The most digits that a number in double precision is said to have.
-inline constexpr double kMostDigits = 15;
+/// The most digits that a flow in double precision is said to have: rounding of rates and elements
+/// takes the others.
+inline constexpr double kMostDigits = 13;
 
 /// How many digits a relative error leaves, from 0 to kMostDigits; none where it is NaN.
 inline double digits_of(double relative_error) {

@@ -64,7 +64,7 @@ struct Answer {
   std::vector<Vector> amplitude_eigenvalues;  ///< by point
   std::vector<double> flow_errors;            ///< estimated, by point; NaN: nothing to estimate
   /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
-  /// what rounding leaves, 15 at most.
+  /// what rounding leaves, 13 at most.
   std::vector<double> flow_digits;
   Remarks reasons;   ///< why there is no answer
   Remarks warnings;  ///< what is to be known about one

@@ -11,7 +11,7 @@ namespace quflux::inline network {
 /// Flows by bath, and what is known about their digits.
 struct ToldFlows {
   RealVector flows;
-  double digits;  ///< right ones, counted from the largest flow, 15 at most
+  double digits;  ///< right ones, counted from the largest flow, 13 at most
 };
 
 /// J_j = Tr[h (Q_j - K_j C - C K_j^+)] from the deviation D, which in double precision may lose in

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/method/pair/kernel.h"
@@ -26,7 +27,7 @@ constexpr std::size_t kWholeVectors = 16;
 constexpr Quantities kNeeds{Quantity::flows, Quantity::flow_digits};
 
 // Of sums of positive terms.
-constexpr double kDigits = 13;
+constexpr double kDigits = kMostDigits;
 
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }
 
