@@ -175,3 +175,54 @@ def test_redfield_at_low_temperature(temperature, expected):
     error = abs(result.energy_flow.sel(bath="h").item() / expected - 1)
     assert error <= 10 ** (1 - min(told, 12))
     assert abs(result.energy_flow.values.sum()) <= 1e-14 * expected
+
+
+def two_atoms(strength, phase, **options):
+    return quflux.Model(
+        [quflux.TwoLevel("a", 0.3), quflux.TwoLevel("b", 0.3)],
+        [quflux.Exchange("a", "b", strength, phase=phase)],
+        [
+            quflux.Bath(name, site, temperature=t, spectral_density=quflux.Drude(0.3, cutoff=5.0))
+            for name, site, t in (("h", "a", 1.0), ("c", "b", 0.3))
+        ],
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    ("strength", "options"),
+    [
+        (0.2, {"secular_cutoff": 10.0}),  # keeps every pair, as redfield
+        (0.4, {}),  # a mode below zero
+    ],
+)
+def test_phases_of_atoms_show_where_particles_and_holes_meet(strength, options):
+    model = two_atoms(strength, np.pi / 2, **options)
+    flows = model.flows("partial_secular")
+    assert flows == pytest.approx(model.flows("partial_secular", road="density_matrix"), rel=1e-12)
+    if options:
+        assert flows == pytest.approx(model.flows("redfield"), rel=1e-12)
+    assert flows != pytest.approx(two_atoms(strength, 0.0, **options).flows("partial_secular"))
+
+
+def test_sx_of_an_atom_is_its_x():
+    atoms = [quflux.TwoLevel(f"s{i}", 1.0) for i in range(20)]
+    chain = [quflux.Exchange(f"s{i}", f"s{i + 1}", 0.1) for i in range(19)]
+    flows = [
+        quflux.Model(
+            atoms,
+            chain,
+            [
+                quflux.Bath(
+                    name,
+                    site,
+                    temperature=t,
+                    spectral_density=quflux.PowerLaw(0.01),
+                    operator=operator,
+                )
+                for name, site, t in (("L", "s0", 1.0), ("R", "s19", 0.3))
+            ],
+        ).flows("redfield")
+        for operator in ("x", "sx")
+    ]
+    assert (flows[0] == flows[1]).all()

@@ -182,7 +182,9 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
   if (sum.norm() <= 1e-14 * product.norm()) {
     std::string text;
     for (const SiteOperator& factor : factors) {
-      text += fmt::format("{}{}.{}", text.empty() ? "" : " ", factor.site, factor.name);
+      const bool composed = factor.name.find(' ') != std::string::npos;
+      text += fmt::format("{}{}.{}{}{}", text.empty() ? "" : " ", factor.site, composed ? "(" : "",
+                          factor.name, composed ? ")" : "");
     }
     throw Error(fmt::format("the product {} {}; nothing is left of it", text,
                             hermitian ? "is zero" : "cancels its adjoint"));

@@ -1,6 +1,7 @@
 #include "quflux/method/master_equation/density_matrix_road.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -131,6 +132,7 @@ class Solver {
   }
 
   static constexpr double kDigitsOfUnique = 6;
+  static constexpr double kBalance = 1e-8;
 
   // Flows and occupations may be the same in all stationary states where there is more than one.
   void solve_without_state(const System& system, const Generator& generator, std::size_t i,
@@ -161,6 +163,10 @@ class Solver {
       unique(j) = *flow;
     }
     const double digits = digits_of(10 * kEpsilon<double> * size / unique.cwiseAbs().maxCoeff());
+    // Where the populations would grow without end, the first law fails in what looks like flows.
+    if (std::abs(unique.sum()) > kBalance * unique.cwiseAbs().maxCoeff() && !conserved) {
+      throw NoAnswer(why);
+    }
     // Without a symmetry that explains them, values of noise may be equal by chance.
     if (digits < kDigitsOfUnique && !conserved) throw NoAnswer(why);
     answer.tell_digits(i, conserved && digits < kDigitsOfUnique ? kNaN : digits);

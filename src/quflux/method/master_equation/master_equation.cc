@@ -9,14 +9,14 @@ namespace quflux::inline master_equation {
 std::string exchange_obstacle(const MasterEquation& equation, const EquationOptions& options) {
   if (equation.kept == filters::all) {
     return fmt::format(
-        "{} keeps counter-rotating terms, which baths with bath_coupling = \"exchange\" do not "
-        "have; "
-        "local, global and partial_secular have a density matrix with such baths",
+        "{} is not known for baths with bath_coupling = \"exchange\" and a density matrix; local, "
+        "global and partial_secular are",
         equation.name);
   }
   if (options.lamb_shift) {
-    return "with bath_coupling = \"exchange\" the Lamb shift is known for networks of oscillators "
-           "only; use lamb_shift = false or bath_coupling = \"position\"";
+    return "with bath_coupling = \"exchange\" the Lamb shift is not known for a density matrix; "
+           "use "
+           "lamb_shift = false or bath_coupling = \"position\"";
   }
   return "";
 }

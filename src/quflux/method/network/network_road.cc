@@ -39,6 +39,19 @@ std::vector<Bond> model_bonds(const Model& model, const Network& network) {
   return bonds;
 }
 
+// Phases of a chain are taken into its operators, which the bath at the far end then shows: only
+// where what it raises and what it lowers are apart does nothing depend on them.
+std::string gauge_obstacle(const Model& model, const Network& network, const NetworkForm& form) {
+  if (network.statistics != Statistics::fermions || !has_phases(model) ||
+      form == NetworkForm{NetworkEquation::local} ||
+      is_positive_definite(network.exchange.cast<Complex>())) {
+    return "";
+  }
+  return "a chain with phases has a mode below zero energy, where phases show; it needs the "
+         "density "
+         "matrix";
+}
+
 // Where the phases of couplings are not followed.
 std::string phase_obstacle(const Model& model, const Network& network,
                            const RoadEquation& equation) {
@@ -48,25 +61,19 @@ std::string phase_obstacle(const Model& model, const Network& network,
       form == NetworkForm{NetworkEquation::redfield}) {
     return "redfield sees the phases of couplings through the counter-rotating part of its baths";
   }
+  const EquationOptions options = equation_options(equation.options);
+  if (network.statistics == Statistics::fermions && options.secular_cutoff) {
+    return "phases of couplings show where a secular_cutoff keeps pairs of opposite signs, which "
+           "needs the density matrix";
+  }
+  if (std::string reason = gauge_obstacle(model, network, form); !reason.empty()) return reason;
   if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
     return "phases of exchange couplings beside position couplings need the density matrix";
   }
-  if (has_position_coupling(network) &&
-      equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
+  if (has_position_coupling(network) && options.bath_coupling == BathCoupling::exchange) {
     return "bath_coupling = \"exchange\" beside position couplings is known without phases alone";
   }
   return "";
-}
-
-// Phases of a chain are taken into its operators, which the bath at the far end then shows: only
-// where what it raises and what it lowers are apart does nothing depend on them.
-void require_gauge(const Model& model, const Network& network, const NetworkForm& form) {
-  if (network.statistics != Statistics::fermions || !has_phases(model)) return;
-  if (form == NetworkForm{NetworkEquation::local}) return;
-  if (is_positive_definite(network.exchange.cast<Complex>())) return;
-  throw NoAnswer(
-      "a chain with phases has a mode below zero energy, where phases show; it needs the density "
-      "matrix");
 }
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
@@ -145,7 +152,9 @@ class Solver {
 
   void solve_one(const Model& model, const Bound& bound, std::size_t i, Answer& answer) const {
     const Network network = require_network(model);
-    require_gauge(model, network, bound.form);
+    if (std::string reason = gauge_obstacle(model, network, bound.form); !reason.empty()) {
+      throw NoAnswer(reason);
+    }
     std::vector<Bond> bonds;
     if (quantities_.has(Quantity::bond_flows)) bonds = model_bonds(model, network);
     if (const auto* equation = std::get_if<NetworkEquation>(&bound.form)) {

@@ -55,11 +55,14 @@ std::optional<double> frequency_shift(const Site& site, const Term& term) {
   return term.strength * shift;
 }
 
-// v of a part v x of a bath's operator; none of any other part.
-std::optional<double> position_weight(const BathOperator& part) {
+// v of a part v x of a bath's operator, sx of two-level systems; none of any other part.
+std::optional<double> position_weight(const Model& model, const BathOperator& part) {
+  const bool atoms = all_are<TwoLevel>(model);
   double sum = 0;
   for (const OperatorProduct& product : parse_operator_sum(part.site_operator.name)) {
-    if (product.names != std::vector<std::string>{"x"}) return std::nullopt;
+    const bool position = product.names.size() == 1 &&
+                          (product.names[0] == "x" || (atoms && product.names[0] == "sx"));
+    if (!position) return std::nullopt;
     sum += product.factor;
   }
   return part.weight * sum;
@@ -90,7 +93,7 @@ std::string general_obstacle(const Model& model) {
   }
   for (const ModelBath& bath : model.baths) {
     for (const BathOperator& part : bath_operators(bath)) {
-      if (position_weight(part)) continue;
+      if (position_weight(model, part)) continue;
       return fmt::format("bath '{}' couples through '{}', not x", bath.name,
                          part.site_operator.name);
     }
@@ -217,7 +220,7 @@ Network network(const Model& model, const Index& index) {
   for (const ModelBath& bath : model.baths) {
     NetworkBath out{bath.name, RealVector::Zero(n), {bath.spectral_density, bath.temperature}};
     for (const BathOperator& part : bath_operators(bath)) {
-      out.weights(index.at(part.site_operator.site)) += *position_weight(part);
+      out.weights(index.at(part.site_operator.site)) += *position_weight(model, part);
     }
     result.baths.push_back(std::move(out));
   }
