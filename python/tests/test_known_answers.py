@@ -169,7 +169,7 @@ def test_redfield_at_low_temperature(temperature, expected):
     told = result.flow_digits.item()
     if told < 9:  # where nothing is left in 31 digits, that is said
         assert temperature <= 0.02
-        assert "less than 9 digits of the flows are right" in result.warning.attrs["warnings"]
+        assert "fewer than 9 digits of the flows are right" in result.warning.attrs["warnings"]
         return
     # Twelve digits are printed.
     error = abs(result.energy_flow.sel(bath="h").item() / expected - 1)

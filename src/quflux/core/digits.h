@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace quflux::inline core {
 
@@ -14,5 +15,8 @@ inline double digits_of(double relative_error) {
   if (std::isnan(relative_error)) return 0;
   return std::clamp(-std::log10(relative_error), 0.0, kMostDigits);
 }
+
+/// The digits of flows that vanish but for rounding: none to tell.
+inline constexpr double kNoDigits = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace quflux::inline core

@@ -112,6 +112,11 @@ double TomlReader::number(std::string_view key, double at_least, double at_most)
   const toml::node& node = require(key, "a number");
   const auto value = node.is_number() ? node.value<double>() : std::nullopt;
   if (!value) {
+    if (node.is_integer()) {
+      fail(node, fmt::format("'{}' of {} is {}, which no double holds; write it with a point or an "
+                             "exponent",
+                             key, what_, node.as_integer()->get()));
+    }
     fail(node, fmt::format("'{}' of {} is {}; it must be a number", key, what_, type_name(node)));
   }
   if (!(std::isfinite(*value) && *value >= at_least && *value <= at_most)) {

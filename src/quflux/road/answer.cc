@@ -1,6 +1,10 @@
 #include "quflux/road/answer.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
+
+#include "quflux/core/digits.h"
 
 namespace quflux::inline road {
 
@@ -27,13 +31,16 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   warnings.clear();
 }
 
-void Answer::tell_digits(std::size_t point, double digits) {
+void Answer::tell_digits(std::size_t point, double digits, const RealVector& told) {
   constexpr double kEnough = 9;
+  // Stationary flows add up to zero, whatever else is known of them.
+  const double largest = told.size() > 0 ? told.cwiseAbs().maxCoeff() : 0;
+  if (largest > 0) digits = std::min(digits, digits_of(std::abs(told.sum()) / largest));
   if (!flow_digits.empty()) flow_digits[point] = digits;
   if (!(digits < kEnough)) return;
   // Without the number, which would make every point's warning another one.
   add_remark(warnings[point],
-             "less than 9 digits of the flows are right: they are small differences of what the "
+             "fewer than 9 digits of the flows are right: they are small differences of what the "
              "baths exchange; the output flow_digits tells how many");
 }
 

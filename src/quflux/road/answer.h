@@ -64,7 +64,7 @@ struct Answer {
   std::vector<Vector> amplitude_eigenvalues;  ///< by point
   std::vector<double> flow_errors;            ///< estimated, by point; NaN: nothing to estimate
   /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
-  /// what rounding leaves, 13 at most.
+  /// what rounding leaves, 13 at most. NaN where they vanish but for that.
   std::vector<double> flow_digits;
   Remarks reasons;   ///< why there is no answer
   Remarks warnings;  ///< what is to be known about one
@@ -73,8 +73,9 @@ struct Answer {
   void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,
              std::size_t sites, std::size_t couplings);
 
-  /// Says of a point how many digits its flows have, with a warning below 9.
-  void tell_digits(std::size_t point, double digits);
+  /// Says of a point how many digits its flows have, no more than their sum shows, with a warning
+  /// below 9.
+  void tell_digits(std::size_t point, double digits, const RealVector& told);
 
   bool answered(std::size_t point) const { return reasons.empty() || !reasons.contains(point); }
 };

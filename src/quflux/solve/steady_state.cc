@@ -247,7 +247,7 @@ void SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
 template <class Real>
 double SteadyStateSolver::mixing_rounding(const FlowSums<Real>& flows) const {
   if (static_cast<Eigen::Index>(populated_.size()) <= state_.rows()) return 0;
-  return kEpsilon<Real> * flows.most.maxCoeff();
+  return kEpsilon<Real> * flows.most.maxCoeff() / static_cast<double>(state_.rows());
 }
 
 double SteadyStateSolver::digits(const Generator& generator, const FlowSums<double>& flows) const {
@@ -269,7 +269,10 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
     const double correction = correct(generator);
     find_energy_flows(generator, refined_, flows);
     const double previous = change;
-    if (largest_of(flows.flows) <= kVanishing * flows.sizes.maxCoeff()) return kMostDigits;
+    if (largest_of(flows.flows) <= kVanishing * flows.sizes.maxCoeff()) {
+      flows.flows.setConstant(DoubleDouble(0));
+      return kNoDigits;
+    }
     change = largest_of(flows.flows - before) / largest_of(flows.flows);
     if (change < kEpsilon<double> && correction < kEpsilon<double>) break;
     // Where rounding of the other precision is all that flows are, they do not settle.

@@ -100,7 +100,8 @@ std::string labels(const Study& study, const PlannedRoad& planned) {
 
 std::string road_in_words(const Study& study, Plan plan, Roads roads) {
   const bool atoms = all_are<TwoLevel>(study.model);
-  if (study.model.sites.size() < 2 || !(atoms || all_are<Oscillator>(study.model))) return "";
+  if (study.model.sites.empty() || !(atoms || all_are<Oscillator>(study.model))) return "";
+  if (atoms && study.model.sites.size() < 2) return "";
   std::stable_partition(plan.roads.begin(), plan.roads.end(),
                         [](const PlannedRoad& planned) { return !planned.road->takes_any_model; });
   std::string text;

@@ -55,7 +55,9 @@ double largest(const std::vector<double>& flows) {
 std::string distrust(const Stationary& reference) {
   if (!reference.obstacle.empty()) return reference.obstacle;
   const Answer& answer = reference.answer;
-  if (!answer.warnings.empty()) return answer.warnings.at(0);
+  // Flows may be those of all stationary states where there are more than one.
+  const bool has_state = answer.states.empty() || !std::isnan(answer.states[0](0, 0).real());
+  if (!answer.warnings.empty() && has_state) return answer.warnings.at(0);
   if (answer.flow_errors[0] > kAgree / 10 * largest(answer.flows)) {
     return fmt::format("its flows are known to {:.2g} only", answer.flow_errors[0]);
   }

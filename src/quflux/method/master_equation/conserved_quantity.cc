@@ -102,6 +102,20 @@ std::optional<std::string> conserved_product(const Model& model, const System& s
   return std::nullopt;
 }
 
+// The population of a level of a site that is given by its levels.
+std::optional<std::string> conserved_level(const Model& model, const System& system) {
+  for (const Site& site : model.sites) {
+    const auto* levels = std::get_if<Levels>(&site.kind);
+    for (std::size_t k = 0; levels != nullptr && k < levels->energies.size(); ++k) {
+      const std::string op = fmt::format("p{}", k);
+      if (is_conserved(product_operator(model, {{site.name, op}}), system)) {
+        return site.name + "." + op;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> conserved_number(const Model& model, const System& system) {
   Matrix number = Matrix::Zero(system.hamiltonian.rows(), system.hamiltonian.cols());
   for (const Site& site : model.sites) {
@@ -155,7 +169,8 @@ std::optional<std::string> conserved_quantity(const Model& model, const System& 
     return fmt::format("no bath reaches the site{} {}", left.size() > 1 ? "s" : "",
                        fmt::join(left, ", "));
   }
-  for (const auto& search : {conserved_product, conserved_number, conserved_exchange}) {
+  for (const auto& search :
+       {conserved_product, conserved_level, conserved_number, conserved_exchange}) {
     const std::optional<std::string> conserved = search(model, system);
     if (conserved) {
       return *conserved + " is conserved: it commutes with H and with every bath operator";

@@ -169,7 +169,9 @@ class Solver {
     }
     // Without a symmetry that explains them, values of noise may be equal by chance.
     if (digits < kDigitsOfUnique && !conserved) throw NoAnswer(why);
-    answer.tell_digits(i, conserved && digits < kDigitsOfUnique ? kNaN : digits);
+    // Nothing but rounding of what is zero.
+    if (digits < kDigitsOfUnique) unique.setZero();
+    answer.tell_digits(i, digits < kDigitsOfUnique ? kNoDigits : digits, unique);
     if (quantities_.has(Quantity::flows)) write(unique, i, answer.flows);
     if (quantities_.has(Quantity::occupations)) {
       RealVector occupations(static_cast<Eigen::Index>(numbers_.size()));
@@ -213,15 +215,15 @@ class Solver {
       write_precise_flows(states_.refine(precise, precise_flows_), i, answer);
       return;
     }
-    answer.tell_digits(i, digits);
+    answer.tell_digits(i, digits, flows_.flows);
     if (quantities_.has(Quantity::flows)) write(flows_.flows, i, answer.flows);
   }
 
   void write_precise_flows(double digits, std::size_t i, Answer& answer) {
-    answer.tell_digits(i, digits);
-    if (!quantities_.has(Quantity::flows)) return;
-    write(precise_flows_.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); }),
-          i, answer.flows);
+    const RealVector flows =
+        precise_flows_.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); });
+    answer.tell_digits(i, digits, flows);
+    if (quantities_.has(Quantity::flows)) write(flows, i, answer.flows);
   }
 
   Points points_;

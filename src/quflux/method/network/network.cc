@@ -8,6 +8,12 @@ namespace quflux::inline network {
 
 namespace {
 
+// a b - c d to the last digits (W. Kahan).
+double difference_of_products(double a, double b, double c, double d) {
+  const double cd = c * d;
+  return std::fma(a, b, -cd) + std::fma(-c, d, cd);
+}
+
 void require_symmetric(const RealMatrix& m, Eigen::Index sites, const std::string& what) {
   if (m.rows() != sites || m.cols() != sites) {
     throw NoAnswer(fmt::format("{} is {} x {}, but the network has {} sites; they must agree", what,
@@ -80,9 +86,13 @@ double occupation_difference(Statistics statistics, double frequency_b, double t
   }
   const double xa = frequency_a / temperature_a;
   const double xb = frequency_b / temperature_b;
+  // xb - xa, which keeps its digits where the two are close.
+  const double rise =
+      difference_of_products(frequency_b, temperature_a, frequency_a, temperature_b) /
+      temperature_a / temperature_b;
   // exp(-xb) - exp(-xa); the exponent that is kept negative cannot overflow.
   const double difference =
-      xa < xb ? std::exp(-xa) * std::expm1(xa - xb) : -std::exp(-xb) * std::expm1(xb - xa);
+      rise > 0 ? std::exp(-xa) * std::expm1(-rise) : -std::exp(-xb) * std::expm1(rise);
   return difference / denominator(statistics, frequency_a, temperature_a) /
          denominator(statistics, frequency_b, temperature_b);
 }

@@ -171,7 +171,7 @@ class Solver {
     const std::string warning = broken_bound(state, network.statistics);
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
     if (quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits)) {
-      answer.tell_digits(i, state.flow_digits);
+      answer.tell_digits(i, state.flow_digits, state.flows);
     }
     write(Quantity::flows, state.flows, i, answer.flows);
     write(Quantity::occupations, state.occupations, i, answer.occupations);

@@ -180,7 +180,7 @@ double rounding_of_modes(const RealVector& energies) {
 ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding) {
   const double cancelled = terms.sizes.maxCoeff() / terms.flows.cwiseAbs().maxCoeff();
   // Nothing but zeros, or rounding in the place of flows, is no flow to tell digits of.
-  if (!(cancelled < 1 / std::pow(kEpsilon<double>, 1.5))) return told;
+  if (std::isnan(told.digits) || !(cancelled < 1 / std::pow(kEpsilon<double>, 1.5))) return told;
   told.digits = std::min(told.digits, digits_of(mode_rounding * (1 + cancelled * mode_rounding)));
   return told;
 }
@@ -211,7 +211,9 @@ ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& ste
     const double previous =
         std::exchange(change, (terms.flows - flows).cwiseAbs().maxCoeff() / largest);
     flows = terms.flows;
-    if (largest <= kVanishing * terms.sizes.maxCoeff()) return {flows, kMostDigits};
+    if (largest <= kVanishing * terms.sizes.maxCoeff()) {
+      return {RealVector::Zero(flows.size()), kNoDigits};
+    }
     if (change < kEpsilon<double> || !(change < previous)) break;
   }
   return {flows, digits_of(change)};
