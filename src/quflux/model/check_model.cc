@@ -125,10 +125,10 @@ void require_operator(const Model& model, const ModelBath& bath) {
       throw KeyError(site_key, fmt::format("'sites' names '{}' twice", name));
     }
   }
+  require_weights(bath);  // one for each part of the sum
   for (const BathOperator& part : bath_operators(bath)) {
     require_site_operator(model, part.site_operator, site_key, listed ? "operators" : "operator");
   }
-  require_weights(bath);
 }
 
 void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
