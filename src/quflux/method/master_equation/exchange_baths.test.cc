@@ -129,7 +129,8 @@ std::string refusal(const Model& model, const MasterEquation& equation, Equation
 
 TEST(ExchangeBaths, AreRefusedWhereTheyAreNotDefined) {
   const Model model = two_spins(CouplingKind::exchange, 0.2, 1);
-  EXPECT_THAT(refusal(model, kRedfield, {}), HasSubstr("redfield is not known for baths with bath_coupling"));
+  EXPECT_THAT(refusal(model, kRedfield, {}),
+              HasSubstr("redfield is not known for baths with bath_coupling"));
   EXPECT_THAT(refusal(model, kUniversalLindblad, {}), HasSubstr("universal_lindblad is not known"));
   EquationOptions shifted;
   shifted.lamb_shift = true;
