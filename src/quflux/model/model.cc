@@ -168,14 +168,21 @@ HilbertSpace hilbert_space(const Model& model) {
   return result;
 }
 
+namespace {
+
+Matrix on_space(const Model& model, const SiteOperator& op, const std::string& where) {
+  const std::size_t i = site_index(model, op.site, where);
+  return embed(hilbert_space(model), static_cast<Eigen::Index>(i),
+               site_operator(model.sites[i], op.name));
+}
+
+}  // namespace
+
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors) {
-  const HilbertSpace space = hilbert_space(model);
   const Eigen::Index d = dimension(model);
   Matrix product = Matrix::Identity(d, d);
   for (const SiteOperator& factor : factors) {
-    const std::size_t i = site_index(model, factor.site, "the operator '" + factor.name + "'");
-    product *=
-        embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], factor.name));
+    product *= on_space(model, factor, "the operator '" + factor.name + "'");
   }
   const bool hermitian = product.isApprox(product.adjoint());
   Matrix sum = hermitian ? product : Matrix(product + product.adjoint());
@@ -194,20 +201,17 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
 
 Matrix jump_operator(const Model& model, const Lindblad& channel) {
   if (channel.matrix) return *channel.matrix;
-  const HilbertSpace space = hilbert_space(model);
-  const auto embedded = [&](const std::string& name, const std::string& op) -> Matrix {
-    const std::size_t i = site_index(model, name, "lindblad '" + channel.name + "'");
-    return embed(space, static_cast<Eigen::Index>(i), site_operator(model.sites[i], op));
-  };
+  const std::string where = "lindblad '" + channel.name + "'";
   const Eigen::Index d = dimension(model);
   if (channel.operators.empty()) {
     Matrix sum = Matrix::Zero(d, d);
-    for (const std::string& site : channel.sites) sum += embedded(site, channel.site_operator);
+    for (const std::string& site : channel.sites) {
+      sum += on_space(model, {site, channel.site_operator}, where);
+    }
     return sum;
   }
   Matrix product = Matrix::Identity(d, d);
-  for (const SiteOperator& factor : channel.operators)
-    product *= embedded(factor.site, factor.name);
+  for (const SiteOperator& factor : channel.operators) product *= on_space(model, factor, where);
   return product;
 }
 

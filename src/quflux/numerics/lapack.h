@@ -59,6 +59,11 @@ enum class Form { plain, adjoint };
 Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b);
 RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b);
 
+/// m x other^T.
+inline RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
+  return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
+}
+
 /// c -= a b, on blocks.
 void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
                       const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);

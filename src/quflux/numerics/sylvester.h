@@ -36,8 +36,8 @@ class SylvesterSolver {
   Schur schur_;
 };
 
-/// The same for X = i diag(energies) + K, refined once: the residual is formed from differences of
-/// energies, so that rates far below the spread of energies keep their digits.
+/// solve_sylvester() for X = i diag(energies) + K, refined once: the residual is formed from
+/// differences of energies, so that rates far below the spread of energies keep their digits.
 SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, const Matrix& q);
 
 /// Whether a real matrix equals its transpose or minus that.

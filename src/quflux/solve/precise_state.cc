@@ -13,8 +13,8 @@ namespace {
 using Eigen::Index;
 using Real = DoubleDouble;
 
-constexpr Index kLargestDimension =
-    32;  // of the density matrix: its superoperator has d^4 elements
+// Of the density matrix, whose superoperator has d^4 elements.
+constexpr Index kLargestDimension = 32;
 constexpr Index kLargestSector = 400;
 constexpr double kSingular = 1e-26;
 
@@ -47,11 +47,14 @@ double eliminate(BasicRealMatrix<Real>& a, BasicRealVector<Real>& b) {
 
 }  // namespace
 
+bool is_small_enough(Index dimension, std::span<const Index> sector) {
+  return dimension <= kLargestDimension && static_cast<Index>(sector.size()) <= kLargestSector;
+}
+
 std::optional<PreciseState> precise_state(const BasicGenerator<Real>& generator,
                                           std::span<const Index> sector) {
   const Index d = generator.energies.size();
   const auto n = static_cast<Index>(sector.size());
-  if (d > kLargestDimension || n > kLargestSector) return std::nullopt;
   std::vector<Index> adjoints;
   if (!find_adjoints(sector, d, adjoints)) return std::nullopt;
   BasicMatrix<Real> superoperator;

@@ -13,9 +13,12 @@ struct PreciseState {
   double rounding;  ///< relative error, estimated
 };
 
+/// Whether precise_state() takes no longer than a second or so.
+bool is_small_enough(Eigen::Index dimension, std::span<const Eigen::Index> sector);
+
 /// The stationary state within one sector of matrix elements, by elimination in 31 digits: rates
-/// 1e-25 of the others still connect. None where there is more than one state even so, and where it
-/// would take longer than a second or so.
+/// 1e-25 of the others still connect. None where there is more than one state even so. The system
+/// must be small enough.
 std::optional<PreciseState> precise_state(const BasicGenerator<DoubleDouble>& generator,
                                           std::span<const Eigen::Index> sector);
 

@@ -9,6 +9,7 @@
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/splitting.h"
 #include "quflux/solve/adjoint_basis.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/precise_state.h"
@@ -40,13 +41,6 @@ double largest_rate(const Generator& generator) {
 // smallest splitting, and that of the elements of bath operators over the smallest of them. Levels
 // that differ by rounding are degenerate.
 double basis_rounding(const Generator& generator) {
-  const RealVector& e = generator.energies;
-  const double scale = e.cwiseAbs().maxCoeff();
-  double splitting = scale;
-  for (Eigen::Index i = 1; i < e.size(); ++i) {
-    const double difference = e(i) - e(i - 1);
-    if (difference > 1e-12 * scale) splitting = std::min(splitting, difference);
-  }
   double smallest = 1;
   for (const Dissipator& dissipator : generator.dissipators) {
     double least = std::numeric_limits<double>::infinity();
@@ -57,7 +51,7 @@ double basis_rounding(const Generator& generator) {
     }
     if (most > 0) smallest = std::min(smallest, least / most);
   }
-  return kEpsilon<double> * ((scale > 0 ? scale / splitting : 0) + 1 / smallest);
+  return rounding_over_splitting(generator.energies, 1e-12) + kEpsilon<double> / smallest;
 }
 
 double largest_of(const BasicRealVector<DoubleDouble>& x) {
@@ -282,10 +276,13 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
   return digits_of(change + mixing_rounding(flows) / largest_of(flows.flows));
 }
 
+bool SteadyStateSolver::can_solve_precisely() const {
+  return coherences_decay_ && is_small_enough(state_.rows(), populated_);
+}
+
 std::optional<double> SteadyStateSolver::solve_precisely(
     const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows) {
-  const std::optional<PreciseState> found =
-      coherences_decay_ ? precise_state(generator, populated_) : std::nullopt;
+  const std::optional<PreciseState> found = precise_state(generator, populated_);
   if (!found) return std::nullopt;
   refined_ = found->state;
   state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });

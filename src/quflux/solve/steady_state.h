@@ -42,7 +42,9 @@ class SteadyStateSolver {
   double refine(const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows);
 
   /// After solve() has thrown NotUnique: the same from the generator in the other precision, in
-  /// which slower rates still count. None: there is more than one state, or it takes too long.
+  /// which slower rates still count, where can_solve_precisely(). None: there is more than one
+  /// state.
+  bool can_solve_precisely() const;
   std::optional<double> solve_precisely(const BasicGenerator<DoubleDouble>& generator,
                                         FlowSums<DoubleDouble>& flows);
 

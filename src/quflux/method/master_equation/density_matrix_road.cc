@@ -46,8 +46,7 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
       if (couples_through_x(bath)) continue;
       return fmt::format(
           "bath '{}' does not couple through x of its sites, which bath_coupling = \"exchange\" "
-          "takes "
-          "apart into what lowers and what raises them",
+          "takes apart into what lowers and what raises them",
           bath.name);
     }
   }
@@ -107,8 +106,11 @@ class Solver {
       states_.solve(generator);
       if (flows) solve_flows(system, bound, generator, i, answer);
     } catch (const NotUnique&) {
-      const std::optional<double> digits = states_.solve_precisely(
-          precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
+      std::optional<double> digits;
+      if (states_.can_solve_precisely()) {
+        digits = states_.solve_precisely(
+            precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
+      }
       if (!digits) {
         solve_without_state(system, generator, i, answer);
         return;
@@ -119,11 +121,7 @@ class Solver {
     const bool occupations = quantities_.has(Quantity::occupations);
     if (occupations || quantities_.has(Quantity::states)) {
       Matrix rho = from_energy_basis(generator, state);
-      if (occupations) {
-        for (std::size_t site = 0; site < numbers_.size(); ++site) {
-          answer.occupations[i * numbers_.size() + site] = (numbers_[site] * rho).trace().real();
-        }
-      }
+      if (occupations) write(occupations_of(rho), i, answer.occupations);
       if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
     }
     write_others(system, generator, i, answer);
@@ -162,34 +160,49 @@ class Solver {
       if (!flow) throw NoAnswer(why);
       unique(j) = *flow;
     }
-    const double digits = digits_of(10 * kEpsilon<double> * size / unique.cwiseAbs().maxCoeff());
-    // Where the populations would grow without end, the first law fails in what looks like flows.
-    if (std::abs(unique.sum()) > kBalance * unique.cwiseAbs().maxCoeff() && !conserved) {
-      throw NoAnswer(why);
+    const double largest = unique.cwiseAbs().maxCoeff();
+    double digits = digits_of(10 * kEpsilon<double> * size / largest);
+    const bool vanish = digits < kDigitsOfUnique;
+    // Without a symmetry that explains them, values of noise may be equal by chance, and where
+    // populations would grow without end, the first law fails in what looks like flows.
+    if (!conserved && (vanish || std::abs(unique.sum()) > kBalance * largest)) throw NoAnswer(why);
+    if (vanish) {
+      unique.setZero();
+      digits = kNoDigits;
     }
-    // Without a symmetry that explains them, values of noise may be equal by chance.
-    if (digits < kDigitsOfUnique && !conserved) throw NoAnswer(why);
-    // Nothing but rounding of what is zero.
-    if (digits < kDigitsOfUnique) unique.setZero();
-    answer.tell_digits(i, digits < kDigitsOfUnique ? kNoDigits : digits, unique);
+    answer.tell_digits(i, digits, unique);
     if (quantities_.has(Quantity::flows)) write(unique, i, answer.flows);
     if (quantities_.has(Quantity::occupations)) {
-      RealVector occupations(static_cast<Eigen::Index>(numbers_.size()));
-      for (Eigen::Index site = 0; site < occupations.size(); ++site) {
-        RealVector values(count);
-        for (Eigen::Index k = 0; k < count; ++k) {
-          const Matrix rho = from_energy_basis(generator, space[static_cast<std::size_t>(k)]);
-          values(k) = (numbers_[static_cast<std::size_t>(site)] * rho).trace().real();
-        }
-        occupations(site) = unique_value(values, traces, 1).value_or(kNaN);
-      }
-      write(occupations, i, answer.occupations);
+      write(unique_occupations(generator, space, traces), i, answer.occupations);
     }
     if (quantities_.has(Quantity::states)) {
       answer.states[i].setConstant(generator.energies.size(), generator.energies.size(), kNaN);
     }
     write_others(system, generator, i, answer);
     add_remark(answer.warnings[i], why + "; the flows are the same in all stationary states");
+  }
+
+  RealVector occupations_of(const Matrix& rho) const {
+    RealVector result(static_cast<Eigen::Index>(numbers_.size()));
+    std::ranges::transform(numbers_, result.begin(),
+                           [&](const Matrix& n) { return (n * rho).trace().real(); });
+    return result;
+  }
+
+  // Those that all stationary states have; NaN where they differ.
+  RealVector unique_occupations(const Generator& generator, const std::vector<Matrix>& space,
+                                const RealVector& traces) const {
+    const auto sites = static_cast<Eigen::Index>(numbers_.size());
+    RealMatrix values(traces.size(), sites);
+    for (Eigen::Index k = 0; k < traces.size(); ++k) {
+      const Matrix rho = from_energy_basis(generator, space[static_cast<std::size_t>(k)]);
+      values.row(k) = occupations_of(rho).transpose();
+    }
+    RealVector result(sites);
+    for (Eigen::Index site = 0; site < sites; ++site) {
+      result(site) = unique_value(values.col(site), traces, 1).value_or(kNaN);
+    }
+    return result;
   }
 
   void write(const RealVector& numbers, std::size_t i, std::vector<double>& column) {

@@ -15,8 +15,7 @@ std::string exchange_obstacle(const MasterEquation& equation, const EquationOpti
   }
   if (options.lamb_shift) {
     return "with bath_coupling = \"exchange\" the Lamb shift is not known for a density matrix; "
-           "use "
-           "lamb_shift = false or bath_coupling = \"position\"";
+           "use lamb_shift = false or bath_coupling = \"position\"";
   }
   return "";
 }

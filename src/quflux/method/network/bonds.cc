@@ -51,8 +51,7 @@ Bond bond(const Network& network, Eigen::Index from, Eigen::Index to) {
         if (exchange_alone) return {from, to, {}, 1, true};
         throw NoAnswer(
             "the flow through a bond of a loop is known for exchange couplings alone; with "
-            "position "
-            "couplings the bond must part the network in two");
+            "position couplings the bond must part the network in two");
       }
       if (!seen[static_cast<std::size_t>(next)]) open.push_back(next);
       seen[static_cast<std::size_t>(next)] = true;

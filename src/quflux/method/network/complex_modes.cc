@@ -1,11 +1,8 @@
 #include "quflux/method/network/complex_modes.h"
 
-#include <algorithm>
-
 #include <Eigen/Cholesky>
 
 #include "quflux/core/error.h"
-#include "quflux/method/network/damping.h"
 #include "quflux/numerics/decompositions.h"
 
 namespace quflux::inline network {
@@ -103,31 +100,6 @@ Vector mode_weights(const ComplexModes& modes, const NetworkBath& bath, BathCoup
         "phases");
   }
   return weights + modes.v.adjoint() * bath.weights;
-}
-
-void require_damped_modes(const RealVector& energies, const std::vector<Vector>& weights,
-                          double degeneracy_tolerance) {
-  constexpr double kRounding = 1e-30;  // of squared elements of eigenvectors
-  const std::vector<Index> groups = degenerate_groups(energies, degeneracy_tolerance);
-  for (std::size_t g = 0; g + 1 < groups.size(); ++g) {
-    const Index begin = groups[g];
-    const Index size = groups[g + 1] - begin;
-    Matrix overlap = Matrix::Zero(size, size);
-    double largest = 0;
-    for (const Vector& w : weights) {
-      const auto s = w.segment(begin, size);
-      overlap += s * s.adjoint();
-      largest = std::max(largest, w.squaredNorm());
-    }
-    const double least =
-        size == 1 ? overlap(0, 0).real()
-                  : Eigen::SelfAdjointEigenSolver<Matrix>(overlap).eigenvalues().minCoeff();
-    if (!(least > kRounding * largest)) {
-      throw NoAnswer(
-          fmt::format("the stationary state is not unique: no bath damps the mode of energy {:.6g}",
-                      energies(begin)));
-    }
-  }
 }
 
 }  // namespace quflux::inline network

@@ -34,9 +34,4 @@ ComplexModes complex_modes(const Network& network);
 /// baths couple by exchange. Throws NoAnswer for exchange baths beside position couplings.
 Vector mode_weights(const ComplexModes& modes, const NetworkBath& bath, BathCoupling coupling);
 
-/// Throws NoAnswer when no bath damps a mode, or a combination of degenerate ones; `weights` are
-/// those of each bath that acts.
-void require_damped_modes(const RealVector& energies, const std::vector<Vector>& weights,
-                          double degeneracy_tolerance);
-
 }  // namespace quflux::inline network

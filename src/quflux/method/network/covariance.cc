@@ -43,14 +43,6 @@ RealMatrix commutator(const RealMatrix& v, const RealMatrix& t) {
   return a;
 }
 
-RealMatrix block_diagonal(const RealMatrix& v, const RealMatrix& t) {
-  const Index n = v.rows();
-  RealMatrix h = RealMatrix::Zero(2 * n, 2 * n);
-  h.topLeftCorner(n, n) = v;
-  h.bottomRightCorner(n, n) = t;
-  return h;
-}
-
 // (<q^2> + <p^2> - 1)/2 of each site.
 RealVector occupations(const RealVector& q_q, const RealVector& p_p) {
   return (q_q.array() + p_p.array() - 1) / 2;
@@ -227,17 +219,12 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
       [&](double w) { return occupation(Statistics::bosons, w, reference) + 0.5; });
   solved.deviation.diagonal().head(n) += half;
   solved.deviation.diagonal().tail(n) += half;
-  const auto to_sites = [&](const RealMatrix& left, const RealMatrix& covariance,
-                            const RealMatrix& right) {
-    return product(product(left, Form::plain, covariance, Form::plain), Form::plain, right,
-                   Form::adjoint);
-  };
   const RealMatrix& s = solved.deviation;
   const RealMatrix& from_p = modes.to_p();
-  const RealMatrix q_q = to_sites(modes.from_q, s.topLeftCorner(n, n), modes.from_q);
-  const RealMatrix p_p = to_sites(from_p, s.bottomRightCorner(n, n), from_p);
+  const RealMatrix q_q = congruence(modes.from_q, s.topLeftCorner(n, n), modes.from_q);
+  const RealMatrix p_p = congruence(from_p, s.bottomRightCorner(n, n), from_p);
   NetworkState state{solved.told.flows, occupations(q_q.diagonal(), p_p.diagonal()),
-                     to_sites(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
+                     congruence(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
   state.flow_digits = solved.told.digits;
   state.positive = is_covariance_of_a_state(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);

@@ -51,6 +51,14 @@ PreciseMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& bath
 
 }  // namespace
 
+RealMatrix block_diagonal(const RealMatrix& q, const RealMatrix& p) {
+  const Index n = q.rows();
+  RealMatrix result = RealMatrix::Zero(2 * n, 2 * n);
+  result.topLeftCorner(n, n) = q;
+  result.bottomRightCorner(n, n) = p;
+  return result;
+}
+
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
                      double relative_rounding, const std::optional<RealVector>& modes) {
   const FlowTerms terms = flow_terms<double>(equation, covariance);

@@ -34,6 +34,9 @@ struct CovarianceEquation {
   }
 };
 
+/// [[q, 0], [0, p]]
+RealMatrix block_diagonal(const RealMatrix& q, const RealMatrix& p);
+
 /// J_j = Tr[H^T (D_j - A_j s - s A_j^T)] scale/2 of the stationary s, refined as those of an
 /// AmplitudeEquation where double precision leaves fewer than 10 digits. `modes` are the energies
 /// of the normal modes that the equation is written in, if it is.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 
 namespace quflux::inline network {
@@ -20,6 +21,14 @@ bool acts(const Reservoir& reservoir, double frequency) {
   return transition_rate(reservoir, 0).value_or(1) > 0;
 }
 
+double least_eigenvalue(const RealMatrix& symmetric) {
+  return symmetric_eigen(symmetric).values.minCoeff();
+}
+
+double least_eigenvalue(const Matrix& hermitian) {
+  return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian).eigenvalues().minCoeff();
+}
+
 }  // namespace
 
 std::vector<Eigen::Index> degenerate_groups(const RealVector& energies, double tolerance) {
@@ -32,21 +41,24 @@ std::vector<Eigen::Index> degenerate_groups(const RealVector& energies, double t
   return groups;
 }
 
-void require_damped_modes(const RealVector& energies, const std::vector<RealVector>& weights,
+template <class Scalar>
+void require_damped_modes(const RealVector& energies,
+                          const std::vector<Eigen::VectorX<Scalar>>& weights,
                           double degeneracy_tolerance) {
+  using Square = Eigen::MatrixX<Scalar>;
   const std::vector<Eigen::Index> groups = degenerate_groups(energies, degeneracy_tolerance);
   for (std::size_t g = 0; g + 1 < groups.size(); ++g) {
     const Eigen::Index begin = groups[g];
     const Eigen::Index size = groups[g + 1] - begin;
-    // sum_j s_j s_j^T: positive definite unless a combination of the modes is dark.
-    RealMatrix overlap = RealMatrix::Zero(size, size);
+    // sum_j s_j s_j^+: positive definite unless a combination of the modes is dark.
+    Square overlap = Square::Zero(size, size);
     double largest = 0;
-    for (const RealVector& w : weights) {
+    for (const Eigen::VectorX<Scalar>& w : weights) {
       const auto s = w.segment(begin, size);
-      overlap += s * s.transpose();
+      overlap += s * s.adjoint();
       largest = std::max(largest, w.squaredNorm());
     }
-    const double least = size == 1 ? overlap(0, 0) : symmetric_eigen(overlap).values.minCoeff();
+    const double least = size == 1 ? std::real(overlap(0, 0)) : least_eigenvalue(overlap);
     if (!(least > kRounding * largest)) {
       throw NoAnswer(
           fmt::format("the stationary state is not unique: no bath damps the mode of energy {:.6g}",
@@ -54,6 +66,9 @@ void require_damped_modes(const RealVector& energies, const std::vector<RealVect
     }
   }
 }
+
+template void require_damped_modes(const RealVector&, const std::vector<RealVector>&, double);
+template void require_damped_modes(const RealVector&, const std::vector<Vector>&, double);
 
 namespace {
 

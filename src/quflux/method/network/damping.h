@@ -11,8 +11,14 @@ namespace quflux::inline network {
 /// Throws Error when a mode is damped by no bath, to the rounding of eigenvectors: its occupation
 /// would be whatever it was in the beginning. `weights` are those of each bath, by modes;
 /// degenerate modes count together, since a combination of them may be dark.
-void require_damped_modes(const RealVector& energies, const std::vector<RealVector>& weights,
+template <class Scalar>
+void require_damped_modes(const RealVector& energies,
+                          const std::vector<Eigen::VectorX<Scalar>>& weights,
                           double degeneracy_tolerance);
+
+extern template void require_damped_modes(const RealVector&, const std::vector<RealVector>&,
+                                          double);
+extern template void require_damped_modes(const RealVector&, const std::vector<Vector>&, double);
 
 /// What baths damp, by modes of fermions: sum_k q(k) alpha_k and sum_k p(k) beta_k.
 struct DampedQuadratures {

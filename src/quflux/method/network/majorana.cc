@@ -171,10 +171,6 @@ bool is_covariance_of_a_state(const RealMatrix& covariance, double relative_roun
   return is_positive_definite(std::move(bound));
 }
 
-RealMatrix congruence(const RealMatrix& m, const RealMatrix& x) {
-  return product(product(m, Form::plain, x, Form::plain), Form::plain, m, Form::adjoint);
-}
-
 NetworkState state_of(const Network& network, const NormalModes& modes,
                       const MajoranaEquation& equation, bool completely_positive) {
   const Index n = modes.energies.size();
@@ -195,19 +191,12 @@ NetworkState state_of(const Network& network, const NormalModes& modes,
                .sum()
                .array()) /
       2;
-  state.q_p = -by_order(chain_order(network), congruence(modes.from_q, g.topLeftCorner(n, n)),
-                        congruence(modes.to_p(), g.bottomRightCorner(n, n))) /
-              2;
+  state.q_p =
+      -by_order(chain_order(network), congruence(modes.from_q, g.topLeftCorner(n, n), modes.from_q),
+                congruence(modes.to_p(), g.bottomRightCorner(n, n), modes.to_p())) /
+      2;
   drop_lost_digits(state, solved.rounding);
   return state;
-}
-
-RealMatrix block_diagonal(const RealMatrix& q, const RealMatrix& p) {
-  const Index n = q.rows();
-  RealMatrix result = RealMatrix::Zero(2 * n, 2 * n);
-  result.topLeftCorner(n, n) = q;
-  result.bottomRightCorner(n, n) = p;
-  return result;
 }
 
 // The modes whose transitions the baths of an equation see.
@@ -239,8 +228,9 @@ NetworkState majorana_state(const Network& network, NetworkEquation equation,
 RealMatrix majorana_drift(const Network& network, NetworkEquation equation,
                           const EquationOptions& options) {
   const NormalModes modes = seen_modes(network, equation);
-  return congruence(block_diagonal(modes.from_q, modes.to_p()),
-                    equation_of(network, modes, equation, options).covariance.drift());
+  const RealMatrix to_sites = block_diagonal(modes.from_q, modes.to_p());
+  return congruence(to_sites, equation_of(network, modes, equation, options).covariance.drift(),
+                    to_sites);
 }
 
 bool mixes_fermions(const Network& network, NetworkEquation equation,

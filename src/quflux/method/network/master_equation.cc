@@ -76,11 +76,6 @@ Solved solve(const AmplitudeEquation& equation) {
   return solved;
 }
 
-// m x other^T.
-RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
-  return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
-}
-
 // Of oscillators (<q^2> + <p^2> - 1)/2, with the half quantum of the modes squeezed by the
 // couplings.
 RealVector occupations_of_oscillators(const NormalModes& modes, const RealMatrix& re) {

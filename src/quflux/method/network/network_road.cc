@@ -48,27 +48,34 @@ std::string gauge_obstacle(const Model& model, const Network& network, const Net
     return "";
   }
   return "a chain with phases has a mode below zero energy, where phases show; it needs the "
-         "density "
-         "matrix";
+         "density matrix";
+}
+
+// Where the phases of a chain of two-level systems are not followed.
+std::string phase_obstacle_of_atoms(const Model& model, const Network& network,
+                                    const NetworkForm& form, const EquationOptions& options) {
+  if (form == NetworkForm{NetworkEquation::redfield}) {
+    return "redfield sees the phases of couplings through the counter-rotating part of its baths";
+  }
+  if (options.secular_cutoff) {
+    return "phases of couplings show where a secular_cutoff keeps pairs of opposite signs, which "
+           "needs the density matrix";
+  }
+  if (std::string reason = gauge_obstacle(model, network, form); !reason.empty()) return reason;
+  return has_position_coupling(network)
+             ? "phases of exchange couplings beside position couplings need the density matrix"
+             : "";
 }
 
 // Where the phases of couplings are not followed.
 std::string phase_obstacle(const Model& model, const Network& network,
                            const RoadEquation& equation) {
   if (!has_phases(model)) return "";
-  const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
-  if (network.statistics == Statistics::fermions &&
-      form == NetworkForm{NetworkEquation::redfield}) {
-    return "redfield sees the phases of couplings through the counter-rotating part of its baths";
-  }
   const EquationOptions options = equation_options(equation.options);
-  if (network.statistics == Statistics::fermions && options.secular_cutoff) {
-    return "phases of couplings show where a secular_cutoff keeps pairs of opposite signs, which "
-           "needs the density matrix";
-  }
-  if (std::string reason = gauge_obstacle(model, network, form); !reason.empty()) return reason;
-  if (network.statistics == Statistics::fermions && has_position_coupling(network)) {
-    return "phases of exchange couplings beside position couplings need the density matrix";
+  if (network.statistics == Statistics::fermions) {
+    const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
+    std::string reason = phase_obstacle_of_atoms(model, network, form, options);
+    if (!reason.empty()) return reason;
   }
   if (has_position_coupling(network) && options.bath_coupling == BathCoupling::exchange) {
     return "bath_coupling = \"exchange\" beside position couplings is known without phases alone";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quflux/core/digits.h"
+#include "quflux/numerics/splitting.h"
 
 namespace quflux::inline network {
 
@@ -165,16 +166,9 @@ std::vector<Block> blocks(const AmplitudeEquation& equation) {
 }  // namespace
 
 double rounding_of_modes(const RealVector& energies) {
-  const double scale = energies.cwiseAbs().maxCoeff();
-  const double same = 1e-13 * scale;
   RealVector sorted = energies;
   std::ranges::sort(sorted);
-  double splitting = scale;
-  for (Index k = 1; k < sorted.size(); ++k) {
-    const double difference = sorted(k) - sorted(k - 1);
-    if (difference > same) splitting = std::min(splitting, difference);
-  }
-  return scale > 0 ? kEpsilon<double> * scale / splitting : 0;
+  return rounding_over_splitting(sorted, 1e-13);
 }
 
 ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding) {
