@@ -12,12 +12,15 @@ Matrix from_energy_basis(const Generator& generator, const Matrix& rho) {
 
 namespace {
 
-// Adds L_j[rho].
 template <class Real>
-void add_dissipated(const BasicDissipator<Real>& dissipator, const BasicMatrix<Real>& rho,
-                    BasicMatrix<Real>& result) {
-  for_each_product(
-      dissipator, [&](const auto& a, const auto& b, const std::complex<Real>& product) {
+using Elements = std::span<const BasicMatrixElement<Real>>;
+
+// Adds what one term does, pair by pair of its elements.
+template <class Real>
+void add_pairs(Elements<Real> as, Elements<Real> bs, const BasicMatrix<Real>& rho,
+               BasicMatrix<Real>& result) {
+  for_each_product<Real>(
+      as, bs, [&](const auto& a, const auto& b, const std::complex<Real>& product) {
         result(a.row, b.row) += product * rho(a.column, b.column);             // A rho B^+
         result(b.row, a.row) += std::conj(product) * rho(b.column, a.column);  // B rho A^+
         if (a.row != b.row) return;
@@ -26,6 +29,48 @@ void add_dissipated(const BasicDissipator<Real>& dissipator, const BasicMatrix<R
           result(k, b.column) -= std::conj(product) * rho(k, a.column);  // rho A^+ B
         }
       });
+}
+
+// The same by products of matrices, in which both have many elements.
+template <class Real>
+void add_products(Elements<Real> as, Elements<Real> bs, const BasicMatrix<Real>& rho,
+                  BasicMatrix<Real>& result) {
+  const Eigen::Index d = rho.rows();
+  // A rho, and (rho A^+)^T, whose columns lie in one piece.
+  BasicMatrix<Real> left = BasicMatrix<Real>::Zero(d, d);
+  BasicMatrix<Real> right = BasicMatrix<Real>::Zero(d, d);
+  const BasicMatrix<Real> transposed = rho.transpose();
+  for (const auto& a : as) {
+    left.col(a.row) += a.value * transposed.col(a.column);  // (A rho)^T
+    right.col(a.row) += std::conj(a.value) * rho.col(a.column);
+  }
+  const BasicMatrix<Real> applied = left.transpose();
+  const BasicMatrix<Real> applied_right = right.transpose();
+  BasicMatrix<Real> by_rows = BasicMatrix<Real>::Zero(d, d);  // (B rho A^+ - B^+ A rho)^T
+  for (const auto& b : bs) {
+    result.col(b.row) += std::conj(b.value) * applied.col(b.column);  // A rho B^+
+    result.col(b.column) -= b.value * right.col(b.row);               // rho A^+ B
+    by_rows.col(b.row) += b.value * applied_right.col(b.column);
+    by_rows.col(b.column) -= std::conj(b.value) * left.col(b.row);
+  }
+  result += by_rows.transpose();
+}
+
+// Adds L_j[rho].
+template <class Real>
+void add_dissipated(const BasicDissipator<Real>& dissipator, const BasicMatrix<Real>& rho,
+                    BasicMatrix<Real>& result) {
+  constexpr auto kOverhead = 8;
+  for (const auto& term : dissipator.terms) {
+    const auto a = dissipator.a(term);
+    const auto b = dissipator.b(term);
+    const auto products = kOverhead * static_cast<std::size_t>(rho.rows()) * (a.size() + b.size());
+    if (a.size() * b.size() > products) {
+      add_products<Real>(a, b, rho, result);
+    } else {
+      add_pairs<Real>(a, b, rho, result);
+    }
+  }
 }
 
 }  // namespace

@@ -42,14 +42,20 @@ struct BasicDissipator {
 
 using Dissipator = BasicDissipator<double>;
 
-/// Calls f(a, b, A_a B_b^*) for every element a of A and b of B, term after term: what L_j[rho],
-/// its matrix and its flow are sums of.
+/// Calls f(a, b, A_a B_b^*) for every element a of A and b of B.
+template <class Real, class F>
+void for_each_product(std::span<const BasicMatrixElement<Real>> as,
+                      std::span<const BasicMatrixElement<Real>> bs, F&& f) {
+  for (const auto& b : bs) {
+    for (const auto& a : as) f(a, b, a.value * std::conj(b.value));
+  }
+}
+
+/// The same term after term: what L_j[rho], its matrix and its flow are sums of.
 template <class Real, class F>
 void for_each_product(const BasicDissipator<Real>& dissipator, F&& f) {
   for (const auto& term : dissipator.terms) {
-    for (const auto& b : dissipator.b(term)) {
-      for (const auto& a : dissipator.a(term)) f(a, b, a.value * std::conj(b.value));
-    }
+    for_each_product<Real>(dissipator.a(term), dissipator.b(term), f);
   }
 }
 

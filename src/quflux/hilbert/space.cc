@@ -4,6 +4,7 @@
 #include <string>
 
 #include "quflux/core/error.h"
+#include "quflux/core/matrix_element.h"
 
 namespace quflux::inline hilbert {
 
@@ -35,6 +36,10 @@ Matrix kron(const Matrix& a, const Matrix& b) {
 }
 
 Matrix embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op) {
+  return sparse_embed(space, site, op);
+}
+
+SparseMatrix sparse_embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op) {
   const auto sites = static_cast<Eigen::Index>(space.dimensions.size());
   if (site < 0 || site >= sites) {
     throw Error(fmt::format(
@@ -52,7 +57,17 @@ Matrix embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op) {
     before *= space.dimensions[static_cast<std::size_t>(i)];
   }
   const Eigen::Index after = all / (before * d);
-  return kron(kron(Matrix::Identity(before, before), op), Matrix::Identity(after, after));
+  std::vector<Eigen::Triplet<Complex>> elements;
+  for (const MatrixElement& e : matrix_elements(op)) {
+    for (Eigen::Index i = 0; i < before; ++i) {
+      for (Eigen::Index j = 0; j < after; ++j) {
+        elements.emplace_back((i * d + e.row) * after + j, (i * d + e.column) * after + j, e.value);
+      }
+    }
+  }
+  SparseMatrix result(all, all);
+  result.setFromTriplets(elements.begin(), elements.end());
+  return result;
 }
 
 }  // namespace quflux::inline hilbert

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "quflux/core/matrix.h"
+#include "quflux/core/sparse_matrix.h"
 
 namespace quflux::inline hilbert {
 
@@ -21,5 +21,8 @@ Matrix kron(const Matrix& a, const Matrix& b);
 /// The operator that acts as `op` on `site` and as the identity on all other sites.
 /// Throws Error when the site does not exist or `op` does not have its dimension.
 Matrix embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op);
+
+/// The same with the elements alone that are not zero.
+SparseMatrix sparse_embed(const HilbertSpace& space, Eigen::Index site, const Matrix& op);
 
 }  // namespace quflux::inline hilbert

@@ -230,7 +230,7 @@ void require_jump(const Model& model, const Lindblad& channel) {
     about("operators", [&] { return site_operator(site, factor.name); });
   }
   about(product ? "operators" : "operator", [&] {
-    if (jump_operator(model, channel).isZero(0)) {
+    if (jump_operator(model, channel).norm() == 0) {
       throw Error("the operator of lindblad '" + channel.name + "' is zero; nothing is left of it");
     }
     return true;
@@ -284,7 +284,7 @@ void require_product(const std::string& key, const Model& model,
     const Site& site = site_of(key, model, factor.site);
     about(key, [&] { return site_operator(site, factor.name); });
   }
-  about(key, [&] { return product_operator(model, factors); });
+  about(key, [&] { return sparse_product_operator(model, factors); });
 }
 
 void require_rows(const std::string& key, Eigen::Index rows) {
@@ -354,7 +354,7 @@ void add_term(Model& model, Term term) {
   about("operator", [&] {
     Model alone;
     alone.sites.push_back(site);
-    return product_operator(alone, {{term.site, term.site_operator}});
+    return sparse_product_operator(alone, {{term.site, term.site_operator}});
   });
   require_number("strength", "[[term]]", term.strength);
   model.terms.push_back(std::move(term));

@@ -170,22 +170,33 @@ HilbertSpace hilbert_space(const Model& model) {
 
 namespace {
 
-Matrix on_space(const Model& model, const SiteOperator& op, const std::string& where) {
+SparseMatrix identity(Eigen::Index d) {
+  SparseMatrix result(d, d);
+  result.setIdentity();
+  return result;
+}
+
+SparseMatrix on_space(const Model& model, const SiteOperator& op, const std::string& where) {
   const std::size_t i = site_index(model, op.site, where);
-  return embed(hilbert_space(model), static_cast<Eigen::Index>(i),
-               site_operator(model.sites[i], op.name));
+  return sparse_embed(hilbert_space(model), static_cast<Eigen::Index>(i),
+                      site_operator(model.sites[i], op.name));
 }
 
 }  // namespace
 
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors) {
+  return sparse_product_operator(model, factors);
+}
+
+SparseMatrix sparse_product_operator(const Model& model, const std::vector<SiteOperator>& factors) {
   const Eigen::Index d = dimension(model);
-  Matrix product = Matrix::Identity(d, d);
+  SparseMatrix product = identity(d);
   for (const SiteOperator& factor : factors) {
-    product *= on_space(model, factor, "the operator '" + factor.name + "'");
+    product = product * on_space(model, factor, "the operator '" + factor.name + "'");
   }
-  const bool hermitian = product.isApprox(product.adjoint());
-  Matrix sum = hermitian ? product : Matrix(product + product.adjoint());
+  const SparseMatrix adjoint = product.adjoint();
+  const bool hermitian = product.isApprox(adjoint);
+  SparseMatrix sum = hermitian ? product : SparseMatrix(product + adjoint);
   if (sum.norm() <= 1e-14 * product.norm()) {
     std::string text;
     for (const SiteOperator& factor : factors) {
@@ -199,19 +210,21 @@ Matrix product_operator(const Model& model, const std::vector<SiteOperator>& fac
   return sum;
 }
 
-Matrix jump_operator(const Model& model, const Lindblad& channel) {
-  if (channel.matrix) return *channel.matrix;
+SparseMatrix jump_operator(const Model& model, const Lindblad& channel) {
+  if (channel.matrix) return channel.matrix->sparseView(1, 0);
   const std::string where = "lindblad '" + channel.name + "'";
   const Eigen::Index d = dimension(model);
   if (channel.operators.empty()) {
-    Matrix sum = Matrix::Zero(d, d);
+    SparseMatrix sum(d, d);
     for (const std::string& site : channel.sites) {
       sum += on_space(model, {site, channel.site_operator}, where);
     }
     return sum;
   }
-  Matrix product = Matrix::Identity(d, d);
-  for (const SiteOperator& factor : channel.operators) product *= on_space(model, factor, where);
+  SparseMatrix product = identity(d);
+  for (const SiteOperator& factor : channel.operators) {
+    product = product * on_space(model, factor, where);
+  }
   return product;
 }
 

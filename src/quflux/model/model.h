@@ -125,9 +125,9 @@ inline std::size_t flow_count(const Model& model) {
   return model.baths.size() + model.lindblad.size();
 }
 
-/// The largest dimension d of a Hilbert space that a model may have: the generator is a matrix of
-/// d^4 complex numbers, 1.6 GB of memory here.
-inline constexpr Eigen::Index kLargestDimension = 100;
+/// The largest dimension d of a Hilbert space that a model may have: each operator is a matrix of
+/// d^2 complex numbers, 1 GB of memory here.
+inline constexpr Eigen::Index kLargestDimension = 8192;
 
 /// That the Hilbert space is larger than kLargestDimension, in words; empty when it is not.
 std::string dimension_obstacle(const Model& model);
@@ -150,8 +150,11 @@ bool has_phases(const Model& model);
 /// of a two-level system is zero, sx sy = i sz cancels its adjoint.
 Matrix product_operator(const Model& model, const std::vector<SiteOperator>& factors);
 
+/// The same with the elements alone that are not zero.
+SparseMatrix sparse_product_operator(const Model& model, const std::vector<SiteOperator>& factors);
+
 /// L of a Lindblad channel on the whole space. Throws Error as site_operator().
-Matrix jump_operator(const Model& model, const Lindblad& channel);
+SparseMatrix jump_operator(const Model& model, const Lindblad& channel);
 
 /// The model in matrices. The first site varies slowest; every site counts its levels from the
 /// ground state. Throws Error when a name is unknown or a number is not allowed.

@@ -12,39 +12,40 @@ namespace quflux::inline model {
 namespace {
 
 // The operator of a site, by its name, on the whole space.
-Matrix embedded(const Model& model, const SiteOperator& op, const std::string& where) {
+SparseMatrix embedded(const Model& model, const SiteOperator& op, const std::string& where) {
   const std::size_t i = site_index(model, op.site, where);
-  return embed(hilbert_space(model), static_cast<Eigen::Index>(i),
-               site_operator(model.sites[i], op.name));
+  return sparse_embed(hilbert_space(model), static_cast<Eigen::Index>(i),
+                      site_operator(model.sites[i], op.name));
 }
 
 // The same of a function of the site.
-Matrix embedded(const Model& model, const std::string& site, const std::string& where,
-                Matrix (*op)(const Site&)) {
+SparseMatrix embedded(const Model& model, const std::string& site, const std::string& where,
+                      Matrix (*op)(const Site&)) {
   const std::size_t i = site_index(model, site, where);
-  return embed(hilbert_space(model), static_cast<Eigen::Index>(i), op(model.sites[i]));
+  return sparse_embed(hilbert_space(model), static_cast<Eigen::Index>(i), op(model.sites[i]));
 }
 
 // a^+ b + h.c. and, of a coupling with a phase, i (a^+ b - h.c.): e^(i phase) a^+ b + h.c. is
 // cos(phase) of the first plus sin(phase) of the second.
 struct Quadratures {
-  Matrix in_phase;
-  Matrix quadrature;
+  SparseMatrix in_phase;
+  SparseMatrix quadrature;
 };
 
 Quadratures coupling_operators(const Model& model, const Coupling& coupling) {
   if (coupling.kind == CouplingKind::operators) {
-    return {product_operator(model, coupling.operators), {}};
+    return {sparse_product_operator(model, coupling.operators), {}};
   }
   const std::string where = "coupling '" + coupling.name + "'";
   const std::string& first = coupling.sites.at(0);
   const std::string& second = coupling.sites.at(1);
   switch (coupling.kind) {
     case CouplingKind::exchange: {
-      const Matrix product = embedded(model, first, where, lowering).adjoint() *
-                             embedded(model, second, where, lowering);
-      return {product + product.adjoint(),
-              coupling.phase ? Matrix(Complex(0, 1) * (product - product.adjoint())) : Matrix()};
+      const SparseMatrix product = SparseMatrix(embedded(model, first, where, lowering).adjoint()) *
+                                   embedded(model, second, where, lowering);
+      const SparseMatrix adjoint = product.adjoint();
+      return {product + adjoint,
+              coupling.phase ? SparseMatrix(Complex(0, 1) * (product - adjoint)) : SparseMatrix()};
     }
     case CouplingKind::position: {
       const auto position = [](const Site& site) -> Matrix {
@@ -66,7 +67,7 @@ Quadratures coupling_operators(const Model& model, const Coupling& coupling) {
 std::optional<Matrix> lowering_part(const Model& model, const ModelBath& bath) {
   if (!couples_through_x(bath)) return std::nullopt;
   const Eigen::Index d = dimension(model);
-  Matrix sum = Matrix::Zero(d, d);
+  SparseMatrix sum(d, d);
   for (const BathOperator& part : bath_operators(bath)) {
     sum += part.weight *
            embedded(model, part.site_operator.site, "bath '" + bath.name + "'", lowering);
@@ -127,8 +128,8 @@ void SystemBuilder::add_sites(const Model& model) {
     for (double& number : numbers_of(unit)) number = 0;
     for (double& number : numbers_of(unit)) {
       number = 1;
-      sites_.back().push_back(matrix_elements(
-          embed(hilbert_space(model), static_cast<Eigen::Index>(i), site_hamiltonian(unit))));
+      sites_.back().push_back(matrix_elements(sparse_embed(
+          hilbert_space(model), static_cast<Eigen::Index>(i), site_hamiltonian(unit))));
       number = 0;
     }
   }
@@ -136,7 +137,8 @@ void SystemBuilder::add_sites(const Model& model) {
 
 void SystemBuilder::add_terms(const Model& model) {
   for (const Term& term : model.terms) {
-    terms_.push_back(matrix_elements(product_operator(model, {{term.site, term.site_operator}})));
+    terms_.push_back(
+        matrix_elements(sparse_product_operator(model, {{term.site, term.site_operator}})));
   }
   if (!model.matrices) return;
   for (const MatrixTerm& term : model.matrices->terms) {

@@ -6,8 +6,16 @@
 
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/real_parts.h"
 
 namespace quflux::inline numerics {
+
+namespace {
+
+// Blocks of this size are worth a call of LAPACK.
+constexpr Eigen::Index kLarge = 48;
+
+}  // namespace
 
 const Eigenbasis& EigenbasisSolver::solve(const Matrix& hermitian) {
   const Eigen::Index d = hermitian.rows();
@@ -96,6 +104,26 @@ void EigenbasisSolver::solve_block(Eigen::Index begin, Eigen::Index size) {
   }
 }
 
+// By LAPACK, in real numbers where they are.
+void EigenbasisSolver::take_over(const Matrix& h, double mean, Eigen::Index begin) {
+  const auto write = [&](const RealVector& values, const auto& vectors) {
+    for (Eigen::Index column = 0; column < values.size(); ++column) {
+      unordered_.energies(begin + column) = values(column) + mean;
+      for (Eigen::Index row = 0; row < values.size(); ++row) {
+        unordered_.vectors(members_[static_cast<std::size_t>(begin + row)], begin + column) =
+            vectors(row, column);
+      }
+    }
+  };
+  if (is_real(h)) {
+    const SymmetricEigen solved = symmetric_eigen(h.real());
+    write(solved.values, solved.vectors);
+  } else {
+    const HermitianEigen solved = hermitian_eigen(h);
+    write(solved.values, solved.vectors);
+  }
+}
+
 template <int Size>
 void EigenbasisSolver::diagonalise(Eigen::Index begin, Eigen::Index size) {
   const auto member = [&](Eigen::Index i) { return members_[static_cast<std::size_t>(begin + i)]; };
@@ -107,6 +135,12 @@ void EigenbasisSolver::diagonalise(Eigen::Index begin, Eigen::Index size) {
   }
   const double mean = h.trace().real() / static_cast<double>(size);
   h.diagonal().array() -= mean;
+  if constexpr (Size == Eigen::Dynamic) {
+    if (size >= kLarge) {
+      take_over(h, mean, begin);
+      return;
+    }
+  }
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix<Complex, Size, Size>> solver(h);
   if (solver.info() != Eigen::Success) {
     throw NoAnswer("the eigenvalues of the Hamiltonian did not converge");

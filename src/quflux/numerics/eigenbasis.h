@@ -39,6 +39,7 @@ class EigenbasisSolver {
  private:
   void find_blocks();
   void solve_block(Eigen::Index begin, Eigen::Index size);
+  void take_over(const Matrix& h, double mean, Eigen::Index begin);
   template <int Size>
   void diagonalise(Eigen::Index begin, Eigen::Index size);
 

@@ -40,6 +40,15 @@ SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
   return result;
 }
 
+HermitianEigen hermitian_eigen(const Matrix& hermitian) {
+  const int n = size(hermitian.rows());
+  HermitianEigen result{RealVector(n), hermitian};
+  require_converged(
+      LAPACKE_zheevd(LAPACK_COL_MAJOR, 'V', 'L', n, result.vectors.data(), n, result.values.data()),
+      "the diagonalisation");
+  return result;
+}
+
 Schur schur(const Matrix& a) {
   const int n = size(a.rows());
   Schur result{a, Matrix(n, n)};
@@ -122,6 +131,39 @@ void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
   cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
               size(c.cols()), size(inner), &minus_one, a.data(), size(a.outerStride()), b.data(),
               size(b.outerStride()), &one, c.data(), size(c.outerStride()));
+}
+
+void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
+  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
+  cblas_dgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
+              size(c.cols()), size(inner), factor, a.data(), size(a.outerStride()), b.data(),
+              size(b.outerStride()), 1, c.data(), size(c.outerStride()));
+}
+
+void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
+                 const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
+  const Complex scale = factor;
+  const Complex one = 1;
+  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
+  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
+              size(c.cols()), size(inner), &scale, a.data(), size(a.outerStride()), b.data(),
+              size(b.outerStride()), &one, c.data(), size(c.outerStride()));
+}
+
+LuFactors::LuFactors(RealMatrix a)
+    : factors_(std::move(a)), pivots_(static_cast<std::size_t>(factors_.rows())) {
+  const int n = size(factors_.rows());
+  const double norm = factors_.cwiseAbs().colwise().sum().maxCoeff();
+  const lapack_int info =
+      LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, factors_.data(), n, pivots_.data());
+  if (info > 0) return;
+  LAPACKE_dgecon(LAPACK_COL_MAJOR, '1', n, factors_.data(), n, norm, &reciprocal_condition_);
+}
+
+void LuFactors::solve(Eigen::Ref<RealVector> b) const {
+  const int n = size(factors_.rows());
+  LAPACKE_dgetrs(LAPACK_COL_MAJOR, 'N', n, 1, factors_.data(), n, pivots_.data(), b.data(), n);
 }
 
 BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "quflux/core/matrix.h"
 
 /// The few LAPACK and BLAS routines that large networks need, on Eigen's matrices. Eigen's own are
@@ -16,6 +18,15 @@ struct SymmetricEigen {
 /// digits of tiny elements of eigenvectors: how a localised mode reaches a distant bath. Throws
 /// Error when it does not converge.
 SymmetricEigen symmetric_eigen(const RealMatrix& symmetric);
+
+/// The same of a complex Hermitian matrix.
+struct HermitianEigen {
+  RealVector values;
+  Matrix vectors;
+};
+
+/// Diagonalises a complex Hermitian matrix. Throws Error when it does not converge.
+HermitianEigen hermitian_eigen(const Matrix& hermitian);
 
 /// A = U T U^+ with T upper triangular and U unitary.
 struct Schur {
@@ -67,6 +78,30 @@ inline RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const Rea
 /// c -= a b, on blocks.
 void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
                       const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);
+
+/// c += factor a b, on blocks.
+void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c);
+void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
+                 const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);
+
+/// P A = L U of a real matrix.
+class LuFactors {
+ public:
+  /// Takes the place of A. A pivot that vanishes makes the condition zero, not an error.
+  explicit LuFactors(RealMatrix a);
+
+  /// x = A^-1 b, in the place of b.
+  void solve(Eigen::Ref<RealVector> b) const;
+
+  /// An estimate of 1/(|A| |A^-1|) in the 1-norm.
+  double reciprocal_condition() const { return reciprocal_condition_; }
+
+ private:
+  RealMatrix factors_;
+  std::vector<int> pivots_;
+  double reciprocal_condition_ = 0;
+};
 
 /// Threads that BLAS and LAPACK use while this object lives: one where the program runs on all
 /// cores already, as a sweep does.

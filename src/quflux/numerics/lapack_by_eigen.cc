@@ -39,6 +39,12 @@ SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
+HermitianEigen hermitian_eigen(const Matrix& hermitian) {
+  const Eigen::SelfAdjointEigenSolver<Matrix> solver(hermitian);
+  require_converged(solver.info(), "the diagonalisation");
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+
 Schur schur(const Matrix& a) {
   const Eigen::ComplexSchur<Matrix> solver(a);
   require_converged(solver.info(), "the Schur decomposition");
@@ -78,6 +84,32 @@ RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form f
 void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
                       const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
   c -= product_of(Matrix(a), form_a, Matrix(b), form_b);
+}
+
+void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
+  c += factor * product_of(RealMatrix(a), form_a, RealMatrix(b), form_b);
+}
+
+void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
+                 const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
+  c += factor * product_of(Matrix(a), form_a, Matrix(b), form_b);
+}
+
+LuFactors::LuFactors(RealMatrix a) : pivots_(static_cast<std::size_t>(a.rows())) {
+  const Eigen::PartialPivLU<RealMatrix> lu(a);
+  factors_ = lu.matrixLU();
+  std::ranges::copy(lu.permutationP().indices(), pivots_.begin());
+  if (factors_.diagonal().cwiseAbs().minCoeff() > 0) reciprocal_condition_ = lu.rcond();
+}
+
+void LuFactors::solve(Eigen::Ref<RealVector> b) const {
+  const RealVector before = b;
+  for (Eigen::Index i = 0; i < before.size(); ++i) {
+    b(pivots_[static_cast<std::size_t>(i)]) = before(i);
+  }
+  factors_.triangularView<Eigen::UnitLower>().solveInPlace(b);
+  factors_.triangularView<Eigen::Upper>().solveInPlace(b);
 }
 
 BlasThreads::BlasThreads(int threads) : before_(threads) {}

@@ -72,6 +72,9 @@ struct Road {
   std::optional<AmplitudeMatrix> amplitudes = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
+  /// Whether a point of this model takes so much memory that there is one of them at a time, on all
+  /// cores.
+  std::function<bool(const Model&)> one_at_a_time = [](const Model&) { return false; };
   /// Whether one point of this model is solved while one waits.
   std::function<bool(const Model&)> at_once = [](const Model&) { return true; };
   /// What it is to a model, for people: "solved as a chain of two-level systems of 8 sites". Empty:

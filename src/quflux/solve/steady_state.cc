@@ -54,6 +54,36 @@ double basis_rounding(const Generator& generator) {
   return rounding_over_splitting(generator.energies, 1e-12) + kEpsilon<double> / smallest;
 }
 
+[[noreturn]] void throw_without_bath() {
+  throw NoAnswer("the stationary state is not unique: no bath acts on the system");
+}
+
+// The same where elements are many and none alone decides: that of their sums is the rounding of
+// the state. Eigenvectors mix within the blocks of H, which are those of the basis.
+double mixed_levels_rounding(const Generator& generator) {
+  const Eigen::Index d = generator.energies.size();
+  std::vector<Eigen::Index> owner(static_cast<std::size_t>(d), -1);  // of each row, a column
+  std::vector<std::vector<double>> blocks(static_cast<std::size_t>(d));
+  for (Eigen::Index a = 0; a < d; ++a) {
+    Eigen::Index own = a;
+    for (Eigen::Index row = 0; row < d; ++row) {
+      if (generator.basis(row, a) == Complex(0)) continue;
+      Eigen::Index& first = owner[static_cast<std::size_t>(row)];
+      if (first < 0) first = own;
+      own = std::min(own, first);
+    }
+    blocks[static_cast<std::size_t>(own)].push_back(generator.energies(a));
+  }
+  double rounding = 0;
+  for (const std::vector<double>& block : blocks) {
+    if (block.size() < 2) continue;
+    const RealVector energies =
+        RealVector::Map(block.data(), static_cast<Eigen::Index>(block.size()));
+    rounding = std::max(rounding, rounding_over_splitting(energies, 1e-12));
+  }
+  return rounding;
+}
+
 double largest_of(const BasicRealVector<DoubleDouble>& x) {
   double largest = 0;
   for (const DoubleDouble& v : x) largest = std::max(largest, std::abs(to_double(v)));
@@ -66,6 +96,21 @@ SteadyStateSolver::SectorSystem::SectorSystem(Eigen::Index size)
     : generator(size, size), state(size) {}
 
 const Matrix& SteadyStateSolver::solve(const Generator& generator) {
+  iterative_.reset();
+  if (generator.energies.size() <= kLargestDense) return eliminate(generator);
+  completely_positive_ = generator.completely_positive;
+  coherences_grow_ = false;
+  populated_ = {};
+  coherences_decay_ = false;
+  if (largest_rate(generator) == 0) throw_without_bath();
+  iterative_.emplace(generator);
+  state_ = iterative_->state();
+  rounding_ = iterative_->error();
+  return state_;
+}
+
+const Matrix& SteadyStateSolver::eliminate(const Generator& generator) {
+  iterative_.reset();
   const Eigen::Index d = generator.energies.size();
   state_.setZero(d, d);
   completely_positive_ = generator.completely_positive;
@@ -76,7 +121,7 @@ const Matrix& SteadyStateSolver::solve(const Generator& generator) {
     return state_;
   }
   const double rate = largest_rate(generator);
-  if (rate == 0) throw NoAnswer("the stationary state is not unique: no bath acts on the system");
+  if (rate == 0) throw_without_bath();
 
   find_superoperator(generator, superoperator_);
   find_sectors();
@@ -126,12 +171,37 @@ std::string SteadyStateSolver::warning() {
   }
   // The reciprocal condition number is an estimate, and rounding of the elements adds up.
   constexpr double kLeast = 1e-13;
-  hermitian_ = state_;
-  hermitian_.diagonal().array() +=
-      static_cast<double>(state_.rows()) * std::max(kLeast, 10 * rounding_);
-  if (cholesky_.compute(hermitian_).info() == Eigen::Success) return "";
+  if (is_positive(static_cast<double>(state_.rows()) * std::max(kLeast, 10 * rounding_))) return "";
   return "the density matrix has an eigenvalue below 0: the equation does not keep the state "
          "positive here";
+}
+
+bool SteadyStateSolver::is_positive(double tolerance) {
+  if (iterative_) return iterative_->is_positive(tolerance);
+  hermitian_ = state_;
+  hermitian_.diagonal().array() += tolerance;
+  return cholesky_.compute(hermitian_).info() == Eigen::Success;
+}
+
+void SteadyStateSolver::find_flows(const Generator& generator, FlowSums<double>& flows) const {
+  if (iterative_) {
+    iterative_->find_flows(flows);
+  } else {
+    find_energy_flows(generator, state_, flows);
+  }
+}
+
+std::string SteadyStateSolver::unchecked() const {
+  if (!iterative_) return "";
+  std::string text;
+  if (!completely_positive_) {
+    text = "not checked at this size: that what differs from the stationary state decays";
+  }
+  if (!iterative_->checked_unique()) {
+    text += text.empty() ? "not checked at this size: that" : ", and that";
+    text += " there is no other stationary state";
+  }
+  return text;
 }
 
 // Symmetries of the model (a conserved number of excitations, parity) and secular approximations
@@ -240,7 +310,9 @@ void SteadyStateSolver::solve_system(RegularSolver<Scalar>& solver,
 // rounding of the ground state's.
 template <class Real>
 double SteadyStateSolver::mixing_rounding(const FlowSums<Real>& flows) const {
-  if (static_cast<Eigen::Index>(populated_.size()) <= state_.rows()) return 0;
+  const bool coherent = iterative_ ? iterative_->has_coherences()
+                                   : static_cast<Eigen::Index>(populated_.size()) > state_.rows();
+  if (!coherent) return 0;
   return kEpsilon<Real> * flows.most.maxCoeff() / static_cast<double>(state_.rows());
 }
 
@@ -248,7 +320,8 @@ double SteadyStateSolver::digits(const Generator& generator, const FlowSums<doub
   if (flows.sizes.size() == 0 || flows.sizes.maxCoeff() == 0) return kMostDigits;
   const double largest = flows.flows.cwiseAbs().maxCoeff();
   const double cancelled = rounding_ * flows.sizes.maxCoeff() / largest;
-  return digits_of(cancelled + mixing_rounding(flows) / largest + basis_rounding(generator));
+  const double basis = iterative_ ? mixed_levels_rounding(generator) : basis_rounding(generator);
+  return digits_of(cancelled + mixing_rounding(flows) / largest + basis);
 }
 
 double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
@@ -272,7 +345,7 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
     // Where rounding of the other precision is all that flows are, they do not settle.
     if (!(change < previous)) break;
   }
-  for (const Eigen::Index i : populated_) state_.data()[i] = to_double(refined_.data()[i]);
+  state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
   return digits_of(change + mixing_rounding(flows) / largest_of(flows.flows));
 }
 
@@ -295,6 +368,13 @@ std::optional<double> SteadyStateSolver::solve_precisely(
 // One step of refinement; returns the largest correction of an element.
 double SteadyStateSolver::correct(const BasicGenerator<DoubleDouble>& generator) {
   find_derivative(generator, refined_, derivative_);
+  if (iterative_) {
+    const Matrix correction =
+        iterative_->correction(derivative_.unaryExpr([](const auto& z) { return to_double(z); }),
+                               to_double(DoubleDouble(1) - refined_.trace().real()));
+    refined_ += correction.unaryExpr(&to_precision<DoubleDouble>);
+    return correction.cwiseAbs().maxCoeff();
+  }
   SectorSystem& s = systems_(populated_.size());
   const auto at = [&](Eigen::Index i) { return populated_[static_cast<std::size_t>(i)]; };
   for (Eigen::Index i = 0; i < s.state.size(); ++i)

@@ -8,6 +8,7 @@
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
+#include "quflux/solve/iterative_state.h"
 #include "quflux/solve/regular_solver.h"
 #include "quflux/solve/stability.h"
 
@@ -23,14 +24,23 @@ Matrix steady_state(const Generator& generator);
 class SteadyStateSolver {
  public:
   /// The stationary density matrix in the energy basis. Valid until the next call. Throws Error as
-  /// steady_state().
+  /// steady_state(). Up to kLargestDense dimensions by elimination, above by an IterativeState.
   const Matrix& solve(const Generator& generator);
+
+  static constexpr Eigen::Index kLargestDense = 32;
+
+  /// The same by elimination at any size.
+  const Matrix& eliminate(const Generator& generator);
+
+  /// The flows of the last state.
+  void find_flows(const Generator& generator, FlowSums<double>& flows) const;
 
   /// The last one.
   const Matrix& state() const { return state_; }
 
   /// How many digits the flows of the last state have, which are sums of that size: what rounding
-  /// leaves of them in the solution, the eigenvectors and their elements. An estimate from below.
+  /// or the last iteration leaves of them in the solution, the eigenvectors and their elements. An
+  /// estimate from below.
   double digits(const Generator& generator, const FlowSums<double>& flows) const;
 
   /// The flows of the last state from its generator in the other precision, to as many digits as
@@ -57,6 +67,9 @@ class SteadyStateSolver {
   /// on. Empty: nothing.
   std::string warning();
 
+  /// What was too large to be checked of the last state, in words. Empty: nothing.
+  std::string unchecked() const;
+
  private:
   using Indices = std::vector<Eigen::Index>;
   using PreciseMatrix = BasicMatrix<DoubleDouble>;
@@ -71,6 +84,7 @@ class SteadyStateSolver {
   bool holds_populations(std::span<const Eigen::Index> sector) const;
   bool adjoint_is_done(std::size_t s) const;
   void check_stability(const Generator& generator);
+  bool is_positive(double tolerance);
   void solve_sector(std::span<const Eigen::Index> sector, double rate);
   template <class Real>
   double mixing_rounding(const FlowSums<Real>& flows) const;
@@ -79,6 +93,7 @@ class SteadyStateSolver {
   void solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,
                     double rate);
 
+  std::optional<IterativeState> iterative_;  // of the last state, if so found
   Matrix superoperator_;
   Matrix state_;
   Matrix hermitian_;

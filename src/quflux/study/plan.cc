@@ -1,11 +1,11 @@
 #include "quflux/study/plan.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 
 #include "quflux/core/error.h"
+#include "quflux/core/memory.h"
 
 namespace quflux::inline study {
 
@@ -25,20 +25,6 @@ const RoadTo& road_of(const Equation& equation, const Model& model, const Quanti
     if (reason.empty()) return to;
   }
   throw Error(only_general ? reason : obstacle(equation, model, quantities));
-}
-
-// Memory that a program may still take, as Linux tells it; empty where it does not.
-std::optional<double> available_memory() {
-#ifndef QUFLUX_PORTABLE
-  std::ifstream info("/proc/meminfo");
-  std::string key;
-  double kibibytes = 0;
-  while (info >> key >> kibibytes) {
-    if (key == "MemAvailable:") return 1024 * kibibytes;
-    info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-  }
-#endif
-  return std::nullopt;
 }
 
 template <class Kind>
@@ -85,6 +71,9 @@ Plan make_plan(const Study& study, Roads roads) {
   // A tile as small as any road wants it: slow ones are handed out, counted and stopped one by one.
   plan.tile = std::numeric_limits<std::size_t>::max();
   for (const PlannedRoad& planned : plan.roads) plan.tile = std::min(plan.tile, planned.road->tile);
+  plan.one_at_a_time = std::ranges::any_of(plan.roads, [&](const PlannedRoad& planned) {
+    return planned.road->one_at_a_time(study.model);
+  });
   plan.fills_cores = plan.roads.size() == 1 && plan.roads.front().equations.size() == 1 &&
                      plan.roads.front().road->fills_cores(study.model);
   return plan;
@@ -128,12 +117,11 @@ void require_memory(const Study& study, const std::vector<OutputArray>& arrays, 
                         static_cast<double>(sizeof(double));
   const std::optional<double> available = available_memory();
   if (!available || needed < *available) return;
-  constexpr double kGibi = 1024.0 * 1024 * 1024;
   throw Error(
       fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
                   "available; sweep fewer "
                   "points, or fewer equations and outputs at a time",
-                  points, needed / kGibi, *available / kGibi));
+                  points, needed / kGibibyte, *available / kGibibyte));
 }
 
 }  // namespace quflux::inline study

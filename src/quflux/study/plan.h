@@ -20,8 +20,9 @@ struct Plan {
   std::vector<BoundObservable> observables;  ///< in the order of the study
   Quantities quantities;                     ///< that they need together
   std::vector<PlannedRoad> roads;
-  std::size_t tile = 1;      ///< points computed at a time
-  bool fills_cores = false;  ///< whether a point takes all cores, so that points come one by one
+  std::size_t tile = 1;        ///< points computed at a time
+  bool fills_cores = false;    ///< whether a point takes all cores, so that points come one by one
+  bool one_at_a_time = false;  ///< whether a road asks for that
 
   /// The arrays of the result, one behind the other.
   std::vector<OutputArray> arrays() const;

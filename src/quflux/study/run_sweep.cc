@@ -6,6 +6,7 @@
 #include <string>
 
 #include "quflux/core/parallel.h"
+#include "quflux/core/stop.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/study/plan.h"
 #include "quflux/study/sweep_dataset.h"
@@ -22,19 +23,29 @@ void compute(const Study& study, const Plan& plan, const SweepOptions& options,
   // Points, the equations of one network or else matrix products run on all cores, not two of them.
   const BlasThreads blas(tiles == 1 && plan.fills_cores ? thread_count() : 1);
   PerThread<Worker> workers([&] { return std::make_unique<Worker>(study, plan); });
-  parallel_for(tiles, 1, [&](std::size_t first, std::size_t last) {
+  const auto work = [&](std::size_t first, std::size_t last) {
     Worker& worker = workers.local();
+    const StopScope scope(options.stop);
     for (std::size_t t = first; t != last; ++t) {
       if (options.stop != nullptr && *options.stop) return;
       const Tile tile{t * plan.tile, std::min((t + 1) * plan.tile, values.points())};
       const auto finished = std::span(values.finished).subspan(tile.begin, tile.size());
       const auto before = static_cast<std::size_t>(std::ranges::count(finished, 1));
       if (before == finished.size()) continue;
-      worker.compute(tile, values);
+      try {
+        worker.compute(tile, values);
+      } catch (const Stopped&) {
+        return;
+      }
       std::ranges::fill(finished, 1);
       if (options.progress) options.progress(finished.size() - before);
     }
-  });
+  };
+  if (plan.one_at_a_time) {
+    work(0, tiles);
+  } else {
+    parallel_for(tiles, 1, work);
+  }
 }
 
 }  // namespace

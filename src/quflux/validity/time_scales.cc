@@ -122,7 +122,7 @@ TimeScales time_scales(const Model& model,
     }
   }
   for (const Lindblad& channel : model.lindblad) {
-    const double strength = jump_operator(model, channel).cwiseAbs2().maxCoeff();
+    const double strength = Matrix(jump_operator(model, channel)).cwiseAbs2().maxCoeff();
     scales.largest_rate = std::max(scales.largest_rate, channel.rate * strength);
   }
   scales.splitting = coupling_splitting(model);

@@ -8,6 +8,7 @@
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
+#include "quflux/core/memory.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/generator_builder.h"
@@ -30,8 +31,20 @@ constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quant
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
 
+// Above, the generator as a matrix takes more than a gigabyte.
+constexpr Eigen::Index kLargestEliminated = 90;
+
+// Above, eigenvalues of the generator take more than a minute.
+constexpr Eigen::Index kLargestSpectrum = 64;
+
+// From here on, memory is weighed before it is taken, and from kAlone on points follow each other.
+constexpr Eigen::Index kWeighed = 48;
+constexpr Eigen::Index kAlone = 128;
+
 // Six two-level systems: their generator of d^2 x d^2 numbers takes a few seconds.
 constexpr Eigen::Index kSolvedAtOnce = 64;
+
+std::string memory_obstacle(const Model& model, const Quantities& quantities);
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
@@ -54,7 +67,46 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     return "it needs the Hamiltonian without the couplings between the sites, "
            "'uncoupled_hamiltonian' in [system]";
   }
-  return dimension_obstacle(model);
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  const Eigen::Index d = dimension(model);
+  if (quantities.has(Quantity::eigenvalues) && d > kLargestSpectrum) {
+    return fmt::format(
+        "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
+        d * d, kLargestSpectrum);
+  }
+  return memory_obstacle(model, quantities);
+}
+
+// Bytes of a point of d dimensions, from above: matrices of the system and of its bases, elements
+// and blocks of dissipators, vectors of the iteration and the factors of its preconditioner.
+double needed_memory(double d, double baths, bool states) {
+  if (d <= static_cast<double>(SteadyStateSolver::kLargestDense)) return 0;
+  constexpr double kMatrix = 16;   // bytes of an element
+  constexpr double kMatrices = 9;  // H twice, its basis, those before it is sorted, the state
+  constexpr double kOfBath = 4;    // S_j, its elements twice, its blocks
+  constexpr double kVectors = 8;   // of d^2 numbers at once, where classes halve what they hold
+  constexpr double kFactors = 6e8;
+  const double square = d * d;
+  return square * (kMatrix * (kMatrices + (states ? 3 : 0) + kOfBath * baths) + 8 * kVectors) +
+         std::min(kFactors, 16 * square * square);
+}
+
+std::string memory_obstacle(const Model& model, const Quantities& quantities) {
+  const Eigen::Index d = dimension(model);
+  if (d < kWeighed) return "";
+  const std::optional<double> available = available_memory();
+  const auto baths = static_cast<double>(flow_count(model));
+  const bool states = quantities.has(Quantity::states) || quantities.has(Quantity::occupations);
+  const auto needed = [&](Eigen::Index dimension) {
+    return needed_memory(static_cast<double>(dimension), baths, states);
+  };
+  if (!available || needed(d) <= *available) return "";
+  Eigen::Index fits = d;
+  while (fits > 1 && needed(fits) > *available) fits = fits * 9 / 10;
+  return fmt::format(
+      "a density matrix of {} dimensions takes some {:.1f} GiB of memory, and {:.1f} GiB are "
+      "available, which {} dimensions fit into",
+      d, needed(d) / kGibibyte, *available / kGibibyte, fits);
 }
 
 class Solver {
@@ -68,7 +120,8 @@ class Solver {
     }
     if (!quantities.has(Quantity::occupations)) return;
     for (const Site& site : points.model.sites) {
-      numbers_.push_back(product_operator(points.model, {{site.name, "n"}}));
+      numbers_.push_back(
+          matrix_elements(sparse_product_operator(points.model, {{site.name, "n"}})));
     }
   }
 
@@ -103,9 +156,10 @@ class Solver {
     const Generator& generator = generators_.build(system, bound.equation, bound.options);
     const bool flows = quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits);
     try {
-      states_.solve(generator);
+      solve_state(generator);
       if (flows) solve_flows(system, bound, generator, i, answer);
     } catch (const NotUnique&) {
+      if (generator.energies.size() > kLargestEliminated) throw;
       std::optional<double> digits;
       if (states_.can_solve_precisely()) {
         digits = states_.solve_precisely(
@@ -127,6 +181,20 @@ class Solver {
     write_others(system, generator, i, answer);
     const std::string warning = states_.warning();
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
+    const std::string unchecked = states_.unchecked();
+    if (!unchecked.empty()) add_remark(answer.warnings[i], unchecked);
+  }
+
+  // What elimination knows about more than one state is worth its time, where it is minutes at
+  // most.
+  void solve_state(const Generator& generator) {
+    try {
+      states_.solve(generator);
+    } catch (const NotUnique&) {
+      const Eigen::Index d = generator.energies.size();
+      if (d <= SteadyStateSolver::kLargestDense || d > kLargestEliminated) throw;
+      states_.eliminate(generator);
+    }
   }
 
   static constexpr double kDigitsOfUnique = 6;
@@ -184,8 +252,11 @@ class Solver {
 
   RealVector occupations_of(const Matrix& rho) const {
     RealVector result(static_cast<Eigen::Index>(numbers_.size()));
-    std::ranges::transform(numbers_, result.begin(),
-                           [&](const Matrix& n) { return (n * rho).trace().real(); });
+    std::ranges::transform(numbers_, result.begin(), [&](const std::vector<MatrixElement>& n) {
+      double mean = 0;
+      for (const MatrixElement& e : n) mean += (e.value * rho(e.column, e.row)).real();
+      return mean;
+    });
     return result;
   }
 
@@ -221,7 +292,7 @@ class Solver {
   void solve_flows(const System& system, const Bound& bound, const Generator& generator,
                    std::size_t i, Answer& answer) {
     constexpr double kEnough = 10;
-    find_energy_flows(generator, states_.state(), flows_);
+    states_.find_flows(generator, flows_);
     const double digits = states_.digits(generator, flows_);
     if (digits < kEnough && generator.energies.size() <= kLargestPrecise) {
       const auto& precise = precise_generators_.build(system, bound.equation, bound.options);
@@ -242,7 +313,7 @@ class Solver {
   Points points_;
   Quantities quantities_;
   std::vector<Bound> equations_;
-  std::vector<Matrix> numbers_;  // n of each site
+  std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
   SystemBuilder systems_;
   GeneratorBuilder generators_;
   SteadyStateSolver states_;
@@ -264,6 +335,7 @@ const Road& density_matrix_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
+      .one_at_a_time = [](const Model& model) { return dimension(model) > kAlone; },
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;
 }

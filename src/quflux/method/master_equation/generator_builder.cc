@@ -1,11 +1,13 @@
 #include "quflux/method/master_equation/generator_builder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
 
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
+#include "quflux/numerics/real_parts.h"
 
 namespace quflux::inline master_equation {
 
@@ -18,6 +20,9 @@ using Range = typename BasicDissipator<Real>::Range;
 template <class Real>
 constexpr double kRoundingTolerance = std::is_same_v<Real, double> ? 1e-12 : 1e-26;
 
+// Matrices of this size are worth a call of BLAS.
+constexpr Eigen::Index kLarge = 48;
+
 // a b in the memory of `result`.
 template <class A, class B, class Result>
 void multiply(const A& a, const B& b, Result& result) {
@@ -26,6 +31,33 @@ void multiply(const A& a, const B& b, Result& result) {
   } else {
     result = a.lazyProduct(b);
   }
+}
+
+// vectors^+ op vectors.
+template <class Real, class Op>
+void find_in_basis(const BasicMatrix<Real>& vectors, const Op& op, BasicMatrix<Real>& work,
+                   BasicMatrix<Real>& result) {
+  if constexpr (std::is_same_v<Real, double>) {
+    if (op.rows() >= kLarge) {
+      result = in_basis(vectors, op);
+      return;
+    }
+  }
+  multiply(vectors.adjoint(), op, work);
+  multiply(work, vectors, result);
+}
+
+// a rotation^+.
+template <class Real>
+void rotate(const BasicMatrix<Real>& a, const BasicMatrix<Real>& rotation,
+            BasicMatrix<Real>& result) {
+  if constexpr (std::is_same_v<Real, double>) {
+    if (a.rows() >= kLarge) {
+      result = product_by_parts(a, Form::plain, rotation, Form::adjoint);
+      return;
+    }
+  }
+  multiply(a, rotation.adjoint(), result);
 }
 
 template <class Real>
@@ -70,15 +102,16 @@ void find_half_rates(const SystemBath& bath, const std::vector<Real>& frequencie
 }
 
 // The partners w of the part at v = frequencies[k] for which f(w, v) = 1. Frequencies ascend, and
-// every filter keeps neighbours, so that the partners are a range.
+// every filter keeps neighbours, so that the partners are a range that moves up with k, from that
+// of k - 1.
 template <class Real>
-Range<Real> partners(const std::vector<Real>& frequencies, std::size_t k,
+Range<Real> partners(const std::vector<Real>& frequencies, std::size_t k, Range<Real> previous,
                      const MasterEquation& equation, const EquationOptions& options) {
   const auto with_k = [&](std::size_t i) {
     return equation.kept(to_double(frequencies[i]), to_double(frequencies[k]), options);
   };
-  Range<Real> range{k, k + 1};
-  while (range.begin > 0 && with_k(range.begin - 1)) --range.begin;
+  Range<Real> range{previous.begin, std::max(previous.end, k + 1)};
+  while (range.begin < k && !with_k(range.begin)) ++range.begin;
   while (range.end < frequencies.size() && with_k(range.end)) ++range.end;
   return range;
 }
@@ -92,7 +125,7 @@ void find_terms(const std::vector<Real>& frequencies, const std::vector<std::siz
   const std::size_t first = terms.size();
   Range<Real> previous{0, 0};
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    const Range<Real> range = partners(frequencies, k, equation, options);
+    const Range<Real> range = partners(frequencies, k, previous, equation, options);
     if (terms.size() > first && range.begin == previous.begin && range.end == previous.end) {
       terms.back().b.end = begins[k + 1];
       terms.back().frequency = std::numeric_limits<double>::quiet_NaN();
@@ -245,8 +278,7 @@ void BasicGeneratorBuilder<Real>::add_terms(const BasicEigenoperators<Real>& par
 template <class Real>
 void BasicGeneratorBuilder<Real>::set_lindblad(const SystemLindblad& channel,
                                                BasicDissipator<Real>& dissipator) {
-  multiply(generator_.basis.adjoint(), in_precision<Real>(channel.jump), work1_);
-  multiply(work1_, generator_.basis, work2_);
+  find_in_basis<Real>(generator_.basis, in_precision<Real>(channel.jump), work1_, work2_);
   reset(dissipator, channel.name);
   const double noise = rounding_of(work2_);
   for (Eigen::Index column = 0; column < work2_.cols(); ++column) {
@@ -273,8 +305,7 @@ const BasicEigenoperators<Real>& BasicGeneratorBuilder<Real>::parts_of(std::size
     return parts.eigenoperators;
   }
   const BasicEigenbasis<Real>& basis = solver.basis();
-  multiply(basis.vectors.adjoint(), in_precision<Real>(op), work1_);
-  multiply(work1_, basis.vectors, work2_);
+  find_in_basis<Real>(basis.vectors, in_precision<Real>(op), work1_, work2_);
   find_eigenoperators(basis.energies, work2_, tolerance, parts.eigenoperators);
   parts.basis_version = solver.version();
   parts.tolerance = tolerance;
@@ -289,7 +320,7 @@ void BasicGeneratorBuilder<Real>::rotate_from_bare_basis(const BasicEigenoperato
   for (std::size_t k = 0; k < parts.size(); ++k) {
     work1_.setZero(d, d);  // rotation S
     for (const auto& e : parts.part(k)) work1_.col(e.column) += rotation_.col(e.row) * e.value;
-    multiply(work1_, rotation_.adjoint(), work2_);
+    rotate<Real>(work1_, rotation_, work2_);
     for (Eigen::Index column = 0; column < d; ++column) {
       for (Eigen::Index row = 0; row < d; ++row) {
         if (work2_(row, column) != Scalar(0)) {

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "quflux/generator/energy_flows.h"
+#include "quflux/generator/generator.h"
+#include "quflux/solve/state_classes.h"
+
+namespace quflux::inline solve {
+
+/// rho_ab or, with a = b, a population, by the class of both states and their places in it, a >= b.
+struct BlockElement {
+  Eigen::Index state_class;
+  Eigen::Index row;
+  Eigen::Index column;
+};
+
+/// A generator on the Hermitian matrices that are block diagonal in its StateClasses, by products
+/// of its blocks, without a matrix of its own:
+///
+///   L[rho] = X + X^+,   X = sum over terms of A rho B^+ - (B^+ A + i H) rho.
+///
+/// x holds the blocks one behind the other, each of d_c x d_c real numbers in column order: rho_aa,
+/// and for a > b sqrt(2) Re rho_ab in the place of rho_ab, sqrt(2) Im rho_ab in that of rho_ba; so
+/// lengths are those of matrices. Scalar is double where all A and B are real, and Complex
+/// otherwise.
+template <class Scalar>
+class BlockGenerator {
+ public:
+  using Block = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+
+  /// One term between two classes, rho_to += A rho_from B^+ + h.c.
+  struct Jump {
+    std::size_t bath;
+    Eigen::Index from;
+    Eigen::Index to;
+    Block a;
+    Block b;
+  };
+
+  /// The same between classes of single states: a rate.
+  struct Rate {
+    Eigen::Index from;
+    Eigen::Index to;
+    double rate;
+  };
+
+  BlockGenerator(const Generator& generator, const StateClasses& classes);
+
+  Eigen::Index size() const { return begins_.back(); }  ///< of x
+  const StateClasses& classes() const { return classes_; }
+  Eigen::Index block_begin(Eigen::Index c) const { return begins_[static_cast<std::size_t>(c)]; }
+  /// E_a - E_b
+  double frequency(const BlockElement& e) const;
+  const std::vector<Jump>& jumps() const { return jumps_; }
+  const std::vector<std::vector<Rate>>& rates() const { return rates_; }  ///< of each bath
+  /// The sum of B^+ A within a class.
+  const Block& escape(Eigen::Index c) const { return escapes_[static_cast<std::size_t>(c)]; }
+  double cost() const { return cost_; }  ///< of apply(), in products of two real numbers
+
+  /// y = L x, on the cores that parallel_for() uses.
+  void apply(const RealVector& x, RealVector& y) const;
+
+  /// The density matrix of x in the energy basis, and back.
+  Matrix state(const RealVector& x) const;
+  RealVector numbers(const Matrix& state) const;
+
+  /// As find_energy_flows(), whose sizes these are bounds of.
+  void find_flows(const RealVector& x, FlowSums<double>& result) const;
+
+ private:
+  Eigen::Index block_size(Eigen::Index c) const {
+    return static_cast<Eigen::Index>(classes_.members[static_cast<std::size_t>(c)].size());
+  }
+  double energy(Eigen::Index c, Eigen::Index place) const {
+    const auto& members = classes_.members[static_cast<std::size_t>(c)];
+    return energies_(members[static_cast<std::size_t>(place)]);
+  }
+  void add_term(std::size_t bath, std::span<const MatrixElement> a,
+                std::span<const MatrixElement> b, std::vector<Eigen::Index>& open);
+  void find_targets(std::span<const MatrixElement> elements, double least,
+                    std::vector<Eigen::Index>& targets) const;
+  void keep_targets(std::span<const MatrixElement> elements,
+                    const std::vector<Eigen::Index>& targets,
+                    std::vector<MatrixElement>& kept) const;
+  void add_rates(std::size_t bath, std::span<const MatrixElement> a,
+                 std::span<const MatrixElement> b, std::vector<Eigen::Index>& partners);
+  bool is_single(const MatrixElement& e) const;
+  void find_half(const std::vector<Block>& blocks, Eigen::Index c, Eigen::Index row,
+                 Eigen::Index rows, Block& half) const;
+
+  StateClasses classes_;
+  RealVector energies_;
+  std::vector<Eigen::Index> begins_;  // of the blocks in x, and the end
+  std::vector<Jump> jumps_;
+  std::vector<std::vector<std::size_t>> jumps_to_;  // each class
+  std::vector<std::vector<Rate>> rates_;
+  std::vector<Block> escapes_;
+  double cost_ = 0;
+};
+
+extern template class BlockGenerator<double>;
+extern template class BlockGenerator<Complex>;
+
+}  // namespace quflux::inline solve

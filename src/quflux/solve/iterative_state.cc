@@ -1,0 +1,230 @@
+#include "quflux/solve/iterative_state.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <random>
+
+#include "quflux/core/error.h"
+#include "quflux/core/stop.h"
+#include "quflux/numerics/gmres.h"
+#include "quflux/solve/block_generator.h"
+#include "quflux/solve/not_unique.h"
+#include "quflux/solve/secular_preconditioner.h"
+
+namespace quflux::inline solve {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr double kSingular = 1e-14;  // as RegularSolver has it
+constexpr double kEnough = 1e-14;    // corrections of the state that do not matter
+constexpr double kGood = 1e-10;      // those that do not matter much, where rounding leaves no less
+constexpr int kMostIterations = 600;
+constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
+
+// Factorising costs a third of n^3 products, and should not cost more than the iterations it saves.
+constexpr double kIterationsSaved = 3;
+constexpr Index kAlwaysFactorised = 700;
+constexpr Index kAtFirst = 2000;
+constexpr Index kMostFactorised = 6000;
+
+// Vectors that GMRES keeps: 16, or more where they are small.
+int kept_vectors(Index size) {
+  constexpr double kNumbers = 4e7;
+  return static_cast<int>(std::clamp(kNumbers / static_cast<double>(size), 16.0, 80.0));
+}
+
+bool has_real_elements(const Generator& generator) {
+  const auto real = [](const MatrixElement& e) { return e.value.imag() == 0; };
+  return std::ranges::all_of(generator.dissipators, [&](const Dissipator& dissipator) {
+    return std::ranges::all_of(dissipator.a_elements, real) &&
+           std::ranges::all_of(dissipator.b_elements, real);
+  });
+}
+
+template <class Scalar>
+double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
+  double trace = 0;
+  for (Index c = 0; c < static_cast<Index>(generator.classes().size()); ++c) {
+    const Index d = generator.escape(c).rows();
+    for (Index i = 0; i < d; ++i) trace += x(generator.block_begin(c) + i * (d + 1));
+  }
+  return trace;
+}
+
+}  // namespace
+
+struct IterativeState::Problem {
+  virtual ~Problem() = default;
+  virtual Matrix state() const = 0;
+  virtual void find_flows(FlowSums<double>& flows) const = 0;
+  virtual bool is_positive(double tolerance) const = 0;
+  virtual Matrix correction(const Matrix& residual, double trace) const = 0;
+
+  double error = 0;
+  bool has_coherences = false;
+  int iterations = 0;
+  bool checked_unique = false;
+};
+
+template <class Scalar>
+struct IterativeState::ProblemOf : IterativeState::Problem {
+  ProblemOf(const Generator& g, std::optional<Index> factorised) : generator(g, find_classes(g)) {
+    has_coherences = generator.size() > g.energies.size();
+    const auto paying = static_cast<Index>(std::cbrt(3 * kIterationsSaved * generator.cost()));
+    solve(factorised.value_or(std::clamp(paying, kAlwaysFactorised, kAtFirst)));
+  }
+
+  void solve(Index most) {
+    for (;; most *= 2) {
+      most = std::min(most, kMostFactorised);
+      preconditioner.emplace(generator, most);
+      const bool last = preconditioner->is_exact() || most == kMostFactorised;
+      if (preconditioner->reciprocal_condition() > kSingular && iterate()) break;
+      if (last && preconditioner->reciprocal_condition() <= kSingular) {
+        throw NotUnique(
+            "the stationary state is not unique: some part of the system is not connected to any "
+            "bath, or by rates too far below the others for double precision");
+      }
+      if (last) {
+        throw NoAnswer(
+            fmt::format("the stationary state did not converge in {} iterations", iterations));
+      }
+    }
+    check_unique();
+  }
+
+  // P^-1 L v.
+  void apply_preconditioned(const RealVector& v, RealVector& result) const {
+    RealVector derivative;
+    generator.apply(v, derivative);
+    preconditioner->apply(derivative, result);
+  }
+
+  GmresCycle cycle(const RealVector& b, double tolerance) const {
+    return gmres_cycle([&](const RealVector& v, RealVector& y) { apply_preconditioned(v, y); }, b,
+                       kept_vectors(generator.size()), tolerance);
+  }
+
+  bool iterate() {
+    x = preconditioner->start();
+    double previous = std::numeric_limits<double>::infinity();
+    double smallest_singular = 1;
+    RealVector wrong;
+    while (iterations < kMostIterations) {
+      apply_preconditioned(x, wrong);
+      const double size = wrong.norm();
+      error = size / std::min(smallest_singular, 1.0);
+      if (!std::isfinite(size)) return false;
+      if (size <= kEnough) break;
+      if (size > 0.5 * previous) {
+        if (size > kGood) return false;
+        break;
+      }
+      previous = size;
+      const GmresCycle found = cycle(wrong, std::max(0.3 * kEnough / size, 1e-9));
+      x -= found.correction;
+      iterations += found.iterations + 1;
+      smallest_singular = std::min(smallest_singular, found.smallest_singular);
+    }
+    x /= trace_of(generator, x);
+    const double states = std::sqrt(trace_of(generator, RealVector::Ones(generator.size())));
+    error = std::max(error, states * kEpsilon<double> / std::min(smallest_singular, 1.0));
+    return error <= kGood;
+  }
+
+  // Where there is another stationary state, not every state of trace zero is L of something.
+  void check_unique() {
+    if (preconditioner->is_exact()) {
+      checked_unique = true;
+      return;
+    }
+    if (generator.size() > kCheckedUnique) return;
+    std::mt19937_64 random(1);
+    std::normal_distribution<double> normal;
+    RealVector b(generator.size());
+    for (double& number : b) number = normal(random);
+    RealVector traceless;
+    preconditioner->apply(b, traceless);
+    // The part of a random state that nothing leads to is some 1/sqrt(size) of it.
+    const double tolerance = 0.05 / std::sqrt(static_cast<double>(generator.size()));
+    double left = 1;
+    for (int attempt = 0; attempt < 6 && left > tolerance; ++attempt) {
+      const GmresCycle found = cycle(traceless, tolerance / left);
+      iterations += found.iterations;
+      RealVector done;
+      apply_preconditioned(found.correction, done);
+      traceless -= done;
+      left *= found.residual;
+      if (found.residual > 0.9) break;
+    }
+    if (left > tolerance) {
+      throw NotUnique(
+          "the stationary state is not unique: some part of the system is not connected to any "
+          "bath, or by rates too far below the others for double precision");
+    }
+    checked_unique = true;
+  }
+
+  Matrix state() const override { return generator.state(x); }
+
+  void find_flows(FlowSums<double>& flows) const override { generator.find_flows(x, flows); }
+
+  bool is_positive(double tolerance) const override {
+    const Matrix rho = generator.state(x);
+    return std::ranges::all_of(generator.classes().members, [&](const auto& members) {
+      Matrix block = rho(members, members);
+      block.diagonal().array() += tolerance;
+      return is_positive_definite(std::move(block));
+    });
+  }
+
+  Matrix correction(const Matrix& residual, double trace) const override {
+    constexpr double kDigits = 1e-6;
+    RealVector b;
+    preconditioner->apply(-generator.numbers(residual), b);
+    RealVector sum = trace * x;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      const GmresCycle found = cycle(b, kDigits);
+      sum += found.correction;
+      if (found.residual <= kDigits) break;
+      RealVector done;
+      apply_preconditioned(found.correction, done);
+      b -= done;
+    }
+    return generator.state(sum);
+  }
+
+  BlockGenerator<Scalar> generator;
+  std::optional<SecularPreconditioner> preconditioner;
+  RealVector x;
+};
+
+IterativeState::IterativeState(const Generator& generator, std::optional<Index> factorised) {
+  if (has_real_elements(generator)) {
+    problem_ = std::make_unique<ProblemOf<double>>(generator, factorised);
+  } else {
+    problem_ = std::make_unique<ProblemOf<Complex>>(generator, factorised);
+  }
+}
+
+IterativeState::~IterativeState() = default;
+IterativeState::IterativeState(IterativeState&&) noexcept = default;
+IterativeState& IterativeState::operator=(IterativeState&&) noexcept = default;
+
+Matrix IterativeState::state() const { return problem_->state(); }
+void IterativeState::find_flows(FlowSums<double>& flows) const { problem_->find_flows(flows); }
+double IterativeState::error() const { return problem_->error; }
+int IterativeState::iterations() const { return problem_->iterations; }
+bool IterativeState::has_coherences() const { return problem_->has_coherences; }
+bool IterativeState::checked_unique() const { return problem_->checked_unique; }
+bool IterativeState::is_positive(double tolerance) const {
+  return problem_->is_positive(tolerance);
+}
+Matrix IterativeState::correction(const Matrix& residual, double trace) const {
+  return problem_->correction(residual, trace);
+}
+
+}  // namespace quflux::inline solve

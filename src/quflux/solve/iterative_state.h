@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "quflux/generator/energy_flows.h"
+#include "quflux/generator/generator.h"
+
+namespace quflux::inline solve {
+
+/// The stationary state of a generator whose matrix would be too large: block by block of its
+/// StateClasses, by GMRES with the SecularPreconditioner, from the state that this one has.
+class IterativeState {
+ public:
+  /// Solves. Throws NotUnique where the populations fall apart or another stationary state shows,
+  /// NoAnswer where the iteration does not converge, and Stopped as throw_if_stopped() says.
+  /// `factorised`: of so many numbers of the state the preconditioner's factors are to begin with,
+  /// if not of as many as pay.
+  explicit IterativeState(const Generator& generator,
+                          std::optional<Eigen::Index> factorised = std::nullopt);
+  ~IterativeState();
+  IterativeState(IterativeState&&) noexcept;
+  IterativeState& operator=(IterativeState&&) noexcept;
+
+  /// In the energy basis.
+  Matrix state() const;
+  void find_flows(FlowSums<double>& flows) const;
+  /// Of the elements of the state, absolute, estimated.
+  double error() const;
+  int iterations() const;
+  /// Whether any coherence goes with the populations.
+  bool has_coherences() const;
+  /// Whether it was checked that there is no other stationary state.
+  bool checked_unique() const;
+  /// Whether all eigenvalues are above -`tolerance`.
+  bool is_positive(double tolerance) const;
+  /// The x of L x = -residual with trace `trace`, to six digits or so: what a state lacks whose
+  /// residual was found in another precision. Both in the energy basis.
+  Matrix correction(const Matrix& residual, double trace) const;
+
+ private:
+  struct Problem;
+  template <class Scalar>
+  struct ProblemOf;
+  std::unique_ptr<Problem> problem_;
+};
+
+}  // namespace quflux::inline solve

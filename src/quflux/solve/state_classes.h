@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/generator/generator.h"
+
+namespace quflux::inline solve {
+
+inline constexpr double kWeak = 1e-8;
+
+/// The energy eigenstates in classes, between which a stationary state has no coherences: the
+/// sectors of a conserved number, or parity, or single states where populations are all there is.
+/// Found from the terms A rho B^+ - B^+ A rho alone, as the finest partition in which
+///
+///   elements of A and B from states of one class lead to one class, and
+///   states from which they lead to one state are of one class:
+///
+/// matrices that are block diagonal in it stay so. Elements below kWeak of the largest of their
+/// bath do not count: coherences between classes are of first order in them, and what those do to
+/// populations and flows of second order, the rounding of double precision.
+struct StateClasses {
+  std::vector<std::vector<Eigen::Index>> members;  ///< of each class, ascending
+  std::vector<Eigen::Index> of;                    ///< the class of each state
+  std::vector<Eigen::Index> place;                 ///< of each state among the members of its class
+
+  std::size_t size() const { return members.size(); }
+};
+
+/// The largest |element| of the factors A and B of a bath, which may have different units.
+struct LargestElements {
+  double a;
+  double b;
+};
+
+LargestElements largest_elements(const Dissipator& dissipator);
+
+StateClasses find_classes(const Generator& generator);
+
+}  // namespace quflux::inline solve
