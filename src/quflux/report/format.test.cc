@@ -38,7 +38,7 @@ TEST(ToTable, HasATitleAndEachReasonOnce) {
   EXPECT_EQ(to_table(squares(3)),
             "Squares\n\n"
             "  x  equation  square  failure\n"
-            "─────────────────────────────\n"
+            "──────────────────────────────\n"
             "0.1  exact       0.01  [1]\n"
             "0.2  exact       0.04  [1]\n"
             "0.3  exact       0.09\n"
