@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted campaign bench build debug portable python sanitize sanitize-python tidy fuzz format check-format clean deps
+.PHONY: help paper test planted campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
 JOBS ?= $(shell nproc)
+FUZZ_RUNS ?= 500000
 FUZZ_SECONDS ?= 60
 PYTHON ?= python3
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
@@ -105,8 +106,16 @@ tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers,
 	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/([a-z_]+/)+[a-z_0-9]+\.cc$$' 2>&1 | \
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
+# FUZZ_RUNS=10000000 for a long run.
+fuzz: build/sanitize/build.ninja  ## a million changed model files, settings and tables under the sanitizers
+	cmake --build --preset sanitize --target quflux_model_fuzz quflux_table_fuzz
+	for target in model table; do \
+	  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+	  build/sanitize/quflux_$${target}_fuzz testdata/fuzz_corpus/$$target $(FUZZ_RUNS); \
+	done
+
 # FUZZ_SECONDS=600 for a long run; needs clang and libclang-rt-14-dev, see apt-fuzz.txt.
-fuzz: build/deps-fuzz.stamp build/fuzz/build.ninja  ## fuzz the reader of model files
+fuzz-coverage: build/deps-fuzz.stamp build/fuzz/build.ninja  ## let libFuzzer look for model files that do harm
 	cmake --build --preset fuzz --target quflux_model_fuzz
 	mkdir -p build/fuzz_corpus
 	cd build && fuzz/quflux_model_fuzz fuzz_corpus ../testdata/fuzz_corpus/model \

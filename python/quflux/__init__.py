@@ -45,6 +45,16 @@ from quflux.exceptional import exceptional_points
 from quflux.model import EQUATIONS, Model
 from quflux.pairs import two_level_pair
 
+_RENAMED = {"Tabulated": "Table", "UserDefined": "Function"}
+
+
+def __getattr__(name: str) -> object:
+    """Tells those who have a name of former versions the one of today."""
+    if name in _RENAMED:
+        raise AttributeError(f"quflux.{name} is now called quflux.{_RENAMED[name]}")
+    raise AttributeError(f"module 'quflux' has no attribute {name!r}")
+
+
 __all__ = [
     "EQUATIONS",
     "ZZ",

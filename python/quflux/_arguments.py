@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from quflux._core import Error
 
-_MOST_THREADS = 1024
+#: More would only wait for each other.
+_MOST_THREADS = 4 * (os.cpu_count() or 1)
 
 
 def made(cls: type, fields: dict[str, Any]) -> Any:
@@ -36,9 +38,13 @@ def real_vector(given: Any, what: str) -> NDArray[np.float64]:
 
 
 def matrix(given: Any, what: str) -> NDArray[np.complex128]:
-    """A square matrix of complex numbers, which nobody can write to, from an array or a Qobj."""
-    if hasattr(given, "full"):  # a Qobj; QuTiP itself need not be there
-        given = given.full()
+    """A square matrix of complex numbers, which nobody can write to.
+
+    From an array, a Qobj or a sparse matrix; QuTiP and SciPy themselves need not be there.
+    """
+    for dense in ("full", "toarray"):
+        if hasattr(given, dense):
+            given = getattr(given, dense)()
     numbers = np.asarray(given)
     if numbers.dtype.kind not in "fiuc":
         raise Error(f"{what} is of type {numbers.dtype}; it must be a matrix of numbers")

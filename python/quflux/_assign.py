@@ -21,8 +21,6 @@ def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
     """The fields of a study with `given` in the place of what the path names."""
     if not isinstance(path, str):
         raise Error(f"a path is {path!r}; it must be a string")
-    if given is None:
-        raise Error(f"{path!r} is None; it must be a value")
     kind, *keys = path.split(".")
     if kind in _PARTS and len(keys) > 1:
         name, *keys = keys
@@ -36,10 +34,11 @@ def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
         ]
         sweep = {swept: axis for swept, axis in fields["sweep"].items() if swept != path}
         return fields | {_PARTS[kind]: changed, "sweep": sweep}
-    if kind == "options" and len(keys) == 1:
-        return fields | {"options": fields["options"] | {keys[0]: given}}
-    if kind == "sweep" and keys:
-        return fields | {"sweep": fields["sweep"] | {".".join(keys): given}}
+    if kind in ("options", "sweep") and keys and (kind == "sweep" or len(keys) == 1):
+        others = {key: value for key, value in fields[kind].items() if key != ".".join(keys)}
+        return fields | {kind: others if given is None else others | {".".join(keys): given}}
+    if given is None and (kind, *keys) != ("system", "uncoupled_hamiltonian"):
+        raise Error(f"{path!r} is None; it must be a value")
     if kind == "system" and keys in (["hamiltonian"], ["uncoupled_hamiltonian"]):
         return fields | {keys[0]: given}
     if kind in _PLAIN and not keys:
@@ -69,4 +68,9 @@ def _changed(value: Any, keys: list[str], given: Any, what: str) -> Any:
         raise Error(f"{what} is a {kind}, which has no {key!r}{has}")
     new = _changed(fields[key], rest, given, f"{key!r} of {what}") if rest else given
     changed = {**fields, key: new}
-    return tuple(changed.values()) if isinstance(value, tuple) else type(value)(**changed)
+    if isinstance(value, tuple):
+        return tuple(changed.values())
+    try:
+        return type(value)(**changed)
+    except TypeError:
+        raise Error(f"{key!r} of {what} is {given!r}, which it cannot be") from None

@@ -294,7 +294,7 @@ def test_settings_that_are_wrong(model):
         ({"bath.hot.temperature": 1j}, "1j"),
         ({"bath.hot.temperature": np.nan}, "nan"),
         ({"bath.hot.temperature": "warm"}, "temperature"),
-        ({"bath.hot.temperature": None}, "None"),
+        ({"bath.hot.temperature": None}, "there is no temperature"),
         ({"bath.hot.temperature": np.array([1j])}, "complex"),
         ({"bath.hot.spectral_density": 3}, "it must be a PowerLaw"),
         ({"bath.warm.spectral_density": quflux.PowerLaw(1)}, "warm"),

@@ -54,6 +54,25 @@ def test_a_page_can_be_followed_from_top_to_bottom(page, program, tmp_path, monk
     plt.close("all")
 
 
+def test_the_conversions_of_coming_from():
+    page = (ROOT / "docs/coming_from.md").read_text()
+    names: dict = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.S):
+        exec(block, names)
+    w = np.array([0.1, 1.0, 10.0])
+    np.testing.assert_allclose(names["ohmic"].function(w), names["same"](w), rtol=1e-14)
+    # The sum over a logarithmic grid that leaves out 1e-6 at both ends.
+    np.testing.assert_allclose(names["reorganisation"], names["lam"], rtol=1e-5)
+    # As the table of the page says, to its digits.
+    for name, digits in [
+        ("temperature", "0.2084"),
+        ("wavenumber", "5.996"),
+        ("rate", "1.592e-06"),
+        ("watts", "1.041e-19"),
+    ]:
+        assert f"{names[name]:.4g}" == digits
+
+
 def test_the_stub_is_python_and_has_every_name():
     package = Path(quflux.__file__).parent
     assert (package / "py.typed").exists()

@@ -68,7 +68,7 @@ def curves_figure(data: xr.Dataset) -> Figure:
             marker: dict[str, Any] = {"marker": "o", "markevery": alone} if alone else {}
             ax.plot(data[key], values, label=name, **marker, **style)
         ax.set(xlabel=label(data[key]), ylabel=panel.label, xscale=scale(data[key].values))
-    return _panels.finish(fig)
+    return _panels.finish(fig, data.attrs.get("title", ""))
 
 
 def _alone(values: np.ndarray) -> list[int]:
@@ -85,7 +85,10 @@ class _Panel(NamedTuple):
 def _panels_of(output: xr.DataArray, key: str) -> Iterator[_Panel]:
     equations = output.equation.values
     others = [name for name in output.dims if name not in (key, "equation")]
-    if others == ["bath"]:
+    if others in (["state"], ["site"]) and output.sizes[others[0]] <= MOST_CURVES:
+        for number, equation in enumerate(equations):
+            yield _Panel(label(output, equation), _by_number(output.isel(equation=number), key))
+    elif others == ["bath"]:
         baths = output.bath.values
         if len(baths) * len(equations) > MOST_CURVES:
             for bath in baths:
@@ -111,6 +114,16 @@ def _by_equation(output: xr.DataArray, key: str) -> list[tuple[str, np.ndarray, 
         (literal(equation) if column == 0 else "", values, stroke(number))
         for number, equation in enumerate(output.equation.values)
         for column, values in enumerate(_columns(output.isel(equation=number), key))
+    ]
+
+
+def _by_number(output: xr.DataArray, key: str) -> list[tuple[str, np.ndarray, dict[str, Any]]]:
+    """The numbers of one equation, counted from zero, or by the names of sites."""
+    (other,) = (str(name) for name in output.dims if name != key)
+    names = output[other].values if other in output.coords else range(output.sizes[other])
+    return [
+        (literal(f"{other} {name}"), values, stroke(number))
+        for number, (name, values) in enumerate(zip(names, _columns(output, key), strict=True))
     ]
 
 

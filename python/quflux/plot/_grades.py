@@ -59,7 +59,7 @@ def grades_figure(data: xr.Dataset) -> Figure:
     if len(keys) == 1:
         fig, (ax,) = _panels.grid(1)
         grades(data, ax=ax)
-        return _panels.finish(fig)
+        return _panels.finish(fig, data.attrs.get("title", ""))
     right, up = keys
     equations = data.equation.values
     fig, axes = _panels.grid(len(equations) + 1)
@@ -70,7 +70,7 @@ def grades_figure(data: xr.Dataset) -> Figure:
         bar.set_label(r"$\log_{10}$ relative error")
         ax.set_title(literal(equation))
     _draw_best(data.best.transpose(up, right), list(map(literal, equations)), axes[-1])
-    return _panels.finish(fig)
+    return _panels.finish(fig, data.attrs.get("title", ""))
 
 
 def _draw_best(best: xr.DataArray, equations: list[str], ax: Axes) -> None:

@@ -121,7 +121,7 @@ def map_figure(data: xr.Dataset) -> Figure:
     for ax, equation in zip(axes, data.equation.values, strict=True):
         flow_map(shown.sel(equation=equation).transpose(up, right), along=along, ax=ax)
         ax.set_title(literal(equation))
-    return _panels.finish(fig)
+    return _panels.finish(fig, data.attrs.get("title", ""))
 
 
 def cell_edges(values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from matplotlib.legend import Legend
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import ScaledTranslation
 
-from quflux.plot._style import DOUBLE_COLUMN, SINGLE_COLUMN
+from quflux.plot._style import DOUBLE_COLUMN, SINGLE_COLUMN, literal
 
 _HEIGHT = 0.74  # of the width of a panel
 _LINE = 0.14  # of a legend, in inches
@@ -31,8 +31,10 @@ def grid(count: int, columns: int = 2, *, height: float = _HEIGHT) -> tuple[Figu
     return fig, axes
 
 
-def finish(fig: Figure) -> Figure:
-    """Legends where they cover nothing, and powers of ten in the labels of the axes."""
+def finish(fig: Figure, title: str = "") -> Figure:
+    """The title, legends where they cover nothing, and powers of ten in the labels of the axes."""
+    if title:
+        fig.suptitle(literal(title), fontsize=9)
     with_names = [ax for ax in fig.axes if _entries(ax)]
     if len(with_names) > 1 and all(_entries(ax) == _entries(with_names[0]) for ax in with_names):
         handles, names = with_names[0].get_legend_handles_labels()

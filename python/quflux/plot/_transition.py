@@ -47,7 +47,7 @@ def transition_figure(data: xr.Dataset) -> Figure:
     _draw_points(data, name, axes[-1])
     for ax in axes[:-1]:
         ax.set_xlim(data.attrs["from"], data.attrs["to"])
-    return _panels.finish(fig)
+    return _panels.finish(fig, data.attrs.get("title", ""))
 
 
 def _draw_modes(data: xr.Dataset, ax: Axes) -> None:

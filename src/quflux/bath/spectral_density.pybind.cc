@@ -5,6 +5,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+#include <thread>
 
 #include "python/arguments.h"
 #include "python/arrays.h"
@@ -21,15 +22,54 @@ constexpr const char* kDensity = "a spectral density";
 constexpr const char* kCall =
     "def __call__(self, frequency: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]";
 
+// A function that asks for flows which need itself goes on without end, each time in another
+// thread, so that Python's own limit does not see it. Functions that are under way are counted
+// while the interpreter is held.
+class UnderWay {
+ public:
+  explicit UnderWay(const std::string& what) {
+    const int most = 200 + 4 * static_cast<int>(std::thread::hardware_concurrency());
+    if (count_ >= most) {
+      PyErr_SetString(
+          PyExc_RecursionError,
+          fmt::format("{} asks for flows that need itself, {} calls deep", what, count_).c_str());
+      nb::raise_python_error();
+    }
+    ++count_;
+  }
+  ~UnderWay() { --count_; }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+  UnderWay(UnderWay&&) = delete;
+  UnderWay& operator=(UnderWay&&) = delete;
+
+ private:
+  static inline int count_ = 0;
+};
+
+// What the function gives for all frequencies at once, or, where it is one of a single number as
+// those of `math` are, for one after the other.
+nb::object answers(nb::handle function, std::span<const double> frequencies) {
+  const nb::ndarray<nb::numpy, const double, nb::ndim<1>> argument(frequencies.data(),
+                                                                   {frequencies.size()});
+  try {
+    // Copied: the function may keep its argument.
+    return function(nb::cast(argument, nb::rv_policy::copy));
+  } catch (nb::python_error& error) {
+    if (!error.matches(PyExc_TypeError) && !error.matches(PyExc_ValueError)) throw;
+  }
+  nb::list values;
+  for (const double frequency : frequencies) values.append(function(frequency));
+  return values;
+}
+
 // The values of a function of the user, called `what` in messages, at some frequencies.
 void call(nb::handle function, const std::string& what, std::span<const double> frequencies,
           std::span<double> values) {
   const nb::gil_scoped_acquire interpreter;
-  const nb::ndarray<nb::numpy, const double, nb::ndim<1>> argument(frequencies.data(),
-                                                                   {frequencies.size()});
-  // Copied: the function may keep its argument.
-  const nb::object given = nb::module_::import_("numpy").attr("asarray")(
-      function(nb::cast(argument, nb::rv_policy::copy)));
+  const UnderWay counted(what);
+  const nb::object given =
+      nb::module_::import_("numpy").attr("asarray")(answers(function, frequencies));
   const nb::object type = given.attr("dtype");
   if (std::string_view("fiu").find(nb::cast<std::string>(type.attr("kind"))) ==
       std::string_view::npos) {
@@ -146,11 +186,13 @@ nb::object density_object(const nb::object& given, const std::string& what) {
   if (nb::isinstance<nb::list>(given) || nb::isinstance<nb::tuple>(given)) {
     return nb::cast(sum_of(given, what));
   }
+  const nb::object environment =
+      nb::module_::import_("quflux._environments").attr("density")(given, what);
+  if (!environment.is_none()) return environment;
   if (PyCallable_Check(given.ptr()) != 0) return nb::cast(FunctionValue{given, {}, false});
   throw Error(
-      fmt::format("{} is {}; it must be a PowerLaw, Drude, Brownian, Table or a function of the "
-                  "frequency, or a "
-                  "list of such for their sum",
+      fmt::format("{} is {}; it must be a PowerLaw, Drude, Brownian, Table, a function of the "
+                  "frequency or a bosonic environment of QuTiP, or a list of such for their sum",
                   what, written(given)));
 }
 
@@ -226,7 +268,8 @@ Table(21 frequencies from 0.0 to 2.0)
       "TableFile",
       [](const std::filesystem::path& file) { return parse_table(read_text(file), file.string()); },
       nb::arg("file"), R"(
-A Table from a text file of two columns, frequency and gamma.
+A Table from a file of two columns, frequency and gamma: a text as spreadsheets, MATLAB, pandas
+and Fortran write them, or a .npy of NumPy.
 
 >>> quflux.TableFile("nowhere.txt")
 Traceback (most recent call last):
@@ -242,7 +285,8 @@ Parameters
 ----------
 function
     Takes a one-dimensional array of distinct frequencies w > 0 and returns an array of as many
-    finite numbers >= 0. It is called once per bath and equation at every point of a sweep, and
+    finite numbers >= 0; a function of one number that raises TypeError or ValueError for an array,
+    as those of `math` do, is called for each frequency instead. It is called once per bath and equation at every point of a sweep, and
     may be called from other threads than the one that began. With the Lamb shift it is asked
     for the frequencies of an integral too, one at a time.
 slope_at_zero

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include <boost/math/interpolators/pchip.hpp>
 
@@ -16,6 +15,7 @@ struct Table::Data {
   std::string name;
   std::vector<double> frequencies;
   std::vector<double> values;
+  double start;  // 0 where the table begins or is continued, otherwise its first frequency
   boost::math::interpolators::pchip<std::vector<double>> interpolant;
 };
 
@@ -23,20 +23,27 @@ namespace {
 
 // A table that resolves a finite slope has 0 but for noise; w^s has 1 - s.
 constexpr double kLargestGrowth = 0.05;
+// Where the first row may be, in units of the last, for the table to be continued to w = 0.
+constexpr double kFarthestStart = 0.1;
 
-// lim -d ln(gamma/w)/d ln(w) for w -> 0, extrapolated from the first three rows behind (0, 0).
-// Where gamma/w has a limit and a slope there, the derivative is proportional to w and the limit is
-// zero.
+// lim -d ln(gamma/w)/d ln(w) for w -> 0, extrapolated from the first three rows with w > 0. Where
+// gamma/w has a limit and a slope there, the derivative is proportional to w and the limit is zero.
 double growth_at_zero(const std::vector<double>& w, const std::vector<double>& gamma) {
-  const auto ratio = [&](std::size_t k) { return gamma[k] / w[k]; };
-  if (!(ratio(3) > 0 && ratio(1) > ratio(2) && ratio(2) > ratio(3))) return 0;
-  const auto growth = [&](std::size_t k) {
-    return std::log(ratio(k) / ratio(k + 1)) / std::log(w[k + 1] / w[k]);
-  };
+  const std::size_t first = w[0] == 0 ? 1 : 0;
+  const auto ratio = [&](std::size_t k) { return gamma[first + k] / w[first + k]; };
+  if (!(ratio(2) > 0 && ratio(0) > ratio(1) && ratio(1) > ratio(2))) return 0;
+  const auto step = [&](std::size_t k) { return std::log(w[first + k + 1] / w[first + k]); };
+  const auto growth = [&](std::size_t k) { return std::log(ratio(k) / ratio(k + 1)) / step(k); };
   // The frequency at which the derivative of a linear function is the quotient of differences.
-  const auto place = [&](std::size_t k) { return (w[k + 1] - w[k]) / std::log(w[k + 1] / w[k]); };
-  const double slope = (growth(2) - growth(1)) / (place(2) - place(1));
-  return growth(1) - place(1) * slope;
+  const auto place = [&](std::size_t k) { return (w[first + k + 1] - w[first + k]) / step(k); };
+  const double slope = (growth(1) - growth(0)) / (place(1) - place(0));
+  return growth(0) - place(0) * slope;
+}
+
+// Whether the row 0 0 is missing, and the first rows show how gamma(w) goes to it.
+bool is_continued(const std::vector<double>& w, const std::vector<double>& gamma) {
+  return w[0] > 0 && w[0] <= kFarthestStart * w.back() &&
+         growth_at_zero(w, gamma) <= kLargestGrowth;
 }
 
 }  // namespace
@@ -64,19 +71,26 @@ Table::Table(std::vector<double> frequencies, std::vector<double> values, std::s
                       values[i], frequencies[i]));
     }
   }
-  boost::math::interpolators::pchip<std::vector<double>> interpolant{
-      std::vector<double>(frequencies), std::vector<double>(values)};
-  data_ = std::make_shared<const Data>(
-      Data{std::move(name), std::move(frequencies), std::move(values), std::move(interpolant)});
+  std::vector<double> nodes = frequencies;
+  std::vector<double> heights = values;
+  if (is_continued(frequencies, values)) {
+    nodes.insert(nodes.begin(), 0);
+    heights.insert(heights.begin(), 0);
+  }
+  const double start = nodes.front();
+  boost::math::interpolators::pchip<std::vector<double>> interpolant{std::move(nodes),
+                                                                     std::move(heights)};
+  data_ = std::make_shared<const Data>(Data{std::move(name), std::move(frequencies),
+                                            std::move(values), start, std::move(interpolant)});
 }
 
 double Table::operator()(double frequency) const {
-  const double first = data_->frequencies.front();
   const double last = data_->frequencies.back();
-  if (!(frequency >= first && frequency <= last)) {
-    throw NoAnswer(
-        fmt::format("{} goes from {} to {}, but the system has the transition frequency {}",
-                    data_->name, first, last, frequency));
+  if (!(frequency >= data_->start && frequency <= last)) {
+    throw NoAnswer(fmt::format(
+        "{} goes from {} to {}, but the system has the transition frequency {}{}", data_->name,
+        data_->start, last, frequency,
+        frequency < data_->start ? "; add rows below, from 0 0 where gamma(w) vanishes" : ""));
   }
   return std::max(0.0, data_->interpolant(frequency));
 }
@@ -88,42 +102,26 @@ std::optional<double> Table::slope_at_zero() const {
 std::string Table::slope_obstacle() const {
   const std::vector<double>& w = data_->frequencies;
   const std::vector<double>& gamma = data_->values;
-  if (w[0] != 0 || gamma[0] != 0) {
+  if (w[0] == 0 && gamma[0] != 0) {
     return data_->name + " does not begin with the row 0 0, so that gamma(w)/w has no known limit";
   }
-  if (growth_at_zero(w, gamma) <= kLargestGrowth) return "";
+  if (growth_at_zero(w, gamma) <= kLargestGrowth) {
+    if (data_->start == 0) return "";
+    return fmt::format(
+        "{} does not begin with the row 0 0, and its first frequency, {}, is too far from zero to "
+        "be continued; add rows closer to w = 0, or that row",
+        data_->name, w[0]);
+  }
+  const std::size_t first = w[0] == 0 ? 1 : 0;
   return fmt::format(
       "gamma(w)/w of {} still grows towards its first row, from {:.6g} at {} to {:.6g} at {}, as "
       "that of a power law with an exponent below 1; give rows closer to w = 0 if it has a limit",
-      data_->name, gamma[2] / w[2], w[2], gamma[1] / w[1], w[1]);
+      data_->name, gamma[first + 1] / w[first + 1], w[first + 1], gamma[first] / w[first],
+      w[first]);
 }
 
 const std::string& Table::name() const { return data_->name; }
 const std::vector<double>& Table::frequencies() const { return data_->frequencies; }
 const std::vector<double>& Table::values() const { return data_->values; }
-
-Table parse_table(std::string_view text, const std::string& file) {
-  std::vector<double> frequencies;
-  std::vector<double> values;
-  std::istringstream lines{std::string(text)};
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    line.erase(std::find(line.begin(), line.end(), '#'), line.end());
-    std::ranges::replace(line, ',', ' ');
-    std::istringstream row(line);
-    double frequency = 0;
-    double value = 0;
-    std::string rest;
-    if (!(row >> rest)) continue;
-    row = std::istringstream(line);
-    if (!(row >> frequency >> value) || row >> rest) {
-      throw NoAnswer(
-          fmt::format("{}:{}: a row must have two numbers, frequency and gamma", file, number));
-    }
-    frequencies.push_back(frequency);
-    values.push_back(value);
-  }
-  return {std::move(frequencies), std::move(values), "the table '" + file + "'"};
-}
 
 }  // namespace quflux::inline bath

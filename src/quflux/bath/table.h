@@ -16,11 +16,11 @@ class Table {
   /// Throws Error for anything else.
   Table(std::vector<double> frequencies, std::vector<double> values, std::string name);
 
-  /// gamma(w). Throws Error outside the table: it says nothing there.
+  /// gamma(w). Throws Error outside the table, but where its first rows lead on to (0, 0).
   double operator()(double frequency) const;
 
-  /// The slope at w = 0 of a table that begins with (0, 0), unless gamma(w)/w still grows towards
-  /// it as a power of w below 1 does; none for others.
+  /// The slope at w = 0 of a table that begins with (0, 0) or close to it, unless gamma(w)/w still
+  /// grows towards it as a power of w below 1 does; none for others.
   std::optional<double> slope_at_zero() const;
 
   /// Why there is none, in words; empty: there is one.
@@ -35,8 +35,8 @@ class Table {
   std::shared_ptr<const Data> data_;  // tables are shared by copies of a model, and never change
 };
 
-/// Reads two columns, frequency and gamma, separated by blanks, tabs or commas; '#' begins a
-/// comment. Throws Error with file and line.
+/// Reads two columns, frequency and gamma, of a text as programs write them, with names above them
+/// or without, or of a .npy file. Throws Error with file and line.
 Table parse_table(std::string_view text, const std::string& file);
 
 }  // namespace quflux::inline bath

@@ -1,6 +1,7 @@
 #include "quflux/cli/command_line.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -95,7 +96,8 @@ void add_plot(CLI::App& sub, std::optional<std::string>& plot, const char* help)
 template <typename Command>
 void add_outputs(CLI::App& sub, Command& command) {
   add_settings(sub, command.settings);
-  add_out(sub, command.out, "Write the results to this NetCDF file");
+  add_out(sub, command.out,
+          "Write the results to this NetCDF file, or as comma-separated values to a .csv");
   add_format(sub, command.format, "Print the results as table, csv or json",
              {"table", "csv", "json"});
   add_plot(sub, command.plot,
@@ -187,6 +189,25 @@ void add_grade(CLI::App& app, GradeCommand& command, int& status) {
            "given");
 }
 
+// What former versions called otherwise.
+struct Renamed {
+  std::string_view old;
+  const char* now;
+};
+constexpr std::array kRenamed{Renamed{"spectrum", "eigenvalues"}, Renamed{"--kernel", "--road"},
+                              Renamed{"--moments", "--matrix moments"},
+                              Renamed{"--generator", "--matrix generator"}};
+
+void require_no_former_name(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool command = i == 1;
+    const auto* const row = std::ranges::find(kRenamed, word, &Renamed::old);
+    if (row == kRenamed.end() || command == word.starts_with('-')) continue;
+    throw Error(fmt::format("'{}' is now called '{}'; see quflux --help", word, row->now));
+  }
+}
+
 // CLI11 would only say that a subcommand is required.
 void require_known_command(const CLI::App& app, int argc, const char* const* argv) {
   if (argc < 2 || argv[1][0] == '-') return;
@@ -230,6 +251,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_grade(app, grade, status);
 
   try {
+    require_no_former_name(argc, argv);
     require_known_command(app, argc, argv);
     try {
       app.parse(argc, argv);

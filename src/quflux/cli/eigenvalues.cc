@@ -7,7 +7,6 @@
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
-#include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/progress.h"
 #include "quflux/study/eigenvalues.h"
@@ -49,7 +48,7 @@ int run_eigenvalues(const EigenvaluesCommand& command) {
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, "_eigenvalues");
   const Dataset dataset = follow(command, file);
-  if (command.out) write_netcdf(dataset, *command.out);
+  if (command.out) write_results(dataset, *command.out);
   if (command.format || !command.out) {
     fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/child_process.h"
+#include "quflux/cli/output_options.h"
 #include "quflux/core/version.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
@@ -117,7 +118,7 @@ void FigureFile::draw(const Dataset& dataset, const std::optional<std::string>& 
     if (reason.starts_with(kSpeaker)) reason.erase(0, kSpeaker.size());
     throw CannotDraw(fmt::format("cannot draw '{}': {}", target_.string(), reason));
   };
-  if (written && fs::is_regular_file(*written)) return draw_file(*written);
+  if (written && !is_csv(*written) && fs::is_regular_file(*written)) return draw_file(*written);
   const TemporaryDirectory work(fs::temp_directory_path());
   write_netcdf(dataset, work.path() / "data.nc");
   draw_file(work.path() / "data.nc");

@@ -1,11 +1,14 @@
 #include "quflux/cli/output_options.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 
 #include <fmt/core.h>
 
 #include "quflux/core/error.h"
 #include "quflux/files/atomic_file.h"
+#include "quflux/files/netcdf.h"
 #include "quflux/report/format.h"
 
 namespace quflux::inline cli {
@@ -21,7 +24,18 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
 std::string formatted(const Dataset& sweep, const std::string& format) {
   if (format == "csv") return to_csv(sweep);
   if (format == "json") return to_json(sweep);
-  return to_table(sweep);
+  constexpr std::size_t kRowsOfATerminal = 40;
+  return isatty(STDOUT_FILENO) != 0 ? to_table(sweep, kRowsOfATerminal) : to_table(sweep);
+}
+
+bool is_csv(const std::string& file) { return std::filesystem::path(file).extension() == ".csv"; }
+
+void write_results(const Dataset& sweep, const std::string& out) {
+  if (is_csv(out)) {
+    write_file(out, to_csv(sweep));
+  } else {
+    write_netcdf(sweep, out);
+  }
 }
 
 void require_writable_out(const std::string& model, const std::optional<std::string>& out) {

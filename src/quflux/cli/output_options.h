@@ -7,8 +7,16 @@
 
 namespace quflux::inline cli {
 
-/// A sweep's result in the form that --format names.
+/// A sweep's result in the form that --format names; a terminal sees no more rows of a table than
+/// it can show.
 std::string formatted(const Dataset& sweep, const std::string& format);
+
+/// Whether the name of a file ends in .csv.
+bool is_csv(const std::string& file);
+
+/// Writes a sweep's result to the file of -o: NetCDF, or comma-separated values where its name ends
+/// in .csv. Throws Error.
+void write_results(const Dataset& sweep, const std::string& out);
 
 /// Makes the folder of the file of -o and throws Error where it cannot be written, before hours of
 /// work rather than after.

@@ -102,11 +102,50 @@ TEST_F(Program, HelpTeaches) {
   EXPECT_EQ(run("--version").out, "quflux " + std::string(kVersion) + "\n");
 }
 
+TEST_F(Program, WritesCommaSeparatedValues) {
+  run("new pair");
+  const Outcome printed = run("run pair.toml --format csv");
+  EXPECT_EQ(run("run pair.toml -o pair.csv --plot pair.png").status, 0);
+  EXPECT_EQ(content(dir_ / "pair.csv"), printed.out);
+  EXPECT_THAT(printed.out, HasSubstr("\n0.002,local,"));  // no digits that are not needed
+  EXPECT_EQ(
+      run("transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 -o t.csv")
+          .status,
+      0);
+  EXPECT_THAT(content(dir_ / "t.csv"), HasSubstr("local"));
+  expect_error(run("run pair.toml -o pair.csv --resume"), "--resume needs -o FILE.nc");
+  run("new cavity");
+  expect_error(run("grade cavity.toml -o grades.csv"), "it must end in .nc");
+}
+
+TEST_F(Program, TakesTheMomentsOfTheStarter) {
+  run("new pair");
+  const Outcome outcome =
+      run("eigenvalues pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --points 3 "
+          "--matrix moments --plot");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(fs::exists(dir_ / "pair_eigenvalues.png"));
+}
+
+TEST_F(Program, PathsMayHaveBlanksAndAccents) {
+  run("new pair");
+  fs::create_directory(dir_ / "mes données");
+  fs::rename(dir_ / "pair.toml", dir_ / "mes données/modèle 1.toml");
+  const Outcome outcome =
+      run("run 'mes données/modèle 1.toml' -o 'mes données/flux 1.nc' --plot "
+          "'mes données/figure 1.png'");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(files("mes données"),
+              testing::ElementsAre("figure 1.png", "flux 1.nc", "modèle 1.toml"));
+}
+
 TEST_F(Program, BadCommandLines) {
   expect_error(run(""), "subcommand");
   expect_error(run("rum"), "did you mean 'run'?");
   expect_error(run("run pair.toml --road maybe"), "--road");
   expect_error(run("run pair.toml --plott"), "--plott");
+  expect_error(run("spectrum pair.toml"), "'spectrum' is now called 'eigenvalues'");
+  expect_error(run("run pair.toml --kernel off"), "'--kernel' is now called '--road'");
 }
 
 TEST_F(Program, UnwritableFolderLeavesNothingBehind) {

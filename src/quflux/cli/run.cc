@@ -52,7 +52,9 @@ extern "C" void on_interrupt(int) {
 Dataset compute(const RunCommand& command, const Study& file) {
   std::optional<Dataset> partial;
   if (command.resume) {
-    if (!command.out) throw Error("--resume needs -o FILE, the partial result to go on from");
+    if (!command.out || is_csv(*command.out)) {
+      throw Error("--resume needs -o FILE.nc, the partial result to go on from");
+    }
     if (std::filesystem::exists(*command.out)) partial = read_netcdf(*command.out);
   }
   Progress progress(std::filesystem::path(command.model).filename().string(),
@@ -84,7 +86,7 @@ int run_model(const RunCommand& command) {
   const auto figure = figure_of(command, "");
   const Dataset dataset = compute(command, file);
   if (command.out) {
-    write_netcdf(dataset, *command.out);
+    write_results(dataset, *command.out);
     if (is_partial(dataset)) {
       fmt::print(stderr, "quflux: {}; '{}' holds what is finished, --resume goes on\n",
                  std::get<std::string>(dataset.attributes.at("partial")), *command.out);

@@ -7,6 +7,7 @@
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
+#include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/progress.h"
@@ -62,7 +63,11 @@ int run_transition(const TransitionCommand& command) {
   const auto figure = figure_of(command, "_transition");
   const Transition transition = search(command, file);
   const Dataset dataset = command.out || figure ? to_dataset(file, transition) : Dataset{};
-  if (command.out) write_netcdf(dataset, *command.out);
+  if (command.out && is_csv(*command.out)) {
+    write_file(*command.out, to_csv(transition));
+  } else if (command.out) {
+    write_netcdf(dataset, *command.out);
+  }
   if (command.format || !command.out) {
     fmt::print("{}", formatted(transition, command.format.value_or("table")));
   }

@@ -10,7 +10,8 @@ namespace quflux::inline model {
 
 namespace {
 
-constexpr std::size_t kMostFactors = 64;  // of a product of operators
+constexpr std::size_t kMostFactors = 64;    // of a product of operators
+constexpr std::size_t kMostSites = 10'000;  // matrices of 1.6 GB
 
 template <class Item>
 void require_new(const std::vector<Item>& items, const std::string& name) {
@@ -90,6 +91,9 @@ void require_weights(const ModelBath& bath) {
                                           bath.weights.size(), bath.sites.size()));
   }
   for (const double weight : bath.weights) require_number("weights", "[[bath]]", weight);
+  if (std::ranges::all_of(bath.weights, [](double weight) { return weight == 0; })) {
+    throw KeyError("weights", "'weights' of [[bath]] are all zero; a bath must couple");
+  }
 }
 
 void require_site_operator(const Model& model, const SiteOperator& op, const char* site_key,
@@ -294,6 +298,11 @@ void require_rows(const std::string& key, Eigen::Index rows) {
 }
 
 void add_site(Model& model, Site site) {
+  if (model.sites.size() >= kMostSites) {
+    throw KeyError("name", fmt::format("the model has more than {} sites, the most that there may "
+                                       "be",
+                                       kMostSites));
+  }
   require_new(model.sites, site.name);
   std::visit(Overload{[](const Levels& l) { require_levels(l); },
                       [](const auto& s) { require_number("frequency", "[[site]]", s.frequency); }},

@@ -119,6 +119,24 @@ void put_operators(const nb::object& given, BathValue& bath) {
   bath.coupling_operator = operator_of(nb::cast(sorted.site_operator), bath.name);
 }
 
+// The temperature of a bath, or of the QuTiP environment that is its density; both agree.
+double temperature_of(const std::optional<Real>& given, const nb::object& density,
+                      const std::string& name) {
+  const std::string place = "bath '" + name + "': ";
+  const nb::object own = nb::module_::import_("quflux._environments").attr("temperature")(density);
+  if (!given && own.is_none()) {
+    throw Error(place + "there is no temperature; it must have one, a number");
+  }
+  const double value =
+      given ? given->number(place, "temperature", "a bath") : nb::cast<double>(own);
+  if (!own.is_none() && nb::cast<double>(own) != value) {
+    throw Error(
+        fmt::format("{}'temperature' is {}, but its environment has T = {}; they must agree", place,
+                    value, nb::cast<double>(own)));
+  }
+  return value;
+}
+
 std::string words(const BathValue& bath) {
   std::string text = written(nb::cast(bath.name));
   if (!bath.site.is_none()) text += ", " + written(bath.site);
@@ -145,9 +163,10 @@ site
     The site that it couples to; several for a common bath, which couples through the sum of
     their operators. None in a model that is given by matrices.
 temperature
-    T >= 0.
+    T >= 0; may be left out where a QuTiP environment says it.
 spectral_density
-    gamma(w): a PowerLaw, Drude or Table, or a function (see Function).
+    gamma(w): a PowerLaw, Drude, Brownian or Table, or a function (see Function); or an environment
+    of QuTiP, with gamma = 2 J.
 operator
     The Hermitian operator of the site, "x" when absent: a name, or a sum such as
     "0.6 sx + 0.8 sz". In a model that is given by matrices, the Hermitian matrix S of the whole
@@ -167,13 +186,14 @@ cutoff=None))
 )");
   bath.def(
       "__init__",
-      [](BathValue* self, const std::string& name, const nb::object& site, const Real& temperature,
-         const nb::object& spectral_density, const nb::object& coupling_operator,
-         const nb::object& operators, const nb::object& weights) {
+      [](BathValue* self, const std::string& name, const nb::object& site,
+         const std::optional<Real>& temperature, const nb::object& spectral_density,
+         const nb::object& coupling_operator, const nb::object& operators,
+         const nb::object& weights) {
         BathValue made{
             name,
             sites_of(site),
-            temperature.number("bath '" + name + "': ", "temperature", "a bath"),
+            temperature_of(temperature, spectral_density, name),
             density_object(spectral_density, "the spectral density of bath '" + name + "'"),
             operator_of(coupling_operator, name),
             nb::none(),
@@ -181,9 +201,10 @@ cutoff=None))
         put_operators(operators, made);
         new (self) BathValue(std::move(made));
       },
-      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(), nb::arg("temperature"),
-      nb::arg("spectral_density"), nb::arg("operator") = nb::none(),
-      nb::arg("operators") = nb::none(), nb::arg("weights") = nb::none());
+      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(),
+      nb::arg("temperature") = nb::none(), nb::arg("spectral_density"),
+      nb::arg("operator") = nb::none(), nb::arg("operators") = nb::none(),
+      nb::arg("weights") = nb::none());
   bind_value(bath, Field{"name", [](const BathValue& b) { return b.name; }},
              Field{"site", [](const BathValue& b) { return b.site; }},
              Field{"temperature", [](const BathValue& b) { return b.temperature; }},

@@ -113,6 +113,10 @@ void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
 
 // The value of a setting; its line is the setting's number, which keeps those in order.
 toml::table parse_value(const std::string& text, std::size_t number, const std::string& setting) {
+  if (line_of_deep_key(text)) {
+    throw_no_place(setting,
+                   fmt::format("a key in it has more than {} parts between dots", kMostKeyParts));
+  }
   toml::table table;
   try {
     table = toml::parse(std::string(number, '\n') + "value = " + text, "--set " + setting);

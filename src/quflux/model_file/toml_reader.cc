@@ -1,5 +1,6 @@
 #include "quflux/model_file/toml_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -28,9 +29,50 @@ std::string type_name(const toml::node& node) {
   }
 }
 
+// The end of a string that begins at `start`, a line's end where it is not closed on its line.
+std::size_t end_of_string(std::string_view text, std::size_t start) {
+  const char quote = text[start];
+  const std::string_view mark = text.substr(start, 3);
+  const bool many_lines = mark.size() == 3 && mark[1] == quote && mark[2] == quote;
+  std::size_t at = start + (many_lines ? 3 : 1);
+  for (; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (many_lines ? text.substr(at, 3) == mark : text[at] == quote) {
+      return at + (many_lines ? 3 : 1);
+    } else if (!many_lines && text[at] == '\n') {
+      return at;
+    }
+  }
+  return text.size();
+}
+
 }  // namespace
 
+std::optional<std::size_t> line_of_deep_key(std::string_view text) {
+  int dots = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"' || c == '\'') {
+      at = end_of_string(text, at) - 1;
+    } else if (c == '#') {
+      at = std::min(text.find('\n', at), text.size()) - 1;
+    } else if (c == '.' && ++dots >= kMostKeyParts) {
+      return 1 + static_cast<std::size_t>(
+                     std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+    } else if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) {
+      dots = 0;
+    }
+  }
+  return std::nullopt;
+}
+
 toml::table parse_toml(std::string_view text, const std::string& file) {
+  if (const auto line = line_of_deep_key(text)) {
+    throw Error(
+        fmt::format("{}:{}: a key has more than {} parts between dots, the most that it may have",
+                    file, *line, kMostKeyParts));
+  }
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {

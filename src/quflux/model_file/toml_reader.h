@@ -13,6 +13,13 @@
 
 namespace quflux::inline model_file {
 
+/// Every dot of a key makes a table in a table. toml++ limits all other nesting; this one would end
+/// the program by the depth of its recursion.
+inline constexpr int kMostKeyParts = 16;
+
+/// The line of the first key that has more parts; none: there is no such key.
+std::optional<std::size_t> line_of_deep_key(std::string_view text);
+
 /// Parses TOML. Throws Error "file:line:column: what is wrong".
 toml::table parse_toml(std::string_view text, const std::string& file);
 

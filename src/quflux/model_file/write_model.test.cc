@@ -106,7 +106,7 @@ Model random_sites(Numbers& numbers) {
   add_term(model, {"drive", "scheme", "t0_1 - 2 p2", numbers.any()});
   add_bath(model, {.name = "common",
                    .sites = {"atom", "mode"},
-                   .weights = {numbers.any(), numbers.any()},
+                   .weights = {numbers.any(), -0.75},
                    .temperature = numbers.positive(),
                    .spectral_density = random_any_density(numbers)});
   add_bath(model, {.name = "own",

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "quflux/core/utf8.h"
 #include "quflux/report/table.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
@@ -127,30 +128,74 @@ std::vector<std::string> header_of(const Rows& rows) {
 
 using NumberFormat = std::function<std::string(double)>;
 
+// Long texts in the place of which a table has numbers, [1], [2], ..., and that stand once below
+// it.
+class Notes {
+ public:
+  std::string mark(const std::string& text) {
+    if (text.empty()) return "";
+    const auto known = std::ranges::find(texts_, text);
+    const auto place = known - texts_.begin();
+    if (known == texts_.end()) texts_.push_back(text);
+    return fmt::format("[{}]", place + 1);
+  }
+  std::string text() const {
+    std::string all;
+    for (std::size_t n = 0; n < texts_.size(); ++n) {
+      all += fmt::format("{}[{}] {}\n", n == 0 ? "\n" : "", n + 1, one_line(texts_[n]));
+    }
+    return all;
+  }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+// How the numbers and the remarks of a row are written.
+struct CellFormat {
+  NumberFormat number;
+  std::function<std::string(const std::string&)> remark;
+};
+
 std::vector<std::string> row_of(const Rows& rows, std::size_t point, std::size_t equation,
-                                const NumberFormat& number) {
+                                const CellFormat& cell) {
   std::vector<std::string> row;
   for (std::size_t axis = 0; axis < rows.axes().size(); ++axis) {
-    row.push_back(number(rows.parameter(point, axis)));
+    row.push_back(cell.number(rows.parameter(point, axis)));
   }
   row.push_back(rows.equations()[equation]);
   for (const Variable* output : rows.outputs()) {
-    for (const double value : rows.values(*output, point, equation)) row.push_back(number(value));
+    for (const double value : rows.values(*output, point, equation)) {
+      row.push_back(cell.number(value));
+    }
   }
-  if (rows.any_failure()) row.push_back(rows.reason(point, equation));
-  if (rows.any_warning()) row.push_back(rows.warning(point, equation));
+  if (rows.any_failure()) row.push_back(cell.remark(rows.reason(point, equation)));
+  if (rows.any_warning()) row.push_back(cell.remark(rows.warning(point, equation)));
   return row;
 }
 
-TextTable rows_as_table(const Dataset& sweep, const NumberFormat& number) {
-  const Rows rows(sweep);
+// The first and the last rows of a result, in the order of points and equations.
+struct Ends {
+  std::size_t first;
+  std::size_t last;
+};
+
+TextTable rows_as_table(const Rows& rows, const Ends& ends, const CellFormat& cell) {
   TextTable table{header_of(rows), {}};
-  for (std::size_t point = 0; point < rows.points(); ++point) {
-    for (std::size_t e = 0; e < rows.equations().size(); ++e) {
-      table.rows.push_back(row_of(rows, point, e, number));
-    }
+  const std::size_t equations = rows.equations().size();
+  const std::size_t count = rows.points() * equations;
+  for (std::size_t row = 0; row < count; ++row) {
+    if (row == ends.first) row = std::max(row, count - ends.last);
+    if (row < count) table.rows.push_back(row_of(rows, row / equations, row % equations, cell));
   }
   return table;
+}
+
+// The text with a line behind the first rows of its table.
+std::string with_hint(const std::string& text, std::size_t rows, const std::string& hint) {
+  std::size_t end = 0;
+  for (std::size_t line = 0; line < rows + 2; ++line) end = text.find('\n', end) + 1;
+  return text.substr(0, end) + hint + text.substr(end);
 }
 
 std::string csv_cell(const std::string& text) {
@@ -164,16 +209,36 @@ std::string csv_cell(const std::string& text) {
 
 }  // namespace
 
-std::string to_table(const Dataset& sweep) {
-  const std::string text = to_text(rows_as_table(
-      sweep, [](double x) { return std::isnan(x) ? std::string("-") : fmt::format("{:.9g}", x); }));
+std::string to_table(const Dataset& sweep, std::size_t most_rows) {
+  const Rows rows(sweep);
+  const std::size_t count = rows.points() * rows.equations().size();
+  const bool cut = count > most_rows;
+  const Ends ends = cut ? Ends{most_rows - most_rows / 2, most_rows / 2} : Ends{count, 0};
+  Notes notes;
+  const CellFormat cell{
+      [](double x) { return std::isnan(x) ? std::string("-") : fmt::format("{:.9g}", x); },
+      [&](const std::string& remark) { return notes.mark(remark); }};
+  std::string text = to_text(rows_as_table(rows, ends, cell));
+  if (cut) {
+    text = with_hint(text, ends.first,
+                     fmt::format("... {} more rows: pipe it, or write them with -o FILE.csv ...\n",
+                                 count - most_rows));
+  }
+  text += notes.text();
   const auto road = sweep.attributes.find(kRoad);
-  return road == sweep.attributes.end() ? text
-                                        : text + "\n" + std::get<std::string>(road->second) + "\n";
+  if (road != sweep.attributes.end()) text += "\n" + std::get<std::string>(road->second) + "\n";
+  const auto title = sweep.attributes.find("title");
+  if (title == sweep.attributes.end()) return text;
+  const std::string name = one_line(std::get<std::string>(title->second));
+  return name.empty() ? text : name + "\n\n" + text;
 }
 
 std::string to_csv(const Dataset& sweep) {
-  const TextTable table = rows_as_table(sweep, [](double x) { return fmt::format("{:.17g}", x); });
+  const Rows rows(sweep);
+  const std::size_t count = rows.points() * rows.equations().size();
+  const TextTable table = rows_as_table(rows, {count, 0},
+                                        {[](double x) { return fmt::format("{}", x); },
+                                         [](const std::string& remark) { return remark; }});
   std::string text;
   const auto add_line = [&](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {

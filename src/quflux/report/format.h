@@ -1,16 +1,21 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <string>
 
 #include "quflux/dataset/dataset.h"
 
 namespace quflux::inline report {
 
-/// A sweep's result as an aligned table: a row per point and equation.
-std::string to_table(const Dataset& sweep);
+/// A sweep's result as an aligned table below its title: a row per point and equation, of which
+/// those in the middle are left out, with a hint, where there are more than `most_rows`. Reasons
+/// and warnings stand once, below it.
+std::string to_table(const Dataset& sweep,
+                     std::size_t most_rows = std::numeric_limits<std::size_t>::max());
 
-/// The same rows as comma-separated values with 17 digits, from which doubles are read back
-/// exactly.
+/// The same rows, all of them, as comma-separated values with the fewest digits from which doubles
+/// are read back exactly.
 std::string to_csv(const Dataset& sweep);
 
 /// {"model": title, "points": [{"parameters": {path: value}, "equations": {name: {output: ...}}}]},

@@ -1,0 +1,60 @@
+"""Environments of QuTiP as spectral densities: gamma(w) is twice their J(w)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quflux import _core
+
+Density = _core.PowerLaw | _core.Drude | _core.Brownian | _core.Function
+
+#: Those whose J(w) is of a kind that has a closed form here; QuTiP itself need not be there.
+_KINDS: dict[str, Callable[[Any], Density]] = {
+    "DrudeLorentzEnvironment": lambda e: _core.Drude(4 * e.lam / e.gamma, cutoff=e.gamma),
+    "UnderDampedEnvironment": lambda e: _core.Brownian(
+        e.lam / np.sqrt(2 * e.w0), frequency=e.w0, width=e.gamma
+    ),
+    "OhmicEnvironment": lambda e: _core.PowerLaw(
+        2 * e.alpha * e.wc ** (1 - e.s), exponent=e.s, cutoff=e.wc
+    ),
+}
+
+
+def temperature(given: Any) -> float | None:
+    """That of an environment; None for what is none."""
+    if not all(hasattr(given, name) for name in ("power_spectrum", "correlation_function", "T")):
+        return None
+    return None if given.T is None else float(given.T)
+
+
+def density(given: Any, what: str) -> Density | None:
+    """gamma(w) of an environment; None for what is none. Raises Error for its J(w) alone."""
+    owner = getattr(given, "__self__", None)
+    if temperature(owner) is not None and callable(given):
+        raise _core.Error(
+            f"{what} is a method of a QuTiP environment, of whose J(w) gamma(w) is twice as much;"
+            " give the environment itself, or a function that returns 2 J(w)"
+        )
+    if temperature(given) is None:
+        return None
+    kind = _KINDS.get(type(given).__name__)
+    if kind is not None:
+        return kind(given)
+    return _core.Function(partial(_twice, given), slope_at_zero=_slope_at_zero(given))
+
+
+def _twice(environment: Any, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 2 * np.asarray(environment.spectral_density(frequencies), float)
+
+
+def _slope_at_zero(environment: Any) -> float | None:
+    """lim 2 J(w)/w, which is S(0)/T."""
+    if not environment.T > 0:
+        return None
+    spectrum = float(np.real(environment.power_spectrum(0)))
+    return spectrum / environment.T if np.isfinite(spectrum) and spectrum >= 0 else None

@@ -1,0 +1,130 @@
+// Tables as spreadsheets, MATLAB, pandas, NumPy and Fortran write them.
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <sstream>
+
+#include "quflux/bath/npy.h"
+#include "quflux/bath/table.h"
+#include "quflux/core/error.h"
+#include "quflux/core/utf8.h"
+
+namespace quflux::inline bath {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr const char* kBlanks = " \t\r\v\f";
+
+// How files begin that are no text of one byte a letter.
+struct Format {
+  std::string_view start;
+  const char* name;
+};
+constexpr std::array kOtherFormats{
+    Format{"PK\x03\x04", "an archive, as .xlsx and .npz files are"},
+    Format{"\x89HDF", "an HDF5 or NetCDF file"}, Format{"MATLAB 5.0", "a MAT-file"},
+    Format{"\xFF\xFE", "a text in UTF-16"}, Format{"\xFE\xFF", "a text in UTF-16"}};
+
+void require_text(std::string_view bytes, const std::string& file) {
+  const auto* const other = std::ranges::find_if(
+      kOtherFormats, [&](const Format& format) { return bytes.starts_with(format.start); });
+  if (other == kOtherFormats.end()) return;
+  throw NoAnswer(fmt::format(
+      "'{}' is {}; a table must be a text of two columns in UTF-8, or an array in a .npy file",
+      file, other->name));
+}
+
+// Comments go. What is in quotes is one cell: its commas are those of decimals.
+std::string without_comments_and_quotes(std::string_view line) {
+  std::string plain;
+  bool quoted = false;
+  for (const char c : line.substr(0, line.find_first_of("#%"))) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted && c == ',') {
+      plain += '.';
+    } else {
+      plain += quoted && c == ' ' ? '_' : c;
+    }
+  }
+  return plain;
+}
+
+// The words between separators, none of which is empty.
+std::vector<std::string> split(const std::string& line, const std::string& separators) {
+  std::vector<std::string> words;
+  auto begin = line.find_first_not_of(separators);
+  while (begin != std::string::npos) {
+    const auto end = line.find_first_of(separators, begin);
+    words.push_back(line.substr(begin, end == std::string::npos ? end : end - begin));
+    begin = line.find_first_not_of(separators, end);
+  }
+  return words;
+}
+
+bool keeps_commas_inside(const std::string& word) {
+  return word.front() != ',' && word.back() != ',';
+}
+
+// Columns are separated by semicolons, tabs and blanks, and then a comma inside of one is that of a
+// decimal; or else by commas.
+std::vector<std::string> cells(const std::string& line) {
+  const std::vector<std::string> words = split(line, kBlanks + std::string(";"));
+  const bool separated = line.find(';') != std::string::npos || words.size() > 1;
+  if (separated && std::ranges::all_of(words, keeps_commas_inside)) return words;
+  return split(line, kBlanks + std::string(";,"));
+}
+
+// A number with a decimal point or comma, and with an exponent as in 1e-3 or in Fortran's 1D-3.
+std::optional<double> number(std::string cell) {
+  for (char& c : cell) {
+    if (c == ',') c = '.';
+    if (c == 'D' || c == 'd') c = 'e';
+  }
+  std::istringstream stream(cell);
+  double value = 0;
+  return stream >> value && stream.peek() == std::char_traits<char>::eof() ? std::optional(value)
+                                                                           : std::nullopt;
+}
+
+bool is_number(const std::string& cell) { return number(cell).has_value(); }
+
+}  // namespace
+
+Table parse_table(std::string_view text, const std::string& file) {
+  const std::string name = "the table '" + file + "'";
+  if (is_npy(text)) {
+    std::array<std::vector<double>, 2> columns = npy_columns(text, "'" + file + "'");
+    return {std::move(columns[0]), std::move(columns[1]), name};
+  }
+  require_text(text, file);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  std::vector<double> frequencies;
+  std::vector<double> values;
+  std::istringstream lines{std::string(text)};
+  std::string line;
+  for (int n = 1; std::getline(lines, line); ++n) {
+    const std::vector<std::string> row = cells(without_comments_and_quotes(line));
+    // Names of columns and their units come before the first row.
+    if (row.empty() || (frequencies.empty() && std::ranges::none_of(row, is_number))) continue;
+    if (row.size() != 2) {
+      throw NoAnswer(
+          fmt::format("{}:{}: a row must have two numbers, frequency and gamma; this one has {}",
+                      file, n, row.size()));
+    }
+    const std::optional<double> frequency = number(row[0]);
+    const std::optional<double> value = number(row[1]);
+    if (!frequency || !value) {
+      throw NoAnswer(
+          fmt::format("{}:{}: '{}' is no number; a row must have two, frequency and gamma", file, n,
+                      one_line(row[frequency ? 1 : 0].substr(0, 40))));
+    }
+    frequencies.push_back(*frequency);
+    values.push_back(*value);
+  }
+  return {std::move(frequencies), std::move(values), name};
+}
+
+}  // namespace quflux::inline bath
