@@ -10,6 +10,7 @@
 #include "quflux/core/error.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
+#include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/solve/not_unique.h"
@@ -33,11 +34,8 @@ constexpr Eigen::Index kLargestPrecise = 100;
 // Six two-level systems: their generator of d^2 x d^2 numbers takes a few seconds.
 constexpr Eigen::Index kSolvedAtOnce = 64;
 
-std::string obstacle(const Model& model, const RoadEquation& equation,
-                     const Quantities& quantities) {
-  if (!quantities.within(kGives)) {
-    return "bond_flow and amplitude_eigenvalues need a chain or network";
-  }
+// Whatever is asked for.
+std::string model_obstacle(const Model& model, const RoadEquation& equation) {
   const auto form = std::any_cast<MasterEquation>(equation.form);
   const EquationOptions options = equation_options(equation.options);
   if (options.bath_coupling == BathCoupling::exchange) {
@@ -55,6 +53,28 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
            "'uncoupled_hamiltonian' in [system]";
   }
   return dimension_obstacle(model);
+}
+
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  if (!quantities.within(kGives)) {
+    return "bond_flow and amplitude_eigenvalues need a chain or network";
+  }
+  return model_obstacle(model, equation);
+}
+
+std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
+                             const Quantities& quantities, const Course& /*course*/) {
+  if (!quantities.within(kGivenInTime)) {
+    return "bond_flow, amplitude_eigenvalues, flow_error and flow_digits are those of stationary "
+           "states";
+  }
+  if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
+    return fmt::format("the dimension of the Hilbert space is {}; up to {} it is followed in time",
+                       d, kLargestFollowed);
+  }
+  return "";
 }
 
 class Solver {
@@ -264,6 +284,7 @@ const Road& density_matrix_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
+      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_density_matrix},
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;
 }
