@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "quflux/solve/equal_step.h"
+
 namespace quflux::inline solve {
 
 namespace {
@@ -146,18 +148,6 @@ class AnySteps {
   double smallest_;
 };
 
-// The step of times that are equally far apart, up to rounding.
-std::optional<double> equal_step(std::span<const double> times) {
-  if (times.size() < 3) return std::nullopt;
-  const double step = (times.back() - times.front()) / static_cast<double>(times.size() - 1);
-  if (!(step > 0)) return std::nullopt;
-  for (std::size_t k = 0; k < times.size(); ++k) {
-    const double expected = times.front() + static_cast<double>(k) * step;
-    if (std::abs(times[k] - expected) > 4 * kEpsilon * times.back()) return std::nullopt;
-  }
-  return step;
-}
-
 void advance(const WithHeats& generator, double step, Vector& y) {
   if (step > 0) y += generator.change(step) * y;
 }
@@ -176,11 +166,7 @@ Matrix columns_at(const WithHeats& generator, const Vector& start, std::span<con
     }
     return result;
   }
-  double largest = times.front();
-  for (std::size_t k = 1; k < times.size(); ++k) {
-    largest = std::max(largest, times[k] - times[k - 1]);
-  }
-  const AnySteps steps(generator, largest);
+  const AnySteps steps(generator, largest_step(times));
   double now = 0;
   for (Index k = 0; k < count; ++k) {
     const double time = times[static_cast<std::size_t>(k)];
