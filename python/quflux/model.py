@@ -28,6 +28,9 @@ Site = _core.TwoLevel | _core.Oscillator | _core.Spin | _core.Levels
 Coupling = _core.Exchange | _core.Position | _core.ZZ | _core.Product
 Term = _core.Term | _core.MatrixTerm
 
+# The fields of a study of the stationary state at the model's own numbers.
+_STATIONARY: dict[str, Any] = {"sweep": {}, "time": None, "initial": None}
+
 
 class Model:
     """Sites, couplings and thermal baths: a system whose energy transport is to be computed.
@@ -754,6 +757,74 @@ class Model:
         study = self._with(**changes) if changes else self._study
         return self._run(study, road, threads, progress)
 
+    def evolve(
+        self,
+        times: Any,
+        initial: Any = None,
+        *,
+        equations: Equations | None = None,
+        outputs: str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]] = (
+            "energy_flow",
+            "energy_transferred",
+        ),
+        axes: Mapping[str, Any] | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> xr.Dataset:
+        """States and flows in time: rho(t) = exp(L t) rho(0), J_j(t) and Q_j, the integral of J_j.
+
+        Parameters
+        ----------
+        times
+            From 0 on, ascending, in units of 1/energy.
+        initial
+            The state at t = 0: ``{SITE: state}`` with "ground", "excited", the number of a level
+            or ``{"temperature": T}``, sites that are not named in their ground state;
+            ``{"gibbs": T}``, exp(-H/T)/Z; ``{"stationary": {PATH: number}}``, a quench from the
+            stationary state of the model with other numbers; or a density matrix, d x d. None: that
+            of the model file.
+        equations, axes, threads, progress
+            As in :meth:`sweep`; without axes at the model's own numbers.
+        outputs
+            Those of the guide, among them "energy", "entropy", "occupations", "density_matrix" and
+            "entropy_production", which has the change of the entropy in it here.
+
+        Returns
+        -------
+        Dataset
+            Along `equation` and `time`, the swept parameters, and what the output adds; otherwise
+            as that of :meth:`sweep`. It equals what `quflux evolve` writes, but for the order of
+            dimensions.
+
+        Raises
+        ------
+        Error
+            When times descend or are negative, the initial state is none of this model, or the
+            density matrix has more than 32 dimensions.
+
+        Examples
+        --------
+        >>> course = model.evolve(np.linspace(0, 100, 11), {"atom": "excited"}, equations="global",
+        ...                       outputs=["energy", "energy_transferred"])
+        >>> course.energy.dims
+        ('equation', 'time')
+        >>> gained = (course.energy - course.energy.sel(time=0)).squeeze()
+        >>> bool(abs(gained - course.energy_transferred.sum("bath").squeeze()).max() < 1e-14)
+        True
+        """
+        changes: dict[str, Any] = {
+            "time": times,
+            "initial": self._study.fields()["initial"] if initial is None else initial,
+            "sweep": dict(axes or {}),
+            "output": [outputs] if isinstance(outputs, str | Mapping) else list(outputs),
+        }
+        if changes["initial"] is None:
+            raise Error("evolve needs `initial`, the state at t = 0, which the model has not")
+        if equations is not None:
+            changes["equations"] = self._asked(equations)
+        dataset = self._run(self._with(**changes), "auto", threads, progress)
+        return dataset.transpose("equation", "time", ...)
+
     def grade(
         self,
         axes: Mapping[str, Any] | None = None,
@@ -836,7 +907,7 @@ class Model:
 
     def _asks(self, output: str, equation: str | Mapping[str, Any] | None) -> _core.Study:
         """The study of one output at the model's own numbers, by one equation or by its own."""
-        changes: dict[str, Any] = {"sweep": {}, "output": [output]}
+        changes: dict[str, Any] = {**_STATIONARY, "output": [output]}
         if equation is not None:
             changes["equations"] = self._asked(_one(equation))
         study = self._with(**changes)
@@ -845,7 +916,7 @@ class Model:
         return study
 
     def _of_one(self, equation: str | Mapping[str, Any]) -> _core.Study:
-        return self._with(sweep={}, equations=self._asked(_one(equation)))
+        return self._with(**_STATIONARY, equations=self._asked(_one(equation)))
 
     def _point(self, output: str, equation: str | None, road: str = "auto") -> xr.Dataset:
         dataset = self._run(self._asks(output, equation), road, 1, False)

@@ -17,6 +17,7 @@
 
 #include "quflux/cli/check.h"
 #include "quflux/cli/eigenvalues.h"
+#include "quflux/cli/evolve.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
 #include "quflux/cli/new.h"
@@ -127,11 +128,8 @@ std::string lines(const char* title, const std::vector<Row>& table) {
   return text;
 }
 
-void add_run(CLI::App& app, RunCommand& command, int& status) {
-  CLI::App& sub = add_command(app, "run", command, run_model, status);
-  sub.footer(RunCommand::kExamples + lines("Equations of a model file:", equations()) +
-             lines("Its outputs:", observables()));
-  add_model(sub, command.model, "Model file (TOML); `quflux new` writes one to begin with");
+// What a run may be told besides its model.
+void add_run_options(CLI::App& sub, RunCommand& command) {
   add_outputs(sub, command);
   sub.add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
   sub.add_option("--road", command.road,
@@ -140,6 +138,28 @@ void add_run(CLI::App& app, RunCommand& command, int& status) {
                  "levels of oscillators, which only the\ndensity matrix cuts")
       ->check(CLI::IsMember({"auto", "density_matrix"}))
       ->capture_default_str();
+}
+
+void add_run(CLI::App& app, RunCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "run", command, run_model, status);
+  sub.footer(RunCommand::kExamples + lines("Equations of a model file:", equations()) +
+             lines("Its outputs:", observables()));
+  add_model(sub, command.model, "Model file (TOML); `quflux new` writes one to begin with");
+  add_run_options(sub, command);
+}
+
+void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "evolve", command, evolve_model, status);
+  add_model(sub, command.model);
+  sub.add_option("--to", command.to, "Last time, from 0 on")->type_name("NUMBER");
+  sub.add_option("--points", command.points, "How many times; 101 when absent")->type_name("N");
+  sub.add_option("--initial", command.initial,
+                 "State at t = 0: ground, excited, the number of a level or {temperature=T} of a "
+                 "site; sites that\nare not named are in their ground state; or gibbs=T")
+      ->type_name("SITE=STATE")
+      ->expected(1)
+      ->take_all();
+  add_run_options(sub, command);
 }
 
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
@@ -243,6 +263,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_check(app, check, status);
   RunCommand run;
   add_run(app, run, status);
+  EvolveCommand evolve;
+  add_evolve(app, evolve, status);
   EigenvaluesCommand eigenvalues;
   add_eigenvalues(app, eigenvalues, status);
   TransitionCommand transition;

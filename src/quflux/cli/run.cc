@@ -57,8 +57,7 @@ Dataset compute(const RunCommand& command, const Study& file) {
     }
     if (std::filesystem::exists(*command.out)) partial = read_netcdf(*command.out);
   }
-  Progress progress(std::filesystem::path(command.model).filename().string(),
-                    grid_size(file.sweep));
+  Progress progress(std::filesystem::path(command.model).filename().string(), grid_size(file));
   SweepOptions options;
   options.progress = [&](std::size_t n) { progress.advance(n); };
   if (command.road == "density_matrix") options.roads = Roads::density_matrix;
@@ -81,7 +80,7 @@ bool has_answer(const Dataset& dataset) {
 
 int run_model(const RunCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
-  if (command.plot) require_plottable(file.sweep.axes.size());
+  if (command.plot) require_plottable(file.sweep.axes.size() + (file.course ? 1 : 0));
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, "");
   const Dataset dataset = compute(command, file);

@@ -57,6 +57,7 @@ LinearGenerator linear_generator(const Generator& generator) {
   result.density_matrix = [g, d](const Vector& x) {
     return from_energy_basis(*g, as_matrix(x, d));
   };
+  result.vector = [g](const Matrix& rho) -> Vector { return to_energy_basis(*g, rho).reshaped(); };
   return result;
 }
 

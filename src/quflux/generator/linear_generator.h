@@ -28,6 +28,8 @@ struct LinearGenerator {
   std::vector<Vector> flows;  ///< J_j = flows[j] . x, from bath j into the system, likewise
   /// The density matrix that x stands for, in the basis of the model.
   std::function<Matrix(const Vector& x)> density_matrix;
+  /// The x of a density matrix in the basis of the model.
+  std::function<Vector(const Matrix& rho)> vector;
   bool completely_positive = false;  ///< by its form
 };
 

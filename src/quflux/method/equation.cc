@@ -30,11 +30,12 @@ Options known_options(const EquationKind& kind, const Options& options) {
   return known;
 }
 
-std::string obstacle(const Equation& equation, const Model& model, const Quantities& quantities) {
+std::string obstacle(const Equation& equation, const Model& model, const Quantities& quantities,
+                     const std::optional<Course>& course) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
   std::vector<std::string> reasons;
   for (const RoadTo& to : roads) {
-    reasons.push_back(to.road->obstacle(model, {to.form, equation.options}, quantities));
+    reasons.push_back(obstacle(*to.road, model, {to.form, equation.options}, quantities, course));
     if (reasons.back().empty()) return "";
   }
   if (roads.size() == 1) {
@@ -48,11 +49,12 @@ std::string obstacle(const Equation& equation, const Model& model, const Quantit
 }
 
 std::string faster_road_obstacle(const Equation& equation, const Model& model,
-                                 const Quantities& quantities) {
+                                 const Quantities& quantities,
+                                 const std::optional<Course>& course) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
   if (roads.size() < 2) return "";
   const RoadTo& to = roads[roads.size() - 2];
-  return to.road->obstacle(model, {to.form, equation.options}, quantities);
+  return obstacle(*to.road, model, {to.form, equation.options}, quantities, course);
 }
 
 }  // namespace quflux::inline method

@@ -73,11 +73,14 @@ const Equation* find_labelled(const std::vector<Equation>& equations, std::strin
 /// Those of some options that an equation knows.
 Options known_options(const EquationKind& kind, const Options& options);
 
-/// Why no road leads from the model to these quantities; empty: one does.
-std::string obstacle(const Equation& equation, const Model& model, const Quantities& quantities);
+/// Why no road leads from the model to these quantities, of the stationary state or along a course;
+/// empty: one does.
+std::string obstacle(const Equation& equation, const Model& model, const Quantities& quantities,
+                     const std::optional<Course>& course = std::nullopt);
 
 /// Why the best road but the most general one does not; empty where there is none.
 std::string faster_road_obstacle(const Equation& equation, const Model& model,
-                                 const Quantities& quantities);
+                                 const Quantities& quantities,
+                                 const std::optional<Course>& course = std::nullopt);
 
 }  // namespace quflux::inline method

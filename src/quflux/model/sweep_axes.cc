@@ -12,7 +12,7 @@ std::size_t grid_size(const Sweep& sweep) {
   return size;
 }
 
-BoundSweep::BoundSweep(Model& model, const Sweep& sweep) {
+BoundSweep::BoundSweep(Model& model, const Sweep& sweep, std::size_t repeats) : repeats_(repeats) {
   for (const SweepAxis& axis : sweep.axes) {
     axes_.push_back({&parameter(model, axis.path), axis.values, 0});
   }
@@ -43,6 +43,7 @@ void BoundSweep::move_to_next() {
 }
 
 void BoundSweep::set_point(std::size_t index) {
+  index /= repeats_;
   if (index == index_ + 1) {
     move_to_next();
   } else if (index != index_) {

@@ -35,7 +35,9 @@ std::size_t grid_size(const Sweep& sweep);
 /// does not exist.
 class BoundSweep {
  public:
-  BoundSweep(Model& model, const Sweep& sweep);
+  /// Every point of the sweep comes `repeats` times, one behind the other: once for each time where
+  /// it is followed.
+  BoundSweep(Model& model, const Sweep& sweep, std::size_t repeats = 1);
 
   /// Whether a number of the model is not the same at all points.
   bool changes(const double* number) const;
@@ -59,6 +61,7 @@ class BoundSweep {
   void move_to(std::size_t index);
   void move_to_next();
 
+  std::size_t repeats_;
   std::vector<Axis> axes_;
   std::size_t index_ = 0;  // of the point that the positions are at
   std::vector<Tie> ties_;

@@ -124,6 +124,11 @@ TEST(Guide, ListsTheKeysOfTheReader) {
             united({sweep + "from = 0, to = 1, points = 2" + unknown_inline + " }\n",
                     sweep + "follow = \"site.b.frequency\"" + unknown_inline + " }\n",
                     sweep + "above = 0, to = 1, points = 2" + unknown_inline + " }\n"}));
+  const std::string time = kEquations + kSite + kBath + "[time]\n";
+  EXPECT_EQ(
+      keys_in_guide(guide, "time"),
+      united({time + "to = 1\n" + kUnknown, time + "from = 0\nto = 1\npoints = 2\n" + kUnknown,
+              time + "above = 0\nto = 1\npoints = 2\n" + kUnknown}));
 }
 
 TEST(Guide, ListsTheOutputsOfTheReader) {

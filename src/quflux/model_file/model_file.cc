@@ -2,6 +2,7 @@
 
 #include "quflux/model_file/read_asked.h"
 #include "quflux/model_file/read_baths.h"
+#include "quflux/model_file/read_course.h"
 #include "quflux/model_file/read_lindblad.h"
 #include "quflux/model_file/read_sites.h"
 #include "quflux/model_file/read_sweep.h"
@@ -18,7 +19,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
   for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "term",
-                          "bath", "lindblad", "system", "options", "sweep"}) {
+                          "bath", "lindblad", "system", "options", "sweep", "time", "initial"}) {
     root.has(key);
   }
   root.finish();
@@ -32,6 +33,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   read_lindblad(root, study.model);
   root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
+  study.course = read_course(root, study.model);
   read_asked(root, tables, study);
   return study;
 }

@@ -18,6 +18,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/model/check_model.h"
 #include "quflux/model_file/read_asked.h"
+#include "quflux/model_file/read_course.h"
 #include "quflux/model_file/read_sweep.h"
 #include "quflux/model_file/write_model.h"
 
@@ -95,6 +96,33 @@ Sweep make_sweep(const nb::dict& asked, const Model& model) {
   return sweep;
 }
 
+// Times are a list or what [time] says, the initial state what [initial] says or a matrix.
+std::optional<Course> make_course(const OptionalObject& time, const OptionalObject& initial,
+                                  const Model& model) {
+  if (!time) return std::nullopt;
+  toml::table asked;
+  toml::table times;
+  if (is_mapping(*time)) {
+    times = table_of(*time, "'time'");
+  } else {
+    insert(times, "values", node_of(converted("real_vector", *time, "the list of times"), "")[0]);
+  }
+  insert(asked, "time", times);
+  const bool in_words = initial && is_mapping(*initial);
+  if (in_words) {
+    insert(asked, "initial", table_of(*initial, "'initial'"));
+  } else if (initial) {
+    insert(asked, "initial", toml::table{});
+  }
+  TomlReader reader(asked, "", "the model");
+  std::optional<Course> course = read_course(reader, model);
+  if (initial && !in_words) {
+    course->initial = to_matrix(*initial, "the initial state");
+    require_initial_state(model, course->initial);
+  }
+  return course;
+}
+
 // Equations, options and outputs in the words of a model file.
 void read_asked_of(const nb::object& equations, const nb::dict& options,
                    const OptionalObject& output, Study& study) {
@@ -114,7 +142,8 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
                       const nb::object& lindblad, const OptionalObject& hamiltonian,
                       const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
                       const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
-                      std::string source, std::vector<std::string> settings) {
+                      const OptionalObject& time, const OptionalObject& initial, std::string source,
+                      std::vector<std::string> settings) {
   const nb::tuple all_baths(baths);
   StudyValue value{{}, all_baths};
   value.study.model = make_model(title, sites, couplings, terms, all_baths, lindblad, hamiltonian,
@@ -122,6 +151,7 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
   value.study.source = std::move(source);
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
+  value.study.course = make_course(time, initial, value.study.model);
   read_asked_of(equations, options, output, value.study);
   return value;
 }
@@ -199,16 +229,18 @@ void bind_model_file(nb::module_& module) {
              const nb::object& lindblad, const OptionalObject& hamiltonian,
              const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
              const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
-             const std::string& source, const std::vector<std::string>& settings) {
+             const OptionalObject& time, const OptionalObject& initial, const std::string& source,
+             const std::vector<std::string>& settings) {
             new (self) StudyValue(make_study(title, sites, couplings, terms, baths, lindblad,
                                              hamiltonian, uncoupled_hamiltonian, equations, options,
-                                             output, sweep, source, settings));
+                                             output, sweep, time, initial, source, settings));
           },
           nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
           nb::arg("terms") = nb::tuple(), nb::arg("lindblad") = nb::tuple(),
           nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
           nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
-          nb::arg("sweep") = nb::dict(), nb::arg("source") = "",
+          nb::arg("sweep") = nb::dict(), nb::arg("time") = nb::none(),
+          nb::arg("initial") = nb::none(), nb::arg("source") = "",
           nb::arg("settings") = std::vector<std::string>{})
       .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
       .def("fields", &fields)

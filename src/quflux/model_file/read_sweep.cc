@@ -7,8 +7,6 @@
 
 namespace quflux::inline model_file {
 
-namespace {
-
 std::vector<double> axis_values(TomlReader& reader) {
   if (reader.has("values")) {
     for (const char* key : {"from", "above", "to", "points", "scale"}) {
@@ -54,8 +52,6 @@ std::vector<double> axis_values(TomlReader& reader) {
   if (points > 1) values.back() = to;
   return values;
 }
-
-}  // namespace
 
 void read_swept(TomlReader& keys, const std::string& path, const Model& model, Sweep& sweep) {
   TomlReader reader(keys.table(path), keys.file(), "\"" + path + "\" in [sweep]");

@@ -12,6 +12,7 @@ namespace quflux::inline model_file {
 namespace {
 
 constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath", "lindblad"};
+constexpr std::array kSections{"options", "time", "initial"};  // that a file need not have
 
 // Splits off what comes before the first dot.
 std::string pop(std::string& path) {
@@ -81,7 +82,7 @@ void put(toml::table& table, const std::string& key, toml::node&& value) {
 }
 
 // A table of a section that the file need not have.
-toml::table& section(toml::table& root, const char* name) {
+toml::table& section(toml::table& root, const std::string& name) {
   if (!root.contains(name)) root.insert(name, toml::table{});
   toml::table* table = root[name].as_table();
   if (table == nullptr) throw Error(fmt::format("'{}' is not a table", name));
@@ -168,7 +169,7 @@ void apply_setting(toml::table& root, const std::string& setting, std::size_t nu
     set_sweep(root, path, std::move(*value.get("value")), setting);
     return;
   }
-  if (head == "options") section(root, "options");
+  if (std::ranges::find(kSections, head) != kSections.end()) section(root, head);
   path = head + "." + path;
   toml::table& table = descend(&root, path, setting);
   put(table, path, std::move(*value.get("value")));

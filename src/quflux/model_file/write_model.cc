@@ -278,6 +278,35 @@ std::string section(const Sweep& sweep) {
   return table.empty() ? "" : table.below("[sweep]");
 }
 
+std::string section(const InitialState& state) {
+  TomlTable table;
+  std::visit(Overload{[&](const ProductState& product) {
+                        for (const auto& [name, of_site] : product.sites) {
+                          std::visit(Overload{[&](const InLevel& in) { table.add(name, in.level); },
+                                              [&](const AtTemperature& at) {
+                                                table.add(name, TomlTable().add("temperature",
+                                                                                at.temperature));
+                                              }},
+                                     of_site);
+                        }
+                      },
+                      [&](const GibbsState& gibbs) { table.add("gibbs", gibbs.temperature); },
+                      [&](const StationaryState& stationary) {
+                        TomlTable numbers;
+                        for (const auto& [path, number] : stationary.parameters) {
+                          numbers.add(value(path), number);
+                        }
+                        table.add("stationary", numbers);
+                      },
+                      [&](const Matrix& rho) { table.add("matrix", rho); }},
+             state);
+  return table.below("[initial]");
+}
+
+std::string section(const Course& course) {
+  return TomlTable().add("values", course.times).below("[time]") + section(course.initial);
+}
+
 }  // namespace
 
 std::string write_model(const Study& study) {
@@ -297,7 +326,8 @@ std::string write_model(const Study& study) {
   for (const Term& term : model.terms) text += section(term);
   for (const ModelBath& bath : model.baths) text += section(bath);
   for (const Lindblad& channel : model.lindblad) text += section(channel);
-  return text + section(study.sweep);
+  text += section(study.sweep);
+  return study.course ? text + section(*study.course) : text;
 }
 
 }  // namespace quflux::inline model_file

@@ -125,6 +125,35 @@ Model random_sites(Numbers& numbers) {
   return model;
 }
 
+Matrix random_state(Numbers& numbers, Eigen::Index dimension) {
+  const Matrix m = random_hermitian(numbers.engine(), dimension, 1);
+  const Matrix square = m * m;
+  return square / square.trace().real();
+}
+
+Course random_course(Numbers& numbers, const Model& model) {
+  const double first = numbers.positive();
+  Course course{{0, first, first, first + numbers.positive()}, ProductState{}};
+  switch (numbers.below(4)) {
+    case 0:
+      if (!model.sites.empty()) {
+        course.initial =
+            ProductState{{{"mode", InLevel{2}}, {"spin", AtTemperature{numbers.positive()}}}};
+      }
+      break;
+    case 1:
+      course.initial = GibbsState{numbers.positive()};
+      break;
+    case 2:
+      course.initial =
+          StationaryState{{{"bath." + model.baths[0].name + ".temperature", numbers.positive()}}};
+      break;
+    default:
+      course.initial = random_state(numbers, dimension(model));
+  }
+  return course;
+}
+
 Study random_study(std::uint64_t seed) {
   Numbers numbers(seed);
   Study study;
@@ -152,6 +181,7 @@ Study random_study(std::uint64_t seed) {
   const std::string other = "bath." + study.model.baths[1].name + ".temperature";
   add_axis(study.sweep, study.model, {bath, {numbers.positive(), numbers.positive()}});
   add_follow(study.sweep, study.model, {other, bath, numbers.any(), numbers.any()});
+  if (numbers.coin()) study.course = random_course(numbers, study.model);
   return study;
 }
 
@@ -242,6 +272,15 @@ RC_GTEST_PROP(WriteModel, ReadsBackToTheLastBit, (std::uint64_t seed)) {
   RC_ASSERT(read.path == tie.path && read.source == tie.source);
   RC_ASSERT(same_bits(read.factor, tie.factor) && same_bits(read.offset, tie.offset));
 
+  RC_ASSERT(again.course.has_value() == study.course.has_value());
+  if (study.course) {
+    expect_same(again.course->times, study.course->times);
+    RC_ASSERT(again.course->initial.index() == study.course->initial.index());
+    if (const auto* rho = std::get_if<Matrix>(&study.course->initial)) {
+      expect_same(std::get<Matrix>(again.course->initial), *rho);
+    }
+  }
+
   RC_ASSERT(write_model(again) == text);
 }
 
@@ -264,6 +303,12 @@ spectral_density = { kind = "drude", coefficient = 0.01, cutoff = 5.0 }
 
 [sweep]
 "site.a.frequency" = { values = [1.0, 2.0] }
+
+[time]
+values = [0.0, 2.5]
+
+[initial]
+a = { temperature = 0.25 }
 )";
   EXPECT_EQ(write_model(parse_model(text, "pair.toml")), text);
 }

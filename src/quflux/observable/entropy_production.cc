@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux::inline observable {
 
@@ -27,6 +28,25 @@ double entropy_or_nan(std::span<const double> flows, std::span<const double> tem
     production -= flows[j] / temperatures[j];
   }
   return production;
+}
+
+double entropy_rate(const Matrix& state, const Matrix& derivative) {
+  constexpr double kZero = 1e-13;  // what rounding may leave of an eigenvalue
+  const Eigen::SelfAdjointEigenSolver<Matrix> solver(state);
+  const RealVector& populations = solver.eigenvalues();
+  const RealVector changes =
+      (solver.eigenvectors().adjoint() * derivative * solver.eigenvectors()).diagonal().real();
+  const double rounding = kZero * derivative.cwiseAbs().maxCoeff();
+  double rate = 0;
+  for (Eigen::Index k = 0; k < populations.size(); ++k) {
+    if (populations(k) < -kZero) return std::numeric_limits<double>::quiet_NaN();
+    if (populations(k) > kZero) {
+      rate -= changes(k) * std::log(populations(k));
+    } else if (changes(k) > rounding) {
+      return std::numeric_limits<double>::infinity();
+    }
+  }
+  return rate;
 }
 
 bool breaks_second_law(std::span<const double> flows, std::span<const double> temperatures) {

@@ -14,6 +14,10 @@ double entropy_production(const RealVector& flows, const std::vector<double>& te
 /// The same; NaN where a temperature is zero: there are flows there, but no entropy production.
 double entropy_or_nan(std::span<const double> flows, std::span<const double> temperatures);
 
+/// dS/dt = -Tr(rho' ln rho) of a state that changes by rho', Eq. (43). Infinite where rho' leaves
+/// the support of rho, NaN where rho has an eigenvalue below zero.
+double entropy_rate(const Matrix& state, const Matrix& derivative);
+
 /// Whether sigma is negative by more than the rounding of flows explains, whose size shows in that
 /// they do not add up to zero.
 bool breaks_second_law(std::span<const double> flows, std::span<const double> temperatures);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "quflux/core/error.h"
@@ -21,6 +22,19 @@ void copy_column(const std::vector<double>& from, std::size_t points, std::size_
   for (std::size_t i = 0; i < points; ++i) {
     std::copy_n(from.data() + i * size, size, to.at(i));
   }
+}
+
+// sigma = dS/dt - sum_j J_j/T_j where the state changes, Eq. (43).
+void add_entropy_rates(const AnsweredTile& tile, const OutputColumn& production) {
+  for_states(tile, [&](std::size_t i) {
+    const double rate = entropy_rate(tile.answer.states[i], tile.answer.derivatives[i]);
+    *production.at(i) += rate;
+    if (std::isfinite(rate)) return;
+    *production.at(i) = kNaN;
+    tile.warn(i,
+              "entropy_production is undefined: the state has an eigenvalue of zero that changes, "
+              "or one below zero");
+  });
 }
 
 }  // namespace
@@ -68,7 +82,7 @@ ObservableKind specific_flow_row() {
 
 ObservableKind entropy_production_row() {
   return {.name = "entropy_production",
-          .help = "-sum_j J_j/T_j",
+          .help = "-sum_j J_j/T_j; in time with the change of the entropy of the state",
           .bind = [](const Model& model, const Observable&) {
             if (!model.lindblad.empty()) {
               throw Error(fmt::format(
@@ -79,6 +93,7 @@ ObservableKind entropy_production_row() {
             BoundObservable bound{
                 .arrays = {{"entropy_production", "entropy production rate", "energy", {}}},
                 .needs = {Quantity::flows},
+                .needs_in_time = {Quantity::states, Quantity::derivatives},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   const std::size_t baths = tile.flows();
                   std::vector<double> temperatures(baths);
@@ -92,11 +107,27 @@ ObservableKind entropy_production_row() {
                       tile.warn(i, "entropy_production is undefined: a bath has the temperature 0");
                     }
                   }
+                  if (!tile.answer.derivatives.empty()) add_entropy_rates(tile, out[0]);
                 }};
             for (const ModelBath& bath : model.baths) {
               bound.parameters.push_back("bath." + bath.name + ".temperature");
             }
             return bound;
+          }};
+}
+
+ObservableKind energy_transferred_row() {
+  return {.name = "energy_transferred",
+          .help = "Q_j, the energy that has come from each bath since t = 0",
+          .in_time_alone = true,
+          .bind = [](const Model& model, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"energy_transferred", "energy that has come from the bath", "energy",
+                            by_bath(model)}},
+                .needs = {Quantity::heats},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  copy_column(tile.answer.heats, tile.size(), tile.flows(), out[0]);
+                }};
           }};
 }
 

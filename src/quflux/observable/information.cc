@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/gibbs_state.h"
 #include "quflux/observable/quantum_information.h"
 #include "quflux/observable/rows.h"
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/gibbs_state.h"
 #include "quflux/observable/observable.h"
 #include "quflux/observable/quantum_information.h"
 

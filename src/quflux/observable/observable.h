@@ -73,6 +73,7 @@ struct AnsweredTile {
 struct BoundObservable {
   std::vector<OutputArray> arrays;  ///< one; of complex numbers the real and imaginary parts
   Quantities needs;
+  Quantities needs_in_time = {};             ///< besides, where states are followed in time
   std::vector<std::string> parameters = {};  ///< paths of numbers that it reads at every point
   /// Writes the numbers of a tile, a column for each array. Where there is no answer it may write
   /// anything.
@@ -86,6 +87,7 @@ struct ObservableKind {
   std::string name;  ///< in model files and results
   std::string help;  ///< one line
   std::vector<ArgumentKey> arguments = {};
+  bool in_time_alone = false;  ///< stationary states have no such thing
   /// Throws Error when the model does not allow it.
   std::function<BoundObservable(const Model&, const Observable&)> bind;
 };

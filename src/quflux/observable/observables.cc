@@ -6,13 +6,30 @@ namespace quflux::inline observable {
 
 const ObservableTable& observables() {
   static const ObservableTable table{
-      energy_flow_row(),        specific_flow_row(),         entropy_production_row(),
-      populations_row(),        density_matrix_row(),        eigenvalues_row(),
-      moment_eigenvalues_row(), spectral_gap_row(),          purity_row(),
-      min_eigenvalue_row(),     expectation_row(),           occupations_row(),
-      bond_flow_row(),          amplitude_eigenvalues_row(), flow_error_row(),
-      ergotropy_row(),          l1_coherence_row(),          concurrence_row(),
-      mutual_information_row(), gibbs_distance_row(),        flow_digits_row(),
+      energy_flow_row(),
+      specific_flow_row(),
+      entropy_production_row(),
+      populations_row(),
+      density_matrix_row(),
+      eigenvalues_row(),
+      moment_eigenvalues_row(),
+      spectral_gap_row(),
+      purity_row(),
+      min_eigenvalue_row(),
+      expectation_row(),
+      occupations_row(),
+      bond_flow_row(),
+      amplitude_eigenvalues_row(),
+      flow_error_row(),
+      ergotropy_row(),
+      l1_coherence_row(),
+      concurrence_row(),
+      mutual_information_row(),
+      gibbs_distance_row(),
+      flow_digits_row(),
+      energy_row(),
+      entropy_row(),
+      energy_transferred_row(),
   };
   return table;
 }

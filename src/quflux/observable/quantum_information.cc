@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -129,21 +128,6 @@ Matrix factor(const Matrix& rho) {
 }
 
 }  // namespace
-
-Matrix gibbs_state(const Matrix& hamiltonian, double temperature) {
-  require_hermitian(hamiltonian, "the Hamiltonian");
-  require_non_negative(temperature, "the temperature");
-  const EigenSolver solver = diagonalise(hamiltonian, "the Hamiltonian");
-  const RealVector& energies = solver.eigenvalues();
-  const double accuracy = 4 * static_cast<double>(energies.size()) *
-                          std::numeric_limits<double>::epsilon() * energies.cwiseAbs().maxCoeff();
-  const RealVector weights = energies.unaryExpr([&](double energy) {
-    const double excitation = energy - energies(0);
-    return excitation <= accuracy ? 1.0 : std::exp(-excitation / temperature);
-  });
-  return solver.eigenvectors() * (weights / weights.sum()).cast<Complex>().asDiagonal() *
-         solver.eigenvectors().adjoint();
-}
 
 double ergotropy(const Matrix& state, const Matrix& hamiltonian) {
   require_hermitian(state, "the state");

@@ -17,11 +17,6 @@
 /// require_hermitian(), and for sizes that do not fit together.
 namespace quflux::inline observable {
 
-/// exp(-H/T)/Z, for T > 0 however small. At T = 0 the equal mixture of the ground states. Levels
-/// that differ from the lowest by no more than rounding of the largest one are ground states at
-/// every T. Throws Error when T is negative or not finite.
-Matrix gibbs_state(const Matrix& hamiltonian, double temperature);
-
 /// The most work that unitary operations can extract (Allahverdyan, Balian, Nieuwenhuizen 2004):
 /// Tr(H rho) - sum_k r_k e_k, where r are the eigenvalues of rho, the largest first, and e those of
 /// H, the smallest first. Never below zero.

@@ -17,6 +17,7 @@
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/gibbs_state.h"
 
 namespace quflux::inline observable {
 namespace {

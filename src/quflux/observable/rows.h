@@ -56,12 +56,15 @@ ObservableKind number_of_state(const std::string& name, const std::string& help,
 ObservableKind energy_flow_row();
 ObservableKind specific_flow_row();
 ObservableKind entropy_production_row();
+ObservableKind energy_transferred_row();
 ObservableKind bond_flow_row();
 ObservableKind flow_error_row();
 ObservableKind flow_digits_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();
+ObservableKind energy_row();
+ObservableKind entropy_row();
 ObservableKind purity_row();
 ObservableKind min_eigenvalue_row();
 ObservableKind occupations_row();

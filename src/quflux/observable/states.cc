@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
+#include "quflux/observable/quantum_information.h"
 #include "quflux/observable/rows.h"
 #include "quflux/solve/steady_state.h"
 
@@ -78,6 +79,25 @@ ObservableKind density_matrix_row() {
                   });
                 }};
           }};
+}
+
+ObservableKind energy_row() {
+  return {.name = "energy", .help = "Tr(H rho)", .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"energy", "energy of the system", "energy", {}}},
+                .needs = {Quantity::states, Quantity::hamiltonians},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  for_states(tile, [&](std::size_t i) {
+                    const Matrix& h = tile.answer.hamiltonians[i];
+                    *out[0].at(i) = h.cwiseProduct(tile.answer.states[i].conjugate()).sum().real();
+                  });
+                }};
+          }};
+}
+
+ObservableKind entropy_row() {
+  return number_of_state("entropy", "-Tr(rho ln rho), in nats", "entropy of the state", "1",
+                         entropy);
 }
 
 ObservableKind purity_row() {

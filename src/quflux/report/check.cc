@@ -73,8 +73,12 @@ std::string sweep_in_words(const Study& study) {
     text += fmt::format("  {} = {} x {} + {}\n", follow.path, number(follow.factor), follow.source,
                         number(follow.offset));
   }
-  if (text.empty()) return "Sweep: none, a single point\n";
-  return fmt::format("Sweep: {} points\n", grid_size(study.sweep)) + text;
+  text = text.empty() ? "Sweep: none, a single point\n"
+                      : fmt::format("Sweep: {} points\n", grid_size(study.sweep)) + text;
+  if (!study.course) return text;
+  const std::vector<double>& times = study.course->times;
+  return text + fmt::format("Time: {} values from {} to {}\n", times.size(), number(times.front()),
+                            number(times.back()));
 }
 
 }  // namespace

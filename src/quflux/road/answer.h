@@ -20,7 +20,9 @@ enum class Quantity {
   eigenvalues,            ///< of the generator of the density matrix
   amplitude_eigenvalues,  ///< of the equations of the amplitudes
   flow_errors,
-  flow_digits
+  flow_digits,
+  heats,       ///< that have come from each bath since t = 0
+  derivatives  ///< d rho/dt
 };
 
 /// A set of quantities.
@@ -66,8 +68,10 @@ struct Answer {
   /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
   /// what rounding leaves, 13 at most. NaN where they vanish but for that.
   std::vector<double> flow_digits;
-  Remarks reasons;   ///< why there is no answer
-  Remarks warnings;  ///< what is to be known about one
+  std::vector<double> heats;        ///< Q_j, the integral of J_j from t = 0 on, as flows
+  std::vector<Matrix> derivatives;  ///< d rho/dt by point, in the basis of the model
+  Remarks reasons;                  ///< why there is no answer
+  Remarks warnings;                 ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
   void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quflux/core/matrix.h"
+#include "quflux/model/course.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/road/answer.h"
 #include "quflux/road/options.h"
@@ -55,6 +56,18 @@ struct AmplitudeMatrix {
   std::function<Matrix(const Model&, const RoadEquation&)> matrix;
 };
 
+/// How a road follows equations in time. Their states are the points of a tile: a point of the
+/// sweep at each of the times, one behind the other.
+struct InTime {
+  /// Why it does not follow this model from there, or not to these quantities; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&, const Quantities&, const Course&)>
+      obstacle;
+  /// Begins with equations that have no obstacle, as Road::open. The course outlives the result.
+  std::function<Solve(const Points& points, const std::vector<RoadEquation>&, const Quantities&,
+                      const Course&)>
+      open;
+};
+
 /// How equations are solved for a class of models: by a closed form, N x N moments, the density
 /// matrix. It fills the columns of answers.
 struct Road {
@@ -68,6 +81,8 @@ struct Road {
   /// Begins with equations that have no obstacle. What `points` refers to outlives the result.
   std::function<Solve(const Points& points, const std::vector<RoadEquation>&, const Quantities&)>
       open;
+  /// None: the road knows stationary states alone.
+  std::optional<InTime> in_time = std::nullopt;
   /// None: the road knows nothing of amplitudes.
   std::optional<AmplitudeMatrix> amplitudes = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
@@ -81,6 +96,11 @@ struct Road {
   /// nothing to say.
   std::function<std::string(const Model&)> in_words = [](const Model&) { return std::string(); };
 };
+
+/// Why a road does not lead from a model to these quantities, of the stationary state or along a
+/// course; empty: it does.
+std::string obstacle(const Road& road, const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities, const std::optional<Course>& course);
 
 /// A road that an equation may take.
 struct RoadTo {

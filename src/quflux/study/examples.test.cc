@@ -57,7 +57,7 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 20);
+  EXPECT_EQ(files, 22);
 }
 
 TEST(Examples, ChiralRing) {
@@ -78,6 +78,40 @@ TEST(Examples, ChiralRing) {
     EXPECT_NEAR(flow(flux, equation, "b"), flow(opposite, equation, "c"), 1e-12);
   }
   EXPECT_NEAR(flow(flux, "global", "b"), flow(flux, "global", "c"), 1e-12);
+}
+
+TEST(Examples, RingingAtoms) {
+  const Dataset d = run("ringing_atoms");
+  const std::vector<double>& occupations = numbers(d, "occupations");
+  const std::vector<double>& heats = numbers(d, "energy_transferred");
+  const std::size_t times = numbers(d, "time").size();
+  const std::vector<double> couplings = numbers(d, "coupling.rabi.strength");
+  for (std::size_t point = 0; point < couplings.size(); ++point) {
+    const auto first_atom = [&](std::size_t k) { return occupations[2 * (point * times + k)]; };
+    int maxima = 0;
+    for (std::size_t k = 1; k + 1 < times; ++k) {
+      maxima += first_atom(k) > first_atom(k - 1) && first_atom(k) > first_atom(k + 1) ? 1 : 0;
+    }
+    EXPECT_EQ(maxima > 0, couplings[point] > 0.02) << couplings[point];
+    const std::size_t last = 2 * (point * times + times - 1);
+    const double bare = occupations[last] + occupations[last + 1] - 1;
+    // What the coupling holds is Omega times a coherence that has decayed.
+    EXPECT_NEAR(heats[last] + heats[last + 1], bare, 1e-4);
+  }
+}
+
+TEST(Examples, Quench) {
+  const Dataset d = run("quench");
+  const Dataset after = run("quench", {"time={values=[0, 1e6]}"});
+  const Dataset stationary = run("quench", {"time={values=[0]}", "initial={stationary={}}"});
+  const std::vector<double>& production = numbers(d, "entropy_production");
+  for (std::size_t i = 1; i < production.size(); i += 3) EXPECT_GT(production[i], 0);  // global
+  const std::vector<double>& late = numbers(after, "energy_flow");
+  const std::vector<double>& flows = numbers(stationary, "energy_flow");
+  // Flows are of the size of 1e-6, from sums of terms of 1e-3.
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    EXPECT_NEAR(late[flows.size() + i], flows[i], 1e-15);
+  }
 }
 
 TEST(Examples, ThermalEntanglement) {

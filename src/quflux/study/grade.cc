@@ -65,6 +65,7 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
               const EquationTable& table) {
   Study all = study;
   all.equations = graded_and_judge(study, table);
+  all.course.reset();
   all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
   const std::size_t count = all.equations.size() - 1;
   SweepOptions options;

@@ -13,7 +13,7 @@ namespace {
 
 // The road that an equation takes.
 const RoadTo& road_of(const Equation& equation, const Model& model, const Quantities& quantities,
-                      Roads allowed) {
+                      const std::optional<Course>& course, Roads allowed) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
   const bool only_general =
       allowed == Roads::density_matrix &&
@@ -21,10 +21,10 @@ const RoadTo& road_of(const Equation& equation, const Model& model, const Quanti
   std::string reason;
   for (const RoadTo& to : roads) {
     if (only_general && !to.road->takes_any_model) continue;
-    reason = to.road->obstacle(model, {to.form, equation.options}, quantities);
+    reason = obstacle(*to.road, model, {to.form, equation.options}, quantities, course);
     if (reason.empty()) return to;
   }
-  throw Error(only_general ? reason : obstacle(equation, model, quantities));
+  throw Error(only_general ? reason : obstacle(equation, model, quantities, course));
 }
 
 template <class Kind>
@@ -57,20 +57,29 @@ std::vector<OutputArray> output_arrays(const Study& study) { return make_plan(st
 Plan make_plan(const Study& study, Roads roads) {
   Plan plan;
   for (const Observable& output : study.outputs) {
+    if (output.kind.in_time_alone && !study.course) {
+      throw Error(fmt::format("{} is known along time alone; the model has no [time]",
+                              output.array_name()));
+    }
     plan.observables.push_back(output.kind.bind(study.model, output));
     plan.quantities |= plan.observables.back().needs;
+    if (study.course) plan.quantities |= plan.observables.back().needs_in_time;
   }
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
-    const RoadTo& to = road_of(equation, study.model, plan.quantities, roads);
+    const RoadTo& to = road_of(equation, study.model, plan.quantities, study.course, roads);
     auto known = std::ranges::find(plan.roads, to.road, &PlannedRoad::road);
     if (known == plan.roads.end()) known = plan.roads.insert(known, {to.road, {}, {}});
     known->equations.push_back(e);
     known->forms.push_back({to.form, equation.options});
   }
   // A tile as small as any road wants it: slow ones are handed out, counted and stopped one by one.
-  plan.tile = std::numeric_limits<std::size_t>::max();
-  for (const PlannedRoad& planned : plan.roads) plan.tile = std::min(plan.tile, planned.road->tile);
+  plan.tile = study.course ? time_count(study) : std::numeric_limits<std::size_t>::max();
+  if (!study.course) {
+    for (const PlannedRoad& planned : plan.roads) {
+      plan.tile = std::min(plan.tile, planned.road->tile);
+    }
+  }
   plan.one_at_a_time = std::ranges::any_of(plan.roads, [&](const PlannedRoad& planned) {
     return planned.road->one_at_a_time(study.model);
   });
@@ -99,8 +108,8 @@ std::string road_in_words(const Study& study, Plan plan, Roads roads) {
     // By the density matrix atoms have the same numbers, oscillators those of their levels.
     if (planned.road->takes_any_model && (roads == Roads::automatic || !atoms)) {
       const Equation& first = study.equations[planned.equations.front()];
-      how = density_matrix_in_words(atoms, roads,
-                                    faster_road_obstacle(first, study.model, plan.quantities));
+      how = density_matrix_in_words(
+          atoms, roads, faster_road_obstacle(first, study.model, plan.quantities, study.course));
     }
     if (how.empty()) continue;
     text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", labels(study, planned), how);
@@ -111,7 +120,7 @@ std::string road_in_words(const Study& study, Plan plan, Roads roads) {
 void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies) {
   std::size_t numbers = 0;
   for (const OutputArray& array : arrays) numbers += array.size();
-  const std::size_t points = grid_size(study.sweep);
+  const std::size_t points = grid_size(study);
   const double needed = copies * static_cast<double>(points) *
                         static_cast<double>(study.equations.size() * numbers) *
                         static_cast<double>(sizeof(double));

@@ -20,7 +20,7 @@ struct Plan {
   std::vector<BoundObservable> observables;  ///< in the order of the study
   Quantities quantities;                     ///< that they need together
   std::vector<PlannedRoad> roads;
-  std::size_t tile = 1;        ///< points computed at a time
+  std::size_t tile = 1;        ///< points computed together; in time all times of one
   bool fills_cores = false;    ///< whether a point takes all cores, so that points come one by one
   bool one_at_a_time = false;  ///< whether a road asks for that
 

@@ -10,15 +10,16 @@ namespace quflux::inline study {
 
 namespace {
 
-Study without_sweep(Study study) {
+Study at_its_numbers(Study study) {
   study.sweep = {};
+  study.course.reset();
   return study;
 }
 
 }  // namespace
 
 PointSolver::PointSolver(Study study, Roads roads)
-    : study_(without_sweep(std::move(study))),
+    : study_(at_its_numbers(std::move(study))),
       plan_(make_plan(study_, roads)),
       arrays_(plan_.arrays()),
       worker_(study_, plan_) {}

@@ -8,8 +8,9 @@
 
 namespace quflux::inline study {
 
-/// A study at the numbers of its model, without its sweep, solved again and again: what a sweep
-/// makes before its first point is kept. The numbers are those of run_sweep(), to the last bit.
+/// A study at the numbers of its model, stationary and without its sweep, solved again and again:
+/// what a sweep makes before its first point is kept. The numbers are those of run_sweep(), to the
+/// last bit.
 class PointSolver {
  public:
   /// `roads` as in make_plan(). Throws Error when an output cannot be computed for the model.

@@ -54,7 +54,7 @@ Dataset run_sweep(const Study& study, const SweepOptions& options) {
   const Plan plan = make_plan(study, options.roads);
   const std::vector<OutputArray> arrays = plan.arrays();
   require_memory(study, arrays, options.copies);
-  SweepValues values(arrays, grid_size(study.sweep), study.equations.size());
+  SweepValues values(arrays, grid_size(study), study.equations.size());
   if (options.resume != nullptr) {
     take_over(*options.resume, study, arrays, values);
     if (options.progress) {

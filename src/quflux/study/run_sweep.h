@@ -35,6 +35,8 @@ struct SweepOptions {
 /// density matrix with an eigenvalue below zero), it is kept and `warning` holds the number of a
 /// line of the attribute `warnings`; a result without any has no such variable.
 ///
+/// Where the study has a course, `time` is a dimension behind those of the swept keys.
+///
 /// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
 /// becomes the same as one that never was.
 ///

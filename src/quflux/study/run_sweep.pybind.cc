@@ -49,7 +49,7 @@ void bind_run_sweep(nb::module_& module) {
   module.def("grade", &grade_all, nb::arg("study"), nb::arg("threads"), nb::arg("progress").none(),
              nb::arg("source") = "", "What `quflux grade` writes, in the same form.");
   module.def(
-      "grid_size", [](const StudyValue& value) { return grid_size(value.study.sweep); },
+      "grid_size", [](const StudyValue& value) { return grid_size(value.study); },
       nb::arg("study"));
   module.def("parameter_units", &parameter_units, nb::arg("path"));
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "quflux/method/equation.h"
+#include "quflux/model/course.h"
 #include "quflux/model/model.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/observable/observable.h"
@@ -16,9 +18,20 @@ struct Study {
   std::vector<Equation> equations;
   Sweep sweep;
   std::vector<Observable> outputs;
-  Options options = {};                    ///< of all equations that know them
-  std::string source = {};                 ///< the text that it was read from; results keep it
-  std::vector<std::string> settings = {};  ///< what replaced keys of the text
+  Options options = {};                         ///< of all equations that know them
+  std::string source = {};                      ///< the text that it was read from; results keep it
+  std::vector<std::string> settings = {};       ///< what replaced keys of the text
+  std::optional<Course> course = std::nullopt;  ///< none: stationary states
 };
+
+/// How many times each point of the sweep is looked at; 1 for stationary states.
+inline std::size_t time_count(const Study& study) {
+  return study.course ? study.course->times.size() : 1;
+}
+
+/// Points of the sweep's grid, at each of the times.
+inline std::size_t grid_size(const Study& study) {
+  return grid_size(study.sweep) * time_count(study);
+}
 
 }  // namespace quflux::inline study

@@ -5,6 +5,7 @@
 #include "python/arrays.h"
 #include "python/parts.h"
 #include "python/study.h"
+#include "quflux/core/overload.h"
 
 namespace quflux::python {
 
@@ -68,6 +69,38 @@ nb::dict from_sweep(const Sweep& sweep) {
   return result;
 }
 
+nb::object from_initial(const InitialState& state) {
+  nb::dict result;
+  return std::visit(
+      Overload{[&](const ProductState& product) -> nb::object {
+                 for (const auto& [name, of_site] : product.sites) {
+                   result[name.c_str()] = std::visit(
+                       Overload{[](const InLevel& in) -> nb::object { return nb::cast(in.level); },
+                                [](const AtTemperature& at) -> nb::object {
+                                  nb::dict table;
+                                  table["temperature"] = at.temperature;
+                                  return table;
+                                }},
+                       of_site);
+                 }
+                 return result;
+               },
+               [&](const GibbsState& gibbs) -> nb::object {
+                 result["gibbs"] = gibbs.temperature;
+                 return result;
+               },
+               [&](const StationaryState& stationary) -> nb::object {
+                 nb::dict numbers;
+                 for (const auto& [path, number] : stationary.parameters) {
+                   numbers[path.c_str()] = number;
+                 }
+                 result["stationary"] = numbers;
+                 return result;
+               },
+               [](const Matrix& rho) -> nb::object { return from_matrix(rho); }},
+      state);
+}
+
 }  // namespace
 
 nb::dict fields(const StudyValue& value) {
@@ -89,6 +122,9 @@ nb::dict fields(const StudyValue& value) {
   result["options"] = from_options(study.options);
   result["output"] = tuple_of(study.outputs, from_output);
   result["sweep"] = from_sweep(study.sweep);
+  const std::optional<Course>& course = study.course;
+  result["time"] = course ? to_numpy(course->times, {course->times.size()}) : nb::none();
+  result["initial"] = course ? from_initial(course->initial) : nb::none();
   return result;
 }
 

@@ -166,6 +166,10 @@ Dataset frame(const Study& study) {
     dataset.variables.push_back(
         {axis.path, {axis.path}, axis.values, parameter_units(axis.path), axis.path, {}});
   }
+  if (study.course) {
+    add_dimension(dataset, kTime, study.course->times.size());
+    dataset.variables.push_back({kTime, {kTime}, study.course->times, "1/energy", "time", {}});
+  }
   for (const Follow& follow : study.sweep.follows) {
     dataset.variables.push_back(followed_variable(study, follow));
   }
@@ -198,6 +202,7 @@ Dataset sweep_dataset(const Study& study, const std::vector<OutputArray>& layout
   Dataset dataset = frame(study);
   std::vector<std::string> axes;
   for (const SweepAxis& axis : study.sweep.axes) axes.push_back(axis.path);
+  if (study.course) axes.emplace_back(kTime);
   describe_figure(axes, layout, dataset.attributes);
   std::vector<std::string> grid = axes;
   grid.emplace_back("equation");

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/study/families.h"
@@ -89,6 +90,10 @@ void add_pair_optimum(const Study& study, const Interval& interval, PairEquation
   add_optimum(best, result);
   result.markers.push_back({"critical_coupling", critical_coupling(pair, equation),
                             "Omega_max at vanishing rates, Omega_cr"});
+  if (equation != PairEquation::local) return;
+  std::optional<double> two = local_two_maxima_coupling(pair);
+  if (two && !(interval.lower <= *two && *two <= interval.upper)) two.reset();
+  result.markers.push_back({"two_maxima", two, "the spectrum of the flow gets two maxima"});
 }
 
 // The largest specific flow of any model. Where its states are density matrices of cut oscillators,

@@ -295,6 +295,18 @@ TEST(Transition, AlongOtherParameters) {
   EXPECT_GT(ps.points[0].parameters[1], 0);
 }
 
+// g_j = gamma_j (n_j + 1/2), and Omega_c^2 = (g_1^2 + g_2^2)/2 on resonance.
+TEST(Transition, TheSpectrumOfTheFlowGetsTwoMaximaBeyondTheExceptionalPoint) {
+  const Transition transition = find_transition(fig1({}), kCoupling, {0.001, 0.1});
+  const EquationTransition& local = of(transition, "local");
+  EXPECT_NEAR(*marker(local, "two_maxima"), 0.014463372549151917, 1e-14);
+  EXPECT_NEAR(*marker(local, "exceptional_point"), 0.00970780116655856, 1e-12);
+  const auto& others = of(transition, "partial_secular").markers;
+  EXPECT_EQ(std::ranges::find(others, "two_maxima", &TransitionMarker::name), others.end());
+  EXPECT_FALSE(
+      marker(of(find_transition(fig1({}), kCoupling, {0.02, 0.1}), "local"), "two_maxima"));
+}
+
 TEST(Transition, CriticalCouplingIsWhereTheRidgeStarts) {
   const auto start = [](const std::string& figure, double detuned) {
     const Study file = read_model_file(QUFLUX_PAPER "/" + figure);

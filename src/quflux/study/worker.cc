@@ -12,10 +12,12 @@ Worker::Worker(const Study& study, const Plan& plan)
     : study_(study),
       plan_(plan),
       model_(study.model),
-      sweep_(model_, study.sweep),
+      sweep_(model_, study.sweep, time_count(study)),
       points_{model_, sweep_} {
   for (const PlannedRoad& planned : plan.roads) {
-    solves_.push_back(planned.road->open(points_, planned.forms, plan.quantities));
+    solves_.push_back(study.course ? planned.road->in_time->open(points_, planned.forms,
+                                                                 plan.quantities, *study.course)
+                                   : planned.road->open(points_, planned.forms, plan.quantities));
     answers_.emplace_back(planned.equations.size());
   }
   for (const BoundObservable& observable : plan.observables) {
@@ -86,8 +88,8 @@ void Worker::refuse_infinite_flows(Tile tile, Answer& answer) const {
 }
 
 void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& answer) {
-  // A channel has no temperature to produce entropy at.
-  if (answer.flows.empty() || !model_.lindblad.empty()) return;
+  // A channel has no temperature to produce entropy at, and a state that changes gives entropy too.
+  if (answer.flows.empty() || !model_.lindblad.empty() || study_.course) return;
   const std::vector<std::vector<double>>& temperatures = parameters_.back();
   const std::size_t baths = temperatures.size();
   for (std::size_t i = 0; i < tile.size(); ++i) {

@@ -11,6 +11,7 @@
 #include "quflux/core/memory.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
+#include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/solve/not_unique.h"
@@ -44,13 +45,8 @@ constexpr Eigen::Index kAlone = 128;
 // Six two-level systems: their generator of d^2 x d^2 numbers takes a few seconds.
 constexpr Eigen::Index kSolvedAtOnce = 64;
 
-std::string memory_obstacle(const Model& model, const Quantities& quantities);
-
-std::string obstacle(const Model& model, const RoadEquation& equation,
-                     const Quantities& quantities) {
-  if (!quantities.within(kGives)) {
-    return "bond_flow and amplitude_eigenvalues need a chain or network";
-  }
+// Whatever is asked for.
+std::string model_obstacle(const Model& model, const RoadEquation& equation) {
   const auto form = std::any_cast<MasterEquation>(equation.form);
   const EquationOptions options = equation_options(equation.options);
   if (options.bath_coupling == BathCoupling::exchange) {
@@ -67,14 +63,7 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     return "it needs the Hamiltonian without the couplings between the sites, "
            "'uncoupled_hamiltonian' in [system]";
   }
-  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
-  const Eigen::Index d = dimension(model);
-  if (quantities.has(Quantity::eigenvalues) && d > kLargestSpectrum) {
-    return fmt::format(
-        "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
-        d * d, kLargestSpectrum);
-  }
-  return memory_obstacle(model, quantities);
+  return dimension_obstacle(model);
 }
 
 // Bytes of a point of d dimensions, from above: matrices of the system and of its bases, elements
@@ -107,6 +96,35 @@ std::string memory_obstacle(const Model& model, const Quantities& quantities) {
       "a density matrix of {} dimensions takes some {:.1f} GiB of memory, and {:.1f} GiB are "
       "available, which {} dimensions fit into",
       d, needed(d) / kGibibyte, *available / kGibibyte, fits);
+}
+
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  if (!quantities.within(kGives)) {
+    return "bond_flow and amplitude_eigenvalues need a chain or network";
+  }
+  if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  const Eigen::Index d = dimension(model);
+  if (quantities.has(Quantity::eigenvalues) && d > kLargestSpectrum) {
+    return fmt::format(
+        "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
+        d * d, kLargestSpectrum);
+  }
+  return memory_obstacle(model, quantities);
+}
+
+std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
+                             const Quantities& quantities, const Course& /*course*/) {
+  if (!quantities.within(kGivenInTime)) {
+    return "bond_flow, amplitude_eigenvalues, flow_error and flow_digits are those of stationary "
+           "states";
+  }
+  if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
+    return fmt::format("the dimension of the Hilbert space is {}; up to {} it is followed in time",
+                       d, kLargestFollowed);
+  }
+  return "";
 }
 
 class Solver {
@@ -335,6 +353,7 @@ const Road& density_matrix_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
+      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_density_matrix},
       .one_at_a_time = [](const Model& model) { return dimension(model) > kAlone; },
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;

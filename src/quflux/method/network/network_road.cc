@@ -11,6 +11,7 @@
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/exact.h"
 #include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/network_course.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/numerics/lapack.h"
 
@@ -100,6 +101,12 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
+}
+
+std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
+                             const Quantities& quantities, const Course& course) {
+  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  return course_obstacle(model, equation, quantities, course);
 }
 
 std::string amplitude_obstacle(const Model& model, const RoadEquation& equation) {
@@ -237,6 +244,7 @@ const Road& network_road() {
         return [solver = Solver(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
       },
+      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_network},
       .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "quflux/core/matrix.h"
 #include "quflux/method/pair/two_level_pair.h"
 
@@ -19,5 +21,9 @@ double local_optimal_coupling(const TwoLevelPair& pair);
 /// |g_1 - g_2|/2 + i |detuning|/2, Eq. (37): the coupling of the exceptional point in the upper
 /// half of the complex plane; real on resonance.
 Complex local_exceptional_point(const TwoLevelPair& pair);
+
+/// The coupling above which the spectrum of the flow between the two sites has two maxima, Eqs.
+/// (45) and (46). None where it has two at every coupling.
+std::optional<double> local_two_maxima_coupling(const TwoLevelPair& pair);
 
 }  // namespace quflux::inline pair

@@ -1,0 +1,55 @@
+#include "quflux/cli/evolve.h"
+
+#include <fmt/core.h>
+
+#include "quflux/core/error.h"
+#include "quflux/files/read_model_file.h"
+
+namespace quflux::inline cli {
+
+const char* const EvolveCommand::kHelp =
+    "Follow states and energy flows in time, from the state of [initial] at the times of [time],\n"
+    "which these options give where the file does not. A file that has both is followed by "
+    "`quflux\n"
+    "run` too.\n";
+
+const char* const EvolveCommand::kExamples =
+    "Examples:\n"
+    "  quflux evolve pair.toml --to 500 --initial left=excited --plot\n"
+    "  quflux evolve pair.toml --to 500 --initial left=excited --initial "
+    "'right={temperature=0.3}'\n"
+    "  quflux evolve pair.toml --to 1e4 --initial gibbs=0.3 --set "
+    "'output=[\"energy_transferred\"]'\n"
+    "  quflux evolve quench.toml -o quench.nc              as the file says\n";
+
+namespace {
+
+bool is_word(const std::string& text) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+}
+
+// What stands in the model file for SITE=STATE: words in quotes, all else as it is.
+std::string initial_setting(const std::string& given) {
+  const std::size_t equals = given.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error(fmt::format("--initial {}: it must be SITE=STATE, as in left=excited", given));
+  }
+  const std::string state = given.substr(equals + 1);
+  return fmt::format("initial.{}={}", given.substr(0, equals),
+                     is_word(state) ? '"' + state + '"' : state);
+}
+
+}  // namespace
+
+int evolve_model(const EvolveCommand& command) {
+  RunCommand run = command;
+  if (command.to) run.settings.push_back(fmt::format("time.to={}", *command.to));
+  if (command.points) run.settings.push_back(fmt::format("time.points={}", *command.points));
+  for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));
+  if (!read_model_file(run.model, run.settings).course) {
+    throw Error(fmt::format("'{}' has no [time]; give --to, the last time", run.model));
+  }
+  return run_model(run);
+}
+
+}  // namespace quflux::inline cli

@@ -1,0 +1,145 @@
+#include "quflux/method/master_equation/density_matrix_course.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/generator_builder.h"
+#include "quflux/method/master_equation/initial_state.h"
+#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/model/system_builder.h"
+#include "quflux/solve/evolve.h"
+#include "quflux/solve/spectrum.h"
+#include "quflux/solve/steady_state.h"
+
+namespace quflux::inline master_equation {
+
+namespace {
+
+// By bath and time, to a column of an answer.
+void write(const RealMatrix& numbers, std::size_t first, std::vector<double>& column) {
+  const auto size = static_cast<std::size_t>(numbers.rows());
+  std::ranges::copy(numbers.reshaped(), column.begin() + static_cast<std::ptrdiff_t>(first * size));
+}
+
+// rho is Hermitian but for rounding, which functions of states do not expect.
+Matrix hermitian(const Matrix& rho) { return (rho + rho.adjoint()) / 2; }
+
+void write_states(const LinearGenerator& generator, const Matrix& states,
+                  const Quantities& quantities, std::size_t first, Answer& answer) {
+  Vector change;
+  for (Eigen::Index k = 0; k < states.cols(); ++k) {
+    const std::size_t i = first + static_cast<std::size_t>(k);
+    if (quantities.has(Quantity::states)) {
+      answer.states[i] = hermitian(generator.density_matrix(states.col(k)));
+    }
+    if (quantities.has(Quantity::derivatives)) {
+      generator.apply(states.col(k), change);
+      answer.derivatives[i] = hermitian(generator.density_matrix(change));
+    }
+  }
+}
+
+class Follower {
+ public:
+  Follower(const Points& points, const std::vector<RoadEquation>& equations,
+           const Quantities& quantities, const Course& course)
+      : points_(points), quantities_(quantities), course_(course), systems_(points.model) {
+    for (const RoadEquation& equation : equations) {
+      equations_.push_back(
+          {std::any_cast<MasterEquation>(equation.form), equation_options(equation.options)});
+    }
+    // Occupations are those of the states.
+    if (!quantities.has(Quantity::occupations)) return;
+    quantities_ |= {Quantity::states};
+    for (const Site& site : points.model.sites) {
+      numbers_.push_back(product_operator(points.model, {{site.name, "n"}}));
+    }
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) {
+    for (std::size_t first = tile.begin; first < tile.end; first += course_.times.size()) {
+      const Model& model = points_.at(first);
+      for (std::size_t e = 0; e < answers.size(); ++e) {
+        try {
+          follow(model, equations_[e], first - tile.begin, answers[e]);
+        } catch (const NoAnswer& error) {
+          for (std::size_t k = 0; k < course_.times.size(); ++k) {
+            answers[e].reasons[first - tile.begin + k] = error.what();
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  struct Bound {
+    MasterEquation equation;
+    EquationOptions options;
+  };
+
+  void follow(const Model& model, const Bound& bound, std::size_t first, Answer& answer) {
+    const System& system = systems_.build(model);
+    const Generator& generator = generators_.build(system, bound.equation, bound.options);
+    const LinearGenerator linear = linear_generator(generator);
+    const Matrix rho =
+        initial_state(course_.initial, model, system.hamiltonian, [&](const Model& before) {
+          return steady_state(make_generator(to_system(before), bound.equation, bound.options));
+        });
+    const std::size_t count = course_.times.size();
+    if (quantities_.has(Quantity::states)) {
+      answer.states.resize(std::max(answer.states.size(), first + count));
+    }
+    write_course(linear, linear.vector(rho), course_.times, quantities_, first, answer);
+    const Vector eigenvalues = quantities_.has(Quantity::eigenvalues) ? spectrum(linear) : Vector();
+    for (std::size_t i = first; i < first + count; ++i) {
+      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
+      if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = eigenvalues;
+      for (std::size_t site = 0; site < numbers_.size(); ++site) {
+        answer.occupations[i * numbers_.size() + site] =
+            numbers_[site].cwiseProduct(answer.states[i].transpose()).sum().real();
+      }
+    }
+  }
+
+  Points points_;
+  Quantities quantities_;
+  const Course& course_;
+  std::vector<Bound> equations_;
+  std::vector<Matrix> numbers_;  // n of each site
+  SystemBuilder systems_;
+  GeneratorBuilder generators_;
+};
+
+}  // namespace
+
+Solve follow_density_matrix(const Points& points, const std::vector<RoadEquation>& equations,
+                            const Quantities& quantities, const Course& course) {
+  return [follower = std::make_shared<Follower>(points, equations, quantities, course)](
+             Tile tile, std::span<Answer> answers) { follower->solve(tile, answers); };
+}
+
+void write_course(const LinearGenerator& generator, const Vector& start,
+                  std::span<const double> times, const Quantities& quantities, std::size_t first,
+                  Answer& answer) {
+  RealMatrix flows;
+  RealMatrix heats;
+  if (quantities.has(Quantity::states) || quantities.has(Quantity::derivatives)) {
+    Trajectory trajectory = evolve(generator, start, times);
+    write_states(generator, trajectory.states, quantities, first, answer);
+    flows.resize(static_cast<Eigen::Index>(generator.flows.size()), trajectory.states.cols());
+    for (Eigen::Index j = 0; j < flows.rows(); ++j) {
+      const Vector& flow = generator.flows[static_cast<std::size_t>(j)];
+      flows.row(j) = (flow.transpose() * trajectory.states).real();
+    }
+    heats = std::move(trajectory.heats);
+  } else {
+    FlowTrajectory trajectory = evolve_flows(generator, start, times);
+    flows = std::move(trajectory.flows);
+    heats = std::move(trajectory.heats);
+  }
+  if (quantities.has(Quantity::flows)) write(flows, first, answer.flows);
+  if (quantities.has(Quantity::heats)) write(heats, first, answer.heats);
+}
+
+}  // namespace quflux::inline master_equation

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "quflux/generator/linear_generator.h"
+#include "quflux/road/road.h"
+
+namespace quflux::inline master_equation {
+
+/// What the road of the density matrix follows in time.
+inline constexpr Quantities kGivenInTime{
+    Quantity::flows,       Quantity::occupations, Quantity::states,     Quantity::hamiltonians,
+    Quantity::eigenvalues, Quantity::heats,       Quantity::derivatives};
+
+/// The largest dimension d that is followed: exponentials are matrices of d^4 numbers.
+inline constexpr Eigen::Index kLargestFollowed = 32;
+
+/// Follows the density matrix, see InTime::open.
+Solve follow_density_matrix(const Points& points, const std::vector<RoadEquation>& equations,
+                            const Quantities& quantities, const Course& course);
+
+/// Writes what a state that evolves by a linear generator from x(0) is at all times, from the point
+/// `first` of the tile on. Occupations and the Hamiltonian are not its business.
+void write_course(const LinearGenerator& generator, const Vector& start,
+                  std::span<const double> times, const Quantities& quantities, std::size_t first,
+                  Answer& answer);
+
+}  // namespace quflux::inline master_equation

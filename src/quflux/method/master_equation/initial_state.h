@@ -1,0 +1,14 @@
+#pragma once
+
+#include <functional>
+
+#include "quflux/model/course.h"
+
+namespace quflux::inline master_equation {
+
+/// The density matrix at t = 0 of a model with the Hamiltonian H, in the basis of the model;
+/// `stationary` gives the stationary state of the same equation for a model with other numbers.
+Matrix initial_state(const InitialState& state, const Model& model, const Matrix& hamiltonian,
+                     const std::function<Matrix(const Model&)>& stationary);
+
+}  // namespace quflux::inline master_equation

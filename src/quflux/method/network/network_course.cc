@@ -1,0 +1,171 @@
+#include "quflux/method/network/network_course.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+#include "quflux/core/overload.h"
+#include "quflux/method/network/majorana.h"
+#include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/moments_in_time.h"
+#include "quflux/method/network/network_road.h"
+#include "quflux/method/network/recognise.h"
+#include "quflux/numerics/lapack.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr Quantities kGivenInTime{Quantity::flows, Quantity::heats, Quantity::occupations};
+
+std::string obstacle_of_state(const InitialState& state) {
+  const bool known =
+      std::holds_alternative<ProductState>(state) || std::holds_alternative<GibbsState>(state);
+  return known ? ""
+               : "the moments of an initial state are known of states of sites and of gibbs alone";
+}
+
+// Modes in the place of states need h and exchange alone.
+std::string obstacle_of_network(const Network& network, const NetworkForm& form,
+                                const EquationOptions& options) {
+  const auto* equation = std::get_if<NetworkEquation>(&form);
+  if (equation == nullptr) return "the exact current is known of the stationary state alone";
+  if (has_phases(network) || has_position_coupling(network)) {
+    return "moments are followed in time without phases and position couplings alone";
+  }
+  const bool fermions = network.statistics == Statistics::fermions;
+  if (fermions ? mixes_fermions(network, *equation, options)
+               : *equation == NetworkEquation::redfield && !redfield_is_secular(network, options)) {
+    return "moments are followed in time where an equation does not mix a and a^+ alone";
+  }
+  return "";
+}
+
+double quanta_of(const SiteState& state, Statistics statistics, double frequency) {
+  return std::visit(Overload{[](const InLevel& in) { return static_cast<double>(in.level); },
+                             [&](const AtTemperature& at) {
+                               return occupation(statistics, frequency, at.temperature);
+                             }},
+                    state);
+}
+
+struct Bound {
+  NetworkEquation equation;
+  EquationOptions options;
+};
+
+// Where nothing counter-rotates Redfield's equation is the partial secular one.
+Bound bound_of(const RoadEquation& equation) {
+  const Bound bound{std::get<NetworkEquation>(std::any_cast<NetworkForm>(equation.form)),
+                    equation_options(equation.options)};
+  if (bound.equation != NetworkEquation::redfield) return bound;
+  return {NetworkEquation::partial_secular, without_cutoff(bound.options)};
+}
+
+// C(0) of the sites.
+Matrix moments_at_start(const InitialState& state, const Model& model, const Network& network) {
+  const Index n = network.exchange.rows();
+  Matrix moments = Matrix::Zero(n, n);
+  if (const auto* gibbs = std::get_if<GibbsState>(&state)) {
+    const NormalModes modes = normal_modes(network);
+    const RealVector occupations = modes.energies.unaryExpr(
+        [&](double energy) { return occupation(network.statistics, energy, gibbs->temperature); });
+    moments = (modes.from_q * occupations.asDiagonal() * modes.from_q.transpose()).cast<Complex>();
+    return moments;
+  }
+  for (const auto& [name, of_site] : std::get<ProductState>(state).sites) {
+    const auto i = static_cast<Index>(site_index(model, name, "[initial]"));
+    moments(i, i) = quanta_of(of_site, network.statistics, network.exchange(i, i));
+  }
+  return moments;
+}
+
+class Follower {
+ public:
+  Follower(const Points& points, const std::vector<RoadEquation>& equations,
+           const Quantities& quantities, const Course& course)
+      : points_(points), quantities_(quantities), course_(course) {
+    std::ranges::transform(equations, std::back_inserter(equations_), bound_of);
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) const {
+    for (std::size_t first = tile.begin; first < tile.end; first += course_.times.size()) {
+      const Model& model = points_.at(first);
+      for (std::size_t e = 0; e < answers.size(); ++e) {
+        try {
+          follow(model, equations_[e], first - tile.begin, answers[e]);
+        } catch (const NoAnswer& error) {
+          for (std::size_t k = 0; k < course_.times.size(); ++k) {
+            answers[e].reasons[first - tile.begin + k] = error.what();
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  void follow(const Model& model, const Bound& bound, std::size_t first, Answer& answer) const {
+    const Network network = require_network(model);
+    require_solvable(network, bound.equation, bound.options);
+    if (!is_positive_definite(network.exchange.cast<Complex>())) {
+      throw NoAnswer(
+          "a mode has no energy above zero, and is followed in time by the density "
+          "matrix alone, --road density_matrix");
+    }
+    const bool by_sites = bound.equation == NetworkEquation::local;
+    const NormalModes modes =
+        by_sites ? NormalModes{} : resolved_modes(network, bound.equation, bound.options);
+    const AmplitudeEquation equation =
+        by_sites ? site_equation(network, bound.options)
+                 : mode_equation(network, modes, bound.equation, bound.options);
+    const RealMatrix& basis = modes.from_q;  // from modes to sites
+    Matrix start = moments_at_start(course_.initial, model, network);
+    if (!by_sites) start = basis.transpose() * start * basis;
+    start.diagonal() -= equation.equilibrium;
+    const MomentCourse moments = evolve_moments(equation, start, course_.times);
+    write(moments.flows, Quantity::flows, first, answer.flows);
+    write(moments.heats, Quantity::heats, first, answer.heats);
+    if (!quantities_.has(Quantity::occupations)) return;
+    RealMatrix occupations(network.exchange.rows(), moments.flows.cols());
+    for (Index k = 0; k < occupations.cols(); ++k) {
+      RealMatrix c = moments.deviations[static_cast<std::size_t>(k)].real();
+      c.diagonal() += equation.equilibrium;
+      occupations.col(k) = by_sites ? RealVector(c.diagonal())
+                                    : (basis * c).cwiseProduct(basis).rowwise().sum().eval();
+    }
+    write(occupations, Quantity::occupations, first, answer.occupations);
+  }
+
+  void write(const RealMatrix& numbers, Quantity quantity, std::size_t first,
+             std::vector<double>& column) const {
+    if (!quantities_.has(quantity)) return;
+    std::ranges::copy(numbers.reshaped(),
+                      column.begin() + static_cast<std::ptrdiff_t>(first) * numbers.rows());
+  }
+
+  Points points_;
+  Quantities quantities_;
+  const Course& course_;
+  std::vector<Bound> equations_;
+};
+
+}  // namespace
+
+std::string course_obstacle(const Model& model, const RoadEquation& equation,
+                            const Quantities& quantities, const Course& course) {
+  if (!quantities.within(kGivenInTime)) {
+    return "an output along time needs the density matrix";
+  }
+  if (std::string reason = obstacle_of_state(course.initial); !reason.empty()) return reason;
+  return obstacle_of_network(require_network(model), std::any_cast<NetworkForm>(equation.form),
+                             equation_options(equation.options));
+}
+
+Solve follow_network(const Points& points, const std::vector<RoadEquation>& equations,
+                     const Quantities& quantities, const Course& course) {
+  return [follower = Follower(points, equations, quantities, course)](
+             Tile tile, std::span<Answer> answers) { follower.solve(tile, answers); };
+}
+
+}  // namespace quflux::inline network

@@ -1,0 +1,93 @@
+#include "quflux/model/course.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Cholesky>
+
+#include "quflux/core/overload.h"
+#include "quflux/model/check_model.h"
+
+namespace quflux::inline model {
+
+namespace {
+
+void require_level(const Model& model, const std::string& name, int level) {
+  const auto site = std::ranges::find(model.sites, name, &Site::name);
+  const Eigen::Index levels = level_count(*site);
+  if (level >= 0 && level < levels) return;
+  throw KeyError(name, fmt::format("site '{}' is to be in level {}; it has levels 0 to {}", name,
+                                   level, levels - 1));
+}
+
+void require_temperature(const std::string& key, double temperature) {
+  if (std::isfinite(temperature) && temperature >= 0) return;
+  throw KeyError(key,
+                 fmt::format("the initial temperature under '{}' is {}; it must be a finite number "
+                             ">= 0",
+                             key, temperature));
+}
+
+void require_density_matrix(const Model& model, const Matrix& rho) {
+  constexpr double kAccuracy = 1e-10;  // of numbers that are written out
+  const Eigen::Index d = dimension(model);
+  if (rho.rows() != d || rho.cols() != d) {
+    throw KeyError("matrix", fmt::format("the initial state is {} x {}; it must be {} x {}, the "
+                                         "dimension of the model",
+                                         rho.rows(), rho.cols(), d, d));
+  }
+  try {
+    require_hermitian(rho, "the initial state");
+  } catch (const NoAnswer& error) {
+    throw KeyError("matrix", error.what());
+  }
+  const double trace = rho.trace().real();
+  if (std::abs(trace - 1) > kAccuracy) {
+    throw KeyError("matrix",
+                   fmt::format("the initial state has the trace {}; it must be 1", trace));
+  }
+  if (Eigen::LLT<Matrix>(rho + kAccuracy * Matrix::Identity(d, d)).info() != Eigen::Success) {
+    throw KeyError("matrix",
+                   "the initial state has an eigenvalue below zero; it must be a density matrix");
+  }
+}
+
+}  // namespace
+
+void require_times(const std::string& key, const std::vector<double>& times) {
+  if (times.empty()) throw KeyError(key, "there are no times; there must be at least one");
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (!(std::isfinite(times[i]) && times[i] >= 0)) {
+      throw KeyError(key, fmt::format("a time is {}; it must be a finite number >= 0", times[i]));
+    }
+    if (i > 0 && times[i] < times[i - 1]) {
+      throw KeyError(key, fmt::format("the times decrease from {} to {}; they must ascend",
+                                      times[i - 1], times[i]));
+    }
+  }
+}
+
+void require_initial_state(const Model& model, const InitialState& state) {
+  std::visit(
+      Overload{[&](const ProductState& product) {
+                 for (const auto& [name, of_site] : product.sites) {
+                   require_site(name, model, name);
+                   std::visit(
+                       Overload{[&](const InLevel& l) { require_level(model, name, l.level); },
+                                [&](const AtTemperature& t) {
+                                  require_temperature(name, t.temperature);
+                                }},
+                       of_site);
+                 }
+               },
+               [](const GibbsState& gibbs) { require_temperature("gibbs", gibbs.temperature); },
+               [&](const StationaryState& stationary) {
+                 for (const auto& [path, value] : stationary.parameters) {
+                   require_parameter("stationary", model, path);
+                 }
+               },
+               [&](const Matrix& rho) { require_density_matrix(model, rho); }},
+      state);
+}
+
+}  // namespace quflux::inline model

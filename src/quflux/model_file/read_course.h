@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "quflux/model/course.h"
+#include "quflux/model_file/toml_reader.h"
+
+namespace quflux::inline model_file {
+
+/// Reads [time] and [initial]; none without [time], which a study of stationary states has not.
+/// Throws Error when times descend or are negative, or when the model has no such state.
+std::optional<Course> read_course(TomlReader& root, const Model& model);
+
+}  // namespace quflux::inline model_file
