@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,13 @@ def by_client(
     update: Callable[[int], object] | None,
 ) -> xr.Dataset:
     """The dataset of a sweep whose parts are tasks of a Dask cluster."""
-    from distributed import as_completed
-
+    as_completed = _optional("distributed").as_completed
     points = _core.grid_size(study)
     threads = sum(client.nthreads().values())
     count = max(1, min(points // SMALLEST, PARTS_PER_THREAD * threads))
-    shared = client.scatter(study, broadcast=True, hash=False)
+    # Each task carries the study: what is scattered is lost with its worker.
     futures = [
-        client.submit(part, shared, automatic, source, k, count, pure=False)
+        client.submit(part, study, automatic, source, k, count, pure=False)
         for k in range(1, count + 1)
     ]
     parts: dict[int, xr.Dataset] = {}
@@ -61,9 +61,7 @@ def lazy(study: _core.Study, automatic: bool, source: str, points_per_part: int)
 
     `failure` and `warning` are 1 where there is a remark; its text is in the part alone.
     """
-    import dask
-    import dask.array
-
+    dask, arrays = _optional("dask"), _optional("dask.array")
     points = _core.grid_size(study)
     count = -(-points // points_per_part)
     frame = _frame(study, automatic, source)
@@ -74,9 +72,9 @@ def lazy(study: _core.Study, automatic: bool, source: str, points_per_part: int)
     pattern = part(study, automatic, source, 1, points)  # a single point
     data: dict[str, Any] = {}
     for name, array in _outputs(pattern).items():
-        flat = dask.array.concatenate(
+        flat = arrays.concatenate(
             [
-                dask.array.from_delayed(
+                arrays.from_delayed(
                     dask.delayed(_numbers)(of, name), (size, *array.shape[1:]), float
                 )
                 for of, size in zip(parts, sizes, strict=True)
@@ -85,9 +83,9 @@ def lazy(study: _core.Study, automatic: bool, source: str, points_per_part: int)
         data[name] = _on_grid(frame, array, flat)
     for name in REMARKS:
         cells = (frame.sizes["equation"],)
-        flat = dask.array.concatenate(
+        flat = arrays.concatenate(
             [
-                dask.array.from_delayed(dask.delayed(_remarked)(of, name), (size, *cells), float)
+                arrays.from_delayed(dask.delayed(_remarked)(of, name), (size, *cells), float)
                 for of, size in zip(parts, sizes, strict=True)
             ]
         )
@@ -96,6 +94,11 @@ def lazy(study: _core.Study, automatic: bool, source: str, points_per_part: int)
         )
         data[name].attrs.pop("failure_reasons", None)
     return frame.assign(data)
+
+
+def _optional(module: str) -> Any:
+    """A package that only these functions need, and that has no types."""
+    return import_module(module)
 
 
 def _numbers(of: xr.Dataset, name: str) -> Any:

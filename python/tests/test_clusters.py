@@ -77,7 +77,7 @@ def test_a_lost_worker_loses_nothing():
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        victim = next(iter(client.run(os.getpid).values()))
+        victim = next(iter(cluster.workers.values())).pid
         killer = threading.Thread(target=lambda: (time.sleep(0.2), os.kill(victim, 9)))
         killer.start()
         found = model.sweep(axes, road="density_matrix", client=client)
