@@ -55,7 +55,7 @@
 #include "quflux/study/grade.h"
 #include "quflux/study/point.h"
 #include "quflux/study/run_sweep.h"
-#include "quflux/study/sweep_dataset.h"
 #include "quflux/study/study.h"
+#include "quflux/study/sweep_dataset.h"
 #include "quflux/study/transition.h"
 #include "quflux/validity/judge.h"
