@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from quflux import _core, _progress, _results, _transitions
+from quflux import _core, _parts, _progress, _results, _transitions
 from quflux._arguments import real_vector, thread_count
 from quflux._assign import assign
 from quflux._core import Error
@@ -689,6 +689,8 @@ class Model:
         road: str = "auto",
         threads: int | None = None,
         progress: bool | None = None,
+        client: Any = None,
+        chunks: int | None = None,
     ) -> xr.Dataset:
         """Computes outputs at every point of a grid of parameters, on all cores.
 
@@ -720,6 +722,13 @@ class Model:
         progress
             Whether to show a progress bar (needs tqdm); None: in a notebook or on a terminal, for
             work that takes longer than half a second.
+        client
+            A `distributed.Client` of Dask: the sweep is computed in parts by its workers, a thread
+            each (docs/clusters.md). The parts of a worker that is lost are computed again.
+        chunks
+            So many points a part: the arrays of the result are Dask's, and computed part by part
+            when they are asked for, by the client if there is one. `failure` and `warning` are 1
+            where there is one.
 
         Returns
         -------
@@ -755,7 +764,9 @@ class Model:
         if outputs is not None:
             changes["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
         study = self._with(**changes) if changes else self._study
-        return self._run(study, road, threads, progress)
+        if client is None and chunks is None:
+            return self._run(study, road, threads, progress)
+        return self._run_in_parts(study, road, threads, progress, client, chunks)
 
     def evolve(
         self,
@@ -904,6 +915,25 @@ class Model:
             return _results.to_dataset(
                 *_core.run_sweep(study, automatic, thread_count(threads), update, self._text())
             )
+
+    def _run_in_parts(
+        self,
+        study: _core.Study,
+        road: str,
+        threads: int | None,
+        progress: bool | None,
+        client: Any,
+        chunks: int | None,
+    ) -> xr.Dataset:
+        automatic = _is_automatic(road)
+        if threads is not None:
+            raise Error("threads is given with client or chunks; each part has one thread")
+        if chunks is not None:
+            if isinstance(chunks, bool) or not isinstance(chunks, int) or chunks < 1:
+                raise Error(f"chunks is {chunks!r}; it must be a number of points, at least 1")
+            return _parts.lazy(study, automatic, self._text(), chunks)
+        with _progress.bar(_core.grid_size(study), progress) as update:
+            return _parts.by_client(study, automatic, self._text(), client, update)
 
     def _asks(self, output: str, equation: str | Mapping[str, Any] | None) -> _core.Study:
         """The study of one output at the model's own numbers, by one equation or by its own."""

@@ -59,5 +59,6 @@
 #include "quflux/study/point.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/study.h"
+#include "quflux/study/sweep_dataset.h"
 #include "quflux/study/transition.h"
 #include "quflux/validity/judge.h"

@@ -20,11 +20,13 @@
 #include "quflux/cli/evolve.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
+#include "quflux/cli/merge.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/run.h"
 #include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
+#include "quflux/core/parallel.h"
 #include "quflux/core/version.h"
 #include "quflux/method/equation.h"
 #include "quflux/observable/observable.h"
@@ -93,6 +95,10 @@ void add_plot(CLI::App& sub, std::optional<std::string>& plot, const char* help)
   sub.add_option("--plot", plot, help)->type_name("[FILE]")->expected(0, 1)->default_str("");
 }
 
+void add_resume(CLI::App& sub, bool& resume) {
+  sub.add_flag("--resume", resume, "Go on from what is kept beside the file of -o");
+}
+
 // --set, -o, --format and --plot.
 template <typename Command>
 void add_outputs(CLI::App& sub, Command& command) {
@@ -131,7 +137,13 @@ std::string lines(const char* title, const std::vector<Row>& table) {
 // What a run may be told besides its model.
 void add_run_options(CLI::App& sub, RunCommand& command) {
   add_outputs(sub, command);
-  sub.add_flag("--resume", command.resume, "Go on from the partial result in the file of -o");
+  add_resume(sub, command.resume);
+  sub.add_option("--part", command.part,
+                 "Compute only the K-th of N parts, into the file of -o; quflux merge joins them")
+      ->type_name("K/N");
+  sub.add_option("--threads", command.threads, "How many threads; as many as cores when absent")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4 * thread_count()));
   sub.add_option("--road", command.road,
                  "auto takes the closed forms of pairs, chains and networks where there are any, "
                  "density_matrix\nnone of them; the numbers are the same up to rounding and to the "
@@ -160,6 +172,16 @@ void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
       ->expected(1)
       ->take_all();
   add_run_options(sub, command);
+}
+
+void add_merge(CLI::App& app, MergeCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "merge", command, merge_parts, status);
+  sub.add_option("parts", command.parts, "Parts, as quflux run --part writes them")
+      ->required()
+      ->type_name("PART.nc");
+  sub.add_option("-o,--out", command.out, "Write the whole result to this NetCDF file")
+      ->required()
+      ->type_name("FILE.nc");
 }
 
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
@@ -207,6 +229,7 @@ void add_grade(CLI::App& app, GradeCommand& command, int& status) {
            "Draw FILE, a .png, .svg or .pdf, with quflux's Python package; MODEL_grades.png when "
            "no FILE is "
            "given");
+  add_resume(sub, command.resume);
 }
 
 // What former versions called otherwise.
@@ -265,6 +288,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_run(app, run, status);
   EvolveCommand evolve;
   add_evolve(app, evolve, status);
+  MergeCommand merge;
+  add_merge(app, merge, status);
   EigenvaluesCommand eigenvalues;
   add_eigenvalues(app, eigenvalues, status);
   TransitionCommand transition;

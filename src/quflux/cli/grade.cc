@@ -6,8 +6,11 @@
 
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
+#include "quflux/cli/stop_signals.h"
+#include "quflux/core/error.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/files/stored_sweep.h"
 #include "quflux/report/grades.h"
 #include "quflux/report/progress.h"
 #include "quflux/study/grade.h"
@@ -24,7 +27,9 @@ const char* const GradeCommand::kHelp =
     "without\n"
     "a level cut, whichever the file names, and beside them those that it gives a label of their "
     "own. Its\n"
-    "options hold for all, so lamb_shift = true grades the equations with it.\n";
+    "options hold for all, so lamb_shift = true grades the equations with it. With -o FILE what is "
+    "finished is kept\n"
+    "in FILE.unfinished, once a second, and --resume goes on from there.\n";
 
 const char* const GradeCommand::kExamples =
     "Examples:\n"
@@ -32,7 +37,28 @@ const char* const GradeCommand::kExamples =
     "  quflux grade oscillators.toml --plot grades.png -o grades.nc\n"
     "  quflux grade oscillators.toml --set options.lamb_shift=true\n";
 
+namespace {
+
+// Computes what the file of -o will be made of, and writes that; nothing when it was stopped.
+std::optional<Dataset> grade_into_file(const GradeCommand& command, const Study& study,
+                                       Progress& progress) {
+  catch_stop_signals();
+  StoredOptions options;
+  options.keep = {.resume = command.resume,
+                  .stop = &stop_asked(),
+                  .progress = [&](std::size_t n) { progress.advance(n); },
+                  .stopped = end_if_asked_again};
+  const Study graded = graded_study(study);
+  return sweep_into(graded, *command.out, options, grades_of,
+                    [&](const SweepOutcome& outcome) { tell_stopped(*command.out, outcome); });
+}
+
+}  // namespace
+
 int grade_model(const GradeCommand& command) {
+  if (command.resume && !command.out) {
+    throw Error("--resume needs -o FILE, the result to go on with");
+  }
   const Study file = read_model_file(command.model, command.settings);
   if (command.plot) require_plottable(file.sweep.axes.size());
   if (command.out && is_csv(*command.out)) {
@@ -43,14 +69,16 @@ int grade_model(const GradeCommand& command) {
   const auto figure = figure_of(command, "_grades");
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     grid_size(file.sweep));
-  const Dataset grades = grade(file, [&](std::size_t n) { progress.advance(n); });
-  if (command.out) write_netcdf(grades, *command.out);
+  const std::optional<Dataset> grades =
+      command.out ? grade_into_file(command, file, progress)
+                  : grade(file, [&](std::size_t n) { progress.advance(n); });
+  if (!grades) return stop_status();
   if (command.format == "json") {
-    fmt::print("{}", grades_as_json(grades));
+    fmt::print("{}", grades_as_json(*grades));
   } else {
-    fmt::print("{}", grades_in_words(grades));
+    fmt::print("{}", grades_in_words(*grades));
   }
-  if (figure) figure->draw(grades, command.out);
+  if (figure) figure->draw(*grades, command.out);
   return 0;
 }
 

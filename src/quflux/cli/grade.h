@@ -16,10 +16,11 @@ struct GradeCommand {
   std::optional<std::string> out;
   std::optional<std::string> format;  ///< table or json; table when not given
   std::optional<std::string> plot;    ///< given without a file name: empty
+  bool resume = false;
 };
 
 /// Grades the master equations on a network of oscillators, prints the grades, writes and draws the
-/// errors. Returns the exit status. Throws Error.
+/// errors. Returns the exit status, that of stop_status() when a signal stopped it. Throws Error.
 int grade_model(const GradeCommand& command);
 
 }  // namespace quflux::inline cli

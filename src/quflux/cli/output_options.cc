@@ -42,10 +42,15 @@ void require_writable_out(const std::string& model, const std::optional<std::str
   if (!out) return;
   std::error_code ignored;
   if (std::filesystem::equivalent(*out, model, ignored)) {
-    throw Error(fmt::format("-o is '{}', the model file itself; choose another name", *out));
+    throw Error(fmt::format("-o is '{}', which is read; choose another name", *out));
   }
   ensure_directory(folder_of(*out));
   require_writable(*out);
+}
+
+void tell_stopped(const std::string& out, const SweepOutcome& outcome) {
+  fmt::print(stderr, "quflux: stopped after {} of {} points, which '{}' keeps; --resume goes on\n",
+             outcome.finished, outcome.points, TileStorage::beside(out).string());
 }
 
 }  // namespace quflux::inline cli

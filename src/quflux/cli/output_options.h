@@ -4,6 +4,7 @@
 #include <string>
 
 #include "quflux/dataset/dataset.h"
+#include "quflux/files/stored_sweep.h"
 
 namespace quflux::inline cli {
 
@@ -21,5 +22,8 @@ void write_results(const Dataset& sweep, const std::string& out);
 /// Makes the folder of the file of -o and throws Error where it cannot be written, before hours of
 /// work rather than after.
 void require_writable_out(const std::string& model, const std::optional<std::string>& out);
+
+/// Says on standard error where the points are that were finished when the program was stopped.
+void tell_stopped(const std::string& out, const SweepOutcome& outcome);
 
 }  // namespace quflux::inline cli

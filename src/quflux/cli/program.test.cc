@@ -191,7 +191,7 @@ TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
   fs::create_directory(dir_ / "folder");
   expect_error(run(run_long + "-o folder", "timeout 2"), "folder': Is a directory");
   expect_error(run(run_long + "-o ''", "timeout 2"), "cannot write ''");
-  expect_error(run(run_long + "-o pair.toml", "timeout 2"), "the model file itself");
+  expect_error(run(run_long + "-o pair.toml", "timeout 2"), "which is read");
   for (const char* file : {"pair.gif", "pair"}) {
     expect_error(run(run_long + "--plot " + file, "timeout 2"), "must end in .png, .svg or .pdf");
   }
@@ -518,23 +518,71 @@ TEST_F(Program, GradeComparesWithTheExactFlows) {
   expect_error(run(few + "--format yaml"), "--format");
 }
 
-TEST_F(Program, CtrlCKeepsWhatIsFinishedAndResumeGoesOn) {
+// Shell text that sends signals to the program as soon as it listens for SIGHUP, SIGINT and
+// SIGTERM, bits 0, 1 and 14 of SigCgt.
+std::string once_it_listens(const std::string& kill) {
+  return " & p=$!; while kill -0 $p && ! grep -q 'SigCgt:.*400[23]$' /proc/$p/status; do :; "
+         "done; " +
+         kill + "; wait $p";
+}
+
+TEST_F(Program, SignalsKeepWhatIsFinishedAndResumeGoesOn) {
   ASSERT_EQ(run("new cavity").status, 0);
-  const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=600 ";
+  const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=2000 ";
   ASSERT_EQ(run(model + "-o whole.nc").status, 0);
-  // Ctrl-C as soon as the program listens for it (signal 2 is caught: bit 1 of SigCgt); before the
-  // program runs, the process is a shell, which catches it too.
-  const std::string interrupt =
-      " & p=$!; while kill -0 $p && ! { grep -qx quflux /proc/$p/comm && "
-      "[ $((0x$(sed -n 's/SigCgt:[[:space:]]*//p' /proc/$p/status) & 2)) != 0 ]; }; do :; done; "
-      "kill -INT $p; wait $p";
-  const Outcome stopped = run(model + "-o part.nc", "", interrupt);
-  EXPECT_EQ(stopped.status, 130) << stopped.err;
-  EXPECT_THAT(stopped.err, HasSubstr("of 600 points"));
-  const Dataset partial = read_netcdf(dir_ / "part.nc");
-  EXPECT_TRUE(partial.attributes.contains("partial"));
-  EXPECT_EQ(run(model + "-o part.nc --resume").status, 0);
-  EXPECT_EQ(content(dir_ / "part.nc"), content(dir_ / "whole.nc"));
+  for (const auto& [signal, status] : {std::pair{"INT", 130}, {"TERM", 143}, {"HUP", 129}}) {
+    const Outcome stopped =
+        run(model + "-o x.nc", "", once_it_listens(std::string("kill -") + signal + " $p"));
+    EXPECT_EQ(stopped.status, status) << stopped.err;
+    EXPECT_THAT(stopped.err, HasSubstr("of 2000 points, which 'x.nc.unfinished' keeps"));
+    EXPECT_FALSE(fs::exists(dir_ / "x.nc"));
+    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
+    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
+    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);  // finished already
+    fs::remove(dir_ / "x.nc");
+  }
+}
+
+TEST_F(Program, ASecondSignalAndAKillLoseNothingThatIsKept) {
+  ASSERT_EQ(run("new cavity").status, 0);
+  const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=6000 ";
+  ASSERT_EQ(run(model + "-o whole.nc").status, 0);
+  for (const char* const kill :
+       {"sleep 0.3; kill -INT $p; kill -INT $p", "sleep 1.4; kill -9 $p"}) {
+    run(model + "-o x.nc", "", once_it_listens(kill));
+    EXPECT_TRUE(fs::exists(dir_ / "x.nc.unfinished"));
+    const Outcome other = run(model + "--set bath.hot.temperature=0.6 -o x.nc --resume");
+    expect_error(other, "is of another model");
+    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
+    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
+    fs::remove(dir_ / "x.nc");
+  }
+}
+
+TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
+  ASSERT_EQ(run("new pair").status, 0);
+  // Where the coupling vanishes there is a failure in one part, a warning in another.
+  const std::string model =
+      "run pair.toml --set 'sweep.coupling.rabi.strength={from=0, to=0.9, points=13}' "
+      "--set 'sweep.bath.cold.temperature={from=0.1, to=1, points=11}' ";
+  ASSERT_EQ(run(model + "-o whole.nc").status, 0);
+  for (const char* const part : {"2", "1", "3"}) {
+    EXPECT_EQ(run(model + "--threads 1 --part " + part + "/3 -o " + part + ".nc").status, 0);
+  }
+  EXPECT_EQ(run("merge 3.nc 1.nc 2.nc -o all.nc").status, 0);
+  EXPECT_EQ(content(dir_ / "all.nc"), content(dir_ / "whole.nc"));
+
+  expect_error(run("merge 3.nc 1.nc -o all.nc"), "part 2/3 is missing; 2 of 3 parts are given");
+  expect_error(run("merge 3.nc 1.nc 3.nc -o all.nc"), "are both part 3/3");
+  expect_error(run("merge 3.nc whole.nc -o all.nc"), "'whole.nc' is no part of a sweep");
+  expect_error(run("merge 3.nc 1.nc 2.nc -o 2.nc"), "which is read");
+  EXPECT_EQ(run(model + "--part 1/3 -o 1.nc --set bath.hot.temperature=0.6").status, 0);
+  expect_error(run("merge 3.nc 1.nc 2.nc -o all.nc"), "are parts of different sweeps");
+  expect_error(run(model + "--part 4/3 -o 4.nc"), "--part is '4/3'");
+  expect_error(run(model + "--part 1/3"), "-o");
+  expect_error(run(model + "--part 1/200 -o 4.nc"), "at most 143 parts");
 }
 
 }  // namespace

@@ -1,19 +1,23 @@
 #include "quflux/cli/run.h"
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
+#include <charconv>
 #include <filesystem>
 
 #include <fmt/core.h>
 
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
+#include "quflux/cli/stop_signals.h"
 #include "quflux/core/error.h"
+#include "quflux/core/parallel.h"
+#include "quflux/core/utf8.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/files/stored_sweep.h"
 #include "quflux/report/progress.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline cli {
 
@@ -24,10 +28,13 @@ const char* const RunCommand::kHelp =
     "\n"
     "Prints the results as a table (or csv, json), writes them to a NetCDF file with -o, and "
     "draws\n"
-    "them with --plot, by quflux's Python package. Ctrl-C keeps what is finished in the file of "
-    "-o; --resume goes on from "
-    "there.\n"
-    "Exit status 1 when no equation has an answer at any point.\n";
+    "them with --plot, by quflux's Python package. With -o FILE what is finished is kept in "
+    "FILE.unfinished,\n"
+    "once a second: after Ctrl-C, kill or a power loss, --resume goes on from there. --part K/N "
+    "computes one of\n"
+    "N parts, which quflux merge joins.\n"
+    "Exit status 1 when no equation has an answer at any point; 130 after Ctrl-C, 143 after "
+    "SIGTERM, 129 after SIGHUP.\n";
 
 const char* const RunCommand::kExamples =
     "Examples:\n"
@@ -35,72 +42,119 @@ const char* const RunCommand::kExamples =
     "  quflux run pair.toml --plot                       also a figure, pair.png\n"
     "  quflux run pair.toml -o pair.nc                   NetCDF, for xarray, Julia, MATLAB\n"
     "  quflux run pair.toml --set bath.hot.temperature=0.5 --format json\n"
-    "  quflux run big.toml -o big.nc --resume            go on after Ctrl-C\n";
+    "  quflux run big.toml -o big.nc --resume            go on after Ctrl-C or kill\n"
+    "  quflux run big.toml --part 3/8 -o part3.nc        the third of eight parts\n";
 
 namespace {
 
 constexpr int kNoAnswer = 1;
-constexpr int kInterrupted = 130;
 
-std::atomic<bool> interrupted{false};  // NOLINT: a signal handler can reach nothing else
+bool into_netcdf(const RunCommand& command) { return command.out && !is_csv(*command.out); }
 
-extern "C" void on_interrupt(int) {
-  interrupted = true;
-  std::signal(SIGINT, SIG_DFL);  // a second Ctrl-C ends the program at once
+Roads roads_of(const RunCommand& command) {
+  return command.road == "density_matrix" ? Roads::density_matrix : Roads::automatic;
 }
 
-Dataset compute(const RunCommand& command, const Study& file) {
-  std::optional<Dataset> partial;
-  if (command.resume) {
-    if (!command.out || is_csv(*command.out)) {
-      throw Error("--resume needs -o FILE.nc, the partial result to go on from");
-    }
-    if (std::filesystem::exists(*command.out)) partial = read_netcdf(*command.out);
+Part parse_part(const std::string& text) {
+  Part part;
+  const char* const end = text.data() + text.size();
+  const auto [slash, error] = std::from_chars(text.data(), end, part.number);
+  const bool has_slash = error == std::errc() && slash != end && *slash == '/';
+  const auto [rest, wrong] = has_slash ? std::from_chars(slash + 1, end, part.count)
+                                       : std::from_chars_result{slash, std::errc::invalid_argument};
+  if (wrong != std::errc() || rest != end || part.number < 1 || part.number > part.count) {
+    throw Error(
+        fmt::format("--part is '{}'; it must be K/N with 1 <= K <= N, as in 3/8", one_line(text)));
   }
-  Progress progress(std::filesystem::path(command.model).filename().string(), grid_size(file));
+  return part;
+}
+
+void require_allowed(const RunCommand& command) {
+  if (command.resume && !command.out) {
+    throw Error("--resume needs -o FILE, the result to go on with");
+  }
+  if (command.part && !command.out) throw Error("--part needs -o FILE, where the part goes");
+  if ((command.resume || command.part) && !into_netcdf(command)) {
+    throw Error(
+        fmt::format("--{} needs a NetCDF file: -o FILE.nc", command.resume ? "resume" : "part"));
+  }
+  if (!command.part) return;
+  if (command.plot || command.format) {
+    throw Error(
+        "--part writes a part of the results, which can be neither printed nor drawn; join "
+        "the parts with quflux merge");
+  }
+}
+
+// Computes into the file of -o. Returns why there is no answer at any point, or nothing when the
+// run was stopped.
+std::optional<std::string> compute_into_file(const RunCommand& command, const Study& file,
+                                             Progress& progress) {
+  catch_stop_signals();
+  StoredOptions options;
+  options.roads = roads_of(command);
+  if (command.part) options.part = parse_part(*command.part);
+  options.keep = {.resume = command.resume,
+                  .stop = &stop_asked(),
+                  .progress = [&](std::size_t n) { progress.advance(n); },
+                  .stopped = end_if_asked_again};
+  const SweepOutcome outcome = sweep_into_file(file, *command.out, options);
+  if (outcome.complete()) return outcome.no_answer;
+  tell_stopped(*command.out, outcome);
+  return std::nullopt;
+}
+
+int finish(const std::string& no_answer) {
+  if (no_answer.empty()) return 0;
+  fmt::print(stderr, "quflux: no point has an answer: {}\n", no_answer);
+  return kNoAnswer;
+}
+
+int run_into_file(const RunCommand& command, const Study& file, Progress& progress) {
+  const auto figure = figure_of(command, "");
+  const auto no_answer = compute_into_file(command, file, progress);
+  if (!no_answer) return stop_status();
+  if (command.format || figure) {
+    const Dataset dataset = command.format ? read_netcdf(*command.out) : Dataset{};
+    if (command.format) fmt::print("{}", formatted(dataset, *command.format));
+    if (figure) figure->draw(dataset, command.out);
+  }
+  return finish(*no_answer);
+}
+
+int run_in_memory(const RunCommand& command, const Study& file, Progress& progress) {
+  const auto figure = figure_of(command, "");
   SweepOptions options;
   options.progress = [&](std::size_t n) { progress.advance(n); };
-  if (command.road == "density_matrix") options.roads = Roads::density_matrix;
-  if (command.out) options.copies = 2;  // NetCDF has an image of the file in memory
-  options.resume = partial ? &*partial : nullptr;
-  if (command.out) {  // otherwise there is nothing to keep, and Ctrl-C may end the program
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);  // as batch systems send before they end a job
-    options.stop = &interrupted;
+  options.roads = roads_of(command);
+  const Dataset dataset = run_sweep(file, options);
+  if (command.out) write_results(dataset, *command.out);
+  if (command.format || !command.out) {
+    fmt::print("{}", formatted(dataset, command.format.value_or("table")));
   }
-  return run_sweep(file, options);
-}
-
-bool has_answer(const Dataset& dataset) {
-  const std::vector<double>& failure = numbers(dataset, "failure");
-  return std::ranges::find(failure, 0.0) != failure.end();
+  if (figure) figure->draw(dataset, std::nullopt);
+  const std::vector<double>& failure = numbers(dataset, kFailure);
+  const bool answered = std::ranges::find(failure, 0.0) != failure.end();
+  return finish(answered ? "" : failure_reasons(dataset).front());
 }
 
 }  // namespace
 
 int run_model(const RunCommand& command) {
+  require_allowed(command);
   const Study file = read_model_file(command.model, command.settings);
   if (command.plot) require_plottable(file.sweep.axes.size() + (file.course ? 1 : 0));
   require_writable_out(command.model, command.out);
-  const auto figure = figure_of(command, "");
-  const Dataset dataset = compute(command, file);
-  if (command.out) {
-    write_results(dataset, *command.out);
-    if (is_partial(dataset)) {
-      fmt::print(stderr, "quflux: {}; '{}' holds what is finished, --resume goes on\n",
-                 std::get<std::string>(dataset.attributes.at("partial")), *command.out);
-      return kInterrupted;
-    }
-  }
-  if (command.format || !command.out) {
-    fmt::print("{}", formatted(dataset, command.format.value_or("table")));
-  }
-  if (figure) figure->draw(dataset, command.out);
-  if (!has_answer(dataset)) {
-    fmt::print(stderr, "quflux: no point has an answer: {}\n", failure_reasons(dataset).front());
-    return kNoAnswer;
-  }
-  return 0;
+  std::size_t points = grid_size(file);
+  if (command.part) require_parts(file);
+  if (command.part) points = points_of(parse_part(*command.part), points).size();
+  Progress progress(std::filesystem::path(command.model).filename().string(), points);
+  int status = 0;
+  with_threads(command.threads, [&] {
+    status = into_netcdf(command) ? run_into_file(command, file, progress)
+                                  : run_in_memory(command, file, progress);
+  });
+  return status;
 }
 
 }  // namespace quflux::inline cli

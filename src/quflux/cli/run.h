@@ -17,11 +17,13 @@ struct RunCommand {
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty
   bool resume = false;
-  std::string road = "auto";  ///< or density_matrix
+  std::string road = "auto";        ///< or density_matrix
+  std::optional<std::string> part;  ///< "2/8"
+  int threads = 0;                  ///< 0: as many as there are cores
 };
 
 /// Computes a model file and prints, writes and draws the results. Exit status 0, 1 when no
-/// point has an answer, or 130 when Ctrl-C stopped it. Throws Error.
+/// point has an answer, or that of stop_status() when a signal stopped it. Throws Error.
 int run_model(const RunCommand& command);
 
 }  // namespace quflux::inline cli

@@ -1,7 +1,9 @@
 #include "quflux/files/atomic_file.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <array>
 #include <sys/stat.h>
 
 #include <fmt/core.h>
@@ -48,6 +50,21 @@ TEST(WriteFile, LeavesNothingOnAFullDisk) {
     error_of([&] { write_file(dir.path / "a", std::string(5000, 'x')); });
   }
   EXPECT_THAT(dir.content(), IsEmpty());
+}
+
+// A process that does not exist: ids end at 4194304.
+TEST(WriteFile, RemovesWhatKilledProcessesLeft) {
+  const TestDirectory dir;
+  std::array<char, 256> host{};
+  ASSERT_EQ(::gethostname(host.data(), host.size() - 1), 0);
+  const std::string dead = fmt::format(".quflux-{}-99999999-0.tmp", host.data());
+  const std::string alive = fmt::format(".quflux-{}-{}-99.tmp", host.data(), ::getpid());
+  const std::string elsewhere = ".quflux-another.host-99999999-0.tmp";
+  for (const std::string& name : {dead, alive, elsewhere}) write_file(dir.path / name, "x");
+  write_file(dir.path / "a", "x");
+  EXPECT_FALSE(fs::exists(dir.path / dead));
+  EXPECT_TRUE(fs::exists(dir.path / alive));
+  EXPECT_TRUE(fs::exists(dir.path / elsewhere));
 }
 
 TEST(WriteFile, WritesDevicesDirectly) {

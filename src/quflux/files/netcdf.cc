@@ -1,15 +1,23 @@
 #include "quflux/files/netcdf.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <string_view>
+#include <utility>
 
 #include <fmt/core.h>
 #include <netcdf.h>
 #include <netcdf_mem.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/overload.h"
 #include "quflux/core/utf8.h"
 #include "quflux/files/atomic_file.h"
 
@@ -79,7 +87,39 @@ void put_attribute(int file, int variable, const std::string& name, const Attrib
   }
 }
 
-int define_variable(int file, const Variable& variable, const std::map<std::string, int>& ids) {
+using Shape = std::vector<std::size_t>;
+
+std::size_t product(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+Shape shape_of(const Dataset& dataset, const Variable& variable) {
+  Shape shape;
+  for (const std::string& name : variable.dimensions) {
+    shape.push_back(
+        std::ranges::find(dataset.dimensions, name, &std::pair<std::string, std::size_t>::first)
+            ->second);
+  }
+  return shape;
+}
+
+// Chunks of at most a MiB that are runs of neighbours in row-major order, so that numbers that come
+// in this order fill one after the other.
+Shape chunks_of(const Shape& shape) {
+  std::size_t room = std::size_t{1} << 17U;
+  Shape chunks(shape.size(), 1);
+  for (std::size_t k = shape.size(); k-- > 0 && room > 1;) {
+    const std::size_t count = (shape[k] + room - 1) / room;
+    chunks[k] = (shape[k] + count - 1) / count;
+    room = count > 1 ? 1 : room / chunks[k];
+  }
+  return chunks;
+}
+
+int define_variable(int file, const Variable& variable, const Shape& shape,
+                    const std::map<std::string, int>& ids) {
+  constexpr std::size_t kCacheBytes = std::size_t{4} << 20U;
+  constexpr std::size_t kCacheSlots = 521;
   const std::string what = fmt::format("cannot store the variable '{}'", variable.name);
   const auto* values = std::get_if<std::vector<double>>(&variable.values);
   std::vector<int> dimensions;
@@ -89,7 +129,9 @@ int define_variable(int file, const Variable& variable, const std::map<std::stri
   check(nc_def_var(file, variable.name.c_str(), values != nullptr ? NC_DOUBLE : NC_STRING,
                    static_cast<int>(dimensions.size()), dimensions.data(), &id),
         what);
-  if (values != nullptr && values->size() >= kSmallestCompressed) {
+  if (values != nullptr && product(shape) >= kSmallestCompressed) {
+    check(nc_def_var_chunking(file, id, NC_CHUNKED, chunks_of(shape).data()), what);
+    check(nc_set_var_chunk_cache(file, id, kCacheBytes, kCacheSlots, 1), what);
     check(nc_def_var_deflate(file, id, 1, 1, 1), what);
   }
   // CF forbids missing values in coordinates, and with them the attribute that announces them.
@@ -116,7 +158,9 @@ void put_values(int file, int id, const Variable& variable) {
   check(nc_put_var_string(file, id, pointers.data()), what);
 }
 
-void put_dataset(int file, const Dataset& dataset) {
+// Returns the ids of the later variables, which get their numbers from others.
+std::vector<int> put_dataset(int file, const Dataset& dataset,
+                             const std::vector<Variable>& later = {}) {
   // Unset values would cost a pass over the file; every value is set.
   check(nc_set_fill(file, NC_NOFILL, nullptr), "cannot start a NetCDF file");
   std::map<std::string, int> dimensions;
@@ -128,13 +172,62 @@ void put_dataset(int file, const Dataset& dataset) {
   for (const auto& [name, value] : dataset.attributes) {
     put_attribute(file, NC_GLOBAL, name, value);
   }
+  const auto define = [&](const Variable& variable) {
+    return define_variable(file, variable, shape_of(dataset, variable), dimensions);
+  };
   std::vector<int> variables;
-  for (const Variable& variable : dataset.variables) {
-    variables.push_back(define_variable(file, variable, dimensions));
-  }
+  for (const Variable& variable : dataset.variables) variables.push_back(define(variable));
+  std::vector<int> ids;
+  for (const Variable& variable : later) ids.push_back(define(variable));
   check(nc_enddef(file), "cannot store the dataset");
   for (std::size_t i = 0; i < variables.size(); ++i) {
     put_values(file, variables[i], dataset.variables[i]);
+  }
+  return ids;
+}
+
+// A directory or file by a name that the library does not take apart.
+class PlainName {
+ public:
+  explicit PlainName(const std::filesystem::path& path)
+      : fd_(::open(path.c_str(), O_PATH | O_CLOEXEC)) {}  // NOLINT(*-vararg)
+  ~PlainName() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  PlainName(const PlainName&) = delete;
+  PlainName& operator=(const PlainName&) = delete;
+  PlainName(PlainName&&) = delete;
+  PlainName& operator=(PlainName&&) = delete;
+
+  std::string text() const { return fmt::format("/proc/self/fd/{}", fd_); }
+
+ private:
+  int fd_;
+};
+
+// Calls piece(start, counts, offset) for the boxes that a run of neighbours in row-major order is
+// made of, in that order.
+template <class Piece>
+void for_boxes(const Shape& shape, std::size_t first, std::size_t count, const Piece& piece) {
+  for (std::size_t done = 0; done < count;) {
+    // The largest box that begins here: whole in its last dimensions, a run along one before them.
+    std::size_t size = 1;
+    std::size_t k = shape.size();
+    const std::size_t at = first + done;
+    while (k > 0 && at % (size * shape[k - 1]) == 0 && size * shape[k - 1] <= count - done) {
+      size *= shape[--k];
+    }
+    Shape start(shape.size(), 0);
+    Shape counts(shape.size(), 1);
+    for (std::size_t i = k; i < shape.size(); ++i) counts[i] = shape[i];
+    std::size_t rest = at / size;
+    for (std::size_t i = k; i-- > 0; rest /= shape[i]) start[i] = rest % shape[i];
+    if (k > 0) {
+      counts[k - 1] = std::min((count - done) / size, shape[k - 1] - start[k - 1]);
+      size *= counts[k - 1];
+    }
+    piece(start, counts, done);
+    done += size;
   }
 }
 
@@ -213,8 +306,10 @@ std::string take_text(Attributes& attributes, const std::string& name) {
   return taken;
 }
 
+// A variable along the dimension `without` is left without its values.
 Variable get_variable(int file, int id,
-                      const std::vector<std::pair<std::string, std::size_t>>& dimensions) {
+                      const std::vector<std::pair<std::string, std::size_t>>& dimensions,
+                      const std::string& without) {
   std::string name(NC_MAX_NAME + 1, '\0');
   std::vector<int> ids(NC_MAX_VAR_DIMS);
   nc_type type = NC_NAT;
@@ -238,6 +333,7 @@ Variable get_variable(int file, int id,
   variable.units = take_text(variable.attributes, "units");
   variable.long_name = take_text(variable.attributes, "long_name");
 
+  if (std::ranges::find(variable.dimensions, without) != variable.dimensions.end()) return variable;
   if (type == NC_STRING) {
     StringList texts(count);
     check(nc_get_var_string(file, id, texts.data()), what);
@@ -252,7 +348,7 @@ Variable get_variable(int file, int id,
   return variable;
 }
 
-Dataset get_dataset(int file) {
+Dataset get_dataset(int file, const std::string& without = "") {
   Dataset dataset;
   int dimension_count = 0;
   int variable_count = 0;
@@ -268,7 +364,7 @@ Dataset get_dataset(int file) {
   dataset.attributes = get_attributes(file, NC_GLOBAL, attribute_count);
   dataset.attributes.erase("Conventions");
   for (int i = 0; i < variable_count; ++i) {
-    dataset.variables.push_back(get_variable(file, i, dataset.dimensions));
+    dataset.variables.push_back(get_variable(file, i, dataset.dimensions, without));
   }
   return dataset;
 }
@@ -307,8 +403,144 @@ class Image {
 
 std::string to_netcdf(const Dataset& dataset) { return std::string(Image(dataset).bytes()); }
 
+namespace {
+
+// More than the file of a dataset ever has: HDF5 ends the program when it meets a full disk.
+std::uintmax_t most_bytes(const Dataset& dataset) {
+  constexpr std::uintmax_t kHeader = std::uintmax_t{1} << 20U;
+  const auto size =
+      Overload{[](const std::string& text) { return text.size(); },
+               [](const std::vector<std::string>& texts) {
+                 std::size_t sum = 0;
+                 for (const std::string& text : texts) sum += text.size() + 64;
+                 return sum;
+               },
+               [](const std::vector<double>& list) { return list.size() * sizeof(double); },
+               [](double) { return sizeof(double); }, [](int) { return sizeof(int); }};
+  std::uintmax_t bytes = kHeader;
+  const auto add = [&](const Attributes& attributes) {
+    for (const auto& [name, value] : attributes) bytes += 256 + std::visit(size, value);
+  };
+  add(dataset.attributes);
+  for (const Variable& variable : dataset.variables) {
+    const std::uintmax_t values = std::visit(size, variable.values);
+    bytes += 4096 + values + values / 64;
+    add(variable.attributes);
+  }
+  return bytes;
+}
+
+}  // namespace
+
 void write_netcdf(const Dataset& dataset, const std::filesystem::path& path) {
-  write_file(path, Image(dataset).bytes());
+  NetcdfWriter(dataset, {}, path).finish();
+}
+
+NetcdfWriter::NetcdfWriter(const Dataset& dataset, const std::vector<Variable>& later,
+                           const std::filesystem::path& path)
+    : file_(path), bytes_(most_bytes(dataset)) {
+  validate(dataset);
+  file_.reserve(bytes_);
+  const std::filesystem::path& temporary = file_.path();
+  const PlainName directory(temporary.has_parent_path() ? temporary.parent_path() : ".");
+  const std::string name = directory.text() + "/" + temporary.filename().string();
+  const std::lock_guard lock(library_lock());
+  int id = 0;
+  check(nc_create(name.c_str(), NC_NETCDF4 | NC_CLOBBER, &id),
+        fmt::format("cannot write '{}'", one_line(path.string())));
+  OpenFile file(id);
+  const std::vector<int> ids = put_dataset(id, dataset, later);
+  for (std::size_t k = 0; k < later.size(); ++k) {
+    later_.push_back({ids[k], later[k].name, shape_of(dataset, later[k])});
+  }
+  file.closed();
+  id_ = id;
+}
+
+NetcdfWriter::~NetcdfWriter() {
+  const std::lock_guard lock(library_lock());
+  if (id_ >= 0) nc_abort(id_);
+}
+
+void NetcdfWriter::put(std::size_t k, std::size_t first, std::span<const double> numbers) {
+  const auto& [variable, name, shape] = later_[k];
+  bytes_ += numbers.size_bytes() + numbers.size_bytes() / 64;
+  file_.reserve(bytes_);
+  const std::lock_guard lock(library_lock());
+  for_boxes(shape, first, numbers.size(),
+            [&, id = variable, &what = name](const Shape& start, const Shape& counts,
+                                             std::size_t offset) {
+              check(nc_put_vara_double(id_, id, start.data(), counts.data(), &numbers[offset]),
+                    fmt::format("cannot store the variable '{}'", what));
+            });
+}
+
+void NetcdfWriter::finish() {
+  {
+    const std::lock_guard lock(library_lock());
+    check(nc_close(std::exchange(id_, -1)), "cannot finish the NetCDF file");
+  }
+  file_.commit();
+}
+
+NetcdfReader::NetcdfReader(const std::filesystem::path& path) : shown_(one_line(path.string())) {
+  if (!std::filesystem::is_regular_file(path) || ::access(path.c_str(), R_OK) != 0) {
+    throw Error(fmt::format("cannot read '{}'; it must be a file that exists", shown_));
+  }
+  const PlainName file(path);
+  const std::lock_guard lock(library_lock());
+  if (nc_open(file.text().c_str(), NC_NOWRITE, &id_) != NC_NOERR) {
+    throw Error(fmt::format("'{}' is not a NetCDF file", shown_));
+  }
+}
+
+NetcdfReader::NetcdfReader(NetcdfReader&& other) noexcept
+    : shown_(std::move(other.shown_)), id_(std::exchange(other.id_, -1)) {}
+
+NetcdfReader& NetcdfReader::operator=(NetcdfReader&& other) noexcept {
+  std::swap(shown_, other.shown_);
+  std::swap(id_, other.id_);
+  return *this;
+}
+
+NetcdfReader::~NetcdfReader() {
+  const std::lock_guard lock(library_lock());
+  if (id_ >= 0) nc_close(id_);
+}
+
+Dataset NetcdfReader::dataset(const std::string& without) const {
+  const std::lock_guard lock(library_lock());
+  try {
+    return get_dataset(id_, without);
+  } catch (const Error& error) {
+    throw Error(fmt::format("cannot read '{}': {}", shown_, error.what()));
+  }
+}
+
+Attributes NetcdfReader::attributes() const {
+  const std::lock_guard lock(library_lock());
+  int count = 0;
+  check(nc_inq_natts(id_, &count), fmt::format("cannot read '{}'", shown_));
+  return get_attributes(id_, NC_GLOBAL, count);
+}
+
+std::vector<double> NetcdfReader::get(const Variable& variable, std::size_t first,
+                                      std::size_t count) const {
+  const std::string what = fmt::format("cannot read '{}' of '{}'", variable.name, shown_);
+  const std::lock_guard lock(library_lock());
+  int id = 0;
+  check(nc_inq_varid(id_, variable.name.c_str(), &id), what);
+  std::vector<int> dimensions(variable.dimensions.size());
+  check(nc_inq_vardimid(id_, id, dimensions.data()), what);
+  Shape shape;
+  for (const int dimension : dimensions) {
+    check(nc_inq_dimlen(id_, dimension, &shape.emplace_back()), what);
+  }
+  std::vector<double> numbers(count);
+  for_boxes(shape, first, count, [&](const Shape& start, const Shape& counts, std::size_t offset) {
+    check(nc_get_vara_double(id_, id, start.data(), counts.data(), &numbers[offset]), what);
+  });
+  return numbers;
 }
 
 Dataset read_netcdf(const std::filesystem::path& path) {

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+namespace fs = std::filesystem;
 
 Dataset example() {
   Dataset d;
@@ -87,6 +88,37 @@ TEST(NetCdf, SameDatasetSameBytes) {
   Dataset other = example();
   std::get<std::vector<double>>(other.variables[3].values)[7] += 1e-15;
   EXPECT_FALSE(first == to_netcdf(other));
+}
+
+// Pieces that begin and end anywhere, of a variable larger than a chunk.
+TEST(NetCdf, PiecesMakeTheWhole) {
+  const TestDirectory dir;
+  Dataset d;
+  d.dimensions = {{"x", 40}, {"y", 70}, {"equation", 3}, {"bath", 50}};
+  const Variable flow{"flow", {"x", "y", "equation", "bath"}, {}, "1", "", {}};
+  std::vector<double> values(std::size_t{40} * 70 * 3 * 50);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<double>(i));
+  const fs::path path = dir.path / "a.nc";
+  NetcdfWriter writer(d, {flow}, path);
+  for (std::size_t first = 0, size = 1; first < values.size(); first += size, size = size * 3 + 1) {
+    size = std::min(size, values.size() - first);
+    writer.put(0, first, std::span(values).subspan(first, size));
+  }
+  EXPECT_FALSE(fs::exists(path));
+  writer.finish();
+  EXPECT_EQ(numbers(read_netcdf(path), "flow"), values);
+  const NetcdfReader reader(path);
+  const Dataset without = reader.dataset("x");
+  EXPECT_EQ(find_variable(without, "flow")->dimensions, flow.dimensions);
+  EXPECT_EQ(reader.get(flow, 12345, 200000),
+            std::vector<double>(values.begin() + 12345, values.begin() + 212345));
+  EXPECT_THAT(dir.content(), ElementsAre("a.nc"));
+}
+
+TEST(NetCdf, WhatIsNotFinishedLeavesNothing) {
+  const TestDirectory dir;
+  { const NetcdfWriter writer(example(), {}, dir.path / "a.nc"); }
+  EXPECT_THAT(dir.content(), IsEmpty());
 }
 
 TEST(NetCdf, ManyThreadsAtOnce) {

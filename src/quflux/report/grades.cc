@@ -10,6 +10,7 @@
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 #include "quflux/study/grade.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline report {
 

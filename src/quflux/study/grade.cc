@@ -9,6 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 
@@ -52,30 +53,27 @@ std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& 
 
 }  // namespace
 
-std::vector<std::string> swept_names(const Dataset& dataset) {
-  std::vector<std::string> names;
-  for (const auto& dimension : dataset.dimensions) {
-    if (dimension.first == "equation") break;
-    names.push_back(dimension.first);
-  }
-  return names;
-}
-
-Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress,
-              const EquationTable& table) {
+Study graded_study(const Study& study, const EquationTable& table) {
   Study all = study;
   all.equations = graded_and_judge(study, table);
   all.course.reset();
   all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
-  const std::size_t count = all.equations.size() - 1;
+  return all;
+}
+
+Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress,
+              const EquationTable& table) {
   SweepOptions options;
   options.progress = progress;
-  const Dataset sweep = run_sweep(all, options);
+  return grades_of(run_sweep(graded_study(study, table), options));
+}
 
+Dataset grades_of(const Dataset& sweep) {
+  const std::size_t count = strings(sweep, "equation").size() - 1;
   const std::vector<std::string> keys = swept_names(sweep);
   const std::size_t baths = strings(sweep, "bath").size();
-  const std::size_t points = grid_size(study.sweep);
   const std::vector<double>& flows = numbers(sweep, "energy_flow");
+  const std::size_t points = flows.size() / ((count + 1) * baths);
   const std::vector<double>& flow_errors = numbers(sweep, "flow_error");
   std::vector<double> errors, master, exact, estimates, best;
   for (std::size_t point = 0; point < points; ++point) {

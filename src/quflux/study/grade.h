@@ -25,7 +25,10 @@ namespace quflux::inline study {
 Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
               const EquationTable& table = equations());
 
-/// The swept keys of a dataset of grades or of a sweep, the one that varies slowest first.
-std::vector<std::string> swept_names(const Dataset& dataset);
+/// The study behind grades: the flows of all equations that are graded, and at last of the judge.
+Study graded_study(const Study& study, const EquationTable& table = equations());
+
+/// What grade() makes of its sweep. Throws Error when no point has a grade.
+Dataset grades_of(const Dataset& sweep);
 
 }  // namespace quflux::inline study

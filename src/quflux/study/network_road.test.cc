@@ -10,6 +10,7 @@
 #include "quflux/report/grades.h"
 #include "quflux/study/grade.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 namespace {
@@ -175,17 +176,6 @@ TEST(NetworkRoad, WarnsOfStatesThatAreNotShown) {
   const Dataset none =
       run_sweep(parse_model(chain("two_level", 4, "equations = [\"global\"]\n"), "chain.toml"));
   EXPECT_EQ(find_variable(none, "warning"), nullptr);
-}
-
-TEST(NetworkRoad, ResumedRunsKeepTheirWarnings) {
-  const Study file = parse_model(negative_occupation("output = [\"energy_flow\"]\n"), "chain.toml");
-  Dataset partial = run_sweep(file);
-  partial.attributes["partial"] = std::string("stopped after 1 of 2 points");
-  partial.variables.push_back(
-      {"finished", {"bath.hot.temperature"}, std::vector<double>{0, 1}, "", "", {}});
-  const Dataset resumed = run_sweep(file, {.resume = &partial});
-  EXPECT_EQ(numbers(resumed, "warning"), (std::vector<double>{0, 0, 0, 1}));
-  EXPECT_EQ(warnings(resumed), warnings(partial));
 }
 
 std::string message(const std::string& text) {

@@ -117,19 +117,19 @@ std::string road_in_words(const Study& study, Plan plan, Roads roads) {
   return text;
 }
 
-void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies) {
+void require_memory(const Study& study, const std::vector<OutputArray>& arrays) {
   std::size_t numbers = 0;
   for (const OutputArray& array : arrays) numbers += array.size();
   const std::size_t points = grid_size(study);
-  const double needed = copies * static_cast<double>(points) *
+  const double needed = static_cast<double>(points) *
                         static_cast<double>(study.equations.size() * numbers) *
                         static_cast<double>(sizeof(double));
   const std::optional<double> available = available_memory();
   if (!available || needed < *available) return;
   throw Error(
       fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
-                  "available; sweep fewer "
-                  "points, or fewer equations and outputs at a time",
+                  "available; write "
+                  "them to a file with -o, or sweep fewer points, equations or outputs at a time",
                   points, needed / kGibibyte, *available / kGibibyte));
 }
 

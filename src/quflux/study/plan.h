@@ -52,8 +52,7 @@ std::string labels(const Study& study, const PlannedRoad& planned);
 /// same.
 std::string road_in_words(const Study& study, Plan plan, Roads roads = Roads::automatic);
 
-/// Throws Error when the numbers of a result, `copies` times, do not fit into the memory that is
-/// available.
-void require_memory(const Study& study, const std::vector<OutputArray>& arrays, double copies);
+/// Throws Error when the numbers of a result do not fit into the memory that is available.
+void require_memory(const Study& study, const std::vector<OutputArray>& arrays);
 
 }  // namespace quflux::inline study

@@ -26,7 +26,7 @@ PointSolver::PointSolver(Study study, Roads roads)
 
 std::vector<std::vector<double>> PointSolver::solve() {
   const BlasThreads blas(plan_.fills_cores ? thread_count() : 1);
-  SweepValues values(arrays_, 1, study_.equations.size());
+  SweepValues values(arrays_, {0, 1}, study_.equations.size());
   worker_.compute({0, 1}, values);
   if (!values.reasons.empty()) throw Error(values.reasons.begin()->second);
   warnings_.clear();

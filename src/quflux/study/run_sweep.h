@@ -16,12 +16,8 @@ struct SweepOptions {
   /// The numbers are the same either way, up to rounding and to the levels of oscillators, which
   /// chains and networks do not cut.
   Roads roads = Roads::automatic;
-  /// Copies of all numbers that are in memory in the end, with those of the caller.
-  double copies = 1;
-  /// Once it is true, no new points are begun and the result is partial.
+  /// Once it is true, no new points are begun, and there is no result.
   const std::atomic<bool>* stop = nullptr;
-  /// A partial result of the same study: its finished points are taken over.
-  const Dataset* resume = nullptr;
 };
 
 /// Computes every output of a study at every point of its sweep, on all cores.
@@ -37,24 +33,14 @@ struct SweepOptions {
 ///
 /// Where the study has a course, `time` is a dimension behind those of the swept keys.
 ///
-/// A result that was stopped has the attribute `partial` and the variable `finished`. Resumed, it
-/// becomes the same as one that never was.
-///
 /// Where the entropy production is negative, `warning` says so with every output of flows.
 ///
 /// Where flows and parameters do not define an output (specific_flow divided by zero, entropy
 /// production at zero temperature) it is NaN and `warning` says why.
 ///
 /// Throws Error when an output cannot be computed for this model at all, when the results do not
-/// fit into the memory that is available, or when `resume` is not a result of this study by
-/// this version.
+/// fit into the memory that is available, or when it was stopped.
 Dataset run_sweep(const Study& study, const SweepOptions& options = {});
-
-/// The attribute that says how a chain or network was solved.
-inline constexpr const char* kRoad = "road";
-
-/// Whether a sweep was stopped before its end.
-bool is_partial(const Dataset& dataset);
 
 /// The reason why an equation has no answer, by its number in `failure`.
 std::vector<std::string> failure_reasons(const Dataset& dataset);

@@ -27,6 +27,29 @@ nb::tuple run(const StudyValue& value, bool automatic, int threads, const nb::ob
   }));
 }
 
+// One of `count` parts, for those who join them.
+nb::tuple run_part(const StudyValue& value, bool automatic, int threads, const std::string& source,
+                   std::size_t number, std::size_t count) {
+  Study study = value.study;
+  study.source = source;
+  return to_python(run_points(threads, nb::none(), [&](const PointCounter& counter) {
+    require_parts(study);
+    const PreparedSweep sweep =
+        prepare(study, automatic ? Roads::automatic : Roads::density_matrix);
+    const Part part{number, count};
+    SweepValues values(sweep.arrays, points_of(part, sweep.points), study.equations.size());
+    compute(sweep, {.stop = &counter.stop}, values);
+    return part_dataset(sweep, part, std::move(values));
+  }));
+}
+
+nb::tuple frame(const StudyValue& value, bool automatic, const std::string& source) {
+  Study study = value.study;
+  study.source = source;
+  return to_python(
+      sweep_frame(prepare(study, automatic ? Roads::automatic : Roads::density_matrix)));
+}
+
 nb::tuple grade_all(const StudyValue& value, int threads, const nb::object& progress,
                     const std::string& source) {
   Study study = value.study;
@@ -46,6 +69,11 @@ void bind_run_sweep(nb::module_& module) {
       "run_sweep", &run, nb::arg("study"), nb::arg("automatic"), nb::arg("threads"),
       nb::arg("progress").none(), nb::arg("source") = "",
       "Every output at every point: ([(name, dimensions, values, attributes)], attributes).");
+  module.def("run_part", &run_part, nb::arg("study"), nb::arg("automatic"), nb::arg("threads"),
+             nb::arg("source"), nb::arg("number"), nb::arg("count"),
+             "The points of part `number` of `count`, in the same form.");
+  module.def("sweep_frame", &frame, nb::arg("study"), nb::arg("automatic"), nb::arg("source"),
+             "Coordinates and attributes of run_sweep's dataset, in the same form.");
   module.def("grade", &grade_all, nb::arg("study"), nb::arg("threads"), nb::arg("progress").none(),
              nb::arg("source") = "", "What `quflux grade` writes, in the same form.");
   module.def(

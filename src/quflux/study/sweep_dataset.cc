@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <string_view>
 
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/hash.h"
+#include "quflux/core/overload.h"
 #include "quflux/core/version.h"
 #include "quflux/study/run_sweep.h"
 
@@ -14,11 +16,7 @@ namespace quflux::inline study {
 
 namespace {
 
-constexpr const char* kPartial = "partial";
-constexpr const char* kFinished = "finished";
-constexpr const char* kFailure = "failure";
 constexpr const char* kReasons = "failure_reasons";
-constexpr const char* kWarning = "warning";
 constexpr const char* kWarnings = "warnings";
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -63,24 +61,6 @@ Attributes study_attributes(const Study& study) {
   return attributes;
 }
 
-// Remarks on cells of the grid, a point and an equation each, numbered in the order of the grid, so
-// that the numbers do not depend on threads; the texts are in the attribute `texts`.
-Variable remark_variable(const char* name, const char* long_name, const char* texts,
-                         const Remarks& remarks, std::size_t cells,
-                         const std::vector<std::string>& grid) {
-  std::vector<double> numbers(cells);
-  std::vector<std::string> lines;
-  std::unordered_map<std::string, std::size_t> number_of;
-  for (const auto& [cell, remark] : remarks) {
-    const auto [known, is_new] = number_of.try_emplace(remark, lines.size() + 1);
-    if (is_new) lines.push_back(remark);
-    numbers[cell] = static_cast<double>(known->second);
-  }
-  Variable variable{name, grid, std::move(numbers), "", long_name, {}};
-  if (!lines.empty()) variable.attributes[texts] = joined(lines);
-  return variable;
-}
-
 std::vector<std::string> remark_texts(const Dataset& dataset, const char* name, const char* texts) {
   std::vector<std::string> lines;
   const Variable* variable = find_variable(dataset, name);
@@ -92,32 +72,6 @@ std::vector<std::string> remark_texts(const Dataset& dataset, const char* name, 
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
-}
-
-Remarks remarks_of(const std::vector<double>& numbers, const std::vector<std::string>& texts,
-                   std::size_t cells) {
-  if (numbers.size() != cells) throw Error("the result to resume has another grid; start anew");
-  Remarks remarks;
-  for (std::size_t cell = 0; cell < cells; ++cell) {
-    if (!(numbers[cell] > 0)) continue;
-    if (numbers[cell] > static_cast<double>(texts.size())) {
-      throw Error("the result to resume lacks the reason of a failure; start anew");
-    }
-    remarks[cell] = texts[static_cast<std::size_t>(numbers[cell]) - 1];
-  }
-  return remarks;
-}
-
-// What the result wants to be drawn as; more than two swept keys cannot be.
-void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
-                     Attributes& attributes) {
-  if (axes.empty() || axes.size() > 2) return;
-  std::vector<std::string_view> names;
-  names.reserve(layout.size());
-  for (const OutputArray& array : layout) names.push_back(array.name);
-  attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
-  attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
-  if (axes.size() == 2) attributes[kRidge] = axes.back();
 }
 
 void add_dimension(Dataset& dataset, const std::string& name, std::size_t size) {
@@ -190,6 +144,63 @@ Dataset frame(const Study& study) {
   return dataset;
 }
 
+// What decides the numbers, as one: all that the frame says, the options of equations, their roads.
+std::string fingerprint(const PreparedSweep& sweep, const Dataset& frame) {
+  std::uint64_t sum = 0;
+  const auto add = Overload{
+      [&](const std::string& text) { sum = checksum(text, sum); },
+      [&](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) sum = checksum(text, sum);
+      },
+      [&](const std::vector<double>& numbers) {
+        sum = checksum({reinterpret_cast<const char*>(numbers.data()), numbers.size() * 8}, sum);
+      },
+      [&](bool flag) { sum = checksum(flag ? "true" : "false", sum); },
+      [&](double number) { sum = checksum(fmt::format("{}", number), sum); },
+      [&](int number) { sum = checksum(fmt::format("{}", number), sum); }};
+  for (const auto& [name, value] : frame.attributes) {
+    add(name);
+    std::visit(add, value);
+  }
+  for (const Variable& variable : frame.variables) {
+    add(variable.name);
+    std::visit(add, variable.values);
+  }
+  for (const OutputArray& array : sweep.arrays) {
+    add(array.name);
+    for (const auto& [dimension, size] : array.dimensions)
+      add(fmt::format("{} {}", dimension, size));
+  }
+  for (const PlannedRoad& planned : sweep.plan.roads) {
+    add(planned.road->name);
+    for (const std::size_t e : planned.equations) {
+      const Equation& equation = sweep.study.equations[e];
+      add(fmt::format("{} {}", equation.label, equation.kind.name));
+      for (const auto& [key, option] : equation.options) {
+        add(key);
+        std::visit(add, option);
+      }
+    }
+  }
+  return fmt::format("{:016x}", sum);
+}
+
+void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid,
+                SweepValues&& values, Dataset& dataset) {
+  std::vector<Variable> arrays = array_variables(sweep.arrays, grid);
+  for (std::size_t i = 0; i < arrays.size(); ++i) arrays[i].values = std::move(values.arrays[i]);
+  std::ranges::move(arrays, std::back_inserter(dataset.variables));
+  const auto add_remarks = [&](const char* name, const Remarks& remarks) {
+    RemarkNumbers numbers;
+    std::vector<double> numbered = numbers.number(remarks, values.points() * values.equations());
+    Variable variable = remark_variable(name, grid, numbers.texts());
+    variable.values = std::move(numbered);
+    dataset.variables.push_back(std::move(variable));
+  };
+  add_remarks(kFailure, values.reasons);
+  if (!values.warnings.empty()) add_remarks(kWarning, values.warnings);
+}
+
 }  // namespace
 
 std::string parameter_units(const std::string& path) {
@@ -197,87 +208,95 @@ std::string parameter_units(const std::string& path) {
   return path.ends_with(".coefficient") ? "" : "energy";
 }
 
-Dataset sweep_dataset(const Study& study, const std::vector<OutputArray>& layout,
-                      SweepValues&& values) {
+void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
+                     Attributes& attributes) {
+  if (axes.empty() || axes.size() > 2) return;
+  std::vector<std::string_view> names;
+  names.reserve(layout.size());
+  for (const OutputArray& array : layout) names.push_back(array.name);
+  attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
+  attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
+  if (axes.size() == 2) attributes[kRidge] = axes.back();
+}
+
+std::vector<std::string> axis_names(const Study& study) {
+  std::vector<std::string> names;
+  for (const SweepAxis& axis : study.sweep.axes) names.push_back(axis.path);
+  if (study.course) names.emplace_back(kTime);
+  return names;
+}
+
+Dataset sweep_frame(const PreparedSweep& sweep) {
+  const Study& study = sweep.study;
   Dataset dataset = frame(study);
-  std::vector<std::string> axes;
-  for (const SweepAxis& axis : study.sweep.axes) axes.push_back(axis.path);
-  if (study.course) axes.emplace_back(kTime);
-  describe_figure(axes, layout, dataset.attributes);
-  std::vector<std::string> grid = axes;
-  grid.emplace_back("equation");
-  for (std::size_t i = 0; i < layout.size(); ++i) {
-    const OutputArray& array = layout[i];
-    std::vector<std::string> dimensions = grid;
-    for (const auto& [dimension, size] : array.dimensions) {
-      add_dimension(dataset, dimension, size);
-      dimensions.push_back(dimension);
-    }
-    dataset.variables.push_back(
-        {array.name, dimensions, std::move(values.arrays[i]), array.units, array.long_name, {}});
+  const std::string road = road_in_words(study, sweep.plan, sweep.allowed);
+  if (!road.empty()) dataset.attributes[kRoad] = road;
+  for (const OutputArray& array : sweep.arrays) {
+    for (const auto& [dimension, size] : array.dimensions) add_dimension(dataset, dimension, size);
   }
-  const std::size_t cells = values.points() * values.equations();
-  dataset.variables.push_back(remark_variable(kFailure, "0, or the number of the reason", kReasons,
-                                              values.reasons, cells, grid));
-  if (!values.warnings.empty()) {
-    dataset.variables.push_back(remark_variable(kWarning, "0, or the number of the warning",
-                                                kWarnings, values.warnings, cells, grid));
-  }
-  const auto finished = std::ranges::count(values.finished, 1);
-  if (static_cast<std::size_t>(finished) < values.points()) {
-    dataset.variables.push_back(
-        {kFinished,
-         axes,
-         std::vector<double>(values.finished.begin(), values.finished.end()),
-         "",
-         "1 where the point has been computed",
-         {}});
-    dataset.attributes[kPartial] =
-        fmt::format("stopped after {} of {} points", finished, values.points());
-  }
+  dataset.attributes[kFingerprint] = fingerprint(sweep, dataset);
+  describe_figure(axis_names(study), sweep.arrays, dataset.attributes);
   return dataset;
 }
 
-void take_over(const Dataset& partial, const Study& study, const std::vector<OutputArray>& layout,
-               SweepValues& values) {
-  if (!is_partial(partial)) throw Error("the result to resume is complete already");
-  Attributes theirs = partial.attributes;
-  theirs.erase(kPartial);
-  for (const char* not_of_the_study : {"Conventions", kRoad, kFigure, kPanels, kRidge}) {
-    theirs.erase(not_of_the_study);
+std::vector<Variable> array_variables(const std::vector<OutputArray>& arrays,
+                                      const std::vector<std::string>& grid) {
+  std::vector<Variable> variables;
+  for (const OutputArray& array : arrays) {
+    std::vector<std::string> dimensions = grid;
+    dimensions.emplace_back("equation");
+    for (const auto& [dimension, size] : array.dimensions) dimensions.push_back(dimension);
+    variables.push_back({array.name, std::move(dimensions), {}, array.units, array.long_name, {}});
   }
-  if (theirs != study_attributes(study)) {
-    throw Error(
-        "the result to resume was made with another model file, other settings or another version; "
-        "start anew");
+  return variables;
+}
+
+Variable remark_variable(const char* name, const std::vector<std::string>& grid,
+                         const std::vector<std::string>& texts) {
+  const bool failure = std::string_view(name) == kFailure;
+  Variable variable{name, grid, {}, "", {}, {}};
+  variable.dimensions.emplace_back("equation");
+  variable.long_name =
+      failure ? "0, or the number of the reason" : "0, or the number of the warning";
+  if (!texts.empty()) variable.attributes[failure ? kReasons : kWarnings] = joined(texts);
+  return variable;
+}
+
+Dataset sweep_dataset(const PreparedSweep& sweep, SweepValues&& values) {
+  Dataset dataset = sweep_frame(sweep);
+  add_values(sweep, axis_names(sweep.study), std::move(values), dataset);
+  return dataset;
+}
+
+Dataset part_dataset(const PreparedSweep& sweep, Part part, SweepValues&& values) {
+  Dataset dataset = part_frame(sweep, part);
+  add_values(sweep, {kPoint}, std::move(values), dataset);
+  return dataset;
+}
+
+Dataset part_frame(const PreparedSweep& sweep, Part part) {
+  Dataset dataset = sweep_frame(sweep);
+  for (const char* of_the_whole : {kFigure, kPanels, kRidge}) {
+    dataset.attributes.erase(of_the_whole);
   }
-  for (std::size_t i = 0; i < layout.size(); ++i) {
-    const std::vector<double>& theirs_values = numbers(partial, layout[i].name);
-    if (theirs_values.size() != values.arrays[i].size()) {
-      throw Error(
-          fmt::format("'{}' in the result to resume has another size; start anew", layout[i].name));
-    }
-    values.arrays[i] = theirs_values;
+  dataset.attributes[kPart] = fmt::format("{}/{}", part.number, part.count);
+  dataset.dimensions.emplace_back(kPoint, points_of(part, sweep.points).size());
+  return dataset;
+}
+
+std::vector<std::string> swept_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const auto& dimension : dataset.dimensions) {
+    if (dimension.first == "equation") break;
+    names.push_back(dimension.first);
   }
-  const std::vector<double>& finished = numbers(partial, kFinished);
-  if (finished.size() != values.points()) {
-    throw Error("the result to resume has another grid; start anew");
-  }
-  std::ranges::transform(finished, values.finished.begin(),
-                         [](double f) { return static_cast<char>(f != 0); });
-  const std::size_t cells = values.points() * values.equations();
-  values.reasons = remarks_of(numbers(partial, kFailure), failure_reasons(partial), cells);
-  if (find_variable(partial, kWarning) != nullptr) {
-    values.warnings = remarks_of(numbers(partial, kWarning), warnings(partial), cells);
-  }
+  return names;
 }
 
 bool is_output(const Variable& variable) {
   return std::ranges::find(variable.dimensions, "equation") != variable.dimensions.end() &&
          !is_coordinate(variable) && variable.name != kFailure && variable.name != kWarning;
 }
-
-bool is_partial(const Dataset& dataset) { return dataset.attributes.contains(kPartial); }
 
 std::vector<std::string> failure_reasons(const Dataset& dataset) {
   return remark_texts(dataset, kFailure, kReasons);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -10,20 +9,24 @@
 
 namespace quflux::inline study {
 
-/// All numbers of a sweep while it is computed. Each array of the layout has its own memory, in the
-/// order of the result (point, equation, then the array's own dimensions), so that nothing is
-/// copied in the end. Threads write different points.
+/// All numbers of a range of a sweep's points while it is computed. Each array of the layout has
+/// its own memory, in the order of the result (point, equation, then the array's own dimensions),
+/// so that nothing is copied in the end. Threads write different points.
 class SweepValues {
  public:
-  SweepValues(const std::vector<OutputArray>& layout, std::size_t points, std::size_t equations);
+  SweepValues(const std::vector<OutputArray>& layout, Tile range, std::size_t equations);
 
-  std::size_t points() const { return finished.size(); }
+  Tile range() const { return range_; }
+  std::size_t points() const { return range_.size(); }
   std::size_t equations() const { return equations_; }
+  /// Numbers of an array at a point.
+  std::size_t stride(std::size_t array) const { return equations_ * sizes_[array]; }
 
   /// Where the numbers of an array of one equation go, from one point on.
   OutputColumn column(std::size_t array, std::size_t point, std::size_t equation) {
     const std::size_t size = sizes_[array];
-    return {arrays[array].data() + (point * equations_ + equation) * size, equations_ * size};
+    const std::size_t cell = (point - range_.begin) * equations_ + equation;
+    return {arrays[array].data() + cell * size, equations_ * size};
   }
 
   /// Makes the outputs of an equation at a point NaN for this reason.
@@ -32,15 +35,22 @@ class SweepValues {
   /// Says what is to be known about the outputs of an equation at a point.
   void warn(std::size_t point, std::size_t equation, const std::string& warning);
 
+  /// What was said so far about the points of a tile, by cells counted from its first.
+  Remarks reasons_of(Tile tile) const;
+  Remarks warnings_of(Tile tile) const;
+
   std::vector<std::vector<double>> arrays;
-  std::vector<char> finished;                   ///< per point
-  std::map<std::size_t, std::string> reasons;   ///< by point * equations + equation
-  std::map<std::size_t, std::string> warnings;  ///< likewise
+  std::vector<char> finished;  ///< per point
+  Remarks reasons;   ///< by cells, point * equations + equation, from the first of the range
+  Remarks warnings;  ///< likewise
 
  private:
+  Remarks remarks_of(const Remarks& all, Tile tile) const;
+
   std::vector<std::size_t> sizes_;
+  Tile range_;
   std::size_t equations_;
-  std::mutex remarks_mutex_;
+  mutable std::mutex remarks_mutex_;
 };
 
 }  // namespace quflux::inline study

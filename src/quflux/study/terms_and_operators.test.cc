@@ -8,6 +8,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/model_file/model_file.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 #include "quflux/study/transition.h"
 
 namespace quflux::inline study {

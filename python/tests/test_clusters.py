@@ -1,0 +1,133 @@
+"""Sweeps in parts: Dask's workers, lazy results, the script for Slurm."""
+
+import os
+import pathlib
+import subprocess
+import threading
+import time
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import quflux
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def pair():
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.05)],
+        [quflux.Exchange("a", "b", 0.05, name="rabi")],
+        [
+            quflux.Bath("cold", "a", temperature=0.2, spectral_density=quflux.PowerLaw(0.01, 3)),
+            quflux.Bath("hot", "b", temperature=0.4, spectral_density=quflux.PowerLaw(0.01, 3)),
+        ],
+        title="pair",
+    )
+
+
+# Without a hot bath some equations have no answer.
+AXES = {
+    "bath.hot.spectral_density.coefficient": np.linspace(0, 0.5, 11),
+    "coupling.rabi.strength": np.linspace(0, 0.5, 29),
+}
+
+
+@pytest.fixture(scope="module")
+def client():
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_client_gives_the_same_dataset(client):
+    model = pair()
+    outputs = ["energy_flow", "density_matrix"]
+    whole = model.sweep(AXES, outputs=outputs)
+    assert (whole.failure > 0).any()  # or the test would not see how remarks are joined
+    xr.testing.assert_identical(model.sweep(AXES, outputs=outputs, client=client), whole)
+
+
+def test_chunks_are_computed_when_they_are_looked_at():
+    model = pair()
+    whole = model.sweep(AXES)
+    lazy = model.sweep(AXES, chunks=50)
+    assert lazy.energy_flow.chunks is not None
+    assert lazy.attrs == whole.attrs
+    computed = lazy.compute()
+    xr.testing.assert_identical(computed.energy_flow, whole.energy_flow)
+    np.testing.assert_array_equal(computed.failure.values, whole.failure.values > 0)
+    assert not computed.warning.any()
+
+
+def test_a_lost_worker_loses_nothing():
+    distributed = pytest.importorskip("distributed")
+    model = pair()
+    axes = {"coupling.rabi.strength": np.linspace(0.01, 0.1, 6000)}
+    whole = model.sweep(axes, road="density_matrix")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        victim = next(iter(cluster.workers.values())).pid
+        killer = threading.Thread(target=lambda: (time.sleep(0.2), os.kill(victim, 9)))
+        killer.start()
+        found = model.sweep(axes, road="density_matrix", client=client)
+        killer.join()
+    xr.testing.assert_identical(found, whole)
+
+
+def test_errors(client):
+    with pytest.raises(quflux.Error, match="chunks is 0; it must be a number of points"):
+        pair().sweep(AXES, chunks=0)
+    with pytest.raises(quflux.Error, match="threads is given with client or chunks"):
+        pair().sweep(AXES, client=client, threads=2)
+
+
+def test_slurm_script(program, tmp_path):
+    """A task that is killed is submitted again, and the parts make the whole."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/quflux").symlink_to(program)
+    environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+
+    def run(*command, **variables):
+        return subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def task(number, before=()):
+        return run(
+            *before,
+            "bash",
+            str(ROOT / "examples/clusters/slurm_array.sh"),
+            "pair.toml",
+            SLURM_ARRAY_TASK_ID=str(number),
+            SLURM_ARRAY_TASK_COUNT="4",
+            SLURM_CPUS_PER_TASK="1",
+        )
+
+    run("quflux", "new", "pair")
+    model = (tmp_path / "pair.toml").read_text().replace("points = 100", "points = 100000")
+    (tmp_path / "pair.toml").write_text(model.replace('"energy_flow", ', '"purity", '))
+    assert run("quflux", "run", "pair.toml", "-o", "whole.nc").returncode == 0
+    assert task(2, ("timeout", "-s", "KILL", "1.5")).returncode != 0
+    for number in (1, 2, 3, 4):
+        assert task(number).returncode == 0
+    parts = sorted(path.name for path in tmp_path.glob("pair.part*"))
+    assert parts == [f"pair.part{number}.nc" for number in (1, 2, 3, 4)]
+    merged = run("quflux", "merge", *parts, "-o", "all.nc")
+    assert merged.returncode == 0, merged.stderr
+    assert (tmp_path / "all.nc").read_bytes() == (tmp_path / "whole.nc").read_bytes()

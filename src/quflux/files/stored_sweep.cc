@@ -1,0 +1,129 @@
+#include "quflux/files/stored_sweep.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "quflux/core/error.h"
+#include "quflux/core/utf8.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/sweep_file.h"
+#include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
+
+namespace quflux::inline files {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const Attributes& attributes, const char* name) {
+  const auto found = attributes.find(name);
+  if (found == attributes.end()) return {};
+  const auto* text = std::get_if<std::string>(&found->second);
+  return text != nullptr ? *text : std::string();
+}
+
+std::string fingerprint_of(const SweepFile& file) {
+  return text_of(file.frame.attributes, kFingerprint) + text_of(file.frame.attributes, kPart);
+}
+
+// Whether the file is this result. Throws Error when it is another one.
+bool is_result(const fs::path& path, const Dataset& frame) {
+  if (!fs::is_regular_file(path)) return false;
+  const Attributes theirs = NetcdfReader(path).attributes();
+  for (const char* name : {kFingerprint, kPart}) {
+    if (text_of(theirs, name) == text_of(frame.attributes, name)) continue;
+    throw Error(
+        fmt::format("'{}' is the result of another model, other settings, another road, "
+                    "part or version; start anew without --resume",
+                    one_line(path.string())));
+  }
+  return true;
+}
+
+// The first reason where all points of a finished result have one.
+std::string reason_of_all(const fs::path& path, const SweepFile& file) {
+  const NetcdfReader reader(path);
+  const Dataset dataset = reader.dataset(file.grid.empty() ? "equation" : file.grid.front());
+  for (const Tile block : file.blocks()) {
+    const std::vector<double> numbers = reader.get(
+        *find_variable(dataset, kFailure), (block.begin - file.range.begin) * file.equations,
+        block.size() * file.equations);
+    if (std::ranges::find(numbers, 0.0) != numbers.end()) return {};
+  }
+  return failure_reasons(dataset).front();
+}
+
+}  // namespace
+
+SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
+                             const StoredOptions& options) {
+  const PreparedSweep sweep = prepare(study, options.roads);
+  SweepFile file = file_of(sweep, options.part ? &*options.part : nullptr);
+  const fs::path storage = TileStorage::beside(path);
+  const std::size_t points = file.range.size();
+  if (options.keep.resume && !fs::exists(storage) && is_result(path, file.frame)) {
+    TileStorage::remove(storage);
+    return {points, points, reason_of_all(path, file)};
+  }
+  TileKeeper keeper(storage, fingerprint_of(file), options.keep);
+  const std::vector<Tile> blocks = file.blocks();
+  // What is kept already leaves the memory.
+  std::vector<std::weak_ptr<SweepValues>> held;
+  const auto empty = [&](Tile block) {
+    return std::make_shared<SweepValues>(sweep.arrays, block, file.equations);
+  };
+  bool answered = false;
+  for (const Tile block : blocks) {
+    const std::shared_ptr<SweepValues> values = empty(block);
+    if (!keeper.compute(sweep, values)) {
+      keeper.finish();
+      return {keeper.finished(), points};
+    }
+    held.emplace_back(values);
+    for (const auto& [cell, reason] : values->reasons) file.reasons.number_of(reason);
+    for (const auto& [cell, warning] : values->warnings) file.warnings.number_of(warning);
+    answered = answered || values->reasons.size() < block.size() * file.equations;
+  }
+  keeper.finish();
+  write_sweep(file, path, [&](std::size_t b) -> std::shared_ptr<const SweepValues> {
+    if (auto values = held[b].lock()) return values;
+    auto values = empty(blocks[b]);
+    keeper.load(*values);
+    return values;
+  });
+  keeper.discard();
+  return {points, points, answered ? std::string() : file.reasons.texts().front()};
+}
+
+std::optional<Dataset> sweep_into(const Study& study, const fs::path& path,
+                                  const StoredOptions& options,
+                                  const std::function<Dataset(const Dataset&)>& make,
+                                  const std::function<void(const SweepOutcome&)>& stopped) {
+  const PreparedSweep sweep = prepare(study, options.roads);
+  require_memory(study, sweep.arrays);
+  const SweepFile file = file_of(sweep, nullptr);
+  const fs::path storage = TileStorage::beside(path);
+  if (options.keep.resume && !fs::exists(storage) && is_result(path, file.frame)) {
+    TileStorage::remove(storage);
+    return read_netcdf(path);
+  }
+  TileKeeper keeper(storage, fingerprint_of(file), options.keep);
+  const auto values =
+      std::make_shared<SweepValues>(sweep.arrays, file.range, study.equations.size());
+  if (!keeper.compute(sweep, values)) {
+    keeper.finish();
+    stopped({keeper.finished(), sweep.points});
+    return std::nullopt;
+  }
+  keeper.finish();
+  Dataset made = make(sweep_dataset(sweep, std::move(*values)));
+  write_netcdf(made, path);
+  keeper.discard();
+  return made;
+}
+
+}  // namespace quflux::inline files
