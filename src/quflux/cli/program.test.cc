@@ -206,7 +206,7 @@ TEST_F(Program, MoreThanTheMemoryHoldsIsExplained) {
   ASSERT_EQ(run("new pair").status, 0);
   expect_error(run("run pair.toml --set sweep.coupling.rabi.strength.points=10000000",
                    "ulimit -v 400000 &&"),
-               "not enough memory");
+               "GiB are available; write them to a file with -o");
 }
 #endif
 

@@ -76,7 +76,7 @@ void require_allowed(const RunCommand& command) {
   if (command.part && !command.out) throw Error("--part needs -o FILE, where the part goes");
   if ((command.resume || command.part) && !into_netcdf(command)) {
     throw Error(
-        fmt::format("--{} needs a NetCDF file: -o FILE.nc", command.resume ? "resume" : "part"));
+        fmt::format("--{} needs -o FILE.nc, a NetCDF file", command.resume ? "resume" : "part"));
   }
   if (!command.part) return;
   if (command.plot || command.format) {

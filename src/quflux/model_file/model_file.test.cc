@@ -322,7 +322,7 @@ TEST(Model, RejectsHugeSpaces) {
     sites += "[[site]]\nname = \"s" + std::to_string(i) +
              "\"\nkind = \"spin\"\nspin = 45\nfrequency = 1\n";
   }
-  EXPECT_THAT(message(sites), HasSubstr("more than 100 dimensions"));
+  EXPECT_THAT(message(sites), HasSubstr("more than 8192 dimensions"));
 }
 
 }  // namespace

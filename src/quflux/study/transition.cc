@@ -90,7 +90,7 @@ void add_pair_optimum(const Study& study, const Interval& interval, PairEquation
   add_optimum(best, result);
   result.markers.push_back({"critical_coupling", critical_coupling(pair, equation),
                             "Omega_max at vanishing rates, Omega_cr"});
-  if (equation != PairEquation::local) return;
+  if (!knows_two_maxima(equation)) return;
   std::optional<double> two = local_two_maxima_coupling(pair);
   if (two && !(interval.lower <= *two && *two <= interval.upper)) two.reset();
   result.markers.push_back({"two_maxima", two, "the spectrum of the flow gets two maxima"});

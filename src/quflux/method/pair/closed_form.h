@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/core/matrix.h"
 #include "quflux/method/pair/two_level_pair.h"
 
@@ -25,5 +26,8 @@ Complex local_exceptional_point(const TwoLevelPair& pair);
 /// The coupling above which the spectrum of the flow between the two sites has two maxima, Eqs.
 /// (45) and (46). None where it has two at every coupling.
 std::optional<double> local_two_maxima_coupling(const TwoLevelPair& pair);
+
+/// Whether it is known for an equation: for local, whose flow has this spectrum.
+inline bool knows_two_maxima(PairEquation equation) { return equation == PairEquation::local; }
 
 }  // namespace quflux::inline pair
