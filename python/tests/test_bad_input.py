@@ -203,7 +203,7 @@ def bath(**changes):
         (np.array([[0, 1j], [1j, 0]]), {}, "the Hamiltonian is not Hermitian"),
         (np.array([[np.nan, 0], [0, 1]]), {}, "finite"),
         (np.array([["a", "b"], ["c", "d"]]), {}, "it must be a matrix of numbers"),
-        (np.diag(np.arange(101)), {}, "101 rows"),
+        (np.diag(np.arange(101)), {}, "101 x 101"),
         (np.diag([0, 1, 2]), {}, "operator"),
         (np.diag([0, 1]), dict(operator=None), "operator"),
         (np.diag([0, 1]), dict(operator=[[0, 1], [0, 0]]), "not Hermitian"),

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "quflux/method/pair/pair_equation.h"
 #include "quflux/core/matrix.h"
+#include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 /// The local equation in closed form, with g_j = gamma_j(w_j) (n_j(w_j) + 1/2) and
