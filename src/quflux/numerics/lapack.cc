@@ -123,16 +123,6 @@ RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form f
   return c;
 }
 
-void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
-                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
-  const Complex minus_one = -1;
-  const Complex one = 1;
-  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
-  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
-              size(c.cols()), size(inner), &minus_one, a.data(), size(a.outerStride()), b.data(),
-              size(b.outerStride()), &one, c.data(), size(c.outerStride()));
-}
-
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
   const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();

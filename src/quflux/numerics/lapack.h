@@ -75,10 +75,6 @@ inline RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const Rea
   return product(product(m, Form::plain, x, Form::plain), Form::plain, other, Form::adjoint);
 }
 
-/// c -= a b, on blocks.
-void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
-                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);
-
 /// c += factor a b, on blocks.
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c);

@@ -62,7 +62,7 @@ TEST(Lapack, ProductsInAllForms) {
   EXPECT_LE((product(a_adjoint, Form::adjoint, b, Form::plain) - expected).norm(), kRounding);
   EXPECT_LE((product(a, Form::plain, b_adjoint, Form::adjoint) - expected).norm(), kRounding);
   Matrix c = expected;
-  subtract_product(a_adjoint, Form::adjoint, b_adjoint, Form::adjoint, c);
+  add_product(-1, a_adjoint, Form::adjoint, b_adjoint, Form::adjoint, c);
   EXPECT_LE(c.norm(), kRounding);
   const RealMatrix x = a.real();
   EXPECT_LE((product(x, Form::adjoint, x, Form::plain) - x.transpose() * x).norm(), kRounding);

@@ -81,11 +81,6 @@ RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form f
   return product_of(a, form_a, b, form_b);
 }
 
-void subtract_product(const Eigen::Ref<const Matrix>& a, Form form_a,
-                      const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
-  c -= product_of(Matrix(a), form_a, Matrix(b), form_b);
-}
-
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
   c += factor * product_of(RealMatrix(a), form_a, RealMatrix(b), form_b);

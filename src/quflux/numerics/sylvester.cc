@@ -36,15 +36,15 @@ void solve_triangular(const ConstBlock& ta, const ConstBlock& tb, double smalles
   if (m >= n) {
     const Eigen::Index k = m / 2;
     solve_triangular(ta.bottomRightCorner(m - k, m - k), tb, smallest, f.bottomRows(m - k));
-    subtract_product(ta.topRightCorner(k, m - k), Form::plain, f.bottomRows(m - k), Form::plain,
-                     f.topRows(k));
+    add_product(-1, ta.topRightCorner(k, m - k), Form::plain, f.bottomRows(m - k), Form::plain,
+                f.topRows(k));
     solve_triangular(ta.topLeftCorner(k, k), tb, smallest, f.topRows(k));
     return;
   }
   const Eigen::Index k = n / 2;
   solve_triangular(ta, tb.bottomRightCorner(n - k, n - k), smallest, f.rightCols(n - k));
-  subtract_product(f.rightCols(n - k), Form::plain, tb.topRightCorner(k, n - k), Form::adjoint,
-                   f.leftCols(k));
+  add_product(-1, f.rightCols(n - k), Form::plain, tb.topRightCorner(k, n - k), Form::adjoint,
+              f.leftCols(k));
   solve_triangular(ta, tb.topLeftCorner(k, k), smallest, f.leftCols(k));
 }
 
@@ -59,11 +59,11 @@ void solve_hermitian(const ConstBlock& t, double smallest, Block f) {
   const auto upper = f.topRightCorner(k, n - k);
   const auto coupling = t.topRightCorner(k, n - k);
   solve_hermitian(t.bottomRightCorner(n - k, n - k), smallest, f.bottomRightCorner(n - k, n - k));
-  subtract_product(coupling, Form::plain, f.bottomRightCorner(n - k, n - k), Form::plain, upper);
+  add_product(-1, coupling, Form::plain, f.bottomRightCorner(n - k, n - k), Form::plain, upper);
   solve_triangular(t.topLeftCorner(k, k), t.bottomRightCorner(n - k, n - k), smallest, upper);
   f.bottomLeftCorner(n - k, k) = upper.adjoint();
-  subtract_product(coupling, Form::plain, upper, Form::adjoint, f.topLeftCorner(k, k));
-  subtract_product(upper, Form::plain, coupling, Form::adjoint, f.topLeftCorner(k, k));
+  add_product(-1, coupling, Form::plain, upper, Form::adjoint, f.topLeftCorner(k, k));
+  add_product(-1, upper, Form::plain, coupling, Form::adjoint, f.topLeftCorner(k, k));
   solve_hermitian(t.topLeftCorner(k, k), smallest, f.topLeftCorner(k, k));
 }
 

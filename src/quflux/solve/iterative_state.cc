@@ -84,9 +84,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
       const bool last = preconditioner->is_exact() || most == kMostFactorised;
       if (preconditioner->reciprocal_condition() > kSingular && iterate()) break;
       if (last && preconditioner->reciprocal_condition() <= kSingular) {
-        throw NotUnique(
-            "the stationary state is not unique: some part of the system is not connected to any "
-            "bath, or by rates too far below the others for double precision");
+        throw_not_connected();
       }
       if (last) {
         throw NoAnswer(
@@ -161,9 +159,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
       if (found.residual > 0.9) break;
     }
     if (left > tolerance) {
-      throw NotUnique(
-          "the stationary state is not unique: some part of the system is not connected to any "
-          "bath, or by rates too far below the others for double precision");
+      throw_not_connected();
     }
     checked_unique = true;
   }

@@ -10,4 +10,12 @@ class NotUnique : public NoAnswer {
   using NoAnswer::NoAnswer;
 };
 
+/// That some part of the system is not connected.
+[[noreturn]] inline void throw_not_connected() {
+  // Without the number, which would make every point's reason another one.
+  throw NotUnique(
+      "the stationary state is not unique: some part of the system is not connected to any bath, "
+      "or by rates too far below the others for double precision");
+}
+
 }  // namespace quflux::inline solve

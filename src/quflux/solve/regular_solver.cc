@@ -32,10 +32,7 @@ const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
   const double smallest_pivot = lu_.matrixLU().diagonal().cwiseAbs().minCoeff();
   const double condition = smallest_pivot > kSingular ? reciprocal_condition() : smallest_pivot;
   if (!(condition > kSingular)) {
-    // Without the number, which would make every point's reason another one.
-    throw NotUnique(
-        "the stationary state is not unique: some part of the system is not connected to any bath, "
-        "or by rates too far below the others for double precision");
+    throw_not_connected();
   }
   rounding_ = std::numeric_limits<double>::epsilon() / condition;
   apply_inverse(source_, solution_);

@@ -8,6 +8,7 @@
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/follow_each.h"
 #include "quflux/solve/evolve.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
@@ -58,18 +59,10 @@ class Follower {
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
-    for (std::size_t first = tile.begin; first < tile.end; first += course_.times.size()) {
-      const Model& model = points_.at(first);
-      for (std::size_t e = 0; e < answers.size(); ++e) {
-        try {
-          follow(model, equations_[e], first - tile.begin, answers[e]);
-        } catch (const NoAnswer& error) {
-          for (std::size_t k = 0; k < course_.times.size(); ++k) {
-            answers[e].reasons[first - tile.begin + k] = error.what();
-          }
-        }
-      }
-    }
+    follow_each(points_, course_, tile, answers,
+                [&](const Model& model, std::size_t e, std::size_t first) {
+                  follow(model, equations_[e], first, answers[e]);
+                });
   }
 
  private:

@@ -10,6 +10,7 @@
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/road/follow_each.h"
 
 namespace quflux::inline network {
 
@@ -90,18 +91,10 @@ class Follower {
   }
 
   void solve(Tile tile, std::span<Answer> answers) const {
-    for (std::size_t first = tile.begin; first < tile.end; first += course_.times.size()) {
-      const Model& model = points_.at(first);
-      for (std::size_t e = 0; e < answers.size(); ++e) {
-        try {
-          follow(model, equations_[e], first - tile.begin, answers[e]);
-        } catch (const NoAnswer& error) {
-          for (std::size_t k = 0; k < course_.times.size(); ++k) {
-            answers[e].reasons[first - tile.begin + k] = error.what();
-          }
-        }
-      }
-    }
+    follow_each(points_, course_, tile, answers,
+                [&](const Model& model, std::size_t e, std::size_t first) {
+                  follow(model, equations_[e], first, answers[e]);
+                });
   }
 
  private:
