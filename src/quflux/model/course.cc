@@ -67,26 +67,39 @@ void require_times(const std::string& key, const std::vector<double>& times) {
   }
 }
 
+void require_undriven(const Sweep& sweep, const std::vector<Drive>& drives) {
+  const auto swept = [&](const std::string& path) {
+    return std::ranges::find(sweep.axes, path, &SweepAxis::path) != sweep.axes.end() ||
+           std::ranges::find(sweep.follows, path, &Follow::path) != sweep.follows.end();
+  };
+  for (const Drive& drive : drives) {
+    if (adds_to_own(drive.shape) || !swept(drive.path)) continue;
+    throw KeyError("drive", fmt::format("'{}' is swept, and the drive '{}' gives it all of its "
+                                        "values in time; it can have one of them",
+                                        drive.path, drive.name));
+  }
+}
+
 void require_initial_state(const Model& model, const InitialState& state) {
   std::visit(
-      Overload{[&](const ProductState& product) {
-                 for (const auto& [name, of_site] : product.sites) {
-                   require_site(name, model, name);
-                   std::visit(
-                       Overload{[&](const InLevel& l) { require_level(model, name, l.level); },
-                                [&](const AtTemperature& t) {
-                                  require_temperature(name, t.temperature);
-                                }},
-                       of_site);
-                 }
-               },
-               [](const GibbsState& gibbs) { require_temperature("gibbs", gibbs.temperature); },
-               [&](const StationaryState& stationary) {
-                 for (const auto& [path, value] : stationary.parameters) {
-                   require_parameter("stationary", model, path);
-                 }
-               },
-               [&](const Matrix& rho) { require_density_matrix(model, rho); }},
+      Overload{
+          [&](const ProductState& product) {
+            for (const auto& [name, of_site] : product.sites) {
+              require_site(name, model, name);
+              std::visit(Overload{[&](const InLevel& l) { require_level(model, name, l.level); },
+                                  [&](const AtTemperature& t) {
+                                    require_temperature(name, t.temperature);
+                                  }},
+                         of_site);
+            }
+          },
+          [](const GibbsState& gibbs) { require_temperature("gibbs", gibbs.temperature); },
+          [&](const StationaryState& stationary) {
+            for (const auto& [path, value] : stationary.parameters) {
+              require_parameter("stationary", model, path);
+            }
+          },
+          [&](const Matrix& rho) { require_density_matrix(model, rho); }, [](const LimitCycle&) {}},
       state);
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "quflux/model/drive.h"
 #include "quflux/model/model.h"
 #include "quflux/model/sweep_axes.h"
 
@@ -39,13 +40,17 @@ struct StationaryState {
   std::map<std::string, double> parameters;
 };
 
-/// The last one: a density matrix in the basis of the model.
-using InitialState = std::variant<ProductState, GibbsState, StationaryState, Matrix>;
+/// The state to which periodic drives return after each of their periods.
+struct LimitCycle {};
+
+/// The fourth: a density matrix in the basis of the model.
+using InitialState = std::variant<ProductState, GibbsState, StationaryState, Matrix, LimitCycle>;
 
 /// What is followed in time: from which state at t = 0, and when it is looked at.
 struct Course {
   std::vector<double> times;  ///< >= 0, ascending
   InitialState initial;
+  std::vector<Drive> drives = {};  ///< of numbers that change meanwhile
 };
 
 /// The name of the axis that times are in results.
@@ -55,6 +60,9 @@ inline constexpr const char* kTime = "time";
 
 /// That times are finite, not negative, and never decrease, under the key that gives them.
 void require_times(const std::string& key, const std::vector<double>& times);
+
+/// That no number is swept of which a drive leaves nothing.
+void require_undriven(const Sweep& sweep, const std::vector<Drive>& drives);
 
 /// That the model has such a state: its sites and their levels, finite temperatures >= 0, numbers
 /// that exist, a matrix that is Hermitian, of trace one and without eigenvalues below zero.

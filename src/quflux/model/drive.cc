@@ -1,0 +1,293 @@
+#include "quflux/model/drive.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "quflux/core/overload.h"
+#include "quflux/model/check_model.h"
+
+namespace quflux::inline model {
+
+namespace {
+
+constexpr double kAny = std::numeric_limits<double>::infinity();
+
+// Beyond, exp(-x^2/2) is below the last digit of 1.
+constexpr double kTail = 9;  // in widths
+
+// The time since the period began in which the middle of the stretch lies.
+double folded(double time, const Stretch& on, const std::optional<double>& period) {
+  return period ? time - *period * std::floor(on.middle() / *period) : time;
+}
+
+// How many of some ascending times lie before a stretch.
+std::size_t begun(const std::vector<double>& times, const Stretch& on,
+                  const std::optional<double>& period) {
+  const double now = folded(on.middle(), on, period);
+  return static_cast<std::size_t>(std::ranges::upper_bound(times, now) - times.begin());
+}
+
+// The time from the pulse nearest to a stretch.
+double from_center(const Pulse& p, double time, const Stretch& on) {
+  const double shift = p.period ? *p.period * std::round((on.middle() - p.center) / *p.period) : 0;
+  return time - p.center - shift;
+}
+
+bool is_tail(const Pulse& p, const Stretch& on) {
+  return std::abs(from_center(p, on.middle(), on)) > kTail * p.width;
+}
+
+double gauss(const Pulse& p, double time, const Stretch& on) {
+  if (is_tail(p, on)) return 0;
+  const double x = from_center(p, time, on) / p.width;
+  return p.amplitude * std::exp(-x * x / 2);
+}
+
+// The slope between the points k - 1 and k.
+double slope_before(const Ramps& r, std::size_t k) {
+  return (r.values[k] - r.values[k - 1]) / (r.times[k] - r.times[k - 1]);
+}
+
+bool between_points(const Ramps& r, std::size_t k) { return k > 0 && k < r.times.size(); }
+
+// Points at which a shape that does not repeat is not smooth.
+std::vector<double> corners(const DriveShape& shape) {
+  return std::visit(Overload{[](const Steps& s) { return s.times; },
+                             [](const Sine&) { return std::vector<double>(); },
+                             [](const Pulse& p) {
+                               return std::vector<double>{p.center - kTail * p.width, p.center,
+                                                          p.center + kTail * p.width};
+                             },
+                             [](const Ramps& r) { return r.times; },
+                             [](const FunctionOfTime&) { return std::vector<double>(); }},
+                    shape);
+}
+
+void add_corners(const DriveShape& shape, double to, std::vector<double>& all) {
+  const std::vector<double> once = corners(shape);
+  const std::optional<double> repeated = once.empty() ? std::nullopt : period_of(shape);
+  const auto add = [&](double time) {
+    if (time > 0 && time <= to) all.push_back(time);
+  };
+  if (!repeated) {
+    std::ranges::for_each(once, add);
+    return;
+  }
+  // A pulse may reach into the periods beside its own.
+  for (double shift = -*repeated; shift <= to + *repeated; shift += *repeated) {
+    for (const double time : once) add(time + shift);
+    add(shift);
+  }
+}
+
+void require_list(const std::vector<double>& times, const std::vector<double>& values) {
+  if (times.empty()) throw KeyError("times", "there are no times; there must be at least one");
+  if (times.size() != values.size()) {
+    throw KeyError("values", fmt::format("there are {} times and {} values; there must be a value "
+                                         "for each time",
+                                         times.size(), values.size()));
+  }
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    if (!std::isfinite(times[k])) {
+      throw KeyError("times", fmt::format("a time is {}; it must be finite", times[k]));
+    }
+    if (!std::isfinite(values[k])) {
+      throw KeyError("values", fmt::format("the value at t = {} is {}; it must be finite", times[k],
+                                           values[k]));
+    }
+    if (k > 0 && !(times[k] > times[k - 1])) {
+      throw KeyError("times", fmt::format("the times go from {} to {}; they must ascend",
+                                          times[k - 1], times[k]));
+    }
+  }
+}
+
+void require_number(const char* key, double number) {
+  if (std::isfinite(number)) return;
+  throw KeyError(key, fmt::format("'{}' is {}; it must be a finite number", key, number));
+}
+
+void require_duration(const char* key, double number) {
+  if (std::isfinite(number) && number > 0) return;
+  throw KeyError(key, fmt::format("'{}' is {}; it must be a finite number > 0", key, number));
+}
+
+void require_within(const std::vector<double>& times, const std::optional<double>& period) {
+  if (!period) return;
+  require_duration("period", *period);
+  if (times.front() >= 0 && times.back() <= *period) return;
+  throw KeyError("times", fmt::format("the times go from {} to {}; what repeats after the period "
+                                      "{} must lie between 0 and that",
+                                      times.front(), times.back(), *period));
+}
+
+void require_shape(const DriveShape& shape) {
+  std::visit(Overload{[](const Steps& s) {
+                        require_list(s.times, s.values);
+                        require_within(s.times, s.period);
+                      },
+                      [](const Sine& s) {
+                        require_number("amplitude", s.amplitude);
+                        require_duration("period", s.period);
+                        require_number("phase", s.phase);
+                      },
+                      [](const Pulse& p) {
+                        require_number("amplitude", p.amplitude);
+                        require_number("center", p.center);
+                        require_duration("width", p.width);
+                        if (!p.period) return;
+                        require_duration("period", *p.period);
+                        if (*p.period >= 2 * kTail * p.width) return;
+                        throw KeyError("period", fmt::format("the pulses repeat after {}; that "
+                                                             "must be {} widths at least",
+                                                             *p.period, 2 * kTail));
+                      },
+                      [](const Ramps& r) {
+                        require_list(r.times, r.values);
+                        require_within(r.times, r.period);
+                      },
+                      [](const FunctionOfTime& f) {
+                        if (!(f.longest_step > 0)) require_duration("max_step", f.longest_step);
+                        if (f.period) require_duration("period", *f.period);
+                      }},
+             shape);
+}
+
+}  // namespace
+
+double value_at(const DriveShape& shape, double own, double time, const Stretch& on) {
+  return std::visit(Overload{[&](const Steps& s) {
+                               const std::size_t k = begun(s.times, on, s.period);
+                               return k == 0 ? own : s.values[k - 1];
+                             },
+                             [&](const Sine& s) {
+                               const double angle =
+                                   2 * std::numbers::pi * time / s.period + s.phase;
+                               return own + s.amplitude * std::sin(angle);
+                             },
+                             [&](const Pulse& p) { return own + gauss(p, time, on); },
+                             [&](const Ramps& r) {
+                               const std::size_t k = begun(r.times, on, r.period);
+                               if (k == 0) return r.values.front();
+                               if (!between_points(r, k)) return r.values.back();
+                               const double since = folded(time, on, r.period) - r.times[k - 1];
+                               return r.values[k - 1] + slope_before(r, k) * since;
+                             },
+                             [&](const FunctionOfTime& f) { return f.value(time); }},
+                    shape);
+}
+
+std::optional<double> slope_at(const DriveShape& shape, double time, const Stretch& on) {
+  using Slope = std::optional<double>;
+  return std::visit(
+      Overload{[](const Steps&) -> Slope { return 0; },
+               [&](const Sine& s) -> Slope {
+                 const double frequency = 2 * std::numbers::pi / s.period;
+                 return s.amplitude * frequency * std::cos(frequency * time + s.phase);
+               },
+               [&](const Pulse& p) -> Slope {
+                 return -gauss(p, time, on) * from_center(p, time, on) / (p.width * p.width);
+               },
+               [&](const Ramps& r) -> Slope {
+                 const std::size_t k = begun(r.times, on, r.period);
+                 return between_points(r, k) ? slope_before(r, k) : 0;
+               },
+               [](const FunctionOfTime&) -> Slope { return std::nullopt; }},
+      shape);
+}
+
+bool adds_to_own(const DriveShape& shape) {
+  return !std::holds_alternative<Ramps>(shape) && !std::holds_alternative<FunctionOfTime>(shape);
+}
+
+bool is_constant(const DriveShape& shape, const Stretch& on) {
+  return std::visit(
+      Overload{[](const Steps&) { return true; }, [](const Sine& s) { return s.amplitude == 0; },
+               [&](const Pulse& p) { return is_tail(p, on); },
+               [&](const Ramps& r) {
+                 const std::size_t k = begun(r.times, on, r.period);
+                 return !between_points(r, k) || r.values[k] == r.values[k - 1];
+               },
+               [](const FunctionOfTime&) { return false; }},
+      shape);
+}
+
+double longest_step(const DriveShape& shape, const Stretch& on) {
+  return std::visit(
+      Overload{[](const Steps&) { return kAny; }, [](const Sine& s) { return s.period / 4; },
+               [&](const Pulse& p) { return is_tail(p, on) ? kAny : p.width; },
+               [](const Ramps&) { return kAny; },
+               [](const FunctionOfTime& f) { return f.longest_step; }},
+      shape);
+}
+
+std::optional<double> period_of(const DriveShape& shape) {
+  return std::visit([](const auto& s) { return std::optional<double>(s.period); }, shape);
+}
+
+std::vector<Stretch> stretches(const std::vector<Drive>& drives, double to) {
+  std::vector<double> points;
+  for (const Drive& drive : drives) add_corners(drive.shape, to, points);
+  std::ranges::sort(points);
+  std::vector<Stretch> result;
+  double begin = 0;
+  for (const double point : points) {
+    if (point - begin <= kSameTime * to || to - point <= kSameTime * to) continue;
+    result.push_back({begin, point});
+    begin = point;
+  }
+  if (to > 0) result.push_back({begin, to});
+  constexpr double kTiny = 1e-290;
+  result.push_back({to, to + (to > 0 ? 4 * kSameTime * to : kTiny)});
+  return result;
+}
+
+double common_period(const std::vector<Drive>& drives) {
+  constexpr int kMostPeriods = 1000;
+  constexpr double kRounding = 1e-9;
+  double longest = 0;
+  for (const Drive& drive : drives) {
+    const std::optional<double> own = period_of(drive.shape);
+    if (!own) {
+      throw KeyError("initial",
+                     fmt::format("the drive '{}' has no period; a limit cycle needs one of every "
+                                 "drive",
+                                 drive.name));
+    }
+    longest = std::max(longest, *own);
+  }
+  if (longest == 0)
+    throw KeyError("initial", "a limit cycle is that of drives; the model has none");
+  for (int n = 1; n <= kMostPeriods; ++n) {
+    const bool fits = std::ranges::all_of(drives, [&](const Drive& drive) {
+      const double count = n * longest / *period_of(drive.shape);
+      return std::abs(count - std::round(count)) <= kRounding * count;
+    });
+    if (fits) return n * longest;
+  }
+  throw KeyError(
+      "initial",
+      fmt::format("the drives do not repeat together within {} periods of the longest, {}; a limit "
+                  "cycle needs a common period",
+                  kMostPeriods, longest));
+}
+
+void add_drive(std::vector<Drive>& drives, const Model& model, Drive drive) {
+  require_parameter("parameter", model, drive.path);
+  if (drive.name.empty()) drive.name = "drive" + std::to_string(drives.size() + 1);
+  require_identifier("name", drive.name);
+  for (const Drive& other : drives) {
+    if (other.path == drive.path) {
+      throw KeyError("parameter", fmt::format("'{}' has a drive already", drive.path));
+    }
+    if (other.name == drive.name) {
+      throw KeyError("name", fmt::format("there is a drive '{}' already", drive.name));
+    }
+  }
+  require_shape(drive.shape);
+  drives.push_back(std::move(drive));
+}
+
+}  // namespace quflux::inline model

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/model/driven_numbers.h"
+#include "quflux/model/system_builder.h"
+
+namespace quflux::inline model {
+
+/// A model with drives at one time after the other.
+class DrivenModel {
+ public:
+  /// The drives must outlive it.
+  DrivenModel(const Model& model, const std::vector<Drive>& drives);
+  DrivenModel(const DrivenModel&) = delete;
+  DrivenModel& operator=(const DrivenModel&) = delete;
+
+  /// The model as it is at a time on a stretch.
+  const Model& model_at(double time, const Stretch& on);
+  /// The same as a system, valid until the next call. Throws NoAnswer that names the time.
+  const System& at(double time, const Stretch& on);
+
+  /// dH/d lambda of the number that a drive changes; zero where it is none of H.
+  Matrix response(std::size_t drive, double time, const Stretch& on);
+  /// dH/dt, of drives that have a slope.
+  Matrix slope(double time, const Stretch& on);
+
+  const std::vector<Drive>& drives() const { return drives_; }
+  /// Whether the work follows from the slopes.
+  bool has_slopes() const;
+
+ private:
+  Model model_;
+  const std::vector<Drive>& drives_;
+  DrivenNumbers numbers_;
+  SystemBuilder systems_;
+};
+
+}  // namespace quflux::inline model

@@ -1,0 +1,32 @@
+#include "quflux/model/driven_numbers.h"
+
+#include <algorithm>
+
+namespace quflux::inline model {
+
+DrivenNumbers::DrivenNumbers(Model& model, const std::vector<Drive>& drives) {
+  for (const Drive& drive : drives) {
+    double& number = parameter(model, drive.path);
+    driven_.push_back({&number, number, &drive.shape});
+  }
+}
+
+bool DrivenNumbers::changes(const double* number) const {
+  return std::ranges::find(driven_, number, &Driven::number) != driven_.end();
+}
+
+void DrivenNumbers::take_own() {
+  for (Driven& d : driven_) d.own = *d.number;
+}
+
+void DrivenNumbers::set(double time, const Stretch& on) {
+  for (const Driven& d : driven_) *d.number = value_at(*d.shape, d.own, time, on);
+}
+
+void DrivenNumbers::set(double time) { set(time, stretches({}, time).back()); }
+
+void DrivenNumbers::restore() {
+  for (const Driven& d : driven_) *d.number = d.own;
+}
+
+}  // namespace quflux::inline model
