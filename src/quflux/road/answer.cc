@@ -29,6 +29,9 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   flow_digits.assign(size(Quantity::flow_digits, 1), kNaN);
   heats.resize(size(Quantity::heats, flows_per_point));
   derivatives.resize(size(Quantity::derivatives, 1));
+  work.assign(size(Quantity::work, 1), 0);
+  dissipated.resize(size(Quantity::dissipated, 1));
+  uncoupled_hamiltonians.resize(size(Quantity::uncoupled_hamiltonians, 1));
   reasons.clear();
   warnings.clear();
 }

@@ -21,8 +21,11 @@ enum class Quantity {
   amplitude_eigenvalues,  ///< of the equations of the amplitudes
   flow_errors,
   flow_digits,
-  heats,       ///< that have come from each bath since t = 0
-  derivatives  ///< d rho/dt
+  heats,        ///< that have come from each bath since t = 0
+  derivatives,  ///< d rho/dt
+  work,         ///< that drives have done since t = 0
+  dissipated,   ///< L_j[rho] of each bath and channel
+  uncoupled_hamiltonians
 };
 
 /// A set of quantities.
@@ -70,8 +73,11 @@ struct Answer {
   std::vector<double> flow_digits;
   std::vector<double> heats;        ///< Q_j, the integral of J_j from t = 0 on, as flows
   std::vector<Matrix> derivatives;  ///< d rho/dt by point, in the basis of the model
-  Remarks reasons;                  ///< why there is no answer
-  Remarks warnings;                 ///< what is to be known about one
+  std::vector<double> work;         ///< W by point
+  std::vector<std::vector<Matrix>> dissipated;  ///< L_j[rho] by point and bath, likewise
+  std::vector<Matrix> uncoupled_hamiltonians;   ///< H_0 by point, likewise
+  Remarks reasons;                              ///< why there is no answer
+  Remarks warnings;                             ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
   void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,

@@ -66,6 +66,7 @@ struct InTime {
   std::function<Solve(const Points& points, const std::vector<RoadEquation>&, const Quantities&,
                       const Course&)>
       open;
+  bool follows_drives = false;  ///< whether numbers of the model may change meanwhile
 };
 
 /// How equations are solved for a class of models: by a closed form, N x N moments, the density

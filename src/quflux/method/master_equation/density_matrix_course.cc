@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "quflux/core/error.h"
+#include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/make_generator.h"
@@ -25,21 +26,6 @@ void write(const RealMatrix& numbers, std::size_t first, std::vector<double>& co
 
 // rho is Hermitian but for rounding, which functions of states do not expect.
 Matrix hermitian(const Matrix& rho) { return (rho + rho.adjoint()) / 2; }
-
-void write_states(const LinearGenerator& generator, const Matrix& states,
-                  const Quantities& quantities, std::size_t first, Answer& answer) {
-  Vector change;
-  for (Eigen::Index k = 0; k < states.cols(); ++k) {
-    const std::size_t i = first + static_cast<std::size_t>(k);
-    if (quantities.has(Quantity::states)) {
-      answer.states[i] = hermitian(generator.density_matrix(states.col(k)));
-    }
-    if (quantities.has(Quantity::derivatives)) {
-      generator.apply(states.col(k), change);
-      answer.derivatives[i] = hermitian(generator.density_matrix(change));
-    }
-  }
-}
 
 class Follower {
  public:
@@ -72,6 +58,24 @@ class Follower {
   };
 
   void follow(const Model& model, const Bound& bound, std::size_t first, Answer& answer) {
+    const std::size_t count = course_.times.size();
+    if (quantities_.has(Quantity::states)) {
+      answer.states.resize(std::max(answer.states.size(), first + count));
+    }
+    if (course_.drives.empty()) {
+      follow_constant(model, bound, first, answer);
+    } else {
+      follow_driven({model, bound.equation, bound.options, course_, quantities_}, first, answer);
+    }
+    for (std::size_t i = first; i < first + count; ++i) {
+      for (std::size_t site = 0; site < numbers_.size(); ++site) {
+        answer.occupations[i * numbers_.size() + site] =
+            numbers_[site].cwiseProduct(answer.states[i].transpose()).sum().real();
+      }
+    }
+  }
+
+  void follow_constant(const Model& model, const Bound& bound, std::size_t first, Answer& answer) {
     const System& system = systems_.build(model);
     const Generator& generator = generators_.build(system, bound.equation, bound.options);
     const LinearGenerator linear = linear_generator(generator);
@@ -79,19 +83,14 @@ class Follower {
         initial_state(course_.initial, model, system.hamiltonian, [&](const Model& before) {
           return steady_state(make_generator(to_system(before), bound.equation, bound.options));
         });
-    const std::size_t count = course_.times.size();
-    if (quantities_.has(Quantity::states)) {
-      answer.states.resize(std::max(answer.states.size(), first + count));
-    }
     write_course(linear, linear.vector(rho), course_.times, quantities_, first, answer);
     const Vector eigenvalues = quantities_.has(Quantity::eigenvalues) ? spectrum(linear) : Vector();
-    for (std::size_t i = first; i < first + count; ++i) {
+    for (std::size_t i = first; i < first + course_.times.size(); ++i) {
       if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-      if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = eigenvalues;
-      for (std::size_t site = 0; site < numbers_.size(); ++site) {
-        answer.occupations[i * numbers_.size() + site] =
-            numbers_[site].cwiseProduct(answer.states[i].transpose()).sum().real();
+      if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
+        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
       }
+      if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = eigenvalues;
     }
   }
 
@@ -112,14 +111,35 @@ Solve follow_density_matrix(const Points& points, const std::vector<RoadEquation
              Tile tile, std::span<Answer> answers) { follower->solve(tile, answers); };
 }
 
+void write_state(const LinearGenerator& generator, const Vector& x, const Quantities& quantities,
+                 std::size_t i, Answer& answer) {
+  Vector change;
+  if (quantities.has(Quantity::states)) answer.states[i] = hermitian(generator.density_matrix(x));
+  if (quantities.has(Quantity::derivatives)) {
+    generator.apply(x, change);
+    answer.derivatives[i] = hermitian(generator.density_matrix(change));
+  }
+  if (quantities.has(Quantity::dissipated)) {
+    answer.dissipated[i].clear();
+    for (std::size_t j = 0; j < generator.flows.size(); ++j) {
+      generator.apply_bath(j, x, change);
+      answer.dissipated[i].push_back(hermitian(generator.density_matrix(change)));
+    }
+  }
+}
+
 void write_course(const LinearGenerator& generator, const Vector& start,
                   std::span<const double> times, const Quantities& quantities, std::size_t first,
                   Answer& answer) {
   RealMatrix flows;
   RealMatrix heats;
-  if (quantities.has(Quantity::states) || quantities.has(Quantity::derivatives)) {
+  if (quantities.has(Quantity::states) || quantities.has(Quantity::derivatives) ||
+      quantities.has(Quantity::dissipated)) {
     Trajectory trajectory = evolve(generator, start, times);
-    write_states(generator, trajectory.states, quantities, first, answer);
+    for (Eigen::Index k = 0; k < trajectory.states.cols(); ++k) {
+      write_state(generator, trajectory.states.col(k), quantities,
+                  first + static_cast<std::size_t>(k), answer);
+    }
     flows.resize(static_cast<Eigen::Index>(generator.flows.size()), trajectory.states.cols());
     for (Eigen::Index j = 0; j < flows.rows(); ++j) {
       const Vector& flow = generator.flows[static_cast<std::size_t>(j)];

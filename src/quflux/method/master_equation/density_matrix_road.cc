@@ -12,6 +12,7 @@
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
+#include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/solve/not_unique.h"
@@ -25,9 +26,10 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
-                            Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors,
-                            Quantity::flow_digits};
+constexpr Quantities kGives{
+    Quantity::flows,        Quantity::occupations, Quantity::states,
+    Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors,
+    Quantity::flow_digits,  Quantity::dissipated,  Quantity::uncoupled_hamiltonians};
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
@@ -114,8 +116,10 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
 }
 
 std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
-                             const Quantities& quantities, const Course& /*course*/) {
-  if (!quantities.within(kGivenInTime)) {
+                             const Quantities& quantities, const Course& course) {
+  Quantities given = kGivenInTime;
+  if (!course.drives.empty()) given |= {Quantity::flow_errors};
+  if (!quantities.within(given)) {
     return "bond_flow, amplitude_eigenvalues, flow_error and flow_digits are those of stationary "
            "states";
   }
@@ -124,7 +128,7 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
     return fmt::format("the dimension of the Hilbert space is {}; up to {} it is followed in time",
                        d, kLargestFollowed);
   }
-  return "";
+  return course.drives.empty() ? "" : driven_obstacle(model, course);
 }
 
 class Solver {
@@ -195,6 +199,12 @@ class Solver {
       Matrix rho = from_energy_basis(generator, state);
       if (occupations) write(occupations_of(rho), i, answer.occupations);
       if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
+    }
+    if (quantities_.has(Quantity::dissipated)) {
+      answer.dissipated[i].clear();
+      for (const Dissipator& dissipator : generator.dissipators) {
+        answer.dissipated[i].push_back(from_energy_basis(generator, dissipate(dissipator, state)));
+      }
     }
     write_others(system, generator, i, answer);
     const std::string warning = states_.warning();
@@ -302,6 +312,9 @@ class Solver {
   void write_others(const System& system, const Generator& generator, std::size_t i,
                     Answer& answer) {
     if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
+    if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
+      answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
+    }
     if (quantities_.has(Quantity::eigenvalues)) {
       answer.eigenvalues[i] = spectrum(linear_generator(generator));
     }
@@ -353,7 +366,9 @@ const Road& density_matrix_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
-      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_density_matrix},
+      .in_time =
+          InTime{
+              .obstacle = obstacle_in_time, .open = follow_density_matrix, .follows_drives = true},
       .one_at_a_time = [](const Model& model) { return dimension(model) > kAlone; },
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/model/system_builder.h"
@@ -61,7 +62,10 @@ Matrix initial_state(const InitialState& state, const Model& model, const Matrix
                  }
                  return stationary(before);
                },
-               [](const Matrix& given) { return given; }},
+               [](const Matrix& given) { return given; },
+               [](const LimitCycle&) -> Matrix {
+                 throw Error("a limit cycle is that of drives; the model has none");
+               }},
       state);
 }
 
