@@ -131,6 +131,20 @@ ObservableKind energy_transferred_row() {
           }};
 }
 
+ObservableKind work_row() {
+  return {.name = "work",
+          .help = "W, the work that drives have done on the system since t = 0",
+          .in_time_alone = true,
+          .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"work", "work that drives have done", "energy", {}}},
+                .needs = {Quantity::work},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  copy_column(tile.answer.work, tile.size(), 1, out[0]);
+                }};
+          }};
+}
+
 ObservableKind bond_flow_row() {
   return {
       .name = "bond_flow",
@@ -151,10 +165,10 @@ ObservableKind bond_flow_row() {
 
 ObservableKind flow_error_row() {
   return {.name = "flow_error",
-          .help = "estimated error of the exact flow",
+          .help = "estimated error of the exact flow, or of flows along drives",
           .bind = [](const Model&, const Observable&) {
             return BoundObservable{
-                .arrays = {{"flow_error", "estimated error of the exact flow", "energy^2", {}}},
+                .arrays = {{"flow_error", "estimated error of the flow", "energy^2", {}}},
                 .needs = {Quantity::flow_errors},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   copy_column(tile.answer.flow_errors, tile.size(), 1, out[0]);

@@ -30,6 +30,10 @@ const ObservableTable& observables() {
       energy_row(),
       entropy_row(),
       energy_transferred_row(),
+      work_row(),
+      entropy_production_by_bath_row(),
+      bare_entropy_production_by_bath_row(),
+      switching_work_row(),
   };
   return table;
 }
