@@ -38,6 +38,7 @@
 #include "quflux/method/pair/stationary.h"
 #include "quflux/model/check_model.h"
 #include "quflux/model/course.h"
+#include "quflux/model/drive.h"
 #include "quflux/model/model.h"
 #include "quflux/model/system.h"
 #include "quflux/model_file/model_file.h"

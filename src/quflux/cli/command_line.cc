@@ -171,6 +171,9 @@ void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
       ->type_name("SITE=STATE")
       ->expected(1)
       ->take_all();
+  sub.add_flag("--cycle", command.cycle,
+               "Begin in the limit cycle of the periodic drives of the file, and follow one period "
+               "of it unless\n--to or the file says how long");
   add_run_options(sub, command);
 }
 

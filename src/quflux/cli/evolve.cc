@@ -20,7 +20,8 @@ const char* const EvolveCommand::kExamples =
     "'right={temperature=0.3}'\n"
     "  quflux evolve pair.toml --to 1e4 --initial gibbs=0.3 --set "
     "'output=[\"energy_transferred\"]'\n"
-    "  quflux evolve quench.toml -o quench.nc              as the file says\n";
+    "  quflux evolve quench.toml -o quench.nc              as the file says\n"
+    "  quflux evolve refrigerator.toml --cycle             the period to which drives lead\n";
 
 namespace {
 
@@ -43,6 +44,12 @@ std::string initial_setting(const std::string& given) {
 
 int evolve_model(const EvolveCommand& command) {
   RunCommand run = command;
+  if (command.cycle) {
+    if (!command.initial.empty()) {
+      throw Error("--cycle begins in the limit cycle; --initial has no place beside it");
+    }
+    run.settings.emplace_back("initial={limit_cycle=true}");
+  }
   if (command.to) run.settings.push_back(fmt::format("time.to={}", *command.to));
   if (command.points) run.settings.push_back(fmt::format("time.points={}", *command.points));
   for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));

@@ -17,6 +17,7 @@ struct EvolveCommand : RunCommand {
   std::optional<double> to;
   std::optional<int> points;
   std::vector<std::string> initial;  ///< each SITE=STATE
+  bool cycle = false;                ///< the limit cycle of periodic drives
 };
 
 /// Follows a model file in time, and does with the results what run_model() does. Throws Error.

@@ -124,6 +124,16 @@ TEST(Guide, ListsTheKeysOfTheReader) {
             united({sweep + "from = 0, to = 1, points = 2" + unknown_inline + " }\n",
                     sweep + "follow = \"site.b.frequency\"" + unknown_inline + " }\n",
                     sweep + "above = 0, to = 1, points = 2" + unknown_inline + " }\n"}));
+  const auto drive = [&](const std::string& keys) {
+    return kEquations + kSite + kBath +
+           "[time]\nto = 1\n[initial]\n[[drive]]\nparameter = \"site.a.frequency\"\n" + keys +
+           kUnknown;
+  };
+  EXPECT_EQ(keys_in_guide(guide, "drive"),
+            united({drive("kind = \"steps\"\ntimes = [0]\nvalues = [1]\n"),
+                    drive("kind = \"sine\"\namplitude = 1\nperiod = 1\n"),
+                    drive("kind = \"pulse\"\namplitude = 1\ncenter = 0\nwidth = 1\n"),
+                    drive("kind = \"table\"\ntimes = [0]\nvalues = [1]\n")}));
   const std::string time = kEquations + kSite + kBath + "[time]\n";
   EXPECT_EQ(
       keys_in_guide(guide, "time"),

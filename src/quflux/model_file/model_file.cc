@@ -18,8 +18,9 @@ Study parse_model(std::string_view text, const std::string& file_name,
   apply_settings(table, settings);
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
-  for (const char* key : {"title", "equations", "output", "site", "chain", "coupling", "term",
-                          "bath", "lindblad", "system", "options", "sweep", "time", "initial"}) {
+  for (const char* key :
+       {"title", "equations", "output", "site", "chain", "coupling", "term", "bath", "lindblad",
+        "system", "options", "sweep", "time", "initial", "drive"}) {
     root.has(key);
   }
   root.finish();
@@ -34,6 +35,9 @@ Study parse_model(std::string_view text, const std::string& file_name,
   root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
   study.course = read_course(root, study.model);
+  if (study.course) {
+    root.checked([&] { require_undriven(study.sweep, study.course->drives); });
+  }
   read_asked(root, tables, study);
   return study;
 }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "quflux/core/nearest.h"
 #include "quflux/model/check_model.h"
+#include "quflux/model_file/read_drives.h"
 #include "quflux/model_file/read_matrix.h"
 #include "quflux/model_file/read_sweep.h"
 
@@ -14,13 +16,14 @@ namespace {
 
 constexpr long kMostTimes = 10'000'000;
 
-// `to` and `points` from 0 on; with `from` or `values` as a swept key.
-std::vector<double> read_times(TomlReader& reader) {
+// `to`, or one period of a limit cycle, and `points` from 0 on; with `from` or `values` as a swept
+// key.
+std::vector<double> read_times(TomlReader& reader, const std::optional<double>& period) {
   if (reader.has("values") || reader.has("from") || reader.has("above")) return axis_values(reader);
   if (reader.has("scale")) {
     reader.fail("scale", "'scale' goes with 'from'; without it the steps from 0 on are equal");
   }
-  const double to = reader.positive("to");
+  const double to = period && !reader.has("to") ? *period : reader.positive("to");
   const long points = reader.has("points") ? reader.integer("points", 2, kMostTimes) : 101;
   std::vector<double> times(static_cast<std::size_t>(points));
   for (std::size_t k = 0; k < times.size(); ++k) {
@@ -62,6 +65,10 @@ std::optional<InitialState> read_whole_state(TomlReader& reader) {
   if (reader.has("gibbs")) return GibbsState{reader.number("gibbs")};
   if (reader.has("stationary")) return read_stationary(reader);
   if (reader.has("matrix")) return read_matrix(reader, "matrix");
+  if (reader.has("limit_cycle")) {
+    if (reader.flag("limit_cycle", true)) return LimitCycle{};
+    reader.fail("limit_cycle", "'limit_cycle' is false; it must be true, or not there");
+  }
   return std::nullopt;
 }
 
@@ -88,17 +95,31 @@ InitialState read_initial(TomlReader& root, const Model& model) {
   return state;
 }
 
+// Whether [initial] is a limit cycle, which has a time of its own.
+bool asks_for_cycle(TomlReader& root) {
+  return root.has("initial") && root.table("initial").contains("limit_cycle");
+}
+
 }  // namespace
 
-std::optional<Course> read_course(TomlReader& root, const Model& model) {
-  if (!root.has("time")) {
+std::optional<Course> read_course(TomlReader& root, const Model& model, std::vector<Drive> drives) {
+  const bool cycle = asks_for_cycle(root);
+  if (!root.has("time") && !cycle) {
     if (root.has("initial")) {
       root.fail("initial", "[initial] is the state at t = 0 of [time], which is not there");
     }
+    if (root.has("drive")) {
+      root.fail("drive", "[[drive]] acts along [time], which is not there");
+    }
     return std::nullopt;
   }
-  TomlReader reader(root.table("time"), root.file(), "[time]");
-  Course course{read_times(reader), {}};
+  Course course{{}, {}, std::move(drives)};
+  std::ranges::move(read_drives(root, model), std::back_inserter(course.drives));
+  std::optional<double> period;
+  if (cycle) root.checked([&] { period = common_period(course.drives); });
+  const toml::table one_period;
+  TomlReader reader(root.has("time") ? root.table("time") : one_period, root.file(), "[time]");
+  course.times = read_times(reader, period);
   reader.finish();
   reader.checked([&] { require_times(reader.has("values") ? "values" : "to", course.times); });
   course.initial = read_initial(root, model);

@@ -7,8 +7,10 @@
 
 namespace quflux::inline model_file {
 
-/// Reads [time] and [initial]; none without [time], which a study of stationary states has not.
-/// Throws Error when times descend or are negative, or when the model has no such state.
-std::optional<Course> read_course(TomlReader& root, const Model& model);
+/// Reads [time], [initial] and [[drive]]; none without [time], which a study of stationary states
+/// has not. `drives` come before those of [[drive]]. Throws Error when times descend or are
+/// negative, or when the model has no such state.
+std::optional<Course> read_course(TomlReader& root, const Model& model,
+                                  std::vector<Drive> drives = {});
 
 }  // namespace quflux::inline model_file

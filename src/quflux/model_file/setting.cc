@@ -11,7 +11,7 @@ namespace quflux::inline model_file {
 
 namespace {
 
-constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath", "lindblad"};
+constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath", "lindblad", "drive"};
 constexpr std::array kSections{"options", "time", "initial"};  // that a file need not have
 
 // Splits off what comes before the first dot.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "quflux/core/overload.h"
+#include "quflux/model_file/read_drives.h"
 #include "quflux/model_file/read_names.h"
 
 namespace quflux::inline model_file {
@@ -298,13 +299,43 @@ std::string section(const InitialState& state) {
                         }
                         table.add("stationary", numbers);
                       },
-                      [&](const Matrix& rho) { table.add("matrix", rho); }},
+                      [&](const Matrix& rho) { table.add("matrix", rho); },
+                      [&](const LimitCycle&) { table.add("limit_cycle", true); }},
              state);
   return table.below("[initial]");
 }
 
+std::string section(const Drive& drive) {
+  TomlTable table;
+  table.add("name", drive.name).add("parameter", drive.path).add("kind", kind_of(drive.shape));
+  const auto add_points = [&](const auto& points) {
+    table.add("times", points.times).add("values", points.values).add("period", points.period);
+  };
+  std::visit(Overload{[&](const Steps& s) { add_points(s); },
+                      [&](const Sine& s) {
+                        table.add("amplitude", s.amplitude).add("period", s.period);
+                        table.add("phase", s.phase);
+                      },
+                      [&](const Pulse& p) {
+                        table.add("amplitude", p.amplitude).add("center", p.center);
+                        table.add("width", p.width).add("period", p.period);
+                      },
+                      [&](const Ramps& r) { add_points(r); },
+                      [&](const FunctionOfTime&) {
+                        throw Error(fmt::format(
+                            "the drive of '{}' is a function, which no model file can hold; save a "
+                            "table of its values",
+                            drive.path));
+                      }},
+             drive.shape);
+  return table.below("[[drive]]");
+}
+
 std::string section(const Course& course) {
-  return TomlTable().add("values", course.times).below("[time]") + section(course.initial);
+  std::string text =
+      TomlTable().add("values", course.times).below("[time]") + section(course.initial);
+  for (const Drive& drive : course.drives) text += section(drive);
+  return text;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/report/drive_words.h"
 #include "quflux/report/equation_words.h"
 #include "quflux/report/model_words.h"
 #include "quflux/report/words.h"
@@ -91,7 +92,7 @@ std::string describe(const Study& study) {
   std::string text = study.model.title.empty() ? "" : study.model.title + "\n\n";
   text += model.text + "\n" + equations_in_words(study, plan, model.scales);
   if (const std::string roads = roads_in_words(study, plan); !roads.empty()) text += "\n" + roads;
-  return text + "\n" + sweep_in_words(study);
+  return text + "\n" + sweep_in_words(study) + drives_in_words(study);
 }
 
 }  // namespace quflux::inline report

@@ -57,7 +57,7 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 22);
+  EXPECT_EQ(files, 24);
 }
 
 TEST(Examples, ChiralRing) {
@@ -112,6 +112,45 @@ TEST(Examples, Quench) {
   for (std::size_t i = 0; i < flows.size(); ++i) {
     EXPECT_NEAR(late[flows.size() + i], flows[i], 1e-15);
   }
+}
+
+TEST(Examples, DrivenRefrigerator) {
+  const Dataset d = run("driven_refrigerator");
+  const std::vector<double>& heats = numbers(d, "energy_transferred");
+  const double cold = heats[heats.size() - 2];
+  const double hot = heats.back();
+  const double work = numbers(d, "work").back();
+  EXPECT_GT(cold, 1e-3);
+  EXPECT_LT(hot, 0);
+  EXPECT_NEAR(cold + hot + work, 0, 1e-12);
+  EXPECT_LT(cold / work, 0.4 / (0.5 - 0.4));  // T_c/(T_h - T_c)
+  for (const double sigma : numbers(d, "entropy_production_by_bath")) EXPECT_GE(sigma, 0);
+  const Dataset still =
+      run("driven_refrigerator", {"drive.stroke.amplitude=0", "output=[\"energy_transferred\"]"});
+  const std::vector<double>& without = numbers(still, "energy_transferred");
+  EXPECT_LT(without[without.size() - 2], 0);
+  EXPECT_NEAR(without[without.size() - 2] + without.back(), 0, 1e-12);
+}
+
+TEST(Examples, Pulse) {
+  const auto occupations = [](const Dataset& d, std::size_t time) {
+    const std::vector<double>& all = numbers(d, "occupations");  // by time, equation and site
+    return std::pair(all[4 * time], all[4 * time + 1]);
+  };
+  const Dataset d = run("pulse");
+  const auto [a_before, b_before] = occupations(d, 60);
+  const auto [a_after, b_after] = occupations(d, 140);
+  EXPECT_GT(a_before, 0.9);
+  EXPECT_LT(b_before, 0.05);
+  EXPECT_LT(a_after, 0.05);
+  EXPECT_GT(b_after, 0.9);
+  const Dataset shorter =
+      run("pulse", {"drive.swap.width=0.05", "drive.swap.amplitude=12.533141373155"});
+  // Losses while the pulse goes on.
+  EXPECT_NEAR(occupations(shorter, 140).second, b_after, 1e-3);
+  const auto work = [](const Dataset& course) { return numbers(course, "work")[2 * 200]; };
+  EXPECT_NEAR(work(d), 0, 1e-12);  // local
+  EXPECT_GT(work(run("pulse", {"site.b.frequency=1.05"})), 0.01);
 }
 
 TEST(Examples, ThermalEntanglement) {

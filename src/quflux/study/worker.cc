@@ -8,11 +8,21 @@
 
 namespace quflux::inline study {
 
+namespace {
+
+const std::vector<Drive>& drives_of(const Study& study) {
+  static const std::vector<Drive> none;
+  return study.course ? study.course->drives : none;
+}
+
+}  // namespace
+
 Worker::Worker(const Study& study, const Plan& plan)
     : study_(study),
       plan_(plan),
       model_(study.model),
       sweep_(model_, study.sweep, time_count(study)),
+      drives_(model_, drives_of(study)),
       points_{model_, sweep_} {
   for (const PlannedRoad& planned : plan.roads) {
     solves_.push_back(study.course ? planned.road->in_time->open(points_, planned.forms,
@@ -60,17 +70,25 @@ Worker::Columns Worker::columns_of(const std::vector<const double*>& numbers) co
 void Worker::follow_changes() {
   for (std::size_t k = 0; k < numbers_.size(); ++k) {
     for (std::size_t i = 0; i < numbers_[k].size(); ++i) {
-      if (!sweep_.changes(numbers_[k][i])) continue;
+      if (!changes(numbers_[k][i])) continue;
       followed_.push_back({numbers_[k][i], &parameters_[k][i]});
     }
   }
 }
 
+bool Worker::changes(const double* number) const {
+  return sweep_.changes(number) || drives_.changes(number);
+}
+
 void Worker::read_parameters(Tile tile) {
   if (followed_.empty()) return;
   for (std::size_t i = 0; i < tile.size(); ++i) {
-    sweep_.set_point(tile.begin + i);
+    const std::size_t point = tile.begin + i;
+    sweep_.set_point(point);
+    drives_.take_own();
+    if (study_.course) drives_.set(study_.course->times[point % time_count(study_)]);
     for (const Followed& followed : followed_) (*followed.column)[i] = *followed.source;
+    drives_.restore();
   }
 }
 

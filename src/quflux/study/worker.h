@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "quflux/model/driven_numbers.h"
 #include "quflux/study/plan.h"
 #include "quflux/study/sweep_values.h"
 
@@ -31,6 +32,7 @@ class Worker {
   Columns columns_of(const std::vector<const double*>& numbers) const;
   void follow_changes();
 
+  bool changes(const double* number) const;
   void read_parameters(Tile tile);
   void refuse_infinite_flows(Tile tile, Answer& answer) const;
   void warn_of_second_law(Tile tile, const Equation& equation, Answer& answer);
@@ -40,6 +42,7 @@ class Worker {
   const Plan& plan_;
   Model model_;
   BoundSweep sweep_;
+  DrivenNumbers drives_;
   Points points_;
   std::vector<Solve> solves_;                        // by road
   std::vector<std::vector<Answer>> answers_;         // by road and its equations

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quflux/model/course.h"
+
+namespace quflux::inline validity {
+
+/// How fast a drive changes H, |<a|dH/dt|b>|/(E_b - E_a)^2 of Eq. (50), where it is largest.
+struct DriveSpeed {
+  double number = 0;
+  double time = 0;
+  double splitting = 0;  ///< E_b - E_a there
+};
+
+/// By drive; none of a function, whose slope is not known. The generator follows H(t) where these
+/// are small.
+std::vector<std::optional<DriveSpeed>> drive_speeds(const Model& model, const Course& course);
+
+}  // namespace quflux::inline validity
