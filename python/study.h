@@ -9,14 +9,16 @@
 
 namespace quflux::python {
 
-/// A study as Python has it. Its densities may refer to functions that its baths own.
+/// A study as Python has it. Its densities may refer to functions that its baths own, its drives to
+/// others.
 struct StudyValue {
   Study study;
   nb::object baths;  ///< a tuple of them
   /// What solves it at its own numbers, by the roads of make_plan().
   std::array<std::unique_ptr<PointSolver>, 2> solvers = {};
+  nb::object functions = {};  ///< of drives, by the paths of their numbers: a dictionary
 
-  std::array<nb::object*, 1> held() { return {&baths}; }
+  std::array<nb::object*, 2> held() { return {&baths, &functions}; }
 };
 
 /// The arguments that make the study again, but for its source.

@@ -29,7 +29,7 @@ Coupling = _core.Exchange | _core.Position | _core.ZZ | _core.Product
 Term = _core.Term | _core.MatrixTerm
 
 # The fields of a study of the stationary state at the model's own numbers.
-_STATIONARY: dict[str, Any] = {"sweep": {}, "time": None, "initial": None}
+_STATIONARY: dict[str, Any] = {"sweep": {}, "time": None, "initial": None, "drive": {}}
 
 
 class Model:
@@ -778,6 +778,8 @@ class Model:
             "energy_flow",
             "energy_transferred",
         ),
+        drive: Mapping[str, Any] | None = None,
+        max_step: float | None = None,
         axes: Mapping[str, Any] | None = None,
         threads: int | None = None,
         progress: bool | None = None,
@@ -792,8 +794,19 @@ class Model:
             The state at t = 0: ``{SITE: state}`` with "ground", "excited", the number of a level
             or ``{"temperature": T}``, sites that are not named in their ground state;
             ``{"gibbs": T}``, exp(-H/T)/Z; ``{"stationary": {PATH: number}}``, a quench from the
-            stationary state of the model with other numbers; or a density matrix, d x d. None: that
-            of the model file.
+            stationary state of the model with other numbers; ``{"limit_cycle": True}``, the state to
+            which periodic drives return; or a density matrix, d x d. None: that of the model file.
+        drive
+            Numbers of the model that change meanwhile, by their paths: ``(times, values)``, linear
+            in between; a mapping as in a model file, ``{"kind": "sine", "amplitude": 0.2,
+            "period": 300}``; or a function of the time. The generator is that of H(t) at each time.
+            None: those of the model file.
+        max_step
+            The longest step in time of drives that are functions, which are known nowhere else; a
+            thousandth of the last time when absent. Steps are made shorter where their estimated
+            error shows it, and all is done once more with half of the longest step: the output
+            "flow_error" has both errors, and there is a warning where they are not small. Jumps are
+            better told as {"kind": "steps"}.
         equations, axes, threads, progress
             As in :meth:`sweep`; without axes at the model's own numbers.
         outputs
@@ -810,8 +823,9 @@ class Model:
         Raises
         ------
         Error
-            When times descend or are negative, the initial state is none of this model, or the
-            density matrix has more than 32 dimensions.
+            When times descend or are negative, the initial state is none of this model, the density
+            matrix has more than 32 dimensions, or a periodic drive is so fast that it needs Floquet
+            theory.
 
         Examples
         --------
@@ -822,10 +836,22 @@ class Model:
         >>> gained = (course.energy - course.energy.sel(time=0)).squeeze()
         >>> bool(abs(gained - course.energy_transferred.sum("bath").squeeze()).max() < 1e-14)
         True
+
+        The work of a ramp, and the first law:
+
+        >>> ramp = model.evolve([0, 200], {"gibbs": 0.5}, equations="global",
+        ...                     drive={"site.atom.frequency": ([0, 200], [1.0, 1.2])},
+        ...                     outputs=["energy", "energy_transferred", "work"])
+        >>> given = ramp.energy_transferred.sum("bath") + ramp.work
+        >>> bool(abs(ramp.energy - ramp.energy.sel(time=0) - given).max() < 1e-12)
+        True
         """
+        own = self._study.fields()
         changes: dict[str, Any] = {
             "time": times,
-            "initial": self._study.fields()["initial"] if initial is None else initial,
+            "initial": own["initial"] if initial is None else initial,
+            "drive": own["drive"] if drive is None else dict(drive),
+            "max_step": max_step,
             "sweep": dict(axes or {}),
             "output": [outputs] if isinstance(outputs, str | Mapping) else list(outputs),
         }
@@ -835,6 +861,54 @@ class Model:
             changes["equations"] = self._asked(equations)
         dataset = self._run(self._with(**changes), "auto", threads, progress)
         return dataset.transpose("equation", "time", ...)
+
+    def limit_cycle(
+        self,
+        drive: Mapping[str, Any] | None = None,
+        *,
+        times: Any = None,
+        equations: Equations | None = None,
+        outputs: str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]] = (
+            "energy_flow",
+            "energy_transferred",
+            "work",
+        ),
+        max_step: float | None = None,
+        axes: Mapping[str, Any] | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> xr.Dataset:
+        """The state to which periodic drives return, along one period: (1 - U) rho = 0.
+
+        Parameters are those of :meth:`evolve`; without `times` they are 101 from 0 to the common
+        period of the drives. At the last of them `energy_transferred` holds the heats of a period,
+        and `work` its work; they add up to zero.
+
+        Raises
+        ------
+        Error
+            As :meth:`evolve`; also when the drives have no common period, the state has more than
+            12 dimensions, or more than one state returns.
+
+        Examples
+        --------
+        >>> swept = {"kind": "sine", "amplitude": 0.1, "period": 100}
+        >>> cycle = model.limit_cycle({"site.atom.frequency": swept}, equations="global")
+        >>> end = cycle.isel(time=-1)
+        >>> bool(abs(end.energy_transferred.sum("bath") + end.work).max() < 1e-12)
+        True
+        """
+        return self.evolve(
+            times,
+            {"limit_cycle": True},
+            drive=drive,
+            max_step=max_step,
+            equations=equations,
+            outputs=outputs,
+            axes=axes,
+            threads=threads,
+            progress=progress,
+        )
 
     def grade(
         self,

@@ -11,6 +11,7 @@
 
 #include "python/arguments.h"
 #include "python/arrays.h"
+#include "python/drives.h"
 #include "python/parts.h"
 #include "python/study.h"
 #include "python/toml.h"
@@ -98,24 +99,31 @@ Sweep make_sweep(const nb::dict& asked, const Model& model) {
 
 // Times are a list or what [time] says, the initial state what [initial] says or a matrix.
 std::optional<Course> make_course(const OptionalObject& time, const OptionalObject& initial,
-                                  const Model& model) {
-  if (!time) return std::nullopt;
+                                  std::vector<Drive> drives, const Model& model) {
+  const bool in_words = initial && is_mapping(*initial);
+  const bool cycle = in_words && nb::cast<bool>(initial->attr("__contains__")("limit_cycle"));
+  if (!time && !cycle) {
+    if (drives.empty()) return std::nullopt;
+    throw Error("a drive acts along time, and no times are given");
+  }
   toml::table asked;
   toml::table times;
-  if (is_mapping(*time)) {
+  if (!time) {
+    // One period.
+  } else if (is_mapping(*time)) {
     times = table_of(*time, "'time'");
   } else {
     insert(times, "values", node_of(converted("real_vector", *time, "the list of times"), "")[0]);
   }
   insert(asked, "time", times);
-  const bool in_words = initial && is_mapping(*initial);
   if (in_words) {
     insert(asked, "initial", table_of(*initial, "'initial'"));
   } else if (initial) {
     insert(asked, "initial", toml::table{});
   }
   TomlReader reader(asked, "", "the model");
-  std::optional<Course> course = read_course(reader, model);
+  std::optional<Course> course = read_course(reader, model, std::move(drives));
+  set_longest_steps(course->drives, course->times.back());
   if (initial && !in_words) {
     course->initial = to_matrix(*initial, "the initial state");
     require_initial_state(model, course->initial);
@@ -142,7 +150,8 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
                       const nb::object& lindblad, const OptionalObject& hamiltonian,
                       const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
                       const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
-                      const OptionalObject& time, const OptionalObject& initial, std::string source,
+                      const OptionalObject& time, const OptionalObject& initial,
+                      const nb::dict& drive, const nb::object& max_step, std::string source,
                       std::vector<std::string> settings) {
   const nb::tuple all_baths(baths);
   StudyValue value{{}, all_baths};
@@ -151,7 +160,10 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
   value.study.source = std::move(source);
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
-  value.study.course = make_course(time, initial, value.study.model);
+  value.study.course =
+      make_course(time, initial, to_drives(drive, max_step, value.study.model), value.study.model);
+  if (value.study.course) require_undriven(value.study.sweep, value.study.course->drives);
+  value.functions = functions_of(drive);
   read_asked_of(equations, options, output, value.study);
   return value;
 }
@@ -229,18 +241,21 @@ void bind_model_file(nb::module_& module) {
              const nb::object& lindblad, const OptionalObject& hamiltonian,
              const OptionalObject& uncoupled_hamiltonian, const nb::object& equations,
              const nb::dict& options, const OptionalObject& output, const nb::dict& sweep,
-             const OptionalObject& time, const OptionalObject& initial, const std::string& source,
+             const OptionalObject& time, const OptionalObject& initial, const nb::dict& drive,
+             const nb::object& max_step, const std::string& source,
              const std::vector<std::string>& settings) {
-            new (self) StudyValue(make_study(title, sites, couplings, terms, baths, lindblad,
-                                             hamiltonian, uncoupled_hamiltonian, equations, options,
-                                             output, sweep, time, initial, source, settings));
+            new (self)
+                StudyValue(make_study(title, sites, couplings, terms, baths, lindblad, hamiltonian,
+                                      uncoupled_hamiltonian, equations, options, output, sweep,
+                                      time, initial, drive, max_step, source, settings));
           },
           nb::kw_only(), nb::arg("title"), nb::arg("sites"), nb::arg("couplings"), nb::arg("baths"),
           nb::arg("terms") = nb::tuple(), nb::arg("lindblad") = nb::tuple(),
           nb::arg("hamiltonian") = nb::none(), nb::arg("uncoupled_hamiltonian") = nb::none(),
           nb::arg("equations"), nb::arg("options"), nb::arg("output") = nb::none(),
           nb::arg("sweep") = nb::dict(), nb::arg("time") = nb::none(),
-          nb::arg("initial") = nb::none(), nb::arg("source") = "",
+          nb::arg("initial") = nb::none(), nb::arg("drive") = nb::dict(),
+          nb::arg("max_step").none() = nb::none(), nb::arg("source") = "",
           nb::arg("settings") = std::vector<std::string>{})
       .def_static("read", &read_study, nb::arg("path"), nb::arg("settings"))
       .def("fields", &fields)

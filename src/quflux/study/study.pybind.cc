@@ -3,6 +3,7 @@
 #include <nanobind/stl/string.h>
 
 #include "python/arrays.h"
+#include "python/drives.h"
 #include "python/parts.h"
 #include "python/study.h"
 #include "quflux/core/overload.h"
@@ -97,14 +98,18 @@ nb::object from_initial(const InitialState& state) {
                  result["stationary"] = numbers;
                  return result;
                },
-               [](const Matrix& rho) -> nb::object { return from_matrix(rho); }},
+               [](const Matrix& rho) -> nb::object { return from_matrix(rho); },
+               [&](const LimitCycle&) -> nb::object {
+                 result["limit_cycle"] = true;
+                 return result;
+               }},
       state);
 }
 
 }  // namespace
 
 nb::dict fields(const StudyValue& value) {
-  const auto& [study, baths, solvers] = value;
+  const auto& [study, baths, solvers, functions] = value;
   const std::optional<MatrixModel>& matrices = study.model.matrices;
   nb::dict result;
   result["title"] = study.model.title;
@@ -125,6 +130,7 @@ nb::dict fields(const StudyValue& value) {
   const std::optional<Course>& course = study.course;
   result["time"] = course ? to_numpy(course->times, {course->times.size()}) : nb::none();
   result["initial"] = course ? from_initial(course->initial) : nb::none();
+  result["drive"] = course ? from_drives(course->drives, functions) : nb::dict();
   return result;
 }
 

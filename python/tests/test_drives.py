@@ -1,0 +1,209 @@
+"""Numbers that change in time: drives of Model.evolve and limit cycles."""
+
+import gc
+import pickle
+import subprocess
+import weakref
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import quflux
+
+TIMES = np.linspace(0, 300, 7)
+OUTPUTS = ["energy", "energy_transferred", "work", "density_matrix", "flow_error"]
+SINE = {"kind": "sine", "amplitude": 0.2, "period": 300}
+
+
+def sine(t):
+    return 1 + 0.2 * np.sin(2 * np.pi * t / 300)
+
+
+@pytest.fixture
+def pair():
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        [quflux.Exchange("a", "b", 0.06, name="ab")],
+        [
+            quflux.Bath("cold", "a", temperature=0.3, spectral_density=quflux.PowerLaw(0.02)),
+            quflux.Bath("hot", "b", temperature=0.5, spectral_density=quflux.PowerLaw(0.03)),
+        ],
+    )
+
+
+def evolve(model, drive, times=TIMES, **more):
+    start = {"a": {"temperature": 0.3}, "b": {"temperature": 0.5}}
+    return model.evolve(times, start, drive={"site.a.frequency": drive}, outputs=OUTPUTS, **more)
+
+
+def parted(one, other, name):
+    return float(abs(one[name] - other[name]).max())
+
+
+def test_a_function_is_followed_as_the_shape_that_it_is(pair):
+    known = evolve(pair, SINE)
+    function = evolve(pair, sine)
+    for name in ["density_matrix_re", "density_matrix_im", "energy_transferred", "work"]:
+        assert parted(known, function, name) < 1e-12
+    assert function.flow_error.max() < 1e-11
+    coarse = evolve(pair, sine, max_step=100)  # which the error makes shorter
+    assert parted(known, coarse, "density_matrix_re") < 1e-12
+
+
+def test_a_table_goes_from_point_to_point(pair):
+    at = np.linspace(0, 300, 301)
+    table = evolve(pair, (at, sine(at)))
+    # The largest distance of the chords from the sine is 0.2 (2 pi/300)^2/8 = 1e-5.
+    assert 1e-9 < parted(table, evolve(pair, SINE), "work") < 1e-5
+
+
+def test_the_first_law_with_work(pair):
+    for drive in [SINE, sine, {"kind": "steps", "times": [100, 200], "values": [1.3, 0.9]}]:
+        course = evolve(pair, drive)
+        given = course.energy_transferred.sum("bath") + course.work
+        assert abs(course.energy - course.energy.sel(time=0) - given).max() < 1e-12
+
+
+def test_a_limit_cycle_is_where_long_courses_end(pair):
+    drive = {"site.a.frequency": {"kind": "sine", "amplitude": 0.2, "period": 100}}
+    cycle = pair.limit_cycle(drive, outputs=OUTPUTS)
+    assert cycle.sizes["time"] == 101
+    end = cycle.isel(time=-1)
+    assert abs(end.energy_transferred.sum("bath") + end.work).max() < 1e-12
+    late = pair.evolve([1200], {"a": "excited"}, drive=drive, outputs="density_matrix")
+    now = late.density_matrix_re.isel(time=0) - cycle.density_matrix_re.isel(time=0)
+    assert abs(now).max() < 1e-12
+    waves = {"site.a.frequency": {"function": lambda t: sine(3 * t), "period": 100}}
+    same = pair.limit_cycle(waves, outputs=OUTPUTS)
+    assert parted(cycle, same, "work") < 1e-12
+
+
+def test_parts_of_the_entropy_production(pair):
+    outputs = [
+        "entropy_production",
+        "entropy_production_by_bath",
+        "bare_entropy_production_by_bath",
+        "switching_work",
+    ]
+    course = pair.evolve(TIMES[1:], {"gibbs": 0.4}, drive={"site.a.frequency": SINE}, outputs=outputs)
+    parts = course.entropy_production_by_bath.sum("bath")
+    assert abs(course.entropy_production - parts).max() < 1e-13
+    assert course.entropy_production_by_bath.sel(equation="global").min() > -1e-14
+    assert course.bare_entropy_production_by_bath.sel(equation="local").min() > -1e-14
+
+
+def test_the_hidden_work_of_the_local_equation():
+    """Energy from cold to hot is what this work drives; the numbers have five digits."""
+    densities = [quflux.PowerLaw(0.002, 3), quflux.PowerLaw(0.04, 3)]
+    model = quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.2)],
+        [quflux.Exchange("a", "b", 0.05)],
+        [
+            quflux.Bath("cold", "a", temperature=0.2, spectral_density=densities[0]),
+            quflux.Bath("hot", "b", temperature=0.22, spectral_density=densities[1]),
+        ],
+    )
+    outputs = ["switching_work", "bare_entropy_production_by_bath", "entropy_production_by_bath"]
+    found = model.sweep(equations="local", outputs=outputs).squeeze()
+    assert found.switching_work == pytest.approx(6.598e-7, rel=1e-4)
+    bare = found.bare_entropy_production_by_bath
+    assert bare.sum() == pytest.approx(1.4996e-6, rel=1e-4)
+    assert bare.min() >= 0
+    assert found.entropy_production_by_bath.sum() < 0
+
+
+def test_numbers_that_observables_read_are_those_of_the_time(pair):
+    course = pair.evolve(
+        [0, 10, 20],
+        {"gibbs": 0.4},
+        drive={"coupling.ab.strength": {"kind": "steps", "times": [10], "values": [0.03]}},
+        outputs=["energy_flow", {"kind": "specific_flow", "over": "coupling.ab.strength"}],
+        equations="global",
+    )
+    ratio = (course.energy_flow / course.specific_flow).isel(equation=0, bath=0)
+    np.testing.assert_allclose(ratio, [0.06, 0.03, 0.03])
+
+
+def test_what_cannot_be_is_told(pair):
+    for drive, message in [
+        ({"site.c.frequency": SINE}, "no parameter 'site.c.frequency'"),
+        ({"site.a.frequency": lambda t: 1 + 1j}, "it must be a number"),
+        ({"site.a.frequency": lambda t: float("nan")}, "it must be finite"),
+        ({"site.a.frequency": lambda t: "one"}, "it must be a number"),
+        ({"site.a.frequency": ([0, 1], [1])}, "2 times and 1 values"),
+        ({"site.a.frequency": ([1, 0], [1, 1])}, "the times go from 1 to 0"),
+        ({"site.a.frequency": ([0, 1], [1, 1j])}, "1j"),
+        ({"site.a.frequency": 3}, "must be a function of the time"),
+        ({"site.a.frequency": {"kind": "saw"}}, "'kind' is 'saw'"),
+        ({"site.a.frequency": SINE | {"period": 3}}, "Floquet"),
+        ({"bath.hot.temperature": SINE | {"amplitude": 0.7}}, "at t = "),
+        ({3: SINE}, "a path is 3"),
+    ]:
+        with pytest.raises(quflux.Error) as error:
+            found = pair.evolve(TIMES, {"gibbs": 0.3}, drive=drive, equations="global")
+            raise quflux.Error(found.failure.attrs["failure_reasons"].split("\n")[0])
+        assert message in str(error.value)
+        assert "\n" not in str(error.value)
+    with pytest.raises(quflux.Error, match="max_step"):
+        evolve(pair, sine, max_step=-1)
+    with pytest.raises(quflux.Error, match="has no period"):
+        pair.limit_cycle({"site.a.frequency": ([0, 1], [1, 2])})
+    with pytest.raises(quflux.Error, match="the model has none"):
+        pair.limit_cycle()
+    with pytest.raises(quflux.Error, match="'site.a.frequency' is swept"):
+        evolve(pair, sine, axes={"site.a.frequency": [1, 2]})
+
+
+def test_an_exception_of_a_function_goes_on(pair):
+    def broken(t):
+        raise KeyError("broken")
+
+    with pytest.raises(KeyError, match="broken"):
+        evolve(pair, broken)
+
+
+def test_studies_keep_drives_and_let_go_of_functions(pair, tmp_path):
+    file = tmp_path / "driven.toml"
+    file.write_text(
+        pair.to_toml()
+        + '\n[[drive]]\nname = "wave"\nparameter = "site.a.frequency"\n'
+        + 'kind = "sine"\namplitude = 0.2\nperiod = 300\n[time]\nto = 300\n[initial]\ngibbs = 0.4\n'
+    )
+    driven = quflux.Model.load(file)
+    again = tmp_path / "again.toml"
+    again.write_text(driven.to_toml())
+    assert quflux.Model.load(again) == driven
+    assert pickle.loads(pickle.dumps(driven)) == driven
+    assert driven != pair
+    assert "Drive 'wave' of site.a.frequency" in driven.check()
+    own = driven.evolve([0, 300], outputs="work")
+    given = pair.evolve([0, 300], {"gibbs": 0.4}, drive={"site.a.frequency": SINE}, outputs="work")
+    assert parted(own, given, "work") == 0
+
+    class Wave:
+        def __call__(self, t):
+            return sine(t)
+
+    wave = Wave()
+    gone = weakref.ref(wave)
+    evolve(pair, wave)
+    del wave
+    gc.collect()
+    assert gone() is None
+
+
+def test_the_program_follows_the_same_cycle(pair, program, tmp_path):
+    file = tmp_path / "model.toml"
+    file.write_text(
+        pair.to_toml()
+        + '\n[[drive]]\nname = "wave"\nparameter = "site.a.frequency"\n'
+        + 'kind = "sine"\namplitude = 0.2\nperiod = 100\n'
+    )
+    run = [program, "evolve", file, "--cycle", "--points", "5", "-o", tmp_path / "out.nc"]
+    subprocess.run([*run, "--set", 'output=["work"]'], check=True, capture_output=True)
+    written = xr.load_dataset(tmp_path / "out.nc").transpose("equation", "time", ...)
+    drive = {"site.a.frequency": SINE | {"period": 100}}
+    ours = pair.limit_cycle(drive, times=np.linspace(0, 100, 5), outputs="work")
+    np.testing.assert_array_equal(written.work.values, ours.work.values)
+    np.testing.assert_array_equal(written.time.values, ours.time.values)
