@@ -123,7 +123,8 @@ def test_slurm_script(program, tmp_path):
     (tmp_path / "pair.toml").write_text(model.replace('"energy_flow", ', '"purity", '))
     assert run("quflux", "run", "pair.toml", "-o", "whole.nc").returncode == 0
     with subprocess.Popen(script, cwd=tmp_path, env=environment | variables(2)) as killed:
-        while killed.poll() is None and not (tmp_path / "pair.part2.nc.unfinished").exists():
+        kept = tmp_path / "pair.part2.nc.unfinished"
+        while killed.poll() is None and not (kept.exists() and kept.stat().st_size > 0):
             time.sleep(0.01)
         killed.kill()
     assert killed.returncode == -signal.SIGKILL
