@@ -27,6 +27,7 @@ const ObservableTable& observables() {
       mutual_information_row(),
       gibbs_distance_row(),
       flow_digits_row(),
+      convergence_row(),
       energy_row(),
       entropy_row(),
       energy_transferred_row(),

@@ -60,6 +60,7 @@ ObservableKind energy_transferred_row();
 ObservableKind bond_flow_row();
 ObservableKind flow_error_row();
 ObservableKind flow_digits_row();
+ObservableKind convergence_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

@@ -70,6 +70,19 @@ class BlockGenerator {
   double fastest_rate() const;
   double cost() const { return cost_; }  ///< of apply(), in products of two real numbers
 
+  /// value(class, place) of each state.
+  template <class Value>
+  RealVector of_each_state(const Value& value) const {
+    RealVector result(energies_.size());
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      const std::vector<Eigen::Index>& members = classes_.members[c];
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        result(members[i]) = value(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(i));
+      }
+    }
+    return result;
+  }
+
   /// y = L x, on the cores that parallel_for() uses.
   void apply(const RealVector& x, RealVector& y) const;
 

@@ -66,7 +66,8 @@ double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
 struct IterativeState::Problem {
   virtual ~Problem() = default;
   virtual Matrix state() const = 0;
-  virtual double fastest_rate() const = 0;
+  virtual RealVector populations() const = 0;
+  virtual RealVector decays() const = 0;  // of each state, half of what it is left by
   virtual void find_flows(FlowSums<double>& flows) const = 0;
   virtual bool is_positive(double tolerance) const = 0;
   virtual Matrix correction(const Matrix& residual, double trace) const = 0;
@@ -177,7 +178,16 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
 
   Matrix state() const override { return generator.state(x); }
 
-  double fastest_rate() const override { return generator.fastest_rate(); }
+  RealVector populations() const override {
+    return generator.of_each_state([&](Index c, Index i) {
+      return x(generator.block_begin(c) + i * (generator.escape(c).rows() + 1));
+    });
+  }
+
+  RealVector decays() const override {
+    return generator.of_each_state(
+        [&](Index c, Index i) { return std::real(generator.escape(c)(i, i)); });
+  }
 
   void find_flows(FlowSums<double>& flows) const override { generator.find_flows(x, flows); }
 
@@ -237,9 +247,9 @@ bool IterativeState::solve_without(const Generator& generator, StateClasses clas
   } catch (const NoAnswer&) {
     return false;
   }
-  const RealVector populations = problem_->state().diagonal().real();
-  const double wrong = rate_of_left_out(generator, classes, populations) /
-                       problem_->fastest_rate() * problem_->amplification;
+  const double wrong =
+      rate_of_left_out(generator, classes, problem_->populations(), problem_->decays()) /
+      problem_->decays().cwiseAbs().maxCoeff() * problem_->amplification;
   if (!(wrong <= kLeftOut)) return false;
   problem_->error = std::max(problem_->error, wrong);
   return true;

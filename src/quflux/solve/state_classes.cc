@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -38,7 +39,7 @@ class Marks {
   std::size_t stamp_ = 1;
 };
 
-// |A| and |B| at one place.
+// |A| or |B| at one place.
 struct Link {
   Index row;
   Index column;
@@ -46,13 +47,18 @@ struct Link {
   double b;
 };
 
-std::vector<Link> links_of(const Dissipator& dissipator, const Dissipator::Term& term) {
+std::vector<Link> links_of(const Dissipator& dissipator, const Dissipator::Term& term,
+                           const LargestElements& largest) {
   std::vector<Link> links;
   for (const MatrixElement& e : dissipator.a(term)) {
-    links.push_back({e.row, e.column, std::abs(e.value), 0});
+    if (const double a = std::abs(e.value); a >= kNegligible * largest.a) {
+      links.push_back({e.row, e.column, a, 0});
+    }
   }
   for (const MatrixElement& e : dissipator.b(term)) {
-    links.push_back({e.row, e.column, 0, std::abs(e.value)});
+    if (const double b = std::abs(e.value); b >= kNegligible * largest.b) {
+      links.push_back({e.row, e.column, 0, b});
+    }
   }
   return links;
 }
@@ -77,32 +83,48 @@ std::vector<Link> find_left_out(const std::vector<Link>& links, const StateClass
   return left_out;
 }
 
+// Links by one of their ends.
+class LinksAt {
+ public:
+  LinksAt(const std::vector<Link>& links, Index Link::*end, Index d)
+      : begins_(static_cast<std::size_t>(d) + 1, 0), links_(links.size()) {
+    for (const Link& link : links) ++begins_[static_cast<std::size_t>(link.*end) + 1];
+    std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+    std::vector<std::size_t> next(begins_.begin(), begins_.end() - 1);
+    for (const Link& link : links) links_[next[static_cast<std::size_t>(link.*end)]++] = link;
+  }
+
+  std::span<const Link> operator[](Index state) const {
+    const std::size_t begin = begins_[static_cast<std::size_t>(state)];
+    return std::span(links_).subspan(begin, begins_[static_cast<std::size_t>(state) + 1] - begin);
+  }
+
+ private:
+  std::vector<std::size_t> begins_;
+  std::vector<Link> links_;
+};
+
 // Coherences between states at the ends of two links that share their other end.
 class LeftOut {
  public:
-  LeftOut(const Generator& generator, const StateClasses& classes, const RealVector& populations)
-      : energies_(generator.energies),
+  LeftOut(const RealVector& energies, const StateClasses& classes, const RealVector& populations,
+          const RealVector& decays)
+      : energies_(energies),
         classes_(classes),
         populations_(populations),
-        decay_(RealVector::Zero(energies_.size())),
+        decays_(decays),
         source_(RealVector::Zero(energies_.size())),
-        coupling_(RealVector::Zero(energies_.size())) {
-    for (const Dissipator& dissipator : generator.dissipators) {
-      for (const Dissipator::Term& term : dissipator.terms) add_decay(dissipator, term);
-    }
-  }
+        coupling_(RealVector::Zero(energies_.size())) {}
 
   // `shared` is the common end, `other` the one that a coherence is between.
-  double rate(std::vector<Link> links, std::vector<Link> left_out, Index Link::*shared,
-              Index Link::*other) {
-    std::ranges::sort(links, {}, shared);
-    std::ranges::sort(left_out, {}, other);
+  double rate(const std::vector<Link>& links, const std::vector<Link>& left_out,
+              Index Link::*shared, Index Link::*other) {
+    const LinksAt partners(links, shared, energies_.size());
+    const LinksAt weak(left_out, other, energies_.size());
     double rate = 0;
-    for (auto first = left_out.begin(); first != left_out.end();) {
-      const Index r = (*first).*other;
-      for (; first != left_out.end() && (*first).*other == r; ++first) {
-        const auto partners = std::ranges::equal_range(links, (*first).*shared, {}, shared);
-        for (const Link& link : partners) add(link, *first, link.*other, r, shared);
+    for (Index r = 0; r < energies_.size(); ++r) {
+      for (const Link& w : weak[r]) {
+        for (const Link& link : partners[w.*shared]) add(link, w, link.*other, r, shared);
       }
       rate += take(r);
     }
@@ -110,22 +132,6 @@ class LeftOut {
   }
 
  private:
-  void add_decay(const Dissipator& dissipator, const Dissipator::Term& term) {
-    const auto place = [](const MatrixElement& e) { return std::pair(e.column, e.row); };
-    const auto sorted = [&](std::span<const MatrixElement> elements) {
-      std::vector<MatrixElement> result(elements.begin(), elements.end());
-      std::ranges::sort(result, {}, place);
-      return result;
-    };
-    const std::vector<MatrixElement> bs = sorted(dissipator.b(term));
-    auto b = bs.begin();
-    for (const MatrixElement& a : sorted(dissipator.a(term))) {
-      while (b != bs.end() && place(*b) < place(a)) ++b;
-      if (b == bs.end()) break;
-      if (place(*b) == place(a)) decay_(a.column) += (std::conj(b->value) * a.value).real();
-    }
-  }
-
   void add(const Link& link, const Link& weak, Index i, Index r, Index Link::*shared) {
     if (classes_.of[static_cast<std::size_t>(i)] == classes_.of[static_cast<std::size_t>(r)]) {
       return;
@@ -143,7 +149,7 @@ class LeftOut {
     for (const Index i : touched_) {
       if (coupling_(i) != 0) {
         rate += source_(i) * coupling_(i) /
-                std::hypot(energies_(i) - energies_(r), decay_(i) + decay_(r));
+                std::hypot(energies_(i) - energies_(r), decays_(i) + decays_(r));
       }
       source_(i) = coupling_(i) = 0;
     }
@@ -154,7 +160,7 @@ class LeftOut {
   const RealVector& energies_;
   const StateClasses& classes_;
   const RealVector& populations_;
-  RealVector decay_;  // of each state
+  const RealVector& decays_;
   RealVector source_;
   RealVector coupling_;
   std::vector<Index> touched_;
@@ -165,8 +171,8 @@ class LeftOut {
 LargestElements largest_elements(const Dissipator& dissipator) {
   const auto largest = [](const std::vector<MatrixElement>& elements) {
     double most = 0;
-    for (const MatrixElement& e : elements) most = std::max(most, std::abs(e.value));
-    return most;
+    for (const MatrixElement& e : elements) most = std::max(most, std::norm(e.value));
+    return std::sqrt(most);
   };
   return {largest(dissipator.a_elements), largest(dissipator.b_elements)};
 }
@@ -183,10 +189,10 @@ StateClasses find_classes(const Generator& generator, double weak) {
       for (const Dissipator::Term& term : dissipator.terms) {
         targets.clear();
         sources.clear();
-        for (const auto& [elements, most] :
-             {std::pair(dissipator.a(term), largest.a), std::pair(dissipator.b(term), largest.b)}) {
+        for (const auto& [elements, least] : {std::pair(dissipator.a(term), weak * largest.a),
+                                              std::pair(dissipator.b(term), weak * largest.b)}) {
           for (const MatrixElement& e : elements) {
-            if (std::abs(e.value) < weak * most) continue;
+            if (std::norm(e.value) < least * least) continue;
             const Index source = partition.root(e.column);
             if (partition.unite(targets.get_or_set(source, e.row), e.row)) changed = true;
             if (partition.unite(sources.get_or_set(e.row, e.column), e.column)) changed = true;
@@ -214,12 +220,13 @@ StateClasses find_classes(const Generator& generator, double weak) {
 }
 
 double rate_of_left_out(const Generator& generator, const StateClasses& classes,
-                        const RealVector& populations) {
-  LeftOut coherences(generator, classes, populations);
+                        const RealVector& populations, const RealVector& decays) {
+  LeftOut coherences(generator.energies, classes, populations, decays);
   double rate = 0;
   for (const Dissipator& dissipator : generator.dissipators) {
+    const LargestElements largest = largest_elements(dissipator);
     for (const Dissipator::Term& term : dissipator.terms) {
-      const std::vector<Link> links = links_of(dissipator, term);
+      const std::vector<Link> links = links_of(dissipator, term, largest);
       const std::vector<Link> left_out = find_left_out(links, classes);
       if (left_out.empty()) continue;
       rate += coherences.rate(links, left_out, &Link::column, &Link::row) +

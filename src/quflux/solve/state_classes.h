@@ -43,8 +43,8 @@ StateClasses find_classes(const Generator& generator, double weak);
 ///
 ///   sum of s' s/|D| over them,   s = sum of |A_ak B_rk| p_k,   s' = sum of |A_ak B_rk|,
 ///
-/// with D = i (E_a - E_r) + their decay. The same for A^+ and B^+, of what states lose.
+/// with D = i (E_a - E_r) + the decays of both. The same for A^+ and B^+, of what states lose.
 double rate_of_left_out(const Generator& generator, const StateClasses& classes,
-                        const RealVector& populations);
+                        const RealVector& populations, const RealVector& decays);
 
 }  // namespace quflux::inline solve

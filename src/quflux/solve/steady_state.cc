@@ -200,6 +200,12 @@ void SteadyStateSolver::find_flows(const Generator& generator, FlowSums<double>&
   }
 }
 
+double SteadyStateSolver::residual(const Generator& generator) const {
+  Matrix derivative;
+  find_derivative(generator, state_, derivative);
+  return derivative.cwiseAbs().maxCoeff();
+}
+
 std::string SteadyStateSolver::unchecked() const {
   if (!iterative_) return "";
   std::string text;

@@ -44,6 +44,12 @@ class SteadyStateSolver {
   /// estimate from below.
   double digits(const Generator& generator, const FlowSums<double>& flows) const;
 
+  /// Of the last state: of GMRES, 0 by elimination.
+  int iterations() const { return iterative_ ? iterative_->iterations() : 0; }
+
+  /// The largest |element| of L[rho], in the energy basis.
+  double residual(const Generator& generator) const;
+
   /// The flows of the last state from its generator in the other precision, to as many digits as
   /// are returned, at most those of a double. The state is refined by
   ///

@@ -27,7 +27,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Quantities kGives{Quantity::flows,        Quantity::occupations, Quantity::states,
                             Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors,
-                            Quantity::flow_digits};
+                            Quantity::flow_digits,  Quantity::convergence};
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
@@ -116,8 +116,8 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
 std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
                              const Quantities& quantities, const Course& /*course*/) {
   if (!quantities.within(kGivenInTime)) {
-    return "bond_flow, amplitude_eigenvalues, flow_error and flow_digits are those of stationary "
-           "states";
+    return "bond_flow, amplitude_eigenvalues, flow_error, flow_digits and convergence are those of "
+           "stationary states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
   if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
@@ -195,6 +195,10 @@ class Solver {
       Matrix rho = from_energy_basis(generator, state);
       if (occupations) write(occupations_of(rho), i, answer.occupations);
       if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
+    }
+    if (quantities_.has(Quantity::convergence)) {
+      answer.convergence[i] = {static_cast<double>(states_.iterations()),
+                               states_.residual(generator)};
     }
     write_others(system, generator, i, answer);
     const std::string warning = states_.warning();
