@@ -7,9 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
-#include "quflux/core/hash.h"
-#include "quflux/core/overload.h"
 #include "quflux/core/version.h"
+#include "quflux/study/fingerprint.h"
 #include "quflux/study/run_sweep.h"
 
 namespace quflux::inline study {
@@ -112,77 +111,21 @@ Variable followed_variable(const Study& study, const Follow& follow) {
                   follow.path, {}};
 }
 
-// Dimensions and coordinates: the axes, equation and bath.
-Dataset frame(const Study& study) {
-  Dataset dataset;
-  for (const SweepAxis& axis : study.sweep.axes) {
-    add_dimension(dataset, axis.path, axis.values.size());
-    dataset.variables.push_back(
-        {axis.path, {axis.path}, axis.values, parameter_units(axis.path), axis.path, {}});
-  }
-  if (study.course) {
-    add_dimension(dataset, kTime, study.course->times.size());
-    dataset.variables.push_back({kTime, {kTime}, study.course->times, "1/energy", "time", {}});
-  }
-  for (const Follow& follow : study.sweep.follows) {
-    dataset.variables.push_back(followed_variable(study, follow));
-  }
-  std::vector<std::string> equations;
-  for (const Equation& equation : study.equations) equations.push_back(equation.label);
-  add_dimension(dataset, "equation", equations.size());
-  dataset.variables.push_back({"equation", {"equation"}, equations, "", "master equation", {}});
-  const std::vector<std::string> baths = flow_names(study.model);
-  add_dimension(dataset, "bath", baths.size());
-  dataset.variables.push_back(
-      {"bath",
-       {"bath"},
-       baths,
-       "",
-       study.model.lindblad.empty() ? "thermal bath" : "thermal bath or Lindblad channel",
-       {}});
-  dataset.attributes = study_attributes(study);
-  return dataset;
-}
-
-// What decides the numbers, as one: all that the frame says, the options of equations, their roads.
+// The roads decide numbers, too.
 std::string fingerprint(const PreparedSweep& sweep, const Dataset& frame) {
-  std::uint64_t sum = 0;
-  const auto add = Overload{
-      [&](const std::string& text) { sum = checksum(text, sum); },
-      [&](const std::vector<std::string>& texts) {
-        for (const std::string& text : texts) sum = checksum(text, sum);
-      },
-      [&](const std::vector<double>& numbers) {
-        sum = checksum({reinterpret_cast<const char*>(numbers.data()), numbers.size() * 8}, sum);
-      },
-      [&](bool flag) { sum = checksum(flag ? "true" : "false", sum); },
-      [&](double number) { sum = checksum(fmt::format("{}", number), sum); },
-      [&](int number) { sum = checksum(fmt::format("{}", number), sum); }};
-  for (const auto& [name, value] : frame.attributes) {
-    add(name);
-    std::visit(add, value);
-  }
-  for (const Variable& variable : frame.variables) {
-    add(variable.name);
-    std::visit(add, variable.values);
-  }
+  Fingerprint print;
+  print.add(frame);
   for (const OutputArray& array : sweep.arrays) {
-    add(array.name);
-    for (const auto& [dimension, size] : array.dimensions)
-      add(fmt::format("{} {}", dimension, size));
-  }
-  for (const PlannedRoad& planned : sweep.plan.roads) {
-    add(planned.road->name);
-    for (const std::size_t e : planned.equations) {
-      const Equation& equation = sweep.study.equations[e];
-      add(fmt::format("{} {}", equation.label, equation.kind.name));
-      for (const auto& [key, option] : equation.options) {
-        add(key);
-        std::visit(add, option);
-      }
+    print.add(array.name);
+    for (const auto& [dimension, size] : array.dimensions) {
+      print.add(fmt::format("{} {}", dimension, size));
     }
   }
-  return fmt::format("{:016x}", sum);
+  for (const PlannedRoad& planned : sweep.plan.roads) {
+    print.add(std::string(planned.road->name));
+    for (const std::size_t e : planned.equations) print.add(sweep.study.equations[e]);
+  }
+  return print.text();
 }
 
 void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid,
@@ -226,9 +169,40 @@ std::vector<std::string> axis_names(const Study& study) {
   return names;
 }
 
+Dataset study_frame(const Study& study) {
+  Dataset dataset;
+  for (const SweepAxis& axis : study.sweep.axes) {
+    add_dimension(dataset, axis.path, axis.values.size());
+    dataset.variables.push_back(
+        {axis.path, {axis.path}, axis.values, parameter_units(axis.path), axis.path, {}});
+  }
+  if (study.course) {
+    add_dimension(dataset, kTime, study.course->times.size());
+    dataset.variables.push_back({kTime, {kTime}, study.course->times, "1/energy", "time", {}});
+  }
+  for (const Follow& follow : study.sweep.follows) {
+    dataset.variables.push_back(followed_variable(study, follow));
+  }
+  std::vector<std::string> equations;
+  for (const Equation& equation : study.equations) equations.push_back(equation.label);
+  add_dimension(dataset, "equation", equations.size());
+  dataset.variables.push_back({"equation", {"equation"}, equations, "", "master equation", {}});
+  const std::vector<std::string> baths = flow_names(study.model);
+  add_dimension(dataset, "bath", baths.size());
+  dataset.variables.push_back(
+      {"bath",
+       {"bath"},
+       baths,
+       "",
+       study.model.lindblad.empty() ? "thermal bath" : "thermal bath or Lindblad channel",
+       {}});
+  dataset.attributes = study_attributes(study);
+  return dataset;
+}
+
 Dataset sweep_frame(const PreparedSweep& sweep) {
   const Study& study = sweep.study;
-  Dataset dataset = frame(study);
+  Dataset dataset = study_frame(study);
   const std::string road = road_in_words(study, sweep.plan, sweep.allowed);
   if (!road.empty()) dataset.attributes[kRoad] = road;
   for (const OutputArray& array : sweep.arrays) {
