@@ -51,6 +51,10 @@ LinearGenerator linear_generator(const Generator& generator) {
   };
   result.dense = [g] { return superoperator(*g); };
   result.trace = Matrix::Identity(d, d).reshaped();
+  result.adjoints.resize(static_cast<std::size_t>(d * d));
+  for (Index i = 0; i < d * d; ++i) {
+    result.adjoints[static_cast<std::size_t>(i)] = i % d * d + i / d;
+  }
   for (const Dissipator& dissipator : g->dissipators) {
     result.flows.push_back(flow_functional(*g, dissipator));
   }
