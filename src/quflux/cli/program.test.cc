@@ -597,8 +597,10 @@ TEST_F(Program, ASecondSignalAndAKillLoseNothingThatIsKept) {
   ASSERT_EQ(run("new cavity").status, 0);
   const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=6000 ";
   ASSERT_EQ(run(model + "-o whole.nc").status, 0);
-  for (const char* const kill :
-       {"sleep 0.3; kill -INT $p; kill -INT $p", "sleep 1.4; kill -9 $p"}) {
+  const std::string kept = "'" + (dir_ / "x.nc.unfinished").string() + "'";
+  for (const std::string& kill :
+       {std::string("sleep 0.3; kill -INT $p; kill -INT $p"),
+        "while kill -0 $p && ! [ -s " + kept + " ]; do sleep 0.01; done; kill -9 $p"}) {
     run(model + "-o x.nc", "", once_it_listens(kill));
     EXPECT_TRUE(fs::exists(dir_ / "x.nc.unfinished"));
     const Outcome other = run(model + "--set bath.hot.temperature=0.6 -o x.nc --resume");

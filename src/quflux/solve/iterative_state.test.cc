@@ -9,6 +9,7 @@
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/state_classes.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/solve/testing.h"
 
 namespace quflux::inline solve {
 namespace {
@@ -57,6 +58,36 @@ RC_GTEST_PROP(IterativeState, KnowsTheLambShift, (std::uint64_t seed)) {
     } catch (const NoAnswer&) {  // no Lamb shift of a density without a cutoff
     }
   }
+}
+
+// Chains of as many states as elimination takes without a while, of all equations and classes.
+TEST(IterativeState, HasTheFlowsOfLargerChains) {
+  const System uniform = two_level_chain(5, 0.1, 0.1, [](Index) { return 1.0; });
+  const System graded =
+      two_level_chain(5, 0.1, 0.03, [](Index i) { return 1 + 0.07 * double(i * i); });
+  EquationOptions shifted;
+  shifted.lamb_shift = true;
+  for (const System& system : {uniform, graded}) {
+    for (const MasterEquation& equation : kMasterEquations) {
+      for (const EquationOptions& options : {EquationOptions{}, shifted}) {
+        if (equation.name == "local" && options.lamb_shift) continue;
+        expect_as_elimination(make_generator(system, equation, options), 1);
+      }
+    }
+  }
+}
+
+// Coherences between numbers of excitations, which transitions of the other sign make, are left
+// out: flows know it.
+TEST(IterativeState, LeavesOutWhatDoesNotCount) {
+  const Generator generator =
+      make_generator(two_level_chain(6, 0.1, 0.1, [](Index) { return 1.0; }), kPartialSecular);
+  const IterativeState iterative(generator);
+  EXPECT_LE(iterative.error(), 1e-11);
+  EXPECT_GE(iterative.error(), 1e-14);
+  FlowSums<double> flows;
+  iterative.find_flows(flows);
+  EXPECT_NEAR(flows.flows.sum(), 0, iterative.error() * flows.sizes.maxCoeff());
 }
 
 }  // namespace

@@ -2,40 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <iterator>
 #include <span>
 #include <utility>
+
+#include "quflux/core/partition.h"
 
 namespace quflux::inline solve {
 
 namespace {
 
 using Eigen::Index;
-
-// A partition that grows coarser.
-class Partition {
- public:
-  explicit Partition(Index size) : parents_(static_cast<std::size_t>(size)) {
-    std::iota(parents_.begin(), parents_.end(), 0);
-  }
-
-  Index root(Index i) {
-    while (at(i) != i) i = at(i) = at(at(i));
-    return i;
-  }
-
-  bool unite(Index a, Index b) {
-    a = root(a);
-    b = root(b);
-    at(std::max(a, b)) = std::min(a, b);
-    return a != b;
-  }
-
- private:
-  Index& at(Index i) { return parents_[static_cast<std::size_t>(i)]; }
-
-  std::vector<Index> parents_;
-};
 
 // A map from states to states that is emptied in no time.
 class Marks {
@@ -61,6 +38,128 @@ class Marks {
   std::size_t stamp_ = 1;
 };
 
+// |A| and |B| at one place.
+struct Link {
+  Index row;
+  Index column;
+  double a;
+  double b;
+};
+
+std::vector<Link> links_of(const Dissipator& dissipator, const Dissipator::Term& term) {
+  std::vector<Link> links;
+  for (const MatrixElement& e : dissipator.a(term)) {
+    links.push_back({e.row, e.column, std::abs(e.value), 0});
+  }
+  for (const MatrixElement& e : dissipator.b(term)) {
+    links.push_back({e.row, e.column, 0, std::abs(e.value)});
+  }
+  return links;
+}
+
+// Elements that lead from a class elsewhere than its largest one does.
+std::vector<Link> find_left_out(const std::vector<Link>& links, const StateClasses& classes) {
+  const auto class_of = [&](Index state) { return classes.of[static_cast<std::size_t>(state)]; };
+  struct Target {
+    Index to = -1;
+    double a = 0;
+  };
+  std::vector<Target> targets(classes.size());
+  for (const Link& link : links) {
+    Target& target = targets[static_cast<std::size_t>(class_of(link.column))];
+    if (target.to < 0 || link.a > target.a) target = {class_of(link.row), link.a};
+  }
+  std::vector<Link> left_out;
+  std::ranges::copy_if(links, std::back_inserter(left_out), [&](const Link& link) {
+    const Target& target = targets[static_cast<std::size_t>(class_of(link.column))];
+    return target.to != class_of(link.row);
+  });
+  return left_out;
+}
+
+// Coherences between states at the ends of two links that share their other end.
+class LeftOut {
+ public:
+  LeftOut(const Generator& generator, const StateClasses& classes, const RealVector& populations)
+      : energies_(generator.energies),
+        classes_(classes),
+        populations_(populations),
+        decay_(RealVector::Zero(energies_.size())),
+        source_(RealVector::Zero(energies_.size())),
+        coupling_(RealVector::Zero(energies_.size())) {
+    for (const Dissipator& dissipator : generator.dissipators) {
+      for (const Dissipator::Term& term : dissipator.terms) add_decay(dissipator, term);
+    }
+  }
+
+  // `shared` is the common end, `other` the one that a coherence is between.
+  double rate(std::vector<Link> links, std::vector<Link> left_out, Index Link::*shared,
+              Index Link::*other) {
+    std::ranges::sort(links, {}, shared);
+    std::ranges::sort(left_out, {}, other);
+    double rate = 0;
+    for (auto first = left_out.begin(); first != left_out.end();) {
+      const Index r = (*first).*other;
+      for (; first != left_out.end() && (*first).*other == r; ++first) {
+        const auto partners = std::ranges::equal_range(links, (*first).*shared, {}, shared);
+        for (const Link& link : partners) add(link, *first, link.*other, r, shared);
+      }
+      rate += take(r);
+    }
+    return rate;
+  }
+
+ private:
+  void add_decay(const Dissipator& dissipator, const Dissipator::Term& term) {
+    const auto place = [](const MatrixElement& e) { return std::pair(e.column, e.row); };
+    const auto sorted = [&](std::span<const MatrixElement> elements) {
+      std::vector<MatrixElement> result(elements.begin(), elements.end());
+      std::ranges::sort(result, {}, place);
+      return result;
+    };
+    const std::vector<MatrixElement> bs = sorted(dissipator.b(term));
+    auto b = bs.begin();
+    for (const MatrixElement& a : sorted(dissipator.a(term))) {
+      while (b != bs.end() && place(*b) < place(a)) ++b;
+      if (b == bs.end()) break;
+      if (place(*b) == place(a)) decay_(a.column) += (std::conj(b->value) * a.value).real();
+    }
+  }
+
+  void add(const Link& link, const Link& weak, Index i, Index r, Index Link::*shared) {
+    if (classes_.of[static_cast<std::size_t>(i)] == classes_.of[static_cast<std::size_t>(r)]) {
+      return;
+    }
+    const double product = link.a * weak.b + link.b * weak.a;
+    const double population = shared == &Link::column ? populations_(link.column)
+                                                      : std::max(populations_(i), populations_(r));
+    if (coupling_(i) == 0) touched_.push_back(i);
+    source_(i) += product * std::abs(population);
+    coupling_(i) += product;
+  }
+
+  double take(Index r) {
+    double rate = 0;
+    for (const Index i : touched_) {
+      if (coupling_(i) != 0) {
+        rate += source_(i) * coupling_(i) /
+                std::hypot(energies_(i) - energies_(r), decay_(i) + decay_(r));
+      }
+      source_(i) = coupling_(i) = 0;
+    }
+    touched_.clear();
+    return rate;
+  }
+
+  const RealVector& energies_;
+  const StateClasses& classes_;
+  const RealVector& populations_;
+  RealVector decay_;  // of each state
+  RealVector source_;
+  RealVector coupling_;
+  std::vector<Index> touched_;
+};
+
 }  // namespace
 
 LargestElements largest_elements(const Dissipator& dissipator) {
@@ -72,7 +171,7 @@ LargestElements largest_elements(const Dissipator& dissipator) {
   return {largest(dissipator.a_elements), largest(dissipator.b_elements)};
 }
 
-StateClasses find_classes(const Generator& generator) {
+StateClasses find_classes(const Generator& generator, double weak) {
   const Index d = generator.energies.size();
   Partition partition(d);
   Marks targets(d);  // of the class of a column
@@ -87,7 +186,7 @@ StateClasses find_classes(const Generator& generator) {
         for (const auto& [elements, most] :
              {std::pair(dissipator.a(term), largest.a), std::pair(dissipator.b(term), largest.b)}) {
           for (const MatrixElement& e : elements) {
-            if (std::abs(e.value) < kWeak * most) continue;
+            if (std::abs(e.value) < weak * most) continue;
             const Index source = partition.root(e.column);
             if (partition.unite(targets.get_or_set(source, e.row), e.row)) changed = true;
             if (partition.unite(sources.get_or_set(e.row, e.column), e.column)) changed = true;
@@ -112,6 +211,22 @@ StateClasses find_classes(const Generator& generator) {
     members.push_back(i);
   }
   return result;
+}
+
+double rate_of_left_out(const Generator& generator, const StateClasses& classes,
+                        const RealVector& populations) {
+  LeftOut coherences(generator, classes, populations);
+  double rate = 0;
+  for (const Dissipator& dissipator : generator.dissipators) {
+    for (const Dissipator::Term& term : dissipator.terms) {
+      const std::vector<Link> links = links_of(dissipator, term);
+      const std::vector<Link> left_out = find_left_out(links, classes);
+      if (left_out.empty()) continue;
+      rate += coherences.rate(links, left_out, &Link::column, &Link::row) +
+              coherences.rate(links, left_out, &Link::row, &Link::column);
+    }
+  }
+  return 2 * rate;
 }
 
 }  // namespace quflux::inline solve

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "quflux/core/partition.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
@@ -103,6 +104,7 @@ class SteadyStateSolver {
   StabilityCheck stability_;
   Eigen::LLT<Matrix> cholesky_;
   // Matrix elements rho_ab that the generator connects.
+  Partition partition_;
   Indices roots_;
   Indices members_;  // of the sectors, one behind the other
   Indices begins_;   // of the sectors in members_, and the end
