@@ -823,8 +823,7 @@ class Model:
         Raises
         ------
         Error
-            When times descend or are negative, the initial state is none of this model, or the
-            density matrix has more than 32 dimensions.
+            When times descend or are negative, or the initial state is none of this model.
 
         Examples
         --------

@@ -15,13 +15,23 @@ Matrix as_matrix(const Vector& x, Index d) { return x.reshaped(d, d); }
 Vector flow_functional(const Generator& g, const Dissipator& dissipator) {
   const Index d = g.energies.size();
   Vector result = Vector::Zero(d * d);
-  for_each_product(dissipator,
-                   [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
-                     if (a.row != b.row) return;
-                     const Complex weight = (g.energies(b.row) - g.energies(b.column)) * product;
-                     result(b.column * d + a.column) += weight;
-                     result(a.column * d + b.column) += std::conj(weight);
-                   });
+  std::vector<std::vector<MatrixElement>> rows(static_cast<std::size_t>(d));  // of A
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& a : dissipator.a(term)) {
+      rows[static_cast<std::size_t>(a.row)].push_back(a);
+    }
+    for (const MatrixElement& b : dissipator.b(term)) {
+      const double gained = g.energies(b.row) - g.energies(b.column);
+      for (const MatrixElement& a : rows[static_cast<std::size_t>(b.row)]) {
+        const Complex weight = gained * a.value * std::conj(b.value);
+        result(b.column * d + a.column) += weight;
+        result(a.column * d + b.column) += std::conj(weight);
+      }
+    }
+    for (const MatrixElement& a : dissipator.a(term)) {
+      rows[static_cast<std::size_t>(a.row)].clear();
+    }
+  }
   return result;
 }
 

@@ -102,17 +102,22 @@ std::string memory_obstacle(const Model& model, const Quantities& quantities) {
       d, needed(d) / kGibibyte, *available / kGibibyte, fits);
 }
 
+std::string spectrum_obstacle(const Model& model) {
+  const Eigen::Index d = dimension(model);
+  if (d <= kLargestSpectrum) return "";
+  return fmt::format(
+      "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
+      d * d, kLargestSpectrum);
+}
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
     return "bond_flow and amplitude_eigenvalues need a chain or network";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
-  const Eigen::Index d = dimension(model);
-  if (quantities.has(Quantity::eigenvalues) && d > kLargestSpectrum) {
-    return fmt::format(
-        "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
-        d * d, kLargestSpectrum);
+  if (quantities.has(Quantity::eigenvalues)) {
+    if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
   }
   return memory_obstacle(model, quantities);
 }
@@ -124,11 +129,10 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
            "states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
-  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
-    return fmt::format("the dimension of the Hilbert space is {}; up to {} it is followed in time",
-                       d, kLargestFollowed);
+  if (quantities.has(Quantity::eigenvalues)) {
+    if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
   }
-  return "";
+  return memory_obstacle(model, quantities);
 }
 
 std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation,

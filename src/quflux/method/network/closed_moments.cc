@@ -14,12 +14,12 @@ std::string closure_obstacle(const Network& network, const RoadEquation& equatio
   const auto* named = std::get_if<NetworkEquation>(&form);
   if (named == nullptr) return "the exact current is known of the stationary state alone";
   if (has_phases(network) || has_position_coupling(network)) {
-    return "moments are followed in time without phases and position couplings alone";
+    return "the moments <a_l^+ a_k> close without phases and position couplings alone";
   }
   const bool fermions = network.statistics == Statistics::fermions;
   if (fermions ? mixes_fermions(network, *named, options)
                : *named == NetworkEquation::redfield && !redfield_is_secular(network, options)) {
-    return "moments are followed in time where an equation does not mix a and a^+ alone";
+    return "the moments <a_l^+ a_k> close where an equation does not mix a and a^+ alone";
   }
   return "";
 }
@@ -39,8 +39,8 @@ ClosedMoments closed_moments(const Network& network, const ClosedEquation& equat
   require_solvable(network, equation.equation, equation.options);
   if (!is_positive_definite(network.exchange.cast<Complex>())) {
     throw NoAnswer(
-        "a mode has no energy above zero, and is followed in time by the density "
-        "matrix alone, --road density_matrix");
+        "a mode has no energy above zero, which the density matrix alone takes, --road "
+        "density_matrix");
   }
   if (equation.equation == NetworkEquation::local) {
     return {{}, site_equation(network, equation.options)};

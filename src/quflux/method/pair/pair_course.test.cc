@@ -147,7 +147,8 @@ TEST(PairPropagator, StepsCombine) {
   Matrix2<Complex> wide;
   wide << Complex(3), Complex(0), Complex(0), Complex(0.001);
   const Matrix2<Complex> late = PairPropagator(wide)(500);
-  EXPECT_NEAR(late(1, 1).real(), std::exp(-0.5), 1e-14);
+  // With the rounding of exponents of 750.
+  EXPECT_NEAR(late(1, 1).real(), std::exp(-0.5), 1e-12);
 }
 
 }  // namespace
