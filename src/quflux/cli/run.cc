@@ -129,12 +129,21 @@ int run_in_memory(const RunCommand& command, const Study& file, Progress& progre
   return finish(answered ? "" : failure_reasons(dataset).front());
 }
 
+// Where nothing else is, frequencies of outputs are an axis.
+std::size_t axes_drawn(const Study& file) {
+  const std::size_t axes = axis_names(file).size();
+  const bool spectra = std::ranges::any_of(file.outputs, [](const Observable& output) {
+    return output.arguments.contains("frequencies");
+  });
+  return axes == 0 && spectra ? 1 : axes;
+}
+
 }  // namespace
 
 int run_model(const RunCommand& command) {
   require_allowed(command);
   const Study file = read_model_file(command.model, command.settings);
-  if (command.plot) require_plottable(file.sweep.axes.size() + (file.course ? 1 : 0));
+  if (command.plot) require_plottable(axes_drawn(file));
   require_writable_out(command.model, command.out);
   std::size_t points = grid_size(file);
   if (command.part) require_parts(file);

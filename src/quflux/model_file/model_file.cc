@@ -34,6 +34,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
   study.course = read_course(root, study.model);
+  if (!study.course && root.has("initial")) study.initial = read_initial(root, study.model);
   read_asked(root, tables, study);
   return study;
 }

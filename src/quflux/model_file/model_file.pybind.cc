@@ -96,6 +96,19 @@ Sweep make_sweep(const nb::dict& asked, const Model& model) {
   return sweep;
 }
 
+// What [initial] says or a matrix.
+InitialState make_initial(const nb::object& given, const Model& model) {
+  if (!is_mapping(given)) {
+    const InitialState state = to_matrix(given, "the initial state");
+    require_initial_state(model, state);
+    return state;
+  }
+  toml::table asked;
+  insert(asked, "initial", table_of(given, "'initial'"));
+  TomlReader reader(asked, "", "the model");
+  return read_initial(reader, model);
+}
+
 // Times are a list or what [time] says, the initial state what [initial] says or a matrix.
 std::optional<Course> make_course(const OptionalObject& time, const OptionalObject& initial,
                                   const Model& model) {
@@ -152,6 +165,7 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
   value.study.settings = std::move(settings);
   value.study.sweep = make_sweep(sweep, value.study.model);
   value.study.course = make_course(time, initial, value.study.model);
+  if (!time && initial) value.study.initial = make_initial(*initial, value.study.model);
   read_asked_of(equations, options, output, value.study);
   return value;
 }

@@ -65,6 +65,8 @@ std::optional<InitialState> read_whole_state(TomlReader& reader) {
   return std::nullopt;
 }
 
+}  // namespace
+
 InitialState read_initial(TomlReader& root, const Model& model) {
   if (!root.has("initial")) {
     root.fail("time", "[time] has no [initial], the state at t = 0; it must have one");
@@ -88,15 +90,8 @@ InitialState read_initial(TomlReader& root, const Model& model) {
   return state;
 }
 
-}  // namespace
-
 std::optional<Course> read_course(TomlReader& root, const Model& model) {
-  if (!root.has("time")) {
-    if (root.has("initial")) {
-      root.fail("initial", "[initial] is the state at t = 0 of [time], which is not there");
-    }
-    return std::nullopt;
-  }
+  if (!root.has("time")) return std::nullopt;
   TomlReader reader(root.table("time"), root.file(), "[time]");
   Course course{read_times(reader), {}};
   reader.finish();

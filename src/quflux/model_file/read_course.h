@@ -7,6 +7,10 @@
 
 namespace quflux::inline model_file {
 
+/// Reads [initial], the state at t = 0. Throws Error when there is none or the model has no such
+/// state.
+InitialState read_initial(TomlReader& root, const Model& model);
+
 /// Reads [time] and [initial]; none without [time], which a study of stationary states has not.
 /// Throws Error when times descend or are negative, or when the model has no such state.
 std::optional<Course> read_course(TomlReader& root, const Model& model);

@@ -31,6 +31,9 @@ const ObservableTable& observables() {
       energy_row(),
       entropy_row(),
       energy_transferred_row(),
+      flow_spectrum_row(),
+      bond_noise_row(),
+      correlation_row(),
   };
   return table;
 }

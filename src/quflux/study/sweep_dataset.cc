@@ -153,10 +153,19 @@ std::string parameter_units(const std::string& path) {
 
 void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
                      Attributes& attributes) {
-  if (axes.empty() || axes.size() > 2) return;
+  const auto has_frequencies = [](const OutputArray& array) { return !array.frequencies.empty(); };
+  const bool spectra = (axes.empty() && std::ranges::any_of(layout, has_frequencies)) ||
+                       (axes.size() == 1 && std::ranges::all_of(layout, has_frequencies));
+  if ((axes.empty() && !spectra) || axes.size() > 2) return;
   std::vector<std::string_view> names;
-  names.reserve(layout.size());
-  for (const OutputArray& array : layout) names.push_back(array.name);
+  for (const OutputArray& array : layout) {
+    if (!spectra || has_frequencies(array)) names.push_back(array.name);
+  }
+  if (spectra) {
+    attributes[kFigure] = "spectra";
+    attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
+    return;
+  }
   attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
   attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
   if (axes.size() == 2) attributes[kRidge] = axes.back();
@@ -207,6 +216,9 @@ Dataset sweep_frame(const PreparedSweep& sweep) {
   if (!road.empty()) dataset.attributes[kRoad] = road;
   for (const OutputArray& array : sweep.arrays) {
     for (const auto& [dimension, size] : array.dimensions) add_dimension(dataset, dimension, size);
+    if (array.frequencies.empty()) continue;
+    const std::string& along = array.dimensions.back().first;
+    dataset.variables.push_back({along, {along}, array.frequencies, "energy", "frequency", {}});
   }
   dataset.attributes[kFingerprint] = fingerprint(sweep, dataset);
   describe_figure(axis_names(study), sweep.arrays, dataset.attributes);

@@ -10,7 +10,8 @@ inline constexpr Quantities kGivenInTime{
     Quantity::flows,       Quantity::occupations, Quantity::states,     Quantity::hamiltonians,
     Quantity::eigenvalues, Quantity::heats,       Quantity::derivatives};
 
-/// The largest dimension d that is followed: exponentials are matrices of d^4 numbers.
+/// The largest dimension d up to which exponentials are matrices, of d^4 numbers; above, they act
+/// on states, see evolve_large().
 inline constexpr Eigen::Index kLargestFollowed = 32;
 
 /// Follows the density matrix, see InTime::open.
