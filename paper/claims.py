@@ -10,7 +10,7 @@ import numpy as np
 import quflux
 from quflux.paper.figures import exceptional_detuning
 from quflux.paper.folder import Claim, Folder, Swept
-from quflux.paper.pair import Pair, peak
+from quflux.paper.pair import Pair, peak, zero
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,33 @@ def _flow_nonlinearity(claim: Claim, swept: Swept) -> float:
     return _variation(_flows(claim, swept, _values(swept)) / _values(swept))
 
 
+# -- The spectrum of the flow ---------------------------------------------------------------------
+
+
+def _two_maxima(claim: Claim, swept: Swept) -> float:
+    near = float(abs(Pair.of(swept.model).exceptional_coupling("local")))
+    return swept.model.transition(swept.axes[0], 0, 4 * near, claim.equation).two_maxima.item()
+
+
+def _spectrum_splitting(claim: Claim, swept: Swept) -> float:
+    """Where the curvature of 1/I vanishes in the middle.
+
+    1/I is a polynomial a + b d^2 + c d^4 of the distance d from there, so that
+    16 [1/I(h) - 1/I(0)] - [1/I(2 h) - 1/I(0)] = 12 b h^2 has no other error than rounding.
+    """
+    pair = Pair.of(swept.model)
+    near = float(abs(pair.exceptional_coupling("local")))
+    output = {"kind": "flow_spectrum", "frequencies": pair.omega1 + near * np.arange(3)}
+
+    def curvature(square: np.ndarray) -> np.ndarray:
+        coupling = np.sqrt(square.real).ravel()
+        found = swept.along(coupling, equations=claim.equation, outputs=[output])
+        ratio = 1 / found.flow_spectrum.isel(equation=0).transpose("frequency", ...).values
+        return (16 * (ratio[1] / ratio[0] - 1) - (ratio[2] / ratio[0] - 1)).reshape(square.shape)
+
+    return float(np.sqrt(zero(curvature, np.array([2 * near**2])).real[0]))
+
+
 _MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
     "exceptional_coupling": lambda c, s: _exceptional_coupling(c, s).real,
     "exceptional_coupling_imaginary": lambda c, s: _exceptional_coupling(c, s).imag,
@@ -126,6 +153,8 @@ _MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
     "flow_maximum": lambda c, s: _flow_peak(c, s)[1],
     "flow_maximum_at": lambda c, s: _flow_peak(c, s)[0],
     "flow_nonlinearity": _flow_nonlinearity,
+    "two_maxima": _two_maxima,
+    "spectrum_splitting": _spectrum_splitting,
     "ridge_coupling": lambda c, s: _middle(_ridge_coupling(c, s)),
     "ridge_coupling_variation": lambda c, s: _variation(_ridge_coupling(c, s)),
     "ridge_flow": lambda c, s: _middle(_ridge_flow(c, s)),

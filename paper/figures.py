@@ -13,7 +13,7 @@ import quflux
 from quflux.paper.folder import Folder, Layout, Quantity, Swept
 from quflux.paper.pair import Pair, discriminant, zero
 from quflux.plot import _panels
-from quflux.plot._maps import draw_map
+from quflux.plot._maps import draw_map, vertex
 from quflux.plot._style import COLORS, RED, journal, stroke
 
 _UNIT = {"units": "omega_1"}
@@ -302,6 +302,70 @@ def _mark(ax: Axes, x: float, y: float, name: str) -> None:
     ax.annotate(name, (x, y), (-3, 4), textcoords="offset points", color="white", ha="right")
 
 
+# -- Fig. 7: the spectrum of the flow -------------------------------------------------------------
+
+
+def _flow_spectrum_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    """The spectrum at every coupling, where its maxima are, and where they part."""
+    (swept,) = panels
+    data = _renamed(swept.run(), swept, layout.x)
+    size = abs(data.flow_spectrum.isel(equation=0)).transpose(layout.x.name, "frequency")
+    equation = str(data.equation.values[0])
+    split = swept.model.transition(layout.x.key, 0, data[layout.x.name].values[-1], equation)
+    marks = {
+        name: ((), value, _UNIT | {"long_name": long_name})
+        for name, value, long_name in (
+            ("splitting_coupling", split.two_maxima.item(), "coupling where the maxima part"),
+            (
+                "exceptional_coupling",
+                Pair.of(swept.model).exceptional_coupling(equation).real,
+                "coupling of the exceptional point",
+            ),
+        )
+    }
+    middle = Pair.of(swept.model).omega1
+    return data.assign(marks).assign(
+        {
+            f"{side}_maximum": _largest(size.where(half, drop=True), layout.x.name)
+            for side, half in (
+                ("lower", size.frequency <= middle),
+                ("upper", size.frequency >= middle),
+            )
+        }
+    )
+
+
+def _largest(size: xr.DataArray, along: str) -> tuple[str, list[float], dict[str, str]]:
+    """The frequency of the largest number, by a parabola through it and its neighbours."""
+    frequency = size.frequency.values
+    places = []
+    for row in size.values:
+        top = int(np.clip(row.argmax(), 1, frequency.size - 2))
+        around = slice(top - 1, top + 2)
+        places.append(np.clip(vertex(frequency[around], row[around]), frequency[0], frequency[-1]))
+    return along, places, _UNIT | {"long_name": "frequency of a maximum of the spectrum"}
+
+
+def _draw_flow_spectrum(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, (plane, cuts) = _panels.grid(2, height=0.77)
+    size = abs(data.flow_spectrum.isel(equation=0))
+    share = (size / size.max("frequency")).transpose("frequency", layout.x.name)
+    draw_map(share, plane).set_label(layout.value.label)
+    for side in ("lower", "upper"):
+        plane.plot(data[layout.x.name], data[f"{side}_maximum"], color=RED, lw=1.5)
+    exceptional, split = data.exceptional_coupling.item(), data.splitting_coupling.item()
+    for place, name in ((exceptional, "EP"), (split, r"$\mathit{\Omega}_c$")):
+        plane.axvline(place, color="white", ls="--", lw=0.9)
+        _panels.label_marks(plane, [place], name)
+    plane.set(xlabel=layout.x.label, ylabel=layout.y.label)
+    for n, coupling in enumerate((exceptional / 2, exceptional, split, 2 * exceptional)):
+        row = share.sel({layout.x.name: coupling}, method="nearest")
+        name = f"{layout.x.label[:-1]} = {row[layout.x.name].item():.4f}$"
+        cuts.plot(data.frequency, row, label=name, **stroke(n))
+    cuts.set(xlabel=layout.y.label, ylabel=layout.value.label, ylim=(0, None))
+    return fig
+
+
 # -- What they share ------------------------------------------------------------------------------
 
 
@@ -333,4 +397,5 @@ _KINDS = {
     "map": (_map_data, _draw_map),
     "curves": (_curves_data, _draw_flows),
     "exceptional": (_exceptional_data, _draw_exceptional),
+    "flow_spectrum": (_flow_spectrum_data, _draw_flow_spectrum),
 }

@@ -64,4 +64,5 @@ def main():
         report(f"{name}/redfield/qutip", seconds * 1e6, "us/point")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from quflux import _core, _parts, _progress, _results, _transitions
-from quflux._arguments import real_vector, thread_count
+from quflux._arguments import matrix, real_vector, thread_count
 from quflux._assign import assign
 from quflux._core import Error
 
@@ -27,9 +27,6 @@ Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 Site = _core.TwoLevel | _core.Oscillator | _core.Spin | _core.Levels
 Coupling = _core.Exchange | _core.Position | _core.ZZ | _core.Product
 Term = _core.Term | _core.MatrixTerm
-
-# The fields of a study of the stationary state at the model's own numbers.
-_STATIONARY: dict[str, Any] = {"sweep": {}, "time": None, "initial": None, "drive": {}}
 
 
 class Model:
@@ -418,8 +415,12 @@ class Model:
 
     # -- what it does -----------------------------------------------------------------------------
 
-    def steady_state(self, equation: str) -> xr.DataArray:
+    def steady_state(self, equation: str, *, initial: Any = None) -> xr.DataArray:
         """The stationary density matrix rho: L[rho] = 0, Tr rho = 1.
+
+        Where there is more than one, that which an `initial` state of :meth:`evolve` goes to, by
+        the projection on the zero eigenspace, or its average over time where coherences keep
+        turning, which the attribute `warnings` says.
 
         Returns complex numbers along `ket` and `bra`, d x d, in the basis of the model: oscillators
         are cut at their `levels`, as the attribute `road` says.
@@ -436,7 +437,19 @@ class Model:
         >>> rho.dims, complex(np.trace(rho)).real.__round__(12)
         (('ket', 'bra'), 1.0)
         """
-        return _results.complex_array(self._point("density_matrix", equation), "density_matrix")
+        if initial is None:
+            dataset = self._point("density_matrix", equation)
+        else:
+            dataset = self._answered(
+                self._with(
+                    **self._stationary(),
+                    initial=initial,
+                    output=["density_matrix"],
+                    equations=self._asked(_one(equation)),
+                ),
+                "auto",
+            ).isel(equation=0)
+        return _results.complex_array(dataset, "density_matrix")
 
     def liouvillian(self, equation: str) -> NDArray[np.complex128]:
         """The generator L of d rho/dt = L[rho] as a matrix, d^2 x d^2, in the basis of the model.
@@ -823,9 +836,8 @@ class Model:
         Raises
         ------
         Error
-            When times descend or are negative, the initial state is none of this model, the density
-            matrix has more than 32 dimensions, or a periodic drive is so fast that it needs Floquet
-            theory.
+            When times descend or are negative, the initial state is none of this model, or a
+            periodic drive is so fast that it needs Floquet theory.
 
         Examples
         --------
@@ -910,6 +922,106 @@ class Model:
             progress=progress,
         )
 
+    def correlation(
+        self,
+        of: Any,
+        with_: Any,
+        times: Any,
+        *,
+        equations: Equations | None = None,
+        initial: Any = None,
+    ) -> xr.DataArray:
+        """<A(t) B(0)> = Tr[A exp(L t) (B rho)], by the quantum regression theorem.
+
+        Parameters
+        ----------
+        of, with_
+            A and B: matrices d x d, or products of site operators as model files have them,
+            "SITE.OPERATOR" or a list of these.
+        times
+            From 0 on, ascending, in units of 1/energy.
+        equations
+            As in :meth:`sweep`.
+        initial
+            rho, as in :meth:`evolve`; None: the stationary state.
+
+        Returns complex numbers along `equation` and `time`. Raises Error as :meth:`steady_state`,
+        where times descend, and for more than 32 dimensions.
+
+        >>> n = model.correlation("atom.n", "atom.n", [0.0, 10.0, 1e4], equations="global")
+        >>> p = model.sweep(outputs=["occupations"], equations="global").occupations.sel(site="atom")
+        >>> bool(abs(n.sel(time=0) - p).item() < 1e-12)  # n n = n of an atom
+        True
+        >>> bool(abs(n.sel(time=1e4) - p**2).item() < 1e-12)  # which forgets itself
+        True
+        """
+        changes: dict[str, Any] = {
+            "sweep": {},
+            "time": times,
+            "drive": {},
+            "initial": {"stationary": {}} if initial is None else initial,
+        }
+        if equations is not None:
+            changes["equations"] = self._asked(equations)
+        study = self._with(**changes)
+        values = _core.correlation(study, self._operator(of), self._operator(with_))
+        time = real_vector(study.fields()["time"], "the list of times")
+        labels = [table["label"] for table in study.fields()["equations"]]
+        return xr.DataArray(
+            values,
+            {"equation": labels, "time": ("time", time, {"units": "1/energy"})},
+            ("equation", "time"),
+            "correlation",
+            {"long_name": "correlation", "units": "1"},
+        )
+
+    def flow_spectrum(
+        self, frequencies: Any, bond: str | None = None, *, equations: Equations | None = None
+    ) -> xr.DataArray:
+        """I(nu), by frequency the energy flow through a coupling, from its first site on.
+
+        Parameters
+        ----------
+        frequencies
+            A list, or ``{"from": 0.9, "to": 1.1, "points": 201}``.
+        bond
+            The name of a coupling that parts the model in two; None: the only one.
+        equations
+            "local", whose spectrum integrates to the flow out of the part behind the first site,
+            and for oscillators "exact", the integrand of the exact current. None: those of the
+            model; Error where another one is among them.
+
+        Along `equation` and `frequency`. Unit: energy.
+
+        >>> pair = quflux.Model(
+        ...     [quflux.TwoLevel("left", 1.0), quflux.TwoLevel("right", 1.0)],
+        ...     [quflux.Exchange("left", "right", 0.03, name="rabi")],
+        ...     [quflux.Bath("cold", "left", temperature=0.2,
+        ...                  spectral_density=quflux.PowerLaw(0.002, 3)),
+        ...      quflux.Bath("hot", "right", temperature=0.22,
+        ...                  spectral_density=quflux.PowerLaw(0.04, 3))])
+        >>> spectrum = pair.flow_spectrum(np.linspace(0.9, 1.1, 401), equations="local")
+        >>> hump = spectrum.frequency[abs(spectrum).argmax("frequency")].item()
+        >>> hump != 1  # beyond 0.0145 there are two, beside the frequency of the atoms
+        True
+        """
+        return self._spectrum("flow_spectrum", frequencies, bond, equations)
+
+    def bond_noise(
+        self, frequencies: Any, bond: str | None = None, *, equations: Equations | None = None
+    ) -> xr.DataArray:
+        """S_I(w), the noise spectrum of the energy flow I through a coupling, by regression.
+
+        S_I(w) = int dt exp(i w t) <{dI(t), dI(0)}>/2 over all t, even in w. Parameters are those of
+        :meth:`flow_spectrum`, for any equation of a density matrix. Along `equation` and
+        `noise_frequency`. Unit: energy cubed.
+
+        >>> noise = model.bond_noise([0.0, 0.05], equations="global")
+        >>> noise.dims, bool((noise > 0).all())
+        (('equation', 'noise_frequency'), True)
+        """
+        return self._spectrum("bond_noise", frequencies, bond, equations)
+
     def grade(
         self,
         axes: Mapping[str, Any] | None = None,
@@ -981,6 +1093,13 @@ class Model:
                 self._lines = f"# {error}\n"
         return self._lines
 
+    def _operator(self, given: Any) -> NDArray[np.complex128]:
+        factors = [given] if isinstance(given, str) else given
+        if isinstance(factors, list | tuple) and all(isinstance(f, str) for f in factors):
+            product: NDArray[np.complex128] = _core.site_product(self._study, list(factors))
+            return product
+        return matrix(given, "an operator of the correlation")
+
     def _run(
         self, study: _core.Study, road: str, threads: int | None, progress: bool | None
     ) -> xr.Dataset:
@@ -1011,7 +1130,7 @@ class Model:
 
     def _asks(self, output: str, equation: str | Mapping[str, Any] | None) -> _core.Study:
         """The study of one output at the model's own numbers, by one equation or by its own."""
-        changes: dict[str, Any] = {**_STATIONARY, "output": [output]}
+        changes: dict[str, Any] = {**self._stationary(), "output": [output]}
         if equation is not None:
             changes["equations"] = self._asked(_one(equation))
         study = self._with(**changes)
@@ -1020,12 +1139,38 @@ class Model:
         return study
 
     def _of_one(self, equation: str | Mapping[str, Any]) -> _core.Study:
-        return self._with(**_STATIONARY, equations=self._asked(_one(equation)))
+        return self._with(**self._stationary(), equations=self._asked(_one(equation)))
+
+    def _stationary(self) -> dict[str, Any]:
+        """What makes a study one of the stationary state at the model's own numbers.
+
+        An initial state without times is the one whose limit is asked for.
+        """
+        followed = self._study.fields()["time"] is not None
+        return {"sweep": {}, "time": None, "drive": {}} | ({"initial": None} if followed else {})
+
+    def _answered(self, study: _core.Study, road: str) -> xr.Dataset:
+        dataset = self._run(study, road, 1, False)
+        _results.require_answers(dataset)
+        return dataset
 
     def _point(self, output: str, equation: str | None, road: str = "auto") -> xr.Dataset:
-        dataset = self._run(self._asks(output, equation), road, 1, False)
-        _results.require_answers(dataset)
+        dataset = self._answered(self._asks(output, equation), road)
         return dataset if equation is None else dataset.isel(equation=0)
+
+    def _spectrum(
+        self, kind: str, frequencies: Any, bond: str | None, equations: Equations | None
+    ) -> xr.DataArray:
+        output: dict[str, Any] = {"kind": kind, "frequencies": frequencies}
+        if not isinstance(frequencies, Mapping):
+            output["frequencies"] = real_vector(frequencies, "the list of frequencies").tolist()
+        if bond is not None:
+            output["bond"] = bond
+        changes: dict[str, Any] = {**self._stationary(), "output": [output]}
+        if equations is not None:
+            changes["equations"] = self._asked(equations)
+        dataset = self._answered(self._with(**changes), "auto")
+        return dataset[kind].assign_attrs(_results.remarks(dataset))
 
     def _quantity(self, output: str, equation: str | None, road: str) -> xr.DataArray:
         kept = equation is None or isinstance(equation, str)  # a table of options is not

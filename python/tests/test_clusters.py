@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 import threading
 import time
@@ -108,24 +109,27 @@ def test_slurm_script(program, tmp_path):
             check=False,
         )
 
-    def task(number, before=()):
-        return run(
-            *before,
-            "bash",
-            str(ROOT / "examples/clusters/slurm_array.sh"),
-            "pair.toml",
-            SLURM_ARRAY_TASK_ID=str(number),
-            SLURM_ARRAY_TASK_COUNT="4",
-            SLURM_CPUS_PER_TASK="1",
-        )
+    script = ["bash", str(ROOT / "examples/clusters/slurm_array.sh"), "pair.toml"]
+
+    def variables(number):
+        return {
+            "SLURM_ARRAY_TASK_ID": str(number),
+            "SLURM_ARRAY_TASK_COUNT": "4",
+            "SLURM_CPUS_PER_TASK": "1",
+        }
 
     run("quflux", "new", "pair")
-    model = (tmp_path / "pair.toml").read_text().replace("points = 100", "points = 100000")
+    model = (tmp_path / "pair.toml").read_text().replace("points = 100", "points = 200000")
     (tmp_path / "pair.toml").write_text(model.replace('"energy_flow", ', '"purity", '))
     assert run("quflux", "run", "pair.toml", "-o", "whole.nc").returncode == 0
-    assert task(2, ("timeout", "-s", "KILL", "1.5")).returncode != 0
+    with subprocess.Popen(script, cwd=tmp_path, env=environment | variables(2)) as killed:
+        kept = tmp_path / "pair.part2.nc.unfinished"
+        while killed.poll() is None and not (kept.exists() and kept.stat().st_size > 0):
+            time.sleep(0.01)
+        killed.kill()
+    assert killed.returncode == -signal.SIGKILL
     for number in (1, 2, 3, 4):
-        assert task(number).returncode == 0
+        assert run(*script, **variables(number)).returncode == 0
     parts = sorted(path.name for path in tmp_path.glob("pair.part*"))
     assert parts == [f"pair.part{number}.nc" for number in (1, 2, 3, 4)]
     merged = run("quflux", "merge", *parts, "-o", "all.nc")

@@ -21,10 +21,10 @@ def results(tmp_path_factory):
 
 
 def test_every_figure_and_claim_is_there(results):
-    figures = [f"fig{n}.{ending}" for n in range(1, 7) for ending in ("nc", "png", "svg")]
+    figures = [f"fig{n}.{ending}" for n in range(1, 8) for ending in ("nc", "png", "svg")]
     assert sorted(path.name for path in results.iterdir()) == sorted(["claims.json", *figures])
     claims = json.loads((results / "claims.json").read_text())
-    assert len(claims) == 22
+    assert len(claims) == 25
     for claim in claims:
         assert set(claim) == {"claim", "expected", "measured", "tolerance", "pass"}
         assert claim["pass"], claim
@@ -57,6 +57,18 @@ def test_the_exceptional_point_goes_from_the_local_to_the_partial_secular_one(re
         assert abs(way[end] - expected) < 1e-15
     assert fig6.real_exceptional_coupling == pytest.approx(0.00968876662152, abs=1e-14)
     assert fig6.real_exceptional_detuning == pytest.approx(0.00060290962285, abs=1e-14)
+
+
+def test_the_maxima_of_the_spectrum_part_as_the_closed_form_says(results):
+    fig7 = xr.load_dataset(results / "fig7.nc")
+    split = fig7.splitting_coupling.item()
+    beyond = fig7.isel(coupling=fig7.coupling > 1.05 * split)
+    # |D|^2 is least where (nu - w)^2 = Omega^2 - Omega_c^2; parabolas between points 2e-4 apart.
+    apart = np.sqrt(beyond.coupling**2 - split**2)
+    for side, sign in (("lower", -1), ("upper", 1)):
+        np.testing.assert_allclose(beyond[f"{side}_maximum"], 1 + sign * apart, atol=2e-6)
+    below = fig7.isel(coupling=fig7.coupling < split)
+    np.testing.assert_allclose(below.upper_maximum, 1, atol=1e-6)
 
 
 def test_the_amplitude_matrix_is_that_of_the_library():

@@ -227,6 +227,29 @@ def test_agrees_with_qutip(name, equation):
     np.testing.assert_allclose(model.steady_state(equation), expected.rho, atol=TOLERANCE, rtol=0)
 
 
+@pytest.mark.parametrize("name", MODELS)
+def test_states_in_time_are_those_of_brmesolve(name):
+    """Of models whose couplings are real between the eigenstates of H, as QuTiP takes them to be."""
+    model = MODELS[name]
+    dimension = model.dimension
+    psi = np.exp(1j * np.arange(dimension) ** 2) / np.sqrt(dimension)
+    start = np.outer(psi, psi.conj())
+    times = np.linspace(0, 40, 5)
+    ours = model.evolve(times, start, equations="redfield", outputs="density_matrix").squeeze()
+    theirs = qutip.brmesolve(
+        qutip.Qobj(model.hamiltonian),
+        qutip.Qobj(start),
+        times,
+        [[qutip.Qobj(model.bath_operators[b.name]), rate(b)] for b in model.baths],
+        sec_cutoff=-1,
+        options={"atol": 1e-12, "rtol": 1e-11, "nsteps": 100_000},
+    )
+    for k, state in enumerate(theirs.states):
+        rho = (ours.density_matrix_re + 1j * ours.density_matrix_im).isel(time=k)
+        # Its tolerances, and what they add up to.
+        np.testing.assert_allclose(rho, state.full(), rtol=0, atol=1e-8)
+
+
 def test_complex_matrices_agree_with_the_formula():
     """Redfield's equation written out.
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from quflux._core import Error
 from quflux.plot._curves import curves_figure
+from quflux.plot._frequencies import spectra_figure
 from quflux.plot._grades import grades_figure
 from quflux.plot._maps import map_figure
 from quflux.plot._style import journal, space_ticks
@@ -22,6 +23,7 @@ _KINDS: dict[str, Callable[[xr.Dataset], Figure]] = {
     "curves": curves_figure,
     "grades": grades_figure,
     "map": map_figure,
+    "spectra": spectra_figure,
     "transition": transition_figure,
 }
 ENDINGS = (".png", ".svg", ".pdf")
@@ -35,7 +37,7 @@ def figure(data: xr.Dataset) -> Figure:
     data
         What `quflux run`, `transition`, `eigenvalues` and `grade` write, or :meth:`Model.sweep` and
         :meth:`Model.grade` return. The attribute `figure` says what it is: "curves" along one
-        parameter, a "map" over two, a "transition" or "grades".
+        parameter, a "map" over two, "spectra" along a frequency, a "transition" or "grades".
 
     Raises Error where it does not say so: a sweep over no parameter, or over three.
 

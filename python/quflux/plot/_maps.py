@@ -94,7 +94,7 @@ def ridge(data: xr.DataArray, along: str) -> dict[str, np.ndarray]:
         peak = int(np.nanargmax(values))
         if 0 < peak < len(values) - 1 and not np.isnan(values[peak - 1 : peak + 2]).any():
             found.append(
-                (row, _vertex(coordinate[peak - 1 : peak + 2], values[peak - 1 : peak + 2]))
+                (row, vertex(coordinate[peak - 1 : peak + 2], values[peak - 1 : peak + 2]))
             )
     places = np.array(found).reshape(-1, 2)
     return {other: places[:, 0], along: places[:, 1]}
@@ -134,7 +134,7 @@ def cell_edges(values: np.ndarray) -> np.ndarray:
     return np.concatenate([[2 * values[0] - between[0]], between, [2 * values[-1] - between[-1]]])
 
 
-def _vertex(x: np.ndarray, y: np.ndarray) -> float:
+def vertex(x: np.ndarray, y: np.ndarray) -> float:
     """The top of the parabola through three points, the middle one the highest."""
     left, right = x[1] - x[0], x[2] - x[1]
     down_left, down_right = (y[1] - y[0]) / left, (y[1] - y[2]) / right

@@ -219,6 +219,7 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
                  "else generator,\nwhen absent")
       ->check(CLI::IsMember({"generator", "amplitude"}));
   add_outputs(sub, command);
+  add_resume(sub, command.resume);
 }
 
 void add_grade(CLI::App& app, GradeCommand& command, int& status) {

@@ -42,12 +42,8 @@ namespace {
 // Computes what the file of -o will be made of, and writes that; nothing when it was stopped.
 std::optional<Dataset> grade_into_file(const GradeCommand& command, const Study& study,
                                        Progress& progress) {
-  catch_stop_signals();
   StoredOptions options;
-  options.keep = {.resume = command.resume,
-                  .stop = &stop_asked(),
-                  .progress = [&](std::size_t n) { progress.advance(n); },
-                  .stopped = end_if_asked_again};
+  options.keep = keep_until_stopped(command.resume, progress);
   const Study graded = graded_study(study);
   return sweep_into(graded, *command.out, options, grades_of,
                     [&](const SweepOutcome& outcome) { tell_stopped(*command.out, outcome); });
@@ -56,9 +52,7 @@ std::optional<Dataset> grade_into_file(const GradeCommand& command, const Study&
 }  // namespace
 
 int grade_model(const GradeCommand& command) {
-  if (command.resume && !command.out) {
-    throw Error("--resume needs -o FILE, the result to go on with");
-  }
+  require_resumable(command.resume, command.out);
   const Study file = read_model_file(command.model, command.settings);
   if (command.plot) require_plottable(file.sweep.axes.size());
   if (command.out && is_csv(*command.out)) {

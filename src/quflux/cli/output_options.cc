@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/stop_signals.h"
 #include "quflux/core/error.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
@@ -48,9 +49,28 @@ void require_writable_out(const std::string& model, const std::optional<std::str
   require_writable(*out);
 }
 
+void require_resumable(bool resume, const std::optional<std::string>& out) {
+  if (!resume) return;
+  if (!out) throw Error("--resume needs -o FILE, the result to go on with");
+  if (is_csv(*out)) throw Error("--resume needs -o FILE.nc, a NetCDF file");
+}
+
+KeepOptions keep_until_stopped(bool resume, Progress& progress) {
+  catch_stop_signals();
+  return {.resume = resume,
+          .stop = &stop_asked(),
+          .progress = [&](std::size_t n) { progress.advance(n); },
+          .stopped = end_if_asked_again};
+}
+
 void tell_stopped(const std::string& out, const SweepOutcome& outcome) {
   fmt::print(stderr, "quflux: stopped after {} of {} points, which '{}' keeps; --resume goes on\n",
-             outcome.finished, outcome.points, TileStorage::beside(out).string());
+             outcome.finished, outcome.points, RowStorage::beside(out).string());
+}
+
+void tell_stopped(const std::string& out) {
+  fmt::print(stderr, "quflux: stopped; '{}' keeps what was found out; --resume goes on\n",
+             RowStorage::beside(out).string());
 }
 
 }  // namespace quflux::inline cli

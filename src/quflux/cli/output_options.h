@@ -5,6 +5,7 @@
 
 #include "quflux/dataset/dataset.h"
 #include "quflux/files/stored_sweep.h"
+#include "quflux/report/progress.h"
 
 namespace quflux::inline cli {
 
@@ -23,7 +24,16 @@ void write_results(const Dataset& sweep, const std::string& out);
 /// work rather than after.
 void require_writable_out(const std::string& model, const std::optional<std::string>& out);
 
+/// Throws Error unless what is to be resumed goes to a NetCDF file.
+void require_resumable(bool resume, const std::optional<std::string>& out);
+
+/// Catches the signals that stop a program, and says how its work is kept until then.
+KeepOptions keep_until_stopped(bool resume, Progress& progress);
+
 /// Says on standard error where the points are that were finished when the program was stopped.
 void tell_stopped(const std::string& out, const SweepOutcome& outcome);
+
+/// The same of a search.
+void tell_stopped(const std::string& out);
 
 }  // namespace quflux::inline cli

@@ -400,6 +400,55 @@ TEST_F(Program, RunChangesKeysOnRequest) {
   expect_error(run("run pair.toml --resume"), "-o");
 }
 
+TEST_F(Program, EvolveFollowsStatesAndFlows) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string base =
+      "evolve pair.toml --set coupling.rabi.strength=0.05 --set 'output=[\"occupations\", "
+      "\"energy\", \"energy_transferred\"]' ";
+  const Outcome outcome = run(base + "--to 40 --points 5 --initial a=excited -o course.nc");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const Dataset course = read_netcdf(dir_ / "course.nc");
+  EXPECT_EQ(numbers(course, "time"), (std::vector<double>{0, 10, 20, 30, 40}));
+  const std::vector<double>& occupations = numbers(course, "occupations");
+  EXPECT_EQ(occupations[0], 1);
+  EXPECT_EQ(occupations[1], 0);
+  const std::vector<double>& energy = numbers(course, "energy");
+  const std::vector<double>& heats = numbers(course, "energy_transferred");
+  constexpr std::size_t kEquations = 4;
+  for (std::size_t i = 0; i < energy.size(); ++i) {
+    // E(t) - E(0) = sum of Q_j, with the rounding of some ten products.
+    EXPECT_NEAR(energy[i] - energy[i % kEquations], heats[2 * i] + heats[2 * i + 1], 1e-13);
+  }
+  expect_error(run(base + "--initial a=excited"), "give --to, the last time");
+  expect_error(run(base + "--to 40 --initial a=up"), "'a' of [initial] is 'up'");
+  expect_error(run(base + "--to 40 --initial c=excited"), "there is no site 'c'");
+  expect_error(run(base + "--initial a=excited --set 'time.values=[0, 2, 1]'"),
+               "the times decrease from 2 to 1");
+  expect_error(run(base + "--to 40 --set 'initial.matrix=[[1, 0], [0, 1]]'"),
+               "the initial state is 2 x 2; it must be 4 x 4");
+  expect_error(run(base + "--to 40 --initial a"), "it must be SITE=STATE");
+}
+
+TEST_F(Program, SpectraHaveTheirOwnFrequencies) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string base = "run pair.toml --set coupling.rabi.strength=0.05 ";
+  const std::string grid = "frequencies = { from = 0.9, to = 1.1, points = 5 }";
+  const auto output = [&](const std::string& table) { return "--set 'output=[" + table + "]' "; };
+  const Outcome outcome =
+      run(base + "--set 'equations=[\"local\"]' " +
+          output("{ kind = \"flow_spectrum\", " + grid + " }") + "-o spectrum.nc --plot");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(fs::exists(dir_ / "spectrum.png"));
+  const Dataset spectrum = read_netcdf(dir_ / "spectrum.nc");
+  EXPECT_EQ(numbers(spectrum, "frequency"), (std::vector<double>{0.9, 0.95, 1, 1.05, 1.1}));
+  EXPECT_EQ(numbers(spectrum, "flow_spectrum").size(), 5U);
+  expect_error(run(base + output("{ kind = \"flow_spectrum\", " + grid + " }")),
+               "global: flow_spectrum is known in the local equation and in exact alone");
+  expect_error(run(base + output("\"bond_noise\"")), "bond_noise needs where it is looked at");
+  expect_error(run(base + output("{ kind = \"bond_noise\", frequencies = [0], bond = \"robi\" }")),
+               "'bond' is 'robi'; did you mean 'rabi'?");
+}
+
 TEST_F(Program, RunFailsWhenNoPointHasAnAnswer) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string none = "run pair.toml --set bath.cold.spectral_density.coefficient=0 ";
@@ -548,8 +597,10 @@ TEST_F(Program, ASecondSignalAndAKillLoseNothingThatIsKept) {
   ASSERT_EQ(run("new cavity").status, 0);
   const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=6000 ";
   ASSERT_EQ(run(model + "-o whole.nc").status, 0);
-  for (const char* const kill :
-       {"sleep 0.3; kill -INT $p; kill -INT $p", "sleep 1.4; kill -9 $p"}) {
+  const std::string kept = "'" + (dir_ / "x.nc.unfinished").string() + "'";
+  for (const std::string& kill :
+       {std::string("sleep 0.3; kill -INT $p; kill -INT $p"),
+        "while kill -0 $p && ! [ -s " + kept + " ]; do sleep 0.01; done; kill -9 $p"}) {
     run(model + "-o x.nc", "", once_it_listens(kill));
     EXPECT_TRUE(fs::exists(dir_ / "x.nc.unfinished"));
     const Outcome other = run(model + "--set bath.hot.temperature=0.6 -o x.nc --resume");

@@ -70,15 +70,10 @@ Part parse_part(const std::string& text) {
 }
 
 void require_allowed(const RunCommand& command) {
-  if (command.resume && !command.out) {
-    throw Error("--resume needs -o FILE, the result to go on with");
-  }
-  if (command.part && !command.out) throw Error("--part needs -o FILE, where the part goes");
-  if ((command.resume || command.part) && !into_netcdf(command)) {
-    throw Error(
-        fmt::format("--{} needs -o FILE.nc, a NetCDF file", command.resume ? "resume" : "part"));
-  }
+  require_resumable(command.resume, command.out);
   if (!command.part) return;
+  if (!command.out) throw Error("--part needs -o FILE, where the part goes");
+  if (!into_netcdf(command)) throw Error("--part needs -o FILE.nc, a NetCDF file");
   if (command.plot || command.format) {
     throw Error(
         "--part writes a part of the results, which can be neither printed nor drawn; join "
@@ -90,14 +85,10 @@ void require_allowed(const RunCommand& command) {
 // run was stopped.
 std::optional<std::string> compute_into_file(const RunCommand& command, const Study& file,
                                              Progress& progress) {
-  catch_stop_signals();
   StoredOptions options;
   options.roads = roads_of(command);
   if (command.part) options.part = parse_part(*command.part);
-  options.keep = {.resume = command.resume,
-                  .stop = &stop_asked(),
-                  .progress = [&](std::size_t n) { progress.advance(n); },
-                  .stopped = end_if_asked_again};
+  options.keep = keep_until_stopped(command.resume, progress);
   const SweepOutcome outcome = sweep_into_file(file, *command.out, options);
   if (outcome.complete()) return outcome.no_answer;
   tell_stopped(*command.out, outcome);
@@ -138,12 +129,21 @@ int run_in_memory(const RunCommand& command, const Study& file, Progress& progre
   return finish(answered ? "" : failure_reasons(dataset).front());
 }
 
+// Where nothing else is, frequencies of outputs are an axis.
+std::size_t axes_drawn(const Study& file) {
+  const std::size_t axes = axis_names(file).size();
+  const bool spectra = std::ranges::any_of(file.outputs, [](const Observable& output) {
+    return output.arguments.contains("frequencies");
+  });
+  return axes == 0 && spectra ? 1 : axes;
+}
+
 }  // namespace
 
 int run_model(const RunCommand& command) {
   require_allowed(command);
   const Study file = read_model_file(command.model, command.settings);
-  if (command.plot) require_plottable(file.sweep.axes.size() + (file.course ? 1 : 0));
+  if (command.plot) require_plottable(axes_drawn(file));
   require_writable_out(command.model, command.out);
   std::size_t points = grid_size(file);
   if (command.part) require_parts(file);

@@ -1,15 +1,17 @@
 #include "quflux/cli/transition.h"
 
 #include <filesystem>
+#include <functional>
 
 #include <fmt/core.h>
 
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
+#include "quflux/cli/stop_signals.h"
 #include "quflux/core/error.h"
 #include "quflux/files/atomic_file.h"
-#include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/files/stored_search.h"
 #include "quflux/report/progress.h"
 #include "quflux/report/transition.h"
 
@@ -29,7 +31,9 @@ const char* const TransitionCommand::kHelp =
     "(--matrix generator: those, too). Other numbers stay as in the file; those that follow the "
     "parameter "
     "in\n"
-    "its [sweep] follow it here.\n";
+    "its [sweep] follow it here. With -o FILE what is found out is kept in FILE.unfinished, once a "
+    "second, and\n"
+    "--resume goes on from there.\n";
 
 const char* const TransitionCommand::kExamples =
     "Examples:\n"
@@ -40,36 +44,58 @@ const char* const TransitionCommand::kExamples =
 
 namespace {
 
+constexpr std::size_t kParts = 1000;  // of the bar of progress
+
 std::string formatted(const Transition& transition, const std::string& format) {
   if (format == "csv") return to_csv(transition);
   if (format == "json") return to_json(transition);
   return to_text(transition);
 }
 
-Transition search(const TransitionCommand& command, const Study& file) {
-  constexpr std::size_t kParts = 1000;
-  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+TransitionOptions options_of(const TransitionCommand& command, Progress& progress) {
   TransitionOptions options{.height = command.height};
   if (command.matrix) options.matrix = equation_matrix(*command.matrix);
   options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
-  return find_transition(file, command.parameter, {command.from, command.to}, options);
+  return options;
+}
+
+// Searches into the file of -o. False when it was stopped.
+bool search_into_file(const TransitionCommand& command, const Study& study,
+                      const TransitionOptions& options, Progress& progress,
+                      const std::function<Dataset()>& search) {
+  const std::string print =
+      fingerprint(study, command.parameter, {command.from, command.to}, options);
+  if (search_into(*command.out, print, keep_until_stopped(command.resume, progress), search)) {
+    return true;
+  }
+  tell_stopped(*command.out);
+  return false;
 }
 
 }  // namespace
 
 int run_transition(const TransitionCommand& command) {
+  require_resumable(command.resume, command.out);
   const Study file = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, "_transition");
-  const Transition transition = search(command, file);
-  const Dataset dataset = command.out || figure ? to_dataset(file, transition) : Dataset{};
-  if (command.out && is_csv(*command.out)) {
-    write_file(*command.out, to_csv(transition));
-  } else if (command.out) {
-    write_netcdf(dataset, *command.out);
+  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  const TransitionOptions options = options_of(command, progress);
+  std::optional<Transition> transition;
+  const auto search = [&] {
+    transition = find_transition(file, command.parameter, {command.from, command.to}, options);
+    return to_dataset(file, *transition);
+  };
+  Dataset dataset;
+  if (command.out && !is_csv(*command.out)) {
+    if (!search_into_file(command, file, options, progress, search)) return stop_status();
+  } else {
+    dataset = search();
+    if (command.out) write_file(*command.out, to_csv(*transition));
   }
   if (command.format || !command.out) {
-    fmt::print("{}", formatted(transition, command.format.value_or("table")));
+    if (!transition) search();  // resumed where it was finished: the file has no words
+    fmt::print("{}", formatted(*transition, command.format.value_or("table")));
   }
   if (figure) figure->draw(dataset, command.out);
   return 0;

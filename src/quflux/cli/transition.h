@@ -21,10 +21,11 @@ struct TransitionCommand {
   std::optional<std::string> out;
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty
+  bool resume = false;
 };
 
-/// Searches for the transition and prints, writes and draws it. Returns the exit status. Throws
-/// Error.
+/// Searches for the transition and prints, writes and draws it. Returns the exit status, that of
+/// stop_status() when a signal stopped it. Throws Error.
 int run_transition(const TransitionCommand& command);
 
 }  // namespace quflux::inline cli

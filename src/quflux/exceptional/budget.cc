@@ -14,17 +14,13 @@ constexpr double kFullSize = 8;
 }  // namespace
 
 Budget::Budget(const UnitFamily& family, Eigen::Index size, const SearchOptions& options)
-    : family_(family),
+    : asked_(family.asked),
       stop_(options.stop),
-      most_(kMostMatrices * std::pow(std::min(1.0, kFullSize / static_cast<double>(size)), 3)) {
-  family_.matrix = [this, matrix = family.matrix](const UnitPoint& t) {
-    ++matrices_;
-    return matrix(t);
-  };
-}
+      most_(static_cast<double>(*asked_) +
+            kMostMatrices * std::pow(std::min(1.0, kFullSize / static_cast<double>(size)), 3)) {}
 
 bool Budget::exhausted() const {
-  return static_cast<double>(matrices_) > most_ || (stop_ != nullptr && *stop_);
+  return static_cast<double>(*asked_) > most_ || (stop_ != nullptr && *stop_);
 }
 
 }  // namespace quflux::inline exceptional

@@ -12,22 +12,12 @@ namespace quflux::inline exceptional {
 class Budget {
  public:
   Budget(const UnitFamily& family, Eigen::Index size, const SearchOptions& options);
-  Budget(const Budget&) = delete;
-  Budget& operator=(const Budget&) = delete;
-  Budget(Budget&&) = delete;
-  Budget& operator=(Budget&&) = delete;
-  ~Budget() = default;
-
-  /// The family, with its matrices counted; not to outlive the budget.
-  const UnitFamily& family() const { return family_; }
-
   /// Whether the search is to end: it cost too much or is told to stop.
   bool exhausted() const;
 
  private:
-  UnitFamily family_;
+  std::shared_ptr<const std::size_t> asked_;
   const std::atomic<bool>* stop_;
-  std::size_t matrices_ = 0;
   double most_;
 };
 

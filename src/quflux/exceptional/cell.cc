@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/numerics/decompositions.h"
 
@@ -114,6 +116,62 @@ std::vector<Expansion<Complex>> expand_eigenvalues(const Eigensystem& system, co
     result.push_back(expand(group, system.values, elements, dimensions));
   }
   return result;
+}
+
+// The eigenvalues at the centre of a cell, and the expansions of those that are different; none
+// where different ones have met.
+struct ExpandedEigenvalues {
+  Vector values;
+  std::vector<Expansion<Complex>> expansions;
+};
+
+ExpandedEigenvalues expand_at_centre(const UnitFamily& family, const FamilyTraits& traits,
+                                     const Cell& cell) {
+  const Matrix m = family.matrix(cell.centre);
+  const Eigensystem system = eigensystem(m);
+  const Groups groups = equal_groups(system.values);
+  if (static_cast<Eigen::Index>(groups.size()) < traits.distinct || !system.left.allFinite()) {
+    return {system.values, {}};
+  }
+  return {system.values, expand_eigenvalues(system, groups, matrix_derivatives(family, cell, m),
+                                            family.dimensions)};
+}
+
+// As a matrix: the values in a column, each expansion in a row of the others.
+Matrix packed(const ExpandedEigenvalues& e) {
+  Matrix result = Matrix::Zero(e.values.size(), e.expansions.empty() ? 1 : 7);
+  result.col(0) = e.values;
+  for (std::size_t i = 0; i < e.expansions.size(); ++i) {
+    const auto& [value, first, second] = e.expansions[i];
+    result.row(static_cast<Eigen::Index>(i)).tail(6) << value, first[0], first[1], second[0],
+        second[1], second[2];
+  }
+  return result;
+}
+
+ExpandedEigenvalues unpacked(const Matrix& m) {
+  ExpandedEigenvalues result{m.col(0), {}};
+  if (m.cols() == 1) return result;
+  for (std::size_t i = 0; i < equal_groups(result.values).size(); ++i) {
+    const auto row = m.row(static_cast<Eigen::Index>(i));
+    result.expansions.push_back({row(1), {row(2), row(3)}, {row(4), row(5), row(6)}});
+  }
+  return result;
+}
+
+// The same, asked once; see asked_once.h.
+ExpandedEigenvalues asked_at_centre(const UnitFamily& family, const FamilyTraits& traits,
+                                    const Cell& cell) {
+  if (current_recall() == nullptr) return expand_at_centre(family, traits, cell);
+  const std::size_t before = *family.asked;
+  const Matrix known = recalled(
+      [&] {
+        return question("cell", {cell.centre(0), cell.centre(1), cell.half(0), cell.half(1)});
+      },
+      [&] { return packed(expand_at_centre(family, traits, cell)); });
+  const std::size_t samples = family.dimensions == 1 ? 2 : 5;
+  *family.asked = before + 1 + (known.cols() == 1 ? 0 : samples);
+  return unpacked(known);
 }
 
 // D = ((a - b)/2)^2.
@@ -374,7 +432,7 @@ FamilyTraits family_traits(const UnitFamily& family) {
   double rigidity = 0;
   for (const auto& [x, y] : kSamples) {
     const UnitPoint t(x * family.extent(0), y * family.extent(1));
-    const Eigensystem system = eigensystem(family.matrix(t));
+    const Eigensystem system = eigensystem(matrix_at(family, t));
     traits.size = system.values.size();
     traits.distinct =
         std::max(traits.distinct, static_cast<Eigen::Index>(equal_groups(system.values).size()));
@@ -395,7 +453,7 @@ FamilyTraits family_traits(const UnitFamily& family) {
   if (!traits.curves) return traits;
   for (const auto& [x, y] : kSamples) {
     const Vector centred =
-        centred_eigenvalues(family.matrix({x * family.extent(0), y * family.extent(1)}));
+        centred_eigenvalues(matrix_at(family, {x * family.extent(0), y * family.extent(1)}));
     if (traits.direction == Complex(0)) {
       const auto direction = mirror_direction(centred);
       traits.curves = direction.has_value();
@@ -410,24 +468,21 @@ FamilyTraits family_traits(const UnitFamily& family) {
 }
 
 CellExpansion expand(const UnitFamily& family, const FamilyTraits& traits, const Cell& cell) {
-  const Matrix m = family.matrix(cell.centre);
-  const Eigensystem system = eigensystem(m);
-  CellExpansion result{{}, {}, {}, std::numeric_limits<double>::infinity(), system.values};
-  const Groups groups = equal_groups(system.values);
-  if (static_cast<Eigen::Index>(groups.size()) < traits.distinct || !system.left.allFinite()) {
+  const ExpandedEigenvalues at_centre = asked_at_centre(family, traits, cell);
+  CellExpansion result{{}, {}, {}, std::numeric_limits<double>::infinity(), at_centre.values};
+  const std::vector<Expansion<Complex>>& eigenvalues = at_centre.expansions;
+  if (eigenvalues.empty()) {
     result.gap = 0;
-    for (const auto& group : groups) {
+    for (const auto& group : equal_groups(at_centre.values)) {
       if (group.size() < 2) continue;
       Complex mean = 0;
       for (const Eigen::Index i : group) {
-        mean += system.values(i) / static_cast<double>(group.size());
+        mean += at_centre.values(i) / static_cast<double>(group.size());
       }
       result.meetings.push_back({cell.centre, mean, 2});
     }
     return result;
   }
-  const std::vector<Expansion<Complex>> eigenvalues =
-      expand_eigenvalues(system, groups, matrix_derivatives(family, cell, m), family.dimensions);
   std::vector<std::array<std::size_t, 2>> of;
   std::vector<bool> on_curve;
   for (std::size_t i = 0; i < eigenvalues.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/budget.h"
 #include "quflux/exceptional/classify.h"
 #include "quflux/exceptional/eigensystem.h"
@@ -27,7 +28,7 @@ class Search {
  public:
   Search(const UnitFamily& family, const FamilyTraits& traits, int per_side,
          const SearchOptions& options)
-      : budget_(family, traits.size, options), family_(budget_.family()), traits_(traits) {
+      : budget_(family, traits.size, options), family_(family), traits_(traits) {
     complete_ =
         visit_cells(family_, {per_side, family.dimensions == 1 ? kDepthOfInterval : kDepthOfBox,
                               [this](const Cell& cell) { return resolve(cell); },
@@ -99,7 +100,7 @@ class Search {
 
   bool equal_all_over(const Candidate& meeting, const Cell& cell) const {
     return std::ranges::all_of(std::array{-1.0, 1.0}, [&](double side) {
-      const Vector values = eigenvalues_of(family_.matrix(cell.centre + side * cell.half));
+      const Vector values = eigenvalues_at(family_, cell.centre + side * cell.half);
       const auto closest = closest_eigenvalues(values, meeting.mean, meeting.k);
       return equal_groups(values(closest)).size() == 1 &&
              static_cast<Eigen::Index>(equal_groups(values).size()) < traits_.distinct;
@@ -194,7 +195,7 @@ class Search {
     constexpr double kSlack = 1 + 1e-6;
     const auto line = complex_line(family_, centre, radius);
     if (!line) return std::nullopt;
-    const Vector values = eigenvalues_of(family_.matrix(centre));
+    const Vector values = eigenvalues_at(family_, centre);
     const auto within = ((values.array() - pair.mean).abs() <= kSlack * half_gap).count();
     for (Eigen::Index k = std::max<Eigen::Index>(pair.k, within); k <= traits_.size; ++k) {
       if (const auto turn = encircle(*line, pair.mean, k, radius)) return TurnOf{*turn, k};
@@ -212,7 +213,7 @@ class Search {
     constexpr double kSlow = 1e-11;
     const Eigen::Index n = traits_.size;
     const double reach = 6 * cell.half.norm();
-    const Vector values = eigenvalues_of(family_.matrix(start.at));
+    const Vector values = eigenvalues_at(family_, start.at);
     const auto order = closest_eigenvalues(values, start.mean, n);
     Eigen::Index together = start.k;  // that meet at a place which was reached
     std::optional<Found> best;
@@ -220,8 +221,8 @@ class Search {
     int failures = 0;
     for (Eigen::Index k = start.k; k <= n && failures < kFailures; ++k) {
       if (best) {
-        const InvariantBlock block = invariant_block(family_.matrix(best->candidate.at),
-                                                     best->candidate.mean, best->candidate.k);
+        const InvariantBlock block = invariant_block_at(family_, best->candidate.at,
+                                                        best->candidate.mean, best->candidate.k);
         if (block.separation > kStillClose * (block.centred.norm() + 1e-6 * family_.variation)) {
           break;
         }
@@ -264,7 +265,7 @@ class Search {
 
   // How many eigenvalues are the same where Newton's method ended, to the root of rounding.
   Eigen::Index meeting_at(const Candidate& at) const {
-    const Vector values = eigenvalues_of(family_.matrix(at.at));
+    const Vector values = eigenvalues_at(family_, at.at);
     return ((values.array() - at.mean).abs() <= kSamePlace * family_.variation).count();
   }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/encircle.h"
 
@@ -58,7 +59,7 @@ double branch_exponent(const Turn& inner, const Turn& wide, double shrink) {
 
 std::optional<ExceptionalPoint> classify(const UnitFamily& family, const Candidate& candidate) {
   const InvariantBlock block =
-      invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k);
+      invariant_block_at(family, candidate.at, candidate.mean, candidate.k);
   if (!coalesce(block, family.variation)) return std::nullopt;
   const double b = block.centred.norm();
   if (block.separation <= std::max(1e-5 * b, kCoalescence * family.variation)) return std::nullopt;
@@ -108,8 +109,7 @@ void complete_by_turns(const UnitFamily& family, Candidate& candidate, Exception
       // Branches of an ordinary degeneracy are smooth: these are of a block next to nothing.
       constexpr double kOfItself = 1e-4;
       point.jordan_blocks = jordan_blocks(
-          invariant_block(family.matrix(candidate.at), candidate.mean, candidate.k).centred,
-          kOfItself);
+          invariant_block_at(family, candidate.at, candidate.mean, candidate.k).centred, kOfItself);
     }
     // The smaller the turns, the fewer corrections; too small, and rounding outweighs the branches.
     const auto measure = [&](const Turn& wide, double width) {

@@ -4,6 +4,7 @@
 
 #include <Eigen/SVD>
 
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 
 namespace quflux::inline exceptional {
@@ -35,7 +36,7 @@ class SquaredGap {
 
  private:
   Vector eigenvalues(const UnitPoint& t) const {
-    const Vector values = eigenvalues_of(family_.matrix(t));
+    const Vector values = eigenvalues_at(family_, t);
     return values(closest_eigenvalues(values, now_.mean, now_.k));
   }
 

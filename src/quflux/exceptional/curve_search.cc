@@ -37,7 +37,7 @@ class Search {
  public:
   Search(const UnitFamily& family, const FamilyTraits& traits, const std::vector<Found>& points,
          int per_side, const SearchOptions& options)
-      : budget_(family, traits.size, options), family_(budget_.family()), traits_(traits) {
+      : budget_(family, traits.size, options), family_(family), traits_(traits) {
     for (const Found& point : points) ends_.push_back(point.candidate);
     const bool all =
         visit_cells(family_, {per_side, kDepth, [this](const Cell& cell) { return resolve(cell); },

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 
 namespace quflux::inline exceptional {
@@ -16,7 +17,7 @@ namespace {
 // log D of the discriminant D of the distinct eigenvalues, up to a multiple of 2 pi i: the closest
 // ones are merged until that many are left.
 Complex log_discriminant(const UnitFamily& family, const UnitPoint& t, Eigen::Index distinct) {
-  const Vector all = eigenvalues_of(family.matrix(t));
+  const Vector all = eigenvalues_at(family, t);
   std::vector<Complex> values(all.begin(), all.end());
   while (static_cast<Eigen::Index>(values.size()) > distinct) {
     std::size_t drop = 0;

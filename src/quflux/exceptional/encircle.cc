@@ -21,9 +21,9 @@ Complex on_circle(int step, int steps, double radius) {
   return std::polar(radius, 2 * std::numbers::pi * step / steps);
 }
 
-// The k eigenvalues next to `mean`, which moves to their own mean; empty when others are too close.
-Vector cluster(const Matrix& m, Complex& mean, Eigen::Index k) {
-  const Vector values = eigenvalues_of(m);
+// The k of these eigenvalues next to `mean`, which moves to their own mean; empty when others are
+// too close.
+Vector cluster(const Vector& values, Complex& mean, Eigen::Index k) {
   const auto order = closest_eigenvalues(values, mean, std::min(k + 1, values.size()));
   Vector chosen(k);
   for (Eigen::Index i = 0; i < k; ++i) chosen(i) = values(order[static_cast<std::size_t>(i)]);
@@ -118,13 +118,13 @@ struct Branches {
   double spread = 0;  // the largest distance from their mean
 };
 
-std::optional<Branches> follow_branches(const std::function<Matrix(Complex)>& family, Complex mean,
-                                        Eigen::Index k, double radius) {
+std::optional<Branches> follow_branches(const std::function<Vector(Complex)>& eigenvalues,
+                                        Complex mean, Eigen::Index k, double radius) {
   const int steps = step_count(k);
   Branches result;
   auto& [turn, spread] = result;
   for (int step = 0; step <= steps; ++step) {
-    Vector values = cluster(family(on_circle(step % steps, steps, radius)), mean, k);
+    Vector values = cluster(eigenvalues(on_circle(step % steps, steps, radius)), mean, k);
     if (values.size() == 0) return std::nullopt;
     const double splitting = (values.array() - mean).abs().maxCoeff();
     if (splitting == 0) return std::nullopt;
@@ -200,9 +200,9 @@ Complex sum_of_zeros(const Vector& f, double radius) {
 
 }  // namespace
 
-std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
+std::optional<Turn> encircle(const std::function<Vector(Complex)>& eigenvalues, Complex mean,
                              Eigen::Index k, double radius) {
-  const auto branches = follow_branches(family, mean, k, radius);
+  const auto branches = follow_branches(eigenvalues, mean, k, radius);
   if (!branches) return std::nullopt;
   const std::vector<Eigen::Index> distinct = distinct_branches(*branches);
   if (distinct.size() < 2) return std::nullopt;

@@ -20,12 +20,12 @@ struct Turn {
   RealVector puiseux;
 };
 
-/// Follows the k eigenvalues of M(z) around the circle |z| = radius, starting from those closest to
+/// Follows k of the eigenvalues at z around the circle |z| = radius, starting from those closest to
 /// `mean`. The centroid of the zeros of the discriminant comes from its logarithmic derivative on
 /// the circle and is accurate to rounding however many zeros coincide, where a single zero is known
 /// to the root of rounding only. None when the eigenvalues are not well apart from all others on
 /// the circle, or cannot be told from each other in its steps.
-std::optional<Turn> encircle(const std::function<Matrix(Complex)>& family, Complex mean,
+std::optional<Turn> encircle(const std::function<Vector(Complex)>& eigenvalues, Complex mean,
                              Eigen::Index k, double radius);
 
 }  // namespace quflux::inline exceptional

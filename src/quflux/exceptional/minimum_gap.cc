@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 
 namespace quflux::inline exceptional {
@@ -13,7 +14,7 @@ namespace {
 // Eigenvalues that are equal throughout leave no gap; fewer groups than there are different
 // eigenvalues mean that two of those have met.
 double gap_at(const UnitFamily& family, const FamilyTraits& traits, const UnitPoint& t) {
-  const Vector values = eigenvalues_of(family.matrix(t));
+  const Vector values = eigenvalues_at(family, t);
   const auto groups = equal_groups(values);
   if (static_cast<Eigen::Index>(groups.size()) < traits.distinct) return 0;
   double gap = std::numeric_limits<double>::infinity();

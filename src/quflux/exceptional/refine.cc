@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/numerics/decompositions.h"
 
@@ -31,7 +32,7 @@ struct PowerSums {
 
 PowerSums power_sums(const UnitFamily& family, const UnitPoint& t, Complex mean, Eigen::Index k,
                      double s) {
-  const Vector values = eigenvalues_of(family.matrix(t));
+  const Vector values = eigenvalues_at(family, t);
   const auto chosen = closest_eigenvalues(values, mean, k);
   PowerSums result{0, RealVector(2 * (k - 1))};
   for (const Eigen::Index i : chosen) result.mean += values(i) / static_cast<double>(k);
@@ -98,7 +99,7 @@ bool equal_throughout(const UnitFamily& family, const Candidate& candidate, doub
   const auto inwards = [&](Eigen::Index a) { return candidate.at(a) > 0 ? -aside : aside; };
   UnitPoint t = candidate.at + UnitPoint(0.8 * inwards(0), 0);
   if (family.dimensions == 2) t(1) += 0.6 * inwards(1);
-  const Vector values = eigenvalues_of(family.matrix(t));
+  const Vector values = eigenvalues_at(family, t);
   const double largest = (values.array() - values.mean()).abs().maxCoeff();
   const auto chosen = closest_eigenvalues(values, candidate.mean, candidate.k);
   return std::ranges::all_of(chosen, [&](Eigen::Index i) {
@@ -128,7 +129,7 @@ std::optional<NewtonStep> newton_step(const UnitFamily& family, const Candidate&
 std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, double reach) {
   if (equal_throughout(family, start, reach)) return std::nullopt;
   Candidate now = start;
-  const InvariantBlock block = invariant_block(family.matrix(now.at), now.mean, now.k);
+  const InvariantBlock block = invariant_block_at(family, now.at, now.mean, now.k);
   // The block's norm is what power sums are measured by: a perturbation of the matrix changes P_j
   // by itself times that to the power j - 1.
   const double s = block.centred.norm();

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/exceptional/asked_once.h"
 #include "quflux/exceptional/cell_search.h"
 #include "quflux/exceptional/classify.h"
 #include "quflux/exceptional/curve_search.h"
@@ -106,7 +107,7 @@ ExceptionalSearch collect(const UnitFamily& family, const FamilyTraits& traits, 
     // Eigenvalues that touch without an exceptional point, as those of Hermitian families do.
     const double close = 1e-7 * family.variation;
     if (gap.size <= close && is_sharp(family, traits, gap)) {
-      const Vector values = eigenvalues_of(family.matrix(gap.at));
+      const Vector values = eigenvalues_at(family, gap.at);
       for (Eigen::Index k = 2; k <= values.size(); ++k) {
         const auto touching = closest_pair(values);
         const auto point = classify(family, {gap.at, touching, k});

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
+#include "quflux/exceptional/asked_once.h"
 
 namespace quflux::inline exceptional {
 
@@ -43,12 +45,12 @@ void sample(UnitFamily& family) {
     return family.dimensions == 1 ? fmt::format("at {}", p[0])
                                   : fmt::format("at ({}, {})", p[0], p[1]);
   };
-  const Matrix centre = family.matrix(UnitPoint::Zero());
+  const Matrix centre = matrix_at(family, UnitPoint::Zero());
   require_family_matrix(centre, where(UnitPoint::Zero()));
   for (int i = 1; i <= kSamples; ++i) {
     const auto fraction = [&](double step) { return 2 * std::fmod(0.5 + i * step, 1.0) - 1; };
     const UnitPoint t(family.extent(0) * fraction(kStep0), family.extent(1) * fraction(kStep1));
-    const Matrix m = family.matrix(t);
+    const Matrix m = matrix_at(family, t);
     require_family_matrix(m, where(t));
     if (m.rows() != centre.rows()) {
       throw Error(fmt::format("the matrix {} is {} x {}, and {} x {} elsewhere", where(t), m.rows(),
@@ -64,14 +66,19 @@ void sample(UnitFamily& family) {
 UnitFamily unit_family(const RealFamily& family, const Interval& interval) {
   require_interval(interval, "the interval");
   const ScaleWithEnds p{interval};
-  UnitFamily result{[family, p](const UnitPoint& t) { return family(p(t(0))); },
+  const auto asked = std::make_shared<std::size_t>(0);
+  UnitFamily result{[family, p, asked](const UnitPoint& t) {
+                      ++*asked;
+                      return family(p(t(0)));
+                    },
                     [p](const UnitPoint& t) {
                       return std::array{p(t(0)), 0.0};
                     },
                     1,
                     false,
                     {1, 0},
-                    0};
+                    0,
+                    asked};
   sample(result);
   return result;
 }
@@ -81,14 +88,19 @@ UnitFamily unit_family(const PlaneFamily& family, const Box& box) {
   require_interval(box.y, "the box in y");
   const ScaleWithEnds x{box.x};
   const ScaleWithEnds y{box.y};
-  UnitFamily result{[family, x, y](const UnitPoint& t) { return family(x(t(0)), y(t(1))); },
+  const auto asked = std::make_shared<std::size_t>(0);
+  UnitFamily result{[family, x, y, asked](const UnitPoint& t) {
+                      ++*asked;
+                      return family(x(t(0)), y(t(1)));
+                    },
                     [x, y](const UnitPoint& t) {
                       return std::array{x(t(0)), y(t(1))};
                     },
                     2,
                     false,
                     {1, 1},
-                    0};
+                    0,
+                    asked};
   sample(result);
   return result;
 }
@@ -101,24 +113,28 @@ UnitFamily unit_family(const AnalyticFamily& family, const Box& box) {
   const double half = std::max(x.half, y.half);
   const UnitPoint extent(x.half / half, y.half / half);
   x.half = y.half = half;
-  UnitFamily result{
-      [family, x, y](const UnitPoint& t) { return family(Complex(x(t(0)), y(t(1)))); },
-      [x, y](const UnitPoint& t) {
-        return std::array{x(t(0)), y(t(1))};
-      },
-      2,
-      true,
-      extent,
-      0};
+  const auto asked = std::make_shared<std::size_t>(0);
+  UnitFamily result{[family, x, y, asked](const UnitPoint& t) {
+                      ++*asked;
+                      return family(Complex(x(t(0)), y(t(1))));
+                    },
+                    [x, y](const UnitPoint& t) {
+                      return std::array{x(t(0)), y(t(1))};
+                    },
+                    2,
+                    true,
+                    extent,
+                    0,
+                    asked};
   sample(result);
   return result;
 }
 
-std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& family,
+std::optional<std::function<Vector(Complex)>> complex_line(const UnitFamily& family,
                                                            const UnitPoint& origin, double radius) {
   if (family.analytic) {
-    return [matrix = family.matrix, origin](Complex z) {
-      return matrix(origin + UnitPoint(z.real(), z.imag()));
+    return [family, origin](Complex z) {
+      return eigenvalues_at(family, origin + UnitPoint(z.real(), z.imag()));
     };
   }
   // A direction along no axis: families are often symmetric about those.
@@ -132,12 +148,12 @@ std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& fam
     nodes.push_back(2 * radius * std::cos(angle));
     weights.push_back((i % 2 == 0 ? 1 : -1) * std::sin(angle));
     try {
-      values.push_back(family.matrix(origin + nodes.back() * direction));
+      values.push_back(matrix_at(family, origin + nodes.back() * direction));
     } catch (const NoAnswer&) {
       return std::nullopt;
     }
   }
-  return [nodes, weights, values](Complex z) {
+  const auto interpolated = [nodes, weights, values](Complex z) {
     Matrix sum = Matrix::Zero(values.front().rows(), values.front().cols());
     Complex total = 0;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -147,6 +163,12 @@ std::optional<std::function<Matrix(Complex)>> complex_line(const UnitFamily& fam
       total += factor;
     }
     return Matrix(sum / total);
+  };
+  return [interpolated, origin, radius](Complex z) {
+    const auto ask = [&] {
+      return question("line", {origin(0), origin(1), radius, z.real(), z.imag()});
+    };
+    return recalled(ask, [&] { return eigenvalues_of(interpolated(z)); });
   };
 }
 

@@ -4,10 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include <fmt/core.h>
-
-#include "quflux/core/error.h"
-#include "quflux/core/utf8.h"
+#include "quflux/files/finished_result.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/sweep_file.h"
 #include "quflux/study/run_sweep.h"
@@ -19,29 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const Attributes& attributes, const char* name) {
-  const auto found = attributes.find(name);
-  if (found == attributes.end()) return {};
-  const auto* text = std::get_if<std::string>(&found->second);
-  return text != nullptr ? *text : std::string();
-}
-
 std::string fingerprint_of(const SweepFile& file) {
-  return text_of(file.frame.attributes, kFingerprint) + text_of(file.frame.attributes, kPart);
-}
-
-// Whether the file is this result. Throws Error when it is another one.
-bool is_result(const fs::path& path, const Dataset& frame) {
-  if (!fs::is_regular_file(path)) return false;
-  const Attributes theirs = NetcdfReader(path).attributes();
-  for (const char* name : {kFingerprint, kPart}) {
-    if (text_of(theirs, name) == text_of(frame.attributes, name)) continue;
-    throw Error(
-        fmt::format("'{}' is the result of another model, other settings, another road, "
-                    "part or version; start anew without --resume",
-                    one_line(path.string())));
-  }
-  return true;
+  return text_attribute(file.frame.attributes, kFingerprint) +
+         text_attribute(file.frame.attributes, kPart);
 }
 
 // The first reason where all points of a finished result have one.
@@ -63,13 +40,11 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
                              const StoredOptions& options) {
   const PreparedSweep sweep = prepare(study, options.roads);
   SweepFile file = file_of(sweep, options.part ? &*options.part : nullptr);
-  const fs::path storage = TileStorage::beside(path);
   const std::size_t points = file.range.size();
-  if (options.keep.resume && !fs::exists(storage) && is_result(path, file.frame)) {
-    TileStorage::remove(storage);
+  if (options.keep.resume && is_finished(path, file.frame.attributes)) {
     return {points, points, reason_of_all(path, file)};
   }
-  TileKeeper keeper(storage, fingerprint_of(file), options.keep);
+  TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
   const std::vector<Tile> blocks = file.blocks();
   // What is kept already leaves the memory.
   std::vector<std::weak_ptr<SweepValues>> held;
@@ -106,12 +81,8 @@ std::optional<Dataset> sweep_into(const Study& study, const fs::path& path,
   const PreparedSweep sweep = prepare(study, options.roads);
   require_memory(study, sweep.arrays);
   const SweepFile file = file_of(sweep, nullptr);
-  const fs::path storage = TileStorage::beside(path);
-  if (options.keep.resume && !fs::exists(storage) && is_result(path, file.frame)) {
-    TileStorage::remove(storage);
-    return read_netcdf(path);
-  }
-  TileKeeper keeper(storage, fingerprint_of(file), options.keep);
+  if (options.keep.resume && is_finished(path, file.frame.attributes)) return read_netcdf(path);
+  TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
   const auto values =
       std::make_shared<SweepValues>(sweep.arrays, file.range, study.equations.size());
   if (!keeper.compute(sweep, values)) {

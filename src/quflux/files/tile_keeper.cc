@@ -10,8 +10,6 @@ namespace quflux::inline files {
 
 namespace {
 
-constexpr auto kInterval = std::chrono::seconds(1);
-constexpr auto kLook = std::chrono::milliseconds(20);    // how often a stop is looked for
 constexpr std::size_t kHeld = std::size_t{1} << 29U;     // bytes that may wait for their second
 constexpr std::size_t kLongest = std::size_t{1} << 23U;  // bytes of a run
 
@@ -40,16 +38,11 @@ std::vector<TileStorage::Run> runs_of(std::vector<std::pair<const SweepValues*, 
 
 TileKeeper::TileKeeper(const std::filesystem::path& storage, const std::string& fingerprint,
                        KeepOptions options)
-    : path_(storage), fingerprint_(fingerprint), options_(std::move(options)) {
-  if (!options_.resume) {
-    TileStorage::remove(path_);
-  } else if (std::filesystem::exists(path_)) {
-    storage_.emplace(path_, fingerprint_);
-  }
-  thread_ = std::thread([this] { run(); });
-}
-
-TileKeeper::~TileKeeper() { finish(); }
+    : path_(storage),
+      fingerprint_(fingerprint),
+      options_(std::move(options)),
+      storage_(left_behind<TileStorage>(storage, fingerprint, options_.resume)),
+      thread_([this] { keep(); }, options_) {}
 
 bool TileKeeper::compute(const PreparedSweep& sweep, const std::shared_ptr<SweepValues>& block) {
   {
@@ -66,12 +59,10 @@ bool TileKeeper::compute(const PreparedSweep& sweep, const std::shared_ptr<Sweep
                      add(block, tile);
                      count(tile.size());
                    },
-                   &halt_},
+                   &thread_.halted()},
                   *block);
-  if (halt_) keep();
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return error_ != nullptr || bytes_ < kHeld; });
-  if (error_ != nullptr) std::rethrow_exception(error_);
+  thread_.rethrow();
+  if (thread_.halted() || bytes_ >= kHeld) keep();
   return std::ranges::find(block->finished, 0) == block->finished.end();
 }
 
@@ -79,54 +70,21 @@ void TileKeeper::add(const std::shared_ptr<SweepValues>& block, Tile tile) {
   const std::scoped_lock lock(mutex_);
   fresh_.push_back({block, tile});
   bytes_ += bytes_of(*block, tile);
-  if (bytes_ >= kHeld) changed_.notify_all();
-}
-
-void TileKeeper::run() {
-  Clock::time_point next = Clock::now() + kInterval;
-  std::unique_lock lock(mutex_);
-  while (!done_) {
-    changed_.wait_for(lock, kLook, [&] { return done_ || bytes_ >= kHeld; });
-    const bool stop = options_.stop != nullptr && *options_.stop;
-    if (stop) halt_ = true;
-    if (!stop && bytes_ < kHeld && (done_ || Clock::now() < next)) continue;
-    lock.unlock();
-    try {
-      keep();
-      if (stop && options_.stopped) options_.stopped();
-    } catch (...) {
-      lock.lock();
-      error_ = std::current_exception();
-      halt_ = true;
-      changed_.notify_all();
-      return;
-    }
-    lock.lock();
-    next = Clock::now() + kInterval;
-    changed_.notify_all();
-  }
 }
 
 void TileKeeper::keep() {
+  const std::scoped_lock one(storage_mutex_);
   std::vector<Fresh> fresh;
   {
     const std::scoped_lock lock(mutex_);
     fresh.swap(fresh_);
+    bytes_ = 0;
   }
   if (fresh.empty()) return;
   std::vector<std::pair<const SweepValues*, Tile>> tiles;
-  std::size_t bytes = 0;
-  for (const auto& [block, tile] : fresh) {
-    tiles.emplace_back(block.get(), tile);
-    bytes += bytes_of(*block, tile);
-  }
-  {
-    const std::scoped_lock lock(storage_mutex_);
-    if (!storage_) storage_.emplace(path_, fingerprint_);
-    storage_->keep(runs_of(std::move(tiles)));
-  }
-  const std::scoped_lock lock(mutex_);
-  bytes_ -= bytes;
+  for (const auto& [block, tile] : fresh) tiles.emplace_back(block.get(), tile);
+  if (!storage_) storage_.emplace(path_, fingerprint_);
+  storage_->keep(runs_of(std::move(tiles)));
 }
 
 void TileKeeper::load(SweepValues& block) {
@@ -142,16 +100,6 @@ void TileKeeper::discard() {
   if (!storage_) return;
   storage_->remove();
   storage_.reset();
-}
-
-void TileKeeper::finish() {
-  if (!thread_.joinable()) return;
-  {
-    const std::scoped_lock lock(mutex_);
-    done_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
 }
 
 }  // namespace quflux::inline files

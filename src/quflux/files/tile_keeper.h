@@ -1,31 +1,19 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <exception>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "quflux/files/once_a_second.h"
 #include "quflux/files/tile_storage.h"
 #include "quflux/study/prepared_sweep.h"
 
 namespace quflux::inline files {
-
-struct KeepOptions {
-  bool resume = false;                        ///< whether to go on from what is kept
-  const std::atomic<bool>* stop = nullptr;    ///< as in ComputeOptions
-  std::function<void(std::size_t)> progress;  ///< called with the number of points just finished
-  /// Called again and again once it was told to stop and what is finished is kept.
-  std::function<void()> stopped = {};
-};
 
 /// Computes blocks of a sweep, and meanwhile keeps what is finished in a storage, in a thread of
 /// its own: nothing in the first second, then once a second, and when it is told to stop.
@@ -34,11 +22,6 @@ class TileKeeper {
   /// Throws Error when there is a storage in use, or one to resume that is of another sweep.
   TileKeeper(const std::filesystem::path& storage, const std::string& fingerprint,
              KeepOptions options);
-  ~TileKeeper();
-  TileKeeper(const TileKeeper&) = delete;
-  TileKeeper& operator=(const TileKeeper&) = delete;
-  TileKeeper(TileKeeper&&) = delete;
-  TileKeeper& operator=(TileKeeper&&) = delete;
 
   /// Takes over what is kept of a block and computes the rest. False when it was stopped. Throws
   /// Error where a result cannot be kept.
@@ -48,7 +31,7 @@ class TileKeeper {
   void load(SweepValues& block);
 
   /// Ends the thread. Blocks stay in memory until all of them is kept.
-  void finish();
+  void finish() { thread_.finish(); }
 
   /// Removes the storage: the result is where it belongs. Throws Error.
   void discard();
@@ -56,13 +39,11 @@ class TileKeeper {
   std::size_t finished() const { return finished_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
   struct Fresh {
     std::shared_ptr<SweepValues> block;
     Tile tile;
   };
 
-  void run();
   void keep();
   void add(const std::shared_ptr<SweepValues>& block, Tile tile);
 
@@ -72,14 +53,10 @@ class TileKeeper {
   std::optional<TileStorage> storage_;
   std::mutex storage_mutex_;
   std::mutex mutex_;  // of what follows
-  std::condition_variable changed_;
   std::vector<Fresh> fresh_;
-  std::size_t bytes_ = 0;  // of what is fresh
-  bool done_ = false;
-  std::exception_ptr error_;
-  std::atomic<bool> halt_{false};
+  std::atomic<std::size_t> bytes_{0};  // of what is fresh
   std::atomic<std::size_t> finished_{0};
-  std::thread thread_;
+  OnceASecond thread_;
 };
 
 }  // namespace quflux::inline files

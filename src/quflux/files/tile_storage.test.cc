@@ -81,7 +81,7 @@ TEST(TileStorage, RefusesAnotherSweepAndASecondWriter) {
   const TileStorage first(dir.path / "x", "print");
   EXPECT_THAT(error_of([&] { TileStorage(dir.path / "x", "print"); }),
               HasSubstr("another quflux is working on"));
-  EXPECT_THAT(error_of([&] { TileStorage::remove(dir.path / "x"); }),
+  EXPECT_THAT(error_of([&] { RowStorage::remove(dir.path / "x"); }),
               HasSubstr("another quflux is working on"));
 }
 

@@ -15,13 +15,23 @@ Matrix as_matrix(const Vector& x, Index d) { return x.reshaped(d, d); }
 Vector flow_functional(const Generator& g, const Dissipator& dissipator) {
   const Index d = g.energies.size();
   Vector result = Vector::Zero(d * d);
-  for_each_product(dissipator,
-                   [&](const MatrixElement& a, const MatrixElement& b, Complex product) {
-                     if (a.row != b.row) return;
-                     const Complex weight = (g.energies(b.row) - g.energies(b.column)) * product;
-                     result(b.column * d + a.column) += weight;
-                     result(a.column * d + b.column) += std::conj(weight);
-                   });
+  std::vector<std::vector<MatrixElement>> rows(static_cast<std::size_t>(d));  // of A
+  for (const Dissipator::Term& term : dissipator.terms) {
+    for (const MatrixElement& a : dissipator.a(term)) {
+      rows[static_cast<std::size_t>(a.row)].push_back(a);
+    }
+    for (const MatrixElement& b : dissipator.b(term)) {
+      const double gained = g.energies(b.row) - g.energies(b.column);
+      for (const MatrixElement& a : rows[static_cast<std::size_t>(b.row)]) {
+        const Complex weight = gained * a.value * std::conj(b.value);
+        result(b.column * d + a.column) += weight;
+        result(a.column * d + b.column) += std::conj(weight);
+      }
+    }
+    for (const MatrixElement& a : dissipator.a(term)) {
+      rows[static_cast<std::size_t>(a.row)].clear();
+    }
+  }
   return result;
 }
 
@@ -51,6 +61,10 @@ LinearGenerator linear_generator(const Generator& generator) {
   };
   result.dense = [g] { return superoperator(*g); };
   result.trace = Matrix::Identity(d, d).reshaped();
+  result.adjoints.resize(static_cast<std::size_t>(d * d));
+  for (Index i = 0; i < d * d; ++i) {
+    result.adjoints[static_cast<std::size_t>(i)] = i % d * d + i / d;
+  }
   for (const Dissipator& dissipator : g->dissipators) {
     result.flows.push_back(flow_functional(*g, dissipator));
   }

@@ -31,6 +31,8 @@ struct LinearGenerator {
   /// The x of a density matrix in the basis of the model.
   std::function<Vector(const Matrix& rho)> vector;
   bool completely_positive = false;  ///< by its form
+  /// Where in x the conjugate of each number is when rho is Hermitian; empty: it is not known.
+  std::vector<Eigen::Index> adjoints = {};
 };
 
 /// The generator of a density matrix: x is rho in the energy basis, its columns on each other.

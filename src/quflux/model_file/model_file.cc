@@ -38,6 +38,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   if (study.course) {
     root.checked([&] { require_undriven(study.sweep, study.course->drives); });
   }
+  if (!study.course && root.has("initial")) study.initial = read_initial(root, study.model);
   read_asked(root, tables, study);
   return study;
 }

@@ -97,6 +97,19 @@ Sweep make_sweep(const nb::dict& asked, const Model& model) {
   return sweep;
 }
 
+// What [initial] says or a matrix.
+InitialState make_initial(const nb::object& given, const Model& model) {
+  if (!is_mapping(given)) {
+    const InitialState state = to_matrix(given, "the initial state");
+    require_initial_state(model, state);
+    return state;
+  }
+  toml::table asked;
+  insert(asked, "initial", table_of(given, "'initial'"));
+  TomlReader reader(asked, "", "the model");
+  return read_initial(reader, model);
+}
+
 // Times are a list or what [time] says, the initial state what [initial] says or a matrix.
 std::optional<Course> make_course(const OptionalObject& time, const OptionalObject& initial,
                                   std::vector<Drive> drives, const Model& model) {
@@ -164,6 +177,10 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
       make_course(time, initial, to_drives(drive, max_step, value.study.model), value.study.model);
   if (value.study.course) require_undriven(value.study.sweep, value.study.course->drives);
   value.functions = functions_of(drive);
+  const bool stationary = !value.study.course;
+  if (stationary && initial) {
+    value.study.initial = make_initial(*initial, value.study.model);
+  }
   read_asked_of(equations, options, output, value.study);
   return value;
 }

@@ -72,6 +72,13 @@ std::optional<InitialState> read_whole_state(TomlReader& reader) {
   return std::nullopt;
 }
 
+// Whether [initial] is a limit cycle, which has a time of its own.
+bool asks_for_cycle(TomlReader& root) {
+  return root.has("initial") && root.table("initial").contains("limit_cycle");
+}
+
+}  // namespace
+
 InitialState read_initial(TomlReader& root, const Model& model) {
   if (!root.has("initial")) {
     root.fail("time", "[time] has no [initial], the state at t = 0; it must have one");
@@ -95,19 +102,9 @@ InitialState read_initial(TomlReader& root, const Model& model) {
   return state;
 }
 
-// Whether [initial] is a limit cycle, which has a time of its own.
-bool asks_for_cycle(TomlReader& root) {
-  return root.has("initial") && root.table("initial").contains("limit_cycle");
-}
-
-}  // namespace
-
 std::optional<Course> read_course(TomlReader& root, const Model& model, std::vector<Drive> drives) {
   const bool cycle = asks_for_cycle(root);
   if (!root.has("time") && !cycle) {
-    if (root.has("initial")) {
-      root.fail("initial", "[initial] is the state at t = 0 of [time], which is not there");
-    }
     if (root.has("drive")) {
       root.fail("drive", "[[drive]] acts along [time], which is not there");
     }

@@ -7,9 +7,14 @@
 
 namespace quflux::inline model_file {
 
+/// Reads [initial], the state at t = 0. Throws Error when there is none or the model has no such
+/// state.
+InitialState read_initial(TomlReader& root, const Model& model);
+
 /// Reads [time], [initial] and [[drive]]; none without [time], which a study of stationary states
-/// has not. `drives` come before those of [[drive]]. Throws Error when times descend or are
-/// negative, or when the model has no such state.
+/// has not, unless the state is a limit cycle, whose time is one period. `drives` come before those
+/// of [[drive]]. Throws Error when times descend or are negative, or when the model has no such
+/// state.
 std::optional<Course> read_course(TomlReader& root, const Model& model,
                                   std::vector<Drive> drives = {});
 

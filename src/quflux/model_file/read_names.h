@@ -38,10 +38,11 @@ inline constexpr std::array kCouplingKinds{
     Named<CouplingKind>{"zz", CouplingKind::zz},
     Named<CouplingKind>{"operators", CouplingKind::operators}};
 
-/// The key `operators`, ["a.sp", "b.sm"].
-std::vector<SiteOperator> site_operators(TomlReader& reader);
+/// The key `operators` or another one, ["a.sp", "b.sm"].
+std::vector<SiteOperator> site_operators(TomlReader& reader, const std::string& key = "operators");
 
 /// The same as factors of a product. Throws Error as product_operator().
-std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model);
+std::vector<SiteOperator> site_operators(TomlReader& reader, const Model& model,
+                                         const std::string& key = "operators");
 
 }  // namespace quflux::inline model_file

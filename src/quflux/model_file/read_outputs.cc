@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "quflux/model_file/read_names.h"
+#include "quflux/model_file/read_sweep.h"
 
 namespace quflux::inline model_file {
 
@@ -50,6 +51,30 @@ std::vector<std::string> known_sites(TomlReader& reader, const std::string& key,
   return sites;
 }
 
+std::string known_coupling(TomlReader& reader, const std::string& key, const Model& model) {
+  std::string name = reader.text(key);
+  std::vector<std::string> allowed;
+  for (const Coupling& coupling : model.couplings) {
+    if (coupling.name == name) return name;
+    if (!coupling.name.empty()) allowed.push_back(coupling.name);
+  }
+  reader.fail(key, fmt::format("'{}' is '{}'{}", key, name, did_you_mean(name, allowed)));
+}
+
+// A list, or a table as of a swept key.
+std::vector<double> frequencies(TomlReader& reader, const std::string& key) {
+  if (reader.is_list(key)) {
+    std::vector<double> values = reader.numbers(key);
+    if (values.empty())
+      reader.fail(key, fmt::format("'{}' is empty; it must have at least one", key));
+    return values;
+  }
+  TomlReader table(reader.table(key), reader.file(), "'" + key + "' of the output");
+  std::vector<double> values = axis_values(table);
+  table.finish();
+  return values;
+}
+
 Argument read_argument(TomlReader& reader, const ArgumentKey& argument, const Model& model) {
   switch (argument.kind) {
     case ArgumentKey::Kind::parameter:
@@ -57,9 +82,13 @@ Argument read_argument(TomlReader& reader, const ArgumentKey& argument, const Mo
     case ArgumentKey::Kind::identifier:
       return new_name(reader, argument.key);
     case ArgumentKey::Kind::operators:
-      return site_operators(reader, model);
+      return site_operators(reader, model, argument.key);
     case ArgumentKey::Kind::sites:
       return known_sites(reader, argument.key, model);
+    case ArgumentKey::Kind::coupling:
+      return known_coupling(reader, argument.key, model);
+    case ArgumentKey::Kind::frequencies:
+      return frequencies(reader, argument.key);
   }
   throw Error("not an argument");
 }

@@ -358,6 +358,7 @@ std::string write_model(const Study& study) {
   for (const ModelBath& bath : model.baths) text += section(bath);
   for (const Lindblad& channel : model.lindblad) text += section(channel);
   text += section(study.sweep);
+  if (study.initial) text += section(*study.initial);
   return study.course ? text + section(*study.course) : text;
 }
 

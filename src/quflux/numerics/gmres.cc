@@ -13,6 +13,12 @@ namespace quflux::inline numerics {
 
 using Eigen::Index;
 
+namespace {
+
+constexpr double kKept = 0.7;  // 1/sqrt(2), of Kahan and Parlett
+
+}  // namespace
+
 GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>& apply,
                        const RealVector& b, int most, double tolerance) {
   const double size = b.norm();
@@ -31,15 +37,19 @@ GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>
     throw_if_stopped();
     apply(v.back(), next);
     const double before = next.norm();
-    // Twice is enough: the second pass takes out what rounding left.
+    // Twice is enough, and once where little was taken out: rounding grows as norms shrink.
+    double left = before;
     for (int pass = 0; pass < 2; ++pass) {
+      const double of = left;
       for (Index i = 0; i <= k; ++i) {
         const double part = v[static_cast<std::size_t>(i)].dot(next);
         h(i, k) += part;
         next -= part * v[static_cast<std::size_t>(i)];
       }
+      left = next.norm();
+      if (left > kKept * of) break;
     }
-    h(k + 1, k) = next.norm();
+    h(k + 1, k) = left;
     r.col(k) = h.col(k);
     for (Index i = 0; i < k; ++i) {
       r.col(k).applyOnTheLeft(i, i + 1, rotations[static_cast<std::size_t>(i)].adjoint());

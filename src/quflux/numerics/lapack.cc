@@ -153,7 +153,7 @@ LuFactors::LuFactors(RealMatrix a)
 
 void LuFactors::solve(Eigen::Ref<RealVector> b) const {
   const int n = size(factors_.rows());
-  LAPACKE_dgetrs(LAPACK_COL_MAJOR, 'N', n, 1, factors_.data(), n, pivots_.data(), b.data(), n);
+  LAPACKE_dgetrs_work(LAPACK_COL_MAJOR, 'N', n, 1, factors_.data(), n, pivots_.data(), b.data(), n);
 }
 
 BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {

@@ -155,6 +155,16 @@ Matrix SylvesterSolver::solve(const Matrix& q) const {
   return c;
 }
 
+Matrix SylvesterSolver::solve(const Matrix& q, Complex shift) const {
+  const auto& [t, u] = schur_;
+  Matrix y = product(product(u, Form::adjoint, q, Form::plain), Form::plain, u, Form::plain);
+  Matrix shifted = t;
+  shifted.diagonal().array() += shift;
+  const double smallest = std::numeric_limits<double>::epsilon() * t.cwiseAbs().maxCoeff();
+  solve_triangular(shifted, t, std::max(smallest, std::numeric_limits<double>::min()), y);
+  return product(product(u, Form::plain, y, Form::plain), Form::plain, u, Form::adjoint);
+}
+
 SylvesterSolution solve_sylvester(const Matrix& x, const Matrix& q) {
   const SylvesterSolver solver(x);
   return {solver.solve(q), solver.eigenvalues()};

@@ -30,6 +30,8 @@ class SylvesterSolver {
   explicit SylvesterSolver(const Matrix& x) : schur_(schur(x)) {}
 
   Matrix solve(const Matrix& q) const;
+  /// The solution of (X + shift) C + C X^+ = Q for any Q.
+  Matrix solve(const Matrix& q, Complex shift) const;
   Vector eigenvalues() const { return schur_.t.diagonal(); }  ///< of X
 
  private:

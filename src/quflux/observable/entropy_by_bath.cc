@@ -36,7 +36,7 @@ double gain(const Matrix& hamiltonian, const Matrix& dissipated) {
 // The Hamiltonian whose Gibbs state a bath is to lead to, of every point.
 using Hamiltonians = std::function<const std::vector<Matrix>&(const Answer&)>;
 
-// sigma_j = -Tr(L_j[rho] (ln rho + H/T_j)), Eq. (49), of every bath.
+// sigma_j = -Tr(L_j[rho] (ln rho + H/T_j)), Eq. (54), of every bath.
 void write_entropy_by_bath(const AnsweredTile& tile, const std::string& name,
                            const Hamiltonians& hamiltonians, const OutputColumn& out) {
   for_states(tile, [&](std::size_t i) {

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
@@ -185,6 +187,33 @@ ObservableKind flow_digits_row() {
                 .needs = {Quantity::flow_digits},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   copy_column(tile.answer.flow_digits, tile.size(), 1, out[0]);
+                }};
+          }};
+}
+
+ObservableKind convergence_row() {
+  return {.name = "convergence",
+          .help = "iterations and residual of the stationary density matrix, and the sum of flows",
+          .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"iterations",
+                            "iterations to the stationary state, 0 by elimination",
+                            "1",
+                            {}},
+                           {"residual",
+                            "what is left of the derivative of the stationary state",
+                            "energy",
+                            {}},
+                           {"flow_sum", "sum of the energy flows of all baths", "energy^2", {}}},
+                .needs = {Quantity::convergence, Quantity::flows},
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  const std::size_t baths = tile.flows();
+                  for (std::size_t i = 0; i < tile.size(); ++i) {
+                    *out[0].at(i) = tile.answer.convergence[i].iterations;
+                    *out[1].at(i) = tile.answer.convergence[i].residual;
+                    const auto flows = std::span(tile.answer.flows).subspan(i * baths, baths);
+                    *out[2].at(i) = std::accumulate(flows.begin(), flows.end(), 0.0);
+                  }
                 }};
           }};
 }

@@ -22,7 +22,9 @@ struct ArgumentKey {
     parameter,   ///< the path of a number of the model
     identifier,  ///< a new name
     operators,   ///< a product of site operators, ["a.sp", "b.sm"]
-    sites        ///< names of different sites
+    sites,       ///< names of different sites
+    coupling,    ///< the name of a coupling of two sites
+    frequencies  ///< a list of numbers, or { from, to, points }
   };
 
   std::string key;
@@ -33,7 +35,8 @@ struct ArgumentKey {
 };
 
 /// The value of an argument.
-using Argument = std::variant<std::string, std::vector<std::string>, std::vector<SiteOperator>>;
+using Argument = std::variant<std::string, std::vector<std::string>, std::vector<SiteOperator>,
+                              std::vector<double>>;
 
 /// An array of a result: what every equation gives at every point.
 struct OutputArray {
@@ -41,6 +44,8 @@ struct OutputArray {
   std::string long_name;
   std::string units;
   std::vector<std::pair<std::string, std::size_t>> dimensions;  ///< after the axes and `equation`
+  /// The frequencies along its last dimension; empty: that has none.
+  std::vector<double> frequencies = {};
 
   /// Numbers per point and equation.
   std::size_t size() const;
@@ -63,6 +68,9 @@ struct AnsweredTile {
   /// The numbers of the model that the observable asked for, by point.
   const std::vector<std::vector<double>>& parameters;
 
+  /// What the states are followed along; null: they are stationary.
+  const Course* course = nullptr;
+
   std::size_t size() const { return tile.size(); }
   std::size_t flows() const { return flow_count(points.model); }
   /// Adds a warning about a point.
@@ -75,6 +83,9 @@ struct BoundObservable {
   Quantities needs;
   Quantities needs_in_time = {};             ///< besides, where states are followed in time
   std::vector<std::string> parameters = {};  ///< paths of numbers that it reads at every point
+  /// Why an equation has no such numbers; empty: it may.
+  std::function<std::string(const Model&, const Equation&)> obstacle =
+      [](const Model&, const Equation&) { return std::string(); };
   /// Writes the numbers of a tile, a column for each array. Where there is no answer it may write
   /// anything.
   std::function<void(const AnsweredTile&, const std::vector<OutputColumn>&)> evaluate;

@@ -27,6 +27,7 @@ const ObservableTable& observables() {
       mutual_information_row(),
       gibbs_distance_row(),
       flow_digits_row(),
+      convergence_row(),
       energy_row(),
       entropy_row(),
       energy_transferred_row(),
@@ -34,6 +35,9 @@ const ObservableTable& observables() {
       entropy_production_by_bath_row(),
       bare_entropy_production_by_bath_row(),
       switching_work_row(),
+      flow_spectrum_row(),
+      bond_noise_row(),
+      correlation_row(),
   };
   return table;
 }

@@ -53,6 +53,9 @@ ObservableKind number_of_state(const std::string& name, const std::string& help,
                                const std::string& long_name, const std::string& units,
                                double (*value)(const Matrix& state));
 
+/// Why an equation has no correlations of a model; empty: it has.
+std::string correlation_obstacle(const Model& model, const Equation& equation);
+
 ObservableKind energy_flow_row();
 ObservableKind specific_flow_row();
 ObservableKind entropy_production_row();
@@ -62,8 +65,12 @@ ObservableKind entropy_production_by_bath_row();
 ObservableKind bare_entropy_production_by_bath_row();
 ObservableKind switching_work_row();
 ObservableKind bond_flow_row();
+ObservableKind flow_spectrum_row();
+ObservableKind bond_noise_row();
+ObservableKind correlation_row();
 ObservableKind flow_error_row();
 ObservableKind flow_digits_row();
+ObservableKind convergence_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

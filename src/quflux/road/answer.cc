@@ -27,6 +27,7 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   amplitude_eigenvalues.resize(size(Quantity::amplitude_eigenvalues, 1));
   flow_errors.assign(size(Quantity::flow_errors, 1), kNaN);
   flow_digits.assign(size(Quantity::flow_digits, 1), kNaN);
+  convergence.assign(size(Quantity::convergence, 1), {kNaN, kNaN});
   heats.resize(size(Quantity::heats, flows_per_point));
   derivatives.resize(size(Quantity::derivatives, 1));
   work.assign(size(Quantity::work, 1), 0);

@@ -21,6 +21,7 @@ enum class Quantity {
   amplitude_eigenvalues,  ///< of the equations of the amplitudes
   flow_errors,
   flow_digits,
+  convergence,
   heats,        ///< that have come from each bath since t = 0
   derivatives,  ///< d rho/dt
   work,         ///< that drives have done since t = 0
@@ -56,6 +57,12 @@ using Remarks = std::map<std::size_t, std::string>;
 /// Adds a remark to others.
 void add_remark(std::string& remarks, const std::string& remark);
 
+/// How a stationary density matrix was found.
+struct Convergence {
+  double iterations;  ///< of GMRES; 0 by elimination
+  double residual;    ///< the largest |element| of d rho/dt that is left, in the energy basis
+};
+
 /// The answers of one equation at the points of a tile, a column for each quantity that was asked
 /// for; the others stay empty. Where an equation has no answer its numbers mean nothing and
 /// `reasons` says why.
@@ -71,9 +78,10 @@ struct Answer {
   /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
   /// what rounding leaves, 13 at most. NaN where they vanish but for that.
   std::vector<double> flow_digits;
-  std::vector<double> heats;        ///< Q_j, the integral of J_j from t = 0 on, as flows
-  std::vector<Matrix> derivatives;  ///< d rho/dt by point, in the basis of the model
-  std::vector<double> work;         ///< W by point
+  std::vector<Convergence> convergence;  ///< by point
+  std::vector<double> heats;             ///< Q_j, the integral of J_j from t = 0 on, as flows
+  std::vector<Matrix> derivatives;       ///< d rho/dt by point, in the basis of the model
+  std::vector<double> work;              ///< W by point
   std::vector<std::vector<Matrix>> dissipated;  ///< L_j[rho] by point and bath, likewise
   std::vector<Matrix> uncoupled_hamiltonians;   ///< H_0 by point, likewise
   Remarks reasons;                              ///< why there is no answer

@@ -28,6 +28,9 @@ struct Tile {
 struct Points {
   const Model& model;  ///< at the point that was set last
   BoundSweep& sweep;
+  /// Where states go as t -> infinity, should there be more than one stationary state; null: it is
+  /// not known where they come from.
+  const InitialState* from = nullptr;
 
   /// The model at a point.
   const Model& at(std::size_t point) const {
@@ -54,6 +57,17 @@ struct AmplitudeMatrix {
   /// X in a basis of the sites, of equations without an obstacle. Throws NoAnswer where the numbers
   /// of the model do not allow it.
   std::function<Matrix(const Model&, const RoadEquation&)> matrix;
+};
+
+/// How a road finds a spectrum of what flows through a bond, a coupling of two sites.
+struct BondSpectrum {
+  /// Why it does not for this model, equation and coupling; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&, std::size_t coupling)> obstacle;
+  /// Its values at some frequencies, where there is no obstacle. Throws NoAnswer where the numbers
+  /// of the model do not allow it.
+  std::function<RealVector(const Model&, const RoadEquation&, std::size_t coupling,
+                           std::span<const double> frequencies)>
+      values;
 };
 
 /// How a road follows equations in time. Their states are the points of a tile: a point of the
@@ -86,6 +100,9 @@ struct Road {
   std::optional<InTime> in_time = std::nullopt;
   /// None: the road knows nothing of amplitudes.
   std::optional<AmplitudeMatrix> amplitudes = std::nullopt;
+  /// The density of the flow by frequency, and the noise of the flow; none: the road has no such.
+  std::optional<BondSpectrum> flow_spectrum = std::nullopt;
+  std::optional<BondSpectrum> bond_noise = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
   /// Whether a point of this model takes so much memory that there is one of them at a time, on all

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <numbers>
+#include <numeric>
+#include <utility>
 
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/lapack.h"
@@ -62,45 +63,33 @@ void unpack(const double* x, Index d, Block& block) {
 }  // namespace
 
 template <class Scalar>
-BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, const StateClasses& classes)
-    : classes_(classes),
+BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, StateClasses classes)
+    : classes_(std::move(classes)),
       energies_(generator.energies),
       begins_(1, 0),
-      jumps_to_(classes.size()),
+      jumps_to_(classes_.size()),
       rates_(generator.dissipators.size()) {
-  for (Index c = 0; c < static_cast<Index>(classes.size()); ++c) {
+  for (Index c = 0; c < static_cast<Index>(classes_.size()); ++c) {
     const Index d = block_size(c);
     begins_.push_back(begins_.back() + d * d);
     escapes_.push_back(Block::Zero(d, d));
   }
-  const auto class_of = [&](Index state) {
-    return static_cast<std::size_t>(classes_.of[static_cast<std::size_t>(state)]);
-  };
-  std::vector<Index> targets(classes.size(), -1);
-  std::vector<MatrixElement> a;
-  std::vector<MatrixElement> b;
-  std::vector<Index> scratch(static_cast<std::size_t>(energies_.size()), -1);
+  std::vector<std::vector<Lead>> leads(classes_.size());
   for (std::size_t j = 0; j < generator.dissipators.size(); ++j) {
     const Dissipator& dissipator = generator.dissipators[j];
     const LargestElements largest = largest_elements(dissipator);
+    const LargestElements least{kNegligible * largest.a, kNegligible * largest.b};
     for (const Dissipator::Term& term : dissipator.terms) {
-      for (const double weak : {kWeak, 0.0}) {
-        find_targets(dissipator.a(term), weak * largest.a, targets);
-        find_targets(dissipator.b(term), weak * largest.b, targets);
-      }
-      keep_targets(dissipator.a(term), targets, a);
-      keep_targets(dissipator.b(term), targets, b);
-      for (const auto& elements : {dissipator.a(term), dissipator.b(term)}) {
-        for (const MatrixElement& e : elements) targets[class_of(e.column)] = -1;
-      }
-      add_term(j, a, b, scratch);
+      add_term(j, dissipator.a(term), dissipator.b(term), least, leads);
     }
   }
   for (std::size_t k = 0; k < jumps_.size(); ++k) {
     const Jump& jump = jumps_[k];
-    jumps_to_[static_cast<std::size_t>(jump.to)].push_back(k);
-    Block& escape = escapes_[static_cast<std::size_t>(jump.from)];
-    add_product(1, jump.b, Form::adjoint, jump.a, Form::plain, escape);
+    if (is_whole(jump)) {
+      jumps_to_[static_cast<std::size_t>(jump.to)].push_back(k);
+    } else {
+      parts_.push_back(k);
+    }
     const auto from = static_cast<double>(jump.a.cols());
     const auto to = static_cast<double>(jump.a.rows());
     cost_ += to * from * (from + to);
@@ -109,84 +98,88 @@ BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, const StateCl
   cost_ *= kParts<Scalar> == 2 ? 2 : 4;
 }
 
-template <class Scalar>
-bool BlockGenerator<Scalar>::is_single(const MatrixElement& e) const {
-  const auto alone = [&](Index state) {
-    return block_size(classes_.of[static_cast<std::size_t>(state)]) == 1;
-  };
-  return alone(e.column) && alone(e.row);
-}
-
-// The class to which elements of at least that size lead from each, where it is -1 so far.
-template <class Scalar>
-void BlockGenerator<Scalar>::find_targets(std::span<const MatrixElement> elements, double least,
-                                          std::vector<Index>& targets) const {
-  for (const MatrixElement& e : elements) {
-    if (std::abs(e.value) < least) continue;
-    Index& target =
-        targets[static_cast<std::size_t>(classes_.of[static_cast<std::size_t>(e.column)])];
-    if (target < 0) target = classes_.of[static_cast<std::size_t>(e.row)];
-  }
-}
-
-// The elements that lead there.
-template <class Scalar>
-void BlockGenerator<Scalar>::keep_targets(std::span<const MatrixElement> elements,
-                                          const std::vector<Index>& targets,
-                                          std::vector<MatrixElement>& kept) const {
-  kept.clear();
-  std::ranges::copy_if(elements, std::back_inserter(kept), [&](const MatrixElement& e) {
-    const Index from = classes_.of[static_cast<std::size_t>(e.column)];
-    return targets[static_cast<std::size_t>(from)] == classes_.of[static_cast<std::size_t>(e.row)];
-  });
-}
-
-// `open` holds -1 for each class, and afterwards again.
+// `leads` has place for those from each class, and is empty before and afterwards.
 template <class Scalar>
 void BlockGenerator<Scalar>::add_term(std::size_t bath, std::span<const MatrixElement> a,
-                                      std::span<const MatrixElement> b, std::vector<Index>& open) {
-  add_rates(bath, a, b, open);
+                                      std::span<const MatrixElement> b,
+                                      const LargestElements& least,
+                                      std::vector<std::vector<Lead>>& leads) {
   const auto class_of = [&](Index state) { return classes_.of[static_cast<std::size_t>(state)]; };
   const auto place = [&](Index state) { return classes_.place[static_cast<std::size_t>(state)]; };
-  const std::size_t first = jumps_.size();
-  const auto add = [&](const MatrixElement& e, Block Jump::*factor) {
-    if (is_single(e)) return;
-    const Index from = class_of(e.column);
-    Index& jump = open[static_cast<std::size_t>(from)];
-    if (jump < 0) {
-      const Index to = class_of(e.row);
-      const Block zero = Block::Zero(block_size(to), block_size(from));
-      jump = static_cast<Index>(jumps_.size());
-      jumps_.push_back({bath, from, to, zero, zero});
+  const auto add = [&](const MatrixElement& e, Block Lead::*factor) {
+    const Index to = class_of(e.row);
+    auto& from = leads[static_cast<std::size_t>(class_of(e.column))];
+    auto lead = std::ranges::find(from, to, &Lead::to);
+    if (lead == from.end()) {
+      const Block zero = Block::Zero(block_size(to), block_size(class_of(e.column)));
+      lead = from.insert(lead, {to, zero, zero});
     }
-    (jumps_[static_cast<std::size_t>(jump)].*factor)(place(e.row), place(e.column)) +=
-        as_scalar<Scalar>(e.value);
+    ((*lead).*factor)(place(e.row), place(e.column)) += as_scalar<Scalar>(e.value);
   };
-  for (const MatrixElement& e : a) add(e, &Jump::a);
-  for (const MatrixElement& e : b) add(e, &Jump::b);
-  for (std::size_t k = first; k < jumps_.size(); ++k) {
-    open[static_cast<std::size_t>(jumps_[k].from)] = -1;
+  for (const MatrixElement& e : a) add(e, &Lead::a);
+  for (const MatrixElement& e : b) add(e, &Lead::b);
+  const auto counts = [&](const Lead& lead) {
+    return lead.a.cwiseAbs().maxCoeff() >= least.a || lead.b.cwiseAbs().maxCoeff() >= least.b;
+  };
+  for (const MatrixElement& e : a) {
+    const Index c = class_of(e.column);
+    auto& from = leads[static_cast<std::size_t>(c)];
+    // Where nothing else leads from a class, what is small counts.
+    if (from.size() > 1) std::erase_if(from, [&](const Lead& lead) { return !counts(lead); });
+    for (Lead& lead : from) add_lead(bath, c, std::move(lead));
+    from.clear();
   }
+  for (const MatrixElement& e : b) leads[static_cast<std::size_t>(class_of(e.column))].clear();
 }
 
-// Of single states, each leads to one other: elements of A and B belong together by their columns.
 template <class Scalar>
-void BlockGenerator<Scalar>::add_rates(std::size_t bath, std::span<const MatrixElement> a,
-                                       std::span<const MatrixElement> b,
-                                       std::vector<Index>& partners) {
-  for (std::size_t k = 0; k < b.size(); ++k) {
-    if (is_single(b[k])) partners[static_cast<std::size_t>(b[k].column)] = static_cast<Index>(k);
+void BlockGenerator<Scalar>::add_lead(std::size_t bath, Index from, Lead lead) {
+  if (lead.a.size() == 1) {
+    const Scalar product = lead.a(0, 0) * Eigen::numext::conj(lead.b(0, 0));
+    escapes_[static_cast<std::size_t>(from)](0, 0) += product;
+    rates_[bath].push_back({from, lead.to, 2 * std::real(product)});
+    return;
   }
-  for (const MatrixElement& e : a) {
-    const Index k = partners[static_cast<std::size_t>(e.column)];
-    if (k < 0 || !is_single(e)) continue;
-    const Complex product = e.value * std::conj(b[static_cast<std::size_t>(k)].value);
-    const Index from = classes_.of[static_cast<std::size_t>(e.column)];
-    const Index to = classes_.of[static_cast<std::size_t>(e.row)];
-    escapes_[static_cast<std::size_t>(from)](0, 0) += as_scalar<Scalar>(product);
-    rates_[bath].push_back({from, to, 2 * product.real()});
+  const auto occupied = [](Index size, const auto& holds) {
+    std::vector<Index> places(static_cast<std::size_t>(size));
+    std::iota(places.begin(), places.end(), 0);
+    std::erase_if(places, [&](Index i) { return !holds(i); });
+    return places;
+  };
+  constexpr Index kFew = 4;
+  Jump jump{bath, from, lead.to, {}, {}, {}, {}};
+  jump.rows = occupied(lead.a.rows(), [&](Index i) {
+    return (lead.a.row(i).array() != Scalar(0)).any() || (lead.b.row(i).array() != Scalar(0)).any();
+  });
+  jump.columns = occupied(lead.a.cols(), [&](Index i) {
+    return (lead.a.col(i).array() != Scalar(0)).any() || (lead.b.col(i).array() != Scalar(0)).any();
+  });
+  const auto held = static_cast<Index>(jump.rows.size() * jump.columns.size());
+  if (held * kFew > lead.a.size()) {
+    jump.rows = occupied(lead.a.rows(), [](Index) { return true; });
+    jump.columns = occupied(lead.a.cols(), [](Index) { return true; });
+    jump.a = std::move(lead.a);
+    jump.b = std::move(lead.b);
+  } else {
+    jump.a = lead.a(jump.rows, jump.columns);
+    jump.b = lead.b(jump.rows, jump.columns);
   }
-  for (const MatrixElement& e : b) partners[static_cast<std::size_t>(e.column)] = -1;
+  Block& escape = escapes_[static_cast<std::size_t>(from)];
+  if (is_whole(jump)) {
+    add_product(1, jump.b, Form::adjoint, jump.a, Form::plain, escape);
+  } else {
+    escape(jump.columns, jump.columns) += product(jump.b, Form::adjoint, jump.a, Form::plain);
+  }
+  jumps_.push_back(std::move(jump));
+}
+
+template <class Scalar>
+double BlockGenerator<Scalar>::fastest_rate() const {
+  double fastest = 0;
+  for (const Block& escape : escapes_) {
+    fastest = std::max(fastest, escape.diagonal().cwiseAbs().maxCoeff());
+  }
+  return fastest;
 }
 
 template <class Scalar>
@@ -211,6 +204,24 @@ void BlockGenerator<Scalar>::find_half(const std::vector<Block>& blocks, Index c
     for (Index part = 0; part < kParts<Scalar>; ++part) {
       add_product(1, applied.middleCols(part * from.rows(), from.rows()), Form::plain, jump.b,
                   Form::adjoint, half.middleCols(part * d, d));
+    }
+  }
+}
+
+// The same of jumps between few rows and columns, for all classes.
+template <class Scalar>
+void BlockGenerator<Scalar>::add_parts(const std::vector<Block>& blocks,
+                                       std::vector<Block>& halves) const {
+  for (const std::size_t k : parts_) {
+    const Jump& jump = jumps_[k];
+    const Block& from = blocks[static_cast<std::size_t>(jump.from)];
+    Block& to = halves[static_cast<std::size_t>(jump.to)];
+    const Index d_from = from.rows();
+    const Index d_to = to.rows();
+    for (Index part = 0; part < kParts<Scalar>; ++part) {
+      const Block rho = from.middleCols(part * d_from, d_from)(jump.columns, jump.columns);
+      to.middleCols(part * d_to, d_to)(jump.rows, jump.rows) += product(
+          product(jump.a, Form::plain, rho, Form::plain), Form::plain, jump.b, Form::adjoint);
     }
   }
 }
@@ -240,6 +251,7 @@ void BlockGenerator<Scalar>::apply(const RealVector& x, RealVector& y) const {
       halves[task.c].middleRows(task.row, task.rows) = half;
     }
   });
+  add_parts(blocks, halves);
   y.resize(size());
   for (std::size_t c = 0; c < count; ++c) {
     const Index d = block_size(static_cast<Index>(c));
@@ -312,9 +324,10 @@ void BlockGenerator<Scalar>::find_flows(const RealVector& x, FlowSums<double>& r
       add(bath, flow, std::abs(flow), std::abs(gained));
     }
   }
-  Matrix rho;
+  Matrix block;
   for (const Jump& jump : jumps_) {
-    unpack(x.data() + block_begin(jump.from), block_size(jump.from), rho);
+    unpack(x.data() + block_begin(jump.from), block_size(jump.from), block);
+    const Matrix rho = block(jump.columns, jump.columns);
     const Matrix applied =
         product(Matrix(jump.a.template cast<Complex>()), Form::plain, rho, Form::plain);
     const RealMatrix sizes = product(RealMatrix(jump.a.cwiseAbs()), Form::plain,
@@ -322,8 +335,9 @@ void BlockGenerator<Scalar>::find_flows(const RealVector& x, FlowSums<double>& r
     const RealVector rows = jump.a.cwiseAbs().rowwise().sum();
     for (Index b = 0; b < jump.b.cols(); ++b) {
       for (Index r = 0; r < jump.b.rows(); ++r) {
-        const Complex factor =
-            2 * (energy(jump.to, r) - energy(jump.from, b)) * std::conj(Complex(jump.b(r, b)));
+        const double gained = energy(jump.to, jump.rows[static_cast<std::size_t>(r)]) -
+                              energy(jump.from, jump.columns[static_cast<std::size_t>(b)]);
+        const Complex factor = 2 * gained * std::conj(Complex(jump.b(r, b)));
         add(jump.bath, (applied(r, b) * factor).real(), sizes(r, b) * std::abs(factor),
             rows(r) * std::abs(factor));
       }

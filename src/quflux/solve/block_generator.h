@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "quflux/generator/energy_flows.h"
@@ -30,12 +31,15 @@ class BlockGenerator {
  public:
   using Block = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
-  /// One term between two classes, rho_to += A rho_from B^+ + h.c.
+  /// One term between two classes, rho_to += A rho_from B^+ + h.c., of the rows and columns that
+  /// hold elements where these are few, or of all.
   struct Jump {
     std::size_t bath;
     Eigen::Index from;
     Eigen::Index to;
-    Block a;
+    std::vector<Eigen::Index> rows;     ///< places in the class `to`
+    std::vector<Eigen::Index> columns;  ///< places in the class `from`
+    Block a;                            ///< rows x columns
     Block b;
   };
 
@@ -46,7 +50,8 @@ class BlockGenerator {
     double rate;
   };
 
-  BlockGenerator(const Generator& generator, const StateClasses& classes);
+  /// Elements between classes count with what they do to populations and coherences within them.
+  BlockGenerator(const Generator& generator, StateClasses classes);
 
   Eigen::Index size() const { return begins_.back(); }  ///< of x
   const StateClasses& classes() const { return classes_; }
@@ -57,7 +62,26 @@ class BlockGenerator {
   const std::vector<std::vector<Rate>>& rates() const { return rates_; }  ///< of each bath
   /// The sum of B^+ A within a class.
   const Block& escape(Eigen::Index c) const { return escapes_[static_cast<std::size_t>(c)]; }
+  bool is_whole(const Jump& jump) const {
+    return jump.a.rows() == block_size(jump.to) && jump.a.cols() == block_size(jump.from);
+  }
+  /// The largest |(B^+ A)_aa|: the rate, but for a factor of two, of the state that is left
+  /// fastest.
+  double fastest_rate() const;
   double cost() const { return cost_; }  ///< of apply(), in products of two real numbers
+
+  /// value(class, place) of each state.
+  template <class Value>
+  RealVector of_each_state(const Value& value) const {
+    RealVector result(energies_.size());
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      const std::vector<Eigen::Index>& members = classes_.members[c];
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        result(members[i]) = value(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(i));
+      }
+    }
+    return result;
+  }
 
   /// y = L x, on the cores that parallel_for() uses.
   void apply(const RealVector& x, RealVector& y) const;
@@ -77,24 +101,27 @@ class BlockGenerator {
     const auto& members = classes_.members[static_cast<std::size_t>(c)];
     return energies_(members[static_cast<std::size_t>(place)]);
   }
+  // What one term does from one class to one other.
+  struct Lead {
+    Eigen::Index to;
+    Block a;
+    Block b;
+  };
+
   void add_term(std::size_t bath, std::span<const MatrixElement> a,
-                std::span<const MatrixElement> b, std::vector<Eigen::Index>& open);
-  void find_targets(std::span<const MatrixElement> elements, double least,
-                    std::vector<Eigen::Index>& targets) const;
-  void keep_targets(std::span<const MatrixElement> elements,
-                    const std::vector<Eigen::Index>& targets,
-                    std::vector<MatrixElement>& kept) const;
-  void add_rates(std::size_t bath, std::span<const MatrixElement> a,
-                 std::span<const MatrixElement> b, std::vector<Eigen::Index>& partners);
-  bool is_single(const MatrixElement& e) const;
+                std::span<const MatrixElement> b, const LargestElements& least,
+                std::vector<std::vector<Lead>>& leads);
+  void add_lead(std::size_t bath, Eigen::Index from, Lead lead);
   void find_half(const std::vector<Block>& blocks, Eigen::Index c, Eigen::Index row,
                  Eigen::Index rows, Block& half) const;
+  void add_parts(const std::vector<Block>& blocks, std::vector<Block>& halves) const;
 
   StateClasses classes_;
   RealVector energies_;
   std::vector<Eigen::Index> begins_;  // of the blocks in x, and the end
   std::vector<Jump> jumps_;
-  std::vector<std::vector<std::size_t>> jumps_to_;  // each class
+  std::vector<std::vector<std::size_t>> jumps_to_;  // each class, those of all rows and columns
+  std::vector<std::size_t> parts_;                  // the other ones
   std::vector<std::vector<Rate>> rates_;
   std::vector<Block> escapes_;
   double cost_ = 0;

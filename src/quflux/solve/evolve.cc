@@ -1,13 +1,15 @@
 #include "quflux/solve/evolve.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <vector>
 
+#include "quflux/solve/adjoint_basis.h"
 #include "quflux/solve/equal_step.h"
+#include "quflux/solve/reached.h"
+#include "quflux/solve/with_heats.h"
 
 namespace quflux::inline solve {
 
@@ -15,123 +17,19 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-
-// All exponentials are kept as exp(X) - 1, in which slow rates have all their digits beside the 1.
-
-// exp(X) - 1 for a 1-norm of X up to 1/2: its Taylor series up to X^15, by fourth powers. The next
-// term is below 1e-18.
-Matrix change_by_small(const Matrix& x) {
-  const Matrix x2 = x * x;
-  const Matrix x3 = x2 * x;
-  const Matrix x4 = x2 * x2;
-  const Matrix unit = Matrix::Identity(x.rows(), x.cols());
-  std::array<double, 16> c{1};  // 1/k!
-  for (std::size_t k = 1; k < c.size(); ++k) c.at(k) = c.at(k - 1) / static_cast<double>(k);
-  c.front() = 0;
-  Matrix sum = Matrix::Zero(x.rows(), x.cols());
-  for (std::size_t k = c.size(); k > 0; k -= 4) {
-    sum = (sum * x4).eval() + c.at(k - 4) * unit + c.at(k - 3) * x + c.at(k - 2) * x2 +
-          c.at(k - 1) * x3;
-  }
-  return sum;
-}
-
-// The generator of (x, Q), Eq. (42).
-class WithHeats {
- public:
-  explicit WithHeats(const LinearGenerator& generator)
-      : trace_(generator.trace), baths_(static_cast<Index>(generator.flows.size())) {
-    matrix_ = Matrix::Zero(size() + baths_, size() + baths_);
-    matrix_.topLeftCorner(size(), size()) = generator.dense();
-    for (Index j = 0; j < baths_; ++j) {
-      matrix_.row(size() + j).head(size()) =
-          generator.flows[static_cast<std::size_t>(j)].transpose();
-    }
-    norm_ = matrix_.cwiseAbs().colwise().sum().maxCoeff();
-  }
-
-  Index size() const { return trace_.size(); }
-  Index baths() const { return baths_; }
-  const Matrix& matrix() const { return matrix_; }
-
-  Vector start(const Vector& x) const {
-    Vector y = Vector::Zero(matrix_.rows());
-    y.head(size()) = x;
-    return y;
-  }
-
-  // How often a step is to be halved until the series converges.
-  int halvings(double step) const {
-    const double size = 2 * norm_ * step;
-    return size > 1 ? std::ilogb(size) + 1 : 0;
-  }
-
-  // How (x, Q) changes in a step, exp(L step) - 1.
-  Matrix change(double step) const {
-    const int count = halvings(step);
-    Matrix result = change_by_smallest(step, count);
-    for (int k = 0; k < count; ++k) result = doubled(result);
-    return result;
-  }
-
-  // The same for step, step/2, ..., the smallest first.
-  std::vector<Matrix> changes(double step) const {
-    const int count = halvings(step);
-    std::vector<Matrix> result{change_by_smallest(step, count)};
-    for (int k = 0; k < count; ++k) result.push_back(doubled(result.back()));
-    return result;
-  }
-
-  // That of twice the time: (1 + D)^2 - 1.
-  Matrix doubled(const Matrix& change) const {
-    Matrix result = change * change + 2 * change;
-    keep_trace(result);
-    return result;
-  }
-
-  // exp(L step) y where the series converges.
-  void advance_little(double step, Vector& y) const {
-    Vector term = y;
-    const double scale = y.cwiseAbs().maxCoeff();
-    constexpr int kMostTerms = 30;
-    for (int k = 1; k < kMostTerms; ++k) {
-      term = (matrix_ * term).eval() * (step / k);
-      y += term;
-      if (term.cwiseAbs().maxCoeff() < kEpsilon / 8 * scale) return;
-    }
-  }
-
- private:
-  Matrix change_by_smallest(double step, int count) const {
-    Matrix result = change_by_small(matrix_ * std::ldexp(step, -count));
-    keep_trace(result);
-    return result;
-  }
-
-  // Doubling doubles the error of the trace, the one mode that does not decay: it is put right, so
-  // that the state stays one however long it takes.
-  void keep_trace(Matrix& change) const {
-    auto block = change.topLeftCorner(size(), size());
-    const Eigen::RowVectorXcd error = trace_.transpose() * block;
-    block -= trace_.conjugate() * error / trace_.squaredNorm();
-  }
-
-  Vector trace_;
-  Index baths_;
-  Matrix matrix_;
-  double norm_;
-};
+// Of elements of a state, relative.
+constexpr double kRounding = 1e-14;
 
 // Steps of any length, from the largest one and its halves.
+template <class Scalar>
 class AnySteps {
  public:
-  AnySteps(const WithHeats& generator, double largest)
+  AnySteps(const WithHeats<Scalar>& generator, double largest)
       : generator_(generator), changes_(generator.changes(largest)) {
     smallest_ = std::ldexp(largest, 1 - static_cast<int>(changes_.size()));
   }
 
-  void advance(double step, Vector& y) const {
+  void advance(double step, Eigen::VectorX<Scalar>& y) const {
     double rest = step;
     for (std::size_t k = changes_.size(); k-- > 0;) {
       const double length = std::ldexp(smallest_, static_cast<int>(k));
@@ -143,30 +41,34 @@ class AnySteps {
   }
 
  private:
-  const WithHeats& generator_;
-  std::vector<Matrix> changes_;
+  const WithHeats<Scalar>& generator_;
+  std::vector<Eigen::MatrixX<Scalar>> changes_;
   double smallest_;
 };
 
-void advance(const WithHeats& generator, double step, Vector& y) {
+template <class Scalar>
+void advance(const WithHeats<Scalar>& generator, double step, Eigen::VectorX<Scalar>& y) {
   if (step > 0) y += generator.change(step) * y;
 }
 
 // (x, Q) at all times, a column each.
-Matrix columns_at(const WithHeats& generator, const Vector& start, std::span<const double> times) {
+template <class Scalar>
+Eigen::MatrixX<Scalar> columns_at(const WithHeats<Scalar>& generator,
+                                  const Eigen::VectorX<Scalar>& start,
+                                  std::span<const double> times) {
   const auto count = static_cast<Index>(times.size());
-  Vector y = generator.start(start);
-  Matrix result(y.size(), count);
+  Eigen::VectorX<Scalar> y = generator.start(start);
+  Eigen::MatrixX<Scalar> result(y.size(), count);
   if (const std::optional<double> step = equal_step(times)) {
     advance(generator, times.front(), y);
-    const Matrix once = generator.change(*step);
+    const Eigen::MatrixX<Scalar> once = generator.change(*step);
     for (Index k = 0; k < count; ++k) {
       result.col(k) = y;
       y += once * y;
     }
     return result;
   }
-  const AnySteps steps(generator, largest_step(times));
+  const AnySteps<Scalar> steps(generator, largest_step(times));
   double now = 0;
   for (Index k = 0; k < count; ++k) {
     const double time = times[static_cast<std::size_t>(k)];
@@ -178,10 +80,11 @@ Matrix columns_at(const WithHeats& generator, const Vector& start, std::span<con
 }
 
 // J_j and Q_j as functionals of (x, Q).
-Matrix flow_functionals(const WithHeats& generator) {
+template <class Scalar>
+Eigen::MatrixX<Scalar> flow_functionals(const WithHeats<Scalar>& generator) {
   const Index n = generator.size();
   const Index baths = generator.baths();
-  Matrix rows = Matrix::Zero(2 * baths, n + baths);
+  Eigen::MatrixX<Scalar> rows = Eigen::MatrixX<Scalar>::Zero(2 * baths, n + baths);
   rows.topRows(baths) = generator.matrix().bottomRows(baths);
   rows.bottomRightCorner(baths, baths).setIdentity();
   return rows;
@@ -204,12 +107,15 @@ int best_stride(Index rows, Index size, Index times) {
 }
 
 // rows E^k y for k < count, where E = 1 + once.
-RealMatrix values_at_equal_steps(const WithHeats& generator, const Matrix& rows, Matrix once,
-                                 Vector y, Index count) {
+template <class Scalar>
+RealMatrix values_at_equal_steps(const WithHeats<Scalar>& generator,
+                                 const Eigen::MatrixX<Scalar>& rows, Eigen::MatrixX<Scalar> once,
+                                 Eigen::VectorX<Scalar> y, Index count) {
   const int p = best_stride(rows.rows(), y.size(), count);
   const Index stride = Index{1} << p;
-  Matrix strided(rows.rows() * stride, y.size());  // rows E^i, one behind the other
-  Matrix next = rows;
+  // rows E^i, one behind the other
+  Eigen::MatrixX<Scalar> strided(rows.rows() * stride, y.size());
+  Eigen::MatrixX<Scalar> next = rows;
   for (Index i = 0; i < stride; ++i) {
     strided.middleRows(i * rows.rows(), rows.rows()) = next;
     next += next * once;
@@ -225,30 +131,116 @@ RealMatrix values_at_equal_steps(const WithHeats& generator, const Matrix& rows,
   return result;
 }
 
+// The generator and what is asked of it, among the numbers that x(t) stays within.
+template <class Scalar>
+struct Reached {
+  std::vector<Index> elements;
+  std::vector<Index> adjoints;  // among the elements; empty for complex numbers
+  WithHeats<Scalar> generator;
+  Eigen::VectorX<Scalar> start;
+};
+
+template <class Scalar>
+Eigen::MatrixX<Scalar> columns(const Reached<Scalar>& reached, std::span<const double> times) {
+  return columns_at(reached.generator, reached.start, times);
+}
+
+template <class Scalar>
+FlowTrajectory flows_at(const Reached<Scalar>& reached, std::span<const double> times) {
+  const WithHeats<Scalar>& generator = reached.generator;
+  const Index baths = generator.baths();
+  const Eigen::MatrixX<Scalar> rows = flow_functionals(generator);
+  RealMatrix values;
+  if (const std::optional<double> step = equal_step(times)) {
+    Eigen::VectorX<Scalar> y = generator.start(reached.start);
+    advance(generator, times.front(), y);
+    values = values_at_equal_steps(generator, rows, generator.change(*step), std::move(y),
+                                   static_cast<Index>(times.size()));
+  } else {
+    values = (rows * columns(reached, times)).real();
+  }
+  return {values.topRows(baths), values.bottomRows(baths)};
+}
+
+Matrix rows_of(const std::vector<Vector>& functionals, const std::vector<Index>& elements) {
+  Matrix rows(static_cast<Index>(functionals.size()), static_cast<Index>(elements.size()));
+  for (Index j = 0; j < rows.rows(); ++j) {
+    rows.row(j) = functionals[static_cast<std::size_t>(j)](elements).transpose();
+  }
+  return rows;
+}
+
+bool is_hermitian(const Vector& x, const std::vector<Index>& adjoints) {
+  for (Index i = 0; i < x.size(); ++i) {
+    const Complex other = std::conj(x(adjoints[static_cast<std::size_t>(i)]));
+    if (std::abs(x(i) - other) > kRounding * std::abs(other)) return false;
+  }
+  return true;
+}
+
+// A functional that is real for Hermitian matrices, of the real numbers behind them.
+RealVector real_functional(const Vector& functional, const std::vector<Index>& adjoints) {
+  RealVector real(functional.size());
+  find_reals(functional.conjugate(), adjoints, real);
+  return real;
+}
+
+// Calls use() with a Reached<double> where x stays Hermitian, and else with a Reached<Complex>.
+template <class Use>
+auto with_reached(const LinearGenerator& generator, const Vector& start, const Use& use) {
+  const Matrix dense = generator.dense();
+  std::vector<Index> elements = reached(dense, start);
+  std::vector<Index> adjoints = adjoints_among(elements, generator.adjoints);
+  const Matrix among = dense(elements, elements);
+  const Matrix flows = rows_of(generator.flows, elements);
+  const Vector trace = generator.trace(elements);
+  const Vector x = start(elements);
+  if (adjoints.empty() || !is_hermitian(x, adjoints)) {
+    return use(Reached<Complex>{std::move(elements), {}, {among, flows, trace}, x});
+  }
+  RealMatrix real(among.rows(), among.cols());
+  find_real(among, adjoints, real);
+  RealMatrix real_flows(flows.rows(), flows.cols());
+  for (Index j = 0; j < flows.rows(); ++j) {
+    real_flows.row(j) = real_functional(flows.row(j).transpose(), adjoints).transpose();
+  }
+  RealVector real_start(x.size());
+  find_reals(x, adjoints, real_start);
+  const RealVector real_trace = real_functional(trace, adjoints);
+  return use(Reached<double>{std::move(elements),
+                             std::move(adjoints),
+                             {real, real_flows, real_trace},
+                             std::move(real_start)});
+}
+
+Vector elements_of(const Reached<Complex>& /*reached*/, const Vector& column) { return column; }
+
+Vector elements_of(const Reached<double>& reached, const RealVector& column) {
+  Vector elements(column.size());
+  find_elements<double>(column, reached.adjoints, elements);
+  return elements;
+}
+
 }  // namespace
 
 Trajectory evolve(const LinearGenerator& generator, const Vector& start,
                   std::span<const double> times) {
-  const WithHeats with_heats(generator);
-  const Matrix columns = columns_at(with_heats, start, times);
-  return {columns.topRows(with_heats.size()), columns.bottomRows(with_heats.baths()).real()};
+  return with_reached(generator, start, [&](const auto& reached) {
+    const auto all = columns(reached, times);
+    const Index n = reached.generator.size();
+    Trajectory trajectory{Matrix::Zero(start.size(), all.cols()),
+                          all.bottomRows(reached.generator.baths()).real()};
+    for (Index k = 0; k < all.cols(); ++k) {
+      trajectory.states.col(k)(reached.elements) = elements_of(reached, all.col(k).head(n));
+    }
+    return trajectory;
+  });
 }
 
 FlowTrajectory evolve_flows(const LinearGenerator& generator, const Vector& start,
                             std::span<const double> times) {
-  const WithHeats with_heats(generator);
-  const Index baths = with_heats.baths();
-  const Matrix rows = flow_functionals(with_heats);
-  RealMatrix values;
-  if (const std::optional<double> step = equal_step(times)) {
-    Vector y = with_heats.start(start);
-    advance(with_heats, times.front(), y);
-    values = values_at_equal_steps(with_heats, rows, with_heats.change(*step), std::move(y),
-                                   static_cast<Index>(times.size()));
-  } else {
-    values = (rows * columns_at(with_heats, start, times)).real();
-  }
-  return {values.topRows(baths), values.bottomRows(baths)};
+  return with_reached(generator, start,
+                      [&](const auto& reached) { return flows_at(reached, times); });
 }
 
 }  // namespace quflux::inline solve

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
@@ -11,6 +12,7 @@
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/secular_preconditioner.h"
+#include "quflux/solve/state_classes.h"
 
 namespace quflux::inline solve {
 
@@ -21,6 +23,11 @@ using Eigen::Index;
 constexpr double kSingular = 1e-14;  // as RegularSolver has it
 constexpr double kEnough = 1e-14;    // corrections of the state that do not matter
 constexpr double kGood = 1e-10;      // those that do not matter much, where rounding leaves no less
+// Smaller elements are tried without the coherences that they make, which is right where these
+// change the state by less than kLeftOut.
+constexpr double kWeak = 1e-4;
+constexpr double kLeftOut = 3e-11;
+
 constexpr int kMostIterations = 600;
 constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 
@@ -59,11 +66,14 @@ double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
 struct IterativeState::Problem {
   virtual ~Problem() = default;
   virtual Matrix state() const = 0;
+  virtual RealVector populations() const = 0;
+  virtual RealVector decays() const = 0;  // of each state, half of what it is left by
   virtual void find_flows(FlowSums<double>& flows) const = 0;
   virtual bool is_positive(double tolerance) const = 0;
   virtual Matrix correction(const Matrix& residual, double trace) const = 0;
 
   double error = 0;
+  double amplification = 1;  // of what is wrong in L x, in units of the largest rate, to x
   bool has_coherences = false;
   int iterations = 0;
   bool checked_unique = false;
@@ -71,7 +81,8 @@ struct IterativeState::Problem {
 
 template <class Scalar>
 struct IterativeState::ProblemOf : IterativeState::Problem {
-  ProblemOf(const Generator& g, std::optional<Index> factorised) : generator(g, find_classes(g)) {
+  ProblemOf(const Generator& g, StateClasses classes, std::optional<Index> factorised)
+      : generator(g, std::move(classes)) {
     has_coherences = generator.size() > g.energies.size();
     const auto paying = static_cast<Index>(std::cbrt(3 * kIterationsSaved * generator.cost()));
     solve(factorised.value_or(std::clamp(paying, kAlwaysFactorised, kAtFirst)));
@@ -129,7 +140,8 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     }
     x /= trace_of(generator, x);
     const double states = std::sqrt(trace_of(generator, RealVector::Ones(generator.size())));
-    error = std::max(error, states * kEpsilon<double> / std::min(smallest_singular, 1.0));
+    amplification = 1 / std::min(smallest_singular, 1.0);
+    error = std::max(error, states * kEpsilon<double> * amplification);
     return error <= kGood;
   }
 
@@ -166,6 +178,17 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
 
   Matrix state() const override { return generator.state(x); }
 
+  RealVector populations() const override {
+    return generator.of_each_state([&](Index c, Index i) {
+      return x(generator.block_begin(c) + i * (generator.escape(c).rows() + 1));
+    });
+  }
+
+  RealVector decays() const override {
+    return generator.of_each_state(
+        [&](Index c, Index i) { return std::real(generator.escape(c)(i, i)); });
+  }
+
   void find_flows(FlowSums<double>& flows) const override { generator.find_flows(x, flows); }
 
   bool is_positive(double tolerance) const override {
@@ -199,11 +222,37 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
 };
 
 IterativeState::IterativeState(const Generator& generator, std::optional<Index> factorised) {
-  if (has_real_elements(generator)) {
-    problem_ = std::make_unique<ProblemOf<double>>(generator, factorised);
-  } else {
-    problem_ = std::make_unique<ProblemOf<Complex>>(generator, factorised);
+  StateClasses strict = find_classes(generator, kNegligible);
+  StateClasses finer = find_classes(generator, kWeak);
+  if (finer.size() > strict.size() && solve_without(generator, std::move(finer), factorised)) {
+    return;
   }
+  solve(generator, std::move(strict), factorised);
+}
+
+void IterativeState::solve(const Generator& generator, StateClasses classes,
+                           std::optional<Index> factorised) {
+  if (has_real_elements(generator)) {
+    problem_ = std::make_unique<ProblemOf<double>>(generator, std::move(classes), factorised);
+  } else {
+    problem_ = std::make_unique<ProblemOf<Complex>>(generator, std::move(classes), factorised);
+  }
+}
+
+// Whether coherences between these classes do nothing that counts.
+bool IterativeState::solve_without(const Generator& generator, StateClasses classes,
+                                   std::optional<Index> factorised) {
+  try {
+    solve(generator, classes, factorised);
+  } catch (const NoAnswer&) {
+    return false;
+  }
+  const double wrong =
+      rate_of_left_out(generator, classes, problem_->populations(), problem_->decays()) /
+      problem_->decays().cwiseAbs().maxCoeff() * problem_->amplification;
+  if (!(wrong <= kLeftOut)) return false;
+  problem_->error = std::max(problem_->error, wrong);
+  return true;
 }
 
 IterativeState::~IterativeState() = default;

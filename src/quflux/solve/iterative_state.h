@@ -5,6 +5,7 @@
 
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
+#include "quflux/solve/state_classes.h"
 
 namespace quflux::inline solve {
 
@@ -42,6 +43,12 @@ class IterativeState {
   struct Problem;
   template <class Scalar>
   struct ProblemOf;
+
+  void solve(const Generator& generator, StateClasses classes,
+             std::optional<Eigen::Index> factorised);
+  bool solve_without(const Generator& generator, StateClasses classes,
+                     std::optional<Eigen::Index> factorised);
+
   std::unique_ptr<Problem> problem_;
 };
 

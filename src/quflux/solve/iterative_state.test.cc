@@ -1,14 +1,19 @@
 #include "quflux/solve/iterative_state.h"
 
+#include <cmath>
+#include <random>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/random_system.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/state_classes.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/solve/testing.h"
 
 namespace quflux::inline solve {
 namespace {
@@ -55,6 +60,73 @@ RC_GTEST_PROP(IterativeState, KnowsTheLambShift, (std::uint64_t seed)) {
     try {
       expect_as_elimination(make_generator(system, equation, options), 1);
     } catch (const NoAnswer&) {  // no Lamb shift of a density without a cutoff
+    }
+  }
+}
+
+// Chains of as many states as elimination takes without a while, of all equations and classes.
+TEST(IterativeState, HasTheFlowsOfLargerChains) {
+  const System uniform = two_level_chain(5, 0.1, 0.1, [](Index) { return 1.0; });
+  const System graded =
+      two_level_chain(5, 0.1, 0.03, [](Index i) { return 1 + 0.07 * double(i * i); });
+  EquationOptions shifted;
+  shifted.lamb_shift = true;
+  for (const System& system : {uniform, graded}) {
+    for (const MasterEquation& equation : kMasterEquations) {
+      for (const EquationOptions& options : {EquationOptions{}, shifted}) {
+        if (equation.name == "local" && options.lamb_shift) continue;
+        expect_as_elimination(make_generator(system, equation, options), 1);
+      }
+    }
+  }
+}
+
+// Coherences between numbers of excitations, which transitions of the other sign make, are left
+// out: flows know it.
+TEST(IterativeState, LeavesOutWhatDoesNotCount) {
+  const Generator generator =
+      make_generator(two_level_chain(6, 0.1, 0.1, [](Index) { return 1.0; }), kPartialSecular);
+  const IterativeState iterative(generator);
+  EXPECT_LE(iterative.error(), 1e-11);
+  EXPECT_GE(iterative.error(), 1e-14);
+  FlowSums<double> flows;
+  iterative.find_flows(flows);
+  EXPECT_NEAR(flows.flows.sum(), 0, iterative.error() * flows.sizes.maxCoeff());
+}
+
+// A chain of six with frequencies, couplings and temperatures at random, cold ones among them.
+System random_chain(std::uint64_t seed) {
+  std::mt19937_64 engine(seed);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  const double spread = 0.3 * uniform(engine) * static_cast<double>(seed % 2);
+  std::vector<double> frequencies(6);
+  for (double& frequency : frequencies) frequency = 1 + spread * uniform(engine);
+  System system =
+      two_level_chain(6, 0.02 + 0.2 * uniform(engine), 0.1 * uniform(engine),
+                      [&](Index i) { return frequencies[static_cast<std::size_t>(i)]; });
+  for (SystemBath& bath : system.baths) bath.reservoir.temperature = 0.05 + uniform(engine);
+  return system;
+}
+
+// The digits that are told, beside a state in 31 digits. One fewer is no miss.
+TEST(IterativeState, TellsNoMoreDigitsThanItHas) {
+  BasicGeneratorBuilder<DoubleDouble> precise_generators;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const System system = random_chain(seed);
+    for (const MasterEquation& equation : {kGlobal, kPartialSecular, kRedfield}) {
+      const Generator generator = make_generator(system, equation);
+      SteadyStateSolver solver;
+      FlowSums<double> flows;
+      FlowSums<DoubleDouble> precise;
+      solver.solve(generator);
+      solver.find_flows(generator, flows);
+      const double told = solver.digits(generator, flows);
+      solver.refine(precise_generators.build(system, equation, {}), precise);
+      const RealVector expected =
+          precise.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); });
+      const double error =
+          (flows.flows - expected).cwiseAbs().maxCoeff() / expected.cwiseAbs().maxCoeff();
+      EXPECT_LE(error, std::pow(10, 1 - told)) << equation.name << " of seed " << seed;
     }
   }
 }

@@ -75,9 +75,18 @@ class SlowPart {
   void add_jump(const Jump& jump) {
     const auto& sources = of(jump.from);
     const auto& targets = of(jump.to);
+    using Block = typename BlockGenerator<Scalar>::Block;
+    const auto whole = [&](const Block& part) {
+      Block all =
+          Block::Zero(generator_.escape(jump.to).rows(), generator_.escape(jump.from).rows());
+      all(jump.rows, jump.columns) = part;
+      return all;
+    };
+    const Block a_all = whole(jump.a);
+    const Block b_all = whole(jump.b);
     const auto f = [&](Index a, Index b, Index c, Index d) {
-      return Complex(jump.a(a, c)) * std::conj(Complex(jump.b(b, d))) +
-             Complex(jump.b(a, c)) * std::conj(Complex(jump.a(b, d)));
+      return Complex(a_all(a, c)) * std::conj(Complex(b_all(b, d))) +
+             Complex(b_all(a, c)) * std::conj(Complex(a_all(b, d)));
     };
     parallel_for(sources.size(), 64, [&](std::size_t first, std::size_t last) {
       for (std::size_t k = first; k < last; ++k) {
@@ -133,7 +142,8 @@ SecularPreconditioner::SecularPreconditioner(const BlockGenerator<Scalar>& gener
   // What a coherence loses by itself, of each class: (B^+ A)_aa + c.c. less what comes back.
   std::vector<std::vector<const typename BlockGenerator<Scalar>::Jump*>> within(classes.size());
   for (const auto& jump : generator.jumps()) {
-    if (jump.from == jump.to) within[static_cast<std::size_t>(jump.from)].push_back(&jump);
+    if (jump.from == jump.to && generator.is_whole(jump))
+      within[static_cast<std::size_t>(jump.from)].push_back(&jump);
   }
   const auto diagonal = [&](const BlockElement& e) {
     const auto& escape = generator.escape(e.state_class);
@@ -145,13 +155,9 @@ SecularPreconditioner::SecularPreconditioner(const BlockGenerator<Scalar>& gener
     return sum - Complex(0, generator.frequency(e));
   };
 
-  double fastest = 0;
+  const double fastest = generator.fastest_rate();
   Index states = 0;
-  for (Index c = 0; c < count; ++c) {
-    const auto& escape = generator.escape(c);
-    states += escape.rows();
-    fastest = std::max(fastest, escape.diagonal().cwiseAbs().maxCoeff());
-  }
+  for (Index c = 0; c < count; ++c) states += generator.escape(c).rows();
   const auto for_each_coherence = [&](const auto& use) {
     for (Index c = 0; c < count; ++c) {
       const Index d = generator.escape(c).rows();

@@ -6,18 +6,12 @@
 
 namespace quflux::inline solve {
 
-inline constexpr double kWeak = 1e-8;
+/// Elements of this size, of the largest of their bath, do nothing of second order that a double
+/// holds.
+inline constexpr double kNegligible = 1e-8;
 
 /// The energy eigenstates in classes, between which a stationary state has no coherences: the
 /// sectors of a conserved number, or parity, or single states where populations are all there is.
-/// Found from the terms A rho B^+ - B^+ A rho alone, as the finest partition in which
-///
-///   elements of A and B from states of one class lead to one class, and
-///   states from which they lead to one state are of one class:
-///
-/// matrices that are block diagonal in it stay so. Elements below kWeak of the largest of their
-/// bath do not count: coherences between classes are of first order in them, and what those do to
-/// populations and flows of second order, the rounding of double precision.
 struct StateClasses {
   std::vector<std::vector<Eigen::Index>> members;  ///< of each class, ascending
   std::vector<Eigen::Index> of;                    ///< the class of each state
@@ -34,6 +28,23 @@ struct LargestElements {
 
 LargestElements largest_elements(const Dissipator& dissipator);
 
-StateClasses find_classes(const Generator& generator);
+/// Classes from the terms A rho B^+ - B^+ A rho alone, as the finest partition in which
+///
+///   elements of A and B from states of one class lead to one class, and
+///   states from which they lead to one state are of one class:
+///
+/// matrices that are block diagonal in it stay so. Elements below `weak` of the largest of their
+/// bath do not count: coherences between classes are of first order in them, and what those do to
+/// populations and flows of second order, see rate_of_left_out().
+StateClasses find_classes(const Generator& generator, double weak);
+
+/// An estimate, from above, of the rate at which coherences between classes, which elements that
+/// did not count make, change populations p:
+///
+///   sum of s' s/|D| over them,   s = sum of |A_ak B_rk| p_k,   s' = sum of |A_ak B_rk|,
+///
+/// with D = i (E_a - E_r) + the decays of both. The same for A^+ and B^+, of what states lose.
+double rate_of_left_out(const Generator& generator, const StateClasses& classes,
+                        const RealVector& populations, const RealVector& decays);
 
 }  // namespace quflux::inline solve

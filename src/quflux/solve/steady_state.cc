@@ -8,6 +8,7 @@
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
+#include "quflux/core/partition.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/splitting.h"
 #include "quflux/solve/adjoint_basis.h"
@@ -58,21 +59,29 @@ double basis_rounding(const Generator& generator) {
   throw NoAnswer("the stationary state is not unique: no bath acts on the system");
 }
 
+// Whether a bath takes transitions apart by their frequencies.
+bool takes_levels_apart(const Generator& generator) {
+  return std::ranges::any_of(generator.dissipators, [](const Dissipator& dissipator) {
+    return std::ranges::any_of(
+        dissipator.terms, [](const Dissipator::Term& term) { return !std::isnan(term.frequency); });
+  });
+}
+
 // The same where elements are many and none alone decides: that of their sums is the rounding of
-// the state. Eigenvectors mix within the blocks of H, which are those of the basis.
+// the state. Eigenvectors mix within the blocks of H, which are those of the basis; where no term
+// is of one frequency alone, what mixes stays together, and the sums are the same.
 double mixed_levels_rounding(const Generator& generator) {
+  if (!takes_levels_apart(generator)) return 0;
   const Eigen::Index d = generator.energies.size();
-  std::vector<Eigen::Index> owner(static_cast<std::size_t>(d), -1);  // of each row, a column
+  Partition partition(2 * d);  // of the columns of the basis and, behind them, its rows
+  for (Eigen::Index a = 0; a < d; ++a) {
+    for (Eigen::Index row = 0; row < d; ++row) {
+      if (generator.basis(row, a) != Complex(0)) partition.unite(a, d + row);
+    }
+  }
   std::vector<std::vector<double>> blocks(static_cast<std::size_t>(d));
   for (Eigen::Index a = 0; a < d; ++a) {
-    Eigen::Index own = a;
-    for (Eigen::Index row = 0; row < d; ++row) {
-      if (generator.basis(row, a) == Complex(0)) continue;
-      Eigen::Index& first = owner[static_cast<std::size_t>(row)];
-      if (first < 0) first = own;
-      own = std::min(own, first);
-    }
-    blocks[static_cast<std::size_t>(own)].push_back(generator.energies(a));
+    blocks[static_cast<std::size_t>(partition.root(a))].push_back(generator.energies(a));
   }
   double rounding = 0;
   for (const std::vector<double>& block : blocks) {
@@ -191,6 +200,12 @@ void SteadyStateSolver::find_flows(const Generator& generator, FlowSums<double>&
   }
 }
 
+double SteadyStateSolver::residual(const Generator& generator) const {
+  Matrix derivative;
+  find_derivative(generator, state_, derivative);
+  return derivative.cwiseAbs().maxCoeff();
+}
+
 std::string SteadyStateSolver::unchecked() const {
   if (!iterative_) return "";
   std::string text;
@@ -209,26 +224,15 @@ std::string SteadyStateSolver::unchecked() const {
 // large systems much cheaper to solve.
 void SteadyStateSolver::find_sectors() {
   const Eigen::Index size = superoperator_.rows();
-  roots_.resize(static_cast<std::size_t>(size));
-  std::iota(roots_.begin(), roots_.end(), 0);
-  const auto parent = [&](Eigen::Index i) -> Eigen::Index& {
-    return roots_[static_cast<std::size_t>(i)];
-  };
-  const auto root = [&](Eigen::Index i) {
-    while (parent(i) != i) i = parent(i) = parent(parent(i));
-    return i;
-  };
+  partition_.reset(size);
   for (Eigen::Index column = 0; column < size; ++column) {
     for (Eigen::Index row = 0; row < size; ++row) {
-      if (superoperator_(row, column) != Complex(0)) {
-        // The smaller index becomes the root, so that sectors come in the order of their first.
-        const Eigen::Index a = root(row);
-        const Eigen::Index b = root(column);
-        parent(std::max(a, b)) = std::min(a, b);
-      }
+      if (superoperator_(row, column) != Complex(0)) partition_.unite(row, column);
     }
   }
-  for (Eigen::Index i = 0; i < size; ++i) parent(i) = root(i);
+  roots_.resize(static_cast<std::size_t>(size));
+  for (Eigen::Index i = 0; i < size; ++i) roots_[static_cast<std::size_t>(i)] = partition_.root(i);
+  const auto parent = [&](Eigen::Index i) { return roots_[static_cast<std::size_t>(i)]; };
   members_.resize(roots_.size());
   std::iota(members_.begin(), members_.end(), 0);
   std::ranges::sort(members_, [&](Eigen::Index a, Eigen::Index b) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "quflux/core/partition.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
@@ -42,6 +43,12 @@ class SteadyStateSolver {
   /// or the last iteration leaves of them in the solution, the eigenvectors and their elements. An
   /// estimate from below.
   double digits(const Generator& generator, const FlowSums<double>& flows) const;
+
+  /// Of the last state: of GMRES, 0 by elimination.
+  int iterations() const { return iterative_ ? iterative_->iterations() : 0; }
+
+  /// The largest |element| of L[rho], in the energy basis.
+  double residual(const Generator& generator) const;
 
   /// The flows of the last state from its generator in the other precision, to as many digits as
   /// are returned, at most those of a double. The state is refined by
@@ -103,6 +110,7 @@ class SteadyStateSolver {
   StabilityCheck stability_;
   Eigen::LLT<Matrix> cholesky_;
   // Matrix elements rho_ab that the generator connects.
+  Partition partition_;
   Indices roots_;
   Indices members_;  // of the sectors, one behind the other
   Indices begins_;   // of the sectors in members_, and the end

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
 #include "quflux/exceptional/decoupled_blocks.h"
 
 namespace quflux::inline study {
@@ -50,12 +51,20 @@ void drop_conjugate(std::vector<Block>& blocks, Eigen::Index dimension) {
   blocks = std::move(kept);
 }
 
+// The same, of which a search that is begun again knows what it was; see recalled().
+RealFamily asked_once(RealFamily family) {
+  return [family = std::move(family)](double p) {
+    return recalled([p] { return question("whole", {p}); }, [&] { return family(p); });
+  };
+}
+
 // The blocks that a family splits into, by the symmetries of the model, without those of size one.
 std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
                           EquationMatrix matrix) {
   std::vector<Matrix> samples;
+  const RealFamily whole = asked_once(family);
   for (const double u : {0.0, 0.137, 0.521, 0.853, 1.0}) {
-    samples.push_back(family(interval.lower + u * (interval.upper - interval.lower)));
+    samples.push_back(whole(interval.lower + u * (interval.upper - interval.lower)));
     require_family_matrix(samples.back(), "of the model");
   }
   auto result = decoupled_blocks(samples);
@@ -128,8 +137,12 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   const auto search_options = [&](double from, double to) {
     return SearchOptions{{}, part(options, from, to).progress, options.stop};
   };
-  const ExceptionalSearch real = find_exceptional_points(
-      family.real, interval, search_options(0, all.height == 0 ? 1 : kShareOfAxis));
+  const auto on_axis = [&] {
+    const RecallPart axis("axis");
+    return find_exceptional_points(family.real, interval,
+                                   search_options(0, all.height == 0 ? 1 : kShareOfAxis));
+  };
+  const ExceptionalSearch real = on_axis();
   if (real.minimum_gap < all.minimum_gap) {
     all.minimum_gap = real.minimum_gap;
     all.minimum_gap_at = real.minimum_gap_at[0];
@@ -142,6 +155,7 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   }
   const double margin = kMargin * w;
   const double height = all.height + (family.height > all.height ? margin : 0);
+  const RecallPart off_axis("plane");
   const ExceptionalSearch plane = find_exceptional_points(
       *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}},
       search_options(kShareOfAxis, 1));
@@ -154,9 +168,10 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
 
 void continue_if_needed(ContinuedFamily& family, const Interval& interval) {
   if (family.analytic) return;
-  const auto continuation = continue_analytically(family.real, interval);
+  const RealFamily whole = asked_once(family.real);
+  const auto continuation = continue_analytically(whole, interval);
   if (!continuation) return;
-  const double norm = family.real((interval.lower + interval.upper) / 2).norm();
+  const double norm = whole((interval.lower + interval.upper) / 2).norm();
   family.height = continuation->height(kContinuationError * norm);
   family.analytic = *continuation;
   family.interpolation = continuation;
@@ -225,10 +240,11 @@ void search_family(ContinuedFamily& family, const Interval& interval,
   for (const Block& block : parts) {
     const double before = done;
     done += work(block);
+    const RecallPart searched("block", std::vector<double>(block.begin(), block.end()));
     search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
                  result);
   }
-  const Matrix middle = family.real((interval.lower + interval.upper) / 2);
+  const Matrix middle = asked_once(family.real)((interval.lower + interval.upper) / 2);
   const bool mirrored = generator || middle.imag().isZero(0);
   result.points = folded(result.points, interval, middle.norm(), mirrored);
   result.degeneracies = folded(result.degeneracies, interval, middle.norm(), mirrored);

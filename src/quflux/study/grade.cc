@@ -57,6 +57,7 @@ Study graded_study(const Study& study, const EquationTable& table) {
   Study all = study;
   all.equations = graded_and_judge(study, table);
   all.course.reset();
+  all.initial.reset();
   all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
   return all;
 }

@@ -49,7 +49,9 @@ FinerCut finer_cut(const Study& study, const std::string& parameter, const Inter
   for (const Site* site : oscillators(study.model)) most = std::max(most, levels(*site));
   FinerCut result;
   for (int more = kFewestLevels - most + 1; more <= 1; ++more) {
-    const RealFamily family = generator_family(with_more_levels(study, more), parameter, equation);
+    const Study cut = with_more_levels(study, more);
+    const RecallPart part = recall_part(cut);
+    const RealFamily family = generator_family(cut, parameter, equation);
     const std::size_t block = largest_block(family, interval, EquationMatrix::generator);
     if (block > largest_searched_block(EquationMatrix::generator)) {
       if (!result.more) result.too_large = block;
@@ -81,12 +83,19 @@ EquationTransition at_cut(const Study& study, const std::string& parameter,
                           const Interval& interval, const Equation& equation,
                           const TransitionOptions& options, bool projects,
                           EquationTransition result) {
+  const RecallPart part = recall_part(study);
   ContinuedFamily family{generator_family(study, parameter, equation), {}};
   search_family(family, interval, options, projects, result);
   return result;
 }
 
 }  // namespace
+
+RecallPart recall_part(const Study& cut) {
+  std::vector<double> all;
+  for (const Site* site : oscillators(cut.model)) all.push_back(levels(*site));
+  return RecallPart("cut", all);
+}
 
 bool has_oscillators(const Model& model) { return !oscillators(model).empty(); }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "quflux/core/recall.h"
 #include "quflux/study/transition.h"
 
 /// The density matrix cuts oscillators at a number of levels, which is no physics: of what depends
@@ -14,6 +15,9 @@ bool has_oscillators(const Model& model);
 
 /// The study with `more` levels more of each oscillator, or fewer, but at least two.
 Study with_more_levels(Study study, int more);
+
+/// That what is asked is asked of the study at these levels; see recalled().
+RecallPart recall_part(const Study& cut);
 
 /// Two cuts of a study that are compared, one level apart.
 struct Cuts {

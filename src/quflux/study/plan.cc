@@ -56,12 +56,18 @@ std::vector<OutputArray> output_arrays(const Study& study) { return make_plan(st
 
 Plan make_plan(const Study& study, Roads roads) {
   Plan plan;
+  // Limits of initial states are those of density matrices.
+  if (study.initial) roads = Roads::density_matrix;
   for (const Observable& output : study.outputs) {
     if (output.kind.in_time_alone && !study.course) {
       throw Error(fmt::format("{} is known along time alone; the model has no [time]",
                               output.array_name()));
     }
     plan.observables.push_back(output.kind.bind(study.model, output));
+    for (const Equation& equation : study.equations) {
+      const std::string reason = plan.observables.back().obstacle(study.model, equation);
+      if (!reason.empty()) throw Error(reason);
+    }
     plan.quantities |= plan.observables.back().needs;
     if (study.course) plan.quantities |= plan.observables.back().needs_in_time;
   }

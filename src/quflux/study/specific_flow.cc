@@ -8,6 +8,7 @@
 #include <boost/math/tools/minima.hpp>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/study/answer_at.h"
 #include "quflux/study/families.h"
@@ -99,7 +100,12 @@ std::optional<OptimalCoupling> optimal_coupling(const Study& study, const std::s
   if (!optimum_road(study, equation).obstacle.empty()) return std::nullopt;
   const auto pair = recognise_pair(study.model);
   const std::size_t bath = pair ? pair->bath1 : 0;
-  const auto signed_flow = [&](double g) { return specific_flow(study, path, road, bath, g); };
+  const auto signed_flow = [&](double g) {
+    const auto flow = [&] {
+      return Vector(Vector::Constant(1, specific_flow(study, path, road, bath, g)));
+    };
+    return recalled([g] { return question("specific flow", {g}); }, flow)(0).real();
+  };
   const auto size = [&](double g) { return std::abs(signed_flow(g)); };
   const std::vector<double> g = samples(interval);
   std::vector<double> sizes;

@@ -22,6 +22,8 @@ struct Study {
   std::string source = {};                      ///< the text that it was read from; results keep it
   std::vector<std::string> settings = {};       ///< what replaced keys of the text
   std::optional<Course> course = std::nullopt;  ///< none: stationary states
+  /// Without a course, what goes to the stationary state that is asked for where there are many.
+  std::optional<InitialState> initial = std::nullopt;
 };
 
 /// How many times each point of the sweep is looked at; 1 for stationary states.

@@ -40,6 +40,9 @@ nb::object from_argument(const Argument& argument) {
   if (const auto* operators = std::get_if<std::vector<SiteOperator>>(&argument)) {
     return tuple_of(*operators, [](const SiteOperator& f) { return f.site + "." + f.name; });
   }
+  if (const auto* numbers = std::get_if<std::vector<double>>(&argument)) {
+    return to_numpy(*numbers, {numbers->size()});
+  }
   if (const auto* names = std::get_if<std::vector<std::string>>(&argument)) {
     return tuple_of(*names, [](const std::string& name) { return name; });
   }
@@ -129,7 +132,9 @@ nb::dict fields(const StudyValue& value) {
   result["sweep"] = from_sweep(study.sweep);
   const std::optional<Course>& course = study.course;
   result["time"] = course ? to_numpy(course->times, {course->times.size()}) : nb::none();
-  result["initial"] = course ? from_initial(course->initial) : nb::none();
+  const InitialState* initial = study.initial ? &*study.initial : nullptr;
+  if (course) initial = &course->initial;
+  result["initial"] = initial != nullptr ? from_initial(*initial) : nb::none();
   result["drive"] = course ? from_drives(course->drives, functions) : nb::dict();
   return result;
 }

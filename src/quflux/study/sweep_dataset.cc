@@ -7,9 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
-#include "quflux/core/hash.h"
-#include "quflux/core/overload.h"
 #include "quflux/core/version.h"
+#include "quflux/study/fingerprint.h"
 #include "quflux/study/run_sweep.h"
 
 namespace quflux::inline study {
@@ -112,8 +111,74 @@ Variable followed_variable(const Study& study, const Follow& follow) {
                   follow.path, {}};
 }
 
-// Dimensions and coordinates: the axes, equation and bath.
-Dataset frame(const Study& study) {
+// The roads decide numbers, too.
+std::string fingerprint(const PreparedSweep& sweep, const Dataset& frame) {
+  Fingerprint print;
+  print.add(frame);
+  for (const OutputArray& array : sweep.arrays) {
+    print.add(array.name);
+    for (const auto& [dimension, size] : array.dimensions) {
+      print.add(fmt::format("{} {}", dimension, size));
+    }
+  }
+  for (const PlannedRoad& planned : sweep.plan.roads) {
+    print.add(std::string(planned.road->name));
+    for (const std::size_t e : planned.equations) print.add(sweep.study.equations[e]);
+  }
+  return print.text();
+}
+
+void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid,
+                SweepValues&& values, Dataset& dataset) {
+  std::vector<Variable> arrays = array_variables(sweep.arrays, grid);
+  for (std::size_t i = 0; i < arrays.size(); ++i) arrays[i].values = std::move(values.arrays[i]);
+  std::ranges::move(arrays, std::back_inserter(dataset.variables));
+  const auto add_remarks = [&](const char* name, const Remarks& remarks) {
+    RemarkNumbers numbers;
+    std::vector<double> numbered = numbers.number(remarks, values.points() * values.equations());
+    Variable variable = remark_variable(name, grid, numbers.texts());
+    variable.values = std::move(numbered);
+    dataset.variables.push_back(std::move(variable));
+  };
+  add_remarks(kFailure, values.reasons);
+  if (!values.warnings.empty()) add_remarks(kWarning, values.warnings);
+}
+
+}  // namespace
+
+std::string parameter_units(const std::string& path) {
+  if (path.ends_with(".exponent")) return "1";
+  return path.ends_with(".coefficient") ? "" : "energy";
+}
+
+void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
+                     Attributes& attributes) {
+  const auto has_frequencies = [](const OutputArray& array) { return !array.frequencies.empty(); };
+  const bool spectra = (axes.empty() && std::ranges::any_of(layout, has_frequencies)) ||
+                       (axes.size() == 1 && std::ranges::all_of(layout, has_frequencies));
+  if ((axes.empty() && !spectra) || axes.size() > 2) return;
+  std::vector<std::string_view> names;
+  for (const OutputArray& array : layout) {
+    if (!spectra || has_frequencies(array)) names.push_back(array.name);
+  }
+  if (spectra) {
+    attributes[kFigure] = "spectra";
+    attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
+    return;
+  }
+  attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
+  attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
+  if (axes.size() == 2) attributes[kRidge] = axes.back();
+}
+
+std::vector<std::string> axis_names(const Study& study) {
+  std::vector<std::string> names;
+  for (const SweepAxis& axis : study.sweep.axes) names.push_back(axis.path);
+  if (study.course) names.emplace_back(kTime);
+  return names;
+}
+
+Dataset study_frame(const Study& study) {
   Dataset dataset;
   for (const SweepAxis& axis : study.sweep.axes) {
     add_dimension(dataset, axis.path, axis.values.size());
@@ -144,95 +209,16 @@ Dataset frame(const Study& study) {
   return dataset;
 }
 
-// What decides the numbers, as one: all that the frame says, the options of equations, their roads.
-std::string fingerprint(const PreparedSweep& sweep, const Dataset& frame) {
-  std::uint64_t sum = 0;
-  const auto add = Overload{
-      [&](const std::string& text) { sum = checksum(text, sum); },
-      [&](const std::vector<std::string>& texts) {
-        for (const std::string& text : texts) sum = checksum(text, sum);
-      },
-      [&](const std::vector<double>& numbers) {
-        sum = checksum({reinterpret_cast<const char*>(numbers.data()), numbers.size() * 8}, sum);
-      },
-      [&](bool flag) { sum = checksum(flag ? "true" : "false", sum); },
-      [&](double number) { sum = checksum(fmt::format("{}", number), sum); },
-      [&](int number) { sum = checksum(fmt::format("{}", number), sum); }};
-  for (const auto& [name, value] : frame.attributes) {
-    add(name);
-    std::visit(add, value);
-  }
-  for (const Variable& variable : frame.variables) {
-    add(variable.name);
-    std::visit(add, variable.values);
-  }
-  for (const OutputArray& array : sweep.arrays) {
-    add(array.name);
-    for (const auto& [dimension, size] : array.dimensions)
-      add(fmt::format("{} {}", dimension, size));
-  }
-  for (const PlannedRoad& planned : sweep.plan.roads) {
-    add(planned.road->name);
-    for (const std::size_t e : planned.equations) {
-      const Equation& equation = sweep.study.equations[e];
-      add(fmt::format("{} {}", equation.label, equation.kind.name));
-      for (const auto& [key, option] : equation.options) {
-        add(key);
-        std::visit(add, option);
-      }
-    }
-  }
-  return fmt::format("{:016x}", sum);
-}
-
-void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid,
-                SweepValues&& values, Dataset& dataset) {
-  std::vector<Variable> arrays = array_variables(sweep.arrays, grid);
-  for (std::size_t i = 0; i < arrays.size(); ++i) arrays[i].values = std::move(values.arrays[i]);
-  std::ranges::move(arrays, std::back_inserter(dataset.variables));
-  const auto add_remarks = [&](const char* name, const Remarks& remarks) {
-    RemarkNumbers numbers;
-    std::vector<double> numbered = numbers.number(remarks, values.points() * values.equations());
-    Variable variable = remark_variable(name, grid, numbers.texts());
-    variable.values = std::move(numbered);
-    dataset.variables.push_back(std::move(variable));
-  };
-  add_remarks(kFailure, values.reasons);
-  if (!values.warnings.empty()) add_remarks(kWarning, values.warnings);
-}
-
-}  // namespace
-
-std::string parameter_units(const std::string& path) {
-  if (path.ends_with(".exponent")) return "1";
-  return path.ends_with(".coefficient") ? "" : "energy";
-}
-
-void describe_figure(const std::vector<std::string>& axes, const std::vector<OutputArray>& layout,
-                     Attributes& attributes) {
-  if (axes.empty() || axes.size() > 2) return;
-  std::vector<std::string_view> names;
-  names.reserve(layout.size());
-  for (const OutputArray& array : layout) names.push_back(array.name);
-  attributes[kFigure] = axes.size() == 1 ? "curves" : "map";
-  attributes[kPanels] = fmt::format("{}", fmt::join(names, " "));
-  if (axes.size() == 2) attributes[kRidge] = axes.back();
-}
-
-std::vector<std::string> axis_names(const Study& study) {
-  std::vector<std::string> names;
-  for (const SweepAxis& axis : study.sweep.axes) names.push_back(axis.path);
-  if (study.course) names.emplace_back(kTime);
-  return names;
-}
-
 Dataset sweep_frame(const PreparedSweep& sweep) {
   const Study& study = sweep.study;
-  Dataset dataset = frame(study);
+  Dataset dataset = study_frame(study);
   const std::string road = road_in_words(study, sweep.plan, sweep.allowed);
   if (!road.empty()) dataset.attributes[kRoad] = road;
   for (const OutputArray& array : sweep.arrays) {
     for (const auto& [dimension, size] : array.dimensions) add_dimension(dataset, dimension, size);
+    if (array.frequencies.empty()) continue;
+    const std::string& along = array.dimensions.back().first;
+    dataset.variables.push_back({along, {along}, array.frequencies, "energy", "frequency", {}});
   }
   dataset.attributes[kFingerprint] = fingerprint(sweep, dataset);
   describe_figure(axis_names(study), sweep.arrays, dataset.attributes);

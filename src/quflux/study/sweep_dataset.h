@@ -24,6 +24,10 @@ inline constexpr const char* kPoint = "point";
 inline constexpr const char* kFailure = "failure";
 inline constexpr const char* kWarning = "warning";
 
+/// What every result of a study says: dimensions and coordinates of its axes, of equation and bath,
+/// and its numbers as attributes.
+Dataset study_frame(const Study& study);
+
 /// What the result of a sweep has besides numbers by equation: dimensions, coordinates, attributes.
 Dataset sweep_frame(const PreparedSweep& sweep);
 

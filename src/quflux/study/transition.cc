@@ -10,9 +10,11 @@
 #include "quflux/method/pair/recognise.h"
 #include "quflux/study/families.h"
 #include "quflux/study/family_search.h"
+#include "quflux/study/fingerprint.h"
 #include "quflux/study/level_cut.h"
 #include "quflux/study/markers.h"
 #include "quflux/study/specific_flow.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 
@@ -102,6 +104,7 @@ void add_general_optimum(const Study& study, const std::string& parameter, const
                          const Equation& equation, const TransitionOptions& options,
                          EquationTransition& result) {
   const auto best_of = [&](const Study& cut) {
+    const RecallPart part = recall_part(cut);
     return optimal_coupling(cut, parameter, interval, equation, options.stop);
   };
   const OptimumRoad road = optimum_road(study, equation);
@@ -180,6 +183,7 @@ EquationTransition transition_or_reason(const Study& study, const std::string& p
                                         const Interval& interval, const Equation& equation,
                                         const TransitionOptions& options) {
   try {
+    const RecallPart part(equation.label);
     return transition_of(study, parameter, interval, equation, options);
   } catch (const NoAnswer& error) {
     const bool amplitudes = searches_amplitudes(study, equation, options);
@@ -216,6 +220,19 @@ Transition find_transition(const Study& study, const std::string& parameter,
     throw Error(result.equations.front().not_searched);
   }
   return result;
+}
+
+std::string fingerprint(const Study& study, const std::string& parameter, const Interval& interval,
+                        const TransitionOptions& options) {
+  Fingerprint print;
+  print.add(study_frame(study));
+  for (const Equation& equation : study.equations) print.add(equation);
+  print.add(parameter);
+  print.add(interval.lower);
+  print.add(interval.upper);
+  print.add(options.height ? fmt::format("{}", *options.height) : std::string("any height"));
+  print.add(std::string(options.matrix ? name(*options.matrix) : "any matrix"));
+  return print.text();
 }
 
 }  // namespace quflux::inline study

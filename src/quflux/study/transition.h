@@ -69,6 +69,10 @@ struct TransitionOptions {
 Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options = {});
 
+/// What decides the numbers of find_transition().
+std::string fingerprint(const Study& study, const std::string& parameter, const Interval& interval,
+                        const TransitionOptions& options);
+
 /// "real exceptional point" has this much of the interval at most for an imaginary part.
 inline constexpr double kOnRealAxis = 1e-9;
 

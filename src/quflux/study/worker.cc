@@ -23,7 +23,7 @@ Worker::Worker(const Study& study, const Plan& plan)
       model_(study.model),
       sweep_(model_, study.sweep, time_count(study)),
       drives_(model_, drives_of(study)),
-      points_{model_, sweep_} {
+      points_{model_, sweep_, study.initial ? &*study.initial : nullptr} {
   for (const PlannedRoad& planned : plan.roads) {
     solves_.push_back(study.course ? planned.road->in_time->open(points_, planned.forms,
                                                                  plan.quantities, *study.course)
@@ -130,7 +130,9 @@ void Worker::write(Tile tile, std::size_t equation, Answer& answer, SweepValues&
     for (std::size_t i = 0; i < observable.arrays.size(); ++i) {
       columns_.push_back(values.column(array++, tile.begin, equation));
     }
-    observable.evaluate({of, answer, tile, points_, parameters_[k]}, columns_);
+    observable.evaluate(
+        {of, answer, tile, points_, parameters_[k], study_.course ? &*study_.course : nullptr},
+        columns_);
   }
   for (const auto& [i, reason] : answer.reasons) values.fail(tile.begin + i, equation, reason);
   for (const auto& [i, warning] : answer.warnings) {

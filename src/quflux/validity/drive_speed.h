@@ -7,7 +7,7 @@
 
 namespace quflux::inline validity {
 
-/// How fast a drive changes H, |<a|dH/dt|b>|/(E_b - E_a)^2 of Eq. (50), where it is largest.
+/// How fast a drive changes H, |<a|dH/dt|b>|/(E_b - E_a)^2 of Eq. (55), where it is largest.
 struct DriveSpeed {
   double number = 0;
   double time = 0;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "quflux/core/error.h"
+#include "quflux/core/matrix_element.h"
 #include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
@@ -11,6 +12,7 @@
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
 #include "quflux/solve/evolve.h"
+#include "quflux/solve/evolve_large.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
@@ -22,6 +24,17 @@ namespace {
 void write(const RealMatrix& numbers, std::size_t first, std::vector<double>& column) {
   const auto size = static_cast<std::size_t>(numbers.rows());
   std::ranges::copy(numbers.reshaped(), column.begin() + static_cast<std::ptrdiff_t>(first * size));
+}
+
+// <O> of operators by their elements.
+RealVector means(const std::vector<std::vector<MatrixElement>>& operators, const Matrix& rho) {
+  RealVector result(static_cast<Eigen::Index>(operators.size()));
+  std::ranges::transform(operators, result.begin(), [&](const std::vector<MatrixElement>& op) {
+    double mean = 0;
+    for (const MatrixElement& e : op) mean += (e.value * rho(e.column, e.row)).real();
+    return mean;
+  });
+  return result;
 }
 
 // rho is Hermitian but for rounding, which functions of states do not expect.
@@ -36,11 +49,10 @@ class Follower {
       equations_.push_back(
           {std::any_cast<MasterEquation>(equation.form), equation_options(equation.options)});
     }
-    // Occupations are those of the states.
     if (!quantities.has(Quantity::occupations)) return;
-    quantities_ |= {Quantity::states};
     for (const Site& site : points.model.sites) {
-      numbers_.push_back(product_operator(points.model, {{site.name, "n"}}));
+      numbers_.push_back(
+          matrix_elements(sparse_product_operator(points.model, {{site.name, "n"}})));
     }
   }
 
@@ -58,39 +70,93 @@ class Follower {
   };
 
   void follow(const Model& model, const Bound& bound, std::size_t first, Answer& answer) {
-    const std::size_t count = course_.times.size();
-    if (quantities_.has(Quantity::states)) {
-      answer.states.resize(std::max(answer.states.size(), first + count));
-    }
     if (course_.drives.empty()) {
       follow_constant(model, bound, first, answer);
-    } else {
-      follow_driven({model, bound.equation, bound.options, course_, quantities_}, first, answer);
+      return;
     }
-    for (std::size_t i = first; i < first + count; ++i) {
-      for (std::size_t site = 0; site < numbers_.size(); ++site) {
-        answer.occupations[i * numbers_.size() + site] =
-            numbers_[site].cwiseProduct(answer.states[i].transpose()).sum().real();
-      }
-    }
+    const Quantities written = with_states(first, answer);
+    follow_driven({model, bound.equation, bound.options, course_, written}, first, answer);
+    write_all_occupations(first, answer);
   }
 
   void follow_constant(const Model& model, const Bound& bound, std::size_t first, Answer& answer) {
     const System& system = systems_.build(model);
     const Generator& generator = generators_.build(system, bound.equation, bound.options);
-    const LinearGenerator linear = linear_generator(generator);
     const Matrix rho =
         initial_state(course_.initial, model, system.hamiltonian, [&](const Model& before) {
           return steady_state(make_generator(to_system(before), bound.equation, bound.options));
         });
-    write_course(linear, linear.vector(rho), course_.times, quantities_, first, answer);
-    const Vector eigenvalues = quantities_.has(Quantity::eigenvalues) ? spectrum(linear) : Vector();
+    const std::size_t count = course_.times.size();
+    const auto begin = static_cast<std::ptrdiff_t>(first);
+    if (quantities_.has(Quantity::hamiltonians)) {
+      std::fill_n(answer.hamiltonians.begin() + begin, count, system.hamiltonian);
+    }
+    if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
+      std::fill_n(answer.uncoupled_hamiltonians.begin() + begin, count,
+                  *system.uncoupled_hamiltonian);
+    }
+    if (rho.rows() > kLargestFollowed) {
+      follow_large(generator, rho, first, answer);
+      return;
+    }
+    const LinearGenerator linear = linear_generator(generator);
+    const Quantities written = with_states(first, answer);
+    write_course(linear, linear.vector(rho), course_.times, written, first, answer);
+    if (quantities_.has(Quantity::eigenvalues)) {
+      std::fill_n(answer.eigenvalues.begin() + begin, count, spectrum(linear));
+    }
+    write_all_occupations(first, answer);
+  }
+
+  // Occupations are those of the states, which have room then.
+  Quantities with_states(std::size_t first, Answer& answer) const {
+    Quantities written = quantities_;
+    if (!numbers_.empty()) written |= {Quantity::states};
+    if (written.has(Quantity::states)) {
+      answer.states.resize(std::max(answer.states.size(), first + course_.times.size()));
+    }
+    return written;
+  }
+
+  void write_all_occupations(std::size_t first, Answer& answer) const {
+    if (numbers_.empty()) return;
     for (std::size_t i = first; i < first + course_.times.size(); ++i) {
-      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-      if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
-        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
-      }
-      if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = eigenvalues;
+      write_occupations(answer.states[i], i, answer);
+    }
+  }
+
+  void write_occupations(const Matrix& rho, std::size_t i, Answer& answer) const {
+    write(means(numbers_, rho), i, answer.occupations);
+  }
+
+  // Time by time, so that no more states are held than are asked for.
+  void follow_large(const Generator& generator, const Matrix& rho, std::size_t first,
+                    Answer& answer) const {
+    evolve_large(generator, to_energy_basis(generator, rho), course_.times,
+                 [&](std::size_t k, const Passage& passage) {
+                   const std::size_t i = first + k;
+                   if (quantities_.has(Quantity::flows)) write(passage.flows, i, answer.flows);
+                   if (quantities_.has(Quantity::heats)) write(passage.heats, i, answer.heats);
+                   if (quantities_.has(Quantity::derivatives)) {
+                     answer.derivatives[i] =
+                         hermitian(from_energy_basis(generator, passage.derivative()));
+                   }
+                   if (quantities_.has(Quantity::dissipated)) {
+                     write_dissipated(generator, passage.state, i, answer);
+                   }
+                   if (!quantities_.has(Quantity::states) && numbers_.empty()) return;
+                   const Matrix now = hermitian(from_energy_basis(generator, passage.state));
+                   if (!numbers_.empty()) write_occupations(now, i, answer);
+                   if (quantities_.has(Quantity::states)) answer.states[i] = now;
+                 });
+  }
+
+  static void write_dissipated(const Generator& generator, const Matrix& state, std::size_t i,
+                               Answer& answer) {
+    answer.dissipated[i].clear();
+    for (const Dissipator& dissipator : generator.dissipators) {
+      answer.dissipated[i].push_back(
+          hermitian(from_energy_basis(generator, dissipate(dissipator, state))));
     }
   }
 
@@ -98,7 +164,7 @@ class Follower {
   Quantities quantities_;
   const Course& course_;
   std::vector<Bound> equations_;
-  std::vector<Matrix> numbers_;  // n of each site
+  std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
   SystemBuilder systems_;
   GeneratorBuilder generators_;
 };

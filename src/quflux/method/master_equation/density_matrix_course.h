@@ -12,7 +12,8 @@ inline constexpr Quantities kGivenInTime{Quantity::flows,       Quantity::occupa
                                          Quantity::derivatives, Quantity::work,
                                          Quantity::dissipated,  Quantity::uncoupled_hamiltonians};
 
-/// The largest dimension d that is followed: exponentials are matrices of d^4 numbers.
+/// The largest dimension d up to which exponentials are matrices, of d^4 numbers; above, they act
+/// on states, see evolve_large().
 inline constexpr Eigen::Index kLargestFollowed = 32;
 
 /// Follows the density matrix, see InTime::open.

@@ -10,11 +10,15 @@
 #include "quflux/core/error.h"
 #include "quflux/core/memory.h"
 #include "quflux/generator/energy_flows.h"
+#include "quflux/method/master_equation/bond_noise.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
+#include "quflux/method/master_equation/initial_state.h"
+#include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/solve/limit.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
@@ -26,10 +30,11 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Quantities kGives{
-    Quantity::flows,        Quantity::occupations, Quantity::states,
-    Quantity::hamiltonians, Quantity::eigenvalues, Quantity::flow_errors,
-    Quantity::flow_digits,  Quantity::dissipated,  Quantity::uncoupled_hamiltonians};
+constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
+                            Quantity::states,      Quantity::hamiltonians,
+                            Quantity::eigenvalues, Quantity::flow_errors,
+                            Quantity::flow_digits, Quantity::convergence,
+                            Quantity::dissipated,  Quantity::uncoupled_hamiltonians};
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
@@ -100,17 +105,22 @@ std::string memory_obstacle(const Model& model, const Quantities& quantities) {
       d, needed(d) / kGibibyte, *available / kGibibyte, fits);
 }
 
+std::string spectrum_obstacle(const Model& model) {
+  const Eigen::Index d = dimension(model);
+  if (d <= kLargestSpectrum) return "";
+  return fmt::format(
+      "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
+      d * d, kLargestSpectrum);
+}
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
     return "bond_flow and amplitude_eigenvalues need a chain or network";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
-  const Eigen::Index d = dimension(model);
-  if (quantities.has(Quantity::eigenvalues) && d > kLargestSpectrum) {
-    return fmt::format(
-        "the generator of {} dimensions has {} eigenvalues, which are found up to {} dimensions", d,
-        d * d, kLargestSpectrum);
+  if (quantities.has(Quantity::eigenvalues)) {
+    if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
   }
   return memory_obstacle(model, quantities);
 }
@@ -120,15 +130,34 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
   Quantities given = kGivenInTime;
   if (!course.drives.empty()) given |= {Quantity::flow_errors};
   if (!quantities.within(given)) {
-    return "bond_flow, amplitude_eigenvalues, flow_error and flow_digits are those of stationary "
-           "states";
+    return "bond_flow, amplitude_eigenvalues, flow_error, flow_digits and convergence are those of "
+           "stationary states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
-  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
-    return fmt::format("the dimension of the Hilbert space is {}; up to {} it is followed in time",
-                       d, kLargestFollowed);
+  if (quantities.has(Quantity::eigenvalues)) {
+    if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
   }
-  return course.drives.empty() ? "" : driven_obstacle(model, course);
+  if (!course.drives.empty()) {
+    if (std::string reason = driven_obstacle(model, course); !reason.empty()) return reason;
+  }
+  return memory_obstacle(model, quantities);
+}
+
+std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation,
+                                std::size_t coupling) {
+  if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
+    return fmt::format(
+        "the dimension of the Hilbert space is {}; up to {} the noise of a bond is known", d,
+        kLargestFollowed);
+  }
+  return bond_obstacle(model, coupling);
+}
+
+RealVector bond_noise_of(const Model& model, const RoadEquation& equation, std::size_t coupling,
+                         std::span<const double> frequencies) {
+  return bond_noise(model, std::any_cast<MasterEquation>(equation.form),
+                    equation_options(equation.options), coupling, frequencies);
 }
 
 class Solver {
@@ -188,22 +217,25 @@ class Solver {
             precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
       }
       if (!digits) {
-        solve_without_state(system, generator, i, answer);
+        if (points_.from != nullptr) {
+          solve_limit(system, bound, generator, i, answer);
+        } else {
+          solve_without_state(system, generator, i, answer);
+        }
         return;
       }
       if (flows) write_precise_flows(*digits, i, answer);
     }
-    const Matrix& state = states_.state();
-    const bool occupations = quantities_.has(Quantity::occupations);
-    if (occupations || quantities_.has(Quantity::states)) {
-      Matrix rho = from_energy_basis(generator, state);
-      if (occupations) write(occupations_of(rho), i, answer.occupations);
-      if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
+    write_state(generator, states_.state(), i, answer);
+    if (quantities_.has(Quantity::convergence)) {
+      answer.convergence[i] = {static_cast<double>(states_.iterations()),
+                               states_.residual(generator)};
     }
     if (quantities_.has(Quantity::dissipated)) {
       answer.dissipated[i].clear();
       for (const Dissipator& dissipator : generator.dissipators) {
-        answer.dissipated[i].push_back(from_energy_basis(generator, dissipate(dissipator, state)));
+        answer.dissipated[i].push_back(
+            from_energy_basis(generator, dissipate(dissipator, states_.state())));
       }
     }
     write_others(system, generator, i, answer);
@@ -223,6 +255,49 @@ class Solver {
       if (d <= SteadyStateSolver::kLargestDense || d > kLargestEliminated) throw;
       states_.eliminate(generator);
     }
+  }
+
+  void write_state(const Generator& generator, const Matrix& state, std::size_t i, Answer& answer) {
+    const bool occupations = quantities_.has(Quantity::occupations);
+    if (!occupations && !quantities_.has(Quantity::states)) return;
+    Matrix rho = from_energy_basis(generator, state);
+    if (occupations) write(occupations_of(rho), i, answer.occupations);
+    if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
+  }
+
+  // Of more than one stationary state the one that the initial state goes to.
+  void solve_limit(const System& system, const Bound& bound, const Generator& generator,
+                   std::size_t i, Answer& answer) {
+    const Eigen::Index d = generator.energies.size();
+    if (d > kLargestFollowed) {
+      throw NoAnswer(
+          fmt::format("the stationary state is not unique, and which one an initial state goes to "
+                      "is found up to {} dimensions",
+                      kLargestFollowed));
+    }
+    const LinearGenerator linear = linear_generator(generator);
+    const Matrix start =
+        initial_state(*points_.from, points_.model, system.hamiltonian, [&](const Model& before) {
+          return steady_state(make_generator(to_system(before), bound.equation, bound.options));
+        });
+    const Limit found = limit(linear, linear.vector(start));
+    const Matrix x = found.x.reshaped(d, d);
+    const Matrix state = (x + x.adjoint()) / 2;
+    find_energy_flows(generator, state, flows_);
+    const double largest = flows_.flows.cwiseAbs().maxCoeff();
+    double digits = digits_of(10 * kEpsilon<double> * flows_.sizes.maxCoeff() / largest);
+    if (digits < kDigitsOfUnique) {
+      flows_.flows.setZero();
+      digits = kNoDigits;
+    }
+    answer.tell_digits(i, digits, flows_.flows);
+    if (quantities_.has(Quantity::flows)) write(flows_.flows, i, answer.flows);
+    write_state(generator, state, i, answer);
+    write_others(system, generator, i, answer);
+    if (!found.turns) return;
+    add_remark(answer.warnings[i],
+               "the state has no limit: coherences that no bath damps keep turning, and this is "
+               "its average over time");
   }
 
   static constexpr double kDigitsOfUnique = 6;
@@ -369,6 +444,7 @@ const Road& density_matrix_road() {
       .in_time =
           InTime{
               .obstacle = obstacle_in_time, .open = follow_density_matrix, .follows_drives = true},
+      .bond_noise = BondSpectrum{.obstacle = bond_noise_obstacle, .values = bond_noise_of},
       .one_at_a_time = [](const Model& model) { return dimension(model) > kAlone; },
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;

@@ -51,7 +51,7 @@ double lowest_bath_frequency(const Generator& generator, const System& system) {
   return lowest;
 }
 
-// The equation of motion of y = (rho, Q, W), Eq. (47), rho in the basis of the model, its columns
+// The equation of motion of y = (rho, Q, W), Eq. (52), rho in the basis of the model, its columns
 // on each other; energies are in units of the width of the spectrum of H at t = 0.
 class Motion {
  public:
@@ -118,7 +118,7 @@ class Motion {
     return result;
   }
 
-  // The state that a period leaves unchanged, Eq. (48).
+  // The state that a period leaves unchanged, Eq. (53).
   Vector cycle() {
     constexpr double kUnique = 1e-12;
     const Matrix propagator = find_propagator();
@@ -152,7 +152,7 @@ class Motion {
     return longest;
   }
 
-  // dy/dt, Eq. (47).
+  // dy/dt, Eq. (52).
   void derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
               Eigen::Ref<Vector> derivative) {
     const Generator& g = generator(time, on);
@@ -185,7 +185,7 @@ class Motion {
     return result;
   }
 
-  // U of Eq. (48), of all stretches but the one behind them.
+  // U of Eq. (53), of all stretches but the one behind them.
   Matrix find_propagator() {
     Matrix u = Matrix::Identity(states(), states());
     for (std::size_t piece = 0; piece + 1 < stretches_.size(); ++piece) {
@@ -379,10 +379,12 @@ class DrivenCourse {
 }  // namespace
 
 std::string driven_obstacle(const Model& model, const Course& course) {
+  const bool cycle = std::holds_alternative<LimitCycle>(course.initial);
+  const Eigen::Index largest = cycle ? kLargestCycle : kLargestFollowed;
   const Eigen::Index d = dimension(model);
-  if (!std::holds_alternative<LimitCycle>(course.initial) || d <= kLargestCycle) return "";
-  return fmt::format("the dimension of the Hilbert space is {}; limit cycles are found up to {}", d,
-                     kLargestCycle);
+  if (d <= largest) return "";
+  return fmt::format("the dimension of the Hilbert space is {}; {} up to {}", d,
+                     cycle ? "limit cycles are found" : "drives are followed", largest);
 }
 
 void follow_driven(const DrivenProblem& problem, std::size_t first, Answer& answer) {

@@ -23,7 +23,7 @@ struct DrivenProblem {
   const Quantities& quantities;
 };
 
-/// The state, the heats and the work, d/dt (rho, Q, W) = A(t) (rho, Q, W) of Eq. (47), with the
+/// The state, the heats and the work, d/dt (rho, Q, W) = A(t) (rho, Q, W) of Eq. (52), with the
 /// generator of H(t) at each time: by exponentials where all numbers are constant, by steps of a
 /// Runge-Kutta method where they change. Written from the point `first` of an answer on. Throws
 /// NoAnswer where a drive is so fast that it needs Floquet theory.

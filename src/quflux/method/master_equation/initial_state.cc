@@ -10,9 +10,6 @@
 
 namespace quflux::inline master_equation {
 
-namespace {
-
-// That of the site on its own, with its terms.
 Matrix own_hamiltonian(const Model& model, const Site& site) {
   Model alone;
   alone.sites = {site};
@@ -24,6 +21,8 @@ Matrix own_hamiltonian(const Model& model, const Site& site) {
       });
   return SystemBuilder(alone).build(alone).hamiltonian;
 }
+
+namespace {
 
 Matrix state_of_site(const SiteState& state, const Model& model, const Site& site) {
   return std::visit(Overload{[&](const InLevel& in) -> Matrix {

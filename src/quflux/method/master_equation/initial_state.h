@@ -11,4 +11,7 @@ namespace quflux::inline master_equation {
 Matrix initial_state(const InitialState& state, const Model& model, const Matrix& hamiltonian,
                      const std::function<Matrix(const Model&)>& stationary);
 
+/// That of a site on its own, with its terms.
+Matrix own_hamiltonian(const Model& model, const Site& site);
+
 }  // namespace quflux::inline master_equation

@@ -212,7 +212,7 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
           "matrix",
           *options.secular_cutoff, e.minCoeff(), -e.minCoeff()));
     }
-    result.kept = [&e, cutoff = *options.secular_cutoff](Index k, Index l) {
+    result.kept = [e, cutoff = *options.secular_cutoff](Index k, Index l) {
       return std::abs(e(k) - e(l)) <= cutoff;
     };
   }

@@ -493,6 +493,27 @@ ExactFlows exact_flows(const Network& network, const EquationOptions& options) {
   return result;
 }
 
+RealMatrix exact_flow_spectra(const Network& network, std::span<const double> frequencies,
+                              const EquationOptions& options) {
+  const Problem p = make_problem(network, options);
+  const Index m = p.baths();
+  RealMatrix spectra = RealMatrix::Zero(m, static_cast<Index>(frequencies.size()));
+  for (Index k = 0; k < spectra.cols(); ++k) {
+    const double w = frequencies[static_cast<std::size_t>(k)];
+    if (!(w > 0)) continue;
+    const RealMatrix t = transmission(p, {w, 0});
+    for (Index j = 0; j < m; ++j) {
+      for (Index l = 0; l < m; ++l) {
+        if (l == j) continue;
+        spectra(j, k) += w * t(j, l) / kTwoPi *
+                         occupation_difference(Statistics::bosons, w, p.reservoir(j).temperature, w,
+                                               p.reservoir(l).temperature);
+      }
+    }
+  }
+  return spectra;
+}
+
 ExactProfile exact_profile(const Network& network, const std::vector<Bond>& bonds,
                            const EquationOptions& options) {
   const Problem p = make_problem(network, options);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "quflux/method/master_equation/options.h"
@@ -40,6 +41,11 @@ struct ExactFlows {
 /// when there is no unique stationary state: a mode that no bath damps, a bound mode (exchange) or
 /// an unstable one (position), both from Sigma(0) lowering a mode below zero.
 ExactFlows exact_flows(const Network& network, const EquationOptions& options = {});
+
+/// What these flows are integrals of: J_j by bath and frequency, dJ_j/dw. Zero at frequencies <= 0.
+/// Throws NoAnswer as exact_flows().
+RealMatrix exact_flow_spectra(const Network& network, std::span<const double> frequencies,
+                              const EquationOptions& options = {});
 
 /// What the exact state says about the inside of a network.
 struct ExactProfile {

@@ -4,12 +4,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
-#include "quflux/method/network/majorana.h"
-#include "quflux/method/network/master_equation.h"
+#include "quflux/method/network/closed_moments.h"
 #include "quflux/method/network/moments_in_time.h"
-#include "quflux/method/network/network_road.h"
 #include "quflux/method/network/recognise.h"
-#include "quflux/numerics/lapack.h"
 #include "quflux/road/follow_each.h"
 
 namespace quflux::inline network {
@@ -27,41 +24,12 @@ std::string obstacle_of_state(const InitialState& state) {
                : "the moments of an initial state are known of states of sites and of gibbs alone";
 }
 
-// Modes in the place of states need h and exchange alone.
-std::string obstacle_of_network(const Network& network, const NetworkForm& form,
-                                const EquationOptions& options) {
-  const auto* equation = std::get_if<NetworkEquation>(&form);
-  if (equation == nullptr) return "the exact current is known of the stationary state alone";
-  if (has_phases(network) || has_position_coupling(network)) {
-    return "moments are followed in time without phases and position couplings alone";
-  }
-  const bool fermions = network.statistics == Statistics::fermions;
-  if (fermions ? mixes_fermions(network, *equation, options)
-               : *equation == NetworkEquation::redfield && !redfield_is_secular(network, options)) {
-    return "moments are followed in time where an equation does not mix a and a^+ alone";
-  }
-  return "";
-}
-
 double quanta_of(const SiteState& state, Statistics statistics, double frequency) {
   return std::visit(Overload{[](const InLevel& in) { return static_cast<double>(in.level); },
                              [&](const AtTemperature& at) {
                                return occupation(statistics, frequency, at.temperature);
                              }},
                     state);
-}
-
-struct Bound {
-  NetworkEquation equation;
-  EquationOptions options;
-};
-
-// Where nothing counter-rotates Redfield's equation is the partial secular one.
-Bound bound_of(const RoadEquation& equation) {
-  const Bound bound{std::get<NetworkEquation>(std::any_cast<NetworkForm>(equation.form)),
-                    equation_options(equation.options)};
-  if (bound.equation != NetworkEquation::redfield) return bound;
-  return {NetworkEquation::partial_secular, without_cutoff(bound.options)};
 }
 
 // C(0) of the sites.
@@ -87,7 +55,7 @@ class Follower {
   Follower(const Points& points, const std::vector<RoadEquation>& equations,
            const Quantities& quantities, const Course& course)
       : points_(points), quantities_(quantities), course_(course) {
-    std::ranges::transform(equations, std::back_inserter(equations_), bound_of);
+    std::ranges::transform(equations, std::back_inserter(equations_), closed_equation);
   }
 
   void solve(Tile tile, std::span<Answer> answers) const {
@@ -98,23 +66,14 @@ class Follower {
   }
 
  private:
-  void follow(const Model& model, const Bound& bound, std::size_t first, Answer& answer) const {
+  void follow(const Model& model, const ClosedEquation& bound, std::size_t first,
+              Answer& answer) const {
     const Network network = require_network(model);
-    require_solvable(network, bound.equation, bound.options);
-    if (!is_positive_definite(network.exchange.cast<Complex>())) {
-      throw NoAnswer(
-          "a mode has no energy above zero, and is followed in time by the density "
-          "matrix alone, --road density_matrix");
-    }
-    const bool by_sites = bound.equation == NetworkEquation::local;
-    const NormalModes modes =
-        by_sites ? NormalModes{} : resolved_modes(network, bound.equation, bound.options);
-    const AmplitudeEquation equation =
-        by_sites ? site_equation(network, bound.options)
-                 : mode_equation(network, modes, bound.equation, bound.options);
-    const RealMatrix& basis = modes.from_q;  // from modes to sites
-    Matrix start = moments_at_start(course_.initial, model, network);
-    if (!by_sites) start = basis.transpose() * start * basis;
+    const ClosedMoments closed = closed_moments(network, bound);
+    const AmplitudeEquation& equation = closed.equation;
+    const RealMatrix& basis = closed.modes.from_q;
+    const bool by_sites = closed.by_sites();
+    Matrix start = closed.in_basis(moments_at_start(course_.initial, model, network));
     start.diagonal() -= equation.equilibrium;
     const MomentCourse moments = evolve_moments(equation, start, course_.times);
     write(moments.flows, Quantity::flows, first, answer.flows);
@@ -140,7 +99,7 @@ class Follower {
   Points points_;
   Quantities quantities_;
   const Course& course_;
-  std::vector<Bound> equations_;
+  std::vector<ClosedEquation> equations_;
 };
 
 }  // namespace
@@ -151,8 +110,7 @@ std::string course_obstacle(const Model& model, const RoadEquation& equation,
     return "an output along time needs the density matrix";
   }
   if (std::string reason = obstacle_of_state(course.initial); !reason.empty()) return reason;
-  return obstacle_of_network(require_network(model), std::any_cast<NetworkForm>(equation.form),
-                             equation_options(equation.options));
+  return closure_obstacle(require_network(model), equation);
 }
 
 Solve follow_network(const Points& points, const std::vector<RoadEquation>& equations,

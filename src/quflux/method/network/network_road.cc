@@ -8,7 +8,9 @@
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/method/network/amplitude_matrix.h"
+#include "quflux/method/network/bond_spectra.h"
 #include "quflux/method/network/bonds.h"
+#include "quflux/method/network/closed_moments.h"
 #include "quflux/method/network/exact.h"
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/network_course.h"
@@ -28,8 +30,10 @@ constexpr std::size_t kSitesForThreads = 200;
 
 constexpr std::size_t kSolvedAtOnce = 64;  // sites
 
-Eigen::Index index_of(const Model& model, const std::string& site) {
-  return static_cast<Eigen::Index>(site_index(model, site, "an output"));
+using Eigen::Index;
+
+Index index_of(const Model& model, const std::string& site) {
+  return static_cast<Index>(site_index(model, site, "an output"));
 }
 
 std::vector<Bond> model_bonds(const Model& model, const Network& network) {
@@ -107,6 +111,62 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
                              const Quantities& quantities, const Course& course) {
   if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
   return course_obstacle(model, equation, quantities, course);
+}
+
+// The sites of a coupling.
+Bond bond_of(const Model& model, const Network& network, std::size_t coupling) {
+  const std::vector<std::string>& sites = model.couplings[coupling].sites;
+  return bond(network, index_of(model, sites[0]), index_of(model, sites[1]));
+}
+
+std::string loop_obstacle(const Model& model, std::size_t coupling) {
+  return bond_of(model, require_network(model), coupling).loop
+             ? "the spectrum of what flows through a bond is known where it parts the network in "
+               "two"
+             : "";
+}
+
+std::string flow_spectrum_obstacle(const Model& model, const RoadEquation& equation,
+                                   std::size_t coupling) {
+  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
+  if (form == NetworkForm{NetworkEquation::local}) {
+    if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty()) {
+      return reason;
+    }
+  } else if (!std::holds_alternative<ExactNetwork>(form)) {
+    return "flow_spectrum is known in the local equation and in exact alone: where transitions of "
+           "the coupled system decay, it vanishes or changes its sign";
+  }
+  return loop_obstacle(model, coupling);
+}
+
+RealVector flow_spectrum_of(const Model& model, const RoadEquation& equation, std::size_t coupling,
+                            std::span<const double> frequencies) {
+  const Network network = require_network(model);
+  const std::vector<std::string>& sites = model.couplings[coupling].sites;
+  const Index from = index_of(model, sites[0]);
+  const Index to = index_of(model, sites[1]);
+  const EquationOptions options = equation_options(equation.options);
+  return std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))
+             ? exact_flow_spectrum(network, from, to, frequencies, options)
+             : local_flow_spectrum(network, from, to, frequencies, options);
+}
+
+std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation,
+                                std::size_t coupling) {
+  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty()) {
+    return reason;
+  }
+  return loop_obstacle(model, coupling);
+}
+
+RealVector bond_noise_of(const Model& model, const RoadEquation& equation, std::size_t coupling,
+                         std::span<const double> frequencies) {
+  const std::vector<std::string>& sites = model.couplings[coupling].sites;
+  return bond_noise(require_network(model), closed_equation(equation), index_of(model, sites[0]),
+                    index_of(model, sites[1]), frequencies);
 }
 
 std::string amplitude_obstacle(const Model& model, const RoadEquation& equation) {
@@ -246,6 +306,8 @@ const Road& network_road() {
       },
       .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_network},
       .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
+      .flow_spectrum = BondSpectrum{.obstacle = flow_spectrum_obstacle, .values = flow_spectrum_of},
+      .bond_noise = BondSpectrum{.obstacle = bond_noise_obstacle, .values = bond_noise_of},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },
       .in_words = in_words};

@@ -10,6 +10,7 @@
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/method/pair/kernel.h"
+#include "quflux/method/pair/pair_course.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/stationary.h"
 
@@ -37,6 +38,12 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (!quantities.within({Quantity::flows, Quantity::flow_digits}))
     return "the closed form of a pair gives flows only";
   return recognise_pair(model) ? "" : "the model is no pair of two-level systems";
+}
+
+std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
+                             const Quantities& quantities, const Course& /*course*/) {
+  const std::string reason = obstacle(model, equation, {});
+  return reason.empty() ? course_obstacle(quantities) : reason;
 }
 
 class Solver {
@@ -176,7 +183,8 @@ const Road& pair_road() {
                  const Quantities& /*quantities*/) -> Solve {
         return [solver = std::make_shared<Solver>(points, equations)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      }};
+      },
+      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_pair}};
   return road;
 }
 
