@@ -10,13 +10,6 @@
 
 namespace quflux::inline numerics {
 
-namespace {
-
-// Blocks of this size are worth a call of LAPACK.
-constexpr Eigen::Index kLarge = 48;
-
-}  // namespace
-
 const Eigenbasis& EigenbasisSolver::solve(const Matrix& hermitian) {
   const Eigen::Index d = hermitian.rows();
   if (d == matrix_.rows() && hermitian == matrix_) return basis_;
@@ -136,7 +129,7 @@ void EigenbasisSolver::diagonalise(Eigen::Index begin, Eigen::Index size) {
   const double mean = h.trace().real() / static_cast<double>(size);
   h.diagonal().array() -= mean;
   if constexpr (Size == Eigen::Dynamic) {
-    if (size >= kLarge) {
+    if (size >= kWorthACall) {
       take_over(h, mean, begin);
       return;
     }

@@ -8,6 +8,9 @@
 /// slower by the vector units they do not use and run on one core; QUFLUX_PORTABLE takes those.
 namespace quflux::inline numerics {
 
+/// Matrices of this size are worth a call of them.
+inline constexpr Eigen::Index kWorthACall = 48;
+
 /// Eigenvalues, ascending, and eigenvectors in the columns.
 struct SymmetricEigen {
   RealVector values;

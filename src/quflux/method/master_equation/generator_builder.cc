@@ -20,9 +20,6 @@ using Range = typename BasicDissipator<Real>::Range;
 template <class Real>
 constexpr double kRoundingTolerance = std::is_same_v<Real, double> ? 1e-12 : 1e-26;
 
-// Matrices of this size are worth a call of BLAS.
-constexpr Eigen::Index kLarge = 48;
-
 // a b in the memory of `result`.
 template <class A, class B, class Result>
 void multiply(const A& a, const B& b, Result& result) {
@@ -38,7 +35,7 @@ template <class Real, class Op>
 void find_in_basis(const BasicMatrix<Real>& vectors, const Op& op, BasicMatrix<Real>& work,
                    BasicMatrix<Real>& result) {
   if constexpr (std::is_same_v<Real, double>) {
-    if (op.rows() >= kLarge) {
+    if (op.rows() >= kWorthACall) {
       result = in_basis(vectors, op);
       return;
     }
@@ -52,7 +49,7 @@ template <class Real>
 void rotate(const BasicMatrix<Real>& a, const BasicMatrix<Real>& rotation,
             BasicMatrix<Real>& result) {
   if constexpr (std::is_same_v<Real, double>) {
-    if (a.rows() >= kLarge) {
+    if (a.rows() >= kWorthACall) {
       result = product_by_parts(a, Form::plain, rotation, Form::adjoint);
       return;
     }
