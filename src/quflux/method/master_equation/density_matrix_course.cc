@@ -95,6 +95,10 @@ class Follower {
       std::fill_n(answer.hamiltonians.begin() + static_cast<std::ptrdiff_t>(first), count,
                   system.hamiltonian);
     }
+    if (quantities_.has(Quantity::eigenvalues)) {
+      std::fill_n(answer.eigenvalues.begin() + static_cast<std::ptrdiff_t>(first), count,
+                  spectrum(linear_generator(generator)));
+    }
     if (rho.rows() > kLargestFollowed) {
       follow_large(generator, rho, first, answer);
       return;
@@ -103,12 +107,13 @@ class Follower {
     // Occupations are those of the states.
     Quantities written = quantities_;
     if (!numbers_.empty()) written |= {Quantity::states};
-    answer.states.resize(written.has(Quantity::states) ? first + count : answer.states.size());
+    if (written.has(Quantity::states)) {
+      answer.states.resize(std::max(answer.states.size(), first + count));
+    }
     write_course(linear, linear.vector(rho), course_.times, written, first, answer);
-    const Vector eigenvalues = quantities_.has(Quantity::eigenvalues) ? spectrum(linear) : Vector();
+    if (numbers_.empty()) return;
     for (std::size_t i = first; i < first + count; ++i) {
-      if (quantities_.has(Quantity::eigenvalues)) answer.eigenvalues[i] = eigenvalues;
-      if (!numbers_.empty()) write_occupations(answer.states[i], i, answer);
+      write_occupations(answer.states[i], i, answer);
     }
   }
 
