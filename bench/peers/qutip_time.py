@@ -42,9 +42,7 @@ def main():
     times = np.arange(10 if smoke else 1000, dtype=float)
     repeats = 1 if smoke else 3
     for name, (h, baths, start) in [("pair", atom_and(2)), ("cavity", atom_and(6))]:
-        jumps = [
-            math.sqrt(of(w)) * op for a, of in baths for op, w in ((a, 1.0), (a.dag(), -1.0))
-        ]
+        jumps = [math.sqrt(of(w)) * op for a, of in baths for op, w in ((a, 1.0), (a.dag(), -1.0))]
         coupled = [[a + a.dag(), of] for a, of in baths]
 
         def local(h=h, jumps=jumps, start=start):

@@ -949,7 +949,7 @@ class Model:
         where times descend, and for more than 32 dimensions.
 
         >>> n = model.correlation("atom.n", "atom.n", [0.0, 10.0, 1e4], equations="global")
-        >>> p = model.sweep(outputs=["occupations"], equations="global").occupations.sel(site="atom")
+        >>> p = model.sweep(outputs="occupations", equations="global").occupations[:, 0]
         >>> bool(abs(n.sel(time=0) - p).item() < 1e-12)  # n n = n of an atom
         True
         >>> bool(abs(n.sel(time=1e4) - p**2).item() < 1e-12)  # which forgets itself

@@ -229,7 +229,7 @@ def test_agrees_with_qutip(name, equation):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_states_in_time_are_those_of_brmesolve(name):
-    """Of models whose couplings are real between the eigenstates of H, as QuTiP takes them to be."""
+    """Couplings are real between the eigenstates of H, as QuTiP takes them to be."""
     model = MODELS[name]
     dimension = model.dimension
     psi = np.exp(1j * np.arange(dimension) ** 2) / np.sqrt(dimension)

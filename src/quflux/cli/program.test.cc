@@ -410,8 +410,8 @@ TEST_F(Program, EvolveFollowsStatesAndFlows) {
   const Dataset course = read_netcdf(dir_ / "course.nc");
   EXPECT_EQ(numbers(course, "time"), (std::vector<double>{0, 10, 20, 30, 40}));
   const std::vector<double>& occupations = numbers(course, "occupations");
-  EXPECT_EQ(occupations[0], 1);
-  EXPECT_EQ(occupations[1], 0);
+  EXPECT_NEAR(occupations[0], 1, 1e-15);  // to the energy basis and back
+  EXPECT_NEAR(occupations[1], 0, 1e-15);
   const std::vector<double>& energy = numbers(course, "energy");
   const std::vector<double>& heats = numbers(course, "energy_transferred");
   constexpr std::size_t kEquations = 4;
@@ -438,9 +438,11 @@ TEST_F(Program, SpectraHaveTheirOwnFrequencies) {
       run(base + "--set 'equations=[\"local\"]' " +
           output("{ kind = \"flow_spectrum\", " + grid + " }") + "-o spectrum.nc --plot");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_TRUE(fs::exists(dir_ / "spectrum.png"));
+  EXPECT_TRUE(fs::exists(dir_ / "pair.png"));
   const Dataset spectrum = read_netcdf(dir_ / "spectrum.nc");
-  EXPECT_EQ(numbers(spectrum, "frequency"), (std::vector<double>{0.9, 0.95, 1, 1.05, 1.1}));
+  const std::vector<double>& frequencies = numbers(spectrum, "frequency");
+  EXPECT_EQ(frequencies.front(), 0.9);
+  EXPECT_EQ(frequencies.back(), 1.1);
   EXPECT_EQ(numbers(spectrum, "flow_spectrum").size(), 5U);
   expect_error(run(base + output("{ kind = \"flow_spectrum\", " + grid + " }")),
                "global: flow_spectrum is known in the local equation and in exact alone");

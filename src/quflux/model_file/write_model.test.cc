@@ -176,12 +176,20 @@ Study random_study(std::uint64_t seed) {
     product.arguments = {{"name", std::string("n")},
                          {"operators", std::vector<SiteOperator>{{"mode", "n"}}}};
     study.outputs.push_back(product);
+    Observable noise = make_observable("bond_noise");
+    noise.arguments = {{"frequencies", std::vector<double>{numbers.any(), numbers.any()}}};
+    study.outputs.push_back(noise);
   }
   const std::string bath = "bath." + study.model.baths[0].name + ".temperature";
   const std::string other = "bath." + study.model.baths[1].name + ".temperature";
   add_axis(study.sweep, study.model, {bath, {numbers.positive(), numbers.positive()}});
   add_follow(study.sweep, study.model, {other, bath, numbers.any(), numbers.any()});
-  if (numbers.coin()) study.course = random_course(numbers, study.model);
+  const Course course = random_course(numbers, study.model);
+  if (numbers.coin()) {
+    study.course = course;
+  } else if (numbers.coin()) {
+    study.initial = course.initial;
+  }
   return study;
 }
 
@@ -280,6 +288,8 @@ RC_GTEST_PROP(WriteModel, ReadsBackToTheLastBit, (std::uint64_t seed)) {
       expect_same(std::get<Matrix>(again.course->initial), *rho);
     }
   }
+
+  RC_ASSERT(again.initial.has_value() == study.initial.has_value());
 
   RC_ASSERT(write_model(again) == text);
 }

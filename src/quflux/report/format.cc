@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/utf8.h"
+#include "quflux/report/long_form.h"
 #include "quflux/report/table.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
@@ -210,7 +211,8 @@ std::string csv_cell(const std::string& text) {
 }  // namespace
 
 std::string to_table(const Dataset& sweep, std::size_t most_rows) {
-  const Rows rows(sweep);
+  const std::optional<Dataset> longer = long_form(sweep);
+  const Rows rows(longer ? *longer : sweep);
   const std::size_t count = rows.points() * rows.equations().size();
   const bool cut = count > most_rows;
   const Ends ends = cut ? Ends{most_rows - most_rows / 2, most_rows / 2} : Ends{count, 0};
@@ -234,7 +236,8 @@ std::string to_table(const Dataset& sweep, std::size_t most_rows) {
 }
 
 std::string to_csv(const Dataset& sweep) {
-  const Rows rows(sweep);
+  const std::optional<Dataset> longer = long_form(sweep);
+  const Rows rows(longer ? *longer : sweep);
   const std::size_t count = rows.points() * rows.equations().size();
   const TextTable table = rows_as_table(rows, {count, 0},
                                         {[](double x) { return fmt::format("{}", x); },
@@ -254,7 +257,8 @@ std::string to_csv(const Dataset& sweep) {
 
 std::string to_json(const Dataset& sweep) {
   using Json = nlohmann::ordered_json;
-  const Rows rows(sweep);
+  const std::optional<Dataset> longer = long_form(sweep);
+  const Rows rows(longer ? *longer : sweep);
   Json points = Json::array();
   for (std::size_t point = 0; point < rows.points(); ++point) {
     Json parameters = Json::object();

@@ -10,7 +10,8 @@ namespace quflux::inline report {
 
 /// A sweep's result as an aligned table below its title: a row per point and equation, of which
 /// those in the middle are left out, with a hint, where there are more than `most_rows`. Reasons
-/// and warnings stand once, below it.
+/// and warnings stand once, below it. Outputs along frequencies have a row for each, here and
+/// below, see long_form().
 std::string to_table(const Dataset& sweep,
                      std::size_t most_rows = std::numeric_limits<std::size_t>::max());
 

@@ -54,6 +54,27 @@ TEST(ToTable, LeavesOutTheMiddleOfALongOne) {
   EXPECT_EQ(std::ranges::count(to_table(squares(100)), '\n'), 2 + 2 + 100 + 2);
 }
 
+TEST(ToTable, HasARowForEachFrequency) {
+  Dataset spectra;
+  spectra.dimensions = {{"equation", 2}, {"frequency", 3}};
+  spectra.variables = {
+      {.name = "equation",
+       .dimensions = {"equation"},
+       .values = std::vector<std::string>{"local", "exact"}},
+      {.name = "frequency", .dimensions = {"frequency"}, .values = std::vector{0.5, 1.0, 1.5}},
+      {.name = "density",
+       .dimensions = {"equation", "frequency"},
+       .values = std::vector<double>{1, 2, 3, 4, 5, 6}},
+      {.name = "failure", .dimensions = {"equation"}, .values = std::vector<double>{0, 0}}};
+  EXPECT_EQ(to_csv(spectra),
+            "frequency,equation,density\n"
+            "0.5,local,1\n0.5,exact,4\n1,local,2\n1,exact,5\n1.5,local,3\n1.5,exact,6\n");
+  // Beside another output there is a column for each.
+  spectra.variables.push_back(
+      {.name = "flow", .dimensions = {"equation"}, .values = std::vector<double>{7, 8}});
+  EXPECT_THAT(to_csv(spectra), HasSubstr("local,1,2,3,7\n"));
+}
+
 TEST(ToCsv, HasTheFewestDigitsThatReadBack) {
   EXPECT_EQ(to_csv(squares(3)),
             "x,equation,square,failure\n"

@@ -93,6 +93,13 @@ TEST(Course, MomentsOfAChainAreThoseOfItsDensityMatrix) {
   }
 }
 
+// Six atoms, 64 dimensions: by the action of the exponential, whose steps allow 1e-12 each time.
+TEST(Course, LargeDensityMatricesAreThoseOfMoments) {
+  const InitialState state = ProductState{{{"s0", InLevel{1}}, {"s4", AtTemperature{0.8}}}};
+  expect_same(study_of(chain(6), {{0, 5, 5, 40}, state}, {"local", "global", "partial_secular"}),
+              1e-11);
+}
+
 TEST(Course, OscillatorsAreFollowedWithoutCuttingALevel) {
   const InitialState state = ProductState{{{"a", InLevel{2}}}};
   // Baths hold exp(-50) quanta.

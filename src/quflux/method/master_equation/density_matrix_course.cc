@@ -95,6 +95,9 @@ class Follower {
       std::fill_n(answer.uncoupled_hamiltonians.begin() + begin, count,
                   *system.uncoupled_hamiltonian);
     }
+    if (quantities_.has(Quantity::eigenvalues)) {
+      std::fill_n(answer.eigenvalues.begin() + begin, count, spectrum(linear_generator(generator)));
+    }
     if (rho.rows() > kLargestFollowed) {
       follow_large(generator, rho, first, answer);
       return;
@@ -102,9 +105,6 @@ class Follower {
     const LinearGenerator linear = linear_generator(generator);
     const Quantities written = with_states(first, answer);
     write_course(linear, linear.vector(rho), course_.times, written, first, answer);
-    if (quantities_.has(Quantity::eigenvalues)) {
-      std::fill_n(answer.eigenvalues.begin() + begin, count, spectrum(linear));
-    }
     write_all_occupations(first, answer);
   }
 

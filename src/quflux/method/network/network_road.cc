@@ -155,6 +155,9 @@ RealVector flow_spectrum_of(const Model& model, const RoadEquation& equation, st
 
 std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation,
                                 std::size_t coupling) {
+  if (std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))) {
+    return "the baths of the exact current have a memory, and no regression gives its noise";
+  }
   if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
   if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty()) {
     return reason;
