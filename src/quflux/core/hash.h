@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -8,23 +9,25 @@
 namespace quflux::inline core {
 
 /// A checksum of bytes, chained by `before`. Each step is a bijection of the state, so that what
-/// differs in a single word of eight bytes always has another one.
+/// differs in a single word of eight bytes always has another one. Four states take turns: the
+/// steps of one wait for each other.
 inline std::uint64_t checksum(std::string_view bytes, std::uint64_t before = 0) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio
   const auto step = [](std::uint64_t state, std::uint64_t word) {
     state = (state ^ word) * kOdd;
     return state ^ (state >> 32U);
   };
-  std::uint64_t state = step(before, bytes.size());
-  while (bytes.size() >= sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data(), sizeof word);
-    state = step(state, word);
-    bytes.remove_prefix(sizeof word);
+  std::array<std::uint64_t, 4> states{before, 1, 2, 3};
+  std::array<std::uint64_t, 4> words{};
+  std::uint64_t state = bytes.size();
+  for (; bytes.size() >= sizeof words; bytes.remove_prefix(sizeof words)) {
+    std::memcpy(words.data(), bytes.data(), sizeof words);
+    for (std::size_t k = 0; k < words.size(); ++k) states[k] = step(states[k], words[k]);
   }
-  std::uint64_t rest = 0;
-  std::memcpy(&rest, bytes.data(), bytes.size());
-  return step(state, rest);
+  words = {};
+  std::memcpy(words.data(), bytes.data(), bytes.size());
+  for (std::size_t k = 0; k < words.size(); ++k) state = step(state, step(states[k], words[k]));
+  return state;
 }
 
 }  // namespace quflux::inline core

@@ -46,7 +46,10 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
   }
   TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
   const std::vector<Tile> blocks = file.blocks();
-  // What is kept already leaves the memory.
+  // The first blocks stay in memory until they are written; later ones that are kept leave it.
+  constexpr std::size_t kInMemory = std::size_t{1} << 29U;  // bytes
+  std::size_t in_memory = 0;
+  std::vector<std::shared_ptr<SweepValues>> first;
   std::vector<std::weak_ptr<SweepValues>> held;
   const auto empty = [&](Tile block) {
     return std::make_shared<SweepValues>(sweep.arrays, block, file.equations);
@@ -59,6 +62,8 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
       return {keeper.finished(), points};
     }
     held.emplace_back(values);
+    for (const std::vector<double>& array : values->arrays) in_memory += 8 * array.size();
+    if (in_memory <= kInMemory) first.push_back(values);
     for (const auto& [cell, reason] : values->reasons) file.reasons.number_of(reason);
     for (const auto& [cell, warning] : values->warnings) file.warnings.number_of(warning);
     answered = answered || values->reasons.size() < block.size() * file.equations;

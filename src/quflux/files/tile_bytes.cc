@@ -77,6 +77,10 @@ std::optional<Remarks> get_remarks(Reader& reader, std::size_t cells) {
 
 std::string tile_bytes(const SweepValues& values, Tile tile) {
   std::string bytes;
+  std::size_t numbers = 0;
+  for (std::size_t k = 0; k < values.arrays.size(); ++k) numbers += values.stride(k);
+  constexpr std::size_t kRemarks = 4 * sizeof(std::uint64_t);  // where there are none
+  bytes.reserve(tile.size() * numbers * sizeof(double) + kRemarks);
   const std::size_t before = tile.begin - values.range().begin;
   for (std::size_t k = 0; k < values.arrays.size(); ++k) {
     const std::size_t stride = values.stride(k);

@@ -10,7 +10,7 @@ namespace quflux::inline files {
 
 namespace {
 
-constexpr std::size_t kHeld = std::size_t{1} << 29U;     // bytes that may wait for their second
+constexpr std::size_t kHeld = std::size_t{1} << 28U;     // bytes that may wait for their second
 constexpr std::size_t kLongest = std::size_t{1} << 23U;  // bytes of a run
 
 std::size_t bytes_of(const SweepValues& values, Tile tile) {

@@ -1,0 +1,115 @@
+"""Commands that are killed at random moments and resumed: what they lose.
+
+    kills.py PROGRAM [--kills N] [--seed SEED]
+
+Runs `run`, `grade` and `transition` with -o once as they are. Then each of the kills ends one of
+them at a random moment by SIGKILL, SIGHUP, SIGTERM or two SIGINTs, and resumes it. The result must
+have the same bytes and nothing may be left beside it. What is lost is the time of processors that
+both took beyond that of an unbroken run, for each of the processors that it kept busy; at most a
+second and what a start takes. Ends with status 1 where that is not so.
+"""
+
+import argparse
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTER = ROOT / "examples" / "starters" / "cavity.toml"
+GRADED = ROOT / "examples" / "oscillators_grade.toml"
+COMMANDS = {
+    "run": ["run", STARTER, "--set", "sweep.site.cavity.frequency.points=3000"],
+    "grade": ["grade", GRADED, "--set", "sweep.site.hot.frequency.points=51"],
+    "transition": [
+        *["transition", STARTER, "--set", "site.cavity.levels=3"],
+        *["--parameter", "coupling.rabi.strength", "--from", "0", "--to", "0.1"],
+    ],
+}
+SIGNALS = {
+    "KILL": [signal.SIGKILL],
+    "HUP": [signal.SIGHUP],
+    "TERM": [signal.SIGTERM],
+    "INT twice": [signal.SIGINT, signal.SIGINT],
+}
+# Seconds: at most one of work, and what opening the storage, starting and a busy machine add.
+ALLOWED = 1.5
+
+
+def cpu_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measured(command, folder, kill=None):
+    """Runs a command; `kill` is a moment in seconds and signals. Returns wall and CPU seconds."""
+    before = cpu_seconds()
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    if kill is not None:
+        moment, signals = kill
+        try:
+            process.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            for sent in signals:
+                process.send_signal(sent)
+    process.wait()
+    return time.monotonic() - start, cpu_seconds() - before, process.returncode
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("program", type=Path)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    bad = 0
+    most = dict.fromkeys(COMMANDS, 0.0)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = {}
+        for name, rest in COMMANDS.items():
+            command = [arguments.program.resolve(), *map(str, rest), "-o"]
+            wall, cpu, _ = measured([*command, f"{name}.nc"], folder)
+            whole[name] = (command, wall, cpu, Path(folder, f"{name}.nc").read_bytes())
+            print(f"{name}: {wall:.1f} s, {cpu:.1f} s of processors", flush=True)
+        result = Path(folder, "x.nc")
+        for k in range(arguments.kills):
+            name = list(COMMANDS)[k % len(COMMANDS)]
+            sent = chance.choice(list(SIGNALS))
+            command, wall, cpu, expected = whole[name]
+            moment = chance.uniform(0, wall)
+            before = sorted(Path(folder).iterdir())
+            _, first, status = measured([*command, "x.nc"], folder, (moment, SIGNALS[sent]))
+            _, second, resumed = measured([*command, "x.nc", "--resume"], folder)
+            busy = max(1.0, cpu / wall)
+            lost = (first + second - cpu) / busy
+            most[name] = max(most[name], lost)
+            faults = []
+            if resumed != 0 or result.read_bytes() != expected:
+                faults.append("another result")
+            result.unlink(missing_ok=True)
+            if sorted(Path(folder).iterdir()) != before:
+                faults.append("something left")
+            if lost > ALLOWED:
+                faults.append("more than a second lost")
+            bad += bool(faults)
+            print(
+                f"{k + 1:3} {name:10} {sent:9} after {moment:4.1f} s, status {status:4}, "
+                f"lost {lost:5.2f} s {', '.join(faults)}",
+                flush=True,
+            )
+    for name, seconds in most.items():
+        print(f"{name}: at most {seconds:.2f} s lost")
+    print(f"{arguments.kills} kills, {bad} bad")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
