@@ -2,13 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage format check-format clean deps
+.PHONY: help paper test planted campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
 JOBS ?= $(shell nproc)
 FUZZ_RUNS ?= 500000
 FUZZ_SECONDS ?= 60
+KILLS ?= 50
 PYTHON ?= python3
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(JOBS)
 # Clones in other folders share the compiler cache.
@@ -107,12 +108,16 @@ tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers,
 	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
 # FUZZ_RUNS=10000000 for a long run.
-fuzz: build/sanitize/build.ninja  ## a million changed model files, settings and tables under the sanitizers
-	cmake --build --preset sanitize --target quflux_model_fuzz quflux_table_fuzz
-	for target in model table; do \
+fuzz: build/sanitize/build.ninja  ## a million changed model files, settings, tables and storages under the sanitizers
+	cmake --build --preset sanitize --target quflux_model_fuzz quflux_table_fuzz quflux_storage_fuzz
+	for target in model table storage; do \
 	  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
 	  build/sanitize/quflux_$${target}_fuzz testdata/fuzz_corpus/$$target $(FUZZ_RUNS); \
 	done
+
+# KILLS=200 for a long run.
+kills: build  ## kill run, grade and transition at random moments, resume them: what is lost
+	$(PYTHON) bench/kills.py build/release/quflux --kills $(KILLS)
 
 # FUZZ_SECONDS=600 for a long run; needs clang and libclang-rt-14-dev, see apt-fuzz.txt.
 fuzz-coverage: build/deps-fuzz.stamp build/fuzz/build.ninja  ## let libFuzzer look for model files that do harm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,14 @@ def real_vector(given: Any, what: str) -> NDArray[np.float64]:
     return numbers
 
 
+def real_number(given: Any, what: str) -> float:
+    """The same without an axis."""
+    numbers = real_array(given, what)
+    if numbers.ndim != 0:
+        raise Error(f"{what} has {numbers.ndim} axes; it must be a number")
+    return float(numbers)
+
+
 def matrix(given: Any, what: str) -> NDArray[np.complex128]:
     """A square matrix of complex numbers, which nobody can write to.
 
@@ -53,6 +62,42 @@ def matrix(given: Any, what: str) -> NDArray[np.complex128]:
     copied = numbers.astype(np.complex128)
     copied.flags.writeable = False
     return copied
+
+
+def text(given: Any, what: str) -> str:
+    """`given`, a string of whole characters."""
+    if not isinstance(given, str):
+        raise Error(f"{what} is {given!r}; it must be a string")
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise Error(f"{what} is {given!r}, which has half a character, a surrogate") from None
+    return given
+
+
+def several(given: Any, what: str) -> tuple[Any, ...]:
+    """What an iterable gives, which may be nothing."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise Error(f"{what} is {given!r}; it must be a list, of one if there is one")
+    return tuple(given)
+
+
+def settings_of(given: Any, what: str) -> dict[str, Any]:
+    """Values by their paths."""
+    if not isinstance(given, Mapping):
+        raise Error(f"{what} is {given!r}; it must be a dictionary of values by their paths")
+    for path in given:
+        text(path, "a path")
+    return dict(given)
+
+
+def file_path(given: Any) -> str:
+    """The path of a file."""
+    try:
+        path = os.fspath(given)
+    except TypeError:
+        raise Error(f"the path of a file is {given!r}; it must be a string or a path") from None
+    return text(os.fsdecode(path), "the path of a file")
 
 
 def thread_count(given: int | None) -> int:

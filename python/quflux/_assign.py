@@ -17,10 +17,8 @@ _PARTS = {
 _PLAIN = ("title", "equations", "output", "sweep")
 
 
-def assign(fields: dict[str, Any], path: Any, given: Any) -> dict[str, Any]:
+def assign(fields: dict[str, Any], path: str, given: Any) -> dict[str, Any]:
     """The fields of a study with `given` in the place of what the path names."""
-    if not isinstance(path, str):
-        raise Error(f"a path is {path!r}; it must be a string")
     kind, *keys = path.split(".")
     if kind in _PARTS and len(keys) > 1:
         name, *keys = keys

@@ -12,7 +12,16 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from quflux import _core, _parts, _progress, _results, _transitions
-from quflux._arguments import matrix, real_vector, thread_count
+from quflux._arguments import (
+    file_path,
+    matrix,
+    real_number,
+    real_vector,
+    settings_of,
+    several,
+    text,
+    thread_count,
+)
 from quflux._assign import assign
 from quflux._core import Error
 
@@ -127,12 +136,12 @@ class Model:
         }
         self._set(
             _core.Study(
-                title=title,
-                sites=sites,
-                couplings=couplings,
-                baths=baths,
-                terms=terms,
-                lindblad=lindblad,
+                title=text(title, "title"),
+                sites=several(sites, "sites"),
+                couplings=several(couplings, "couplings"),
+                baths=several(baths, "baths"),
+                terms=several(terms, "terms"),
+                lindblad=several(lindblad, "lindblad"),
                 equations=_equations(equations),
                 options=options,
             )
@@ -210,12 +219,12 @@ class Model:
         }
         return cls._of(
             _core.Study(
-                title=title,
+                title=text(title, "title"),
                 sites=(),
                 couplings=(),
-                baths=baths,
-                terms=terms,
-                lindblad=lindblad,
+                baths=several(baths, "baths"),
+                terms=several(terms, "terms"),
+                lindblad=several(lindblad, "lindblad"),
                 hamiltonian=hamiltonian,
                 uncoupled_hamiltonian=uncoupled_hamiltonian,
                 equations=_equations(equations),
@@ -243,7 +252,7 @@ class Model:
         ...
         quflux.Error: cannot read 'nowhere.toml'; it must be a file that exists
         """
-        return cls._of(_core.Study.read(path, dict(settings or {})))
+        return cls._of(_core.Study.read(file_path(path), settings_of(settings or {}, "settings")))
 
     def assign(self, settings: Mapping[str, Any]) -> Model:
         """The same model with other values, by their paths.
@@ -256,7 +265,7 @@ class Model:
         (0.8, 16)
         """
         fields = self._study.fields()
-        for path, given in settings.items():
+        for path, given in settings_of(settings, "settings").items():
             fields = assign(fields, path, _equations(given) if path == "equations" else given)
         return self._of(_core.Study(**fields))
 
@@ -771,11 +780,12 @@ class Model:
         """
         changes: dict[str, Any] = {}
         if axes is not None:
-            changes["sweep"] = dict(axes)
+            changes["sweep"] = settings_of(axes, "axes")
         if equations is not None:
             changes["equations"] = self._asked(equations)
         if outputs is not None:
-            changes["output"] = [outputs] if isinstance(outputs, str | Mapping) else list(outputs)
+            one = isinstance(outputs, str | Mapping)
+            changes["output"] = [outputs] if one else list(several(outputs, "outputs"))
         study = self._with(**changes) if changes else self._study
         if client is None and chunks is None:
             return self._run(study, road, threads, progress)
@@ -1199,6 +1209,9 @@ class Model:
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
             raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+        text(parameter, "parameter")
+        start, stop = real_number(start, "start"), real_number(stop, "stop")
+        height = None if height is None else real_number(height, "height")
         study = self._with(equations=equations)
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
             return _core.find_transition(study, parameter, start, stop, height, matrix, update)
@@ -1225,9 +1238,9 @@ def _one(equation: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
 
 
 def _equations(given: Equations, own: Container[str] = ()) -> list[str | Mapping[str, Any]]:
-    equations = [given] if isinstance(given, str | Mapping) else list(given)
+    equations = [given] if isinstance(given, str | Mapping) else list(several(given, "equations"))
     for equation in equations:
-        if not isinstance(equation, Mapping) and equation not in own:
+        if not isinstance(equation, Mapping) and text(equation, "an equation") not in own:
             _core.equation(equation)
     return equations
 

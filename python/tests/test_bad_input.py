@@ -308,6 +308,42 @@ def test_settings_that_are_wrong(model):
             model.assign(settings)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda m: quflux.Model(3), "sites is 3; it must be a list, of one if there is one"),
+        (lambda m: quflux.Model(m.sites[0]), r"sites is TwoLevel\(.*; it must be a list"),
+        (lambda m: quflux.Model(m.sites, title=3), "title is 3; it must be a string"),
+        (lambda m: quflux.Model(m.sites, title="\ud800"), "title is .*half a character"),
+        (lambda m: quflux.Model(m.sites, equations=3), "equations is 3; it must be a list"),
+        (lambda m: quflux.Model(m.sites, equations=[3]), "an equation is 3; it must be a string"),
+        (lambda m: m.sweep({}, equations="\udc80"), "an equation is .*half a character"),
+        (lambda m: m.sweep("x"), "axes is 'x'; it must be a dictionary"),
+        (lambda m: m.sweep({"\ud800": [1]}), "a path is .*half a character"),
+        (lambda m: m.sweep({}, outputs=3), "outputs is 3; it must be a list"),
+        (lambda m: m.assign(3), "settings is 3; it must be a dictionary"),
+        (lambda m: m.assign({"bath.\ud800.temperature": 1}), "a path is .*half a character"),
+        (lambda m: quflux.Model.load(3), "the path of a file is 3"),
+        (lambda m: quflux.Model.load("\udc80.toml"), "the path of a file is .*half a character"),
+        (lambda m: quflux.Model.load("x", [1]), r"settings is \[1\]; it must be a dictionary"),
+        (lambda m: m.transition(3, 0, 1), "parameter is 3; it must be a string"),
+        (lambda m: m.transition("coupling.rabi.strength", "a", 1), "start is of type <U1"),
+        (lambda m: m.transition("coupling.rabi.strength", 0, [1]), "stop has 1 axes"),
+    ],
+)
+def test_arguments_of_another_type(model, call, message):
+    with pytest.raises(quflux.Error, match=message) as raised:
+        call(model)
+    str(raised.value).encode()  # or no terminal could show it
+
+
+def test_arrays_without_an_axis_are_numbers(model):
+    warmer = model.assign({"bath.hot.temperature": np.array(0.8)})
+    assert warmer.parameters["bath.hot.temperature"] == 0.8
+    found = model.transition("coupling.rabi.strength", np.array(0.0), np.float32(0.5))
+    assert found == model.transition("coupling.rabi.strength", 0, 0.5)
+
+
 def test_pickles_that_are_broken(model):
     whole = pickle.dumps(model)
     for length in range(0, len(whole), 97):

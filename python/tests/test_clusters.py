@@ -5,7 +5,6 @@ import pathlib
 import signal
 import subprocess
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -78,10 +77,20 @@ def test_a_lost_worker_loses_nothing():
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        victim = next(iter(cluster.workers.values())).pid
-        killer = threading.Thread(target=lambda: (time.sleep(0.2), os.kill(victim, 9)))
+        processes = {worker.worker_address: worker.pid for worker in cluster.workers.values()}
+        done = threading.Event()
+
+        def kill_a_busy_worker():
+            while not done.is_set():
+                busy = [address for address, tasks in client.processing().items() if tasks]
+                if busy:
+                    os.kill(processes[busy[0]], 9)
+                    return
+
+        killer = threading.Thread(target=kill_a_busy_worker)
         killer.start()
         found = model.sweep(axes, road="density_matrix", client=client)
+        done.set()
         killer.join()
     xr.testing.assert_identical(found, whole)
 

@@ -614,6 +614,32 @@ TEST_F(Program, ASecondSignalAndAKillLoseNothingThatIsKept) {
   }
 }
 
+TEST_F(Program, ATransitionThatIsStoppedGoesOn) {
+  ASSERT_EQ(run("new cavity").status, 0);
+  const std::string model =
+      "transition cavity.toml --set site.cavity.levels=2 --set 'equations=[\"redfield\"]' "
+      "--parameter coupling.rabi.strength --from 0 --to 0.1 ";
+  const Outcome whole = run(model + "-o whole.nc --format table");
+  ASSERT_EQ(whole.status, 0) << whole.err;
+  for (const auto& [signal, status] : {std::pair{"INT", 130}, {"TERM", 143}}) {
+    const Outcome stopped =
+        run(model + "-o x.nc", "", once_it_listens(std::string("kill -") + signal + " $p"));
+    EXPECT_EQ(stopped.status, status) << stopped.err;
+    EXPECT_THAT(stopped.err, HasSubstr("stopped; 'x.nc.unfinished' keeps what was found out"));
+    EXPECT_FALSE(fs::exists(dir_ / "x.nc"));
+    const Outcome other = run(model + "--height 0.1 -o x.nc --resume");
+    if (fs::exists(dir_ / "x.nc.unfinished")) expect_error(other, "is of another model");
+    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
+    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
+    fs::remove(dir_ / "x.nc");
+  }
+  EXPECT_EQ(run(model + "-o whole.nc --resume").out, "");  // finished already
+  EXPECT_EQ(run(model + "-o whole.nc --resume --format table").out, whole.out);
+  expect_error(run(model + "--height 0.1 -o whole.nc --resume"), "is the result of another model");
+  expect_error(run(model + "-o x.csv --resume"), "--resume needs -o FILE.nc");
+}
+
 TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
   ASSERT_EQ(run("new pair").status, 0);
   // Where the coupling vanishes there is a failure in one part, a warning in another.

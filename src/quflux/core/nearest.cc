@@ -1,6 +1,7 @@
 #include "quflux/core/nearest.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <vector>
 
@@ -31,6 +32,24 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
+// What others call what quflux calls otherwise.
+struct OtherName {
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr std::array kOtherNames{OtherName{"start", "from"},
+                                 OtherName{"stop", "to"},
+                                 OtherName{"end", "to"},
+                                 OtherName{"num", "points"},
+                                 OtherName{"approach", "equations"},
+                                 OtherName{"approaches", "equations"}};
+
+bool is_other_name(std::string_view given, std::string_view word) {
+  return std::ranges::any_of(kOtherNames, [&](const OtherName& name) {
+    return name.theirs == given && name.ours == word;
+  });
+}
+
 // Longer input is no typing error, and would only cost time.
 constexpr std::size_t kLongest = 200;
 
@@ -38,6 +57,7 @@ constexpr std::size_t kLongest = 200;
 
 bool is_close(std::string_view given, std::string_view word) {
   if (given.size() > kLongest) return false;
+  if (is_other_name(given, word)) return true;
   const std::size_t d = distance(given, word);
   return d < given.size() && d <= std::max<std::size_t>(1, given.size() / 3);
 }
@@ -45,8 +65,9 @@ bool is_close(std::string_view given, std::string_view word) {
 std::string did_you_mean(std::string_view given, std::span<const std::string> allowed) {
   if (allowed.empty()) return "";
   if (given.size() <= kLongest) {
-    const auto closest = std::ranges::min_element(
-        allowed, {}, [&](const std::string& word) { return distance(given, word); });
+    const auto closest = std::ranges::min_element(allowed, {}, [&](const std::string& word) {
+      return is_other_name(given, word) ? 0 : distance(given, word);
+    });
     if (is_close(given, *closest)) {
       return fmt::format("; did you mean '{}'?", *closest);
     }

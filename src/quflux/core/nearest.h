@@ -6,7 +6,7 @@
 
 namespace quflux::inline core {
 
-/// Whether one word may be the other one misspelt.
+/// Whether one word may be the other one misspelt, or what others call it.
 bool is_close(std::string_view given, std::string_view word);
 
 /// "; did you mean 'X'?" with the allowed word closest to `given`, or "; allowed are ..." when none

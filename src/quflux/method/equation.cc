@@ -3,14 +3,16 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
-#include "quflux/core/names.h"
+#include "quflux/core/nearest.h"
 
 namespace quflux::inline method {
 
 const EquationKind& find_equation(std::string_view name, const EquationTable& table) {
   const auto found = std::ranges::find(table, name, &EquationKind::name);
   if (found != table.end()) return *found;
-  throw Error(fmt::format("unknown equation '{}'; allowed are {}", name, names_of(table)));
+  std::vector<std::string> names;
+  for (const EquationKind& kind : table) names.emplace_back(kind.name);
+  throw Error(fmt::format("unknown equation '{}'{}", name, did_you_mean(name, names)));
 }
 
 Equation equation(std::string_view name, const Options& options, const EquationTable& table) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "quflux/core/testing.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/model_file/model_file.h"
 #include "quflux/study/run_sweep.h"
@@ -187,6 +188,15 @@ TEST(Phases, AreSearched) {
   const Transition found = find_transition(study, "coupling.ab.phase", {-1, 1}, {});
   EXPECT_EQ(found.equations.front().not_searched, "");
   EXPECT_EQ(found.equations.front().matrix, EquationMatrix::amplitude);
+}
+
+// Without one of its other couplings the ring is a row.
+TEST(Phases, WithoutALoopAreNotSearchedWhereNoEigenvalueDependsOnThem) {
+  Study study = read_model_file(QUFLUX_TESTDATA "/models/ring_with_flux.toml",
+                                {"equations=[\"partial_secular\"]"});
+  study.model.couplings.pop_back();
+  EXPECT_THAT(error_of([&] { find_transition(study, "coupling.ab.phase", {-1, 1}, {}); }),
+              HasSubstr("coupling.ab.phase is the phase of a coupling that no loop holds"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "quflux/study/family_search.h"
 #include "quflux/study/fingerprint.h"
 #include "quflux/study/level_cut.h"
+#include "quflux/study/loopless_phase.h"
 #include "quflux/study/markers.h"
 #include "quflux/study/specific_flow.h"
 #include "quflux/study/sweep_dataset.h"
@@ -151,6 +152,14 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   if (!equation.kind.master_equation) {
     result.not_searched = equation.label + " is no master equation and has no generator";
     result.complete = false;
+    return result;
+  }
+  if (amplitudes && is_loopless_phase(study, parameter)) {
+    result.not_searched = fmt::format(
+        "{} is the phase of a coupling that no loop holds: a turn of the operators on one side of "
+        "it "
+        "takes it away, and no eigenvalue of the {} equation depends on it",
+        parameter, equation.label);
     return result;
   }
   if (pair) {
