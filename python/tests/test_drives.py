@@ -34,6 +34,7 @@ def pair():
 
 def evolve(model, drive, times=TIMES, **more):
     start = {"a": {"temperature": 0.3}, "b": {"temperature": 0.5}}
+    more.setdefault("equations", ["local", "redfield"])
     return model.evolve(times, start, drive={"site.a.frequency": drive}, outputs=OUTPUTS, **more)
 
 

@@ -61,6 +61,7 @@ class DrivenMotion {
                     Eigen::Ref<Vector> derivative);
   Matrix follow_exactly(const Vector& y, double from, std::span<const double> times,
                         const Stretch& on);
+  Vector propagate_exactly(const Vector& x, const Stretch& on);
 
   DrivenEquation equation_;
   DrivenModel driven_;
