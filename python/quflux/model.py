@@ -817,8 +817,9 @@ class Model:
             The state at t = 0: ``{SITE: state}`` with "ground", "excited", the number of a level
             or ``{"temperature": T}``, sites that are not named in their ground state;
             ``{"gibbs": T}``, exp(-H/T)/Z; ``{"stationary": {PATH: number}}``, a quench from the
-            stationary state of the model with other numbers; ``{"limit_cycle": True}``, the state to
-            which periodic drives return; or a density matrix, d x d. None: that of the model file.
+            stationary state of the model with other numbers; ``{"limit_cycle": True}``, the state
+            to which periodic drives return; or a density matrix, d x d. None: that of the model
+            file.
         drive
             Numbers of the model that change meanwhile, by their paths: ``(times, values)``, linear
             in between; a mapping as in a model file, ``{"kind": "sine", "amplitude": 0.2,

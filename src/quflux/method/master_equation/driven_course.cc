@@ -1,25 +1,17 @@
 #include "quflux/method/master_equation/driven_course.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <numbers>
-#include <optional>
-#include <span>
 #include <vector>
 
 #include <Eigen/LU>
 
 #include "quflux/core/error.h"
-#include "quflux/generator/energy_flows.h"
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
-#include "quflux/method/master_equation/generator_builder.h"
+#include "quflux/method/master_equation/driven_motion.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/make_generator.h"
-#include "quflux/model/driven_model.h"
-#include "quflux/solve/evolve.h"
-#include "quflux/solve/integrate.h"
+#include "quflux/model/system_builder.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
@@ -29,220 +21,19 @@ namespace {
 
 using Eigen::Index;
 
-// Of the state, by the estimates of the steps.
-constexpr double kTolerance = 1e-12;
-
-// The smallest frequency at which a bath takes or gives energy.
-double lowest_bath_frequency(const Generator& generator, const System& system) {
-  constexpr double kNegligible = 1e-9;
-  double lowest = std::numeric_limits<double>::infinity();
-  const RealVector& e = generator.energies;
-  const double same = 1e-9 * (e(e.size() - 1) - e(0));
-  for (const SystemBath& bath : system.baths) {
-    const RealMatrix elements = to_energy_basis(generator, bath.coupling_operator).cwiseAbs();
-    const double largest = elements.maxCoeff();
-    for (Index b = 0; b < e.size(); ++b) {
-      for (Index a = 0; a < b; ++a) {
-        const double w = e(b) - e(a);
-        if (elements(a, b) > kNegligible * largest && w > same) lowest = std::min(lowest, w);
-      }
-    }
+// What a period leaves unchanged, Eq. (53).
+Vector limit_cycle(const DrivenEquation& equation, double to) {
+  DrivenMotion period(equation, to);
+  constexpr double kUnique = 1e-12;
+  const Vector trace = Matrix::Identity(period.levels(), period.levels()).reshaped();
+  const Vector mixed = trace / static_cast<double>(period.levels());
+  const Matrix unit = Matrix::Identity(period.states(), period.states());
+  const Eigen::PartialPivLU<Matrix> solver(unit - period.propagator() + mixed * trace.transpose());
+  if (!(solver.rcond() > kUnique)) {
+    throw NoAnswer("the limit cycle is not unique: a period leaves more than one state unchanged");
   }
-  return lowest;
+  return solver.solve(mixed);
 }
-
-// The equation of motion of y = (rho, Q, W), Eq. (52), rho in the basis of the model, its columns
-// on each other; energies are in units of the width of the spectrum of H at t = 0.
-class Motion {
- public:
-  Motion(const DrivenProblem& problem, double to)
-      : problem_(problem),
-        driven_(problem.model, problem.course.drives),
-        stretches_(stretches(problem.course.drives, to)),
-        control_{kTolerance, to} {
-    const Generator& g = generator(0, stretches_.front());
-    const double width = g.energies.maxCoeff() - g.energies.minCoeff();
-    if (width > 0) unit_ = width;
-    levels_ = g.energies.size();
-    baths_ = static_cast<Index>(g.dissipators.size());
-    require_slow(g, driven_.at(0, stretches_.front()));
-  }
-
-  const std::vector<Stretch>& pieces() const { return stretches_; }
-  DrivenModel& driven() { return driven_; }
-  double unit() const { return unit_; }
-  double error() const { return control_.error; }
-  void halve_steps() {
-    fraction_ /= 2;
-    control_ = {control_.tolerance, control_.duration};
-  }
-  Index levels() const { return levels_; }
-  Index baths() const { return baths_; }
-  Index states() const { return levels_ * levels_; }
-  Index size() const { return states() + baths_ + 1; }
-
-  const Generator& generator(double time, const Stretch& on) {
-    const System& system = driven_.at(time, on);
-    try {
-      return generators_.build(system, problem_.equation, problem_.options);
-    } catch (const NoAnswer& error) {
-      throw NoAnswer(fmt::format("at t = {} of the drive: {}", time, error.what()));
-    }
-  }
-
-  double energy(const Vector& y, double time, const Stretch& on) {
-    return mean(driven_.at(time, on).hamiltonian, y) / unit_;
-  }
-
-  // The work of a jump of H from one stretch to the next.
-  void jump(std::size_t piece, Vector& y) {
-    const double time = stretches_[piece].begin;
-    y(size() - 1) += energy(y, time, stretches_[piece]) - energy(y, time, stretches_[piece - 1]);
-  }
-
-  // What y becomes at some times on a stretch, a column each; it begins at the time `from`.
-  Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on) {
-    if (is_still(on)) return follow_exactly(y, from, times, on);
-    Matrix result(y.size(), static_cast<Index>(times.size()));
-    const double longest = longest_on(on);
-    Vector now = y;
-    double time = from;
-    for (std::size_t k = 0; k < times.size(); ++k) {
-      if (times[k] > time) {
-        integrate([&](double t, const auto& x, auto derivative) { derive(t, on, x, derivative); },
-                  time, times[k], longest, control_, now);
-        time = times[k];
-      }
-      result.col(static_cast<Index>(k)) = now;
-    }
-    return result;
-  }
-
-  // The state that a period leaves unchanged, Eq. (53).
-  Vector cycle() {
-    constexpr double kUnique = 1e-12;
-    const Matrix propagator = find_propagator();
-    const Vector trace = Matrix::Identity(levels_, levels_).reshaped();
-    const Vector mixed = trace / static_cast<double>(levels_);
-    const Matrix change = Matrix::Identity(states(), states()) - propagator;
-    const Eigen::PartialPivLU<Matrix> solver(change + mixed * trace.transpose());
-    if (!(solver.rcond() > kUnique)) {
-      throw NoAnswer(
-          "the limit cycle is not unique: a period leaves more than one state unchanged");
-    }
-    return solver.solve(mixed);
-  }
-
- private:
-  // Tr(B rho).
-  double mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const {
-    return (op.transpose().reshaped().transpose() * y.head(states()))(0).real();
-  }
-
-  bool is_still(const Stretch& on) const {
-    return std::ranges::all_of(problem_.course.drives,
-                               [&](const Drive& d) { return is_constant(d.shape, on); });
-  }
-
-  double longest_on(const Stretch& on) const {
-    double longest = on.end - on.begin;
-    for (const Drive& d : problem_.course.drives) {
-      longest = std::min(longest, fraction_ * longest_step(d.shape, on));
-    }
-    return longest;
-  }
-
-  // dy/dt, Eq. (52).
-  void derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
-              Eigen::Ref<Vector> derivative) {
-    const Generator& g = generator(time, on);
-    derive_state(g, y.head(states()), derivative.head(states()));
-    find_energy_flows(g, state_, flows_);
-    derivative.segment(states(), baths_) = flows_.flows.cast<Complex>() / unit_;
-    derivative(size() - 1) = driven_.has_slopes() ? mean(driven_.slope(time, on), y) / unit_ : 0.0;
-  }
-
-  void derive_state(const Generator& g, const Eigen::Ref<const Vector>& x,
-                    Eigen::Ref<Vector> derivative) {
-    state_ = to_energy_basis(g, x.reshaped(levels_, levels_));
-    find_derivative(g, state_, change_);
-    derivative = from_energy_basis(g, change_).reshaped();
-  }
-
-  // By exponentials, however long the stretch is.
-  Matrix follow_exactly(const Vector& y, double from, std::span<const double> times,
-                        const Stretch& on) {
-    const LinearGenerator linear = linear_generator(generator(on.middle(), on));
-    std::vector<double> since;
-    for (const double time : times) since.push_back(std::max(0.0, time - from));
-    const Vector start = linear.vector(y.head(states()).reshaped(levels_, levels_));
-    const Trajectory trajectory = evolve(linear, start, since);
-    Matrix result = y.replicate(1, trajectory.states.cols());
-    for (Index k = 0; k < result.cols(); ++k) {
-      result.col(k).head(states()) = linear.density_matrix(trajectory.states.col(k)).reshaped();
-    }
-    result.middleRows(states(), baths_) += trajectory.heats.cast<Complex>() / unit_;
-    return result;
-  }
-
-  // U of Eq. (53), of all stretches but the one behind them.
-  Matrix find_propagator() {
-    Matrix u = Matrix::Identity(states(), states());
-    for (std::size_t piece = 0; piece + 1 < stretches_.size(); ++piece) {
-      const Stretch& on = stretches_[piece];
-      if (is_still(on)) {
-        for (auto column : u.colwise()) {
-          Vector y = Vector::Zero(size());
-          y.head(states()) = column;
-          column = follow_exactly(y, on.begin, {&on.end, 1}, on).col(0).head(states());
-        }
-        continue;
-      }
-      const Derivative of_all = [&](double time, const auto& x, auto derivative) {
-        const Generator& g = generator(time, on);
-        for (Index k = 0; k < x.size(); k += states()) {
-          derive_state(g, x.segment(k, states()), derivative.segment(k, states()));
-        }
-      };
-      Vector columns = u.reshaped();
-      integrate(of_all, on.begin, on.end, longest_on(on), control_, columns);
-      u = columns.reshaped(states(), states());
-    }
-    return u;
-  }
-
-  // Periods far above those of the transitions that the baths make.
-  void require_slow(const Generator& g, const System& system) {
-    const double lowest = lowest_bath_frequency(g, system);
-    const std::vector<Drive>& drives = problem_.course.drives;
-    for (std::size_t k = 0; k < drives.size(); ++k) {
-      const std::optional<double> own = period_of(drives[k].shape);
-      if (!own || is_constant(drives[k].shape, stretches_.front())) continue;
-      const double frequency = 2 * std::numbers::pi / *own;
-      if (2 * frequency <= lowest) continue;
-      if (driven_.response(k, 0, stretches_.front()).isZero(0)) continue;
-      throw NoAnswer(fmt::format(
-          "the drive '{}' has the angular frequency {:.4g}, and the baths exchange energy at "
-          "{:.4g}; "
-          "above half of that its quanta change the rates, which needs Floquet theory, and quflux "
-          "follows H(t) adiabatically: its period must be {:.4g} at least",
-          drives[k].name, frequency, lowest, 4 * std::numbers::pi / lowest));
-    }
-  }
-
-  const DrivenProblem& problem_;
-  DrivenModel driven_;
-  std::vector<Stretch> stretches_;
-  StepControl control_;
-  GeneratorBuilder generators_;
-  FlowSums<double> flows_;
-  Matrix state_;         // in the energy basis
-  Matrix change_;        // likewise
-  double fraction_ = 1;  // of the longest steps
-  double unit_ = 1;
-  Index levels_ = 0;
-  Index baths_ = 0;
-};
 
 class DrivenCourse {
  public:
@@ -250,7 +41,8 @@ class DrivenCourse {
       : problem_(problem),
         first_(first),
         answer_(answer),
-        motion_(problem, problem.course.times.back()) {}
+        equation_{problem.model, problem.course.drives, problem.equation, problem.options},
+        motion_(equation_, problem.course.times.back()) {}
 
   void follow() {
     const Vector rho = start();
@@ -303,7 +95,7 @@ class DrivenCourse {
   Vector start() {
     const Course& course = problem_.course;
     if (std::holds_alternative<LimitCycle>(course.initial)) {
-      return Motion(problem_, common_period(course.drives)).cycle();
+      return limit_cycle(equation_, common_period(course.drives));
     }
     const Stretch& on = motion_.pieces().front();
     const Model model = motion_.driven().model_at(0, on);
@@ -371,7 +163,8 @@ class DrivenCourse {
   const DrivenProblem& problem_;
   std::size_t first_;
   Answer& answer_;
-  Motion motion_;
+  DrivenEquation equation_;
+  DrivenMotion motion_;
   double start_energy_ = 0;
   double steepest_ = 0;  // the largest that a flow changes with elements of the state
 };

@@ -261,14 +261,17 @@ TEST(DrivenCourse, EveryStateGoesToTheLimitCycle) {
 
 TEST(DrivenCourse, FastDrivesAreRefusedByName) {
   const Model model = pair(0.06);
-  Course course{{0, 10}, kThermal, {}};
-  add_drive(course.drives, model, {"kick", "site.a.frequency", Sine{0.2, 6}});
-  const Answer answer = follow(model, course, kGlobal);
-  ASSERT_EQ(answer.reasons.size(), 2U);
-  const std::string& reason = answer.reasons.begin()->second;
-  EXPECT_NE(reason.find("the drive 'kick' has the angular frequency 1.047"), std::string::npos)
-      << reason;
-  EXPECT_NE(reason.find("Floquet"), std::string::npos);
+  for (const DriveShape& shape : {DriveShape(Sine{0.2, 6}), DriveShape(Steps{{0, 3}, {1, 1.2}, 6}),
+                                  DriveShape(Ramps{{0, 3, 6}, {1, 1.2, 1}, 6})}) {
+    Course course{{0, 10}, kThermal, {}};
+    add_drive(course.drives, model, {"kick", "site.a.frequency", shape});
+    const Answer answer = follow(model, course, kGlobal);
+    ASSERT_EQ(answer.reasons.size(), 2U);
+    const std::string& reason = answer.reasons.begin()->second;
+    EXPECT_NE(reason.find("the drive 'kick' has the angular frequency 1.047"), std::string::npos)
+        << reason;
+    EXPECT_NE(reason.find("Floquet"), std::string::npos);
+  }
 }
 
 TEST(DrivenCourse, NumbersThatADriveMayNotReachAreTold) {

@@ -68,7 +68,10 @@ Matrix2<Complex> moments_at_start(const InitialState& initial, const Model& mode
                  }
                  return moments_of(stationary(require_pair(before).pair, equation));
                },
-               [](const Matrix& rho) { return moments_of(rho); }},
+               [](const Matrix& rho) { return moments_of(rho); },
+               [](const LimitCycle&) -> Matrix2<Complex> {
+                 throw Error("a limit cycle is that of drives; the model has none");
+               }},
       initial);
 }
 
