@@ -194,6 +194,8 @@ TEST(Study, SweepErrors) {
   EXPECT_EQ(sweep("\"coupling.raby.strength\" = { from = 0, to = 1, points = 2 }"),
             "pair.toml:32:28: the model has no parameter 'coupling.raby.strength'; did you mean "
             "'coupling.rabi.strength'?");
+  EXPECT_THAT(sweep("\"coupling.rabi.strength\" = { start = 0, to = 1, points = 2 }"),
+              HasSubstr("has no key 'start'; did you mean 'from'?"));
   EXPECT_THAT(
       sweep("\"coupling.rabi.strength\" = { from = 0, to = 1, points = 0 }"),
       HasSubstr("'points' of \"coupling.rabi.strength\" in [sweep] is 0; it must be a whole "
