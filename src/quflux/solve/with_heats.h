@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "quflux/core/matrix.h"
@@ -20,8 +21,8 @@ class WithHeats {
   using ScalarVector = Eigen::VectorX<Scalar>;
 
   /// `flows` has the functional of J_j in row j, `trace` that of the trace.
-  WithHeats(const ScalarMatrix& generator, const ScalarMatrix& flows, const ScalarVector& trace)
-      : trace_(trace), baths_(flows.rows()) {
+  WithHeats(const ScalarMatrix& generator, const ScalarMatrix& flows, ScalarVector trace)
+      : trace_(std::move(trace)), baths_(flows.rows()) {
     matrix_ = ScalarMatrix::Zero(size() + baths_, size() + baths_);
     matrix_.topLeftCorner(size(), size()) = generator;
     matrix_.bottomLeftCorner(baths_, size()) = flows;
