@@ -68,15 +68,17 @@ def test_the_first_law_with_work(pair):
 
 def test_a_limit_cycle_is_where_long_courses_end(pair):
     drive = {"site.a.frequency": {"kind": "sine", "amplitude": 0.2, "period": 100}}
-    cycle = pair.limit_cycle(drive, outputs=OUTPUTS)
+    cycle = pair.limit_cycle(drive, outputs=OUTPUTS, equations="global")
     assert cycle.sizes["time"] == 101
     end = cycle.isel(time=-1)
     assert abs(end.energy_transferred.sum("bath") + end.work).max() < 1e-12
-    late = pair.evolve([1200], {"a": "excited"}, drive=drive, outputs="density_matrix")
+    late = pair.evolve(
+        [1200], {"a": "excited"}, drive=drive, outputs="density_matrix", equations="global"
+    )
     now = late.density_matrix_re.isel(time=0) - cycle.density_matrix_re.isel(time=0)
     assert abs(now).max() < 1e-12
     waves = {"site.a.frequency": {"function": lambda t: sine(3 * t), "period": 100}}
-    same = pair.limit_cycle(waves, outputs=OUTPUTS)
+    same = pair.limit_cycle(waves, outputs=OUTPUTS, equations="global")
     assert parted(cycle, same, "work") < 1e-12
 
 
@@ -197,6 +199,7 @@ def test_studies_keep_drives_and_let_go_of_functions(pair, tmp_path):
 
 
 def test_the_program_follows_the_same_cycle(pair, program, tmp_path):
+    pair = pair.assign({"equations": ["local", "global"]})
     file = tmp_path / "model.toml"
     file.write_text(
         pair.to_toml()
