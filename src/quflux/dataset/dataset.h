@@ -33,7 +33,8 @@ struct Dataset {
 };
 
 /// The attribute of a dataset that says which figure it wants to be: "curves" along its only swept
-/// key, a "map" over two, a "transition" or "grades". Without it there is none to draw.
+/// key, a "map" over two, "spectra" along frequencies of the outputs, a "transition" or "grades".
+/// Without it there is none to draw.
 inline constexpr const char* kFigure = "figure";
 
 /// The attribute of curves and maps that names the variables to draw, with spaces between them;

@@ -1,5 +1,6 @@
 #include "quflux/method/master_equation/correlation.h"
 
+#include "quflux/core/error.h"
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/make_generator.h"
@@ -16,6 +17,10 @@ Matrix site_product(const Model& model, const std::vector<SiteOperator>& factors
 Vector correlation(const Model& model, const MasterEquation& equation,
                    const EquationOptions& options, const Matrix& a, const Matrix& b,
                    const Course& course) {
+  if (!course.drives.empty()) {
+    throw NoAnswer(
+        "a correlation is regressed by one generator, which drives change; leave [[drive]] out");
+  }
   const System system = to_system(model);
   const Generator generator = make_generator(system, equation, options);
   const LinearGenerator linear = linear_generator(generator);
