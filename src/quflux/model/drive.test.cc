@@ -23,6 +23,7 @@ std::vector<Stretch> stretches_of(const DriveShape& shape, double to) {
 // On every stretch at its ends and in between, the slope against a difference.
 void expect_smooth(const DriveShape& shape, double to) {
   for (const Stretch& on : stretches_of(shape, to)) {
+    if (on.begin == to) continue;  // too short for a difference
     const double h = 1e-4 * (on.end - on.begin);
     for (const double place : {0.1, 0.5, 0.9}) {
       const double t = on.begin + place * (on.end - on.begin);

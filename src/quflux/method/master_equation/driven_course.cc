@@ -27,8 +27,9 @@ Vector limit_cycle(const DrivenEquation& equation, double to) {
   constexpr double kUnique = 1e-12;
   const Vector trace = Matrix::Identity(period.levels(), period.levels()).reshaped();
   const Vector mixed = trace / static_cast<double>(period.levels());
-  const Matrix unit = Matrix::Identity(period.states(), period.states());
-  const Eigen::PartialPivLU<Matrix> solver(unit - period.propagator() + mixed * trace.transpose());
+  Matrix change = Matrix::Identity(period.states(), period.states()) - period.propagator();
+  change += mixed * trace.transpose();
+  const Eigen::PartialPivLU<Matrix> solver(change);
   if (!(solver.rcond() > kUnique)) {
     throw NoAnswer("the limit cycle is not unique: a period leaves more than one state unchanged");
   }

@@ -121,28 +121,10 @@ Matrix DrivenMotion::follow_exactly(const Vector& y, double from, std::span<cons
   return result;
 }
 
-// exp(L t) over a stretch of any matrix, by its Hermitian and anti-Hermitian parts: evolve() takes
-// states.
-Vector DrivenMotion::propagate_exactly(const Vector& x, const Stretch& on) {
-  const Matrix matrix = x.reshaped(levels_, levels_);
-  const auto of_part = [&](const Matrix& part) -> Vector {
-    Vector y = Vector::Zero(size());
-    y.head(states()) = part.reshaped();
-    return follow_exactly(y, on.begin, {&on.end, 1}, on).col(0).head(states());
-  };
-  const Complex i(0, 1);
-  return of_part((matrix + matrix.adjoint()) / 2) +
-         i * of_part((matrix - matrix.adjoint()) / (2.0 * i));
-}
-
 Matrix DrivenMotion::propagator() {
   Matrix u = Matrix::Identity(states(), states());
   for (std::size_t piece = 0; piece + 1 < stretches_.size(); ++piece) {
     const Stretch& on = stretches_[piece];
-    if (is_still(on)) {
-      for (auto column : u.colwise()) column = propagate_exactly(column, on);
-      continue;
-    }
     const Derivative of_all = [&](double time, const auto& x, auto derivative) {
       const Generator& g = generator(time, on);
       for (Index k = 0; k < x.size(); k += states()) {

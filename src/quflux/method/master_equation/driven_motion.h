@@ -48,7 +48,8 @@ class DrivenMotion {
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
   /// exponentials where all numbers are constant, however long that is, by integrate() elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
-  /// The propagator of rho over all stretches but the last.
+  /// The propagator of rho over all stretches but the last, by integrate(): the columns are no
+  /// states.
   Matrix propagator();
 
  private:
@@ -61,7 +62,6 @@ class DrivenMotion {
                     Eigen::Ref<Vector> derivative);
   Matrix follow_exactly(const Vector& y, double from, std::span<const double> times,
                         const Stretch& on);
-  Vector propagate_exactly(const Vector& x, const Stretch& on);
 
   DrivenEquation equation_;
   DrivenModel driven_;
