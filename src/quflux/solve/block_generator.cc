@@ -62,6 +62,14 @@ void unpack(const double* x, Index d, Block& block) {
 
 }  // namespace
 
+bool has_real_elements(const Generator& generator) {
+  const auto real = [](const MatrixElement& e) { return e.value.imag() == 0; };
+  return std::ranges::all_of(generator.dissipators, [&](const Dissipator& dissipator) {
+    return std::ranges::all_of(dissipator.a_elements, real) &&
+           std::ranges::all_of(dissipator.b_elements, real);
+  });
+}
+
 template <class Scalar>
 BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, StateClasses classes)
     : classes_(std::move(classes)),

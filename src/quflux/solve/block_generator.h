@@ -10,6 +10,9 @@
 
 namespace quflux::inline solve {
 
+/// Whether all A and B are real, so that BlockGenerator<double> holds the generator.
+bool has_real_elements(const Generator& generator);
+
 /// rho_ab or, with a = b, a population, by the class of both states and their places in it, a >= b.
 struct BlockElement {
   Eigen::Index state_class;

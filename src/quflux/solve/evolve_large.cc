@@ -40,14 +40,6 @@ bool is_block_diagonal(const Matrix& state, const StateClasses& classes) {
   return true;
 }
 
-bool has_real_elements(const Generator& generator) {
-  const auto real = [](const MatrixElement& e) { return e.value.imag() == 0; };
-  return std::ranges::all_of(generator.dissipators, [&](const Dissipator& dissipator) {
-    return std::ranges::all_of(dissipator.a_elements, real) &&
-           std::ranges::all_of(dissipator.b_elements, real);
-  });
-}
-
 // (x, Q) and what moves it: dx/dt = L x, dQ_j/dt = f_j . x.
 template <class Scalar>
 class Motion {

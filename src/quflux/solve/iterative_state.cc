@@ -43,14 +43,6 @@ int kept_vectors(Index size) {
   return static_cast<int>(std::clamp(kNumbers / static_cast<double>(size), 16.0, 80.0));
 }
 
-bool has_real_elements(const Generator& generator) {
-  const auto real = [](const MatrixElement& e) { return e.value.imag() == 0; };
-  return std::ranges::all_of(generator.dissipators, [&](const Dissipator& dissipator) {
-    return std::ranges::all_of(dissipator.a_elements, real) &&
-           std::ranges::all_of(dissipator.b_elements, real);
-  });
-}
-
 template <class Scalar>
 double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
   double trace = 0;
