@@ -195,7 +195,9 @@ TEST(Phases, WithoutALoopAreNotSearchedWhereNoEigenvalueDependsOnThem) {
   Study study = read_model_file(QUFLUX_TESTDATA "/models/ring_with_flux.toml",
                                 {"equations=[\"partial_secular\"]"});
   study.model.couplings.pop_back();
-  EXPECT_THAT(error_of([&] { find_transition(study, "coupling.ab.phase", {-1, 1}, {}); }),
+  EXPECT_THAT(error_of([&] {
+                find_transition(study, "coupling.ab.phase", {-1, 1}, {});
+              }),
               HasSubstr("coupling.ab.phase is the phase of a coupling that no loop holds"));
 }
 
