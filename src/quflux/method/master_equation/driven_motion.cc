@@ -6,6 +6,7 @@
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/master_equation/fast_drives.h"
 #include "quflux/solve/evolve.h"
+#include "quflux/solve/with_heats.h"
 
 namespace quflux::inline master_equation {
 
@@ -125,6 +126,17 @@ Matrix DrivenMotion::propagator() {
   Matrix u = Matrix::Identity(states(), states());
   for (std::size_t piece = 0; piece + 1 < stretches_.size(); ++piece) {
     const Stretch& on = stretches_[piece];
+    if (is_still(on)) {
+      const LinearGenerator linear = linear_generator(generator(on.middle(), on));
+      const WithHeats<Complex> exact(linear.dense(), Matrix(0, states()), linear.trace);
+      const Matrix change = exact.change(on.end - on.begin);
+      for (auto column : u.colwise()) {
+        Vector x = linear.vector(column.reshaped(levels_, levels_));
+        x += (change * x).eval();
+        column = linear.density_matrix(x).reshaped();
+      }
+      continue;
+    }
     const Derivative of_all = [&](double time, const auto& x, auto derivative) {
       const Generator& g = generator(time, on);
       for (Index k = 0; k < x.size(); k += states()) {

@@ -48,8 +48,7 @@ class DrivenMotion {
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
   /// exponentials where all numbers are constant, however long that is, by integrate() elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
-  /// The propagator of rho over all stretches but the last, by integrate(): the columns are no
-  /// states.
+  /// The propagator of rho over all stretches but the last, likewise.
   Matrix propagator();
 
  private:
