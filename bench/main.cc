@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   const auto smoke =
       std::ranges::find_if(arguments, [](const char* a) { return std::strcmp(a, "--smoke") == 0; });
   char once[] = "--benchmark_min_time=0";
-  char small[] = "--benchmark_filter=-d:(16|32)$";
+  char small[] = "--benchmark_filter=-d:(16|32)$|d:(256|1024)/real_time";
   if (smoke != arguments.end()) {
     *smoke = once;
     arguments.push_back(small);
