@@ -340,8 +340,13 @@ def test_arguments_of_another_type(model, call, message):
 def test_arrays_without_an_axis_are_numbers(model):
     warmer = model.assign({"bath.hot.temperature": np.array(0.8)})
     assert warmer.parameters["bath.hot.temperature"] == 0.8
-    found = model.transition("coupling.rabi.strength", np.array(0.0), np.float32(0.5))
-    assert found == model.transition("coupling.rabi.strength", 0, 0.5)
+    pair = quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        [quflux.Exchange("a", "b", 0.05, name="rabi")],
+        [quflux.Bath("hot", "a", temperature=0.5, spectral_density=quflux.PowerLaw(0.01))],
+    )
+    found = pair.transition("coupling.rabi.strength", np.array(0.0), np.float32(0.5))
+    assert found == pair.transition("coupling.rabi.strength", 0, 0.5)
 
 
 def test_pickles_that_are_broken(model):
