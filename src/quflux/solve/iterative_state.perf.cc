@@ -1,5 +1,6 @@
 #include <benchmark/benchmark.h>
 #include <cmath>
+#include <functional>
 #include <random>
 #include <string>
 
@@ -47,7 +48,9 @@ System dense(Eigen::Index d) {
 }
 
 // The generator, its stationary state and the flows, from the matrices of the system on.
-void run_flows(benchmark::State& state, const System& system, const MasterEquation& equation) {
+void run_flows(benchmark::State& state, const std::function<System()>& make,
+               const MasterEquation& equation) {
+  const System system = make();
   FlowSums<double> flows;
   for (auto _ : state) {
     const Generator generator = make_generator(system, equation);
@@ -59,25 +62,30 @@ void run_flows(benchmark::State& state, const System& system, const MasterEquati
 }
 
 const bool registered = [] {
-  const auto add = [](const std::string& label, const System& system,
+  const auto add = [](const std::string& label, const std::function<System()>& make,
                       const MasterEquation& equation) {
-    benchmark::RegisterBenchmark(("large/" + label).c_str(), run_flows, system, equation)
+    benchmark::RegisterBenchmark(("large/" + label).c_str(), run_flows, make, equation)
         ->UseRealTime()
         ->Unit(benchmark::kMillisecond);
   };
-  add("resonators/d:128", resonators(8), kLocal);
+  add(
+      "resonators/d:128", [] { return resonators(8); }, kLocal);
   for (const Eigen::Index d : {16, 60, 256}) {
-    add("redfield/d:" + std::to_string(d), dense(d), kRedfield);
+    add(
+        "redfield/d:" + std::to_string(d), [d] { return dense(d); }, kRedfield);
   }
   for (const Eigen::Index sites : {6, 8, 10}) {
-    add("partial_secular/d:" + std::to_string(1 << sites),
-        two_level_chain(sites, 0.1, 0.1, [](Eigen::Index) { return 1.0; }), kPartialSecular);
-    add("global/d:" + std::to_string(1 << sites),
-        two_level_chain(sites, 0.1, 0.07,
-                        [](Eigen::Index i) {
-                          const auto x = static_cast<double>(i);
-                          return 1 + 0.03 * x + 0.0137 * x * x;
-                        }),
+    const std::string d = std::to_string(1 << sites);
+    add(
+        "partial_secular/d:" + d,
+        [sites] { return two_level_chain(sites, 0.1, 0.1, [](Eigen::Index) { return 1.0; }); },
+        kPartialSecular);
+    const auto apart = [](Eigen::Index i) {
+      const auto x = static_cast<double>(i);
+      return 1 + 0.03 * x + 0.0137 * x * x;
+    };
+    add(
+        "global/d:" + d, [sites, apart] { return two_level_chain(sites, 0.1, 0.07, apart); },
         kGlobal);
   }
   return true;

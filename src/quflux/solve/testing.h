@@ -13,10 +13,11 @@ namespace quflux::inline solve {
 inline System two_level_chain(Eigen::Index sites, double exchange, double zz,
                               const std::function<double(Eigen::Index)>& frequency) {
   const Eigen::Index d = Eigen::Index{1} << sites;
+  // An operator of one site or of two neighbours, from this site on.
   const auto at = [&](Eigen::Index site, const Matrix& op) {
-    const Matrix left = Matrix::Identity(Eigen::Index{1} << site, Eigen::Index{1} << site);
-    const Eigen::Index behind = Eigen::Index{1} << (sites - site - 1);
-    return kron(kron(left, op), Matrix::Identity(behind, behind));
+    const Eigen::Index before = Eigen::Index{1} << site;
+    const Eigen::Index behind = d / before / op.rows();
+    return kron(kron(Matrix::Identity(before, before), op), Matrix::Identity(behind, behind));
   };
   Matrix lowering = Matrix::Zero(2, 2);
   lowering(0, 1) = 1;
@@ -26,8 +27,8 @@ inline System two_level_chain(Eigen::Index sites, double exchange, double zz,
   for (Eigen::Index i = 0; i < sites; ++i) uncoupled += frequency(i) * at(i, number);
   Matrix hamiltonian = uncoupled;
   for (Eigen::Index i = 0; i + 1 < sites; ++i) {
-    const Matrix hop = at(i, lowering.adjoint()) * at(i + 1, lowering);
-    hamiltonian += exchange * (hop + hop.adjoint()) + zz * at(i, z) * at(i + 1, z);
+    const Matrix hop = kron(lowering.adjoint(), lowering);
+    hamiltonian += at(i, exchange * (hop + hop.adjoint()) + zz * kron(z, z));
   }
   System system{hamiltonian, {}};
   system.uncoupled_hamiltonian = uncoupled;
