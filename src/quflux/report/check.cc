@@ -76,7 +76,9 @@ std::string sweep_in_words(const Study& study) {
   }
   text = text.empty() ? "Sweep: none, a single point\n"
                       : fmt::format("Sweep: {} points\n", grid_size(study.sweep)) + text;
-  if (study.initial) text += "[initial]: its limit, where there is more than one stationary state\n";
+  if (study.initial) {
+    text += "[initial]: its limit, where there is more than one stationary state\n";
+  }
   if (!study.course) return text;
   const std::vector<double>& times = study.course->times;
   return text + fmt::format("Time: {} values from {} to {}\n", times.size(), number(times.front()),

@@ -1,14 +1,14 @@
 // Flows at 1,000 times, from the matrices of the system on.
 
-#include <benchmark/benchmark.h>
+#include "quflux/solve/evolve.h"
 
+#include <benchmark/benchmark.h>
 #include <vector>
 
 #include "quflux/generator/linear_generator.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/master_equation/generator_builder.h"
-#include "quflux/solve/evolve.h"
 
 namespace quflux::bench {
 namespace {
