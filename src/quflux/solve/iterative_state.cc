@@ -62,6 +62,7 @@ struct IterativeState::Problem {
   virtual RealVector decays() const = 0;  // of each state, half of what it is left by
   virtual void find_flows(FlowSums<double>& flows) const = 0;
   virtual bool is_positive(double tolerance) const = 0;
+  virtual double residual() const = 0;
   virtual Matrix correction(const Matrix& residual, double trace) const = 0;
 
   double error = 0;
@@ -181,6 +182,12 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
         [&](Index c, Index i) { return std::real(generator.escape(c)(i, i)); });
   }
 
+  double residual() const override {
+    RealVector derivative;
+    generator.apply(x, derivative);
+    return derivative.cwiseAbs().maxCoeff();
+  }
+
   void find_flows(FlowSums<double>& flows) const override { generator.find_flows(x, flows); }
 
   bool is_positive(double tolerance) const override {
@@ -255,6 +262,7 @@ Matrix IterativeState::state() const { return problem_->state(); }
 void IterativeState::find_flows(FlowSums<double>& flows) const { problem_->find_flows(flows); }
 double IterativeState::error() const { return problem_->error; }
 int IterativeState::iterations() const { return problem_->iterations; }
+double IterativeState::residual() const { return problem_->residual(); }
 bool IterativeState::has_coherences() const { return problem_->has_coherences; }
 bool IterativeState::checked_unique() const { return problem_->checked_unique; }
 bool IterativeState::is_positive(double tolerance) const {

@@ -29,6 +29,8 @@ class IterativeState {
   /// Of the elements of the state, absolute, estimated.
   double error() const;
   int iterations() const;
+  /// The largest |element| of L[rho], of those within classes.
+  double residual() const;
   /// Whether any coherence goes with the populations.
   bool has_coherences() const;
   /// Whether it was checked that there is no other stationary state.

@@ -201,6 +201,7 @@ void SteadyStateSolver::find_flows(const Generator& generator, FlowSums<double>&
 }
 
 double SteadyStateSolver::residual(const Generator& generator) const {
+  if (iterative_) return iterative_->residual();
   Matrix derivative;
   find_derivative(generator, state_, derivative);
   return derivative.cwiseAbs().maxCoeff();

@@ -47,7 +47,7 @@ class SteadyStateSolver {
   /// Of the last state: of GMRES, 0 by elimination.
   int iterations() const { return iterative_ ? iterative_->iterations() : 0; }
 
-  /// The largest |element| of L[rho], in the energy basis.
+  /// The largest |element| of L[rho], in the energy basis; of an IterativeState as that has it.
   double residual(const Generator& generator) const;
 
   /// The flows of the last state from its generator in the other precision, to as many digits as
