@@ -12,14 +12,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-void require_temperatures(const Model& model, const std::string& name) {
-  if (model.lindblad.empty()) return;
-  throw Error(fmt::format(
-      "{} needs the temperature of all that energy flows from, and the Lindblad channel '{}' has "
-      "none",
-      name, model.lindblad.front().name));
-}
-
 void require_uncoupled(const Model& model, const std::string& name) {
   if (!model.matrices || model.matrices->uncoupled_hamiltonian) return;
   throw Error(fmt::format(
@@ -73,6 +65,14 @@ BoundObservable entropy_by_bath(const Model& model, const std::string& name,
 }
 
 }  // namespace
+
+void require_temperatures(const Model& model, const std::string& name) {
+  if (model.lindblad.empty()) return;
+  throw Error(fmt::format(
+      "{} needs the temperature of all that energy flows from, and the Lindblad channel '{}' has "
+      "none",
+      name, model.lindblad.front().name));
+}
 
 ObservableKind entropy_production_by_bath_row() {
   const std::string name = "entropy_production_by_bath";

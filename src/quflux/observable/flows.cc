@@ -86,12 +86,7 @@ ObservableKind entropy_production_row() {
   return {.name = "entropy_production",
           .help = "-sum_j J_j/T_j; in time with the change of the entropy of the state",
           .bind = [](const Model& model, const Observable&) {
-            if (!model.lindblad.empty()) {
-              throw Error(fmt::format(
-                  "entropy_production needs the temperature of all that energy flows from, and the "
-                  "Lindblad channel '{}' has none",
-                  model.lindblad.front().name));
-            }
+            require_temperatures(model, "entropy_production");
             BoundObservable bound{
                 .arrays = {{"entropy_production", "entropy production rate", "energy", {}}},
                 .needs = {Quantity::flows},

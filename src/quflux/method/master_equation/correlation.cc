@@ -6,7 +6,6 @@
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/solve/evolve.h"
-#include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
 
@@ -24,10 +23,7 @@ Vector correlation(const Model& model, const MasterEquation& equation,
   const System system = to_system(model);
   const Generator generator = make_generator(system, equation, options);
   const LinearGenerator linear = linear_generator(generator);
-  const Matrix rho =
-      initial_state(course.initial, model, system.hamiltonian, [&](const Model& before) {
-        return steady_state(make_generator(to_system(before), equation, options));
-      });
+  const Matrix rho = initial_state(course.initial, model, system.hamiltonian, equation, options);
   const Trajectory trajectory = evolve(linear, linear.vector(b * rho), course.times);
   const Matrix seen = to_energy_basis(generator, a).transpose();
   return trajectory.states.transpose() * seen.reshaped();

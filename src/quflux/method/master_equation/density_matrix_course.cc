@@ -4,17 +4,15 @@
 #include <memory>
 
 #include "quflux/core/error.h"
-#include "quflux/core/matrix_element.h"
 #include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
-#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
 #include "quflux/solve/evolve.h"
 #include "quflux/solve/evolve_large.h"
 #include "quflux/solve/spectrum.h"
-#include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
 
@@ -24,17 +22,6 @@ namespace {
 void write(const RealMatrix& numbers, std::size_t first, std::vector<double>& column) {
   const auto size = static_cast<std::size_t>(numbers.rows());
   std::ranges::copy(numbers.reshaped(), column.begin() + static_cast<std::ptrdiff_t>(first * size));
-}
-
-// <O> of operators by their elements.
-RealVector means(const std::vector<std::vector<MatrixElement>>& operators, const Matrix& rho) {
-  RealVector result(static_cast<Eigen::Index>(operators.size()));
-  std::ranges::transform(operators, result.begin(), [&](const std::vector<MatrixElement>& op) {
-    double mean = 0;
-    for (const MatrixElement& e : op) mean += (e.value * rho(e.column, e.row)).real();
-    return mean;
-  });
-  return result;
 }
 
 // rho is Hermitian but for rounding, which functions of states do not expect.
@@ -49,11 +36,7 @@ class Follower {
       equations_.push_back(
           {std::any_cast<MasterEquation>(equation.form), equation_options(equation.options)});
     }
-    if (!quantities.has(Quantity::occupations)) return;
-    for (const Site& site : points.model.sites) {
-      numbers_.push_back(
-          matrix_elements(sparse_product_operator(points.model, {{site.name, "n"}})));
-    }
+    if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
@@ -83,9 +66,7 @@ class Follower {
     const System& system = systems_.build(model);
     const Generator& generator = generators_.build(system, bound.equation, bound.options);
     const Matrix rho =
-        initial_state(course_.initial, model, system.hamiltonian, [&](const Model& before) {
-          return steady_state(make_generator(to_system(before), bound.equation, bound.options));
-        });
+        initial_state(course_.initial, model, system.hamiltonian, bound.equation, bound.options);
     const std::size_t count = course_.times.size();
     const auto begin = static_cast<std::ptrdiff_t>(first);
     if (quantities_.has(Quantity::hamiltonians)) {

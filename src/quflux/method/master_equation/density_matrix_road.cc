@@ -16,7 +16,7 @@
 #include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
-#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/solve/limit.h"
 #include "quflux/solve/not_unique.h"
@@ -169,11 +169,7 @@ class Solver {
       equations_.push_back(
           {std::any_cast<MasterEquation>(equation.form), equation_options(equation.options)});
     }
-    if (!quantities.has(Quantity::occupations)) return;
-    for (const Site& site : points.model.sites) {
-      numbers_.push_back(
-          matrix_elements(sparse_product_operator(points.model, {{site.name, "n"}})));
-    }
+    if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
@@ -261,7 +257,7 @@ class Solver {
     const bool occupations = quantities_.has(Quantity::occupations);
     if (!occupations && !quantities_.has(Quantity::states)) return;
     Matrix rho = from_energy_basis(generator, state);
-    if (occupations) write(occupations_of(rho), i, answer.occupations);
+    if (occupations) write(means(numbers_, rho), i, answer.occupations);
     if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
   }
 
@@ -276,10 +272,8 @@ class Solver {
                       kLargestFollowed));
     }
     const LinearGenerator linear = linear_generator(generator);
-    const Matrix start =
-        initial_state(*points_.from, points_.model, system.hamiltonian, [&](const Model& before) {
-          return steady_state(make_generator(to_system(before), bound.equation, bound.options));
-        });
+    const Matrix start = initial_state(*points_.from, points_.model, system.hamiltonian,
+                                       bound.equation, bound.options);
     const Limit found = limit(linear, linear.vector(start));
     const Matrix x = found.x.reshaped(d, d);
     const Matrix state = (x + x.adjoint()) / 2;
@@ -353,16 +347,6 @@ class Solver {
     add_remark(answer.warnings[i], why + "; the flows are the same in all stationary states");
   }
 
-  RealVector occupations_of(const Matrix& rho) const {
-    RealVector result(static_cast<Eigen::Index>(numbers_.size()));
-    std::ranges::transform(numbers_, result.begin(), [&](const std::vector<MatrixElement>& n) {
-      double mean = 0;
-      for (const MatrixElement& e : n) mean += (e.value * rho(e.column, e.row)).real();
-      return mean;
-    });
-    return result;
-  }
-
   // Those that all stationary states have; NaN where they differ.
   RealVector unique_occupations(const Generator& generator, const std::vector<Matrix>& space,
                                 const RealVector& traces) const {
@@ -370,7 +354,7 @@ class Solver {
     RealMatrix values(traces.size(), sites);
     for (Eigen::Index k = 0; k < traces.size(); ++k) {
       const Matrix rho = from_energy_basis(generator, space[static_cast<std::size_t>(k)]);
-      values.row(k) = occupations_of(rho).transpose();
+      values.row(k) = means(numbers_, rho).transpose();
     }
     RealVector result(sites);
     for (Eigen::Index site = 0; site < sites; ++site) {

@@ -10,10 +10,7 @@
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/driven_motion.h"
 #include "quflux/method/master_equation/initial_state.h"
-#include "quflux/method/master_equation/make_generator.h"
-#include "quflux/model/system_builder.h"
 #include "quflux/solve/spectrum.h"
-#include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
 
@@ -101,11 +98,7 @@ class DrivenCourse {
     const Stretch& on = motion_.pieces().front();
     const Model model = motion_.driven().model_at(0, on);
     const Matrix hamiltonian = motion_.driven().at(0, on).hamiltonian;
-    return initial_state(course.initial, model, hamiltonian,
-                         [&](const Model& before) {
-                           return steady_state(make_generator(to_system(before), problem_.equation,
-                                                              problem_.options));
-                         })
+    return initial_state(course.initial, model, hamiltonian, problem_.equation, problem_.options)
         .reshaped();
   }
 

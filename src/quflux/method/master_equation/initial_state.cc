@@ -5,8 +5,10 @@
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 #include "quflux/hilbert/space.h"
+#include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/numerics/gibbs_state.h"
+#include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
 
@@ -50,7 +52,7 @@ Matrix product_state(const ProductState& product, const Model& model) {
 }  // namespace
 
 Matrix initial_state(const InitialState& state, const Model& model, const Matrix& hamiltonian,
-                     const std::function<Matrix(const Model&)>& stationary) {
+                     const MasterEquation& equation, const EquationOptions& options) {
   return std::visit(
       Overload{[&](const ProductState& product) { return product_state(product, model); },
                [&](const GibbsState& gibbs) { return gibbs_state(hamiltonian, gibbs.temperature); },
@@ -59,7 +61,7 @@ Matrix initial_state(const InitialState& state, const Model& model, const Matrix
                  for (const auto& [path, value] : quenched.parameters) {
                    parameter(before, path) = value;
                  }
-                 return stationary(before);
+                 return steady_state(make_generator(to_system(before), equation, options));
                },
                [](const Matrix& given) { return given; },
                [](const LimitCycle&) -> Matrix {
