@@ -25,7 +25,8 @@ inline std::uint64_t checksum(std::string_view bytes, std::uint64_t before = 0) 
     for (std::size_t k = 0; k < words.size(); ++k) states[k] = step(states[k], words[k]);
   }
   words = {};
-  std::memcpy(words.data(), bytes.data(), bytes.size());
+  // copy() may be given no bytes at all, memcpy() not.
+  bytes.copy(reinterpret_cast<char*>(words.data()), bytes.size());
   for (std::size_t k = 0; k < words.size(); ++k) state = step(state, step(states[k], words[k]));
   return state;
 }

@@ -45,7 +45,7 @@ std::optional<Matrix> get_matrix(const Head& head, std::string_view& bytes) {
   Matrix matrix =
       Matrix::Zero(static_cast<Eigen::Index>(head.rows), static_cast<Eigen::Index>(head.columns));
   if (all) {
-    std::memcpy(matrix.data(), bytes.data(), size * sizeof(Complex));
+    bytes.copy(reinterpret_cast<char*>(matrix.data()), size * sizeof(Complex));
     bytes.remove_prefix(size * sizeof(Complex));
     return matrix;
   }

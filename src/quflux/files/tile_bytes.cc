@@ -106,8 +106,8 @@ bool take_tile(std::string_view bytes, Tile tile, SweepValues& values) {
   const std::optional<Remarks> warnings = reasons ? get_remarks(reader, cells) : std::nullopt;
   if (!warnings || !reader.rest.empty()) return false;
   for (std::size_t k = 0; k < arrays.size(); ++k) {
-    std::memcpy(values.arrays[k].data() + before * values.stride(k), arrays[k].data(),
-                arrays[k].size());
+    arrays[k].copy(reinterpret_cast<char*>(values.arrays[k].data() + before * values.stride(k)),
+                   arrays[k].size());
   }
   const std::size_t first = before * values.equations();
   for (const auto& [cell, text] : *reasons) values.reasons[first + cell] = text;

@@ -48,7 +48,8 @@ void expect_close(const RealVector& values, const json& expected) {
 }
 
 TEST(BondSpectra, FlowDensityOfTheReference) {
-  for (const json& entry : test_data("spectrum.json").at("cases")) {
+  const json reference = test_data("spectrum.json");
+  for (const json& entry : reference.at("cases")) {
     for (const json& point : entry.at("points")) {
       const json& expected = point.at("local").at("flow_density");
       SCOPED_TRACE(entry.at("name").get<std::string>() + " " + point.at("Omega").dump());
@@ -61,7 +62,8 @@ TEST(BondSpectra, FlowDensityOfTheReference) {
 }
 
 TEST(BondSpectra, NoiseOfTheReferenceByMomentsAndByTheDensityMatrix) {
-  for (const json& entry : test_data("spectrum.json").at("cases")) {
+  const json reference = test_data("spectrum.json");
+  for (const json& entry : reference.at("cases")) {
     for (const json& point : entry.at("points")) {
       const Model model = pair_of(entry.at("params"), point.at("Omega"));
       for (const NetworkEquation equation : kNetworkEquations) {
