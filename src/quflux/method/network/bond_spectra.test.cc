@@ -29,7 +29,7 @@ Model pair_of(const json& p, double coupling) {
   add_site(model, {"b", TwoLevel{p.at("omega2")}});
   add_coupling(model, {"ab", CouplingKind::exchange, {"a", "b"}, {}, coupling});
   for (const char* n : {"1", "2"}) {
-    add_bath(model, {.name = n,
+    add_bath(model, {.name = std::string("of_") + n,
                      .sites = {*n == '1' ? "a" : "b"},
                      .temperature = p.at(std::string("T") + n),
                      .spectral_density = PowerLaw{p.at(std::string("c") + n),
