@@ -2,6 +2,7 @@
 
 /// The whole library in one include.
 
+#include "quflux/bath/correlation.h"
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/bath/reservoir.h"
 #include "quflux/bath/spectral_density.h"

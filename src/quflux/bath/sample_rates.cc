@@ -1,0 +1,116 @@
+#include "quflux/bath/sample_rates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "quflux/core/overload.h"
+
+namespace quflux::inline bath {
+
+namespace {
+
+// An approximation sees every second of them, and is judged by all.
+constexpr double kPerDecade = 120;
+// R(w) bends where |w| is as small as the temperature, and towards zero.
+constexpr double kSmallest = 1e-4;
+// An Ohmic density with an exponential cutoff is 1e-16 there, in units of the cutoff.
+constexpr double kExponentialTop = 40;
+// Where tails that fall off as a power of w are followed to, and where they begin to count less,
+// in units of where the density has its scale.
+constexpr double kPowerTop = 1e4;
+constexpr double kPowerBand = 30;
+// Where functions are looked at first, and what is negligible of them.
+constexpr double kScanFrom = 1e-8;
+constexpr double kScanTo = 1e8;
+constexpr double kScanPerDecade = 30;
+constexpr double kNegligible = 1e-16;
+
+std::vector<double> log_grid(double from, double to, double per_decade) {
+  const double steps = std::ceil(per_decade * std::log10(to / from));
+  std::vector<double> grid;
+  for (double k = 0; k <= steps; ++k) grid.push_back(from * std::pow(to / from, k / steps));
+  grid.back() = to;
+  return grid;
+}
+
+struct Range {
+  double scale;  // where gamma(w) is large
+  double top;
+  double band;
+};
+
+Range range(const PowerLaw& p) {
+  const double power = std::max(1.0, p.exponent);
+  // w^s exp(-w/wc) is largest at s wc.
+  const double top = (kExponentialTop + 4 * power) * *p.cutoff;
+  return {power * *p.cutoff, top, top};
+}
+
+Range power_tail(double scale) { return {scale, kPowerTop * scale, kPowerBand * scale}; }
+
+Range range(const Drude& d) { return power_tail(d.cutoff); }
+
+Range range(const Brownian& b) { return power_tail(std::max(b.frequency, b.width)); }
+
+Range range(const Table& t) {
+  if (t.frequencies().front() > 0 && !t.slope_obstacle().empty()) {
+    throw NoAnswer("there is no correlation function: " + t.slope_obstacle());
+  }
+  const double end = t.frequencies().back();
+  const auto largest = std::ranges::max_element(t.values()) - t.values().begin();
+  return {t.frequencies()[static_cast<std::size_t>(largest)], end, end};
+}
+
+Range range(const Function& f) {
+  const std::vector<double> w = log_grid(kScanFrom, kScanTo, kScanPerDecade);
+  const std::vector<double> gamma = evaluate(SpectralDensity(f), w);
+  const auto largest = std::ranges::max_element(gamma);
+  const double scale = w[static_cast<std::size_t>(largest - gamma.begin())];
+  std::size_t last = w.size() - 1;
+  while (last > 0 && gamma[last - 1] <= kNegligible * *largest) --last;
+  const Range tail = power_tail(scale);
+  const double top = std::min(w[last], tail.top);
+  // What is negligible soon falls off faster than a power.
+  return {scale, top, top < 10 * tail.band ? top : tail.band};
+}
+
+// Frequencies that resolve a peak, closer to it at ever smaller steps.
+void add_peak(const Peak& peak, std::vector<double>& grid) {
+  grid.push_back(peak.frequency);
+  for (double step = peak.width / 100; step < peak.frequency; step *= 1.1) {
+    grid.push_back(peak.frequency - step);
+    grid.push_back(peak.frequency + step);
+  }
+}
+
+}  // namespace
+
+RateSamples sample_rates(const SingleDensity& density, double temperature) {
+  const Range found = std::visit([](const auto& d) { return range(d); }, density);
+  const double bend = temperature > 0 ? std::min(temperature, found.scale) : found.scale;
+  std::vector<double> positive = log_grid(kSmallest * bend, found.top, kPerDecade);
+  for (const Peak& peak : peaks(any_density(density))) add_peak(peak, positive);
+  std::ranges::sort(positive);
+  std::vector<double> frequencies;
+  for (const double w : positive) frequencies.push_back(-w);
+  std::ranges::reverse(frequencies);
+  frequencies.push_back(0);
+  frequencies.insert(frequencies.end(), positive.begin(), positive.end());
+
+  std::vector<std::optional<double>> rates;
+  transition_rates(Reservoir{any_density(density), temperature}, frequencies, rates);
+  const auto zero = static_cast<std::ptrdiff_t>(positive.size());
+  if (!rates[positive.size()]) {
+    rates.erase(rates.begin() + zero);
+    frequencies.erase(frequencies.begin() + zero);
+  }
+  RateSamples samples{{}, {}, found.band};
+  samples.frequencies =
+      RealVector::Map(frequencies.data(), static_cast<Eigen::Index>(frequencies.size()));
+  samples.rates.resize(samples.frequencies.size());
+  std::ranges::transform(rates, samples.rates.begin(), [](const auto& r) { return *r; });
+  return samples;
+}
+
+}  // namespace quflux::inline bath
