@@ -1,0 +1,147 @@
+#include "quflux/method/hierarchy/hierarchy.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/parallel.h"
+#include "quflux/method/hierarchy/coupling.h"
+#include "quflux/numerics/eigenbasis.h"
+
+namespace quflux::inline hierarchy {
+
+using Eigen::Index;
+
+namespace {
+
+constexpr Complex kI{0, 1};
+
+}  // namespace
+
+Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> baths,
+                         std::size_t depth) {
+  const Eigenbasis energy = eigenbasis(system.hamiltonian);
+  std::vector<Matrix> couplings;
+  std::vector<Mode> modes;
+  std::vector<std::size_t> partners;
+  for (std::size_t j = 0; j < baths.size(); ++j) {
+    couplings.push_back(energy.vectors.adjoint() * system.baths[j].coupling_operator *
+                        energy.vectors);
+    const std::size_t before = modes.size();
+    for (const Exponential& term : baths[j].terms) {
+      const double scale =
+          std::sqrt(std::max(std::abs(term.amplitude), std::abs(term.conjugate)));
+      modes.push_back({j, term.rate, term.amplitude, term.conjugate, scale});
+      partners.push_back(before + term.partner);
+    }
+  }
+  return {energy.energies, energy.vectors, std::move(couplings), std::move(modes),
+          AuxiliaryOperators(depth, std::move(partners))};
+}
+
+Matrix own_factors(const Hierarchy& hierarchy, std::size_t n) {
+  const Index d = hierarchy.dimension();
+  Complex damping = 0;
+  const std::span<const std::uint8_t> numbers = hierarchy.operators.numbers(n);
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    damping += static_cast<double>(numbers[k]) * hierarchy.modes[k].rate;
+  }
+  Matrix factors(d, d);
+  for (Index b = 0; b < d; ++b) {
+    for (Index a = 0; a < d; ++a) {
+      factors(a, b) = -kI * (hierarchy.energies(a) - hierarchy.energies(b)) - damping;
+    }
+  }
+  return factors;
+}
+
+void find_derivative(const Hierarchy& hierarchy, const Vector& x, Vector& result) {
+  const Index block = hierarchy.block();
+  result.resize(x.size());
+  const Coupling coupling(hierarchy, Coupling::Of::any);
+  parallel_for(hierarchy.operators.count(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      const Index first = static_cast<Index>(n) * block;
+      coupling.find(Tiers::both, n, x, result.segment(first, block));
+      result.segment(first, block) +=
+          own_factors(hierarchy, n).reshaped().cwiseProduct(x.segment(first, block));
+    }
+  });
+}
+
+std::vector<Vector> flow_functionals(const Hierarchy& hierarchy) {
+  const Index block = hierarchy.block();
+  const auto modes = static_cast<Index>(hierarchy.modes.size());
+  std::vector<Vector> functionals;
+  for (std::size_t j = 0; j < hierarchy.couplings.size(); ++j) {
+    const Matrix& s = hierarchy.couplings[j];
+    const Matrix square = s * s;
+    // Tr A sigma is the transpose of A, element by element.
+    Vector functional = Vector::Zero(block * (1 + modes));
+    for (Index k = 0; k < modes; ++k) {
+      const Mode& mode = hierarchy.modes[static_cast<std::size_t>(k)];
+      if (mode.bath != j) continue;
+      functional.head(block) -=
+          kI * (mode.amplitude - mode.conjugate) * square.transpose().reshaped();
+      if (hierarchy.operators.depth() == 0) continue;
+      functional.segment(block * (1 + k), block) -=
+          mode.rate * mode.scale * s.transpose().reshaped();
+    }
+    functionals.push_back(std::move(functional));
+  }
+  return functionals;
+}
+
+RealVector flows(const Hierarchy& hierarchy, const Vector& x) {
+  const std::vector<Vector> functionals = flow_functionals(hierarchy);
+  RealVector result(static_cast<Index>(functionals.size()));
+  for (Index j = 0; j < result.size(); ++j) {
+    const Vector& functional = functionals[static_cast<std::size_t>(j)];
+    const Index known = std::min(functional.size(), x.size());
+    result(j) = (functional.head(known).transpose() * x.head(known)).value().real();
+  }
+  return result;
+}
+
+Matrix density_matrix(const Hierarchy& hierarchy, const Vector& x) {
+  const Index d = hierarchy.dimension();
+  return hierarchy.basis * x.head(hierarchy.block()).reshaped(d, d) * hierarchy.basis.adjoint();
+}
+
+LinearGenerator linear_generator(const Hierarchy& hierarchy) {
+  const Index size = hierarchy.size();
+  const Index d = hierarchy.dimension();
+  LinearGenerator generator{
+      .size = size,
+      .apply = [&hierarchy](const Vector& x, Vector& y) { find_derivative(hierarchy, x, y); },
+      .apply_bath = {},
+      .dressed = {},
+      .dense =
+          [&hierarchy, size] {
+            Matrix dense(size, size);
+            Vector column;
+            for (Index k = 0; k < size; ++k) {
+              find_derivative(hierarchy, Vector::Unit(size, k), column);
+              dense.col(k) = column;
+            }
+            return dense;
+          },
+      .trace = Vector::Zero(size),
+      .flows = {},
+      .density_matrix = [&hierarchy](const Vector& x) { return density_matrix(hierarchy, x); },
+      .vector =
+          [&hierarchy, size](const Matrix& rho) {
+            Vector x = Vector::Zero(size);
+            x.head(hierarchy.block()) =
+                (hierarchy.basis.adjoint() * rho * hierarchy.basis).reshaped();
+            return x;
+          }};
+  for (Index a = 0; a < d; ++a) generator.trace(a * (d + 1)) = 1;
+  for (const Vector& functional : flow_functionals(hierarchy)) {
+    generator.flows.push_back(Vector::Zero(size));
+    const Index known = std::min(functional.size(), size);
+    generator.flows.back().head(known) = functional.head(known);
+  }
+  return generator;
+}
+
+}  // namespace quflux::inline hierarchy

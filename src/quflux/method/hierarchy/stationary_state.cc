@@ -1,0 +1,51 @@
+#include "quflux/method/hierarchy/stationary_state.h"
+
+#include "quflux/core/error.h"
+#include "quflux/method/hierarchy/swept_hierarchy.h"
+#include "quflux/numerics/gmres.h"
+
+namespace quflux::inline hierarchy {
+
+namespace {
+
+constexpr int kVectors = 24;  // until GMRES is started anew
+constexpr int kCycles = 20;
+constexpr double kProgress = 0.5;   // that a cycle makes at least
+constexpr double kRounding = 1e-9;  // residuals that rounding may leave
+
+}  // namespace
+
+StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
+  SweptHierarchy swept(hierarchy);
+  const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
+  const RealVector source = swept.source();
+  const double size = source.norm();
+  RealVector v = RealVector::Zero(source.size());
+  RealVector residual = source;
+  RealVector applied;
+  double left = 1;
+  int iterations = 0;
+  for (int cycle = 0; cycle < kCycles && left > tolerance; ++cycle) {
+    const GmresCycle found = gmres_cycle(apply, residual, kVectors, tolerance / left);
+    const RealVector next = v + found.correction;
+    iterations += found.iterations;
+    swept.apply(next, applied);
+    const RealVector of_next = source - applied;
+    const double left_of_next = of_next.norm() / size;
+    if (!(left_of_next < left)) break;
+    const bool progress = left_of_next < kProgress * left;
+    v = next;
+    residual = of_next;
+    left = left_of_next;
+    if (!progress) break;
+  }
+  if (!(left <= std::max(tolerance, kRounding))) {
+    throw NoAnswer(
+        fmt::format("the iteration for the stationary state of the hierarchy does not converge: "
+                    "after {} steps a residual of {:.1g} is left",
+                    iterations, left));
+  }
+  return {swept.state(v), iterations, left};
+}
+
+}  // namespace quflux::inline hierarchy

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <vector>
+
+#include <Eigen/LU>
+
+#include "quflux/method/hierarchy/conjugate_operators.h"
+#include "quflux/method/hierarchy/coupling.h"
+
+namespace quflux::inline hierarchy {
+
+/// A hierarchy's M + e tr with its preconditioner, on the numbers of ConjugateOperators:
+///
+///   (D + U)^-1 (M + e tr) (D + L)^-1 D,
+///
+/// where U and L lead to the tiers above and below, and D is what an operator does to itself, but in
+/// tier 0, where it is the equation that tier 1 leaves when it is eliminated. Each application goes
+/// over the tiers once up and once down, and M itself is never applied (Eisenstat's trick).
+/// e: the state without information.
+class SweptHierarchy {
+ public:
+  /// Refers to the hierarchy. Throws NotUnique where tier 1's equation has more than one stationary
+  /// state.
+  explicit SweptHierarchy(const Hierarchy& hierarchy);
+
+  /// (D + U)^-1 e.
+  RealVector source();
+  void apply(const RealVector& v, RealVector& result);
+  /// x = (D + L)^-1 D v.
+  const Vector& state(const RealVector& v);
+
+ private:
+  void find_state(const RealVector& v);
+  void solve_tier_0(Vector& y) const;
+  template <class Work>
+  void for_each_found(std::size_t tier, const Work& work) const;
+
+  const Hierarchy& hierarchy_;
+  ConjugateOperators packing_;
+  Coupling coupling_;
+  Matrix dissipator_;                         // of tier 1's equation
+  Eigen::PartialPivLU<Matrix> second_order_;  // that equation, with e tr
+  Vector turning_;                            // -i(E_a - E_b)
+  std::vector<Complex> damping_;              // -sum_k n_k nu_k by operator
+  Vector x_;
+  Vector y_;
+};
+
+}  // namespace quflux::inline hierarchy
