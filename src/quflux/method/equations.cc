@@ -1,6 +1,8 @@
 // The table of equations. A new one is a row here, with its own file in a folder of its family.
 
 #include "quflux/method/equation.h"
+#include "quflux/method/hierarchy/hierarchy_road.h"
+#include "quflux/method/hierarchy/options.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/method/network/network_road.h"
@@ -86,6 +88,12 @@ const EquationTable& equations() {
                           "drops nothing: the exact current of the oscillators with their baths"},
        .options = {degeneracy_tolerance_option(), bath_coupling_option(), self_energy_option()},
        .roads = {by_network(ExactNetwork{})}},
+      {.name = "heom",
+       .help = "hierarchical equations of motion: nothing is neglected that flow_error does not tell",
+       .positivity = Positivity::exact,
+       .assumption = {.neglects = "drops nothing: the system with its baths, to a tolerance"},
+       .options = {tolerance_option(), depth_option(), exponentials_option(), memory_option()},
+       .roads = {{&hierarchy_road(), HierarchyEquation{}}}},
   };
   return table;
 }

@@ -1,6 +1,7 @@
 #include "quflux/model_file/read_equations.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "quflux/core/names.h"
 #include "quflux/core/overload.h"
@@ -28,9 +29,14 @@ Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
     std::visit(
         Overload{[&](const FlagOption& flag) { options[key] = reader.flag(key, flag.otherwise); },
                  [&](const NumberOption& number) {
-                   options[key] = number.positive
-                                      ? reader.positive(key)
-                                      : reader.number(key, number.at_least, number.at_most);
+                   const double given = number.positive ? reader.positive(key)
+                                                        : reader.number(key, number.at_least,
+                                                                        number.at_most);
+                   if (number.whole && given != std::floor(given)) {
+                     reader.fail(key, fmt::format("'{}' is {}; it must be a whole number", key,
+                                                  given));
+                   }
+                   options[key] = given;
                  },
                  [&](const WordOption& words) { options[key] = word(reader, key, words); }},
         option.kind);
@@ -95,6 +101,14 @@ Options read_options(TomlReader& root, const EquationTable& table) {
 std::vector<Equation> read_equations(TomlReader& root, const Options& common, const Model& model,
                                      const EquationTable& table) {
   std::vector<Equation> equations;
+  // [NAME]: options of all equations of one kind.
+  std::map<std::string, Options> of_kinds;
+  for (const EquationKind& kind : table) {
+    if (!root.has(kind.name)) continue;
+    TomlReader reader(root.table(kind.name), root.file(), fmt::format("[{}]", kind.name));
+    of_kinds[kind.name] = read_known(reader, kind.options);
+    reader.finish();
+  }
   for (const toml::node& node : root.array("equations")) {
     if (!node.is_string() && !node.is_table()) {
       root.fail(node, "'equations' must be a list of names and tables");
@@ -105,6 +119,9 @@ std::vector<Equation> read_equations(TomlReader& root, const Options& common, co
     } else {
       const EquationKind& kind = kind_of(root, **node.as_string(), table);
       equation = {kind, kind.name, {}};
+    }
+    if (const auto own = of_kinds.find(equation.kind.name); own != of_kinds.end()) {
+      equation.options.insert(own->second.begin(), own->second.end());
     }
     equation.options.merge(known_options(equation.kind, common));
     if (find_labelled(equations, equation.label) != nullptr) {

@@ -6,6 +6,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
+#include "quflux/method/hierarchy/hierarchy_road.h"
 #include "quflux/observable/rows.h"
 
 namespace quflux::inline observable {
@@ -208,6 +209,32 @@ ObservableKind convergence_row() {
                     *out[1].at(i) = tile.answer.convergence[i].residual;
                     const auto flows = std::span(tile.answer.flows).subspan(i * baths, baths);
                     *out[2].at(i) = std::accumulate(flows.begin(), flows.end(), 0.0);
+                  }
+                }};
+          }};
+}
+
+ObservableKind hierarchy_size_row() {
+  return {.name = "hierarchy_size",
+          .help = "tiers, exponentials and auxiliary operators that heom took",
+          .bind = [](const Model&, const Observable&) {
+            return BoundObservable{
+                .arrays = {{"tiers", "tiers of the deepest hierarchy", "1", {}},
+                           {"exponentials", "exponentials of a bath, at most", "1", {}},
+                           {"auxiliary_operators",
+                            "auxiliary operators of the largest hierarchy",
+                            "1",
+                            {}}},
+                .needs = {Quantity::hierarchy_sizes},
+                .obstacle = [](const Model&, const Equation& equation) -> std::string {
+                  if (equation.kind.roads.front().road == &hierarchy_road()) return "";
+                  return "hierarchy_size is that of heom";
+                },
+                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+                  for (std::size_t i = 0; i < tile.size(); ++i) {
+                    *out[0].at(i) = tile.answer.hierarchy_sizes[i].depth;
+                    *out[1].at(i) = tile.answer.hierarchy_sizes[i].exponentials;
+                    *out[2].at(i) = tile.answer.hierarchy_sizes[i].operators;
                   }
                 }};
           }};

@@ -28,6 +28,7 @@ const ObservableTable& observables() {
       gibbs_distance_row(),
       flow_digits_row(),
       convergence_row(),
+      hierarchy_size_row(),
       energy_row(),
       entropy_row(),
       energy_transferred_row(),

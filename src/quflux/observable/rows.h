@@ -74,6 +74,7 @@ ObservableKind correlation_row();
 ObservableKind flow_error_row();
 ObservableKind flow_digits_row();
 ObservableKind convergence_row();
+ObservableKind hierarchy_size_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

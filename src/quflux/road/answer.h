@@ -22,6 +22,7 @@ enum class Quantity {
   flow_errors,
   flow_digits,
   convergence,
+  hierarchy_sizes,  ///< of the hierarchies that flows are from
   heats,        ///< that have come from each bath since t = 0
   derivatives,  ///< d rho/dt
   work,         ///< that drives have done since t = 0
@@ -63,6 +64,13 @@ struct Convergence {
   double residual;    ///< the largest |element| of d rho/dt that is left, in the energy basis
 };
 
+/// What it took to know flows by hierarchies.
+struct HierarchySize {
+  double depth;         ///< tiers of the deepest one
+  double exponentials;  ///< the most of a bath
+  double operators;     ///< the most of a hierarchy
+};
+
 /// The answers of one equation at the points of a tile, a column for each quantity that was asked
 /// for; the others stay empty. Where an equation has no answer its numbers mean nothing and
 /// `reasons` says why.
@@ -79,6 +87,7 @@ struct Answer {
   /// what rounding leaves, 13 at most. NaN where they vanish but for that.
   std::vector<double> flow_digits;
   std::vector<Convergence> convergence;  ///< by point
+  std::vector<HierarchySize> hierarchy_sizes;  ///< by point
   std::vector<double> heats;             ///< Q_j, the integral of J_j from t = 0 on, as flows
   std::vector<Matrix> derivatives;       ///< d rho/dt by point, in the basis of the model
   std::vector<double> work;              ///< W by point

@@ -14,12 +14,14 @@ struct FlagOption {
   bool otherwise = false;
 };
 
-/// An option that is a number from `at_least` to `at_most`, or greater than zero where `positive`.
+/// An option that is a number from `at_least` to `at_most`, or greater than zero where `positive`,
+/// a whole one where `whole`.
 struct NumberOption {
   std::optional<double> otherwise = std::nullopt;  ///< none: it may be left open
   double at_least = 0;
   double at_most = 0;
   bool positive = false;
+  bool whole = false;
 };
 
 /// An option that is one of some words; the first without a word.

@@ -9,7 +9,7 @@ namespace quflux::inline hierarchy {
 /// Which of the neighbours of a tier are meant.
 enum class Tiers { above, below, both };
 
-/// What the auxiliary operators of a hierarchy give to their neighbours, the sums of Eq. (60) with
+/// What the auxiliary operators of a hierarchy give to their neighbours, the sums of Eq. (62) with
 /// sigma_{n+k} and sigma_{n-k}. Refers to the hierarchy.
 class Coupling {
  public:

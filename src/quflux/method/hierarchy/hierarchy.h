@@ -21,7 +21,7 @@ struct Mode {
   double scale;       ///< s_k = sqrt(max(|a_k|, |b_k|))
 };
 
-/// The hierarchical equations of motion of a system, Eq. (60), in the energy basis. A vector x holds
+/// The hierarchical equations of motion of a system, Eq. (62), in the energy basis. A vector x holds
 /// the auxiliary operators sigma_n one behind the other, each with its columns on each other.
 struct Hierarchy {
   RealVector energies;             ///< E_a, ascending
@@ -47,7 +47,7 @@ Matrix own_factors(const Hierarchy& hierarchy, std::size_t n);
 void find_derivative(const Hierarchy& hierarchy, const Vector& x, Vector& result);
 
 /// J_j = flow_functionals[j] . x for the first entries of x, the density matrix and tier 1, without
-/// complex conjugation, Eq. (62).
+/// complex conjugation, Eq. (64).
 std::vector<Vector> flow_functionals(const Hierarchy& hierarchy);
 
 /// J_j of an x.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/method/hierarchy/second_order.h"
 #include "quflux/method/hierarchy/stationary_state.h"
 #include "quflux/method/hierarchy/testing.h"
 
@@ -30,6 +31,55 @@ TEST(Hierarchy, HasTheFlowsAndStatesOfTheReference) {
                   .cwiseAbs()
                   .maxCoeff(),
               1e-11);
+  }
+}
+
+// Eq. (63) beside Eq. (62) with one tier.
+TEST(Hierarchy, OfOneTierIsTheSecondOrderEquation) {
+  const json reference = test_data("hierarchy.json");
+  const json& entry = reference.at("cases").at(1);
+  const Hierarchy hierarchy = make_hierarchy(
+      reference_system(entry), reference_exponents(entry.at("discrete")), 1);
+  const StationaryState state = stationary_state(hierarchy, 1e-14);
+  Matrix second_order = second_order_dissipator(hierarchy);
+  second_order.diagonal() += own_factors(hierarchy, 0).reshaped();
+  const Eigen::Index block = hierarchy.block();
+  // Rounding of a state of size one, and rates of order one.
+  EXPECT_LE((second_order * state.x.head(block)).cwiseAbs().maxCoeff(), 1e-13);
+  Vector derivative;
+  find_derivative(hierarchy, state.x, derivative);
+  EXPECT_LE(derivative.cwiseAbs().maxCoeff(), 1e-12);
+}
+
+TEST(Hierarchy, KeepsTheTraceAndGivesTheEnergyThatBathsLose) {
+  const json reference = test_data("hierarchy.json");
+  for (const json& entry : reference.at("cases")) {
+    SCOPED_TRACE(entry.at("name").get<std::string>());
+    const Hierarchy hierarchy = make_hierarchy(reference_system(entry),
+                                               reference_exponents(entry.at("discrete")), 2);
+    const LinearGenerator generator = linear_generator(hierarchy);
+    // Of any state the energy of system and coupling changes by what comes from the baths:
+    // d/dt [Tr H rho + sum_j Tr S_j X_j] = sum_j J_j, with X_j = sum_k s_k sigma_k.
+    const Eigen::Index block = hierarchy.block();
+    Vector energy = Vector::Zero(hierarchy.size());
+    const Matrix h = hierarchy.energies.cast<Complex>().asDiagonal();
+    energy.head(block) = h.transpose().reshaped();
+    for (std::size_t k = 0; k < hierarchy.modes.size(); ++k) {
+      const Mode& mode = hierarchy.modes[k];
+      energy.segment(block * static_cast<Eigen::Index>(1 + k), block) =
+          mode.scale * hierarchy.couplings[mode.bath].transpose().reshaped();
+    }
+    std::srand(1);
+    const Vector x = Vector::Random(hierarchy.size());
+    Vector derivative;
+    generator.apply(x, derivative);
+    Complex flow = 0;
+    for (const Vector& functional : generator.flows) {
+      flow += (functional.transpose() * x).value();
+    }
+    const double size = energy.norm() * derivative.norm();
+    EXPECT_LE(std::abs((energy.transpose() * derivative).value() - flow), 1e-14 * size);
+    EXPECT_LE(std::abs((generator.trace.transpose() * derivative).value()), 1e-14 * size);
   }
 }
 

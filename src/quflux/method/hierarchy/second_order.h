@@ -6,7 +6,7 @@ namespace quflux::inline hierarchy {
 
 /// The equation that a hierarchy of one tier leaves for the stationary state, as a matrix that acts
 /// on the columns of rho on each other: -i[H, rho] - sum_j [S_j, Y_j - Y_j^+], with
-/// (Y_j)_ab = (R_j/2 + i Lambda_j)(E_b - E_a) (S_j rho)_ab, Eq. (61), without the first term.
+/// (Y_j)_ab = (R_j/2 + i Lambda_j)(E_b - E_a) (S_j rho)_ab, Eq. (63), without the first term.
 Matrix second_order_dissipator(const Hierarchy& hierarchy);
 
 }  // namespace quflux::inline hierarchy

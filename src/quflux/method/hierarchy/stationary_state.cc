@@ -1,5 +1,7 @@
 #include "quflux/method/hierarchy/stationary_state.h"
 
+#include <algorithm>
+
 #include "quflux/core/error.h"
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
@@ -8,9 +10,12 @@ namespace quflux::inline hierarchy {
 
 namespace {
 
-constexpr int kVectors = 24;  // until GMRES is started anew
+// Vectors until GMRES is started anew: as many as take little memory.
+constexpr int kFewVectors = 24;
+constexpr int kManyVectors = 120;
+constexpr double kLittleMemory = 64e6;
 constexpr int kCycles = 20;
-constexpr double kProgress = 0.5;   // that a cycle makes at least
+constexpr double kProgress = 0.8;   // that a cycle makes at least
 constexpr double kRounding = 1e-9;  // residuals that rounding may leave
 
 }  // namespace
@@ -19,6 +24,9 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
   SweptHierarchy swept(hierarchy);
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const RealVector source = swept.source();
+  const int vectors = static_cast<int>(
+      std::clamp(kLittleMemory / (8.0 * static_cast<double>(source.size())),
+                 static_cast<double>(kFewVectors), static_cast<double>(kManyVectors)));
   const double size = source.norm();
   RealVector v = RealVector::Zero(source.size());
   RealVector residual = source;
@@ -26,7 +34,7 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
   double left = 1;
   int iterations = 0;
   for (int cycle = 0; cycle < kCycles && left > tolerance; ++cycle) {
-    const GmresCycle found = gmres_cycle(apply, residual, kVectors, tolerance / left);
+    const GmresCycle found = gmres_cycle(apply, residual, vectors, tolerance / left);
     const RealVector next = v + found.correction;
     iterations += found.iterations;
     swept.apply(next, applied);
@@ -41,9 +49,10 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
   }
   if (!(left <= std::max(tolerance, kRounding))) {
     throw NoAnswer(
-        fmt::format("the iteration for the stationary state of the hierarchy does not converge: "
-                    "after {} steps a residual of {:.1g} is left",
-                    iterations, left));
+        fmt::format("the iteration for the stationary state of a hierarchy of {} tiers does not "
+                    "converge, after {} steps a residual of {:.1g} is left: the coupling to the "
+                    "baths is too strong for it",
+                    hierarchy.operators.depth(), iterations, left));
   }
   return {swept.state(v), iterations, left};
 }

@@ -47,6 +47,21 @@ RealVector SweptHierarchy::source() {
   return result;
 }
 
+RealVector SweptHierarchy::source(const RealVector& b) {
+  packing_.unpack(b, y_);
+  sweep_down();
+  RealVector result;
+  packing_.pack(y_, result);
+  return result;
+}
+
+RealVector SweptHierarchy::packed_state(const RealVector& v) {
+  find_state(v);
+  RealVector result;
+  packing_.pack(x_, result);
+  return result;
+}
+
 const Vector& SweptHierarchy::state(const RealVector& v) {
   find_state(v);
   return x_;
@@ -57,6 +72,14 @@ void SweptHierarchy::apply(const RealVector& v, RealVector& result) {
   find_state(v);
   const Index block = hierarchy_.block();
   y_.head(block).noalias() = -(dissipator_ * x_.head(block));
+  sweep_down();
+  y_ += x_;
+  packing_.pack(y_, result);
+}
+
+// y = (D + U)^-1 y.
+void SweptHierarchy::sweep_down() {
+  const Index block = hierarchy_.block();
   const std::size_t depth = hierarchy_.operators.depth();
   for (std::size_t t = depth; t > 0; --t) {
     for_each_found(t, [&](std::size_t n, Vector& from_others) {
@@ -75,8 +98,6 @@ void SweptHierarchy::apply(const RealVector& v, RealVector& result) {
     y_.head(block) -= from_others;
   }
   solve_tier_0(y_);
-  y_ += x_;
-  packing_.pack(y_, result);
 }
 
 // And what tiers get from below, L x, into y.

@@ -25,12 +25,17 @@ class SweptHierarchy {
 
   /// (D + U)^-1 e.
   RealVector source();
+  /// (D + U)^-1 b of a b that is as x is, in packed numbers.
+  RealVector source(const RealVector& b);
+  /// The numbers of x, see state().
+  RealVector packed_state(const RealVector& v);
   void apply(const RealVector& v, RealVector& result);
   /// x = (D + L)^-1 D v.
   const Vector& state(const RealVector& v);
 
  private:
   void find_state(const RealVector& v);
+  void sweep_down();
   void solve_tier_0(Vector& y) const;
   template <class Work>
   void for_each_found(std::size_t tier, const Work& work) const;

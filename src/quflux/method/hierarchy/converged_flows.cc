@@ -1,0 +1,253 @@
+#include "quflux/method/hierarchy/converged_flows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "quflux/core/error.h"
+#include "quflux/core/memory.h"
+#include "quflux/core/stop.h"
+#include "quflux/method/hierarchy/auxiliary_operators.h"
+#include "quflux/method/hierarchy/growth.h"
+#include "quflux/method/hierarchy/hierarchy.h"
+#include "quflux/method/hierarchy/solved_hierarchies.h"
+
+namespace quflux::inline hierarchy {
+
+namespace {
+
+constexpr std::size_t kFewest = 2;        // exponentials that are tried
+constexpr std::size_t kMost = 16;         // beyond, what is left of C(t) is 1e-7 and less
+constexpr std::size_t kDeepest = 24;      // tiers that are tried
+constexpr double kFirstOperators = 600;   // of a hierarchy, at first
+constexpr double kMoreOperators = 2;      // times as many, until the tolerance is met
+constexpr double kSafety = 2;             // of estimates
+constexpr double kSlowest = 0.7;          // that a tier adds of what the one before it did
+constexpr double kFastest = 0.1;          // that is trusted
+constexpr double kAnswer = 0.1;           // error over the size above which there is no answer
+constexpr double kQuick = 0.25;           // tiers that converge like this need no test for growth
+constexpr double kGrowth = 1e-9;          // of the largest energy: rounding
+constexpr double kSolver = 1e-14;         // residual of GMRES: as small as rounding allows
+constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
+constexpr double kSlow = 10;              // times the last tier, where they hardly converge
+
+double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
+
+// Bytes of a hierarchy while it is solved: a state twice, vectors of GMRES, neighbours.
+double bytes_per_operator(double d, double modes) { return d * d * (2 * 16 + 30 * 8) + 9 * modes; }
+
+double largest_energy(const System& system) { return system.hamiltonian.cwiseAbs().maxCoeff(); }
+
+class Converging {
+ public:
+  Converging(const System& system, std::span<const CorrelationFunction> baths,
+             const HierarchyOptions& options)
+      : system_(system),
+        options_(options),
+        solved_(system, baths, kSolver),
+        d_(static_cast<double>(system.hamiltonian.rows())) {
+    allowed_ = options.memory * kGibibyte;
+    if (const auto available = available_memory()) allowed_ = std::min(allowed_, *available / 2);
+  }
+
+  ConvergedFlows find() {
+    std::optional<ConvergedFlows> best;
+    for (double operators = kFirstOperators;; operators *= kMoreOperators) {
+      throw_if_stopped();
+      std::optional<ConvergedFlows> found = with_operators(operators);
+      if (found && (!best || found->error < best->error)) best = std::move(found);
+      if (best && best->within_tolerance) break;
+      if (operators * bytes_per_operator(d_, 2) > allowed_) break;
+      if (fixed()) break;
+    }
+    if (!best) {
+      throw NoAnswer(fmt::format(
+          "the smallest hierarchy takes more memory than the {:.1f} GiB that it may; set 'memory'",
+          allowed_ / kGibibyte));
+    }
+    require_convergence(*best);
+    if (slow_) require_decay(last_exponentials_, best->depth);
+    return *best;
+  }
+
+ private:
+  bool fixed() const { return options_.depth && options_.exponentials; }
+
+
+  bool fits(std::size_t exponentials, std::size_t depth, double operators) {
+    const auto modes = solved_.modes(exponentials);
+    const double count = auxiliary_operator_count(modes, depth);
+    if (count * bytes_per_operator(d_, static_cast<double>(modes)) > allowed_) return false;
+    return count <= operators || options_.exponentials;
+  }
+
+  // A term of the sum with as many exponentials as it needs.
+  struct Term {
+    std::size_t exponentials;
+    RealVector flows;
+    Matrix state;
+    double error;  // by too few exponentials
+  };
+
+  // What tier `depth` adds, or what it has with those below: from few exponentials on, until more
+  // change less than `share`, or as many as so many operators allow. None where there is no room.
+  std::optional<Term> term(std::size_t depth, bool from_zero, double operators, double share) {
+    const std::size_t most = std::min(kMost, solved_.most_exponentials());
+    std::optional<Term> last;
+    for (std::size_t count = options_.exponentials.value_or(std::min(kFewest, most));
+         options_.exponentials ? !last : count <= most; ++count) {
+      if (!fits(count, depth, operators)) break;
+      Term next = term_with(count, depth, from_zero);
+      next.error = count < most || options_.exponentials ? change_with_fewer(next, depth, from_zero)
+                                                         : solved_.error(count) * largest(next.flows);
+      last = std::move(next);
+      if (count >= kFewest + 2 && last->error <= share) break;
+    }
+    return last;
+  }
+
+  Term term_with(std::size_t count, std::size_t depth, bool from_zero) {
+    const SolvedHierarchy& upper = solved_.solve(count, depth);
+    if (from_zero) return {count, upper.flows, upper.state, 0};
+    const SolvedHierarchy& lower = solved_.solve(count, depth - 1);
+    return {count, upper.flows - lower.flows, upper.state - lower.state, 0};
+  }
+
+  // By those with fewer exponentials, as far as the error of C(t) goes with that of the term.
+  double change_with_fewer(const Term& term, std::size_t depth, bool from_zero) {
+    double change = 0;
+    for (std::size_t by = 1; by <= 2; ++by) {
+      if (term.exponentials < kFewest + by) return largest(term.flows);
+      const std::size_t fewer = term.exponentials - by;
+      const Term other = term_with(fewer, depth, from_zero);
+      change = std::max(change, largest(term.flows - other.flows) *
+                                    improvement(fewer, term.exponentials));
+    }
+    return change;
+  }
+
+  // What the tolerance is a fraction of.
+  double size_of(const SolvedHierarchy& solved) const {
+    return std::max(largest(solved.flows),
+                    kSmallFlow * solved_.largest_one_way_flow(solved.state));
+  }
+
+  // The sum over tiers; none where there is no room for its first term.
+  std::optional<ConvergedFlows> with_operators(double operators) {
+    const std::size_t deepest = options_.depth.value_or(kDeepest);
+    std::size_t depth = std::min<std::size_t>(2, deepest);
+    if (size_ == 0) {
+      const std::size_t few = options_.exponentials.value_or(kFewest + 2);
+      if (!fits(few, depth, operators)) return std::nullopt;
+      size_ = size_of(solved_.solve(few, depth));
+    }
+    double share = kShare * options_.tolerance * size_;
+    const std::optional<Term> first = term(depth, true, operators, share);
+    if (!first) return std::nullopt;
+    ConvergedFlows result;
+    result.flows = first->flows;
+    result.state = first->state;
+    result.error = first->error;
+    result.exponentials = first->exponentials;
+    last_exponentials_ = first->exponentials;
+    std::vector<double> added{depth > 1 ? largest(term_with(first->exponentials, depth, false).flows)
+                                        : largest(first->flows)};
+    const auto find_size = [&] {
+      size_ = size_of({result.flows, result.state});
+      share = kShare * options_.tolerance * size_;
+    };
+    find_size();
+    while (depth < deepest) {
+      if (added.size() > 1 && kSafety * remaining(added) < 2 * share) break;
+      const std::optional<Term> next = term(depth + 1, false, operators, share);
+      if (!next) break;
+      ++depth;
+      result.flows += next->flows;
+      result.state += next->state;
+      result.error += next->error;
+      result.exponentials = std::max(result.exponentials, next->exponentials);
+      last_exponentials_ = next->exponentials;
+      added.push_back(largest(next->flows));
+      find_size();
+    }
+    slow_ = added.size() > 1 && added.back() > kQuick * added[added.size() - 2];
+    result.size = size_;
+    result.depth = depth;
+    result.error += kSafety * remaining(added) + std::abs(result.flows.sum()) +
+                    solved_.residual() * size_;
+    result.operators = solved_.most_operators();
+    result.iterations = solved_.iterations();
+    result.residual = solved_.residual();
+    result.within_tolerance = result.error <= options_.tolerance * size_;
+    return result;
+  }
+
+  // What all tiers after the last one would add, if each adds so much of what the one before it
+  // did. One small term may be an accident, two hardly.
+  static double remaining(const std::vector<double>& added) {
+    const std::size_t n = added.size();
+    const double last = added.back();
+    if (n == 1) return last;
+    const double now = last / added[n - 2];
+    const double mean = n == 2 ? kOfTwo : std::sqrt(last / added[n - 3]);
+    const double q = std::max({now, mean, kFastest});
+    return q < kSlowest ? last * q / (1 - q) : kSlow * last;
+  }
+
+  // How much better C(t) and R(w) are with more exponentials, with a margin; 1 at most.
+  double improvement(std::size_t fewer, std::size_t more) {
+    constexpr double kMargin = 3;
+    double ratio = 0;
+    const std::vector<ExponentialSum>& few = solved_.sums(fewer);
+    const std::vector<ExponentialSum>& many = solved_.sums(more);
+    for (std::size_t j = 0; j < few.size(); ++j) {
+      if (few[j].error > 0) ratio = std::max(ratio, many[j].error / few[j].error);
+      if (few[j].rate_error > 0) ratio = std::max(ratio, many[j].rate_error / few[j].rate_error);
+    }
+    return std::min(1.0, kMargin * ratio);
+  }
+
+  void require_convergence(const ConvergedFlows& found) {
+    if (!(found.error <= kAnswer * found.size)) {
+      throw NoAnswer(fmt::format(
+          "the flows do not converge with {} tiers and {} exponentials a bath in {:.3g} GiB: an "
+          "error of {:.2g} of the largest is left; weaker coupling, a higher temperature or more "
+          "'memory' help",
+          found.depth, found.exponentials, allowed_ / kGibibyte, found.error / found.size));
+    }
+  }
+
+  // A hierarchy that ends too early may have solutions that grow, and a stationary state that
+  // looks like any other.
+  void require_decay(std::size_t exponentials, std::size_t depth) {
+    const double growth =
+        largest_growth(make_hierarchy(system_, solved_.sums(exponentials), depth));
+    if (!(growth > kGrowth * largest_energy(system_))) return;
+    throw NoAnswer(fmt::format(
+        "the hierarchy of {} tiers and {} exponentials a bath has solutions that grow like "
+        "exp({:.2g} t): it is too coarse for this coupling; a higher 'depth' or more 'memory' help",
+        depth, exponentials, growth));
+  }
+
+  static constexpr double kSmallFlow = 1e-3;
+  static constexpr double kShare = 0.1;  // of the tolerance, for the exponentials of each term
+
+  const System& system_;
+  HierarchyOptions options_;
+  SolvedHierarchies solved_;
+  double d_;
+  double allowed_;
+  bool slow_ = false;                  // whether tiers converge slowly
+  std::size_t last_exponentials_ = 0;  // of the deepest tier
+  double size_ = 0;                    // that the tolerance is a fraction of, as far as it is known
+};
+
+}  // namespace
+
+ConvergedFlows converged_flows(const System& system, std::span<const CorrelationFunction> baths,
+                               const HierarchyOptions& options) {
+  return Converging(system, baths, options).find();
+}
+
+}  // namespace quflux::inline hierarchy

@@ -1,0 +1,65 @@
+#include "quflux/method/hierarchy/growth.h"
+
+#include <limits>
+#include <random>
+
+#include "quflux/method/hierarchy/swept_hierarchy.h"
+#include "quflux/numerics/gmres.h"
+#include <Eigen/Eigenvalues>
+
+namespace quflux::inline hierarchy {
+
+using Eigen::Index;
+
+namespace {
+
+constexpr int kSteps = 12;            // of Arnoldi's method
+constexpr int kVectors = 16;          // of GMRES in each
+constexpr double kInner = 1e-5;       // residual of GMRES
+constexpr double kConverged = 1e-2;   // residual of an eigenvalue of the inverse, over the eigenvalue
+
+RealVector random_vector(Index size) {
+  std::mt19937_64 random(1);  // the same each time: an answer is the same each time
+  std::normal_distribution<double> normal;
+  return RealVector::NullaryExpr(size, [&] { return normal(random); });
+}
+
+}  // namespace
+
+double largest_growth(const Hierarchy& hierarchy) {
+  SweptHierarchy swept(hierarchy);
+  const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
+  const Index size = hierarchy.size();
+  const auto steps = static_cast<int>(std::min<Index>(kSteps, size));
+  std::vector<RealVector> v{random_vector(size).normalized()};
+  RealMatrix h = RealMatrix::Zero(steps + 1, steps);
+  int done = 0;
+  for (; done < steps; ++done) {
+    const RealVector source = swept.source(v.back());
+    RealVector next = swept.packed_state(gmres_cycle(apply, source, kVectors, kInner).correction);
+    for (int pass = 0; pass < 2; ++pass) {
+      for (Index i = 0; i <= done; ++i) {
+        const double part = v[static_cast<std::size_t>(i)].dot(next);
+        h(i, done) += part;
+        next -= part * v[static_cast<std::size_t>(i)];
+      }
+    }
+    h(done + 1, done) = next.norm();
+    if (h(done + 1, done) == 0) break;
+    v.push_back(next / h(done + 1, done));
+  }
+  const Eigen::EigenSolver<RealMatrix> ritz(h.topLeftCorner(done, done));
+  double largest = -std::numeric_limits<double>::infinity();
+  for (Index k = 0; k < done; ++k) {
+    const Complex inverse = ritz.eigenvalues()(k);
+    const double left = h(done, done - 1) * std::abs(ritz.eigenvectors()(done - 1, k));
+    if (left > kConverged * std::abs(inverse)) continue;
+    // M + e tr has the eigenvalue 1 in the place of the zero of M.
+    const Complex eigenvalue = 1.0 / inverse;
+    if (std::abs(eigenvalue - 1.0) < kConverged) continue;
+    largest = std::max(largest, eigenvalue.real());
+  }
+  return largest;
+}
+
+}  // namespace quflux::inline hierarchy

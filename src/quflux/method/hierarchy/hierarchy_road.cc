@@ -1,0 +1,179 @@
+#include "quflux/method/hierarchy/hierarchy_road.h"
+
+#include <algorithm>
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "quflux/core/digits.h"
+#include "quflux/core/error.h"
+#include "quflux/method/hierarchy/converged_flows.h"
+#include "quflux/method/master_equation/number_operators.h"
+#include "quflux/model/system_builder.h"
+
+namespace quflux::inline hierarchy {
+
+namespace {
+
+constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
+                            Quantity::states,          Quantity::hamiltonians,
+                            Quantity::flow_errors,     Quantity::flow_digits,
+                            Quantity::hierarchy_sizes, Quantity::convergence,
+                            Quantity::uncoupled_hamiltonians};
+
+// Above, the equation of the first tier alone, d^2 x d^2 numbers, takes more than it should.
+constexpr Eigen::Index kLargest = 40;
+
+std::string obstacle(const Model& model, const RoadEquation&, const Quantities& quantities) {
+  if (quantities.has(Quantity::eigenvalues)) {
+    return "the exact evolution has no generator of the density matrix alone, and so none of its "
+           "eigenvalues";
+  }
+  if (quantities.has(Quantity::dissipated)) {
+    return "the exact evolution has no part of d rho/dt for each bath";
+  }
+  if (!quantities.within(kGives)) {
+    return "bond_flow and amplitude_eigenvalues need a chain or network, whose exact current is "
+           "'exact'";
+  }
+  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  if (const Eigen::Index d = dimension(model); d > kLargest) {
+    return fmt::format("the dimension of the Hilbert space is {}; hierarchies are solved up to {}",
+                       d, kLargest);
+  }
+  return "";
+}
+
+template <class Density>
+bool is_same_density(const Density& a, const Density& b) {
+  if constexpr (std::equality_comparable<Density>) {
+    return a == b;
+  } else {
+    return false;
+  }
+}
+
+// Whether two reservoirs are the same as far as it shows: functions, say, do not.
+bool is_same(const Reservoir& a, const Reservoir& b) {
+  if (a.temperature != b.temperature) return false;
+  if (a.spectral_density.index() != b.spectral_density.index()) return false;
+  return std::visit(
+      [&]<class Density>(const Density& density) {
+        return is_same_density(density, std::get<Density>(b.spectral_density));
+      },
+      a.spectral_density);
+}
+
+class Solver {
+ public:
+  Solver(const Points& points, const std::vector<RoadEquation>& equations,
+         const Quantities& quantities)
+      : points_(points), quantities_(quantities), systems_(points.model) {
+    for (const RoadEquation& equation : equations) {
+      options_.push_back(hierarchy_options(equation.options));
+    }
+    if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) {
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
+      const std::size_t i = point - tile.begin;
+      for (std::size_t e = 0; e < answers.size(); ++e) {
+        try {
+          const System& system = systems_.build(points_.at(point));
+          write_answer(system, converged_flows(system, correlations(system), options_[e]), i,
+                       answers[e]);
+        } catch (const NoAnswer& error) {
+          answers[e].reasons[i] = error.what();
+        }
+      }
+    }
+  }
+
+ private:
+  // A bath that is as it was at the point before keeps its correlation function.
+  std::vector<CorrelationFunction> correlations(const System& system) {
+    known_.resize(system.baths.size());
+    std::vector<CorrelationFunction> found;
+    for (std::size_t j = 0; j < known_.size(); ++j) {
+      const SystemBath& bath = system.baths[j];
+      if (!known_[j] || !is_same(known_[j]->reservoir, bath.reservoir)) {
+        try {
+          known_[j] = {bath.reservoir, CorrelationFunction(bath.reservoir)};
+        } catch (const NoAnswer& error) {
+          throw NoAnswer(fmt::format("bath '{}': {}", bath.name, error.what()));
+        }
+      }
+      found.push_back(known_[j]->correlation);
+    }
+    return found;
+  }
+
+  void write_answer(const System& system, const ConvergedFlows& found, std::size_t i,
+                    Answer& answer) const {
+    const std::size_t baths = system.baths.size();
+    const double largest = found.flows.cwiseAbs().maxCoeff();
+    if (quantities_.has(Quantity::flows)) {
+      std::ranges::copy(found.flows, answer.flows.begin() + static_cast<std::ptrdiff_t>(i * baths));
+    }
+    if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = found.error;
+    if (quantities_.has(Quantity::flow_digits)) {
+      answer.flow_digits[i] = found.error < largest ? digits_of(found.error / largest) : kNoDigits;
+    }
+    if (quantities_.has(Quantity::convergence)) {
+      answer.convergence[i] = {static_cast<double>(found.iterations), found.residual};
+    }
+    if (quantities_.has(Quantity::hierarchy_sizes)) {
+      answer.hierarchy_sizes[i] = {static_cast<double>(found.depth),
+                                   static_cast<double>(found.exponentials),
+                                   static_cast<double>(found.operators)};
+    }
+    if (quantities_.has(Quantity::states)) answer.states[i] = found.state;
+    if (quantities_.has(Quantity::occupations)) {
+      const RealVector occupations = means(numbers_, found.state);
+      std::ranges::copy(occupations, answer.occupations.begin() +
+                                         static_cast<std::ptrdiff_t>(i) * occupations.size());
+    }
+    if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
+    if (quantities_.has(Quantity::uncoupled_hamiltonians) && system.uncoupled_hamiltonian) {
+      answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
+    }
+    if (!found.within_tolerance) {
+      add_remark(answer.warnings[i],
+                 "the tolerance is not met; flow_error is what the hierarchies of this memory "
+                 "leave");
+    }
+  }
+
+  struct Known {
+    Reservoir reservoir;
+    CorrelationFunction correlation;
+  };
+
+  Points points_;
+  Quantities quantities_;
+  std::vector<HierarchyOptions> options_;
+  std::vector<std::optional<Known>> known_;  // by bath
+  std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
+  SystemBuilder systems_;
+};
+
+}  // namespace
+
+const Road& hierarchy_road() {
+  static const Road road{
+      .name = "hierarchy",
+      .solves = "hierarchical equations of motion",
+      .obstacle = obstacle,
+      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
+                 const Quantities& quantities) -> Solve {
+        return [solver = std::make_shared<Solver>(points, equations, quantities)](
+                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
+      },
+      .at_once = [](const Model&) { return false; }};
+  return road;
+}
+
+}  // namespace quflux::inline hierarchy

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "quflux/bath/correlation.h"
+#include "quflux/core/matrix.h"
+#include "quflux/model/system.h"
+
+namespace quflux::inline hierarchy {
+
+/// What is kept of the stationary state of a hierarchy.
+struct SolvedHierarchy {
+  RealVector flows;
+  Matrix state;  ///< in the basis of the model
+};
+
+/// The stationary states of the hierarchies of one system, each solved once.
+class SolvedHierarchies {
+ public:
+  /// Refers to both.
+  SolvedHierarchies(const System& system, std::span<const CorrelationFunction> baths,
+                    double tolerance);
+
+  const SolvedHierarchy& solve(std::size_t exponentials, std::size_t depth);
+
+  /// Those of the baths.
+  const std::vector<ExponentialSum>& sums(std::size_t exponentials);
+  /// The largest relative error of their C(t) and R(w).
+  double error(std::size_t exponentials);
+  /// Of the sums of all baths.
+  std::size_t modes(std::size_t exponentials);
+  /// More exponentials change nothing.
+  std::size_t most_exponentials() const { return most_exponentials_; }
+  /// The largest energy that a bath gives, or takes, in a unit of time, if only energy that goes
+  /// this way counts.
+  double largest_one_way_flow(const Matrix& state) const;
+
+  int iterations() const { return iterations_; }
+  double residual() const { return residual_; }
+  std::size_t most_operators() const { return most_operators_; }
+
+ private:
+  const System& system_;
+  std::span<const CorrelationFunction> baths_;
+  double tolerance_;
+  std::vector<double> frequencies_;  // E_a - E_b that baths see
+  std::size_t most_exponentials_ = 0;
+  std::map<std::size_t, std::vector<ExponentialSum>> sums_;
+  std::map<std::pair<std::size_t, std::size_t>, SolvedHierarchy> solved_;
+  int iterations_ = 0;
+  double residual_ = 0;
+  std::size_t most_operators_ = 0;
+};
+
+}  // namespace quflux::inline hierarchy
