@@ -52,6 +52,21 @@ def test_a_function_is_followed_as_the_shape_that_it_is(pair):
     assert parted(known, coarse, "density_matrix_re") < 1e-12
 
 
+def test_a_table_may_be_a_file(pair, tmp_path):
+    at = np.linspace(0, 300, 31)
+    rows = np.column_stack([at, sine(at)])
+    np.save(tmp_path / "t.npy", rows)
+    np.savetxt(tmp_path / "t.csv", rows, delimiter=";", header="t; w", fmt="%.17g")
+    given = evolve(pair, (at, sine(at)))
+    for name in ["t.npy", "t.csv"]:
+        file = evolve(pair, {"kind": "table", "file": str(tmp_path / name)})
+        assert parted(given, file, "work") == 0
+        assert (file.attrs["drive.drive1.values"] == sine(at)).all()
+    with pytest.raises(quflux.Error, match="time and value"):
+        (tmp_path / "t.txt").write_text("0 1 2\n")
+        evolve(pair, {"kind": "steps", "file": str(tmp_path / "t.txt")})
+
+
 def test_a_table_goes_from_point_to_point(pair):
     at = np.linspace(0, 300, 301)
     table = evolve(pair, (at, sine(at)))

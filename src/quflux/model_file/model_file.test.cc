@@ -327,5 +327,19 @@ TEST(Model, RejectsHugeSpaces) {
   EXPECT_THAT(message(sites), HasSubstr("more than 8192 dimensions"));
 }
 
+// The rows of a file are those that the model file itself might have.
+TEST(ModelFile, TakesTheRowsOfADriveFromAFile) {
+  const std::string text = std::string(kPair) +
+                           "[time]\nto = 10\n[initial]\n[[drive]]\nparameter = "
+                           "\"site.a1.frequency\"\nkind = \"steps\"\nfile = \"bias.csv\"\n";
+  const Study study = parse_model(text, "pair.toml", {}, [](const std::string& name) {
+    EXPECT_EQ(name, "bias.csv");
+    return std::string("time;bias\n0;1,5\n5;2,5\n");
+  });
+  const auto& steps = std::get<Steps>(study.course->drives[0].shape);
+  EXPECT_THAT(steps.times, testing::ElementsAre(0, 5));
+  EXPECT_THAT(steps.values, testing::ElementsAre(1.5, 2.5));
+}
+
 }  // namespace
 }  // namespace quflux::inline model_file
