@@ -31,4 +31,10 @@ void DrivenNumbers::restore() {
   for (const Driven& d : driven_) *d.number = d.own;
 }
 
+bool have_slopes(const std::vector<Drive>& drives) {
+  return std::ranges::none_of(drives, [](const Drive& drive) {
+    return std::holds_alternative<FunctionOfTime>(drive.shape);
+  });
+}
+
 }  // namespace quflux::inline model

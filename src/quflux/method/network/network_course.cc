@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
-#include "quflux/core/overload.h"
 #include "quflux/method/network/closed_moments.h"
+#include "quflux/method/network/driven_network_course.h"
+#include "quflux/method/network/initial_moments.h"
 #include "quflux/method/network/moments_in_time.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/road/follow_each.h"
@@ -15,40 +16,11 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Quantities kGivenInTime{Quantity::flows, Quantity::heats, Quantity::occupations};
+constexpr Quantities kGivenInTime{Quantity::flows, Quantity::heats, Quantity::occupations,
+                                  Quantity::work};
 
-std::string obstacle_of_state(const InitialState& state) {
-  const bool known =
-      std::holds_alternative<ProductState>(state) || std::holds_alternative<GibbsState>(state);
-  return known ? ""
-               : "the moments of an initial state are known of states of sites and of gibbs alone";
-}
-
-double quanta_of(const SiteState& state, Statistics statistics, double frequency) {
-  return std::visit(Overload{[](const InLevel& in) { return static_cast<double>(in.level); },
-                             [&](const AtTemperature& at) {
-                               return occupation(statistics, frequency, at.temperature);
-                             }},
-                    state);
-}
-
-// C(0) of the sites.
-Matrix moments_at_start(const InitialState& state, const Model& model, const Network& network) {
-  const Index n = network.exchange.rows();
-  Matrix moments = Matrix::Zero(n, n);
-  if (const auto* gibbs = std::get_if<GibbsState>(&state)) {
-    const NormalModes modes = normal_modes(network);
-    const RealVector occupations = modes.energies.unaryExpr(
-        [&](double energy) { return occupation(network.statistics, energy, gibbs->temperature); });
-    moments = (modes.from_q * occupations.asDiagonal() * modes.from_q.transpose()).cast<Complex>();
-    return moments;
-  }
-  for (const auto& [name, of_site] : std::get<ProductState>(state).sites) {
-    const auto i = static_cast<Index>(site_index(model, name, "[initial]"));
-    moments(i, i) = quanta_of(of_site, network.statistics, network.exchange(i, i));
-  }
-  return moments;
-}
+constexpr Quantities along_drives(Quantities given) { return given |= {Quantity::flow_errors}; }
+constexpr Quantities kGivenAlongDrives = along_drives(kGivenInTime);
 
 class Follower {
  public:
@@ -68,20 +40,25 @@ class Follower {
  private:
   void follow(const Model& model, const ClosedEquation& bound, std::size_t first,
               Answer& answer) const {
+    if (!course_.drives.empty()) {
+      follow_driven_network({model, bound, course_, quantities_}, first, answer);
+      return;
+    }
     const Network network = require_network(model);
     const ClosedMoments closed = closed_moments(network, bound);
     const AmplitudeEquation& equation = closed.equation;
     const RealMatrix& basis = closed.modes.from_q;
     const bool by_sites = closed.by_sites();
-    Matrix start = closed.in_basis(moments_at_start(course_.initial, model, network));
+    Matrix start = closed.in_basis(initial_moments(course_.initial, model, network));
     start.diagonal() -= equation.equilibrium;
-    const MomentCourse moments = evolve_moments(equation, start, course_.times);
+    const MomentCourse moments =
+        evolve_moments(motion_of_deviation(equation), start, course_.times);
     write(moments.flows, Quantity::flows, first, answer.flows);
     write(moments.heats, Quantity::heats, first, answer.heats);
     if (!quantities_.has(Quantity::occupations)) return;
     RealMatrix occupations(network.exchange.rows(), moments.flows.cols());
     for (Index k = 0; k < occupations.cols(); ++k) {
-      RealMatrix c = moments.deviations[static_cast<std::size_t>(k)].real();
+      RealMatrix c = moments.moments[static_cast<std::size_t>(k)].real();
       c.diagonal() += equation.equilibrium;
       occupations.col(k) = by_sites ? RealVector(c.diagonal())
                                     : (basis * c).cwiseProduct(basis).rowwise().sum().eval();
@@ -106,10 +83,16 @@ class Follower {
 
 std::string course_obstacle(const Model& model, const RoadEquation& equation,
                             const Quantities& quantities, const Course& course) {
-  if (!quantities.within(kGivenInTime)) {
+  const bool driven = !course.drives.empty();
+  if (!quantities.within(driven ? kGivenAlongDrives : kGivenInTime)) {
     return "an output along time needs the density matrix";
   }
-  if (std::string reason = obstacle_of_state(course.initial); !reason.empty()) return reason;
+  if (!(driven && std::holds_alternative<LimitCycle>(course.initial))) {
+    if (std::string reason = initial_obstacle(course.initial); !reason.empty()) return reason;
+  }
+  if (std::string reason = driven_network_obstacle(model, course.drives); !reason.empty()) {
+    return reason;
+  }
   return closure_obstacle(require_network(model), equation);
 }
 
