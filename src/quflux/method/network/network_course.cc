@@ -85,7 +85,9 @@ std::string course_obstacle(const Model& model, const RoadEquation& equation,
                             const Quantities& quantities, const Course& course) {
   const bool driven = !course.drives.empty();
   if (!quantities.within(driven ? kGivenAlongDrives : kGivenInTime)) {
-    return "an output along time needs the density matrix";
+    return "along time the moments give energy_flow, energy_transferred, work and occupations "
+           "alone, "
+           "and an output needs the density matrix";
   }
   if (!(driven && std::holds_alternative<LimitCycle>(course.initial))) {
     if (std::string reason = initial_obstacle(course.initial); !reason.empty()) return reason;
