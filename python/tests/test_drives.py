@@ -150,7 +150,7 @@ def test_a_table_may_be_a_file(pair, tmp_path):
     np.savetxt(tmp_path / "t.csv", rows, delimiter=";", header="t; w", fmt="%.17g")
     given = evolve(pair, (at, sine(at)))
     for name in ["t.npy", "t.csv"]:
-        file = evolve(pair, {"kind": "table", "file": str(tmp_path / name)})
+        file = evolve(pair, {"kind": "table", "file": tmp_path / name})
         assert parted(given, file, "work") == 0
         assert (file.attrs["drive.drive1.values"] == sine(at)).all()
     with pytest.raises(quflux.Error, match="time and value"):

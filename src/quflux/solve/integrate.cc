@@ -71,8 +71,10 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
     const double allowed = size * control.tolerance * step / control.duration + rounding;
     const bool finite = next.allFinite() && std::isfinite(error);
     if (!finite && step <= shortest) {
-      throw NoAnswer(fmt::format(
-          "at t = {} the state moves too fast for double precision: numbers are too large", now));
+      throw NoAnswer(
+          fmt::format("at t = {} a step in time must be shorter than {} of the whole: what moves "
+                      "the state is too large, or the time too long",
+                      now, kShortest));
     }
     const double factor = !finite     ? 0
                           : error > 0 ? kSafety * std::pow(allowed / error, 1.0 / 7)

@@ -205,6 +205,14 @@ TEST(Course, ALongChainHasALimitCycle) {
   }
 }
 
+// A coupling beyond the frequencies leaves a mode below zero.
+TEST(Course, AtomsThatADriveMovesBeyondTheirMomentsHaveADensityMatrix) {
+  const Model model = chain(2);
+  Course course{{0, 5, 10}, GibbsState{0.4}, {}};
+  add_drive(course.drives, model, {"", "coupling.coupling1.strength", Ramps{{0, 10}, {0.05, 2}}});
+  expect_same(driven(model, course, {"local", "global"}), 0);
+}
+
 TEST(Course, ADriveThatMovesANetworkOutOfReachSaysWhen) {
   const Model model = oscillators();
   Course course{{0, 10}, ProductState{}, {}};

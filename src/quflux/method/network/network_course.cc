@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "quflux/core/error.h"
+#include "quflux/method/master_equation/density_matrix_course.h"
+#include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/network/closed_moments.h"
 #include "quflux/method/network/driven_network_course.h"
 #include "quflux/method/network/initial_moments.h"
 #include "quflux/method/network/moments_in_time.h"
+#include "quflux/method/network/network_road.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/road/follow_each.h"
 
@@ -26,24 +29,24 @@ class Follower {
  public:
   Follower(const Points& points, const std::vector<RoadEquation>& equations,
            const Quantities& quantities, const Course& course)
-      : points_(points), quantities_(quantities), course_(course) {
+      : points_(points), quantities_(quantities), course_(course), asked_(equations) {
     std::ranges::transform(equations, std::back_inserter(equations_), closed_equation);
   }
 
   void solve(Tile tile, std::span<Answer> answers) const {
     follow_each(points_, course_, tile, answers,
                 [&](const Model& model, std::size_t e, std::size_t first) {
-                  follow(model, equations_[e], first, answers[e]);
+                  if (course_.drives.empty()) {
+                    follow(model, equations_[e], first, answers[e]);
+                  } else {
+                    follow_along_drives(model, e, tile.begin, first, answers[e]);
+                  }
                 });
   }
 
  private:
   void follow(const Model& model, const ClosedEquation& bound, std::size_t first,
               Answer& answer) const {
-    if (!course_.drives.empty()) {
-      follow_driven_network({model, bound, course_, quantities_}, first, answer);
-      return;
-    }
     const Network network = require_network(model);
     const ClosedMoments closed = closed_moments(network, bound);
     const AmplitudeEquation& equation = closed.equation;
@@ -66,6 +69,45 @@ class Follower {
     write(occupations, Quantity::occupations, first, answer.occupations);
   }
 
+  void follow_along_drives(const Model& model, std::size_t e, std::size_t tile_begin,
+                           std::size_t first, Answer& answer) const {
+    try {
+      follow_driven_network({model, equations_[e], course_, quantities_}, first, answer);
+    } catch (const NoAnswer&) {
+      // Where the moments lead out of what they know, as with a mode without an energy, few atoms
+      // have a density matrix; oscillators would be cut.
+      if (!has_density_matrix(model)) throw;
+      follow_density(model, e, tile_begin, first, answer);
+    }
+  }
+
+  bool has_density_matrix(const Model& model) const {
+    return require_network(model).statistics == Statistics::fermions &&
+           dimension_obstacle(model).empty() && driven_obstacle(model, course_).empty();
+  }
+
+  void follow_density(const Model& model, std::size_t e, std::size_t tile_begin, std::size_t first,
+                      Answer& answer) const {
+    const auto form = std::any_cast<NetworkForm>(asked_[e].form);
+    const RoadEquation equation{find_master_equation(name(std::get<NetworkEquation>(form))),
+                                asked_[e].options};
+    const std::size_t count = course_.times.size();
+    const std::size_t begin = tile_begin + first;
+    Answer general;
+    general.reset(count, quantities_, flow_count(model), model.sites.size(), 0);
+    follow_density_matrix(points_, {equation}, quantities_, course_)({begin, begin + count},
+                                                                     std::span(&general, 1));
+    for (const auto column : {&Answer::flows, &Answer::heats, &Answer::work, &Answer::occupations,
+                              &Answer::flow_errors}) {
+      const std::vector<double>& numbers = general.*column;
+      std::ranges::copy(numbers, (answer.*column).begin() +
+                                     static_cast<std::ptrdiff_t>(first * numbers.size() / count));
+    }
+    for (std::size_t k = 0; k < count; ++k) answer.warnings.erase(first + k);
+    for (const auto& [k, reason] : general.reasons) answer.reasons[first + k] = reason;
+    for (const auto& [k, warning] : general.warnings) answer.warnings[first + k] = warning;
+  }
+
   void write(const RealMatrix& numbers, Quantity quantity, std::size_t first,
              std::vector<double>& column) const {
     if (!quantities_.has(quantity)) return;
@@ -76,6 +118,7 @@ class Follower {
   Points points_;
   Quantities quantities_;
   const Course& course_;
+  std::vector<RoadEquation> asked_;
   std::vector<ClosedEquation> equations_;
 };
 
@@ -86,8 +129,7 @@ std::string course_obstacle(const Model& model, const RoadEquation& equation,
   const bool driven = !course.drives.empty();
   if (!quantities.within(driven ? kGivenAlongDrives : kGivenInTime)) {
     return "along time the moments give energy_flow, energy_transferred, work and occupations "
-           "alone, "
-           "and an output needs the density matrix";
+           "alone, and an output needs the density matrix";
   }
   if (!(driven && std::holds_alternative<LimitCycle>(course.initial))) {
     if (std::string reason = initial_obstacle(course.initial); !reason.empty()) return reason;
