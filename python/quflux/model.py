@@ -910,8 +910,8 @@ class Model:
         Raises
         ------
         Error
-            As :meth:`evolve`; also when the drives have no common period, the state has more than
-            12 dimensions, or more than one state returns.
+            As :meth:`evolve`; also when the drives have no common period, a density matrix of more
+            than 12 dimensions is needed, or more than one state returns.
 
         Examples
         --------
@@ -957,7 +957,7 @@ class Model:
             rho, as in :meth:`evolve`; None: the stationary state.
 
         Returns complex numbers along `equation` and `time`. Raises Error as :meth:`steady_state`,
-        where times descend, and for more than 32 dimensions.
+        where times descend, and for density matrices that do not fit into memory.
 
         >>> n = model.correlation("atom.n", "atom.n", [0.0, 10.0, 1e4], equations="global")
         >>> p = model.sweep(outputs="occupations", equations="global").occupations[:, 0]

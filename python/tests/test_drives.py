@@ -52,6 +52,112 @@ def test_a_function_is_followed_as_the_shape_that_it_is(pair):
     assert parted(known, coarse, "density_matrix_re") < 1e-12
 
 
+CHANNELS = [
+    quflux.Lindblad("loss", "a", operator="sm", rate=0.1),
+    quflux.Lindblad("pump", "b", operator="sp", rate=0.05),
+]
+
+
+def channels():
+    """Jump operators, which stay what they are whatever H is."""
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 0.9)],
+        [quflux.Exchange("a", "b", 0.2, name="ab")],
+        lindblad=CHANNELS,
+    )
+
+
+def biased():
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0)],
+        terms=[quflux.Term("bias", "a", "sx", 0.3)],
+        lindblad=CHANNELS[:1],
+    )
+
+
+def cavity():
+    """The local equation, whose jumps are those of the uncoupled sites whatever couples them."""
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.Oscillator("c", 1.0, levels=5)],
+        [quflux.Exchange("a", "c", 0.1, name="ac")],
+        [
+            quflux.Bath("cold", "a", temperature=0.3, spectral_density=quflux.PowerLaw(0.02)),
+            quflux.Bath("hot", "c", temperature=0.5, spectral_density=quflux.PowerLaw(0.03)),
+        ],
+    )
+
+
+AT = np.linspace(0, 60, 7)
+
+
+@pytest.mark.parametrize(
+    ("make", "path", "drive", "function"),
+    [
+        (
+            channels,
+            "site.a.frequency",
+            {"kind": "sine", "amplitude": 0.4, "period": 7, "phase": 1},
+            lambda t: 1 + 0.4 * np.sin(2 * np.pi * t / 7 + 1),
+        ),
+        (
+            channels,
+            "coupling.ab.strength",
+            {"kind": "pulse", "amplitude": 0.5, "center": 20, "width": 2},
+            lambda t: 0.2 + 0.5 * np.exp(-((t - 20) ** 2) / 8),
+        ),
+        (biased, "term.bias.strength", (AT, np.cos(AT)), lambda t: np.interp(t, AT, np.cos(AT))),
+        (
+            cavity,
+            "coupling.ac.strength",
+            {"kind": "sine", "amplitude": 0.05, "period": 30},
+            lambda t: 0.1 + 0.05 * np.sin(2 * np.pi * t / 30),
+        ),
+    ],
+    ids=["sine", "pulse", "table", "local"],
+)
+def test_drives_are_those_of_mesolve(make, path, drive, function):
+    """Where H alone changes, mesolve knows the same equation. Tolerances are QuTiP's."""
+    qutip = pytest.importorskip("qutip")
+    model = make()
+    times = np.linspace(0, 60, 31)
+    ours = model.evolve(
+        times, {"a": "excited"}, drive={path: drive}, equations="local", outputs="density_matrix"
+    ).squeeze("equation")
+    d = model.hamiltonian.shape[0]
+
+    def superoperator(matrix):
+        return qutip.Qobj(matrix, dims=[[[d]] * 2] * 2)
+
+    # L is linear in the number.
+    with_one = model.assign({path: 1.0}).liouvillian("local")
+    without = model.assign({path: 0.0}).liouvillian("local")
+    generator = qutip.QobjEvo(
+        [superoperator(without), [superoperator(with_one - without), function]]
+    )
+    start = np.zeros((d, d), complex)
+    start[d // 2, d // 2] = 1
+    options = {"atol": 1e-12, "rtol": 1e-11, "nsteps": 1_000_000, "max_step": 0.5}
+    theirs = qutip.mesolve(generator, qutip.Qobj(start), times, options=options).states
+    for k, state in enumerate(theirs):
+        rho = ours.density_matrix_re[k].values + 1j * ours.density_matrix_im[k].values
+        assert np.abs(rho - state.full()).max() < 1e-8
+
+
+def test_a_table_may_be_a_file(pair, tmp_path):
+    at = np.linspace(0, 300, 31)
+    rows = np.column_stack([at, sine(at)])
+    np.save(tmp_path / "t.npy", rows)
+    np.savetxt(tmp_path / "t.csv", rows, delimiter=";", header="t; w", fmt="%.17g")
+    given = evolve(pair, (at, sine(at)))
+    for name in ["t.npy", "t.csv"]:
+        file = evolve(pair, {"kind": "table", "file": tmp_path / name})
+        assert parted(given, file, "work") == 0
+        assert (file.attrs["drive.drive1.values"] == sine(at)).all()
+    with pytest.raises(quflux.Error, match="time and value"):
+        (tmp_path / "t.txt").write_text("0 1 2\n")
+        evolve(pair, {"kind": "steps", "file": str(tmp_path / "t.txt")})
+
+
 def test_a_table_goes_from_point_to_point(pair):
     at = np.linspace(0, 300, 301)
     table = evolve(pair, (at, sine(at)))

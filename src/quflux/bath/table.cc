@@ -8,6 +8,7 @@
 #include <boost/math/interpolators/pchip.hpp>
 
 #include "quflux/core/error.h"
+#include "quflux/core/two_columns.h"
 
 namespace quflux::inline bath {
 
@@ -118,6 +119,11 @@ std::string Table::slope_obstacle() const {
       "that of a power law with an exponent below 1; give rows closer to w = 0 if it has a limit",
       data_->name, gamma[first + 1] / w[first + 1], w[first + 1], gamma[first] / w[first],
       w[first]);
+}
+
+Table parse_table(std::string_view text, const std::string& file) {
+  auto [frequencies, values] = two_columns(text, file, "frequency and gamma");
+  return {std::move(frequencies), std::move(values), "the table '" + file + "'"};
 }
 
 const std::string& Table::name() const { return data_->name; }

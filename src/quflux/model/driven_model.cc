@@ -54,10 +54,4 @@ Matrix DrivenModel::slope(double time, const Stretch& on) {
   return sum;
 }
 
-bool DrivenModel::has_slopes() const {
-  return std::ranges::none_of(drives_, [](const Drive& drive) {
-    return std::holds_alternative<FunctionOfTime>(drive.shape);
-  });
-}
-
 }  // namespace quflux::inline model

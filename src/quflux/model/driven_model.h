@@ -27,7 +27,7 @@ class DrivenModel {
 
   const std::vector<Drive>& drives() const { return drives_; }
   /// Whether the work follows from the slopes.
-  bool has_slopes() const;
+  bool has_slopes() const { return have_slopes(drives_); }
 
  private:
   Model model_;

@@ -23,10 +23,18 @@ void DrivenNumbers::set(double time, const Stretch& on) {
   for (const Driven& d : driven_) *d.number = value_at(*d.shape, d.own, time, on);
 }
 
-void DrivenNumbers::set(double time) { set(time, stretches({}, time).back()); }
+void DrivenNumbers::set(double time) {
+  if (!driven_.empty()) set(time, stretches({}, time).back());
+}
 
 void DrivenNumbers::restore() {
   for (const Driven& d : driven_) *d.number = d.own;
+}
+
+bool have_slopes(const std::vector<Drive>& drives) {
+  return std::ranges::none_of(drives, [](const Drive& drive) {
+    return std::holds_alternative<FunctionOfTime>(drive.shape);
+  });
 }
 
 }  // namespace quflux::inline model

@@ -32,4 +32,7 @@ class DrivenNumbers {
   std::vector<Driven> driven_;
 };
 
+/// Whether the slopes of all drives are known.
+bool have_slopes(const std::vector<Drive>& drives);
+
 }  // namespace quflux::inline model

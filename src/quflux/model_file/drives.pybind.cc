@@ -9,6 +9,7 @@
 #include "python/study.h"
 #include "python/toml.h"
 #include "quflux/core/overload.h"
+#include "quflux/files/read_text.h"
 #include "quflux/model/check_model.h"
 #include "quflux/model_file/read_drives.h"
 
@@ -104,7 +105,8 @@ std::vector<Drive> to_drives(const nb::dict& given, const nb::object& max_step,
     } else if (is_mapping(shape)) {
       const toml::table table = table_of(shape, what);
       TomlReader reader(table, "", what);
-      read_drive(reader, path, model, drives);
+      read_drive(
+          reader, path, model, [](const std::string& name) { return read_text(name); }, drives);
     } else {
       throw Error(fmt::format(
           "{} is {}; it must be a function of the time, (times, values), or a mapping such as "

@@ -133,7 +133,9 @@ TEST(Guide, ListsTheKeysOfTheReader) {
             united({drive("kind = \"steps\"\ntimes = [0]\nvalues = [1]\n"),
                     drive("kind = \"sine\"\namplitude = 1\nperiod = 1\n"),
                     drive("kind = \"pulse\"\namplitude = 1\ncenter = 0\nwidth = 1\n"),
-                    drive("kind = \"table\"\ntimes = [0]\nvalues = [1]\n")}));
+                    drive("kind = \"table\"\ntimes = [0]\nvalues = [1]\n"),
+                    drive("kind = \"steps\"\nfile = \"" QUFLUX_TESTDATA
+                          "/malformed/tables/good.txt\"\n")}));
   const std::string time = kEquations + kSite + kBath + "[time]\n";
   EXPECT_EQ(
       keys_in_guide(guide, "time"),

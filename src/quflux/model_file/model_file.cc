@@ -34,7 +34,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
   read_lindblad(root, study.model);
   root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
-  study.course = read_course(root, study.model);
+  study.course = read_course(root, study.model, read_file);
   if (study.course) {
     root.checked([&] { require_undriven(study.sweep, study.course->drives); });
   }

@@ -135,7 +135,7 @@ std::optional<Course> make_course(const OptionalObject& time, const OptionalObje
     insert(asked, "initial", toml::table{});
   }
   TomlReader reader(asked, "", "the model");
-  std::optional<Course> course = read_course(reader, model, std::move(drives));
+  std::optional<Course> course = read_course(reader, model, {}, std::move(drives));
   set_longest_steps(course->drives, course->times.back());
   if (initial && !in_words) {
     course->initial = to_matrix(*initial, "the initial state");

@@ -327,5 +327,41 @@ TEST(Model, RejectsHugeSpaces) {
   EXPECT_THAT(message(sites), HasSubstr("more than 8192 dimensions"));
 }
 
+TEST(ModelFile, GivesHeatsAlongTimeWhereNoOutputIsAskedFor) {
+  const Study study = parse_model(R"(equations = ["local"]
+[[chain]]
+name = "s"
+kind = "two_level"
+count = 20
+frequency = 1
+strength = 0.1
+[[bath]]
+name = "b"
+site = "s1"
+temperature = 1
+spectral_density = { kind = "drude", coefficient = 1, cutoff = 1 }
+[time]
+to = 1
+[initial]
+)",
+                                  "chain.toml");
+  ASSERT_EQ(study.outputs.size(), 2U);
+  EXPECT_EQ(study.outputs[1].kind.name, "energy_transferred");
+}
+
+// The rows of a file are those that the model file itself might have.
+TEST(ModelFile, TakesTheRowsOfADriveFromAFile) {
+  const std::string text = std::string(kPair) +
+                           "[time]\nto = 10\n[initial]\n[[drive]]\nparameter = "
+                           "\"site.a1.frequency\"\nkind = \"steps\"\nfile = \"bias.csv\"\n";
+  const Study study = parse_model(text, "pair.toml", {}, [](const std::string& name) {
+    EXPECT_EQ(name, "bias.csv");
+    return std::string("time;bias\n0;1,5\n5;2,5\n");
+  });
+  const auto& steps = std::get<Steps>(study.course->drives[0].shape);
+  EXPECT_THAT(steps.times, testing::ElementsAre(0, 5));
+  EXPECT_THAT(steps.values, testing::ElementsAre(1.5, 2.5));
+}
+
 }  // namespace
 }  // namespace quflux::inline model_file

@@ -41,7 +41,7 @@ void read_asked(TomlReader& root, const Tables& tables, Study& study) {
   study.options = read_options(root, tables.equations);
   study.equations = read_equations(root, study.options, study.model, tables.equations);
   require_lamb_shifts(root, study);
-  study.outputs = read_outputs(root, study.model, tables.observables);
+  study.outputs = read_outputs(root, study.model, study.course.has_value(), tables.observables);
 }
 
 }  // namespace quflux::inline model_file

@@ -102,7 +102,8 @@ InitialState read_initial(TomlReader& root, const Model& model) {
   return state;
 }
 
-std::optional<Course> read_course(TomlReader& root, const Model& model, std::vector<Drive> drives) {
+std::optional<Course> read_course(TomlReader& root, const Model& model, const ReadFile& read_file,
+                                  std::vector<Drive> drives) {
   const bool cycle = asks_for_cycle(root);
   if (!root.has("time") && !cycle) {
     if (root.has("drive")) {
@@ -111,7 +112,7 @@ std::optional<Course> read_course(TomlReader& root, const Model& model, std::vec
     return std::nullopt;
   }
   Course course{{}, {}, std::move(drives)};
-  std::ranges::move(read_drives(root, model), std::back_inserter(course.drives));
+  std::ranges::move(read_drives(root, model, read_file), std::back_inserter(course.drives));
   std::optional<double> period;
   if (cycle) root.checked([&] { period = common_period(course.drives); });
   const toml::table one_period;

@@ -1,6 +1,7 @@
 #include "quflux/model_file/read_density.h"
 
 #include "quflux/model_file/read_names.h"
+#include "quflux/model_file/read_rows.h"
 
 namespace quflux::inline model_file {
 
@@ -29,24 +30,16 @@ SingleDensity read_brownian(TomlReader& reader, const Place& /*place*/) {
 
 // Rows of a file, or in the model file itself.
 SingleDensity read_table(TomlReader& reader, const Place& place) {
-  const bool rows = reader.has("frequencies");
-  const char* key = rows ? "frequencies" : "file";
-  if (rows && reader.has("file")) {
-    reader.fail("file", "a table has both 'file' and 'frequencies'; give one of them");
-  }
-  std::vector<double> frequencies = rows ? reader.numbers("frequencies") : std::vector<double>{};
-  std::vector<double> values = rows ? reader.numbers("values") : std::vector<double>{};
-  const std::string name = rows ? "the table of bath '" + place.bath + "'" : reader.text("file");
-  if (!rows && !place.read_file) {
-    reader.fail(
-        "file",
-        fmt::format("'file' is '{}'; a model that is no file has no files beside it", name));
-  }
+  std::optional<TwoColumns> rows =
+      read_rows(reader, "frequencies", "frequency and gamma", place.read_file);
+  const bool of_file = rows.has_value();
+  if (!of_file) rows = {reader.numbers("frequencies"), reader.numbers("values")};
+  const std::string name = of_file ? "the table '" + reader.text("file") + "'"
+                                   : "the table of bath '" + place.bath + "'";
   try {
-    return rows ? Table(std::move(frequencies), std::move(values), name)
-                : parse_table(place.read_file(name), name);
+    return Table(std::move((*rows)[0]), std::move((*rows)[1]), name);
   } catch (const Error& error) {
-    reader.fail(key, error.what());
+    reader.fail(of_file ? "file" : "frequencies", error.what());
   }
 }
 

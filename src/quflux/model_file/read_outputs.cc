@@ -124,11 +124,15 @@ Observable read_name(const toml::node& node, const TomlReader& root, const Obser
 
 }  // namespace
 
-std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
+std::vector<Observable> read_outputs(TomlReader& root, const Model& model, bool in_time,
                                      const ObservableTable& table) {
   if (!root.has("output")) {
     std::vector<Observable> defaults{make_observable("energy_flow", table)};
-    if (model.lindblad.empty()) defaults.push_back(make_observable("entropy_production", table));
+    if (in_time) {
+      defaults.push_back(make_observable("energy_transferred", table));
+    } else if (model.lindblad.empty()) {
+      defaults.push_back(make_observable("entropy_production", table));
+    }
     return defaults;
   }
   std::vector<Observable> outputs;

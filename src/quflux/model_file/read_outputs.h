@@ -7,9 +7,9 @@
 
 namespace quflux::inline model_file {
 
-/// Reads `output`; energy_flow where there is none, and entropy_production unless
-/// Lindblad channels leave it undefined. Throws Error.
-std::vector<Observable> read_outputs(TomlReader& root, const Model& model,
+/// Reads `output`; energy_flow where there is none, and along time energy_transferred, else
+/// entropy_production unless Lindblad channels leave it undefined. Throws Error.
+std::vector<Observable> read_outputs(TomlReader& root, const Model& model, bool in_time,
                                      const ObservableTable& table);
 
 }  // namespace quflux::inline model_file

@@ -53,6 +53,7 @@ class Depth {
 toml::array node_of(nb::object given, const std::string& what) {
   const Depth deeper(what.substr(0, what.find(" of ")));
   if (nb::hasattr(given, "tolist")) given = given.attr("tolist")();  // of NumPy
+  if (nb::hasattr(given, "__fspath__")) given = given.attr("__fspath__")();
   PyObject* const object = given.ptr();
   if (PyBool_Check(object)) return toml::array{object == Py_True};
   if (PyLong_Check(object)) {

@@ -8,16 +8,11 @@
 #include "quflux/core/double_double.h"
 #include "quflux/core/stop.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/orthogonal.h"
 
 namespace quflux::inline numerics {
 
 using Eigen::Index;
-
-namespace {
-
-constexpr double kKept = 0.7;  // 1/sqrt(2), of Kahan and Parlett
-
-}  // namespace
 
 GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>& apply,
                        const RealVector& b, int most, double tolerance) {
@@ -37,19 +32,8 @@ GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>
     throw_if_stopped();
     apply(v.back(), next);
     const double before = next.norm();
-    // Twice is enough, and once where little was taken out: rounding grows as norms shrink.
-    double left = before;
-    for (int pass = 0; pass < 2; ++pass) {
-      const double of = left;
-      for (Index i = 0; i <= k; ++i) {
-        const double part = v[static_cast<std::size_t>(i)].dot(next);
-        h(i, k) += part;
-        next -= part * v[static_cast<std::size_t>(i)];
-      }
-      left = next.norm();
-      if (left > kKept * of) break;
-    }
-    h(k + 1, k) = left;
+    h.col(k).head(k + 1) = take_out(v, next);
+    h(k + 1, k) = next.norm();
     r.col(k) = h.col(k);
     for (Index i = 0; i < k; ++i) {
       r.col(k).applyOnTheLeft(i, i + 1, rotations[static_cast<std::size_t>(i)].adjoint());

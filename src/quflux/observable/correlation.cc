@@ -1,7 +1,7 @@
 #include "quflux/method/master_equation/correlation.h"
 
 #include "quflux/core/error.h"
-#include "quflux/method/master_equation/density_matrix_course.h"
+#include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/observable/rows.h"
 
 namespace quflux::inline observable {
@@ -10,13 +10,9 @@ std::string correlation_obstacle(const Model& model, const Equation& equation) {
   if (!equation.kind.master_equation) {
     return fmt::format("correlation: {} has no density matrix to regress", equation.label);
   }
-  const Eigen::Index d = dimension(model);
-  return d <= kLargestFollowed
-             ? ""
-             : fmt::format(
-                   "correlation: the dimension of the Hilbert space is {}; up to {} it is "
-                   "followed in time",
-                   d, kLargestFollowed);
+  const RoadEquation regressed{*equation.kind.master_equation, equation.options};
+  const std::string reason = density_matrix_road().obstacle(model, regressed, {Quantity::states});
+  return reason.empty() ? "" : "correlation: " + reason;
 }
 
 ObservableKind correlation_row() {

@@ -5,9 +5,11 @@
 #include <limits>
 #include <numeric>
 #include <unsupported/Eigen/MatrixFunctions>
+#include <vector>
 
 #include "quflux/core/stop.h"
 #include "quflux/generator/linear_generator.h"
+#include "quflux/numerics/orthogonal.h"
 #include "quflux/solve/block_generator.h"
 
 namespace quflux::inline solve {
@@ -94,7 +96,7 @@ Index krylov_size(Index size) {
 // An orthonormal basis of y, L y, L^2 y, ... and L in it. The last row and column of `projected`
 // tell how large what follows is, as Expokit has them.
 struct KrylovSpace {
-  RealMatrix basis;
+  std::vector<RealVector> basis;
   RealMatrix projected;
   double next_norm = 0;  // of L times the last vector
   bool whole = false;    // nothing leads out of it
@@ -103,32 +105,32 @@ struct KrylovSpace {
 template <class Scalar>
 KrylovSpace krylov_space(const Motion<Scalar>& motion, const RealVector& y) {
   const Index m = krylov_size(y.size());
-  KrylovSpace space{RealMatrix(y.size(), m + 1), RealMatrix::Zero(m + 2, m + 2)};
-  space.basis.col(0) = y.normalized();
+  KrylovSpace space{{y.normalized()}, RealMatrix::Zero(m + 2, m + 2)};
   double largest = 0;
   for (Index j = 0; j < m; ++j) {
     throw_if_stopped();
-    RealVector next = motion.moved(space.basis.col(j));
-    // Twice is enough for orthogonality to rounding.
-    for (int pass = 0; pass < 2; ++pass) {
-      const RealVector overlaps = space.basis.leftCols(j + 1).transpose() * next;
-      next.noalias() -= space.basis.leftCols(j + 1) * overlaps;
-      space.projected.col(j).head(j + 1) += overlaps;
-    }
+    RealVector next = motion.moved(space.basis.back());
+    space.projected.col(j).head(j + 1) = take_out(space.basis, next);
     const double norm = next.norm();
     largest = std::max(largest, space.projected.col(j).head(j + 1).norm());
     if (norm <= kRounding * largest) {
-      space.basis.conservativeResize(Eigen::NoChange, j + 1);
       space.projected = space.projected.topLeftCorner(j + 1, j + 1).eval();
       space.whole = true;
       return space;
     }
     space.projected(j + 1, j) = norm;
-    space.basis.col(j + 1) = next / norm;
+    space.basis.emplace_back(next / norm);
   }
   space.projected(m + 1, m) = 1;
-  space.next_norm = motion.moved(space.basis.col(m)).norm();
+  space.next_norm = motion.moved(space.basis.back()).norm();
   return space;
+}
+
+// The sum of vectors times the first of some numbers.
+RealVector combined(const std::vector<RealVector>& basis, const RealVector& numbers) {
+  RealVector sum = RealVector::Zero(basis[0].size());
+  for (std::size_t k = 0; k < basis.size(); ++k) sum += numbers(static_cast<Index>(k)) * basis[k];
+  return sum;
 }
 
 template <class Scalar>
@@ -151,17 +153,17 @@ class Traveller {
   double take_step(const KrylovSpace& space, double time) {
     constexpr double kSafety = 0.8;
     const double size = y_.norm();
-    const auto m = static_cast<double>(space.basis.cols() - 1);
+    const auto m = static_cast<double>(space.basis.size() - 1);
     // The first step is one that the series surely bears.
     if (!std::isfinite(step_)) step_ = m / space.projected.norm();
     double step = space.whole ? time : std::min(time, step_);
     for (;;) {
       const RealVector image = (step * space.projected).exp().col(0) * size;
       if (space.whole) {
-        y_ = space.basis * image;
+        y_ = combined(space.basis, image);
         return step;
       }
-      const Index last = space.basis.cols();
+      const auto last = static_cast<Index>(space.basis.size());
       const double first = std::abs(image(last - 1));
       const double second = std::abs(image(last)) * space.next_norm;
       // Of the series that follows, the larger part.
@@ -172,7 +174,7 @@ class Traveller {
       const double factor = kSafety * std::pow(limit / std::max(error, 1e-300), 1 / m);
       step_ = step * std::clamp(factor, 0.2, 3.0);
       if (error <= limit) {
-        y_ = space.basis * image.head(last);
+        y_ = combined(space.basis, image);
         if (step == time) step_ = std::max(step_, step);
         return step;
       }

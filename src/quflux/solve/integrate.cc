@@ -5,6 +5,8 @@
 #include <limits>
 #include <span>
 
+#include "quflux/core/error.h"
+#include "quflux/core/stop.h"
 #include "quflux/solve/dormand_prince.h"
 
 namespace quflux::inline solve {
@@ -56,6 +58,7 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
   Slopes slopes(y.size(), kStages + 1);
   f(begin, y, slopes.col(0));
   for (double now = begin; now < end;) {
+    throw_if_stopped();
     // Steps of equal length, none of which is a rest of another.
     const double left = end - now;
     const double count = std::max(1.0, std::ceil(left / std::min(control.step, longest) - 1e-9));
@@ -66,8 +69,17 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
     // Of the state, and of the time, which a short step far from 0 does not know better.
     const double rounding = kEpsilon * (1 + now / step) * (next - y).cwiseAbs().maxCoeff();
     const double allowed = size * control.tolerance * step / control.duration + rounding;
-    const double factor = error > 0 ? kSafety * std::pow(allowed / error, 1.0 / 7) : kGrowth;
-    const bool taken = error <= allowed || step <= shortest;
+    const bool finite = next.allFinite() && std::isfinite(error);
+    if (!finite && step <= shortest) {
+      throw NoAnswer(
+          fmt::format("at t = {} a step in time must be shorter than {} of the whole: what moves "
+                      "the state is too large, or the time too long",
+                      now, kShortest));
+    }
+    const double factor = !finite     ? 0
+                          : error > 0 ? kSafety * std::pow(allowed / error, 1.0 / 7)
+                                      : kGrowth;
+    const bool taken = finite && (error <= allowed || step <= shortest);
     control.step = std::max(step * std::clamp(factor, 0.1, kGrowth), shortest);
     if (!taken) continue;
     y = next;

@@ -20,6 +20,7 @@ struct StepControl {
 
 /// y goes from `begin` to `end` by the method of DormandPrince, in steps as long as the tolerance
 /// allows and no longer than `longest`. The error is that of a lower order, so that less is left.
+/// Throws NoAnswer where f is not finite, and Stopped as throw_if_stopped() says.
 void integrate(const Derivative& f, double begin, double end, double longest, StepControl& control,
                Vector& y);
 

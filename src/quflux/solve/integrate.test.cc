@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/error.h"
+
 namespace quflux::inline solve {
 namespace {
 
@@ -53,6 +55,14 @@ TEST(Integrate, GoesOverAJumpInTheShortestSteps) {
   Vector y = Vector::Ones(1);
   integrate(jump, 0, 1, 1, control, y);
   EXPECT_NEAR(y(0).real(), std::exp(2 - at), 1e-8);
+}
+
+TEST(Integrate, RefusesWhatIsTooFastForNumbers) {
+  const Derivative fast = [](double, const Eigen::Ref<const Vector>& y,
+                             Eigen::Ref<Vector> derivative) { derivative = -1e300 * y; };
+  StepControl control{1e-12, 1};
+  Vector y = Vector::Ones(1);
+  EXPECT_THROW(integrate(fast, 0, 1, 1, control, y), NoAnswer);
 }
 
 }  // namespace

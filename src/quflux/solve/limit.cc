@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include <Eigen/LU>
-#include <Eigen/QR>
 
 #include "quflux/core/error.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/solve/null_space.h"
 #include "quflux/solve/reached.h"
 
 namespace quflux::inline solve {
@@ -15,7 +15,7 @@ namespace {
 
 using Eigen::Index;
 
-// Where rows are scaled to one, what is smaller is rounding.
+// Of the largest rates, what is smaller is rounding.
 constexpr double kNone = 1e-11;
 
 // All y with A y = 0 and all y with y^+ A = 0, in columns.
@@ -24,23 +24,11 @@ struct NullSpaces {
   Matrix left;
 };
 
-// An orthonormal basis of what is orthogonal to the columns of A, whose rank is known.
-Matrix complement(const Matrix& a, Index rank) {
-  const Eigen::ColPivHouseholderQR<Matrix> qr(a);
-  const Matrix q = qr.householderQ();
-  return q.rightCols(a.cols() - rank);
-}
-
-// Rows of populations hold rates only, those of coherences energies too: each is scaled to one.
-NullSpaces null_spaces(const Matrix& a) {
-  RealVector scale = a.cwiseAbs().rowwise().maxCoeff();
-  scale = scale.unaryExpr([](double s) { return s > 0 ? 1 / s : 1; });
-  const Matrix scaled = scale.cast<Complex>().asDiagonal() * a;
-  Eigen::ColPivHouseholderQR<Matrix> qr(scaled);
-  qr.setThreshold(kNone);
-  const Index rank = qr.rank();
-  return {complement(scaled.adjoint(), rank),
-          scale.cast<Complex>().asDiagonal() * complement(scaled, rank)};
+NullSpaces null_spaces(Matrix a) {
+  const RealVector factors = scale_rows(a);
+  const Matrix left = orthogonal_complement<Complex>(a);
+  return {orthogonal_complement<Complex>(a.adjoint(), a.cols() - left.cols()),
+          factors.cast<Complex>().asDiagonal() * left};
 }
 
 Vector projected(const NullSpaces& zero, const Vector& x) {

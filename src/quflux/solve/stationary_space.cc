@@ -1,24 +1,8 @@
-#include <Eigen/QR>
-
 #include "quflux/solve/adjoint_basis.h"
+#include "quflux/solve/null_space.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux::inline solve {
-
-namespace {
-
-// Where rows are scaled to one, what is smaller is rounding.
-constexpr double kNone = 1e-11;
-
-// An orthonormal basis of all x with A x = 0, in columns.
-RealMatrix null_space(const RealMatrix& a) {
-  Eigen::ColPivHouseholderQR<RealMatrix> qr(a.transpose());
-  qr.setThreshold(kNone);
-  const RealMatrix q = qr.householderQ();
-  return q.rightCols(a.cols() - qr.rank());
-}
-
-}  // namespace
 
 std::vector<Matrix> SteadyStateSolver::stationary_space() {
   const Eigen::Index d = state_.rows();
@@ -32,12 +16,9 @@ std::vector<Matrix> SteadyStateSolver::stationary_space() {
     find_adjoints(elements, d, adjoints_);
     RealMatrix system(n, n);
     find_real(generator, adjoints_, system);
-    for (auto row : system.rowwise()) {
-      const double largest = row.cwiseAbs().maxCoeff();
-      if (largest > 0) row /= largest;
-    }
+    scale_rows(system);
     Vector values(n);
-    const RealMatrix columns = null_space(system);
+    const RealMatrix columns = orthogonal_complement<double>(system.transpose());
     for (Eigen::Index k = 0; k < columns.cols(); ++k) {
       find_elements<double>(columns.col(k), adjoints_, values);
       Matrix& matrix = basis.emplace_back(Matrix::Zero(d, d));

@@ -110,8 +110,9 @@ class WithHeats {
   }
 
   // Doubling doubles the error of the trace, the one mode that does not decay: it is put right, so
-  // that the state stays one however long it takes.
+  // that the state stays one however long it takes. Among coherences alone there is none.
   void keep_trace(ScalarMatrix& change) const {
+    if (trace_.isZero(0)) return;
     auto block = change.topLeftCorner(size(), size());
     const Eigen::RowVectorX<Scalar> error = trace_.transpose() * block;
     block.noalias() -= trace_.conjugate() * (error / trace_.squaredNorm());

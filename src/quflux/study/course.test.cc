@@ -1,12 +1,14 @@
 // Courses by N x N moments against those of the density matrix.
 
 #include <cmath>
+#include <numbers>
 
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
 #include "quflux/model/check_model.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 namespace {
@@ -63,7 +65,8 @@ void expect_same(const Study& study, double tolerance) {
   general.roads = Roads::density_matrix;
   const Dataset ours = run_sweep(study);
   const Dataset theirs = run_sweep(study, general);
-  for (const char* name : {"energy_flow", "energy_transferred", "occupations"}) {
+  for (const OutputArray& output : output_arrays(study)) {
+    const std::string& name = output.name;
     const std::vector<double>& one = numbers(ours, name);
     const std::vector<double>& other = numbers(theirs, name);
     ASSERT_EQ(one.size(), other.size());
@@ -130,6 +133,97 @@ TEST(Course, TheTimesAreTheFastestAxisOfTheGrid) {
   ASSERT_EQ(occupations.size(), 12U);
   for (const std::size_t point : {0U, 1U, 2U}) EXPECT_EQ(occupations[4 * point], 1);
   EXPECT_LT(occupations[10], occupations[2]);  // the faster one loses more
+}
+
+// A number of the sites, a coupling that jumps, and a bath.
+std::vector<Drive> drives_of(const Model& model) {
+  std::vector<Drive> drives;
+  const std::string site = model.sites[0].name;
+  add_drive(drives, model, {"", "site." + site + ".frequency", Sine{0.1, 40}});
+  add_drive(
+      drives, model,
+      {"", "coupling." + model.couplings[0].name + ".strength", Steps{{0, 15}, {0.04, 0.07}, 40}});
+  add_drive(drives, model, {"", "bath.hot.temperature", Pulse{0.01, 20, 2, 40}});
+  return drives;
+}
+
+Study driven(Model model, Course course, const std::vector<std::string>& names) {
+  Study study = study_of(std::move(model), std::move(course), names);
+  study.outputs.push_back(make_observable("work"));
+  return study;
+}
+
+// Steps in time leave 1e-12 of the state, on either side.
+constexpr double kSteps = 1e-11;
+
+TEST(Course, MomentsAlongDrivesAreThoseOfTheDensityMatrix) {
+  const std::vector<std::string> equations{"local", "global", "partial_secular"};
+  const std::vector<double> times{0, 7, 15, 16, 40, 90};
+  const Model atoms = chain(3);
+  const ProductState excited{{{"s0", InLevel{1}}, {"s2", AtTemperature{0.8}}}};
+  for (const InitialState& state : {InitialState(excited), InitialState(GibbsState{0.4})}) {
+    expect_same(driven(atoms, {times, state, drives_of(atoms)}, equations), kSteps);
+  }
+  const Model pair = chain(2);
+  expect_same(driven(pair, {times, LimitCycle{}, drives_of(pair)}, equations), kSteps);
+  const Model bosons = oscillators();
+  const ProductState quanta{{{"a", InLevel{2}}}};
+  expect_same(driven(bosons, {times, quanta, drives_of(bosons)}, {"local", "global"}), kSteps);
+}
+
+TEST(Course, AFunctionThatDrivesANetworkIsTheShapeThatItIs) {
+  const Model model = chain(3);
+  Course course{{0, 7, 90}, GibbsState{0.4}, {}};
+  add_drive(course.drives, model, {"", "site.s1.frequency", Sine{0.1, 40}});
+  const Dataset shape = run_sweep(driven(model, course, {"global"}));
+  course.drives[0].shape = FunctionOfTime{
+      [](double t) { return 1.03 + 0.1 * std::sin(2 * std::numbers::pi * t / 40); }, 10};
+  const Dataset function = run_sweep(driven(model, course, {"global"}));
+  for (const char* name : {"energy_flow", "energy_transferred", "occupations", "work"}) {
+    for (std::size_t i = 0; i < numbers(shape, name).size(); ++i) {
+      EXPECT_NEAR(numbers(function, name)[i], numbers(shape, name)[i], kSteps) << name;
+    }
+  }
+}
+
+// Sixteen atoms, 2^16 dimensions: after a period all is as it was, and work leaves as heat.
+TEST(Course, ALongChainHasALimitCycle) {
+  constexpr std::size_t kAtoms = 16;
+  const Model model = chain(kAtoms);
+  Study study = driven(model, {{0, 40}, LimitCycle{}, drives_of(model)}, {"local", "global"});
+  const Dataset cycle = run_sweep(study);
+  const std::vector<double>& occupations = numbers(cycle, "occupations");
+  // The slowest mode loses little in a period, so that it holds many times what one leaves.
+  for (std::size_t i = 0; i < 2 * kAtoms; ++i) {
+    EXPECT_NEAR(occupations[2 * kAtoms + i], occupations[i], 1e-10);
+  }
+  const std::vector<double>& heats = numbers(cycle, "energy_transferred");
+  const std::vector<double>& work = numbers(cycle, "work");
+  for (const std::size_t e : {0U, 1U}) {
+    EXPECT_GT(std::abs(work[2 + e]), 1e-5);
+    EXPECT_NEAR(work[2 + e] + heats[4 + 2 * e] + heats[4 + 2 * e + 1], 0, 1e-10);
+  }
+}
+
+// A coupling beyond the frequencies leaves a mode below zero.
+TEST(Course, AtomsThatADriveMovesBeyondTheirMomentsHaveADensityMatrix) {
+  const Model model = chain(2);
+  Course course{{0, 5, 10}, GibbsState{0.4}, {}};
+  add_drive(course.drives, model, {"", "coupling.coupling1.strength", Ramps{{0, 10}, {0.05, 2}}});
+  expect_same(driven(model, course, {"local", "global"}), 0);
+}
+
+TEST(Course, ADriveThatMovesANetworkOutOfReachSaysWhen) {
+  const Model model = oscillators();
+  Course course{{0, 10}, ProductState{}, {}};
+  add_drive(course.drives, model, {"", "coupling.coupling1.strength", Ramps{{0, 10}, {0.05, 5}}});
+  Study study = driven(model, course, {"global"});
+  study.outputs = {make_observable("occupations")};
+  const Dataset result = run_sweep(study);
+  ASSERT_EQ(failure_reasons(result).size(), 1U);
+  EXPECT_NE(failure_reasons(result)[0].find("of the drive: a mode has no energy above zero"),
+            std::string::npos)
+      << failure_reasons(result)[0];
 }
 
 TEST(Course, SaysWhatIsNotFollowed) {

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/overload.h"
 #include "quflux/core/version.h"
 #include "quflux/study/fingerprint.h"
 #include "quflux/study/run_sweep.h"
@@ -29,6 +30,16 @@ std::string joined(const std::vector<std::string>& lines) {
 void put_table(const Table& table, const std::string& at, Attributes& attributes) {
   attributes[at + "frequencies"] = table.frequencies();
   attributes[at + "values"] = table.values();
+}
+
+void put_drive(const Drive& drive, Attributes& attributes) {
+  const auto put = [&](const auto& points) {
+    attributes["drive." + drive.name + ".times"] = points.times;
+    attributes["drive." + drive.name + ".values"] = points.values;
+  };
+  std::visit(Overload{[&](const Steps& s) { put(s); }, [&](const Ramps& r) { put(r); },
+                      [](const auto&) {}},
+             drive.shape);
 }
 
 Attributes study_attributes(const Study& study) {
@@ -56,6 +67,9 @@ Attributes study_attributes(const Study& study) {
         if (table != nullptr) put_table(*table, at + std::to_string(k) + ".", attributes);
       }
     }
+  }
+  if (study.course) {
+    for (const Drive& drive : study.course->drives) put_drive(drive, attributes);
   }
   return attributes;
 }

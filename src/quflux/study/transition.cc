@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/method/bond_spectrum.h"
 #include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/recognise.h"
@@ -93,8 +94,26 @@ void add_pair_optimum(const Study& study, const Interval& interval, PairEquation
   add_optimum(best, result);
   result.markers.push_back({"critical_coupling", critical_coupling(pair, equation),
                             "Omega_max at vanishing rates, Omega_cr"});
-  if (!knows_two_maxima(equation)) return;
-  std::optional<double> two = local_two_maxima_coupling(pair);
+}
+
+// Of the one bond of a pair.
+bool has_flow_spectrum(const Study& study, const Equation& equation) {
+  return study.model.couplings.size() == 1 &&
+         obstacle(equation, study.model, &Road::flow_spectrum, 0).empty();
+}
+
+// Where the coupling of the two sites changes, and what damps them does not: in the local equation.
+void add_two_maxima(const Study& study, const std::string& parameter, const Interval& interval,
+                    const Equation& equation, const RealFamily& amplitudes,
+                    EquationTransition& result) {
+  if (!equation.kind.master_equation->uncoupled || !is_coupling_alone(study, parameter) ||
+      !has_flow_spectrum(study, equation)) {
+    return;
+  }
+  const Matrix x = amplitudes(interval.upper);
+  if (x(0, 1).real() != 0) return;  // a common bath
+  std::optional<double> two =
+      two_maxima_coupling(x(0, 0).real(), x(1, 1).real(), (x(0, 0) - x(1, 1)).imag());
   if (two && !(interval.lower <= *two && *two <= interval.upper)) two.reset();
   result.markers.push_back({"two_maxima", two, "the spectrum of the flow gets two maxima"});
 }
@@ -138,6 +157,7 @@ void add_marks_of_modes(const Study& study, const std::string& parameter, const 
   if (family.real(interval.upper).rows() != 2) return;
   if (!projects) continue_if_needed(family, interval);
   add_mode_markers(interval, family, result);
+  add_two_maxima(study, parameter, interval, equation, family.real, result);
 }
 
 EquationTransition transition_of(const Study& study, const std::string& parameter,
@@ -151,6 +171,9 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   result.complete = true;
   if (!equation.kind.master_equation) {
     result.not_searched = equation.label + " is no master equation and has no generator";
+    if (has_flow_spectrum(study, equation)) {
+      result.not_searched += "; the output flow_spectrum shows where its flow has two maxima";
+    }
     result.complete = false;
     return result;
   }

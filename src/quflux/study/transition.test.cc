@@ -12,6 +12,7 @@
 #include "quflux/hilbert/space.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/model/check_model.h"
 #include "quflux/model_file/model_file.h"
 #include "quflux/report/transition.h"
 #include "quflux/study/families.h"
@@ -305,6 +306,26 @@ TEST(Transition, TheSpectrumOfTheFlowGetsTwoMaximaBeyondTheExceptionalPoint) {
   EXPECT_EQ(std::ranges::find(others, "two_maxima", &TransitionMarker::name), others.end());
   EXPECT_FALSE(
       marker(of(find_transition(fig1({}), kCoupling, {0.02, 0.1}), "local"), "two_maxima"));
+}
+
+// The same with g_j = gamma_j/2; exact says where to look.
+TEST(Transition, TheSpectrumOfTheFlowOfTwoOscillatorsGetsTwoMaxima) {
+  const double g1 = 0.002 / 2;
+  const double g2 = 0.0004 / 2;
+  Study study{{}, {equation("local"), equation("exact")}, {}, {make_observable("energy_flow")}};
+  add_site(study.model, {"a", Oscillator{1, 2}});
+  add_site(study.model, {"b", Oscillator{1, 2}});
+  add_coupling(study.model, {"c", CouplingKind::exchange, {"a", "b"}, {}, 0.01});
+  for (const auto& [site, c] : {std::pair{"a", 2 * g1}, {"b", 2 * g2}}) {
+    add_bath(study.model, {.name = site + std::string("_bath"),
+                           .sites = {site},
+                           .temperature = 0.2,
+                           .spectral_density = PowerLaw{c, 1, std::nullopt}});
+  }
+  const Transition transition = find_transition(study, "coupling.c.strength", {0.0001, 0.01});
+  EXPECT_NEAR(*marker(of(transition, "local"), "two_maxima"), std::sqrt((g1 * g1 + g2 * g2) / 2),
+              1e-14);
+  EXPECT_NE(of(transition, "exact").not_searched.find("flow_spectrum"), std::string::npos);
 }
 
 TEST(Transition, CriticalCouplingIsWhereTheRidgeStarts) {

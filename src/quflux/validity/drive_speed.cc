@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <memory>
 
+#include "quflux/method/master_equation/density_matrix_course.h"
+#include "quflux/method/network/driven_network.h"
+#include "quflux/method/network/recognise.h"
 #include "quflux/model/driven_model.h"
 #include "quflux/numerics/decompositions.h"
 
@@ -31,12 +36,50 @@ void compare(const Matrix& hamiltonian, const Matrix& change, double time, Drive
   }
 }
 
+// H at a time, and its derivative by the number that a drive changes.
+struct DrivenHamiltonian {
+  std::function<Matrix(double time, const Stretch& on)> at;
+  std::function<Matrix(std::size_t drive, double time, const Stretch& on)> response;
+};
+
+DrivenHamiltonian of_all_states(const Model& model, const Course& course) {
+  const auto driven = std::make_shared<DrivenModel>(model, course.drives);
+  return {[driven](double time, const Stretch& on) { return driven->at(time, on).hamiltonian; },
+          [driven](std::size_t drive, double time, const Stretch& on) {
+            return driven->response(drive, time, on);
+          }};
+}
+
+// Of one quantum, as a chain or network moves them one by one.
+DrivenHamiltonian of_one_quantum(const Model& model, const Course& course) {
+  const auto driven = std::make_shared<DrivenNetwork>(model, course.drives,
+                                                      ClosedEquation{NetworkEquation::local, {}});
+  return {[driven](double time, const Stretch& on) {
+            return Matrix(driven->at(time, on).exchange.cast<Complex>());
+          },
+          [driven](std::size_t drive, double, const Stretch&) {
+            return Matrix(driven->response(drive).cast<Complex>());
+          }};
+}
+
+// None where there are too many states, and no network.
+std::optional<DrivenHamiltonian> driven_hamiltonian(const Model& model, const Course& course) {
+  if (dimension_obstacle(model).empty() && dimension(model) <= kLargestFollowed) {
+    return of_all_states(model, course);
+  }
+  if (!recognise_network(model).network || !driven_network_obstacle(model, course.drives).empty()) {
+    return std::nullopt;
+  }
+  return of_one_quantum(model, course);
+}
+
 }  // namespace
 
 std::vector<std::optional<DriveSpeed>> drive_speeds(const Model& model, const Course& course) {
   constexpr int kMostStretches = 200;
   constexpr int kPoints = 16;
-  DrivenModel driven(model, course.drives);
+  const std::optional<DrivenHamiltonian> driven = driven_hamiltonian(model, course);
+  if (!driven) return {};
   std::vector<Stretch> pieces = stretches(course.drives, course.times.back());
   pieces.pop_back();  // behind the last time
   if (pieces.size() > kMostStretches) pieces.resize(kMostStretches);
@@ -55,8 +98,8 @@ std::vector<std::optional<DriveSpeed>> drive_speeds(const Model& model, const Co
           break;
         }
         if (*slope == 0) continue;
-        const Matrix change = *slope * driven.response(k, time, on);
-        if (!change.isZero(0)) compare(driven.at(time, on).hamiltonian, change, time, *worst);
+        const Matrix change = *slope * driven->response(k, time, on);
+        if (!change.isZero(0)) compare(driven->at(time, on), change, time, *worst);
       }
       if (!worst) break;
     }

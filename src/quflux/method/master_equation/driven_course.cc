@@ -9,6 +9,7 @@
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/driven_motion.h"
+#include "quflux/method/master_equation/follow_stretches.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/solve/spectrum.h"
 
@@ -43,59 +44,21 @@ class DrivenCourse {
         motion_(equation_, problem.course.times.back()) {}
 
   void follow() {
-    const Vector rho = start();
-    // Functions are looked at in steps, and in steps of half the length: what parts the two is
-    // told.
-    std::vector<Vector> in_whole_steps;
-    if (!motion_.driven().has_slopes()) {
-      walk(rho, [&](std::size_t, double, const Stretch&, const Vector& y) {
-        in_whole_steps.push_back(y.head(motion_.states()));
-      });
-      motion_.halve_steps();
-    }
-    walk(rho, [&](std::size_t k, double time, const Stretch& on, const Vector& y) {
-      double error = motion_.error();
-      if (!in_whole_steps.empty()) {
-        error += (y.head(motion_.states()) - in_whole_steps[k]).cwiseAbs().maxCoeff();
-      }
-      write(k, time, on, y, error);
-    });
+    Vector y = Vector::Zero(motion_.size());
+    y.head(motion_.states()) = start();
+    start_energy_ = motion_.energy(y, 0, motion_.steps().stretches().front());
+    follow_stretches(motion_, y, problem_.course.times,
+                     [&](std::size_t k, double time, const Stretch& on, const Vector& now,
+                         double error) { write(k, time, on, now, error); });
   }
 
  private:
-  // Calls visit(k, time, stretch, y) at the k-th of all times.
-  template <class Visit>
-  void walk(const Vector& rho, const Visit& visit) {
-    const std::vector<double>& times = problem_.course.times;
-    const std::vector<Stretch>& pieces = motion_.pieces();
-    Vector y = Vector::Zero(motion_.size());
-    y.head(motion_.states()) = rho;
-    start_energy_ = motion_.energy(y, 0, pieces.front());
-    std::size_t next = 0;
-    for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
-      const Stretch& on = pieces[piece];
-      if (piece > 0) motion_.jump(piece, y);
-      const bool last = piece + 1 == pieces.size();
-      std::vector<double> looked_at;
-      while (next < times.size() && (last || times[next] < on.end - kSameTime * times.back())) {
-        looked_at.push_back(std::max(on.begin, times[next++]));
-      }
-      const std::size_t count = looked_at.size();
-      if (!last) looked_at.push_back(on.end);
-      const Matrix states = motion_.follow(y, on.begin, looked_at, on);
-      for (std::size_t k = 0; k < count; ++k) {
-        visit(next - count + k, looked_at[k], on, states.col(static_cast<Index>(k)));
-      }
-      if (!last) y = states.rightCols(1);
-    }
-  }
-
   Vector start() {
     const Course& course = problem_.course;
     if (std::holds_alternative<LimitCycle>(course.initial)) {
       return limit_cycle(equation_, common_period(course.drives));
     }
-    const Stretch& on = motion_.pieces().front();
+    const Stretch& on = motion_.steps().stretches().front();
     const Model model = motion_.driven().model_at(0, on);
     const Matrix hamiltonian = motion_.driven().at(0, on).hamiltonian;
     return initial_state(course.initial, model, hamiltonian, problem_.equation, problem_.options)
@@ -113,7 +76,7 @@ class DrivenCourse {
     }
     if (quantities.has(Quantity::work)) {
       // Where no slope is known, it is what the first law leaves.
-      answer_.work[i] = motion_.driven().has_slopes()
+      answer_.work[i] = motion_.has_slopes()
                             ? y(motion_.size() - 1).real() * unit
                             : (motion_.energy(y, time, on) - start_energy_) * unit - heats.sum();
     }
@@ -145,14 +108,8 @@ class DrivenCourse {
   // Of the flows, from that of an element of the state.
   void write_error(std::size_t i, double error) {
     if (problem_.quantities.has(Quantity::flow_errors)) answer_.flow_errors[i] = error * steepest_;
-    if (!(error > kTold)) return;
-    add_remark(
-        answer_.warnings[i],
-        "the steps in time leave an error above 1e-9 of the state: a drive jumps, or changes "
-        "faster than max_step says; the output flow_error tells what it means");
+    tell_error_of_steps(error, i, answer_);
   }
-
-  static constexpr double kTold = 1e-9;
 
   const DrivenProblem& problem_;
   std::size_t first_;

@@ -10,31 +10,18 @@
 
 namespace quflux::inline master_equation {
 
-namespace {
-
 using Eigen::Index;
 
-// Of the state, by the estimates of the steps.
-constexpr double kTolerance = 1e-12;
-
-}  // namespace
-
 DrivenMotion::DrivenMotion(const DrivenEquation& equation, double to)
-    : equation_(equation),
-      driven_(equation.model, equation.drives),
-      stretches_(stretches(equation.drives, to)),
-      control_{kTolerance, to} {
-  const Generator& g = generator(0, stretches_.front());
+    : equation_(equation), driven_(equation.model, equation.drives), steps_(equation.drives, to) {
+  const Stretch& first = steps_.stretches().front();
+  const Generator& g = generator(0, first);
   const double width = g.energies.maxCoeff() - g.energies.minCoeff();
   if (width > 0) unit_ = width;
   levels_ = g.energies.size();
   baths_ = static_cast<Index>(g.dissipators.size());
-  require_slow(driven_, g, stretches_);
-}
-
-void DrivenMotion::halve_steps() {
-  fraction_ /= 2;
-  control_ = {control_.tolerance, control_.duration};
+  require_slow(equation.drives, steps_.stretches(), lowest_bath_frequency(g, driven_.at(0, first)),
+               [&](std::size_t drive) { return !driven_.response(drive, 0, first).isZero(0); });
 }
 
 const Generator& DrivenMotion::generator(double time, const Stretch& on) {
@@ -51,43 +38,21 @@ double DrivenMotion::energy(const Vector& y, double time, const Stretch& on) {
 }
 
 void DrivenMotion::jump(std::size_t piece, Vector& y) {
-  const double time = stretches_[piece].begin;
-  y(size() - 1) += energy(y, time, stretches_[piece]) - energy(y, time, stretches_[piece - 1]);
+  const std::vector<Stretch>& stretches = steps_.stretches();
+  const double time = stretches[piece].begin;
+  y(size() - 1) += energy(y, time, stretches[piece]) - energy(y, time, stretches[piece - 1]);
 }
 
 Matrix DrivenMotion::follow(const Vector& y, double from, std::span<const double> times,
                             const Stretch& on) {
-  if (is_still(on)) return follow_exactly(y, from, times, on);
-  Matrix result(y.size(), static_cast<Index>(times.size()));
-  const double longest = longest_on(on);
-  Vector now = y;
-  double time = from;
-  for (std::size_t k = 0; k < times.size(); ++k) {
-    if (times[k] > time) {
-      integrate([&](double t, const auto& x, auto derivative) { derive(t, on, x, derivative); },
-                time, times[k], longest, control_, now);
-      time = times[k];
-    }
-    result.col(static_cast<Index>(k)) = now;
-  }
-  return result;
+  if (steps_.is_still(on)) return follow_exactly(y, from, times, on);
+  return steps_.follow(
+      [&](double t, const auto& x, auto derivative) { derive(t, on, x, derivative); }, y, from,
+      times, on);
 }
 
 double DrivenMotion::mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const {
   return (op.transpose().reshaped().transpose() * y.head(states()))(0).real();
-}
-
-bool DrivenMotion::is_still(const Stretch& on) const {
-  return std::ranges::all_of(equation_.drives,
-                             [&](const Drive& d) { return is_constant(d.shape, on); });
-}
-
-double DrivenMotion::longest_on(const Stretch& on) const {
-  double longest = on.end - on.begin;
-  for (const Drive& d : equation_.drives) {
-    longest = std::min(longest, fraction_ * longest_step(d.shape, on));
-  }
-  return longest;
 }
 
 // Eq. (52).
@@ -124,9 +89,9 @@ Matrix DrivenMotion::follow_exactly(const Vector& y, double from, std::span<cons
 
 Matrix DrivenMotion::propagator() {
   Matrix u = Matrix::Identity(states(), states());
-  for (std::size_t piece = 0; piece + 1 < stretches_.size(); ++piece) {
-    const Stretch& on = stretches_[piece];
-    if (is_still(on)) {
+  for (std::size_t piece = 0; piece + 1 < steps_.stretches().size(); ++piece) {
+    const Stretch& on = steps_.stretches()[piece];
+    if (steps_.is_still(on)) {
       const LinearGenerator linear = linear_generator(generator(on.middle(), on));
       const WithHeats<Complex> exact(linear.dense(), Matrix(0, states()), linear.trace);
       const Matrix change = exact.change(on.end - on.begin);
@@ -144,7 +109,7 @@ Matrix DrivenMotion::propagator() {
       }
     };
     Vector columns = u.reshaped();
-    integrate(of_all, on.begin, on.end, longest_on(on), control_, columns);
+    steps_.advance(of_all, on.begin, on.end, on, columns);
     u = columns.reshaped(states(), states());
   }
   return u;

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "quflux/generator/energy_flows.h"
+#include "quflux/method/master_equation/driven_steps.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/model/driven_model.h"
-#include "quflux/solve/integrate.h"
 
 namespace quflux::inline master_equation {
 
@@ -20,25 +20,23 @@ struct DrivenEquation {
 
 /// The equation of motion of y = (rho, Q, W), Eq. (52), from t = 0 to another time: rho in the
 /// basis of the model, its columns on each other, and the energies in units of the width of the
-/// spectrum of H at t = 0. Its stretches end with one that begins at the last time.
+/// spectrum of H at t = 0.
 class DrivenMotion {
  public:
   /// Throws NoAnswer where a drive is so fast that it needs Floquet theory.
   DrivenMotion(const DrivenEquation& equation, double to);
 
-  const std::vector<Stretch>& pieces() const { return stretches_; }
+  DrivenSteps& steps() { return steps_; }
   DrivenModel& driven() { return driven_; }
+  bool has_slopes() const { return driven_.has_slopes(); }
   double unit() const { return unit_; }
   Eigen::Index levels() const { return levels_; }
   Eigen::Index baths() const { return baths_; }
   Eigen::Index states() const { return levels_ * levels_; }
   Eigen::Index size() const { return states() + baths_ + 1; }
 
-  /// Of an element of the state, by the estimates of all steps since the last halve_steps().
-  double error() const { return control_.error; }
-  /// From now on the longest steps are half of what they were.
-  void halve_steps();
-
+  /// rho of y.
+  auto state(const Vector& y) const { return y.head(states()); }
   /// The generator of H(t). Throws NoAnswer that names the time.
   const Generator& generator(double time, const Stretch& on);
   /// Tr(H rho).
@@ -46,14 +44,12 @@ class DrivenMotion {
   /// Adds the work of the jump of H where a stretch begins.
   void jump(std::size_t piece, Vector& y);
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
-  /// exponentials where all numbers are constant, however long that is, by integrate() elsewhere.
+  /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
   /// The propagator of rho over all stretches but the last, likewise.
   Matrix propagator();
 
  private:
-  bool is_still(const Stretch& on) const;
-  double longest_on(const Stretch& on) const;
   double mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const;
   void derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
               Eigen::Ref<Vector> derivative);
@@ -64,13 +60,11 @@ class DrivenMotion {
 
   DrivenEquation equation_;
   DrivenModel driven_;
-  std::vector<Stretch> stretches_;
-  StepControl control_;
+  DrivenSteps steps_;
   GeneratorBuilder generators_;
   FlowSums<double> flows_;
-  Matrix state_;         // in the energy basis
-  Matrix change_;        // likewise
-  double fraction_ = 1;  // of the longest steps
+  Matrix state_;   // in the energy basis
+  Matrix change_;  // likewise
   double unit_ = 1;
   Eigen::Index levels_ = 0;
   Eigen::Index baths_ = 0;

@@ -8,20 +8,32 @@
 
 namespace quflux::inline network {
 
+namespace {
+
+constexpr const char* kMixes =
+    "the moments <a_l^+ a_k> close where an equation does not mix a and a^+ alone";
+
+}  // namespace
+
 std::string closure_obstacle(const Network& network, const RoadEquation& equation) {
   const auto form = std::any_cast<NetworkForm>(equation.form);
-  const EquationOptions options = equation_options(equation.options);
   const auto* named = std::get_if<NetworkEquation>(&form);
   if (named == nullptr) return "the exact current is known of the stationary state alone";
+  if (*named == NetworkEquation::redfield &&
+      (network.statistics == Statistics::fermions ||
+       !redfield_is_secular(network, equation_options(equation.options)))) {
+    return kMixes;
+  }
+  return closure_obstacle(network, closed_equation(equation));
+}
+
+std::string closure_obstacle(const Network& network, const ClosedEquation& equation) {
   if (has_phases(network) || has_position_coupling(network)) {
     return "the moments <a_l^+ a_k> close without phases and position couplings alone";
   }
-  const bool fermions = network.statistics == Statistics::fermions;
-  if (fermions ? mixes_fermions(network, *named, options)
-               : *named == NetworkEquation::redfield && !redfield_is_secular(network, options)) {
-    return "the moments <a_l^+ a_k> close where an equation does not mix a and a^+ alone";
-  }
-  return "";
+  const bool mixes = network.statistics == Statistics::fermions &&
+                     mixes_fermions(network, equation.equation, equation.options);
+  return mixes ? kMixes : "";
 }
 
 ClosedEquation closed_equation(const RoadEquation& equation) {

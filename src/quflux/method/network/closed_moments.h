@@ -17,6 +17,9 @@ struct ClosedEquation {
   EquationOptions options;
 };
 
+/// The same of such an equation, for a network whose numbers have changed.
+std::string closure_obstacle(const Network& network, const ClosedEquation& equation);
+
 /// Where nothing counter-rotates Redfield's equation is the partial secular one.
 ClosedEquation closed_equation(const RoadEquation& equation);
 

@@ -10,47 +10,6 @@ namespace {
 
 using Eigen::Index;
 
-// dD/dt = -X D - D X^+ + source, dQ_j/dt = Tr(F_j D) + c_j.
-struct Motion {
-  Matrix x;
-  Matrix source;
-  std::vector<Matrix> functionals;  // F_j
-  std::vector<double> constants;    // c_j
-};
-
-Motion motion_of(const AmplitudeEquation& equation) {
-  const Index n = equation.h.rows();
-  const auto baths = static_cast<std::size_t>(equation.baths);
-  const Matrix h = equation.h.cast<Complex>();
-  std::vector<Matrix> k(baths, Matrix::Zero(n, n));
-  std::vector<Matrix> source(baths, Matrix::Zero(n, n));
-  for (const AmplitudeBath& term : equation.terms) {
-    for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
-      for_kept(
-          equation, term, equation.blocks[b], equation.blocks[b + 1], [&](Index row, Index column) {
-            const double s = term.weights(row) * term.weights(column);
-            k[term.bath](row, column) += s * term.damping(column);
-            source[term.bath](row, column) += s * (term.drive(row) + std::conj(term.drive(column)));
-          });
-    }
-  }
-  Motion motion{Matrix::Zero(n, n), Matrix::Zero(n, n), {}, {}};
-  // The mean frequency drops out of the commutator.
-  motion.x = Complex(0, 1) * h;
-  motion.x.diagonal().array() -= Complex(0, equation.h.diagonal().mean());
-  for (std::size_t j = 0; j < baths; ++j) {
-    motion.x += k[j];
-    motion.source += source[j];
-    motion.functionals.emplace_back(-(h * k[j] + k[j].adjoint() * h));
-    motion.constants.push_back(h.cwiseProduct(source[j].transpose()).sum().real());
-  }
-  return motion;
-}
-
-double trace_of_product(const Matrix& a, const Matrix& b) {
-  return a.cwiseProduct(b.transpose()).sum().real();
-}
-
 // What a step does: E = 1 + change, S, Y_j and z_j.
 struct Step {
   Matrix change;
@@ -66,7 +25,7 @@ Matrix carried(const Matrix& change, const Matrix& a) {
 }
 
 // Taylor series where the norm of X t is at most 1/4: the next terms are below 1e-17.
-Step small_step(const Motion& motion, double t) {
+Step small_step(const MomentMotion& motion, double t) {
   constexpr int kTerms = 14;
   const Index n = motion.x.rows();
   Step step{Matrix::Zero(n, n), Matrix::Zero(n, n), {}, {}};
@@ -103,7 +62,7 @@ Step doubled(const Step& once) {
   return twice;
 }
 
-int halvings(const Motion& motion, double t) {
+int halvings(const MomentMotion& motion, double t) {
   const double size = 4 * motion.x.cwiseAbs().colwise().sum().maxCoeff() * t;
   return size > 1 ? std::ilogb(size) + 1 : 0;
 }
@@ -111,37 +70,36 @@ int halvings(const Motion& motion, double t) {
 // The moments and heats at a time, and the steps that bring them on.
 class Moments {
  public:
-  Moments(const Motion& motion, Matrix deviation)
+  Moments(const MomentMotion& motion, Matrix start)
       : motion_(motion),
-        deviation_(std::move(deviation)),
+        moments_(std::move(start)),
         heats_(RealVector::Zero(static_cast<Index>(motion.functionals.size()))) {}
 
   void take(const Step& step) {
     for (std::size_t j = 0; j < step.y.size(); ++j) {
-      heats_(static_cast<Index>(j)) += trace_of_product(step.y[j], deviation_) + step.z[j];
+      heats_(static_cast<Index>(j)) += trace_of_product(step.y[j], moments_) + step.z[j];
     }
-    deviation_ = carried(step.change, deviation_) + step.s;
+    moments_ = carried(step.change, moments_) + step.s;
   }
 
   void write(Index k, MomentCourse& course) const {
-    course.deviations.push_back(deviation_);
+    course.moments.push_back(moments_);
     course.heats.col(k) = heats_;
     for (std::size_t j = 0; j < motion_.functionals.size(); ++j) {
-      course.flows(static_cast<Index>(j), k) =
-          trace_of_product(motion_.functionals[j], deviation_) + motion_.constants[j];
+      course.flows(static_cast<Index>(j), k) = motion_.flow(j, moments_);
     }
   }
 
  private:
-  const Motion& motion_;
-  Matrix deviation_;
+  const MomentMotion& motion_;
+  Matrix moments_;
   RealVector heats_;
 };
 
 // Steps up to a largest one, from that and its halves.
 class Steps {
  public:
-  Steps(const Motion& motion, double largest) : motion_(motion) {
+  Steps(const MomentMotion& motion, double largest) : motion_(motion) {
     const int count = halvings(motion, largest);
     smallest_ = std::ldexp(largest, -count);
     steps_.push_back(small_step(motion, smallest_));
@@ -161,19 +119,19 @@ class Steps {
   }
 
  private:
-  const Motion& motion_;
+  const MomentMotion& motion_;
   double smallest_;
   std::vector<Step> steps_;
 };
 
 }  // namespace
 
-MomentCourse evolve_moments(const AmplitudeEquation& equation, const Matrix& deviation,
+MomentCourse evolve_moments(const MomentMotion& motion, const Matrix& start,
                             std::span<const double> times) {
-  const Motion motion = motion_of(equation);
+  const auto baths = static_cast<Index>(motion.functionals.size());
   const auto count = static_cast<Index>(times.size());
-  MomentCourse course{{}, RealMatrix(equation.baths, count), RealMatrix(equation.baths, count)};
-  Moments moments(motion, deviation);
+  MomentCourse course{{}, RealMatrix(baths, count), RealMatrix(baths, count)};
+  Moments moments(motion, start);
   const std::optional<double> equal = equal_step(times);
   const Steps steps(motion, equal ? *equal : largest_step(times));
   if (equal && times.front() > 0) Steps(motion, times.front()).advance(times.front(), moments);
@@ -189,6 +147,12 @@ MomentCourse evolve_moments(const AmplitudeEquation& equation, const Matrix& dev
     moments.write(k, course);
   }
   return course;
+}
+
+MomentMap moments_after(const MomentMotion& motion, double time) {
+  const Steps steps(motion, time);
+  const Step& step = steps.largest();
+  return {Matrix::Identity(step.s.rows(), step.s.cols()) + step.change, step.s};
 }
 
 }  // namespace quflux::inline network

@@ -307,7 +307,8 @@ const Road& network_road() {
         return [solver = Solver(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver.solve(tile, answers); };
       },
-      .in_time = InTime{.obstacle = obstacle_in_time, .open = follow_network},
+      .in_time =
+          InTime{.obstacle = obstacle_in_time, .open = follow_network, .follows_drives = true},
       .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
       .flow_spectrum = BondSpectrum{.obstacle = flow_spectrum_obstacle, .values = flow_spectrum_of},
       .bond_noise = BondSpectrum{.obstacle = bond_noise_obstacle, .values = bond_noise_of},

@@ -51,9 +51,7 @@ Complex local_exceptional_point(const TwoLevelPair& pair) {
   return {std::abs(g1 - g2) / 2, std::abs(pair.omega1 - pair.omega2) / 2};
 }
 
-std::optional<double> local_two_maxima_coupling(const TwoLevelPair& pair) {
-  const auto [g1, g2, e] = local_rates(pair);
-  const double detuning = pair.omega1 - pair.omega2;
+std::optional<double> two_maxima_coupling(double g1, double g2, double detuning) {
   const double root = std::cbrt((g1 - g2) * (g1 + g2) * detuning);
   const double twice_square = g1 * g1 + g2 * g2 - detuning * detuning / 2 + 1.5 * root * root;
   if (!(twice_square > 0)) return std::nullopt;

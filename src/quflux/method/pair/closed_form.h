@@ -23,11 +23,9 @@ double local_optimal_coupling(const TwoLevelPair& pair);
 /// half of the complex plane; real on resonance.
 Complex local_exceptional_point(const TwoLevelPair& pair);
 
-/// The coupling above which the spectrum of the flow between the two sites has two maxima, Eqs.
-/// (45) and (46). None where it has two at every coupling.
-std::optional<double> local_two_maxima_coupling(const TwoLevelPair& pair);
-
-/// Whether it is known for an equation: for local, whose flow has this spectrum.
-inline bool knows_two_maxima(PairEquation equation) { return equation == PairEquation::local; }
+/// The coupling above which the spectrum of the flow between two sites of the local equation has
+/// two maxima, Eqs. (45) and (46), by what damps their amplitudes. None where it has two at every
+/// coupling.
+std::optional<double> two_maxima_coupling(double g1, double g2, double detuning);
 
 }  // namespace quflux::inline pair

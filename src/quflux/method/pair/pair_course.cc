@@ -75,14 +75,14 @@ Matrix2<Complex> moments_at_start(const InitialState& initial, const Model& mode
       initial);
 }
 
-// J_j = J_j(inf) - 2 Re Tr(h K_j D), D = C - C_inf.
+// J_j = J_j(inf) - 2 Tr(h K_j Re D), D = C - C_inf.
 class PairFlow {
  public:
   PairFlow(const Matrix2<double>& h, const Matrix2<double>& relaxation, double stationary)
       : functional_((h * relaxation).transpose()), stationary_(stationary) {}
 
-  double operator()(const Matrix2<Complex>& d) const {
-    return stationary_ - 2 * functional_.cwiseProduct(d.real()).sum();
+  double operator()(const Matrix2<double>& d) const {
+    return stationary_ - 2 * functional_.cwiseProduct(d).sum();
   }
 
  private:
@@ -137,15 +137,18 @@ class Follower {
     const bool occupations = quantities_.has(Quantity::occupations);
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
       const Matrix2<Complex> e = propagator(course_.times[k]);
-      const Matrix2<Complex> d = e * start * e.adjoint();
+      const Matrix2<Complex> moved = e * start;
+      // Re D = Re(E D(0) E^+); h, K_j and occupations are real.
+      const Matrix2<double> d =
+          moved.real() * e.real().transpose() + moved.imag() * e.imag().transpose();
       const std::size_t at = 2 * (first + k);
       if (flows) {
         answer.flows[at + of_model.bath1] = flow1(d);
         answer.flows[at + of_model.bath2] = flow2(d);
       }
       if (occupations) {
-        answer.occupations[at] = end.occupation1 + d(0, 0).real();
-        answer.occupations[at + 1] = end.occupation2 + d(1, 1).real();
+        answer.occupations[at] = end.occupation1 + d(0, 0);
+        answer.occupations[at + 1] = end.occupation2 + d(1, 1);
       }
     }
   }

@@ -23,15 +23,17 @@ PairPropagator::PairPropagator(const Matrix2<Complex>& x)
   traceless_(0, 0) = (x(0, 0) - x(1, 1)) / 2.0;
   traceless_(1, 1) = -traceless_(0, 0);
   mu_ = std::sqrt(traceless_(0, 0) * traceless_(0, 0) + x(0, 1) * x(1, 0));
+  size_ = std::abs(mu_);
+  half_ = 0.5 / mu_;
 }
 
 Matrix2<Complex> PairPropagator::operator()(double t) const {
   // The exponents are put together, so that a large mu t does not overflow.
   const Complex slow = std::exp((mu_ - half_trace_) * t);
   const Complex fast = std::exp((-mu_ - half_trace_) * t);
-  const Complex sinh = std::abs(mu_ * t) < kSmall
+  const Complex sinh = size_ * t < kSmall
                            ? t * std::exp(-half_trace_ * t) * small_sinh_over_z(mu_ * t)
-                           : (slow - fast) / (2.0 * mu_);
+                           : (slow - fast) * half_;
   Matrix2<Complex> result = -sinh * traceless_;
   result.diagonal().array() += (slow + fast) / 2.0;
   return result;

@@ -18,6 +18,8 @@ class PairPropagator {
   Complex half_trace_;
   Matrix2<Complex> traceless_;  // X - tau/2
   Complex mu_;
+  double size_;   // |mu|
+  Complex half_;  // 1/(2 mu)
 };
 
 }  // namespace quflux::inline pair

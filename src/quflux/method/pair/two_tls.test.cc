@@ -374,12 +374,9 @@ TEST(TwoTls, RatesTooLargeForNumbersGiveNone) {
 TEST(LocalEquation, TheSpectrumOfTheFlowHasTwoMaximaAboveACoupling) {
   const auto coupling = [](double omega2, double c1, double c2, double exponent,
                            double temperature1, double temperature2) {
-    return local_two_maxima_coupling(
-        {.omega1 = 1,
-         .omega2 = omega2,
-         .coupling = 0.01,
-         .bath1 = {PowerLaw{c1, exponent, std::nullopt}, temperature1},
-         .bath2 = {PowerLaw{c2, exponent, std::nullopt}, temperature2}});
+    return two_maxima_coupling(
+        relaxation_rate({PowerLaw{c1, exponent, std::nullopt}, temperature1}, 1.0),
+        relaxation_rate({PowerLaw{c2, exponent, std::nullopt}, temperature2}, omega2), 1 - omega2);
   };
   EXPECT_NEAR(*coupling(1, 0.002, 0.04, 3, 0.2, 0.22), 0.014463372549151915, 1e-12);
   EXPECT_NEAR(*coupling(1.01, 0.002, 0.04, 3, 0.2, 0.22), 0.019958719224285677, 1e-12);

@@ -1,16 +1,16 @@
 // Tables as spreadsheets, MATLAB, pandas, NumPy and Fortran write them.
 
+#include "quflux/core/two_columns.h"
+
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <sstream>
 
-#include "quflux/bath/npy.h"
-#include "quflux/bath/table.h"
 #include "quflux/core/error.h"
+#include "quflux/core/npy.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux::inline bath {
+namespace quflux::inline core {
 
 namespace {
 
@@ -93,38 +93,31 @@ bool is_number(const std::string& cell) { return number(cell).has_value(); }
 
 }  // namespace
 
-Table parse_table(std::string_view text, const std::string& file) {
-  const std::string name = "the table '" + file + "'";
-  if (is_npy(text)) {
-    std::array<std::vector<double>, 2> columns = npy_columns(text, "'" + file + "'");
-    return {std::move(columns[0]), std::move(columns[1]), name};
-  }
+TwoColumns two_columns(std::string_view text, const std::string& file, std::string_view names) {
+  if (is_npy(text)) return npy_columns(text, "'" + file + "'", names);
   require_text(text, file);
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  std::vector<double> frequencies;
-  std::vector<double> values;
+  TwoColumns columns;
   std::istringstream lines{std::string(text)};
   std::string line;
   for (int n = 1; std::getline(lines, line); ++n) {
     const std::vector<std::string> row = cells(without_comments_and_quotes(line));
     // Names of columns and their units come before the first row.
-    if (row.empty() || (frequencies.empty() && std::ranges::none_of(row, is_number))) continue;
+    if (row.empty() || (columns[0].empty() && std::ranges::none_of(row, is_number))) continue;
     if (row.size() != 2) {
-      throw NoAnswer(
-          fmt::format("{}:{}: a row must have two numbers, frequency and gamma; this one has {}",
-                      file, n, row.size()));
+      throw NoAnswer(fmt::format("{}:{}: a row must have two numbers, {}; this one has {}", file, n,
+                                 names, row.size()));
     }
-    const std::optional<double> frequency = number(row[0]);
-    const std::optional<double> value = number(row[1]);
-    if (!frequency || !value) {
-      throw NoAnswer(
-          fmt::format("{}:{}: '{}' is no number; a row must have two, frequency and gamma", file, n,
-                      one_line(row[frequency ? 1 : 0].substr(0, 40))));
+    for (std::size_t c = 0; c < 2; ++c) {
+      const std::optional<double> value = number(row[c]);
+      if (!value) {
+        throw NoAnswer(fmt::format("{}:{}: '{}' is no number; a row must have two, {}", file, n,
+                                   one_line(row[c].substr(0, 40)), names));
+      }
+      columns[c].push_back(*value);
     }
-    frequencies.push_back(*frequency);
-    values.push_back(*value);
   }
-  return {std::move(frequencies), std::move(values), name};
+  return columns;
 }
 
-}  // namespace quflux::inline bath
+}  // namespace quflux::inline core

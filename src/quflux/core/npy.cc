@@ -1,13 +1,15 @@
-#include "quflux/bath/npy.h"
+#include "quflux/core/npy.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <vector>
 
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 
-namespace quflux::inline bath {
+namespace quflux::inline core {
 
 namespace {
 
@@ -74,12 +76,12 @@ Shape shape_of(std::string_view text) {
 
 bool is_npy(std::string_view bytes) { return bytes.starts_with(kMagic); }
 
-std::array<std::vector<double>, 2> npy_columns(std::string_view bytes, const std::string& file) {
+TwoColumns npy_columns(std::string_view bytes, const std::string& file, std::string_view names) {
   const auto refuse = [&](const std::string& why) {
     throw NoAnswer(
         fmt::format("{} {}; as a table it must be an array of two columns of real "
-                    "numbers, frequency and gamma",
-                    file, why));
+                    "numbers, {}",
+                    file, why, names));
   };
   bytes.remove_prefix(std::min(bytes.size(), kMagic.size()));
   const std::size_t length_size = !bytes.empty() && bytes[0] > 1 ? 4 : 2;
@@ -104,7 +106,7 @@ std::array<std::vector<double>, 2> npy_columns(std::string_view bytes, const std
   if (data.size() / (2 * numbers->size) < count) refuse("has fewer numbers than it says");
 
   const bool column_by_column = in_rows != entry(header, "'fortran_order'").starts_with("True");
-  std::array<std::vector<double>, 2> columns;
+  TwoColumns columns;
   for (std::size_t c = 0; c < 2; ++c) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t place = column_by_column ? c * count + i : 2 * i + c;
@@ -115,4 +117,4 @@ std::array<std::vector<double>, 2> npy_columns(std::string_view bytes, const std
   return columns;
 }
 
-}  // namespace quflux::inline bath
+}  // namespace quflux::inline core

@@ -1,28 +1,30 @@
 // Tables as spreadsheets, MATLAB, pandas, NumPy and Fortran write them.
 
-#include <array>
+#include "quflux/core/two_columns.h"
+
 #include <cstring>
 
-#include "quflux/bath/spectral_density.h"
 #include "quflux/core/testing.h"
 
-namespace quflux::inline bath {
+namespace quflux::inline core {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+TwoColumns columns(const std::string& text) { return two_columns(text, "t", "time and value"); }
+
 std::string message(const std::string& text) {
-  return error_of([&] { parse_table(text, "t"); });
+  return error_of([&] { columns(text); });
 }
 
 void expect_rows(const std::string& text) {
-  const Table table = parse_table(text, "t");
-  EXPECT_THAT(table.frequencies(), ElementsAre(0, 0.5, 1, 1.5)) << text;
-  EXPECT_THAT(table.values(), ElementsAre(0, 0.01, 0.02, 0.025)) << text;
+  const auto [first, second] = columns(text);
+  EXPECT_THAT(first, ElementsAre(0, 0.5, 1, 1.5)) << text;
+  EXPECT_THAT(second, ElementsAre(0, 0.01, 0.02, 0.025)) << text;
 }
 
-TEST(ParseTable, TakesWhatProgramsWrite) {
+TEST(TwoColumns, TakesWhatProgramsWrite) {
   for (const char* text :
        {"0 0\n0.5 0.01\n1 0.02\n1.5 0.025\n", "0\t0\n0.5\t0.01\n1\t0.02\n1.5\t0.025",
         "0,0\r\n0.5,0.01\r\n1,0.02\r\n1.5,0.025\r\n", "0, 0\n0.5 ,0.01\n1 , 0.02\n1.5,0.025,\n",
@@ -38,14 +40,14 @@ TEST(ParseTable, TakesWhatProgramsWrite) {
   }
 }
 
-TEST(ParseTable, SaysWhatIsWrongAndWhere) {
+TEST(TwoColumns, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(message("0 0\n1 2 3\n"),
-            "t:2: a row must have two numbers, frequency and gamma; this one has 3");
+            "t:2: a row must have two numbers, time and value; this one has 3");
   EXPECT_EQ(message("w J\n0 0\n1 x\n"),
-            "t:3: 'x' is no number; a row must have two, frequency and gamma");
+            "t:3: 'x' is no number; a row must have two, time and value");
   EXPECT_THAT(message("w 1\n0 0\n"), HasSubstr("t:1: 'w' is no number"));
   EXPECT_THAT(message("0 0\n1 nan\n"), HasSubstr("t:2: 'nan' is no number"));
-  EXPECT_THAT(message("omega J\n"), HasSubstr("has 0 rows"));
+  EXPECT_THAT(columns("omega J\n")[0], testing::IsEmpty());
   EXPECT_THAT(message("PK\x03\x04"), HasSubstr("'t' is an archive, as .xlsx and .npz files are"));
   EXPECT_THAT(message("\xFF\xFE"), HasSubstr("UTF-16"));
 }
@@ -73,20 +75,19 @@ std::string npy(const std::string& type, const std::string& shape, bool fortran,
 const std::vector<double> kByRows{0, 0, 0.5, 0.01, 1, 0.02, 1.5, 0.025};
 const std::vector<double> kByColumns{0, 0.5, 1, 1.5, 0, 0.01, 0.02, 0.025};
 
-TEST(ParseTable, TakesArraysOfNumPy) {
+TEST(TwoColumns, TakesArraysOfNumPy) {
   expect_rows(npy("<f8", "(4, 2)", false, kByRows));
   expect_rows(npy("<f8", "(4, 2)", true, kByColumns));
   expect_rows(npy("<f8", "(2, 4)", false, kByColumns));
   expect_rows(npy("<f8", "(2, 4)", true, kByRows));
   const std::vector<float> single(kByRows.begin(), kByRows.end());
-  EXPECT_FLOAT_EQ(static_cast<float>(parse_table(npy("<f4", "(4, 2)", false, single), "t")(0.5)),
-                  0.01F);
+  EXPECT_FLOAT_EQ(static_cast<float>(columns(npy("<f4", "(4, 2)", false, single))[1][1]), 0.01F);
 }
 
-TEST(ParseTable, RefusesOtherArraysOfNumPy) {
+TEST(TwoColumns, RefusesOtherArraysOfNumPy) {
   EXPECT_EQ(message(npy("<c16", "(4, 2)", false, kByRows)),
             "'t' holds numbers of type '<c16'; as a table it must be an array of two columns of "
-            "real numbers, frequency and gamma");
+            "real numbers, time and value");
   EXPECT_THAT(message(npy("<f8", "(8,)", false, kByRows)), HasSubstr("has the shape (8,)"));
   EXPECT_THAT(message(npy("<f8", "(99999999999999999999, 2)", false, kByRows)),
               HasSubstr("has fewer numbers than it says"));
@@ -96,28 +97,5 @@ TEST(ParseTable, RefusesOtherArraysOfNumPy) {
   }
 }
 
-TEST(Table, IsContinuedToZeroByItsFirstRows) {
-  std::vector<double> w;
-  std::vector<double> ohmic;
-  std::vector<double> cubic;
-  std::vector<double> root;
-  for (int k = 1; k <= 60; ++k) {
-    w.push_back(0.1 * k);
-    ohmic.push_back(0.02 * w.back());
-    cubic.push_back(0.02 * w.back() * w.back() * w.back());
-    root.push_back(0.02 * std::sqrt(w.back()));
-  }
-  EXPECT_DOUBLE_EQ(Table(w, ohmic, "the table")(0.05), 0.001);
-  EXPECT_DOUBLE_EQ(*slope_at_zero(Table(w, ohmic, "the table")), 0.02);
-  // That of its first row.
-  EXPECT_DOUBLE_EQ(*slope_at_zero(Table(w, cubic, "the table")), 0.0002);
-  EXPECT_THAT(slope_obstacle(Table(w, root, "the table")), HasSubstr("still grows"));
-  const Table far({1, 2, 3, 4}, {1, 2, 3, 4}, "the table");
-  EXPECT_EQ(error_of([&] { far(0.5); }),
-            "the table goes from 1 to 4, but the system has the transition frequency 0.5; add rows "
-            "below, from 0 0 where gamma(w) vanishes");
-  EXPECT_THAT(slope_obstacle(far), HasSubstr("add rows closer to w = 0, or that row"));
-}
-
 }  // namespace
-}  // namespace quflux::inline bath
+}  // namespace quflux::inline core

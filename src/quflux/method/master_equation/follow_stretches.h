@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "quflux/method/master_equation/driven_steps.h"
+
+namespace quflux::inline master_equation {
+
+// A motion along drives has steps(), jump(piece, y) where a stretch begins, follow(y, from, times,
+// stretch), state(y), the part of y whose error is told, and has_slopes().
+
+/// Calls visit(k, time, stretch, y) at the k-th of all times.
+template <class Motion, class Visit>
+void walk_stretches(Motion& motion, Vector y, const std::vector<double>& times,
+                    const Visit& visit) {
+  const std::vector<Stretch>& pieces = motion.steps().stretches();
+  std::size_t next = 0;
+  for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
+    const Stretch& on = pieces[piece];
+    if (piece > 0) motion.jump(piece, y);
+    const bool last = piece + 1 == pieces.size();
+    std::vector<double> looked_at;
+    while (next < times.size() && (last || times[next] < on.end - kSameTime * times.back())) {
+      looked_at.push_back(std::max(on.begin, times[next++]));
+    }
+    const std::size_t count = looked_at.size();
+    if (!last) looked_at.push_back(on.end);
+    const Matrix states = motion.follow(y, on.begin, looked_at, on);
+    for (std::size_t k = 0; k < count; ++k) {
+      visit(next - count + k, looked_at[k], on, states.col(static_cast<Eigen::Index>(k)));
+    }
+    if (!last) y = states.rightCols(1);
+  }
+}
+
+/// Calls visit(k, time, stretch, y, error) at the k-th of all times. Functions are looked at in
+/// steps, and in steps of half the length: what parts the two is told.
+template <class Motion, class Visit>
+void follow_stretches(Motion& motion, const Vector& start, const std::vector<double>& times,
+                      const Visit& visit) {
+  std::vector<Vector> in_whole_steps;
+  if (!motion.has_slopes()) {
+    walk_stretches(motion, start, times, [&](std::size_t, double, const Stretch&, const Vector& y) {
+      in_whole_steps.emplace_back(motion.state(y));
+    });
+    motion.steps().halve();
+  }
+  walk_stretches(motion, start, times,
+                 [&](std::size_t k, double time, const Stretch& on, const Vector& y) {
+                   double error = motion.steps().error();
+                   if (!in_whole_steps.empty()) {
+                     error += (motion.state(y) - in_whole_steps[k]).cwiseAbs().maxCoeff();
+                   }
+                   visit(k, time, on, y, error);
+                 });
+}
+
+}  // namespace quflux::inline master_equation

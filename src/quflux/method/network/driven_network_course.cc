@@ -1,0 +1,106 @@
+#include "quflux/method/network/driven_network_course.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/follow_stretches.h"
+#include "quflux/method/network/driven_network_motion.h"
+#include "quflux/method/network/initial_moments.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+using Eigen::Index;
+
+// C = E C E^+ + S, Eq. (53): the sum of E^k S E^+k, doubled until the rest vanishes.
+Matrix left_unchanged(MomentMap map) {
+  constexpr int kDoublings = 50;  // beyond that no digit is left
+  constexpr double kNegligible = 1e-9;
+  for (int k = 0; k < kDoublings; ++k) {
+    map.s += (map.e * map.s * map.e.adjoint()).eval();
+    // The next term has its square.
+    if (map.e.norm() < kNegligible) return map.s;
+    map.e *= map.e.eval();
+  }
+  throw NoAnswer("the limit cycle is not unique: a period leaves more than one state unchanged");
+}
+
+class DrivenNetworkCourse {
+ public:
+  DrivenNetworkCourse(const DrivenNetworkProblem& problem, std::size_t first, Answer& answer)
+      : problem_(problem),
+        first_(first),
+        answer_(answer),
+        motion_(problem.model, problem.course.drives, problem.equation,
+                problem.course.times.back()) {}
+
+  void follow() {
+    Vector y = Vector::Zero(motion_.size());
+    y.head(motion_.sites() * motion_.sites()) = start().reshaped();
+    start_energy_ = motion_.energy(y, 0, motion_.steps().stretches().front());
+    follow_stretches(motion_, y, problem_.course.times,
+                     [&](std::size_t k, double time, const Stretch& on, const Vector& now,
+                         double error) { write(first_ + k, time, on, now, error); });
+  }
+
+ private:
+  Matrix start() {
+    const Course& course = problem_.course;
+    if (std::holds_alternative<LimitCycle>(course.initial)) {
+      return left_unchanged(DrivenNetworkMotion(problem_.model, course.drives, problem_.equation,
+                                                common_period(course.drives))
+                                .map());
+    }
+    const Stretch& on = motion_.steps().stretches().front();
+    const Network network = motion_.driven().at(0, on);
+    return initial_moments(course.initial, motion_.driven().model_at(0, on), network);
+  }
+
+  void write(std::size_t i, double time, const Stretch& on, const Vector& y, double error) {
+    const Quantities& quantities = problem_.quantities;
+    const RealVector heats = motion_.heats(y) * motion_.unit();
+    write(heats, Quantity::heats, i, answer_.heats);
+    if (quantities.has(Quantity::work)) answer_.work[i] = work(time, on, y, heats);
+    const Matrix moments = motion_.moments(y);
+    write(moments.diagonal().real(), Quantity::occupations, i, answer_.occupations);
+    const MomentMotion motion = motion_.driven().motion(time, on);
+    RealVector flows(motion_.baths());
+    double steepest = 0;
+    for (Index j = 0; j < flows.size(); ++j) {
+      const auto bath = static_cast<std::size_t>(j);
+      flows(j) = motion.flow(bath, moments);
+      steepest = std::max(steepest, motion.functionals[bath].cwiseAbs().sum());
+    }
+    write(flows, Quantity::flows, i, answer_.flows);
+    if (quantities.has(Quantity::flow_errors)) answer_.flow_errors[i] = error * steepest;
+    tell_error_of_steps(error, i, answer_);
+  }
+
+  // Where no slope is known, it is what the first law leaves.
+  double work(double time, const Stretch& on, const Vector& y, const RealVector& heats) {
+    if (motion_.has_slopes()) return y(motion_.size() - 1).real() * motion_.unit();
+    return (motion_.energy(y, time, on) - start_energy_) * motion_.unit() - heats.sum();
+  }
+
+  template <class Numbers>
+  void write(const Numbers& numbers, Quantity quantity, std::size_t i,
+             std::vector<double>& column) const {
+    if (!problem_.quantities.has(quantity)) return;
+    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+  }
+
+  const DrivenNetworkProblem& problem_;
+  std::size_t first_;
+  Answer& answer_;
+  DrivenNetworkMotion motion_;
+  double start_energy_ = 0;
+};
+
+}  // namespace
+
+void follow_driven_network(const DrivenNetworkProblem& problem, std::size_t first, Answer& answer) {
+  DrivenNetworkCourse(problem, first, answer).follow();
+}
+
+}  // namespace quflux::inline network

@@ -1,0 +1,126 @@
+#include "quflux/method/network/driven_network_motion.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "quflux/method/master_equation/fast_drives.h"
+#include "quflux/method/network/normal_modes.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+using Eigen::Index;
+
+// The smallest frequency of a mode that a bath couples to.
+double lowest_mode_of_baths(const Network& network) {
+  constexpr double kNegligible = 1e-9;
+  const NormalModes modes = normal_modes(network);
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const NetworkBath& bath : network.baths) {
+    const RealVector weights = (modes.from_q.transpose() * bath.weights).cwiseAbs();
+    for (Index k = 0; k < weights.size(); ++k) {
+      if (weights(k) > kNegligible * weights.maxCoeff()) {
+        lowest = std::min(lowest, modes.energies(k));
+      }
+    }
+  }
+  return lowest;
+}
+
+// -(x C + C x^+) of a Hermitian C.
+Matrix relaxed(const MomentMotion& motion, const Matrix& moments) {
+  const Matrix moved = motion.x * moments;
+  return -(moved + moved.adjoint());
+}
+
+}  // namespace
+
+DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<Drive>& drives,
+                                         const ClosedEquation& equation, double to)
+    : driven_(model, drives, equation),
+      steps_(drives, to),
+      has_slopes_(have_slopes(drives)),
+      sites_(static_cast<Index>(model.sites.size())),
+      baths_(static_cast<Index>(model.baths.size())) {
+  const Network network = driven_.at(0, steps_.stretches().front());
+  unit_ = network.exchange.cwiseAbs().rowwise().sum().maxCoeff();
+  require_slow(drives, steps_.stretches(), lowest_mode_of_baths(network),
+               [&](std::size_t drive) { return !driven_.response(drive).isZero(0); });
+}
+
+double DrivenNetworkMotion::energy(const Vector& y, double time, const Stretch& on) {
+  const RealMatrix h = driven_.at(time, on).exchange / unit_;
+  return h.cwiseProduct(moments(y).real()).sum();
+}
+
+void DrivenNetworkMotion::jump(std::size_t piece, Vector& y) {
+  const std::vector<Stretch>& stretches = steps_.stretches();
+  const double time = stretches[piece].begin;
+  y(size() - 1) += energy(y, time, stretches[piece]) - energy(y, time, stretches[piece - 1]);
+}
+
+Matrix DrivenNetworkMotion::follow(const Vector& y, double from, std::span<const double> times,
+                                   const Stretch& on) {
+  if (steps_.is_still(on)) return follow_exactly(y, from, times, on);
+  return steps_.follow(
+      [&](double t, const auto& x, auto derivative) { derive(t, on, x, derivative); }, y, from,
+      times, on);
+}
+
+void DrivenNetworkMotion::derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
+                                 Eigen::Ref<Vector> derivative) {
+  const MomentMotion motion = driven_.motion(time, on);
+  const Matrix c = moments(y);
+  derivative.head(sites_ * sites_) = (relaxed(motion, c) + motion.source).reshaped();
+  for (Index j = 0; j < baths_; ++j) {
+    derivative(sites_ * sites_ + j) = motion.flow(static_cast<std::size_t>(j), c) / unit_;
+  }
+  derivative(size() - 1) =
+      has_slopes_ ? driven_.slope(time, on).cwiseProduct(c.real()).sum() / unit_ : 0.0;
+}
+
+Matrix DrivenNetworkMotion::follow_exactly(const Vector& y, double from,
+                                           std::span<const double> times, const Stretch& on) {
+  std::vector<double> since;
+  for (const double time : times) since.push_back(std::max(0.0, time - from));
+  const MomentCourse course = evolve_moments(driven_.motion(on.middle(), on), moments(y), since);
+  Matrix result = y.replicate(1, course.heats.cols());
+  for (Index k = 0; k < result.cols(); ++k) {
+    result.col(k).head(sites_ * sites_) = course.moments[static_cast<std::size_t>(k)].reshaped();
+  }
+  result.middleRows(sites_ * sites_, baths_) += course.heats.cast<Complex>() / unit_;
+  return result;
+}
+
+MomentMap DrivenNetworkMotion::map() {
+  MomentMap all{Matrix::Identity(sites_, sites_), Matrix::Zero(sites_, sites_)};
+  for (std::size_t piece = 0; piece + 1 < steps_.stretches().size(); ++piece) {
+    const Stretch& on = steps_.stretches()[piece];
+    if (!steps_.is_still(on)) {
+      integrate_map(on, all);
+      continue;
+    }
+    const MomentMap map = moments_after(driven_.motion(on.middle(), on), on.end - on.begin);
+    all = {map.e * all.e, map.e * all.s * map.e.adjoint() + map.s};
+  }
+  return all;
+}
+
+// dE/dt = -x E, and S moves as C does.
+void DrivenNetworkMotion::integrate_map(const Stretch& on, MomentMap& map) {
+  const Index n = sites_ * sites_;
+  Vector y(2 * n);
+  y << map.e.reshaped(), map.s.reshaped();
+  steps_.advance(
+      [&](double time, const auto& both, auto derivative) {
+        const MomentMotion motion = driven_.motion(time, on);
+        derivative.head(n) = -(motion.x * both.head(n).reshaped(sites_, sites_)).reshaped();
+        const Matrix s = both.tail(n).reshaped(sites_, sites_);
+        derivative.tail(n) = (relaxed(motion, s) + motion.source).reshaped();
+      },
+      on.begin, on.end, on, y);
+  map = {y.head(n).reshaped(sites_, sites_), y.tail(n).reshaped(sites_, sites_)};
+}
+
+}  // namespace quflux::inline network

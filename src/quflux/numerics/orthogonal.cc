@@ -1,0 +1,24 @@
+#include "quflux/numerics/orthogonal.h"
+
+namespace quflux::inline numerics {
+
+RealVector take_out(const std::vector<RealVector>& basis, RealVector& x) {
+  constexpr double kKept = 0.7;  // 1/sqrt(2), of Kahan and Parlett
+  RealVector parts = RealVector::Zero(static_cast<Eigen::Index>(basis.size()));
+  // Twice is enough, and once where little was taken out: rounding grows as norms shrink.
+  double left = x.norm();
+  for (int pass = 0; pass < 2; ++pass) {
+    const double of = left;
+    for (Eigen::Index i = 0; i < parts.size(); ++i) {
+      const RealVector& along = basis[static_cast<std::size_t>(i)];
+      const double part = along.dot(x);
+      parts(i) += part;
+      x -= part * along;
+    }
+    left = x.norm();
+    if (left > kKept * of) break;
+  }
+  return parts;
+}
+
+}  // namespace quflux::inline numerics
