@@ -18,15 +18,16 @@
 namespace quflux::inline cli {
 
 const char* const GradeCommand::kHelp =
-    "Grade the master equations: for a network of oscillators, compare the energy flows of every\n"
-    "equation with the exact ones at every point of the sweep.\n"
+    "Grade the master equations: compare the energy flows of every equation with the exact ones at\n"
+    "every point of the sweep, those of oscillators with the exact current, all others with heom, the\n"
+    "hierarchical equations of motion.\n"
     "\n"
     "Prints where each equation is within 1% and which is the best one where, writes the errors to "
     "a\n"
-    "NetCDF file with -o, and draws them with --plot. Graded is every equation that networks solve "
-    "without\n"
-    "a level cut, whichever the file names, and beside them those that it gives a label of their "
-    "own. Its\n"
+    "NetCDF file with -o, and draws them with --plot. Graded is every equation, of oscillators "
+    "those that\n"
+    "need no level cut, whichever the file names, and beside them those that it gives a label of "
+    "their own. Its\n"
     "options hold for all, so lamb_shift = true grades the equations with it. With -o FILE what is "
     "finished is kept\n"
     "in FILE.unfinished, once a second, and --resume goes on from there.\n";

@@ -16,12 +16,41 @@ namespace quflux::inline study {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kKnown = 0.1;
 
-// Whether an equation is compared: it is solved without cutting oscillators, as the judge is.
-bool is_graded(const Equation& equation, const Model& model) {
+double largest(std::span<const double> flows) {
+  double result = 0;
+  for (const double flow : flows) result = std::max(result, std::abs(flow));
+  return result;
+}
+
+constexpr Quantities kJudged{Quantity::flows, Quantity::flow_errors};
+
+// The judge that the study has made its own, or the first one of the table that knows the model.
+Equation judge_of(const Study& study, const EquationTable& table) {
+  const Equation* judge = nullptr;
+  std::vector<Equation> rows;
+  for (const Equation& equation : study.equations) rows.push_back(equation);
+  for (const EquationKind& kind : table) {
+    rows.push_back({kind, kind.name, known_options(kind, study.options)});
+  }
+  for (const Equation& equation : rows) {
+    if (equation.kind.positivity != Positivity::exact) continue;
+    // Of several that do not, the last tells why.
+    judge = &equation;
+    if (obstacle(equation, study.model, kJudged).empty()) break;
+  }
+  if (judge == nullptr) throw Error("there is no exact equation to compare with");
+  return *judge;
+}
+
+// Whether an equation is compared: it does not cut oscillators where the judge does not.
+bool is_graded(const Equation& equation, const Equation& judge, const Model& model) {
   if (equation.kind.positivity == Positivity::exact) return false;
+  const bool by_modes = std::ranges::any_of(
+      judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
   return std::ranges::any_of(equation.kind.roads, [&](const RoadTo& to) {
-    return !to.road->takes_any_model &&
+    return (!by_modes || !to.road->takes_any_model) &&
            to.road->obstacle(model, {to.form, equation.options}, {Quantity::flows}).empty();
   });
 }
@@ -29,25 +58,18 @@ bool is_graded(const Equation& equation, const Model& model) {
 // All kinds of master equations as the study has them or with its options, the study's own variants
 // of them, and at last the judge.
 std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& table) {
+  const Equation judge = judge_of(study, table);
   std::vector<Equation> result;
   const auto add = [&](const Equation& equation) {
     if (find_labelled(result, equation.label) != nullptr) return;
-    if (is_graded(equation, study.model)) result.push_back(equation);
+    if (is_graded(equation, judge, study.model)) result.push_back(equation);
   };
   for (const EquationKind& kind : table) {
     const Equation* own = find_labelled(study.equations, kind.name);
     add(own != nullptr ? *own : Equation{kind, kind.name, known_options(kind, study.options)});
   }
   for (const Equation& equation : study.equations) add(equation);
-  // The judge that the study has made its own, or the first one of the table.
-  const auto judges = [](const auto& kind) { return kind.positivity == Positivity::exact; };
-  const auto own = std::ranges::find_if(study.equations, judges,
-                                        [](const Equation& equation) { return equation.kind; });
-  if (own != study.equations.end()) {
-    result.push_back(*own);
-  } else if (const auto row = std::ranges::find_if(table, judges); row != table.end()) {
-    result.push_back({*row, row->name, known_options(*row, study.options)});
-  }
+  result.push_back(judge);
   return result;
 }
 
@@ -84,11 +106,13 @@ Dataset grades_of(const Dataset& sweep) {
     const std::span<const double> judge = at(count);
     exact.insert(exact.end(), judge.begin(), judge.end());
     estimates.push_back(flow_errors[point * (count + 1) + count]);
+    // A flow that is not much larger than its error judges nothing.
+    const bool known = !(estimates.back() > kKnown * largest(judge));
     double least = std::numeric_limits<double>::infinity();
     best.push_back(kNaN);
     for (std::size_t e = 0; e < count; ++e) {
       master.insert(master.end(), at(e).begin(), at(e).end());
-      errors.push_back(flow_difference(at(e), judge));
+      errors.push_back(known ? flow_difference(at(e), judge) : kNaN);
       if (errors.back() < least) {
         least = errors.back();
         best.back() = static_cast<double>(e);

@@ -10,7 +10,9 @@
 
 namespace quflux::inline study {
 
-/// How far the flows of every master equation are from the exact ones at every point of a sweep.
+/// How far the flows of every master equation are from the exact ones at every point of a sweep: of
+/// networks of oscillators from the exact current, of other models from those of the hierarchical
+/// equations of motion.
 ///
 /// The dataset has the swept keys, `equation` and `bath` as dimensions and the variables
 ///
@@ -20,8 +22,8 @@ namespace quflux::inline study {
 ///   flow_error       the estimated error of J_j^exact
 ///   best             the index of the equation with the smallest error
 ///
-/// NaN where an equation or the exact current has no answer. Throws Error when the model is no
-/// network of oscillators.
+/// NaN where an equation or the judge has no answer, or flows of the judge are not known to a tenth.
+/// Throws Error when there is no judge for the model.
 Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
               const EquationTable& table = equations());
 
