@@ -8,6 +8,7 @@
 #include "quflux/files/read_model_file.h"
 #include "quflux/study/families.h"
 #include "quflux/study/run_sweep.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 namespace {
@@ -55,10 +56,10 @@ std::vector<double> numbers_of(const Study& study) {
   const std::size_t points = grid_size(study);
   for (std::size_t p = 0; p < points; ++p) {
     for (const Variable& variable : dataset.variables) {
-      const auto* values = std::get_if<std::vector<double>>(&variable.values);
-      if (values == nullptr || is_coordinate(variable)) continue;
-      const std::size_t each = values->size() / points;
-      const auto first = values->begin() + static_cast<std::ptrdiff_t>(p * each);
+      if (!is_output(variable)) continue;
+      const auto& values = std::get<std::vector<double>>(variable.values);
+      const std::size_t each = values.size() / points;
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(p * each);
       all.insert(all.end(), first, first + static_cast<std::ptrdiff_t>(each));
     }
   }
