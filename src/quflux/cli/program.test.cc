@@ -627,8 +627,10 @@ TEST_F(Program, ATransitionThatIsStoppedGoesOn) {
     EXPECT_EQ(stopped.status, status) << stopped.err;
     EXPECT_THAT(stopped.err, HasSubstr("stopped; 'x.nc.unfinished' keeps what was found out"));
     EXPECT_FALSE(fs::exists(dir_ / "x.nc"));
-    const Outcome other = run(model + "--height 0.1 -o x.nc --resume");
-    if (fs::exists(dir_ / "x.nc.unfinished")) expect_error(other, "is of another model");
+    // Where it was stopped before its first answer there is nothing to refuse.
+    if (fs::exists(dir_ / "x.nc.unfinished")) {
+      expect_error(run(model + "--height 0.1 -o x.nc --resume"), "is of another model");
+    }
     EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
     EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
     EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
@@ -666,16 +668,15 @@ TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
 
 TEST_F(Program, TablesHaveTheTitle) {
   ASSERT_EQ(run("new pair").status, 0);
-  const std::string model = " pair.toml --set 'title=\"Zwölf Atome\"' --set sweep={} ";
-  const std::string along = "--parameter coupling.rabi.strength --from 0.01 --to 0.1 ";
-  const std::string oscillators =
-      " --set 'site.a.kind=\"oscillator\"' --set site.a.levels=2 "
-      "--set 'site.b.kind=\"oscillator\"' --set site.b.levels=2 ";
+  fs::copy(QUFLUX_EXAMPLES "/oscillators_grade.toml", dir_ / "wire.toml");
+  const std::string along = " --parameter coupling.rabi.strength --from 0.01 --to 0.1";
   for (const std::string& command :
-       {"run" + model, "check" + model, "grade" + model + oscillators,
-        "transition" + model + along + "--set 'equations=[\"local\"]'",
-        "eigenvalues" + model + along + "--points 2", "evolve" + model + "--to 1 --points 2"}) {
-    const Outcome outcome = run(command);
+       {std::string("run pair.toml"), std::string("check pair.toml"),
+        std::string("grade wire.toml"),
+        "transition pair.toml --set 'equations=[\"local\"]'" + along,
+        "eigenvalues pair.toml --points 2" + along,
+        std::string("evolve pair.toml --to 1 --points 2 --initial a=excited")}) {
+    const Outcome outcome = run(command + " --set 'title=\"Zwölf Atome\"' --set sweep={}");
     EXPECT_EQ(outcome.status, 0) << command << outcome.err;
     EXPECT_THAT(outcome.out, testing::StartsWith("Zwölf Atome\n\n")) << command;
   }
@@ -684,7 +685,7 @@ TEST_F(Program, TablesHaveTheTitle) {
 TEST_F(Program, PartsOfAResultInTimeMakeTheWholeWithTheSameBytes) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string model =
-      "run pair.toml --set 'time={to=40, points=21}' --set 'initial={left=\"excited\"}' "
+      "run pair.toml --set 'time={to=40, points=21}' --set 'initial={a=\"excited\"}' "
       "--set 'sweep.coupling.rabi.strength={from=0, to=0.1, points=5}' ";
   ASSERT_EQ(run(model + "-o whole.nc").status, 0);
   for (const char* const part : {"2", "1", "3"}) {
