@@ -591,7 +591,7 @@ class Model:
         if len(axis) != 1:
             raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
         ((path, given),) = axis.items()
-        self._study.parameter(path)
+        self._study.parameter(text(path, "a path"))
         values = real_vector(given, f"the list of values of '{path}'").tolist()
         asked = self._asked(_one(equation))
         branches = _core.branches(

@@ -320,6 +320,7 @@ def test_settings_that_are_wrong(model):
         (lambda m: quflux.Model(m.sites, equations=[3]), "an equation is 3; it must be a string"),
         (lambda m: m.sweep({}, equations="\udc80"), "an equation is .*half a character"),
         (lambda m: m.sweep("x"), "axes is 'x'; it must be a dictionary"),
+        (lambda m: m.eigenvalues("global", {None: [1]}), "a path is None; it must be a string"),
         (lambda m: m.sweep({"\ud800": [1]}), "a path is .*half a character"),
         (lambda m: m.sweep({}, outputs=3), "outputs is 3; it must be a list"),
         (lambda m: m.assign(3), "settings is 3; it must be a dictionary"),
