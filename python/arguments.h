@@ -10,8 +10,10 @@
 
 namespace quflux::python {
 
-/// `given` as Python writes it.
-inline std::string written(nb::handle given) { return nb::repr(given).c_str(); }
+/// `given` as Python writes it, in one line.
+inline std::string written(nb::handle given) {
+  return nb::cast<std::string>(nb::module_::import_("quflux._arguments").attr("shown")(given));
+}
 
 /// A real number as it was given, so that a message can say what that was.
 struct Real {
@@ -54,6 +56,17 @@ inline nb::object converted(const char* function, nb::handle given, const std::s
   return nb::module_::import_("quflux._arguments").attr(function)(given, what);
 }
 
+/// A string, called `what` in messages.
+inline std::string text(nb::handle given, const std::string& what) {
+  return nb::cast<std::string>(converted("text", given, what));
+}
+
+/// True or False, likewise.
+inline bool flag(nb::handle given, const std::string& what) {
+  if (PyBool_Check(given.ptr())) return given.is(nb::bool_(true));
+  throw Error(fmt::format("{} is {}; it must be True or False", what, written(given)));
+}
+
 /// The numbers of an array, one behind the other.
 inline std::vector<double> numbers_of(nb::handle array) {
   using Array = nb::ndarray<const double, nb::c_contig, nb::device::cpu>;
@@ -63,18 +76,3 @@ inline std::vector<double> numbers_of(nb::handle array) {
 }
 
 }  // namespace quflux::python
-
-namespace nanobind::detail {
-
-/// Takes anything: what is no number is told when the number is asked for.
-template <>
-struct type_caster<quflux::python::Real> {
-  NB_TYPE_CASTER(quflux::python::Real, const_name("float"))
-
-  bool from_python(handle source, std::uint32_t, cleanup_list*) noexcept {
-    value.given = borrow(source);
-    return true;
-  }
-};
-
-}  // namespace nanobind::detail

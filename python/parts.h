@@ -17,7 +17,7 @@ struct SiteValue : Kind {
 
 template <class Kind>
 std::string place(const SiteValue<Kind>& site) {
-  return "site '" + site.name + "': ";
+  return site.name.empty() ? "" : "site '" + site.name + "': ";
 }
 
 /// A coupling of two sites.

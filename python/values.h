@@ -8,6 +8,7 @@
 
 #include "python/arguments.h"
 #include "python/bindings.h"
+#include "python/call.h"
 
 /// Frozen values: objects that are what their fields are, and that nothing changes.
 namespace quflux::python {
@@ -106,48 +107,43 @@ void bind_plain_value(nb::class_<T, Extra...>& cls, Field<Get>... fields) {
   });
 }
 
-/// What a member of a struct is made from, and how; otherwise it is taken as it is.
+/// How a member of a struct is made from what is given for the key `key` of `what`, and its type in
+/// stubs. `where` begins messages.
 template <class M>
-struct Given {
-  using Type = M;
-  static M convert(const M& given, const std::string& /*where*/, const char* /*key*/,
-                   const char* /*what*/) {
-    return given;
-  }
-};
+struct Given;
 template <>
 struct Given<double> {
-  using Type = Real;
-  static double convert(const Real& given, const std::string& where, const char* key,
+  static constexpr const char* kType = "float";
+  static double convert(const nb::object& given, const std::string& where, const char* key,
                         const char* what) {
-    return given.number(where, key, what);
+    return Real{given}.number(where, key, what);
   }
 };
 template <>
-struct Given<int> {
-  using Type = Real;
-  static int convert(const Real& given, const std::string& where, const char* key,
-                     const char* what) {
-    return given.whole(where, key, what);
+struct Given<std::string> {
+  static constexpr const char* kType = "str";
+  static std::string convert(const nb::object& given, const std::string& where, const char* key,
+                             const char* what) {
+    return text(given, fmt::format("{}'{}' of {}", where, key, what));
   }
 };
-template <>
-struct Given<std::optional<double>> {
-  using Type = std::optional<Real>;
-  static std::optional<double> convert(const Type& given, const std::string& where, const char* key,
-                                       const char* what) {
-    return given ? std::optional(given->number(where, key, what)) : std::nullopt;
+template <class M>
+struct Given<std::optional<M>> {
+  static inline const std::string kType = std::string(Given<M>::kType) + " | None";
+  static std::optional<M> convert(const nb::object& given, const std::string& where,
+                                  const char* key, const char* what) {
+    if (given.is_none()) return std::nullopt;
+    return Given<M>::convert(given, where, key, what);
   }
 };
 
 /// A member of a struct that is an argument, perhaps with a default.
-template <class Owner, class M, class Arg>
+template <class Owner, class M>
 struct Member {
-  Arg arg;
+  const char* name;
   M Owner::*at;
+  std::optional<nb::object> otherwise = std::nullopt;
 };
-template <class Owner, class M, class Arg>
-Member(Arg, M Owner::*) -> Member<Owner, M, Arg>;
 
 /// What of a value, whose first members are known, begins a message about the next one.
 template <class T>
@@ -156,18 +152,18 @@ std::string place(const T& /*made*/) {
 }
 
 /// A class of values that are structs; `what` they are in messages.
-template <class T, class... Owner, class... M, class... Arg>
-void bind_struct(nb::class_<T>& cls, const char* what, Member<Owner, M, Arg>... members) {
-  cls.def(
-      "__init__",
-      [what, members...](T* self, const typename Given<M>::Type&... given) {
-        T made{};
-        ((made.*members.at = Given<M>::convert(given, place(made), members.arg.name_, what)), ...);
-        new (self) T(std::move(made));
-      },
-      members.arg...);
-  bind_plain_value(
-      cls, Field{members.arg.name_, [at = members.at](const T& value) { return value.*at; }}...);
+template <class T, class... Owner, class... M>
+void bind_struct(nb::class_<T>& cls, const char* what, Member<Owner, M>... members) {
+  const Signature signature{{Parameter{members.name, Given<M>::kType, members.otherwise}...},
+                            sizeof...(M)};
+  bind_constructor(cls, signature, [=](const std::vector<nb::object>& given) {
+    T made{};
+    auto next = given.begin();
+    ((made.*members.at = Given<M>::convert(*next++, place(made), members.name, what)), ...);
+    return made;
+  });
+  bind_plain_value(cls,
+                   Field{members.name, [at = members.at](const T& value) { return value.*at; }}...);
 }
 
 /// Slots of a class whose values hold Python objects, which may refer to the value in turn: the

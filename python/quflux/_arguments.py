@@ -15,6 +15,11 @@ from quflux._core import Error
 _MOST_THREADS = 4 * (os.cpu_count() or 1)
 
 
+def shown(given: Any) -> str:
+    """`given` as Python writes it, in one line."""
+    return " ".join(repr(given).split())
+
+
 def made(cls: type, fields: dict[str, Any]) -> Any:
     """A value by its class and fields, as pickles keep it."""
     return cls(**fields)
@@ -67,25 +72,25 @@ def matrix(given: Any, what: str) -> NDArray[np.complex128]:
 def text(given: Any, what: str) -> str:
     """`given`, a string of whole characters."""
     if not isinstance(given, str):
-        raise Error(f"{what} is {given!r}; it must be a string")
+        raise Error(f"{what} is {shown(given)}; it must be a string")
     try:
         given.encode()
     except UnicodeEncodeError:
-        raise Error(f"{what} is {given!r}, which has half a character, a surrogate") from None
+        raise Error(f"{what} is {shown(given)}, which has half a character, a surrogate") from None
     return given
 
 
 def several(given: Any, what: str) -> tuple[Any, ...]:
     """What an iterable gives, which may be nothing."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise Error(f"{what} is {given!r}; it must be a list, of one if there is one")
+        raise Error(f"{what} is {shown(given)}; it must be a list, of one if there is one")
     return tuple(given)
 
 
 def settings_of(given: Any, what: str) -> dict[str, Any]:
     """Values by their paths."""
     if not isinstance(given, Mapping):
-        raise Error(f"{what} is {given!r}; it must be a dictionary of values by their paths")
+        raise Error(f"{what} is {shown(given)}; it must be a dictionary of values by their paths")
     for path in given:
         text(path, "a path")
     return dict(given)
@@ -96,7 +101,9 @@ def file_path(given: Any) -> str:
     try:
         path = os.fspath(given)
     except TypeError:
-        raise Error(f"the path of a file is {given!r}; it must be a string or a path") from None
+        raise Error(
+            f"the path of a file is {shown(given)}; it must be a string or a path"
+        ) from None
     return text(os.fsdecode(path), "the path of a file")
 
 
@@ -105,5 +112,7 @@ def thread_count(given: int | None) -> int:
     if given is None:
         return 0
     if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= _MOST_THREADS:
-        raise Error(f"threads is {given!r}; it must be a whole number from 1 to {_MOST_THREADS}")
+        raise Error(
+            f"threads is {shown(given)}; it must be a whole number from 1 to {_MOST_THREADS}"
+        )
     return given

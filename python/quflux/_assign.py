@@ -68,7 +68,4 @@ def _changed(value: Any, keys: list[str], given: Any, what: str) -> Any:
     changed = {**fields, key: new}
     if isinstance(value, tuple):
         return tuple(changed.values())
-    try:
-        return type(value)(**changed)
-    except TypeError:
-        raise Error(f"{key!r} of {what} is {given!r}, which it cannot be") from None
+    return type(value)(**changed)

@@ -19,6 +19,7 @@ from quflux._arguments import (
     real_vector,
     settings_of,
     several,
+    shown,
     text,
     thread_count,
 )
@@ -580,15 +581,17 @@ class Model:
         144
         """
         if matrix not in ("generator", "moments", "amplitude"):
-            raise Error(f"matrix is {matrix!r}; it must be 'generator', 'moments' or 'amplitude'")
+            raise Error(
+                f"matrix is {shown(matrix)}; it must be 'generator', 'moments' or 'amplitude'"
+            )
         if axis is None:
             if matrix != "generator":
-                raise Error(f"matrix {matrix!r} needs an axis, {{ PATH: values }}")
+                raise Error(f"matrix {shown(matrix)} needs an axis, {{ PATH: values }}")
             return _results.complex_array(self._point("eigenvalues", equation), "eigenvalues")
         if len(axis) != 1:
             raise Error(f"eigenvalues are followed along one parameter; {len(axis)} are given")
         ((path, given),) = axis.items()
-        self._study.parameter(path)
+        self._study.parameter(text(path, "a path"))
         values = real_vector(given, f"the list of values of '{path}'").tolist()
         asked = self._asked(_one(equation))
         branches = _core.branches(
@@ -1134,7 +1137,7 @@ class Model:
             raise Error("threads is given with client or chunks; each part has one thread")
         if chunks is not None:
             if isinstance(chunks, bool) or not isinstance(chunks, int) or chunks < 1:
-                raise Error(f"chunks is {chunks!r}; it must be a number of points, at least 1")
+                raise Error(f"chunks is {shown(chunks)}; it must be a number of points, at least 1")
             return _parts.lazy(study, automatic, self._text(), chunks)
         with _progress.bar(_core.grid_size(study), progress) as update:
             return _parts.by_client(study, automatic, self._text(), client, update)
@@ -1209,7 +1212,7 @@ class Model:
         progress: bool | None,
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
-            raise Error(f"matrix is {matrix!r}; it must be 'generator' or 'amplitude'")
+            raise Error(f"matrix is {shown(matrix)}; it must be 'generator' or 'amplitude'")
         text(parameter, "parameter")
         start, stop = real_number(start, "start"), real_number(stop, "stop")
         height = None if height is None else real_number(height, "height")
@@ -1228,13 +1231,13 @@ class Model:
 
 def _is_automatic(road: str) -> bool:
     if road not in ("auto", "density_matrix"):
-        raise Error(f"road is {road!r}; it must be 'auto' or 'density_matrix'")
+        raise Error(f"road is {shown(road)}; it must be 'auto' or 'density_matrix'")
     return road == "auto"
 
 
 def _one(equation: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
     if not isinstance(equation, str | Mapping):
-        raise Error(f"equation is {equation!r}; it must be one equation, a name or a table")
+        raise Error(f"equation is {shown(equation)}; it must be one equation, a name or a table")
     return equation
 
 

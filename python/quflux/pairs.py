@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from quflux import _core
-from quflux._arguments import real_array, thread_count
+from quflux._arguments import real_array, shown, thread_count
 
 __all__ = ["two_level_pair"]
 
@@ -117,7 +117,7 @@ def _compute(
     ]
     shape1, shape2 = _shapes(exponent, cutoff, kind)
     if invalid not in ("raise", "nan"):
-        raise _core.Error(f"invalid is {invalid!r}; it must be 'raise' or 'nan'")
+        raise _core.Error(f"invalid is {shown(invalid)}; it must be 'raise' or 'nan'")
     strict = invalid == "raise"
     call: Any = (*arguments, shape1, shape2, _equation(equation), strict, thread_count(threads))
     if outputs == "flow1":
@@ -178,7 +178,7 @@ def _shapes(exponent: Any, cutoff: Any, kind: str) -> tuple[_core.RateShape, _co
     if len(exponents) != 2 or len(cutoffs) != 2:
         raise _core.Error("exponent and cutoff must be one number, or a pair, one for each bath")
     if kind not in ("power", "drude"):
-        raise _core.Error(f"kind is {kind!r}; it must be 'power' or 'drude'")
+        raise _core.Error(f"kind is {shown(kind)}; it must be 'power' or 'drude'")
     if kind == "drude" and None in cutoffs:
         raise _core.Error("kind is 'drude' and cutoff is None; a Drude density needs a cutoff > 0")
     for number in exponents:

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 import resource
 import struct
 import subprocess
@@ -319,6 +320,7 @@ def test_settings_that_are_wrong(model):
         (lambda m: quflux.Model(m.sites, equations=[3]), "an equation is 3; it must be a string"),
         (lambda m: m.sweep({}, equations="\udc80"), "an equation is .*half a character"),
         (lambda m: m.sweep("x"), "axes is 'x'; it must be a dictionary"),
+        (lambda m: m.eigenvalues("global", {None: [1]}), "a path is None; it must be a string"),
         (lambda m: m.sweep({"\ud800": [1]}), "a path is .*half a character"),
         (lambda m: m.sweep({}, outputs=3), "outputs is 3; it must be a list"),
         (lambda m: m.assign(3), "settings is 3; it must be a dictionary"),
@@ -360,6 +362,121 @@ def test_pickles_that_are_broken(model):
         pickle.loads(whole.replace(b"rabi", b"ra.i"))
     with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
         pickle.dumps(model.assign({"bath.hot.spectral_density": lambda w: w}))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: quflux.TwoLevel(), "TwoLevel() lacks 'name'; it takes name, frequency"),
+        (lambda: quflux.TwoLevel("a"), "TwoLevel() lacks 'frequency'; it takes name, frequency"),
+        (
+            lambda: quflux.TwoLevel("a", 1.0, 2.0),
+            "TwoLevel() is given 3 arguments without a name; those are name, frequency",
+        ),
+        (
+            lambda: quflux.TwoLevel("a", frequncy=1.0),
+            "TwoLevel() has no argument 'frequncy'; did you mean 'frequency'?",
+        ),
+        (lambda: quflux.TwoLevel("a", 1.0, name="b"), "TwoLevel() is given 'name' twice"),
+        (lambda: quflux.Table([0, 1]), "Table() lacks 'values'; it takes frequencies, values"),
+        (lambda: quflux.TableFile(), "TableFile() lacks 'file'; it takes file"),
+        (
+            lambda: quflux.PowerLaw(1)(),
+            "PowerLaw.__call__() lacks 'frequency'; it takes frequency",
+        ),
+        (
+            lambda: quflux.Bath("hot", "a", 1.0),
+            "Bath() is given 3 arguments without a name; those are name, site",
+        ),
+        (
+            lambda: quflux.Bath("hot", "a", temperature=1.0),
+            "Bath() lacks 'spectral_density'; it takes name, site, temperature, "
+            "spectral_density, operator, operators, weights",
+        ),
+    ],
+)
+def test_calls_that_lack_an_argument_or_have_one_too_many(call, message):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: quflux.TwoLevel(None, 1.0), "'name' of [[site]] is None; it must be a string"),
+        (
+            lambda: quflux.TwoLevel("a", None),
+            "site 'a': 'frequency' of [[site]] is None; it must be a number",
+        ),
+        (
+            lambda: quflux.Oscillator("a", 1.0, None),
+            "site 'a': 'levels' of [[site]] is None; it must be a number",
+        ),
+        (
+            lambda: quflux.Oscillator("a", 1.0, 2.5),
+            "site 'a': 'levels' of [[site]] is 2.5; it must be a whole number",
+        ),
+        (
+            lambda: quflux.Levels("a", None),
+            "site 'a': 'energies' of [[site]] is of type object; it must be real numbers",
+        ),
+        (
+            lambda: quflux.Exchange("a", None, 0.1),
+            "'second' of [[coupling]] is None; it must be a string",
+        ),
+        (
+            lambda: quflux.Product(["a.sp", None], 0.1),
+            "one of 'operators' of [[coupling]] is None; it must be a string",
+        ),
+        (
+            lambda: quflux.Product("a.sp", 0.1),
+            "'operators' of [[coupling]] is 'a.sp'; it must be a list, of one if there is one",
+        ),
+        (
+            lambda: quflux.PowerLaw(None),
+            "'coefficient' of a spectral density is None; it must be a number",
+        ),
+        (
+            lambda: quflux.Bath("hot", ["a", None], temperature=1, spectral_density=np.sqrt),
+            "one of 'site' of bath 'hot' is None; it must be a string",
+        ),
+        (
+            lambda: quflux.Bath("hot", 3, temperature=1, spectral_density=np.sqrt),
+            "'site' of bath 'hot' is 3; it must be a list, of one if there is one",
+        ),
+        (
+            lambda: quflux.Bath("hot", operators=[None], temperature=1, spectral_density=np.sqrt),
+            "one of 'operators' of bath 'hot' is None; it must be a string",
+        ),
+        (
+            lambda: quflux.Lindblad("pump", operator=["a.sp", None], rate=0.1),
+            "one of 'operator' of lindblad 'pump' is None; it must be a string",
+        ),
+        (
+            lambda: quflux.Function(np.sqrt, decays=1),
+            "'decays' of a spectral density is 1; it must be True or False",
+        ),
+        (
+            lambda: quflux.TableFile(None),
+            "the path of a file is None; it must be a string or a path",
+        ),
+        (
+            lambda: quflux.PowerLaw(1)(None),
+            "the frequency is of type object; it must be real numbers",
+        ),
+        (
+            lambda: quflux.Function(np.eye(2)),
+            "a spectral density is array([[1., 0.], [0., 1.]]); it must be a function",
+        ),
+        (
+            lambda: quflux.DensitySum(None),
+            "a spectral density is None; it must be a list, of one if there is one",
+        ),
+    ],
+)
+def test_arguments_that_are_none_or_of_another_kind(call, message):
+    with pytest.raises(quflux.Error, match=f"^{re.escape(message)}$"):
+        call()
 
 
 def test_objects_of_the_library_are_not_made_by_hand():

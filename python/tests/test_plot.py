@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -165,6 +166,38 @@ def test_names_are_shown_as_they_are(model):
         r"a_b \$x^2\$ ünïcode, hot",
         r"a_b \$x^2\$ ünïcode, cold",
     ]
+
+
+TITLE = "Zwölf Atome $x^2$"
+
+
+@pytest.mark.parametrize("kind", ["curves", "map", "spectra", "grades", "maps of grades"])
+def test_a_figure_has_the_title_of_its_model(model, kind):
+    titled = model.assign({"title": TITLE})
+    wire = quflux.Model.load(ROOT / "examples/oscillators_grade.toml", {"title": TITLE})
+    k, cold = {"coupling.k.strength": [0.01, 0.1]}, {"site.hot.frequency": [0.99, 1.0]}
+    noise = {"kind": "bond_noise", "bond": "rabi", "frequencies": [0.0, 0.01, 0.02]}
+    made = {
+        "curves": lambda: titled.sweep({STRENGTH: [0.01, 0.02]}),
+        "map": lambda: titled.sweep({STRENGTH: [0.01, 0.02], TEMPERATURE: [0.5, 0.6]}),
+        "spectra": lambda: titled.sweep(outputs=[noise], equations="global"),
+        "grades": lambda: wire.grade(k),
+        "maps of grades": lambda: wire.grade(cold | k),
+    }
+    fig = plot.figure(made[kind]())
+    assert fig.get_suptitle() == TITLE.replace("$", r"\$")
+
+
+def test_a_figure_of_a_transition_and_of_levels_has_the_title(program, model, tmp_path):
+    (tmp_path / "pair.toml").write_text((ROOT / "paper/fig1.toml").read_text())
+    along = ["--parameter", STRENGTH, "--from", "0.001", "--to", "0.04"]
+    title = f"title={json.dumps(TITLE, ensure_ascii=False)}"
+    command = [program, "transition", "pair.toml", *along, "-o", "t.nc", "--set", title]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    with xr.open_dataset(tmp_path / "t.nc") as data:
+        assert plot.figure(data).get_suptitle() == TITLE.replace("$", r"\$")
+    levels = plot.energy_levels(model.assign({"title": TITLE}))
+    assert levels.get_title() == TITLE.replace("$", r"\$")
 
 
 def test_results_without_a_figure_and_all_nan_ones(model):

@@ -440,3 +440,22 @@ def test_eigenvalues_along_a_parameter_have_the_options_of_the_model(model):
             for shift in (True, False)
         )
         assert abs(shifted - plain).max() > 1e-4
+
+
+def test_levels_are_swept_like_any_number(model):
+    assert model.parameters["site.cavity.levels"] == 6
+    swept = model.sweep({"site.cavity.levels": [3, 5], PATHS["rabi"]: [0.01, 0.05]})
+    assert swept["site.cavity.levels"].attrs["units"] == "1"
+    for levels in (3, 5):
+        own = model.assign({"site.cavity.levels": levels}).sweep({PATHS["rabi"]: [0.01, 0.05]})
+        xr.testing.assert_equal(
+            swept.energy_flow.sel({"site.cavity.levels": levels}, drop=True), own.energy_flow
+        )
+    with pytest.raises(quflux.Error, match="contain 2.5; they must be whole numbers from 2"):
+        model.sweep({"site.cavity.levels": [2.5]})
+    with pytest.raises(quflux.Error, match="levels = 3: populations has another shape"):
+        model.sweep({"site.cavity.levels": [2, 3]}, outputs=["populations"])
+    with pytest.raises(quflux.Error, match="decides the dimension of the system"):
+        model.eigenvalues("global", {"site.cavity.levels": [2, 3]})
+    with pytest.raises(quflux.Error, match="decides the dimension of the system"):
+        model.transition("site.cavity.levels", 2, 3)

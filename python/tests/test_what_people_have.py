@@ -165,7 +165,9 @@ def test_options_are_unset():
     assert "secular_cutoff" not in plain.to_toml()
     assert plain.baths[0].spectral_density.cutoff is None
     assert plain.couplings[0].phase is None
-    with pytest.raises(quflux.Error, match="'frequency' of site 'a' is None, which it cannot be"):
+    with pytest.raises(
+        quflux.Error, match="site 'a': 'frequency' of .* is None; it must be a number"
+    ):
         model.assign({"site.a.frequency": None})
 
 

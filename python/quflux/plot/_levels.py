@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from quflux.model import Model
-from quflux.plot._style import new_axes
+from quflux.plot._style import literal, new_axes
 
 _MOST_LEVELS = 24
 
@@ -55,6 +55,6 @@ def energy_levels(model: Model, *, ax: Axes | None = None) -> Axes:
     for name in order:
         ax.plot([], [], color=colors[name], lw=2, label=f"{name}, T = {temperatures[name]:g}")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-    ax.set(xticks=[], xlim=(-0.03, 1.03), ylabel="energy", title=model.title)
+    ax.set(xticks=[], xlim=(-0.03, 1.03), ylabel="energy", title=literal(model.title))
     ax.spines[["top", "right", "bottom"]].set_visible(False)
     return ax

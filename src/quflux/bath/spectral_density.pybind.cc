@@ -1,7 +1,6 @@
 #include "quflux/bath/spectral_density.h"
 
 #include <algorithm>
-#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -85,13 +84,29 @@ void call(nb::handle function, const std::string& what, std::span<const double> 
 }
 
 // gamma at an array of frequencies, which may be a single number.
-template <class Density>
-nb::object at(const Density& density, const nb::object& frequency) {
-  const nb::object given =
-      nb::module_::import_("numpy").attr("asarray")(frequency, nb::arg("dtype") = "float64");
-  const std::vector<double> values = evaluate(SpectralDensity(density), numbers_of(given));
+nb::object at(const SpectralDensity& density, const nb::object& frequency) {
+  const nb::object given = converted("real_array", frequency, "the frequency");
+  const std::vector<double> values = evaluate(density, numbers_of(given));
   const std::size_t count = values.size();
   return to_numpy(values, {count}).attr("reshape")(given.attr("shape"))[nb::tuple()];
+}
+
+// Classes of densities are functions of the frequency; density(value) is the one of the library.
+template <class Value, class... Extra, class Density>
+void bind_call(nb::class_<Value, Extra...>& cls, const Density& density) {
+  const auto of = nb::cast<std::string>(cls.attr("__name__")) + ".__call__";
+  cls.def(
+      "__call__",
+      [of, density](const Value& self, const nb::args& given, const nb::kwargs& named) {
+        const Signature signature{{{"frequency", "numpy.typing.ArrayLike"}}, 1};
+        return at(density(self), arguments_of(of, signature, given, named).front());
+      },
+      nb::sig(kCall));
+}
+
+template <class Density>
+void bind_call(nb::class_<Density>& cls) {
+  bind_call(cls, [](const Density& density) { return SpectralDensity(density); });
 }
 
 nb::object numbers(const std::vector<double>& values) {
@@ -134,7 +149,8 @@ void append_terms(nb::list& terms, const nb::object& density) {
 
 DensitySumValue sum_of(const nb::object& given, const std::string& what) {
   nb::list terms;
-  for (const nb::handle term : given) append_terms(terms, density_object(nb::borrow(term), what));
+  for (const nb::handle term : converted("several", given, what))
+    append_terms(terms, density_object(nb::borrow(term), what));
   if (nb::len(terms) == 0) {
     throw Error(fmt::format("{} is a sum of none; it must have one at least", what));
   }
@@ -152,7 +168,7 @@ void bind_sum(nb::class_<Density, Extra...>& cls) {
         }
         return nb::cast(sum_of(nb::make_tuple(self, other), kDensity));
       },
-      nb::arg("other"), nb::sig("def __add__(self, other: object, /) -> DensitySum"));
+      nb::arg("other").none(), nb::sig("def __add__(self, other: object, /) -> DensitySum"));
 }
 
 }  // namespace
@@ -205,10 +221,10 @@ exponent 1 is Ohmic, 3 is the radiation field in three dimensions.
 >>> quflux.PowerLaw(0.01, exponent=3)(np.array([1.0, 2.0]))
 array([0.01, 0.08])
 )");
-  power_law.def("__call__", &at<PowerLaw>, nb::arg("frequency"), nb::sig(kCall));
-  bind_struct(power_law, kDensity, Member{nb::arg("coefficient"), &PowerLaw::coefficient},
-              Member{nb::arg("exponent") = 1.0, &PowerLaw::exponent},
-              Member{nb::arg("cutoff") = nb::none(), &PowerLaw::cutoff});
+  bind_call(power_law);
+  bind_struct(power_law, kDensity, Member{"coefficient", &PowerLaw::coefficient},
+              Member{"exponent", &PowerLaw::exponent, nb::float_(1.0)},
+              Member{"cutoff", &PowerLaw::cutoff, nb::none()});
   bind_sum(power_law);
 
   nb::class_<Drude> drude(module, "Drude", R"(
@@ -217,9 +233,9 @@ gamma(w) = coefficient * w / (1 + (w / cutoff)**2).
 >>> quflux.Drude(0.02, cutoff=1.0)(1.0)
 np.float64(0.01)
 )");
-  drude.def("__call__", &at<Drude>, nb::arg("frequency"), nb::sig(kCall));
-  bind_struct(drude, kDensity, Member{nb::arg("coefficient"), &Drude::coefficient},
-              Member{nb::arg("cutoff"), &Drude::cutoff});
+  bind_call(drude);
+  bind_struct(drude, kDensity, Member{"coefficient", &Drude::coefficient},
+              Member{"cutoff", &Drude::cutoff});
   bind_sum(drude);
 
   nb::class_<Brownian> brownian(module, "Brownian", R"(
@@ -232,10 +248,9 @@ coupling = lam/sqrt(2 w0), frequency = w0, width = gamma.
 >>> quflux.Brownian(0.05, frequency=1.0, width=0.1)(1.0)
 np.float64(0.1)
 )");
-  brownian.def("__call__", &at<Brownian>, nb::arg("frequency"), nb::sig(kCall));
-  bind_struct(brownian, kDensity, Member{nb::arg("coupling"), &Brownian::coupling},
-              Member{nb::arg("frequency"), &Brownian::frequency},
-              Member{nb::arg("width"), &Brownian::width});
+  bind_call(brownian);
+  bind_struct(brownian, kDensity, Member{"coupling", &Brownian::coupling},
+              Member{"frequency", &Brownian::frequency}, Member{"width", &Brownian::width});
   bind_sum(brownian);
 
   nb::class_<Table> table(module, "Table", R"(
@@ -247,13 +262,12 @@ At least four ascending frequencies >= 0, and as many values >= 0.
 >>> quflux.Table(w, 0.01 * w)
 Table(21 frequencies from 0.0 to 2.0)
 )");
-  table.def(
-      "__init__",
-      [](Table* self, const nb::object& frequencies, const nb::object& values) {
-        new (self) Table(column(frequencies, "frequencies"), column(values, "values"), "the table");
-      },
-      nb::arg("frequencies"), nb::arg("values"));
-  table.def("__call__", &at<Table>, nb::arg("frequency"), nb::sig(kCall));
+  bind_constructor(table, {{{"frequencies", "object"}, {"values", "object"}}, 2},
+                   [](const std::vector<nb::object>& given) {
+                     return Table(column(given[0], "frequencies"), column(given[1], "values"),
+                                  "the table");
+                   });
+  bind_call(table);
   bind_value(table, Field{"frequencies", [](const Table& t) { return numbers(t.frequencies()); }},
              Field{"values", [](const Table& t) { return numbers(t.values()); }});
   table.def("__repr__", [](const Table& t) {
@@ -266,8 +280,14 @@ Table(21 frequencies from 0.0 to 2.0)
 
   module.def(
       "TableFile",
-      [](const std::filesystem::path& file) { return parse_table(read_text(file), file.string()); },
-      nb::arg("file"), R"(
+      [](const nb::args& given, const nb::kwargs& named) {
+        const Signature signature{{{"file", "str | os.PathLike"}}, 1};
+        const nb::object file = arguments_of("TableFile", signature, given, named).front();
+        const auto path = nb::cast<std::string>(
+            nb::module_::import_("quflux._arguments").attr("file_path")(file));
+        return parse_table(read_text(path), path);
+      },
+      nb::sig("def TableFile(file: str | os.PathLike) -> Table"), R"(
 A Table from a file of two columns, frequency and gamma: a text as spreadsheets, MATLAB, pandas
 and Fortran write them, or a .npy of NumPy.
 
@@ -296,19 +316,21 @@ decays
 
 >>> ohmic = quflux.Function(lambda w: 0.01 * w, slope_at_zero=0.01)
 )");
-  function.def(
-      "__init__",
-      [](FunctionValue* self, const nb::object& given, const std::optional<Real>& slope_at_zero,
-         bool decays) {
-        if (PyCallable_Check(given.ptr()) == 0) {
-          throw Error(fmt::format("{} is {}; it must be a function", kDensity, written(given)));
+  bind_constructor(
+      function,
+      {{{"function", "object"},
+        {"slope_at_zero", "float | None", nb::none()},
+        {"decays", "bool", nb::bool_(false)}},
+       3},
+      [](const std::vector<nb::object>& given) {
+        if (PyCallable_Check(given[0].ptr()) == 0) {
+          throw Error(fmt::format("{} is {}; it must be a function", kDensity, written(given[0])));
         }
-        new (self) FunctionValue{given, {}, decays};
-        if (slope_at_zero) {
-          self->slope_at_zero = slope_at_zero->number("", "slope_at_zero", kDensity);
-        }
-      },
-      nb::arg("function"), nb::arg("slope_at_zero") = nb::none(), nb::arg("decays") = false);
+        return FunctionValue{
+            given[0],
+            Given<std::optional<double>>::convert(given[1], "", "slope_at_zero", kDensity),
+            flag(given[2], fmt::format("'decays' of {}", kDensity))};
+      });
   bind_plain_value(function, Field{"function", [](const FunctionValue& f) { return f.function; }},
                    Field{"slope_at_zero", [](const FunctionValue& f) { return f.slope_at_zero; }},
                    Field{"decays", [](const FunctionValue& f) { return f.decays; }});
@@ -325,18 +347,9 @@ Also made by +, and by a list in the place of a spectral density. Paths count th
 DensitySum(terms=(Drude(coefficient=0.02, cutoff=1.0), Brownian(coupling=0.05, frequency=1.0,
 width=0.1)))
 )");
-  sum.def(
-      "__init__",
-      [](DensitySumValue* self, const nb::object& terms) {
-        new (self) DensitySumValue(sum_of(terms, kDensity));
-      },
-      nb::arg("terms"));
-  sum.def(
-      "__call__",
-      [](const DensitySumValue& self, const nb::object& frequency) {
-        return at(to_density(nb::cast(self), kDensity), frequency);
-      },
-      nb::arg("frequency"), nb::sig(kCall));
+  bind_constructor(sum, {{{"terms", "object"}}, 1},
+                   [](const std::vector<nb::object>& given) { return sum_of(given[0], kDensity); });
+  bind_call(sum, [](const DensitySumValue& self) { return to_density(nb::cast(self), kDensity); });
   bind_plain_value(sum, Field{"terms", [](const DensitySumValue& s) { return s.terms; }});
   bind_sum(sum);
 }

@@ -146,8 +146,7 @@ int run_model(const RunCommand& command) {
   if (command.plot) require_plottable(axes_drawn(file));
   require_writable_out(command.model, command.out);
   std::size_t points = grid_size(file);
-  if (command.part) require_parts(file);
-  if (command.part) points = points_of(parse_part(*command.part), points).size();
+  if (command.part) points = points_of(parse_part(*command.part), points, time_count(file)).size();
   Progress progress(std::filesystem::path(command.model).filename().string(), points);
   int status = 0;
   with_threads(command.threads, [&] {

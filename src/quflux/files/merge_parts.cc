@@ -56,19 +56,26 @@ std::size_t points_of_whole(const Dataset& dataset) {
   return points;
 }
 
+// All times of a point are.
+std::size_t together_in(const Dataset& dataset) {
+  return std::max<std::size_t>(size_of(dataset, kTime), 1);
+}
+
 OpenPart open_part(const fs::path& path) {
   const std::string shown = one_line(path.string());
   NetcdfReader reader(path);
   Dataset dataset = reader.dataset(kPoint);
   const Part part = part_of(text_of(dataset, kPart));
   const std::size_t points = points_of_whole(dataset);
-  if (part.number < 1 || part.number > part.count || part.count > points ||
+  const std::size_t together = together_in(dataset);
+  if (part.number < 1 || part.number > part.count || part.count > points / together ||
       find_variable(dataset, kFailure) == nullptr ||
-      size_of(dataset, kPoint) != points_of(part, points).size()) {
+      size_of(dataset, kPoint) != points_of(part, points, together).size()) {
     throw Error(
         fmt::format("'{}' is no part of a sweep; quflux run --part K/N writes those", shown));
   }
-  return {shown, std::move(reader), std::move(dataset), part, points_of(part, points)};
+  const Tile range = points_of(part, points, together);
+  return {shown, std::move(reader), std::move(dataset), part, range};
 }
 
 std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
@@ -105,7 +112,8 @@ SweepFile whole_of(const Dataset& part) {
                  .arrays = {},
                  .grid = swept_names(part),
                  .equations = size_of(part, "equation"),
-                 .range = {0, points_of_whole(part)}};
+                 .range = {0, points_of_whole(part)},
+                 .together = together_in(part)};
   std::erase_if(file.frame.variables, [](const Variable& variable) {
     return std::ranges::find(variable.dimensions, kPoint) != variable.dimensions.end();
   });

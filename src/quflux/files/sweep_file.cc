@@ -17,8 +17,12 @@ SweepFile file_of(const PreparedSweep& sweep, const Part* part) {
     return {sweep_frame(sweep), sweep.arrays,      axis_names(sweep.study),
             equations,          {0, sweep.points}, sweep.together};
   }
-  return {
-      part_frame(sweep, *part), sweep.arrays, {kPoint}, equations, points_of(*part, sweep.points)};
+  return {part_frame(sweep, *part),
+          sweep.arrays,
+          {kPoint},
+          equations,
+          points_of(*part, sweep.points, sweep.together),
+          sweep.together};
 }
 
 void write_sweep(SweepFile& file, const std::filesystem::path& path,

@@ -37,7 +37,7 @@ void require_levels(const Levels& scheme) {
 }
 
 void require_levels(const Oscillator& oscillator) {
-  if (oscillator.levels >= 2 && oscillator.levels <= kLargestDimension) return;
+  if (are_levels(oscillator.levels)) return;
   throw KeyError("levels",
                  fmt::format("'levels' of [[site]] is {}; it must be a whole number from 2 to {}",
                              oscillator.levels, kLargestDimension));
@@ -422,6 +422,13 @@ void require_parameter(const std::string& key, const Model& model, const std::st
   about(key, [&] { return parameter(model, path); });
 }
 
+void require_dimension_kept(const std::string& key, const std::string& path) {
+  if (!counts_levels(path)) return;
+  throw KeyError(key, fmt::format("'{}' decides the dimension of the system; a sweep alone can "
+                                  "change it",
+                                  path));
+}
+
 void add_axis(Sweep& sweep, const Model& model, SweepAxis axis) {
   constexpr std::size_t kMostPoints = 1'000'000'000;
   require_parameter(axis.path, model, axis.path);
@@ -430,10 +437,13 @@ void add_axis(Sweep& sweep, const Model& model, SweepAxis axis) {
         axis.path,
         fmt::format("the values of '{}' are empty; there must be at least one", axis.path));
   }
+  const bool levels = counts_levels(axis.path);
   for (const double value : axis.values) {
-    if (std::isfinite(value)) continue;
-    throw KeyError(axis.path, fmt::format("the values of '{}' contain {}; they must be finite",
-                                          axis.path, value));
+    if (levels ? are_levels(value) : std::isfinite(value)) continue;
+    throw KeyError(axis.path,
+                   fmt::format("the values of '{}' contain {}; they must be {}", axis.path, value,
+                               levels ? fmt::format("whole numbers from 2 to {}", kLargestDimension)
+                                      : "finite"));
   }
   if (axis.values.size() > kMostPoints / grid_size(sweep)) {
     throw KeyError(axis.path, fmt::format("the sweep has more than {} points", kMostPoints));

@@ -67,6 +67,10 @@ void require_baths(const Model& model);
 /// That the model has a number at that path.
 void require_parameter(const std::string& key, const Model& model, const std::string& path);
 
+/// That a path is not that of levels: a sweep takes them one after the other, but nothing that is
+/// smooth or followed in time has another dimension than before.
+void require_dimension_kept(const std::string& key, const std::string& path);
+
 void add_axis(Sweep& sweep, const Model& model, SweepAxis axis);
 
 /// A parameter that others follow follows none itself.

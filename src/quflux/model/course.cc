@@ -97,6 +97,7 @@ void require_initial_state(const Model& model, const InitialState& state) {
           [&](const StationaryState& stationary) {
             for (const auto& [path, value] : stationary.parameters) {
               require_parameter("stationary", model, path);
+              require_dimension_kept("stationary", path);
             }
           },
           [&](const Matrix& rho) { require_density_matrix(model, rho); }, [](const LimitCycle&) {}},

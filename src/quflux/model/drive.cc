@@ -276,6 +276,7 @@ double common_period(const std::vector<Drive>& drives) {
 
 void add_drive(std::vector<Drive>& drives, const Model& model, Drive drive) {
   require_parameter("parameter", model, drive.path);
+  require_dimension_kept("parameter", drive.path);
   if (drive.name.empty()) drive.name = "drive" + std::to_string(drives.size() + 1);
   require_identifier("name", drive.name);
   for (const Drive& other : drives) {

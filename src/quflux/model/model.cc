@@ -1,6 +1,7 @@
 #include "quflux/model/model.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
@@ -50,6 +51,7 @@ void visit_parameters(ModelType& model, const Visitor& visit) {
             }
           } else {
             visit(at + ".frequency", kind.frequency);
+            if constexpr (requires { kind.levels; }) visit(at + ".levels", kind.levels);
           }
         },
         site.kind);
@@ -226,6 +228,14 @@ SparseMatrix jump_operator(const Model& model, const Lindblad& channel) {
     product = product * on_space(model, factor, where);
   }
   return product;
+}
+
+bool counts_levels(std::string_view path) {
+  return path.starts_with("site.") && path.ends_with(".levels");
+}
+
+bool are_levels(double count) {
+  return count == std::floor(count) && count >= 2 && count <= kLargestDimension;
 }
 
 double& parameter(Model& model, std::string_view path) {

@@ -160,14 +160,20 @@ SparseMatrix jump_operator(const Model& model, const Lindblad& channel);
 /// ground state. Throws Error when a name is unknown or a number is not allowed.
 System to_system(const Model& model);
 
-/// The number at a path: "site.NAME.frequency", "site.NAME.energies.0", "coupling.NAME.strength"
-/// (or phase), "term.NAME.strength", "bath.NAME.temperature", "bath.NAME.weights.0",
-/// "bath.NAME.spectral_density.coefficient" (or exponent, cutoff, coupling, frequency, width; of a
-/// sum "bath.NAME.spectral_density.0.coefficient"), "lindblad.NAME.rate". The reference stays valid
-/// until the model is changed otherwise: a sweep resolves it once and then writes numbers. Throws
-/// Error that names the closest path when there is none.
+/// The number at a path: "site.NAME.frequency" (or levels), "site.NAME.energies.0",
+/// "coupling.NAME.strength" (or phase), "term.NAME.strength", "bath.NAME.temperature",
+/// "bath.NAME.weights.0", "bath.NAME.spectral_density.coefficient" (or exponent, cutoff, coupling,
+/// frequency, width; of a sum "bath.NAME.spectral_density.0.coefficient"), "lindblad.NAME.rate".
+/// The reference stays valid until the model is changed otherwise: a sweep resolves it once and
+/// then writes numbers. Throws Error that names the closest path when there is none.
 double& parameter(Model& model, std::string_view path);
 const double& parameter(const Model& model, std::string_view path);
+
+/// Whether a path is that of the levels of an oscillator, which decide the dimension.
+bool counts_levels(std::string_view path);
+
+/// Whether an oscillator may have so many levels: a whole number from 2 to kLargestDimension.
+bool are_levels(double count);
 
 /// All paths that parameter() knows, with their numbers.
 std::vector<std::pair<std::string, double>> parameters(const Model& model);

@@ -27,10 +27,9 @@ template <CouplingKind kind, class... More>
 void bind_pair(nb::module_& module, const char* class_name, const char* help, More... more) {
   using Value = PairValue<kind>;
   nb::class_<Value> cls(module, class_name, help);
-  bind_struct(cls, kCoupling, Member{nb::arg("first"), &Value::first},
-              Member{nb::arg("second"), &Value::second},
-              Member{nb::arg("strength"), &Value::strength},
-              Member{nb::arg("name") = nb::none(), &Value::name}, more...);
+  bind_struct(cls, kCoupling, Member{"first", &Value::first}, Member{"second", &Value::second},
+              Member{"strength", &Value::strength}, Member{"name", &Value::name, nb::none()},
+              more...);
 }
 
 template <CouplingKind kind>
@@ -56,12 +55,19 @@ nb::tuple factors(const std::vector<SiteOperator>& operators) {
   return names(all);
 }
 
-// None, a name, or a tuple of several names.
-nb::object sites_of(const nb::object& given) {
+// A tuple of strings.
+nb::tuple texts_of(const nb::object& given, const std::string& what) {
+  const nb::tuple all(converted("several", given, what));
+  for (const nb::handle one : all) text(one, "one of " + what);
+  return all;
+}
+
+// None, a name, or a tuple of several names; `whose` they are in messages.
+nb::object sites_of(const nb::object& given, const std::string& whose) {
   const bool single = given.is_none() || nb::isinstance<nb::str>(given);
   if (single) return given;
-  nb::tuple all(given);
-  return all.size() == 1 ? nb::object(all[0]) : all;
+  const nb::tuple all = texts_of(given, "'site' of " + whose);
+  return all.size() == 1 ? nb::object(all[0]) : nb::object(all);
 }
 
 void put_sites(const nb::object& given, std::vector<std::string>& sites) {
@@ -100,35 +106,31 @@ void put_operators(const nb::object& given, BathValue& bath) {
     throw Error(fmt::format(
         "bath '{}' has both 'operators' and a site or operator; give one of them", bath.name));
   }
-  if (nb::isinstance<nb::str>(given)) {
-    throw Error(fmt::format("bath '{}': 'operators' is {}; it must be a list of \"SITE.OPERATOR\"",
-                            bath.name, written(given)));
-  }
+  const nb::tuple texts = texts_of(given, "'operators' of bath '" + bath.name + "'");
   ModelBath sorted{};
-  for (const nb::handle text : given) {
+  for (const nb::handle text : texts) {
     SiteOperator part = factor(nb::cast<std::string>(text));
     sorted.sites.push_back(std::move(part.site));
     sorted.operators_of_sites.push_back(std::move(part.name));
   }
   share_operator(sorted);
   if (!sorted.operators_of_sites.empty()) {
-    bath.operators = nb::tuple(given);
+    bath.operators = texts;
     return;
   }
-  bath.site = sites_of(names(sorted.sites));
+  bath.site = sites_of(names(sorted.sites), "bath '" + bath.name + "'");
   bath.coupling_operator = operator_of(nb::cast(sorted.site_operator), bath.name);
 }
 
 // The temperature of a bath, or of the QuTiP environment that is its density; both agree.
-double temperature_of(const std::optional<Real>& given, const nb::object& density,
-                      const std::string& name) {
+double temperature_of(const nb::object& given, const nb::object& density, const std::string& name) {
   const std::string place = "bath '" + name + "': ";
   const nb::object own = nb::module_::import_("quflux._environments").attr("temperature")(density);
-  if (!given && own.is_none()) {
+  if (given.is_none() && own.is_none()) {
     throw Error(place + "there is no temperature; it must have one, a number");
   }
   const double value =
-      given ? given->number(place, "temperature", "a bath") : nb::cast<double>(own);
+      given.is_none() ? nb::cast<double>(own) : Real{given}.number(place, "temperature", "a bath");
   if (!own.is_none() && nb::cast<double>(own) != value) {
     throw Error(
         fmt::format("{}'temperature' is {}, but its environment has T = {}; they must agree", place,
@@ -184,27 +186,29 @@ cutoff=None))
 ...             weights=[1, 0.5]).weights
 (1.0, 0.5)
 )");
-  bath.def(
-      "__init__",
-      [](BathValue* self, const std::string& name, const nb::object& site,
-         const std::optional<Real>& temperature, const nb::object& spectral_density,
-         const nb::object& coupling_operator, const nb::object& operators,
-         const nb::object& weights) {
-        BathValue made{
-            name,
-            sites_of(site),
-            temperature_of(temperature, spectral_density, name),
-            density_object(spectral_density, "the spectral density of bath '" + name + "'"),
-            operator_of(coupling_operator, name),
-            nb::none(),
-            weights_of(weights, name)};
-        put_operators(operators, made);
-        new (self) BathValue(std::move(made));
-      },
-      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(),
-      nb::arg("temperature") = nb::none(), nb::arg("spectral_density"),
-      nb::arg("operator") = nb::none(), nb::arg("operators") = nb::none(),
-      nb::arg("weights") = nb::none());
+  const nb::object none = nb::none();
+  bind_constructor(bath,
+                   {{{"name", "str"},
+                     {"site", "object | None", none},
+                     {"temperature", "float | None", none},
+                     {"spectral_density", "object"},
+                     {"operator", "object | None", none},
+                     {"operators", "object | None", none},
+                     {"weights", "object | None", none}},
+                    2},
+                   [](const std::vector<nb::object>& given) {
+                     const std::string name = text(given[0], "'name' of [[bath]]");
+                     BathValue made{
+                         name,
+                         sites_of(given[1], "bath '" + name + "'"),
+                         temperature_of(given[2], given[3], name),
+                         density_object(given[3], "the spectral density of bath '" + name + "'"),
+                         operator_of(given[4], name),
+                         nb::none(),
+                         weights_of(given[6], name)};
+                     put_operators(given[5], made);
+                     return made;
+                   });
   bind_value(bath, Field{"name", [](const BathValue& b) { return b.name; }},
              Field{"site", [](const BathValue& b) { return b.site; }},
              Field{"temperature", [](const BathValue& b) { return b.temperature; }},
@@ -226,10 +230,8 @@ drive in its frame. The operator is a name, a product or a sum; the strength has
 >>> quflux.Term("bias", "qubit", "sx", 0.1)
 Term(name='bias', site='qubit', operator='sx', strength=0.1)
 )");
-  bind_struct(term, "[[term]]", Member{nb::arg("name"), &Term::name},
-              Member{nb::arg("site"), &Term::site},
-              Member{nb::arg("operator"), &Term::site_operator},
-              Member{nb::arg("strength"), &Term::strength});
+  bind_struct(term, "[[term]]", Member{"name", &Term::name}, Member{"site", &Term::site},
+              Member{"operator", &Term::site_operator}, Member{"strength", &Term::strength});
 
   nb::class_<MatrixTermValue> matrix_term(module, "MatrixTerm", R"(
 strength times a Hermitian matrix, a part of a Hamiltonian that is given by matrices.
@@ -241,15 +243,19 @@ Hamiltonian, too.
 >>> term.strength, term.matrix.shape
 (0.1, (2, 2))
 )");
-  matrix_term.def(
-      "__init__",
-      [](MatrixTermValue* self, const std::string& name, const nb::object& matrix,
-         const Real& strength, bool uncoupled) {
-        MatrixTermValue made{name, converted("matrix", matrix, "the matrix of term '" + name + "'"),
-                             strength.number("", "strength", "[[system.term]]"), uncoupled};
-        new (self) MatrixTermValue(std::move(made));
-      },
-      nb::arg("name"), nb::arg("matrix"), nb::arg("strength"), nb::arg("uncoupled") = false);
+  bind_constructor(matrix_term,
+                   {{{"name", "str"},
+                     {"matrix", "object"},
+                     {"strength", "float"},
+                     {"uncoupled", "bool", nb::bool_(false)}},
+                    4},
+                   [](const std::vector<nb::object>& given) {
+                     const std::string name = text(given[0], "'name' of [[system.term]]");
+                     return MatrixTermValue{
+                         name, converted("matrix", given[1], "the matrix of term '" + name + "'"),
+                         Real{given[2]}.number("", "strength", "[[system.term]]"),
+                         flag(given[3], "'uncoupled' of [[system.term]]")};
+                   });
   bind_plain_value(matrix_term, Field{"name", [](const MatrixTermValue& t) { return t.name; }},
                    Field{"matrix", [](const MatrixTermValue& t) { return t.matrix; }},
                    Field{"strength", [](const MatrixTermValue& t) { return t.strength; }},
@@ -261,7 +267,7 @@ nb::object jump_of(const nb::object& given, const std::string& channel) {
   if (nb::isinstance<nb::str>(given)) return given;
   if (nb::isinstance<nb::list>(given) || nb::isinstance<nb::tuple>(given)) {
     const bool texts = nb::len(given) > 0 && nb::isinstance<nb::str>(given[0]);
-    if (texts) return nb::tuple(given);
+    if (texts) return texts_of(given, "'operator' of lindblad '" + channel + "'");
   }
   return converted("matrix", given, "the operator of lindblad '" + channel + "'");
 }
@@ -290,15 +296,19 @@ rate
 >>> quflux.Lindblad("pump", "atom", operator="sp", rate=0.01)
 Lindblad(name='pump', site='atom', operator='sp', rate=0.01)
 )");
-  channel.def(
-      "__init__",
-      [](LindbladValue* self, const std::string& name, const nb::object& site,
-         const nb::object& jump_operator, const Real& rate) {
-        new (self) LindbladValue{name, sites_of(site), jump_of(jump_operator, name),
-                                 rate.number("lindblad '" + name + "': ", "rate", "a channel")};
-      },
-      nb::arg("name"), nb::arg("site") = nb::none(), nb::kw_only(), nb::arg("operator"),
-      nb::arg("rate"));
+  bind_constructor(channel,
+                   {{{"name", "str"},
+                     {"site", "object | None", nb::none()},
+                     {"operator", "object"},
+                     {"rate", "float"}},
+                    2},
+                   [](const std::vector<nb::object>& given) {
+                     const std::string name = text(given[0], "'name' of [[lindblad]]");
+                     return LindbladValue{
+                         name, sites_of(given[1], "lindblad '" + name + "'"),
+                         jump_of(given[2], name),
+                         Real{given[3]}.number("lindblad '" + name + "': ", "rate", "a channel")};
+                   });
   bind_plain_value(channel, Field{"name", [](const LindbladValue& c) { return c.name; }},
                    Field{"site", [](const LindbladValue& c) { return c.site; }},
                    Field{"operator", [](const LindbladValue& c) { return c.jump_operator; }},
@@ -474,7 +484,7 @@ Without a phase it is zero; one that is given has the path "coupling.NAME.phase"
 >>> quflux.Exchange("atom", "cavity", 0.05, name="rabi")
 Exchange(first='atom', second='cavity', strength=0.05, name='rabi', phase=None)
 )",
-      Member{nb::arg("phase") = nb::none(), &PairValue<CouplingKind::exchange>::phase});
+      Member{"phase", &PairValue<CouplingKind::exchange>::phase, nb::none()});
   bind_pair<CouplingKind::position>(module, "Position", R"(
 strength * (a + ad) (b + bd) between two sites.
 
@@ -495,17 +505,22 @@ Operators are named "SITE.OPERATOR":
 >>> quflux.Product(["atom.sp", "cavity.a", "cavity.a"], 0.01, name="two_photons")
 Product(operators=('atom.sp', 'cavity.a', 'cavity.a'), strength=0.01, name='two_photons')
 )");
-  product.def(
-      "__init__",
-      [](ProductValue* self, const nb::typed<nb::sequence, nb::str>& operators,
-         const Real& strength, const std::optional<std::string>& name) {
-        ProductValue made{{}, strength.number("", "strength", kCoupling), name};
-        for (const nb::handle text : operators) {
-          made.operators.push_back(factor(nb::cast<std::string>(text)));
-        }
-        new (self) ProductValue(std::move(made));
-      },
-      nb::arg("operators"), nb::arg("strength"), nb::arg("name") = nb::none());
+  bind_constructor(product,
+                   {{{"operators", "collections.abc.Sequence[str]"},
+                     {"strength", "float"},
+                     {"name", "str | None", nb::none()}},
+                    3},
+                   [](const std::vector<nb::object>& given) {
+                     ProductValue made{{},
+                                       Real{given[1]}.number("", "strength", kCoupling),
+                                       Given<std::optional<std::string>>::convert(
+                                           given[2], "", "name", kCoupling)};
+                     for (const nb::handle operator_of_site :
+                          texts_of(given[0], "'operators' of [[coupling]]")) {
+                       made.operators.push_back(factor(nb::cast<std::string>(operator_of_site)));
+                     }
+                     return made;
+                   });
   bind_plain_value(product,
                    Field{"operators", [](const ProductValue& p) { return factors(p.operators); }},
                    Field{"strength", [](const ProductValue& p) { return p.strength; }},

@@ -18,6 +18,8 @@ namespace {
       fmt::format("site '{}' has no operator '{}'; allowed are {}", site.name, name, allowed));
 }
 
+Eigen::Index fock_states(const Oscillator& o) { return static_cast<Eigen::Index>(o.levels); }
+
 Matrix ladder_operator(const Site& site, std::string_view name, const Matrix& down,
                        const Matrix& count) {
   if (name == "n") return count;
@@ -38,9 +40,9 @@ Matrix two_level_operator(const Site& site, std::string_view name) {
 }
 
 Matrix oscillator_operator(const Site& site, const Oscillator& o, std::string_view name) {
-  if (name == "p") return momentum(o.levels);
+  if (name == "p") return momentum(fock_states(o));
   if (name == "a" || name == "ad" || name == "n" || name == "x") {
-    return ladder_operator(site, name, annihilation(o.levels), number(o.levels));
+    return ladder_operator(site, name, annihilation(fock_states(o)), number(fock_states(o)));
   }
   throw_unknown(site, name, "a, ad, n, x, p");
 }
@@ -101,7 +103,7 @@ Matrix named_operator(const Site& site, std::string_view name) {
 Eigen::Index level_count(const Site& site) {
   return std::visit(
       Overload{[](const TwoLevel&) -> Eigen::Index { return 2; },
-               [](const Oscillator& o) -> Eigen::Index { return o.levels; },
+               [](const Oscillator& o) { return fock_states(o); },
                [](const Spin& s) { return static_cast<Eigen::Index>(2 * s.spin + 1); },
                [](const Levels& l) { return static_cast<Eigen::Index>(l.energies.size()); }},
       site.kind);
@@ -110,7 +112,7 @@ Eigen::Index level_count(const Site& site) {
 Matrix site_hamiltonian(const Site& site) {
   return std::visit(
       Overload{[](const TwoLevel& t) -> Matrix { return t.frequency * number(2); },
-               [](const Oscillator& o) -> Matrix { return o.frequency * number(o.levels); },
+               [](const Oscillator& o) -> Matrix { return o.frequency * number(fock_states(o)); },
                [](const Spin& s) -> Matrix { return s.frequency * spin_z(s.spin); },
                [](const Levels& l) -> Matrix {
                  return Eigen::Map<const RealVector>(l.energies.data(),
@@ -137,7 +139,7 @@ Matrix site_operator(const Site& site, std::string_view text) {
 Matrix lowering(const Site& site) {
   return std::visit(
       Overload{[](const TwoLevel&) { return annihilation(2); },
-               [](const Oscillator& o) { return annihilation(o.levels); },
+               [](const Oscillator& o) { return annihilation(fock_states(o)); },
                [](const Spin& s) { return spin_lowering(s.spin); },
                [&](const Levels&) -> Matrix {
                  throw Error(fmt::format(

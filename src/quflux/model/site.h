@@ -17,7 +17,7 @@ struct TwoLevel {
 /// H = frequency a^+ a on `levels` levels.
 struct Oscillator {
   double frequency;
-  int levels;
+  double levels;  ///< a whole number, >= 2
 };
 
 /// H = frequency S_z.

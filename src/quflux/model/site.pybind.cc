@@ -50,8 +50,8 @@ A two-level system, H = frequency * sp sm. Operators: sm, sp, sx, sy, sz, n, x =
 >>> quflux.TwoLevel("atom", 1.0)
 TwoLevel(name='atom', frequency=1.0)
 )");
-  bind_struct(two_level, kSite, Member{nb::arg("name"), &TwoLevelSite::name},
-              Member{nb::arg("frequency"), &TwoLevel::frequency});
+  bind_struct(two_level, kSite, Member{"name", &TwoLevelSite::name},
+              Member{"frequency", &TwoLevel::frequency});
 
   using OscillatorSite = SiteValue<Oscillator>;
   nb::class_<OscillatorSite> oscillator(module, "Oscillator", R"(
@@ -62,9 +62,17 @@ Operators: a, ad, n, x = a + ad, p = -i (a - ad).
 >>> quflux.Oscillator("cavity", 1.0, levels=6)
 Oscillator(name='cavity', frequency=1.0, levels=6)
 )");
-  bind_struct(oscillator, kSite, Member{nb::arg("name"), &OscillatorSite::name},
-              Member{nb::arg("frequency"), &Oscillator::frequency},
-              Member{nb::arg("levels"), &Oscillator::levels});
+  bind_constructor(oscillator, {{{"name", "str"}, {"frequency", "float"}, {"levels", "int"}}, 3},
+                   [](const std::vector<nb::object>& given) {
+                     OscillatorSite made{{}, text(given[0], "'name' of [[site]]")};
+                     made.frequency = Real{given[1]}.number(place(made), "frequency", kSite);
+                     made.levels = Real{given[2]}.whole(place(made), "levels", kSite);
+                     return made;
+                   });
+  bind_plain_value(
+      oscillator, Field{"name", [](const OscillatorSite& o) { return o.name; }},
+      Field{"frequency", [](const OscillatorSite& o) { return o.frequency; }},
+      Field{"levels", [](const OscillatorSite& o) { return static_cast<int>(o.levels); }});
 
   using SpinSite = SiteValue<Spin>;
   nb::class_<SpinSite> spin(module, "Spin", R"(
@@ -73,9 +81,8 @@ A spin 1/2, 1, 3/2, ..., H = frequency * sz. Operators: sm, sp, sx, sy, sz, x = 
 >>> quflux.Spin("nucleus", 0.5, spin=1.5)
 Spin(name='nucleus', frequency=0.5, spin=1.5)
 )");
-  bind_struct(spin, kSite, Member{nb::arg("name"), &SpinSite::name},
-              Member{nb::arg("frequency"), &Spin::frequency},
-              Member{nb::arg("spin") = 0.5, &Spin::spin});
+  bind_struct(spin, kSite, Member{"name", &SpinSite::name}, Member{"frequency", &Spin::frequency},
+              Member{"spin", &Spin::spin, nb::float_(0.5)});
 
   using LevelsSite = SiteValue<Levels>;
   nb::class_<LevelsSite> levels(module, "Levels", R"(
@@ -86,14 +93,13 @@ Operators, with levels J, K counted from 0: pK = |K><K|, lJK = |J><K|, tJK = lJK
 >>> quflux.Levels("maser", [0.0, 0.3, 1.0])
 Levels(name='maser', energies=(0.0, 0.3, 1.0))
 )");
-  levels.def(
-      "__init__",
-      [](LevelsSite* self, const std::string& name, const nb::object& energies) {
-        const std::string what = "site '" + name + "': 'energies' of [[site]]";
-        new (self) LevelsSite{{numbers_of(converted("real_vector", energies, what))}, name};
-      },
-      nb::arg("name"), nb::arg("energies"),
-      nb::sig("def __init__(self, name: str, energies: collections.abc.Sequence[float]) -> None"));
+  bind_constructor(levels, {{{"name", "str"}, {"energies", "collections.abc.Sequence[float]"}}, 2},
+                   [](const std::vector<nb::object>& given) {
+                     LevelsSite made{{}, text(given[0], "'name' of [[site]]")};
+                     made.energies = numbers_of(converted("real_vector", given[1],
+                                                          place(made) + "'energies' of [[site]]"));
+                     return made;
+                   });
   bind_plain_value(
       levels, Field{"name", [](const LevelsSite& s) { return s.name; }},
       Field{"energies", [](const LevelsSite& s) { return nb::tuple(nb::cast(s.energies)); }});

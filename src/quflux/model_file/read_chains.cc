@@ -35,7 +35,7 @@ void read_chain(const toml::table& table, Model& model, const std::string& file)
   for (long i = 1; i <= count; ++i) {
     const double w = frequency + disorder * centred_uniform(random);
     Site site{name + std::to_string(i), TwoLevel{w}};
-    if (oscillators) site.kind = Oscillator{w, static_cast<int>(levels)};
+    if (oscillators) site.kind = Oscillator{w, static_cast<double>(levels)};
     reader.checked([&] { add_site(model, std::move(site)); });
   }
   for (long i = 1; i < count; ++i) {

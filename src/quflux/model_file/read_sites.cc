@@ -24,8 +24,8 @@ void read_site(const toml::table& table, Model& model, const std::string& file) 
     const double frequency = reader.number("frequency");
     site.kind = TwoLevel{frequency};
     if (kind == Kind::oscillator) {
-      site.kind =
-          Oscillator{frequency, static_cast<int>(reader.integer("levels", 2, kLargestDimension))};
+      site.kind = Oscillator{frequency,
+                             static_cast<double>(reader.integer("levels", 2, kLargestDimension))};
     } else if (kind == Kind::spin) {
       site.kind = Spin{frequency, reader.number("spin")};
     }

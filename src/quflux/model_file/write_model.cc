@@ -116,7 +116,7 @@ std::string section(const Site& site) {
   std::visit(Overload{[&](const TwoLevel& t) { kind("two_level").add("frequency", t.frequency); },
                       [&](const Oscillator& o) {
                         kind("oscillator").add("frequency", o.frequency);
-                        table.add("levels", o.levels);
+                        table.add("levels", static_cast<int>(level_count(site)));
                       },
                       [&](const Spin& s) {
                         kind("spin").add("frequency", s.frequency).add("spin", s.spin);

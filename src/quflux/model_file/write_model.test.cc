@@ -89,7 +89,7 @@ Model random_matrices(Numbers& numbers) {
 Model random_sites(Numbers& numbers) {
   Model model;
   add_site(model, {"atom", TwoLevel{numbers.any()}});
-  add_site(model, {"mode", Oscillator{numbers.any(), static_cast<int>(3 + numbers.below(2))}});
+  add_site(model, {"mode", Oscillator{numbers.any(), static_cast<double>(3 + numbers.below(2))}});
   add_site(model, {"spin", Spin{numbers.any(), 0.5 * static_cast<double>(1 + numbers.below(3))}});
   add_site(model, {"scheme", Levels{{numbers.any(), numbers.any(), numbers.any()}}});
   add_coupling(model, {"", CouplingKind::exchange, {"atom", "mode"}, {}, numbers.any()});

@@ -92,10 +92,9 @@ std::string describe(const Study& study) {
   const bool by_modes = std::ranges::all_of(
       plan.roads, [](const PlannedRoad& planned) { return planned.road->by_modes; });
   const ModelWords model = by_modes ? modes_in_words(study) : transitions_in_words(study);
-  std::string text = study.model.title.empty() ? "" : study.model.title + "\n\n";
-  text += model.text + "\n" + equations_in_words(study, plan, model.scales);
+  std::string text = model.text + "\n" + equations_in_words(study, plan, model.scales);
   if (const std::string roads = roads_in_words(study, plan); !roads.empty()) text += "\n" + roads;
-  return text + "\n" + sweep_in_words(study) + drives_in_words(study);
+  return titled(study.model.title, text + "\n" + sweep_in_words(study) + drives_in_words(study));
 }
 
 }  // namespace quflux::inline report

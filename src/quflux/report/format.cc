@@ -10,6 +10,7 @@
 #include "quflux/core/utf8.h"
 #include "quflux/report/long_form.h"
 #include "quflux/report/table.h"
+#include "quflux/report/words.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
 
@@ -230,9 +231,8 @@ std::string to_table(const Dataset& sweep, std::size_t most_rows) {
   const auto road = sweep.attributes.find(kRoad);
   if (road != sweep.attributes.end()) text += "\n" + std::get<std::string>(road->second) + "\n";
   const auto title = sweep.attributes.find("title");
-  if (title == sweep.attributes.end()) return text;
-  const std::string name = one_line(std::get<std::string>(title->second));
-  return name.empty() ? text : name + "\n\n" + text;
+  return title == sweep.attributes.end() ? text
+                                         : titled(std::get<std::string>(title->second), text);
 }
 
 std::string to_csv(const Dataset& sweep) {

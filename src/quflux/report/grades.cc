@@ -116,7 +116,7 @@ std::string grades_in_words(const Dataset& grades) {
     text += fmt::format("No grade at {} of {} points: {}\n", none, points,
                         std::get<std::string>(grades.attributes.at("failure")));
   }
-  return text;
+  return titled(std::get<std::string>(grades.attributes.at("title")), text);
 }
 
 std::string grades_as_json(const Dataset& grades) {

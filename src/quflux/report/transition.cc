@@ -214,7 +214,7 @@ std::string to_text(const Transition& transition) {
     row.push_back(marker.meaning);
     table.rows.push_back(std::move(row));
   }
-  return text + "\n" + to_text(table) + missing_marks(transition);
+  return titled(transition.title, text + "\n" + to_text(table) + missing_marks(transition));
 }
 
 std::string to_json(const Transition& transition) {

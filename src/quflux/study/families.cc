@@ -11,6 +11,7 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/with_equation.h"
+#include "quflux/model/check_model.h"
 
 namespace quflux::inline study {
 
@@ -80,6 +81,8 @@ PairEquation pair_equation(const Equation& equation) {
 }
 
 Model model_at(const Study& study, const std::string& path, double value) {
+  require_dimension_kept(path, path);
+  for (const Follow& follow : study.sweep.follows) require_dimension_kept(path, follow.path);
   Model model = study.model;
   const Sweep single{{SweepAxis{path, {value}}}, study.sweep.follows};
   BoundSweep(model, single).set_point(0);

@@ -27,7 +27,7 @@ std::vector<const Site*> oscillators(const Model& model) {
   return result;
 }
 
-int levels(const Site& site) { return std::get<Oscillator>(site.kind).levels; }
+int levels(const Site& site) { return static_cast<int>(level_count(site)); }
 
 std::string levels_in_words(const Model& model) {
   std::vector<int> all;
@@ -102,7 +102,7 @@ bool has_oscillators(const Model& model) { return !oscillators(model).empty(); }
 Study with_more_levels(Study study, int more) {
   for (Site& site : study.model.sites) {
     if (auto* oscillator = std::get_if<Oscillator>(&site.kind)) {
-      oscillator->levels = std::max(kFewestLevels, oscillator->levels + more);
+      oscillator->levels = std::max(kFewestLevels, levels(site) + more);
     }
   }
   return study;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -9,35 +10,50 @@
 #include "quflux/core/parallel.h"
 #include "quflux/core/stop.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/study/swept_levels.h"
 #include "quflux/study/worker.h"
 
 namespace quflux::inline study {
 
+namespace {
+
+// Computes tiles; a thread's own.
+using TileSolver = std::function<void(Tile, SweepValues&)>;
+
+TileSolver tile_solver(const PreparedSweep& sweep) {
+  const auto by = [](auto worker) -> TileSolver {
+    return [worker](Tile tile, SweepValues& values) { worker->compute(tile, values); };
+  };
+  if (sweeps_levels(sweep.study.sweep)) {
+    return by(std::make_shared<LevelsWorker>(sweep.study, sweep.allowed));
+  }
+  return by(std::make_shared<Worker>(sweep.study, sweep.plan));
+}
+
+}  // namespace
+
 PreparedSweep prepare(const Study& study, Roads roads) {
-  Plan plan = make_plan(study, roads);
+  Plan plan =
+      sweeps_levels(study.sweep) ? plan_at_all_levels(study, roads) : make_plan(study, roads);
   std::vector<OutputArray> arrays = plan.arrays();
   return {study, roads, std::move(plan), std::move(arrays), grid_size(study), time_count(study)};
 }
 
-Tile points_of(Part part, std::size_t points) {
+Tile points_of(Part part, std::size_t points, std::size_t together) {
   if (part.number < 1 || part.number > part.count) {
     throw Error(fmt::format("part {}/{} does not exist; parts are 1/{} to {}/{}", part.number,
                             part.count, part.count, part.count, part.count));
   }
-  if (part.count > points) {
-    throw Error(fmt::format("part {}/{} has no point; a sweep of {} points has at most {} parts",
-                            part.number, part.count, points, points));
+  const std::size_t groups = points / together;
+  if (part.count > groups) {
+    throw Error(fmt::format("part {}/{} has no point; the most parts of this sweep are {}",
+                            part.number, part.count, groups));
   }
-  // The first parts have the points that are left over, one each.
-  const std::size_t whole = points / part.count;
-  const std::size_t left = points % part.count;
-  const auto begin = [&](std::size_t k) { return k * whole + std::min(k, left); };
+  // The first parts have the groups that are left over, one each.
+  const std::size_t whole = groups / part.count;
+  const std::size_t left = groups % part.count;
+  const auto begin = [&](std::size_t k) { return together * (k * whole + std::min(k, left)); };
   return {begin(part.number - 1), begin(part.number)};
-}
-
-void require_parts(const Study& study) {
-  if (!study.course) return;
-  throw Error("a result in time is not cut into parts; run it as a whole, or leave [time] out");
 }
 
 std::vector<Tile> blocks_of(Tile range, std::size_t numbers, std::size_t together) {
@@ -60,9 +76,9 @@ void compute(const PreparedSweep& sweep, const ComputeOptions& options, SweepVal
   // Points, the equations of one network or else matrix products run on all cores, not two of them.
   const bool at_once = plan.fills_cores && sweep.points <= plan.tile;
   const BlasThreads blas(at_once ? thread_count() : 1);
-  PerThread<Worker> workers([&] { return std::make_unique<Worker>(sweep.study, plan); });
+  PerThread<TileSolver> solvers([&] { return std::make_unique<TileSolver>(tile_solver(sweep)); });
   const auto work = [&](std::size_t first, std::size_t last) {
-    Worker& worker = workers.local();
+    const TileSolver& solve = solvers.local();
     const StopScope scope(options.stop);
     for (std::size_t t = first; t != last; ++t) {
       if (options.stop != nullptr && *options.stop) return;
@@ -71,7 +87,7 @@ void compute(const PreparedSweep& sweep, const ComputeOptions& options, SweepVal
       const auto finished = std::span(values.finished).subspan(t * plan.tile, tile.size());
       if (std::ranges::count(finished, 1) == std::ranges::ssize(finished)) continue;
       try {
-        worker.compute(tile, values);
+        solve(tile, values);
       } catch (const Stopped&) {
         return;
       }

@@ -30,11 +30,9 @@ struct Part {
   std::size_t count = 1;
 };
 
-/// The points of a part. Throws Error when there are more parts than points.
-Tile points_of(Part part, std::size_t points);
-
-/// Throws Error where the study has a course in time, which is not cut into parts.
-void require_parts(const Study& study);
+/// The points of a part, where so many neighbours are never apart. Throws Error when there are more
+/// parts than such groups.
+Tile points_of(Part part, std::size_t points, std::size_t together = 1);
 
 /// Cuts a range of points with so many numbers each into blocks of some ten MiB: what is in memory
 /// at a time where not all numbers are. So many neighbours are never apart.

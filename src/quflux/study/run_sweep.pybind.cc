@@ -33,11 +33,11 @@ nb::tuple run_part(const StudyValue& value, bool automatic, int threads, const s
   Study study = value.study;
   study.source = source;
   return to_python(run_points(threads, nb::none(), [&](const PointCounter& counter) {
-    require_parts(study);
     const PreparedSweep sweep =
         prepare(study, automatic ? Roads::automatic : Roads::density_matrix);
     const Part part{number, count};
-    SweepValues values(sweep.arrays, points_of(part, sweep.points), study.equations.size());
+    SweepValues values(sweep.arrays, points_of(part, sweep.points, sweep.together),
+                       study.equations.size());
     compute(sweep, {.stop = &counter.stop}, values);
     return part_dataset(sweep, part, std::move(values));
   }));

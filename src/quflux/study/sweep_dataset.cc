@@ -161,7 +161,7 @@ void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid
 }  // namespace
 
 std::string parameter_units(const std::string& path) {
-  if (path.ends_with(".exponent")) return "1";
+  if (path.ends_with(".exponent") || counts_levels(path)) return "1";
   return path.ends_with(".coefficient") ? "" : "energy";
 }
 
@@ -280,7 +280,7 @@ Dataset part_frame(const PreparedSweep& sweep, Part part) {
     dataset.attributes.erase(of_the_whole);
   }
   dataset.attributes[kPart] = fmt::format("{}/{}", part.number, part.count);
-  dataset.dimensions.emplace_back(kPoint, points_of(part, sweep.points).size());
+  dataset.dimensions.emplace_back(kPoint, points_of(part, sweep.points, sweep.together).size());
   return dataset;
 }
 

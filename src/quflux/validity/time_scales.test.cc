@@ -15,7 +15,7 @@ Model chain(const std::vector<double>& frequencies, const std::vector<double>& c
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
     const std::string name = std::to_string(i);
     if (levels > 2 && i + 1 == frequencies.size()) {
-      model.sites.push_back({name, Oscillator{frequencies[i], static_cast<int>(levels)}});
+      model.sites.push_back({name, Oscillator{frequencies[i], static_cast<double>(levels)}});
     } else {
       model.sites.push_back({name, TwoLevel{frequencies[i]}});
     }

@@ -214,7 +214,7 @@ class ExchangeReference {
   Matrix lowering(const Matrix& basis, std::size_t site) const {
     HilbertSpace space;
     for (const Site& s : model_.sites) {
-      space.dimensions.push_back(std::get<Oscillator>(s.kind).levels);
+      space.dimensions.push_back(level_count(s));
     }
     const auto i = static_cast<Eigen::Index>(site);
     return basis.adjoint() * embed(space, i, annihilation(space.dimensions[site])) * basis;

@@ -22,7 +22,7 @@ inline Model chain_model(const std::vector<double>& frequencies, CouplingKind ki
   const auto site = [](std::size_t i) { return "s" + std::to_string(i); };
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
     Site s{site(i), TwoLevel{frequencies[i]}};
-    if (levels) s.kind = Oscillator{frequencies[i], *levels};
+    if (levels) s.kind = Oscillator{frequencies[i], static_cast<double>(*levels)};
     model.sites.push_back(std::move(s));
   }
   for (std::size_t i = 0; i < couplings.size(); ++i) {
