@@ -19,6 +19,9 @@ using Eigen::Index;
 // A correlation function that is not known better than this part of C(0) is not known.
 constexpr double kWorst = 1e-2;
 
+// Below the smallest frequency that was looked at errors are not seen; they stay below this part.
+constexpr double kUnseen = 1e-10;
+
 // C(t) is fitted at so many times, until it is this part of C(0) or for so many decades.
 constexpr Index kTimes = 200;
 constexpr double kFaded = 1e-8;
@@ -183,7 +186,7 @@ CorrelationFunction::CorrelationFunction(const Reservoir& reservoir) {
     const double first = 1 / fine.band;
     times = log_times(first, fading_time(all, first), 2 * kTimes);
     correlation = values(all, times);
-    finest.error = fine.misfit / std::abs(correlation(0));
+    finest.error = kUnseen + fine.misfit / std::abs(correlation(0));
   }
   if (!(finest.error <= kWorst)) {
     throw NoAnswer(fmt::format(

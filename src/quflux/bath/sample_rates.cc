@@ -16,6 +16,9 @@ constexpr double kPerDecade = 120;
 constexpr double kSmallest = 1e-4;
 // An Ohmic density with an exponential cutoff is 1e-16 there, in units of the cutoff.
 constexpr double kExponentialTop = 40;
+// So far beyond it must be seen that nothing is left, since poles have tails that fall off as a
+// power.
+constexpr double kBeyond = 10;
 // Where tails that fall off as a power of w are followed to, and where they begin to count less,
 // in units of where the density has its scale.
 constexpr double kPowerTop = 1e4;
@@ -42,9 +45,11 @@ struct Range {
 
 Range range(const PowerLaw& p) {
   const double power = std::max(1.0, p.exponent);
+  // Without a cutoff there is but a coefficient of zero, for which any scale will do.
+  const double cutoff = p.cutoff.value_or(1);
   // w^s exp(-w/wc) is largest at s wc.
-  const double top = (kExponentialTop + 4 * power) * *p.cutoff;
-  return {power * *p.cutoff, top, top};
+  const double top = kBeyond * (kExponentialTop + 4 * power) * cutoff;
+  return {power * cutoff, top, top};
 }
 
 Range power_tail(double scale) { return {scale, kPowerTop * scale, kPowerBand * scale}; }
@@ -70,9 +75,9 @@ Range range(const Function& f) {
   std::size_t last = w.size() - 1;
   while (last > 0 && gamma[last - 1] <= kNegligible * *largest) --last;
   const Range tail = power_tail(scale);
-  const double top = std::min(w[last], tail.top);
+  const double top = kBeyond * w[last];
   // What is negligible soon falls off faster than a power.
-  return {scale, top, top < 10 * tail.band ? top : tail.band};
+  return top < tail.top ? Range{scale, top, top} : tail;
 }
 
 // Frequencies that resolve a peak, closer to it at ever smaller steps.
@@ -105,11 +110,14 @@ RateSamples sample_rates(const SingleDensity& density, double temperature) {
     rates.erase(rates.begin() + zero);
     frequencies.erase(frequencies.begin() + zero);
   }
-  RateSamples samples{{}, {}, found.band};
+  RateSamples samples{{}, {}, found.band, 0};
   samples.frequencies =
       RealVector::Map(frequencies.data(), static_cast<Eigen::Index>(frequencies.size()));
   samples.rates.resize(samples.frequencies.size());
   std::ranges::transform(rates, samples.rates.begin(), [](const auto& r) { return *r; });
+  if (std::holds_alternative<Table>(density)) {
+    samples.unknown = found.top * (samples.rates(0) + samples.rates(samples.rates.size() - 1));
+  }
   return samples;
 }
 
