@@ -159,6 +159,14 @@ TEST(CorrelationFunction, KeepsThePolesOfTheDensity) {
   expect_closed(both);
 }
 
+TEST(CorrelationFunction, OfEqualDensitiesIsThatOfTheirSum) {
+  const CorrelationFunction two({DensitySum{{Drude{0.1, 5}, Drude{0.2, 5}}}, 0.5});
+  const CorrelationFunction one({Drude{0.3, 5}, 0.5});
+  expect_closed(two.finest());
+  ASSERT_EQ(two.finest().terms.size(), one.finest().terms.size());
+  EXPECT_NEAR(std::abs(correlation(two.finest(), 0.1) - correlation(one.finest(), 0.1)), 0, 1e-14);
+}
+
 // Where the temperature is high a single Pade term is better than what is reduced to one.
 TEST(CorrelationFunction, IsNoWorseThanFewPadeTerms) {
   const CorrelationFunction function({Drude{1, 1}, 3});
@@ -219,6 +227,9 @@ TEST(CorrelationFunction, SaysWhyThereIsNone) {
   EXPECT_THAT(error(Function{ohmic, 1, false}), HasSubstr("declared to decay"));
   EXPECT_THAT(error(Table({2, 3, 4, 5}, {1, 2, 1, 0}, "t.dat")),
               HasSubstr("add rows closer to w = 0"));
+  EXPECT_THAT(error(Table({0, 1, 2, 3}, {1, 1, 1, 0}, "t.dat")), HasSubstr("it must vanish there"));
+  const auto lorentzian = [](double w) { return 1 / (1 + (w - 1) * (w - 1)); };
+  EXPECT_THAT(error(Function{lorentzian, 1, true}), HasSubstr("it must vanish there"));
   EXPECT_THAT(error(Table({0, 1, 2, 3}, {0, 1, 2, 3}, "t.dat")), HasSubstr("vanish"));
 }
 

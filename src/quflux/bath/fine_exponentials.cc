@@ -124,7 +124,17 @@ double misfit(const RateSamples& samples, const Exponentials& sum) {
   return (inside + beyond + samples.unknown) / (2 * std::numbers::pi);
 }
 
-void add(Exponentials& sum, const Exponentials& more) { sum = joined(sum, more); }
+// Adds terms to a sum; one that has a rate of the sum becomes part of that term.
+void add(Exponentials& sum, const Exponentials& more) {
+  for (Index k = 0; k < more.rates.size(); ++k) {
+    const auto same = std::ranges::find(sum.rates, more.rates(k));
+    if (same != sum.rates.end()) {
+      sum.amplitudes(same - sum.rates.begin()) += more.amplitudes(k);
+    } else {
+      sum = joined(sum, {more.rates.segment(k, 1), more.amplitudes.segment(k, 1)});
+    }
+  }
+}
 
 }  // namespace
 

@@ -14,6 +14,8 @@ namespace {
 constexpr double kPerDecade = 120;
 // R(w) bends where |w| is as small as the temperature, and towards zero.
 constexpr double kSmallest = 1e-4;
+// What bends at a lower temperature, in units of the scale of the density, is too little to matter.
+constexpr double kColdest = 1e-6;
 // An Ohmic density with an exponential cutoff is 1e-16 there, in units of the cutoff.
 constexpr double kExponentialTop = 40;
 // So far beyond it must be seen that nothing is left, since poles have tails that fall off as a
@@ -23,6 +25,8 @@ constexpr double kBeyond = 10;
 // in units of where the density has its scale.
 constexpr double kPowerTop = 1e4;
 constexpr double kPowerBand = 30;
+// By how much a density must fall off within a decade towards zero, about w^0.05.
+constexpr double kSlowest = 0.9;
 // Where functions are looked at first, and what is negligible of them.
 constexpr double kScanFrom = 1e-8;
 constexpr double kScanTo = 1e8;
@@ -64,7 +68,8 @@ Range range(const Table& t) {
   }
   const double end = t.frequencies().back();
   const auto largest = std::ranges::max_element(t.values()) - t.values().begin();
-  return {t.frequencies()[static_cast<std::size_t>(largest)], end, end};
+  const double scale = t.frequencies()[static_cast<std::size_t>(largest)];
+  return {scale > 0 ? scale : end, end, end};
 }
 
 Range range(const Function& f) {
@@ -89,11 +94,30 @@ void add_peak(const Peak& peak, std::vector<double>& grid) {
   }
 }
 
+// gamma(w) = R(w) - R(-w) must fall off towards zero, by which R(w) of about T gamma(w)/w is
+// integrable.
+void require_vanishing(const RateSamples& samples) {
+  const Eigen::Index last = samples.frequencies.size() - 1;
+  const Eigen::Index smallest = last + 1 - samples.frequencies.size() / 2;
+  const auto gamma = [&](Eigen::Index i) { return samples.rates(i) - samples.rates(last - i); };
+  const auto decade = static_cast<Eigen::Index>(kPerDecade);
+  if (gamma(smallest) > kSlowest * gamma(smallest + decade)) {
+    throw NoAnswer(fmt::format(
+        "there is no correlation function: the spectral density is {:.6g} at the frequency {:.6g} "
+        "and still {:.6g} at {:.6g}, so that the integral of R(w) diverges at w = 0; it must "
+        "vanish "
+        "there",
+        gamma(smallest + decade), samples.frequencies(smallest + decade), gamma(smallest),
+        samples.frequencies(smallest)));
+  }
+}
+
 }  // namespace
 
 RateSamples sample_rates(const SingleDensity& density, double temperature) {
   const Range found = std::visit([](const auto& d) { return range(d); }, density);
-  const double bend = temperature > 0 ? std::min(temperature, found.scale) : found.scale;
+  const double bend =
+      temperature > 0 ? std::clamp(temperature, kColdest * found.scale, found.scale) : found.scale;
   std::vector<double> positive = log_grid(kSmallest * bend, found.top, kPerDecade);
   for (const Peak& peak : peaks(any_density(density))) add_peak(peak, positive);
   std::ranges::sort(positive);
@@ -115,6 +139,11 @@ RateSamples sample_rates(const SingleDensity& density, double temperature) {
       RealVector::Map(frequencies.data(), static_cast<Eigen::Index>(frequencies.size()));
   samples.rates.resize(samples.frequencies.size());
   std::ranges::transform(rates, samples.rates.begin(), [](const auto& r) { return *r; });
+  if (!samples.rates.allFinite()) {
+    throw NoAnswer(
+        "there is no correlation function: the spectral density is not finite everywhere");
+  }
+  if (temperature > 0) require_vanishing(samples);
   if (std::holds_alternative<Table>(density)) {
     samples.unknown = found.top * (samples.rates(0) + samples.rates(samples.rates.size() - 1));
   }
