@@ -73,9 +73,12 @@ Vector values(const Exponentials& sum, const RealVector& times) {
 // When |C(t)| is below a part of its first value for good.
 double fading_time(const Exponentials& sum, double first) {
   const double scale = std::abs(value(sum, first));
+  const double end = first * std::pow(10, kMostDecades);
   double last = first;
-  for (double t = first; t < first * std::pow(10, kMostDecades); t *= kStep) {
+  double t = first;
+  while (t < end) {
     if (std::abs(value(sum, t)) > kFaded * scale) last = t;
+    t *= kStep;
   }
   return last * kStep;
 }
@@ -88,7 +91,7 @@ std::vector<double> both_signs(std::span<const double> frequencies) {
     all.push_back(-w);
   }
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
@@ -116,7 +119,7 @@ std::vector<RateTarget> without_neighbours(std::vector<RateTarget> targets) {
   const auto same = [](const RateTarget& a, const RateTarget& b) {
     return b.frequency - a.frequency <= kSameFrequency * std::abs(b.frequency);
   };
-  targets.erase(std::ranges::unique(targets, same).begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end(), same), targets.end());
   return targets;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "quflux/core/overload.h"
@@ -34,10 +35,11 @@ constexpr double kScanPerDecade = 30;
 constexpr double kNegligible = 1e-16;
 
 std::vector<double> log_grid(double from, double to, double per_decade) {
-  const double steps = std::ceil(per_decade * std::log10(to / from));
-  std::vector<double> grid;
-  for (double k = 0; k <= steps; ++k) grid.push_back(from * std::pow(to / from, k / steps));
-  grid.back() = to;
+  const auto steps = static_cast<std::size_t>(std::ceil(per_decade * std::log10(to / from)));
+  std::vector<double> grid(steps + 1, to);
+  for (std::size_t k = 0; k < steps; ++k) {
+    grid[k] = from * std::pow(to / from, static_cast<double>(k) / static_cast<double>(steps));
+  }
   return grid;
 }
 
@@ -88,9 +90,11 @@ Range range(const Function& f) {
 // Frequencies that resolve a peak, closer to it at ever smaller steps.
 void add_peak(const Peak& peak, std::vector<double>& grid) {
   grid.push_back(peak.frequency);
-  for (double step = peak.width / 100; step < peak.frequency; step *= 1.1) {
+  double step = peak.width / 100;
+  while (step < peak.frequency) {
     grid.push_back(peak.frequency - step);
     grid.push_back(peak.frequency + step);
+    step *= 1.1;
   }
 }
 
@@ -121,9 +125,8 @@ RateSamples sample_rates(const SingleDensity& density, double temperature) {
   std::vector<double> positive = log_grid(kSmallest * bend, found.top, kPerDecade);
   for (const Peak& peak : peaks(any_density(density))) add_peak(peak, positive);
   std::ranges::sort(positive);
-  std::vector<double> frequencies;
-  for (const double w : positive) frequencies.push_back(-w);
-  std::ranges::reverse(frequencies);
+  std::vector<double> frequencies(positive.size());
+  std::ranges::transform(positive, frequencies.rbegin(), std::negate());
   frequencies.push_back(0);
   frequencies.insert(frequencies.end(), positive.begin(), positive.end());
 
