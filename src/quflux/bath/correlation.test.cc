@@ -50,7 +50,7 @@ TEST(CorrelationFunction, OfAnOhmicBathIsATrigammaFunction) {
     const CorrelationFunction function({PowerLaw{c, 1, cutoff}, temperature});
     const ExponentialSum& sum = function.finest();
     expect_closed(sum);
-    EXPECT_LT(sum.error, 1e-7);
+    EXPECT_LT(sum.error, 1e-9);
     for (const double t : {0.0, 1e-3, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0}) {
       const Complex s(1 / cutoff, t);
       const Complex exact =
@@ -67,12 +67,22 @@ TEST(CorrelationFunction, AtZeroTemperatureIsAPower) {
   for (const double n : {1.0, 2.0, 3.0}) {
     const CorrelationFunction function({PowerLaw{0.1, n, 3}, 0});
     const ExponentialSum& sum = function.finest();
-    EXPECT_LT(sum.error, 1e-7);
+    EXPECT_LT(sum.error, 1e-9);
     for (const double t : {0.0, 0.01, 0.3, 1.0, 3.0, 10.0, 100.0}) {
       const Complex exact =
           0.1 * std::tgamma(n + 1) / (2 * pi) * std::pow(Complex(1 / 3.0, t), -n - 1);
       EXPECT_LE(std::abs(correlation(sum, t) - exact), sum.error * size(sum)) << n << " " << t;
     }
+  }
+}
+
+TEST(CorrelationFunction, OfADrudeBathAtZeroTemperatureHasItsShift) {
+  const Reservoir reservoir{Drude{1, 5}, 0};
+  const CorrelationFunction function(reservoir);
+  EXPECT_LT(function.finest().error, 1e-7);
+  // The band ends at 30 wc, and errors beyond it count less by 1/w.
+  for (const double w : {-3.0, 0.3, 1.0, 4.0}) {
+    EXPECT_NEAR(half_transform(function.finest(), w).imag(), lamb_shift(reservoir, w), 1e-6) << w;
   }
 }
 
@@ -202,7 +212,7 @@ TEST(CorrelationFunction, AsksFunctionsForManyFrequenciesAtOnce) {
                          1, true};
   const CorrelationFunction function({density, 0.5});
   EXPECT_EQ(calls, 2);
-  EXPECT_LT(function.finest().error, 1e-5);
+  EXPECT_LT(function.finest().error, 1e-9);
   const ExponentialSum sum = function.sum(6, std::vector<double>{0, 1, 1.5});
   EXPECT_EQ(calls, 3);
   EXPECT_LT(sum.rate_error, 1e-3);
