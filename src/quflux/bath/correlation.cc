@@ -19,6 +19,9 @@ using Eigen::Index;
 // A correlation function that is not known better than this part of C(0) is not known.
 constexpr double kWorst = 1e-2;
 
+// Below the smallest frequency that was looked at errors are not seen; they stay below this part.
+constexpr double kUnseen = 1e-10;
+
 // C(t) is fitted at so many times, until it is this part of C(0) or for so many decades.
 constexpr Index kTimes = 200;
 constexpr double kFaded = 1e-8;
@@ -70,9 +73,12 @@ Vector values(const Exponentials& sum, const RealVector& times) {
 // When |C(t)| is below a part of its first value for good.
 double fading_time(const Exponentials& sum, double first) {
   const double scale = std::abs(value(sum, first));
+  const double end = first * std::pow(10, kMostDecades);
   double last = first;
-  for (double t = first; t < first * std::pow(10, kMostDecades); t *= kStep) {
+  double t = first;
+  while (t < end) {
     if (std::abs(value(sum, t)) > kFaded * scale) last = t;
+    t *= kStep;
   }
   return last * kStep;
 }
@@ -85,7 +91,7 @@ std::vector<double> both_signs(std::span<const double> frequencies) {
     all.push_back(-w);
   }
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
@@ -113,7 +119,7 @@ std::vector<RateTarget> without_neighbours(std::vector<RateTarget> targets) {
   const auto same = [](const RateTarget& a, const RateTarget& b) {
     return b.frequency - a.frequency <= kSameFrequency * std::abs(b.frequency);
   };
-  targets.erase(std::ranges::unique(targets, same).begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end(), same), targets.end());
   return targets;
 }
 
@@ -183,7 +189,7 @@ CorrelationFunction::CorrelationFunction(const Reservoir& reservoir) {
     const double first = 1 / fine.band;
     times = log_times(first, fading_time(all, first), 2 * kTimes);
     correlation = values(all, times);
-    finest.error = fine.misfit / std::abs(correlation(0));
+    finest.error = kUnseen + fine.misfit / std::abs(correlation(0));
   }
   if (!(finest.error <= kWorst)) {
     throw NoAnswer(fmt::format(

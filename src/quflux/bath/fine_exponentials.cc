@@ -5,6 +5,8 @@
 #include <numbers>
 #include <string>
 
+#include <Eigen/QR>
+
 #include "quflux/bath/density_poles.h"
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/bath/pade.h"
@@ -32,8 +34,9 @@ constexpr double kApart = 1e-5;
 
 constexpr double kTolerance = 1e-11;
 constexpr Index kMostSupports = 100;
-// Poles this close to the real axis are no exponentials that decay.
-constexpr double kReal = 1e-12;
+// Poles this close to the real axis, in units of the distance between samples, are rounding: no
+// sample sees them.
+constexpr double kUnseen = 0.01;
 
 std::vector<SingleDensity> terms_of(const SpectralDensity& density) {
   return std::visit(
@@ -66,35 +69,72 @@ bool is_apart(const SingleDensity& density, const RealVector& rates) {
   });
 }
 
+// Whether a pole belongs to an exponential that decays and that samples on the real axis see.
+bool is_decaying(Complex pole, const RealVector& frequencies) {
+  const auto above = std::ranges::upper_bound(frequencies, pole.real()) - frequencies.begin();
+  const Index next = std::clamp<Index>(above, 1, frequencies.size() - 1);
+  return pole.imag() < -kUnseen * (frequencies(next) - frequencies(next - 1));
+}
+
+// AAA has a constant besides its poles, and no exponential does: without it amplitudes are fitted
+// anew.
+void fit_without_constant(Exponentials& sum, const RealVector& frequencies,
+                          const RealVector& rates) {
+  const Index n = sum.rates.size();
+  Matrix response(frequencies.size(), n);
+  for (Index i = 0; i < frequencies.size(); ++i) {
+    response.row(i) = 2 * (sum.rates.array() - kI * frequencies(i)).inverse().transpose();
+  }
+  RealMatrix matrix(frequencies.size(), 2 * n);
+  matrix << response.real(), -response.imag();
+  const RealVector missing = rates - (response * sum.amplitudes).real();
+  const RealVector change = matrix.colPivHouseholderQr().solve(missing);
+  sum.amplitudes += change.head(n) + kI * change.tail(n);
+}
+
 Exponentials aaa_exponentials(const RateSamples& samples) {
   // Every second sample, and w = 0 where it is one, which is in the middle.
   const Index size = samples.frequencies.size();
   const Index first = (size / 2) % 2;
   const auto every_second = Eigen::seq(first, size - 1, 2);
-  const PoleSum r = rational_approximation(samples.frequencies(every_second),
-                                           samples.rates(every_second), kTolerance, kMostSupports);
+  const RealVector frequencies = samples.frequencies(every_second);
+  const RealVector rates = samples.rates(every_second);
+  const PoleSum r = rational_approximation(frequencies, rates, kTolerance, kMostSupports);
   std::vector<Index> decaying;
   for (Index k = 0; k < r.poles.size(); ++k) {
-    if (r.poles(k).imag() < -kReal * std::abs(r.poles(k))) decaying.push_back(k);
+    if (is_decaying(r.poles(k), frequencies)) decaying.push_back(k);
   }
-  return {kI * r.poles(decaying), -kI * r.residues(decaying)};
+  Exponentials sum{kI * r.poles(decaying), -kI * r.residues(decaying)};
+  fit_without_constant(sum, frequencies, rates);
+  return sum;
 }
 
-// int |R(w) - R of the sum| dw/(2 pi) over the band.
+// int |R(w) - R of the sum| dw/(2 pi) over the band, and beyond it as if the error fell off as
+// 1/w^2.
 double misfit(const RateSamples& samples, const Exponentials& sum) {
-  double integral = 0;
-  double before = 0;
-  for (Index i = 0; i < samples.frequencies.size(); ++i) {
-    const double w = samples.frequencies(i);
-    if (std::abs(w) > samples.band) continue;
-    const double error = std::abs(samples.rates(i) - 2 * half_transform(sum, w).real());
-    if (i > 0) integral += (w - samples.frequencies(i - 1)) * (before + error) / 2;
-    before = error;
-  }
-  return integral / (2 * std::numbers::pi);
+  const Index size = (samples.frequencies.array().abs() <= samples.band).count();
+  const Index first = (samples.frequencies.size() - size) / 2;
+  const RealVector w = samples.frequencies.segment(first, size);
+  const RealVector fitted =
+      w.unaryExpr([&](double frequency) { return 2 * half_transform(sum, frequency).real(); });
+  const RealVector error = (samples.rates.segment(first, size) - fitted).cwiseAbs();
+  const Index last = size - 1;
+  const double inside = (w.tail(last) - w.head(last)).dot(error.tail(last) + error.head(last)) / 2;
+  const double beyond = samples.band * (error(0) + error(last));
+  return (inside + beyond + samples.unknown) / (2 * std::numbers::pi);
 }
 
-void add(Exponentials& sum, const Exponentials& more) { sum = joined(sum, more); }
+// Adds terms to a sum; one that has a rate of the sum becomes part of that term.
+void add(Exponentials& sum, const Exponentials& more) {
+  for (Index k = 0; k < more.rates.size(); ++k) {
+    const auto same = std::ranges::find(sum.rates, more.rates(k));
+    if (same != sum.rates.end()) {
+      sum.amplitudes(same - sum.rates.begin()) += more.amplitudes(k);
+    } else {
+      sum = joined(sum, {more.rates.segment(k, 1), more.amplitudes.segment(k, 1)});
+    }
+  }
+}
 
 }  // namespace
 

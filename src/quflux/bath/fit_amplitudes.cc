@@ -23,7 +23,7 @@ constexpr double kMostWeight = 8;
 constexpr double kChangeWeight = 1e-5;
 
 double rate_weight(const FitTargets& targets) {
-  const double rates = static_cast<double>(targets.rates.size());
+  const auto rates = static_cast<double>(targets.rates.size());
   return kRateWeight * std::sqrt(static_cast<double>(targets.times.size()) *
                                  std::min(1.0, kMostWeight / std::max(1.0, rates)));
 }

@@ -32,7 +32,7 @@ PadePoles pade_poles(Index count) {
   pade.xi = two_over_eigenvalues(2 * count, 1);
   const RealVector xi2 = pade.xi.cwiseAbs2();
   const RealVector zeta2 = two_over_eigenvalues(2 * count - 1, 3).cwiseAbs2();
-  const double n = static_cast<double>(count);
+  const auto n = static_cast<double>(count);
   pade.eta = RealVector::Constant(count, n / 2 * (2 * n + 3));
   for (Index j = 0; j < count; ++j) {
     for (Index k = 0; k + 1 < count; ++k) {

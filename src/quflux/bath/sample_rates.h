@@ -9,8 +9,11 @@ namespace quflux::inline bath {
 struct RateSamples {
   RealVector frequencies;  ///< ascending, as many below zero as above
   RealVector rates;
-  /// Where R(w) has its scale, and all that matters of it but for tails that fall off as a power.
+  /// Up to where errors count: all samples, but for densities with tails that fall off as a power.
   double band = 0;
+  /// A bound of the integral of R(w) where it is not known: beyond a table, if it fell off as
+  /// 1/w^2.
+  double unknown = 0;
 };
 
 /// Samples R(w) of a density of one kind where it is not negligible, or not known: a table to its
