@@ -67,7 +67,8 @@ Coupling::Coupling(const Hierarchy& hierarchy, Of of) : hierarchy_(hierarchy), o
   }
 }
 
-void Coupling::find(Tiers tiers, std::size_t n, const Vector& x, Eigen::Ref<Vector> out) const {
+void Coupling::find(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
+                    Eigen::Ref<Vector> out) const {
   switch (hierarchy_.dimension()) {
     case 2:
       return find_of<2>(tiers, n, x, out);
@@ -82,7 +83,7 @@ void Coupling::find(Tiers tiers, std::size_t n, const Vector& x, Eigen::Ref<Vect
 
 // -i sum_j (S_j (U_j + A_j) - (U_j + B_j) S_j): U_j sums operators above, A_j and B_j those below.
 template <int Dimension>
-void Coupling::find_of(Tiers tiers, std::size_t n, const Vector& x,
+void Coupling::find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
                        Eigen::Ref<Vector> out) const {
   using Block = Eigen::Matrix<Complex, Dimension, Dimension>;
   const Index d = hierarchy_.dimension();

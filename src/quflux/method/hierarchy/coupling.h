@@ -20,7 +20,8 @@ class Coupling {
   Coupling(const Hierarchy& hierarchy, Of of);
 
   /// What sigma_n gets, written into `out`.
-  void find(Tiers tiers, std::size_t n, const Vector& x, Eigen::Ref<Vector> out) const;
+  void find(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
+            Eigen::Ref<Vector> out) const;
 
   /// Whether an operator is found.
   bool finds(std::size_t n) const {
@@ -29,7 +30,8 @@ class Coupling {
 
  private:
   template <int Dimension>
-  void find_of(Tiers tiers, std::size_t n, const Vector& x, Eigen::Ref<Vector> out) const;
+  void find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
+               Eigen::Ref<Vector> out) const;
 
   const Hierarchy& hierarchy_;
   Of of_;

@@ -54,9 +54,9 @@ Matrix own_factors(const Hierarchy& hierarchy, std::size_t n) {
   return factors;
 }
 
-void find_derivative(const Hierarchy& hierarchy, const Vector& x, Vector& result) {
+void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>& x,
+                     Eigen::Ref<Vector> result) {
   const Index block = hierarchy.block();
-  result.resize(x.size());
   const Coupling coupling(hierarchy, Coupling::Of::any);
   parallel_for(hierarchy.operators.count(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
@@ -112,13 +112,17 @@ LinearGenerator linear_generator(const Hierarchy& hierarchy) {
   const Index d = hierarchy.dimension();
   LinearGenerator generator{
       .size = size,
-      .apply = [&hierarchy](const Vector& x, Vector& y) { find_derivative(hierarchy, x, y); },
+      .apply =
+          [&hierarchy](const Vector& x, Vector& y) {
+            y.resize(x.size());
+            find_derivative(hierarchy, x, y);
+          },
       .apply_bath = {},
       .dressed = {},
       .dense =
           [&hierarchy, size] {
             Matrix dense(size, size);
-            Vector column;
+            Vector column(size);
             for (Index k = 0; k < size; ++k) {
               find_derivative(hierarchy, Vector::Unit(size, k), column);
               dense.col(k) = column;

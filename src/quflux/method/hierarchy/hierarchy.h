@@ -44,7 +44,8 @@ Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> b
 Matrix own_factors(const Hierarchy& hierarchy, std::size_t n);
 
 /// d x/dt, of any x.
-void find_derivative(const Hierarchy& hierarchy, const Vector& x, Vector& result);
+void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>& x,
+                     Eigen::Ref<Vector> result);
 
 /// J_j = flow_functionals[j] . x for the first entries of x, the density matrix and tier 1, without
 /// complex conjugation, Eq. (64).

@@ -46,7 +46,7 @@ TEST(Hierarchy, OfOneTierIsTheSecondOrderEquation) {
   const Eigen::Index block = hierarchy.block();
   // Rounding of a state of size one, and rates of order one.
   EXPECT_LE((second_order * state.x.head(block)).cwiseAbs().maxCoeff(), 1e-13);
-  Vector derivative;
+  Vector derivative(hierarchy.size());
   find_derivative(hierarchy, state.x, derivative);
   EXPECT_LE(derivative.cwiseAbs().maxCoeff(), 1e-12);
 }

@@ -1,14 +1,13 @@
 #include "quflux/method/hierarchy/hierarchy_road.h"
 
 #include <algorithm>
-#include <concepts>
 #include <memory>
-#include <optional>
-#include <variant>
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/method/hierarchy/converged_flows.h"
+#include "quflux/method/hierarchy/hierarchy_course.h"
+#include "quflux/method/hierarchy/known_correlations.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 
@@ -25,6 +24,16 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
 // Above, the equation of the first tier alone, d^2 x d^2 numbers, takes more than it should.
 constexpr Eigen::Index kLargest = 40;
 
+std::string model_obstacle(const Model& model) {
+  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  if (const Eigen::Index d = dimension(model); d > kLargest) {
+    return fmt::format("the dimension of the Hilbert space is {}; hierarchies are solved up to {}",
+                       d, kLargest);
+  }
+  return "";
+}
+
 std::string obstacle(const Model& model, const RoadEquation&, const Quantities& quantities) {
   if (quantities.has(Quantity::eigenvalues)) {
     return "the exact evolution has no generator of the density matrix alone, and so none of its "
@@ -37,33 +46,7 @@ std::string obstacle(const Model& model, const RoadEquation&, const Quantities& 
     return "bond_flow and amplitude_eigenvalues need a chain or network, whose exact current is "
            "'exact'";
   }
-  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
-  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
-  if (const Eigen::Index d = dimension(model); d > kLargest) {
-    return fmt::format("the dimension of the Hilbert space is {}; hierarchies are solved up to {}",
-                       d, kLargest);
-  }
-  return "";
-}
-
-template <class Density>
-bool is_same_density(const Density& a, const Density& b) {
-  if constexpr (std::equality_comparable<Density>) {
-    return a == b;
-  } else {
-    return false;
-  }
-}
-
-// Whether two reservoirs are the same as far as it shows: functions, say, do not.
-bool is_same(const Reservoir& a, const Reservoir& b) {
-  if (a.temperature != b.temperature) return false;
-  if (a.spectral_density.index() != b.spectral_density.index()) return false;
-  return std::visit(
-      [&]<class Density>(const Density& density) {
-        return is_same_density(density, std::get<Density>(b.spectral_density));
-      },
-      a.spectral_density);
+  return model_obstacle(model);
 }
 
 class Solver {
@@ -83,7 +66,7 @@ class Solver {
       for (std::size_t e = 0; e < answers.size(); ++e) {
         try {
           const System& system = systems_.build(points_.at(point));
-          write_answer(system, converged_flows(system, correlations(system), options_[e]), i,
+          write_answer(system, converged_flows(system, correlations_.find(system), options_[e]), i,
                        answers[e]);
         } catch (const NoAnswer& error) {
           answers[e].reasons[i] = error.what();
@@ -93,24 +76,6 @@ class Solver {
   }
 
  private:
-  // A bath that is as it was at the point before keeps its correlation function.
-  std::vector<CorrelationFunction> correlations(const System& system) {
-    known_.resize(system.baths.size());
-    std::vector<CorrelationFunction> found;
-    for (std::size_t j = 0; j < known_.size(); ++j) {
-      const SystemBath& bath = system.baths[j];
-      if (!known_[j] || !is_same(known_[j]->reservoir, bath.reservoir)) {
-        try {
-          known_[j] = {bath.reservoir, CorrelationFunction(bath.reservoir)};
-        } catch (const NoAnswer& error) {
-          throw NoAnswer(fmt::format("bath '{}': {}", bath.name, error.what()));
-        }
-      }
-      found.push_back(known_[j]->correlation);
-    }
-    return found;
-  }
-
   void write_answer(const System& system, const ConvergedFlows& found, std::size_t i,
                     Answer& answer) const {
     const std::size_t baths = system.baths.size();
@@ -147,15 +112,10 @@ class Solver {
     }
   }
 
-  struct Known {
-    Reservoir reservoir;
-    CorrelationFunction correlation;
-  };
-
   Points points_;
   Quantities quantities_;
   std::vector<HierarchyOptions> options_;
-  std::vector<std::optional<Known>> known_;  // by bath
+  KnownCorrelations correlations_;
   std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
   SystemBuilder systems_;
 };
@@ -172,6 +132,14 @@ const Road& hierarchy_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
+      .in_time =
+          InTime{.obstacle =
+                     [](const Model& model, const RoadEquation&, const Quantities& quantities,
+                        const Course& course) {
+                       std::string reason = obstacle_in_time(quantities, course);
+                       return reason.empty() ? model_obstacle(model) : reason;
+                     },
+                 .open = follow_hierarchy},
       .at_once = [](const Model&) { return false; }};
   return road;
 }

@@ -17,7 +17,7 @@ void add_bath_at(Model& model, const std::string& site, double temperature) {
 }
 
 // Two atoms, and beside them so many levels that nothing couples to them.
-Model pair_beside(int levels) {
+Model pair_beside(double levels) {
   Model model;
   add_site(model, {"a", TwoLevel{1}});
   add_site(model, {"b", TwoLevel{1.1}});

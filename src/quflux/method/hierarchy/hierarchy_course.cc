@@ -1,0 +1,192 @@
+#include "quflux/method/hierarchy/hierarchy_course.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <variant>
+
+#include "quflux/core/error.h"
+#include "quflux/method/hierarchy/converged_flows.h"
+#include "quflux/method/hierarchy/hierarchy.h"
+#include "quflux/method/hierarchy/known_correlations.h"
+#include "quflux/method/hierarchy/solved_hierarchies.h"
+#include "quflux/method/master_equation/initial_state.h"
+#include "quflux/method/master_equation/number_operators.h"
+#include "quflux/model/system_builder.h"
+#include "quflux/road/follow_each.h"
+#include "quflux/solve/integrate.h"
+
+namespace quflux::inline hierarchy {
+
+using Eigen::Index;
+
+namespace {
+
+constexpr Quantities kGivenInTime{Quantity::flows,        Quantity::heats,
+                                  Quantity::states,       Quantity::occupations,
+                                  Quantity::derivatives,  Quantity::hamiltonians,
+                                  Quantity::flow_errors,  Quantity::uncoupled_hamiltonians};
+
+// Auxiliary operators that are followed: they take many small steps.
+constexpr double kMostOperators = 2000;
+constexpr std::size_t kFewest = 3;  // exponentials
+constexpr double kIntegration = 1e-3;  // of the tolerance, for the steps
+
+// What is seen of a hierarchy at some times.
+struct Trajectory {
+  std::vector<RealVector> flows;
+  std::vector<RealVector> heats;
+  std::vector<Matrix> states;  // and their derivatives, in the basis of the model
+  std::vector<Matrix> derivatives;
+};
+
+Trajectory follow(const Hierarchy& hierarchy, const Matrix& rho, const std::vector<double>& times,
+                  double tolerance) {
+  const LinearGenerator generator = linear_generator(hierarchy);
+  const Index size = hierarchy.size();
+  const auto baths = static_cast<Index>(generator.flows.size());
+  // x, and behind it the heats.
+  Vector y = Vector::Zero(size + baths);
+  y.head(size) = generator.vector(rho);
+  const std::vector<Vector> functionals = flow_functionals(hierarchy);
+  const auto flow = [&](Index j, const auto& x) {
+    const Vector& functional = functionals[static_cast<std::size_t>(j)];
+    const Index known = std::min(functional.size(), size);
+    return (functional.head(known).transpose() * x.head(known)).value();
+  };
+  const Derivative derivative = [&](double, const Eigen::Ref<const Vector>& at,
+                                    Eigen::Ref<Vector> change) {
+    find_derivative(hierarchy, at.head(size), change.head(size));
+    for (Index j = 0; j < baths; ++j) change(size + j) = flow(j, at);
+  };
+  StepControl control{.tolerance = tolerance, .duration = times.empty() ? 0 : times.back()};
+  Trajectory trajectory;
+  Vector change(y.size());
+  double now = 0;
+  for (const double time : times) {
+    if (time > now) integrate(derivative, now, time, time - now, control, y);
+    now = time;
+    RealVector flows(baths);
+    for (Index j = 0; j < baths; ++j) flows(j) = flow(j, y).real();
+    trajectory.flows.push_back(std::move(flows));
+    trajectory.heats.emplace_back(y.tail(baths).real());
+    derivative(now, y, change);
+    const Matrix state = density_matrix(hierarchy, y);
+    const Matrix slope = density_matrix(hierarchy, change);
+    trajectory.states.emplace_back((state + state.adjoint()) / 2);
+    trajectory.derivatives.emplace_back((slope + slope.adjoint()) / 2);
+  }
+  return trajectory;
+}
+
+class Follower {
+ public:
+  Follower(const Points& points, const std::vector<RoadEquation>& equations,
+           const Quantities& quantities, const Course& course)
+      : points_(points), quantities_(quantities), course_(course), systems_(points.model) {
+    for (const RoadEquation& equation : equations) {
+      options_.push_back(hierarchy_options(equation.options));
+    }
+    if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) {
+    follow_each(points_, course_, tile, answers,
+                [&](const Model& model, std::size_t e, std::size_t first) {
+                  follow_one(model, options_[e], first, answers[e]);
+                });
+  }
+
+ private:
+  void follow_one(const Model& model, const HierarchyOptions& options, std::size_t first,
+                  Answer& answer) {
+    const System& system = systems_.build(model);
+    const std::vector<CorrelationFunction> correlations = correlations_.find(system);
+    // The stationary flows tell how deep it is to go.
+    std::size_t depth = options.depth.value_or(0);
+    std::size_t exponentials = options.exponentials.value_or(0);
+    if (!options.depth || !options.exponentials) {
+      const ConvergedFlows found = converged_flows(system, correlations, options);
+      depth = found.depth;
+      exponentials = found.exponentials;
+    }
+    SolvedHierarchies sums(system, correlations, options.tolerance);
+    const auto fits = [&](std::size_t count, std::size_t tiers) {
+      return auxiliary_operator_count(sums.modes(count), tiers) <= kMostOperators;
+    };
+    if (!options.depth || !options.exponentials) {
+      while (depth > 2 && !fits(kFewest, depth)) --depth;
+      while (exponentials > kFewest && !fits(exponentials, depth)) --exponentials;
+    }
+    const Matrix rho =
+        initial_state(course_.initial, model, system.hamiltonian, kRedfield, EquationOptions{});
+    const auto run = [&](std::size_t count, std::size_t tiers) {
+      return follow(make_hierarchy(system, sums.sums(count), tiers), rho, course_.times,
+                    kIntegration * options.tolerance);
+    };
+    const Trajectory best = run(exponentials, depth);
+    write(system, best, first, answer);
+    if (!quantities_.has(Quantity::flow_errors)) return;
+    const Trajectory shallower = run(exponentials, depth > 1 ? depth - 1 : depth + 1);
+    const Trajectory coarser = run(exponentials > 1 ? exponentials - 1 : exponentials + 1, depth);
+    for (std::size_t k = 0; k < course_.times.size(); ++k) {
+      answer.flow_errors[first + k] =
+          (best.flows[k] - shallower.flows[k]).cwiseAbs().maxCoeff() +
+          (best.flows[k] - coarser.flows[k]).cwiseAbs().maxCoeff();
+    }
+  }
+
+  void write(const System& system, const Trajectory& trajectory, std::size_t first,
+             Answer& answer) const {
+    const auto copy = [](const RealVector& numbers, std::size_t i, std::vector<double>& column) {
+      std::ranges::copy(numbers,
+                        column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+    };
+    for (std::size_t k = 0; k < course_.times.size(); ++k) {
+      const std::size_t i = first + k;
+      if (quantities_.has(Quantity::flows)) copy(trajectory.flows[k], i, answer.flows);
+      if (quantities_.has(Quantity::heats)) copy(trajectory.heats[k], i, answer.heats);
+      if (quantities_.has(Quantity::states)) answer.states[i] = trajectory.states[k];
+      if (quantities_.has(Quantity::occupations)) {
+        copy(means(numbers_, trajectory.states[k]), i, answer.occupations);
+      }
+      if (quantities_.has(Quantity::derivatives)) {
+        answer.derivatives[i] = trajectory.derivatives[k];
+      }
+      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
+      if (quantities_.has(Quantity::uncoupled_hamiltonians) && system.uncoupled_hamiltonian) {
+        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
+      }
+    }
+  }
+
+  Points points_;
+  Quantities quantities_;
+  const Course& course_;
+  std::vector<HierarchyOptions> options_;
+  std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
+  SystemBuilder systems_;
+  KnownCorrelations correlations_;
+};
+
+}  // namespace
+
+std::string obstacle_in_time(const Quantities& quantities, const Course& course) {
+  if (!quantities.within(kGivenInTime)) {
+    return "along time heom knows flows, heats and the reduced density matrix, but neither parts of "
+           "d rho/dt for each bath nor eigenvalues";
+  }
+  if (std::holds_alternative<StationaryState>(course.initial)) {
+    return "heom begins with a state of the system alone, and reservoirs that know nothing of it; "
+           "a stationary state is one of both";
+  }
+  return "";
+}
+
+Solve follow_hierarchy(const Points& points, const std::vector<RoadEquation>& equations,
+                       const Quantities& quantities, const Course& course) {
+  return [follower = std::make_shared<Follower>(points, equations, quantities, course)](
+             Tile tile, std::span<Answer> answers) { follower->solve(tile, answers); };
+}
+
+}  // namespace quflux::inline hierarchy
