@@ -110,7 +110,7 @@ class Follower {
       depth = found.depth;
       exponentials = found.exponentials;
     }
-    SolvedHierarchies sums(system, correlations, options.tolerance);
+    SolvedHierarchies sums(system, correlations);
     const auto fits = [&](std::size_t count, std::size_t tiers) {
       return auxiliary_operator_count(sums.modes(count), tiers) <= kMostOperators;
     };
