@@ -117,6 +117,14 @@ def _flow_nonlinearity(claim: Claim, swept: Swept) -> float:
     return _variation(_flows(claim, swept, _values(swept)) / _values(swept))
 
 
+def _flow_ratio(claim: Claim, swept: Swept) -> float:
+    """The flow over the exact one, at the numbers that the model file begins with."""
+    first = swept.axes[0]
+    found = swept.along(np.array([swept.model.parameters[first]]), outputs="energy_flow")
+    flow = found.energy_flow.sel(bath=claim.bath).squeeze()
+    return float(flow.sel(equation=claim.equation) / flow.sel(equation="heom"))
+
+
 # -- The spectrum of the flow ---------------------------------------------------------------------
 
 
@@ -153,6 +161,7 @@ _MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
     "flow_maximum": lambda c, s: _flow_peak(c, s)[1],
     "flow_maximum_at": lambda c, s: _flow_peak(c, s)[0],
     "flow_nonlinearity": _flow_nonlinearity,
+    "flow_ratio": _flow_ratio,
     "two_maxima": _two_maxima,
     "spectrum_splitting": _spectrum_splitting,
     "ridge_coupling": lambda c, s: _middle(_ridge_coupling(c, s)),

@@ -366,6 +366,42 @@ def _draw_flow_spectrum(data: xr.Dataset, layout: Layout) -> Figure:
     return fig
 
 
+# -- Fig. 8: the master equations beside the exact flow -------------------------------------------
+
+
+def _judged_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    """The flows of every panel under its letter, along the coupling or the relaxation rate."""
+    found = []
+    for letter, swept in zip("abcd", panels, strict=True):
+        axis = next(axis for axis in (layout.x, layout.y) if axis.key in swept.axes)
+        data = _renamed(swept.run(), swept, axis)
+        found.append(
+            data[["energy_flow", "flow_error"]].rename(
+                {name: f"{name}_{letter}" for name in ("energy_flow", "flow_error")}
+            )
+        )
+    return xr.merge(found, compat="override", combine_attrs="drop_conflicts", join="exact")
+
+
+def _draw_judged(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(4, height=0.75)
+    for letter, ax in zip("abcd", axes, strict=True):
+        flows = data[f"energy_flow_{letter}"].sel(bath=layout.value.bath)
+        (along,) = (axis for axis in (layout.x, layout.y) if axis.name in flows.dims)
+        x = flows[along.name]
+        for n, equation in enumerate(flows.equation.values):
+            flow = flows.sel(equation=equation).values
+            if equation == "heom":
+                error = data[f"flow_error_{letter}"].sel(equation=equation).values
+                ax.fill_between(x, flow - error, flow + error, color="0.75", lw=0)
+                ax.plot(x, flow, "o", color="black", ms=2.5, label="exact (heom)")
+            else:
+                ax.plot(x, flow, label=str(equation).replace("_", " "), **stroke(n))
+        ax.axhline(0, color="0.4", lw=0.5)
+        ax.set(xlabel=along.label, ylabel=layout.value.label, xlim=(0, None))
+    return fig
+
+
 # -- What they share ------------------------------------------------------------------------------
 
 
@@ -398,4 +434,5 @@ _KINDS = {
     "curves": (_curves_data, _draw_flows),
     "exceptional": (_exceptional_data, _draw_exceptional),
     "flow_spectrum": (_flow_spectrum_data, _draw_flow_spectrum),
+    "judged": (_judged_data, _draw_judged),
 }
