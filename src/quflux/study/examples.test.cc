@@ -57,7 +57,7 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 24);
+  EXPECT_EQ(files, 28);
 }
 
 TEST(Examples, ChiralRing) {
@@ -310,14 +310,55 @@ TEST(Examples, SecondLawViolation) {
 // The flow from the hot bath of one equation of a sweep's result, point by point.
 std::vector<double> hot_flows(const Dataset& dataset, const std::string& equation) {
   const std::vector<std::string>& equations = strings(dataset, "equation");
+  const std::vector<std::string>& baths = strings(dataset, "bath");
   const auto e = std::ranges::find(equations, equation) - equations.begin();
+  const auto hot = std::ranges::find(baths, "hot") - baths.begin();
   const std::vector<double>& all = numbers(dataset, "energy_flow");
   std::vector<double> result;
-  for (std::size_t i = 2 * static_cast<std::size_t>(e) + 1; i < all.size();
-       i += 2 * equations.size()) {
+  for (auto i = static_cast<std::size_t>(2 * e + hot); i < all.size(); i += 2 * equations.size()) {
     result.push_back(all[i]);
   }
   return result;
+}
+
+TEST(Examples, SpinBosonTurnover) {
+  const Dataset d = run("spin_boson_turnover");
+  const std::vector<double> exact = hot_flows(d, "heom");
+  EXPECT_EQ(std::ranges::max_element(exact) - exact.begin(), 2);
+  EXPECT_NEAR(exact[2], 0.0407, 5e-5);  // half of the last digit given
+  EXPECT_GT(hot_flows(d, "redfield")[3] / exact[3], 6);
+}
+
+TEST(Examples, KatoTanimura) {
+  const Dataset d = run("kato_tanimura");
+  const std::vector<double> exact = hot_flows(d, "heom");
+  const std::vector<double> redfield = hot_flows(d, "redfield");
+  const std::vector<double> global = hot_flows(d, "global");
+  EXPECT_EQ(std::ranges::max_element(exact) - exact.begin(), 1);
+  EXPECT_NEAR(exact[1], 1.221e-4, 5e-8);  // half of the last digit given
+  EXPECT_LT(exact[4] / exact[1], 0.5);
+  EXPECT_LT(redfield[0] / exact[0], 1.03);
+  EXPECT_GT(redfield[4] / exact[4], 1.3);
+  EXPECT_TRUE(std::ranges::is_sorted(global));
+}
+
+TEST(Examples, HeatValve) {
+  const Dataset d = run("heat_valve");
+  const std::vector<double> exact = hot_flows(d, "heom");
+  EXPECT_GT(exact[1], 7 * exact[0]);
+  EXPECT_GT(exact[1], 7 * exact[2]);
+  const std::vector<double> secular = hot_flows(d, "partial_secular");
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(secular[i] / exact[i], 1, 0.02);
+}
+
+TEST(Examples, AtomsExact) {
+  const Dataset d = run("atoms_exact");
+  const double exact = flow(d, "heom", "hot");
+  EXPECT_NEAR(exact, 4.806e-6, 5e-10);  // half of the last digit given
+  EXPECT_LT(values(d, "flow_error", "heom").front(), 1e-3 * exact);
+  EXPECT_NEAR(flow(d, "local", "hot") / exact, 1.25, 0.01);
+  EXPECT_NEAR(flow(d, "partial_secular", "hot") / exact, 1.25, 0.01);
+  EXPECT_NEAR(flow(d, "with_lamb_shift", "hot") / exact, -2, 0.01);
 }
 
 TEST(Examples, OscillatorsLocalOrGlobal) {

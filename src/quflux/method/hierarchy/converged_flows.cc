@@ -57,7 +57,13 @@ class Converging {
     std::optional<ConvergedFlows> best;
     for (double operators = kFirstOperators;; operators *= kMoreOperators) {
       throw_if_stopped();
-      std::optional<ConvergedFlows> found = with_operators(operators);
+      std::optional<ConvergedFlows> found;
+      try {
+        found = with_operators(operators);
+      } catch (const NoAnswer&) {
+        if (!best) throw;
+        break;  // what smaller hierarchies say counts
+      }
       if (found && (!best || found->error < best->error)) best = std::move(found);
       if (best && best->within_tolerance) break;
       if (operators * bytes_per_operator(d_, 2) > allowed_) break;
@@ -75,7 +81,6 @@ class Converging {
 
  private:
   bool fixed() const { return options_.depth && options_.exponentials; }
-
 
   bool fits(std::size_t exponentials, std::size_t depth, double operators) {
     const auto modes = solved_.modes(exponentials);
@@ -192,7 +197,7 @@ class Converging {
     result.size = size_;
     result.depth = depth;
     result.error += kSafety * remaining(added) + std::abs(result.flows.sum()) +
-                    solved_.residual() * size_;
+                    solved_.residual() * largest_energy(system_);
     result.operators = solved_.most_operators();
     result.iterations = solved_.iterations();
     result.residual = solved_.residual();
@@ -201,13 +206,14 @@ class Converging {
   }
 
   // What all tiers after the last one would add, if each adds so much of what the one before it
-  // did. One small term may be an accident, two hardly.
+  // did. A small term may be an accident: none counts for less than kFastest of the one before.
   static double remaining(const std::vector<double>& added) {
     const std::size_t n = added.size();
-    const double last = added.back();
-    if (n == 1) return last;
-    const double now = last / added[n - 2];
-    const double mean = n == 2 ? kOfTwo : std::sqrt(last / added[n - 3]);
+    if (n == 1) return added.back();
+    double last = 0;
+    for (const double term : added) last = std::max(term, kFastest * last);
+    const double now = added[n - 1] / added[n - 2];
+    const double mean = n == 2 ? kOfTwo : std::sqrt(added[n - 1] / added[n - 3]);
     const double q = std::max({now, mean, kFastest});
     return q < kSlowest ? last * q / (1 - q) : kSlow * last;
   }

@@ -16,7 +16,7 @@ constexpr int kManyVectors = 120;
 constexpr double kLittleMemory = 64e6;
 constexpr int kCycles = 20;
 constexpr double kProgress = 0.8;   // that a cycle makes at least
-constexpr double kRounding = 1e-9;  // residuals that rounding may leave
+constexpr double kRounding = 1e-7;  // residuals that rounding may leave
 
 }  // namespace
 
