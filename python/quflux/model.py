@@ -77,6 +77,9 @@ class Model:
     bath_coupling, self_energy
         "position" or "exchange", how baths couple to their sites (docs/theory.md); "full",
         "counter_term" or "dissipative", for the exact current (docs/chains.md).
+    equilibrium_subtraction
+        Whether redfield, partial_secular and heom subtract from their stationary flows the mean of
+        those at equal temperatures, where exact flows vanish: an estimate, with a warning.
 
     Raises
     ------
@@ -127,6 +130,7 @@ class Model:
         degeneracy_tolerance: float | None = None,
         bath_coupling: str | None = None,
         self_energy: str | None = None,
+        equilibrium_subtraction: bool = False,
     ) -> None:
         options = {
             "lamb_shift": lamb_shift or None,
@@ -134,6 +138,7 @@ class Model:
             "degeneracy_tolerance": degeneracy_tolerance,
             "bath_coupling": bath_coupling,
             "self_energy": self_energy,
+            "equilibrium_subtraction": equilibrium_subtraction or None,
         }
         self._set(
             _core.Study(
@@ -162,6 +167,7 @@ class Model:
         lamb_shift: bool = False,
         secular_cutoff: float | None = None,
         degeneracy_tolerance: float | None = None,
+        equilibrium_subtraction: bool = False,
     ) -> Model:
         """A model given by its Hamiltonian.
 
@@ -217,6 +223,7 @@ class Model:
             "lamb_shift": lamb_shift or None,
             "secular_cutoff": secular_cutoff,
             "degeneracy_tolerance": degeneracy_tolerance,
+            "equilibrium_subtraction": equilibrium_subtraction or None,
         }
         return cls._of(
             _core.Study(

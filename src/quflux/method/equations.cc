@@ -4,6 +4,7 @@
 #include "quflux/method/hierarchy/hierarchy_road.h"
 #include "quflux/method/hierarchy/options.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/pair/pair_road.h"
@@ -56,7 +57,7 @@ const EquationTable& equations() {
                       .remark = "not completely positive"},
        .approximates = "redfield",
        .options = {lamb_shift_option(), secular_cutoff_option(), degeneracy_tolerance_option(),
-                   bath_coupling_option()},
+                   bath_coupling_option(), equilibrium_subtraction_option()},
        .roads = {by_pair(PairEquation::partial_secular),
                  by_network(NetworkEquation::partial_secular), by_density_matrix(kPartialSecular)},
        .master_equation = kPartialSecular,
@@ -67,7 +68,8 @@ const EquationTable& equations() {
        .assumption = {.neglects = "keeps all terms",
                       .remark = "needs weak coupling to the baths; not completely positive"},
        .approximates = "exact",
-       .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option()},
+       .options = {lamb_shift_option(), degeneracy_tolerance_option(), bath_coupling_option(),
+                   equilibrium_subtraction_option()},
        .roads = {by_network(NetworkEquation::redfield), by_density_matrix(kRedfield)},
        .master_equation = kRedfield},
       {.name = "universal_lindblad",
@@ -89,10 +91,12 @@ const EquationTable& equations() {
        .options = {degeneracy_tolerance_option(), bath_coupling_option(), self_energy_option()},
        .roads = {by_network(ExactNetwork{})}},
       {.name = "heom",
-       .help = "hierarchical equations of motion: nothing is neglected that flow_error does not tell",
+       .help =
+           "hierarchical equations of motion: nothing is neglected that flow_error does not tell",
        .positivity = Positivity::exact,
        .assumption = {.neglects = "drops nothing: the system with its baths, to a tolerance"},
-       .options = {tolerance_option(), depth_option(), exponentials_option(), memory_option()},
+       .options = {tolerance_option(), depth_option(), exponentials_option(), memory_option(),
+                   equilibrium_subtraction_option()},
        .roads = {{&hierarchy_road(), HierarchyEquation{}}}},
   };
   return table;

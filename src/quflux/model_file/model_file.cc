@@ -23,6 +23,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
         "system", "options", "sweep", "time", "initial", "drive"}) {
     root.has(key);
   }
+  for (const EquationKind& kind : tables.equations) root.has(kind.name);
   root.finish();
 
   Study study;

@@ -8,6 +8,7 @@
 #include "quflux/method/hierarchy/converged_flows.h"
 #include "quflux/method/hierarchy/hierarchy_course.h"
 #include "quflux/method/hierarchy/known_correlations.h"
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 
@@ -55,7 +56,8 @@ class Solver {
          const Quantities& quantities)
       : points_(points), quantities_(quantities), systems_(points.model) {
     for (const RoadEquation& equation : equations) {
-      options_.push_back(hierarchy_options(equation.options));
+      equations_.push_back(
+          {hierarchy_options(equation.options), subtracts_equilibrium(equation.options)});
     }
     if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
   }
@@ -66,8 +68,13 @@ class Solver {
       for (std::size_t e = 0; e < answers.size(); ++e) {
         try {
           const System& system = systems_.build(points_.at(point));
-          write_answer(system, converged_flows(system, correlations_.find(system), options_[e]), i,
-                       answers[e]);
+          const auto& [options, subtracts] = equations_[e];
+          ConvergedFlows found = converged_flows(system, correlations_.find(system), options);
+          if (subtracts) {
+            subtract_equilibrium(system, options, found);
+            add_remark(answers[e].warnings[i], std::string(kSubtracted));
+          }
+          write_answer(system, found, i, answers[e]);
         } catch (const NoAnswer& error) {
           answers[e].reasons[i] = error.what();
         }
@@ -76,6 +83,24 @@ class Solver {
   }
 
  private:
+  struct Bound {
+    HierarchyOptions options;
+    bool subtracts_equilibrium;
+  };
+
+  // What a hierarchy leaves where there is no exact flow shows how far off it may be elsewhere.
+  static void subtract_equilibrium(const System& system, const HierarchyOptions& options,
+                                   ConvergedFlows& found) {
+    const FlowsWithError spurious = mean_at_equal_temperatures(system, [&](const System& equal) {
+      const ConvergedFlows flows =
+          converged_flows(equal, KnownCorrelations().find(equal), options);
+      return FlowsWithError{flows.flows, flows.error};
+    });
+    found.flows -= spurious.flows;
+    found.error += spurious.flows.cwiseAbs().maxCoeff() + spurious.error;
+    found.within_tolerance = found.error <= options.tolerance * found.size;
+  }
+
   void write_answer(const System& system, const ConvergedFlows& found, std::size_t i,
                     Answer& answer) const {
     const std::size_t baths = system.baths.size();
@@ -114,7 +139,7 @@ class Solver {
 
   Points points_;
   Quantities quantities_;
-  std::vector<HierarchyOptions> options_;
+  std::vector<Bound> equations_;
   KnownCorrelations correlations_;
   std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
   SystemBuilder systems_;
@@ -134,8 +159,11 @@ const Road& hierarchy_road() {
       },
       .in_time =
           InTime{.obstacle =
-                     [](const Model& model, const RoadEquation&, const Quantities& quantities,
-                        const Course& course) {
+                     [](const Model& model, const RoadEquation& equation,
+                        const Quantities& quantities, const Course& course) {
+                       if (subtracts_equilibrium(equation.options)) {
+                         return std::string(kSubtractsStationary);
+                       }
                        std::string reason = obstacle_in_time(quantities, course);
                        return reason.empty() ? model_obstacle(model) : reason;
                      },

@@ -14,6 +14,7 @@
 #include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/driven_course.h"
+#include "quflux/method/master_equation/equilibrium_flows.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
@@ -57,6 +58,9 @@ constexpr Eigen::Index kSolvedAtOnce = 64;
 std::string model_obstacle(const Model& model, const RoadEquation& equation) {
   const auto form = std::any_cast<MasterEquation>(equation.form);
   const EquationOptions options = equation_options(equation.options);
+  if (subtracts_equilibrium(equation.options)) {
+    if (std::string reason = equilibrium_obstacle(model); !reason.empty()) return reason;
+  }
   if (options.bath_coupling == BathCoupling::exchange) {
     if (std::string reason = exchange_obstacle(form, options); !reason.empty()) return reason;
     for (const ModelBath& bath : model.baths) {
@@ -128,6 +132,7 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
 
 std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
                              const Quantities& quantities, const Course& course) {
+  if (subtracts_equilibrium(equation.options)) return std::string(kSubtractsStationary);
   Quantities given = kGivenInTime;
   given |= {Quantity::flow_errors};  // of drives
   if (!quantities.within(given)) {
@@ -167,8 +172,9 @@ class Solver {
          const Quantities& quantities)
       : points_(points), quantities_(quantities), systems_(points.model) {
     for (const RoadEquation& equation : equations) {
-      equations_.push_back(
-          {std::any_cast<MasterEquation>(equation.form), equation_options(equation.options)});
+      equations_.push_back({std::any_cast<MasterEquation>(equation.form),
+                            equation_options(equation.options),
+                            subtracts_equilibrium(equation.options)});
     }
     if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
   }
@@ -198,6 +204,7 @@ class Solver {
   struct Bound {
     MasterEquation equation;
     EquationOptions options;
+    bool subtracts_equilibrium;
   };
 
   void solve_one(const System& system, const Bound& bound, std::size_t i, Answer& answer) {
@@ -214,6 +221,7 @@ class Solver {
             precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
       }
       if (!digits) {
+        if (bound.subtracts_equilibrium) throw;
         if (points_.from != nullptr) {
           solve_limit(system, bound, generator, i, answer);
         } else {
@@ -221,7 +229,7 @@ class Solver {
         }
         return;
       }
-      if (flows) write_precise_flows(*digits, i, answer);
+      if (flows) write_precise_flows(system, bound, *digits, i, answer);
     }
     write_state(generator, states_.state(), i, answer);
     if (quantities_.has(Quantity::convergence)) {
@@ -387,16 +395,32 @@ class Solver {
     const double digits = states_.digits(generator, flows_);
     if (digits < kEnough && generator.energies.size() <= kLargestPrecise) {
       const auto& precise = precise_generators_.build(system, bound.equation, bound.options);
-      write_precise_flows(states_.refine(precise, precise_flows_), i, answer);
+      write_precise_flows(system, bound, states_.refine(precise, precise_flows_), i, answer);
       return;
     }
-    answer.tell_digits(i, digits, flows_.flows);
-    if (quantities_.has(Quantity::flows)) write(flows_.flows, i, answer.flows);
+    write_flows(system, bound, flows_.flows, digits, i, answer);
   }
 
-  void write_precise_flows(double digits, std::size_t i, Answer& answer) {
+  void write_precise_flows(const System& system, const Bound& bound, double digits, std::size_t i,
+                           Answer& answer) {
     const RealVector flows =
         precise_flows_.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); });
+    write_flows(system, bound, flows, digits, i, answer);
+  }
+
+  void write_flows(const System& system, const Bound& bound, const RealVector& found, double digits,
+                   std::size_t i, Answer& answer) {
+    RealVector flows = found;
+    if (bound.subtracts_equilibrium) {
+      const FlowsWithError spurious =
+          equilibrium_flows_.find(system, bound.equation, bound.options);
+      const double size = flows.cwiseAbs().maxCoeff();
+      const double error = size > 0 ? size * std::pow(10, -digits) + spurious.error : 0;
+      flows -= spurious.flows;
+      const double left = flows.cwiseAbs().maxCoeff();
+      digits = left > error ? digits_of(error / left) : kNoDigits;
+      add_remark(answer.warnings[i], std::string(kSubtracted));
+    }
     answer.tell_digits(i, digits, flows);
     if (quantities_.has(Quantity::flows)) write(flows, i, answer.flows);
   }
@@ -411,6 +435,7 @@ class Solver {
   FlowSums<double> flows_;
   BasicGeneratorBuilder<DoubleDouble> precise_generators_;
   FlowSums<DoubleDouble> precise_flows_;
+  EquilibriumFlows equilibrium_flows_;
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
+
 namespace quflux::inline master_equation {
 
 namespace {
@@ -26,7 +28,9 @@ EquationOptions equation_options(const Options& options) {
   return result;
 }
 
-bool has_defaults(const Options& options) { return equation_options(options) == EquationOptions{}; }
+bool has_defaults(const Options& options) {
+  return equation_options(options) == EquationOptions{} && !subtracts_equilibrium(options);
+}
 
 OptionKey lamb_shift_option() {
   return {"lamb_shift", "keep the imaginary part of the half rates, Gamma = R/2 + i Lambda",

@@ -7,6 +7,7 @@
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/network/amplitude_matrix.h"
 #include "quflux/method/network/bond_spectra.h"
 #include "quflux/method/network/bonds.h"
@@ -91,6 +92,9 @@ std::string phase_obstacle(const Model& model, const Network& network,
 
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
+  if (subtracts_equilibrium(equation.options)) {
+    return "equilibrium_subtraction needs the density matrix";
+  }
   const Recognition r = recognise_network(model);
   if (!r.network) return r.obstacle;
   const bool exact =
