@@ -15,9 +15,9 @@ const char* const EvolveCommand::kHelp =
 
 const char* const EvolveCommand::kExamples =
     "Examples:\n"
-    "  quflux evolve pair.toml --to 500 --initial left=excited --plot\n"
-    "  quflux evolve pair.toml --to 500 --initial left=excited --initial "
-    "'right={temperature=0.3}'\n"
+    "  quflux evolve pair.toml --to 500 --initial a=excited --plot\n"
+    "  quflux evolve pair.toml --to 500 --initial a=excited --initial "
+    "'b={temperature=0.3}'\n"
     "  quflux evolve pair.toml --to 1e4 --initial gibbs=0.3 --set "
     "'output=[\"energy_transferred\"]'\n"
     "  quflux evolve quench.toml -o quench.nc              as the file says\n"

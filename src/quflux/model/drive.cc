@@ -15,7 +15,8 @@ namespace {
 constexpr double kAny = std::numeric_limits<double>::infinity();
 
 // Beyond, exp(-x^2/2) is below the last digit of 1.
-constexpr double kTail = 9;  // in widths
+constexpr double kTail = 9;           // in widths
+constexpr double kNarrowest = 1e-11;  // width over the time: what clocks of 16 digits resolve
 
 // The time since the period began in which the middle of the stretch lies.
 double folded(double time, const Stretch& on, const std::optional<double>& period) {
@@ -123,6 +124,15 @@ void require_within(const std::vector<double>& times, const std::optional<double
                                       times.front(), times.back(), *period));
 }
 
+// A narrower pulse would lie between two times that numbers tell apart, and be stepped over.
+void require_resolved(const Pulse& p) {
+  const double latest = std::max(std::abs(p.center), p.period.value_or(0));
+  if (p.width >= 0.99 * kNarrowest * latest) return;
+  throw KeyError("width", fmt::format("'width' is {}; at the time {} it must be {:.3g} at least, "
+                                      "since times have 16 digits",
+                                      p.width, latest, kNarrowest * latest));
+}
+
 void require_shape(const DriveShape& shape) {
   std::visit(Overload{[](const Steps& s) {
                         require_list(s.times, s.values);
@@ -137,6 +147,7 @@ void require_shape(const DriveShape& shape) {
                         require_number("amplitude", p.amplitude);
                         require_number("center", p.center);
                         require_duration("width", p.width);
+                        require_resolved(p);
                         if (!p.period) return;
                         require_duration("period", *p.period);
                         if (*p.period >= 2 * kTail * p.width) return;

@@ -102,6 +102,8 @@ TEST(Drive, WhatCannotBeIsRefused) {
   EXPECT_EQ(key("site.a.frequency", Sine{nan, 2}), "amplitude");
   EXPECT_EQ(key("site.a.frequency", Sine{1, -2}), "period");
   EXPECT_EQ(key("site.a.frequency", Pulse{1, 2, 0}), "width");
+  EXPECT_EQ(key("site.a.frequency", Pulse{1, 100, 1e-12}), "width");  // beyond what times resolve
+  EXPECT_EQ(key("site.a.frequency", Pulse{1, 100, 1e-9}), "none");
   EXPECT_EQ(key("site.a.frequency", Pulse{1, 2, 1, 17}), "period");
   EXPECT_EQ(key("site.a.frequency", Steps{{}, {}}), "times");
   EXPECT_EQ(key("site.a.frequency", Steps{{1, 1}, {1, 1}}), "times");
