@@ -3,9 +3,10 @@
 #include <limits>
 #include <random>
 
+#include <Eigen/Eigenvalues>
+
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
-#include <Eigen/Eigenvalues>
 
 namespace quflux::inline hierarchy {
 
@@ -13,15 +14,24 @@ using Eigen::Index;
 
 namespace {
 
-constexpr int kSteps = 12;            // of Arnoldi's method
-constexpr int kVectors = 16;          // of GMRES in each
-constexpr double kInner = 1e-5;       // residual of GMRES
-constexpr double kConverged = 1e-2;   // residual of an eigenvalue of the inverse, over the eigenvalue
+constexpr int kSteps = 12;       // of Arnoldi's method
+constexpr int kVectors = 16;     // of GMRES in each
+constexpr double kInner = 1e-5;  // residual of GMRES
+constexpr double kConverged =
+    1e-2;  // residual of an eigenvalue of the inverse, over the eigenvalue
 
 RealVector random_vector(Index size) {
   std::mt19937_64 random(1);  // the same each time: an answer is the same each time
   std::normal_distribution<double> normal;
   return RealVector::NullaryExpr(size, [&] { return normal(random); });
+}
+
+// The eigenvalue of M + e tr in the place of the zero of M, 1, has tr as its left eigenvector:
+// vectors without a trace stay without one.
+void remove_trace(RealVector& v, Index d) {
+  double trace = 0;
+  for (Index a = 0; a < d; ++a) trace += v(a * (d + 1));
+  for (Index a = 0; a < d; ++a) v(a * (d + 1)) -= trace / static_cast<double>(d);
 }
 
 }  // namespace
@@ -31,12 +41,15 @@ double largest_growth(const Hierarchy& hierarchy) {
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const Index size = hierarchy.size();
   const auto steps = static_cast<int>(std::min<Index>(kSteps, size));
-  std::vector<RealVector> v{random_vector(size).normalized()};
+  RealVector start = random_vector(size);
+  remove_trace(start, hierarchy.dimension());
+  std::vector<RealVector> v{start.normalized()};
   RealMatrix h = RealMatrix::Zero(steps + 1, steps);
   int done = 0;
   for (; done < steps; ++done) {
     const RealVector source = swept.source(v.back());
     RealVector next = swept.packed_state(gmres_cycle(apply, source, kVectors, kInner).correction);
+    remove_trace(next, hierarchy.dimension());
     for (int pass = 0; pass < 2; ++pass) {
       for (Index i = 0; i <= done; ++i) {
         const double part = v[static_cast<std::size_t>(i)].dot(next);
@@ -54,10 +67,7 @@ double largest_growth(const Hierarchy& hierarchy) {
     const Complex inverse = ritz.eigenvalues()(k);
     const double left = h(done, done - 1) * std::abs(ritz.eigenvectors()(done - 1, k));
     if (left > kConverged * std::abs(inverse)) continue;
-    // M + e tr has the eigenvalue 1 in the place of the zero of M.
-    const Complex eigenvalue = 1.0 / inverse;
-    if (std::abs(eigenvalue - 1.0) < kConverged) continue;
-    largest = std::max(largest, eigenvalue.real());
+    largest = std::max(largest, (1.0 / inverse).real());
   }
   return largest;
 }
