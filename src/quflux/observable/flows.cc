@@ -6,7 +6,6 @@
 
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
-#include "quflux/method/hierarchy/hierarchy_road.h"
 #include "quflux/observable/rows.h"
 
 namespace quflux::inline observable {
@@ -216,7 +215,7 @@ ObservableKind convergence_row() {
 
 ObservableKind hierarchy_size_row() {
   return {.name = "hierarchy_size",
-          .help = "tiers, exponentials and auxiliary operators that heom took",
+          .help = "tiers, exponentials and auxiliary operators that heom took, NaN of other equations",
           .bind = [](const Model&, const Observable&) {
             return BoundObservable{
                 .arrays = {{"tiers", "tiers of the deepest hierarchy", "1", {}},
@@ -226,10 +225,6 @@ ObservableKind hierarchy_size_row() {
                             "1",
                             {}}},
                 .needs = {Quantity::hierarchy_sizes},
-                .obstacle = [](const Model&, const Equation& equation) -> std::string {
-                  if (equation.kind.roads.front().road == &hierarchy_road()) return "";
-                  return "hierarchy_size is that of heom";
-                },
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for (std::size_t i = 0; i < tile.size(); ++i) {
                     *out[0].at(i) = tile.answer.hierarchy_sizes[i].depth;

@@ -50,10 +50,9 @@ DrivenHamiltonian of_all_states(const Model& model, const Course& course) {
           }};
 }
 
-// Of one quantum, as a chain or network moves them one by one.
+// Of one quantum, as a chain or network moves them one by one, whatever the equation.
 DrivenHamiltonian of_one_quantum(const Model& model, const Course& course) {
-  const auto driven = std::make_shared<DrivenNetwork>(model, course.drives,
-                                                      ClosedEquation{NetworkEquation::local, {}});
+  const auto driven = std::make_shared<DrivenNetwork>(model, course.drives, ClosedEquation{});
   return {[driven](double time, const Stretch& on) {
             return Matrix(driven->at(time, on).exchange.cast<Complex>());
           },

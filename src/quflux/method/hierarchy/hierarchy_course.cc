@@ -9,12 +9,12 @@
 #include "quflux/method/hierarchy/converged_flows.h"
 #include "quflux/method/hierarchy/hierarchy.h"
 #include "quflux/method/hierarchy/known_correlations.h"
+#include "quflux/method/hierarchy/propagate.h"
 #include "quflux/method/hierarchy/solved_hierarchies.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
-#include "quflux/solve/integrate.h"
 
 namespace quflux::inline hierarchy {
 
@@ -27,10 +27,10 @@ constexpr Quantities kGivenInTime{Quantity::flows,        Quantity::heats,
                                   Quantity::derivatives,  Quantity::hamiltonians,
                                   Quantity::flow_errors,  Quantity::uncoupled_hamiltonians};
 
-// Auxiliary operators that are followed: they take many small steps.
+// Auxiliary operators that are followed.
 constexpr double kMostOperators = 2000;
 constexpr std::size_t kFewest = 3;  // exponentials
-constexpr double kIntegration = 1e-3;  // of the tolerance, for the steps
+constexpr double kSteps = 1e-4;  // of the tolerance, for the steps
 
 // What is seen of a hierarchy at some times.
 struct Trajectory {
@@ -43,39 +43,18 @@ struct Trajectory {
 Trajectory follow(const Hierarchy& hierarchy, const Matrix& rho, const std::vector<double>& times,
                   double tolerance) {
   const LinearGenerator generator = linear_generator(hierarchy);
-  const Index size = hierarchy.size();
-  const auto baths = static_cast<Index>(generator.flows.size());
-  // x, and behind it the heats.
-  Vector y = Vector::Zero(size + baths);
-  y.head(size) = generator.vector(rho);
-  const std::vector<Vector> functionals = flow_functionals(hierarchy);
-  const auto flow = [&](Index j, const auto& x) {
-    const Vector& functional = functionals[static_cast<std::size_t>(j)];
-    const Index known = std::min(functional.size(), size);
-    return (functional.head(known).transpose() * x.head(known)).value();
-  };
-  const Derivative derivative = [&](double, const Eigen::Ref<const Vector>& at,
-                                    Eigen::Ref<Vector> change) {
-    find_derivative(hierarchy, at.head(size), change.head(size));
-    for (Index j = 0; j < baths; ++j) change(size + j) = flow(j, at);
-  };
-  StepControl control{.tolerance = tolerance, .duration = times.empty() ? 0 : times.back()};
   Trajectory trajectory;
-  Vector change(y.size());
-  double now = 0;
-  for (const double time : times) {
-    if (time > now) integrate(derivative, now, time, time - now, control, y);
-    now = time;
-    RealVector flows(baths);
-    for (Index j = 0; j < baths; ++j) flows(j) = flow(j, y).real();
-    trajectory.flows.push_back(std::move(flows));
-    trajectory.heats.emplace_back(y.tail(baths).real());
-    derivative(now, y, change);
-    const Matrix state = density_matrix(hierarchy, y);
-    const Matrix slope = density_matrix(hierarchy, change);
-    trajectory.states.emplace_back((state + state.adjoint()) / 2);
-    trajectory.derivatives.emplace_back((slope + slope.adjoint()) / 2);
-  }
+  Vector change;
+  propagate(hierarchy, generator.vector(rho), times, tolerance,
+            [&](std::size_t, const Propagated& at) {
+              trajectory.flows.push_back(flows(hierarchy, at.x));
+              trajectory.heats.push_back(flows(hierarchy, at.integral));
+              generator.apply(at.x, change);
+              const Matrix state = density_matrix(hierarchy, at.x);
+              const Matrix slope = density_matrix(hierarchy, change);
+              trajectory.states.emplace_back((state + state.adjoint()) / 2);
+              trajectory.derivatives.emplace_back((slope + slope.adjoint()) / 2);
+            });
   return trajectory;
 }
 
@@ -110,7 +89,7 @@ class Follower {
       depth = found.depth;
       exponentials = found.exponentials;
     }
-    SolvedHierarchies sums(system, correlations, options.tolerance);
+    SolvedHierarchies sums(system, correlations);
     const auto fits = [&](std::size_t count, std::size_t tiers) {
       return auxiliary_operator_count(sums.modes(count), tiers) <= kMostOperators;
     };
@@ -122,7 +101,7 @@ class Follower {
         initial_state(course_.initial, model, system.hamiltonian, kRedfield, EquationOptions{});
     const auto run = [&](std::size_t count, std::size_t tiers) {
       return follow(make_hierarchy(system, sums.sums(count), tiers), rho, course_.times,
-                    kIntegration * options.tolerance);
+                    kSteps * options.tolerance);
     };
     const Trajectory best = run(exponentials, depth);
     write(system, best, first, answer);

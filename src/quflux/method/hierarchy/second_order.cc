@@ -4,7 +4,7 @@ namespace quflux::inline hierarchy {
 
 using Eigen::Index;
 
-Matrix second_order_dissipator(const Hierarchy& hierarchy) {
+Matrix second_order_dissipator(const Hierarchy& hierarchy, double shift) {
   const Index d = hierarchy.dimension();
   const Index block = hierarchy.block();
   constexpr Complex kI{0, 1};
@@ -20,7 +20,7 @@ Matrix second_order_dissipator(const Hierarchy& hierarchy) {
       for (Index b = 0; b < d; ++b) {
         for (Index a = 0; a < d; ++a) {
           const Complex propagator =
-              1.0 / (mode.rate + kI * (hierarchy.energies(a) - hierarchy.energies(b)));
+              1.0 / (mode.rate + shift + kI * (hierarchy.energies(a) - hierarchy.energies(b)));
           left(a, b) += mode.amplitude * propagator;
           right(a, b) += mode.conjugate * propagator;
         }

@@ -42,14 +42,17 @@ std::vector<double> bohr_frequencies(const System& system) {
 }  // namespace
 
 SolvedHierarchies::SolvedHierarchies(const System& system,
-                                     std::span<const CorrelationFunction> baths, double tolerance)
-    : system_(system),
-      baths_(baths),
-      tolerance_(tolerance),
-      frequencies_(bohr_frequencies(system)) {
+                                     std::span<const CorrelationFunction> baths)
+    : system_(system), baths_(baths), frequencies_(bohr_frequencies(system)) {
   for (const CorrelationFunction& bath : baths) {
     most_exponentials_ = std::max(most_exponentials_, bath.finest().terms.size());
   }
+}
+
+void SolvedHierarchies::set_tolerance(double tolerance) {
+  tolerance_ = tolerance;
+  residual_ = 0;
+  solved_.clear();
 }
 
 const std::vector<ExponentialSum>& SolvedHierarchies::sums(std::size_t exponentials) {

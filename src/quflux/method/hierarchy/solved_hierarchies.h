@@ -22,8 +22,10 @@ struct SolvedHierarchy {
 class SolvedHierarchies {
  public:
   /// Refers to both.
-  SolvedHierarchies(const System& system, std::span<const CorrelationFunction> baths,
-                    double tolerance);
+  SolvedHierarchies(const System& system, std::span<const CorrelationFunction> baths);
+
+  /// From now on, residuals of GMRES are to be no larger. Forgets what was solved before.
+  void set_tolerance(double tolerance);
 
   const SolvedHierarchy& solve(std::size_t exponentials, std::size_t depth);
 
@@ -46,7 +48,7 @@ class SolvedHierarchies {
  private:
   const System& system_;
   std::span<const CorrelationFunction> baths_;
-  double tolerance_;
+  double tolerance_ = 1e-10;
   std::vector<double> frequencies_;  // E_a - E_b that baths see
   std::size_t most_exponentials_ = 0;
   std::map<std::size_t, std::vector<ExponentialSum>> sums_;

@@ -16,24 +16,28 @@ constexpr double kSingular = 1e-15;
 
 }  // namespace
 
-SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy)
+SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
     : hierarchy_(hierarchy),
       packing_(hierarchy),
       coupling_(hierarchy, Coupling::Of::conjugate),
-      dissipator_(second_order_dissipator(hierarchy)),
+      dissipator_(second_order_dissipator(hierarchy, shift)),
       turning_(own_factors(hierarchy, 0).reshaped()),
       x_(Vector::Zero(hierarchy.size())),
       y_(Vector::Zero(hierarchy.size())) {
   const Index d = hierarchy.dimension();
   Matrix matrix = dissipator_;
   matrix.diagonal() += turning_;
-  for (Index a = 0; a < d; ++a) {
-    for (Index b = 0; b < d; ++b) matrix(a * (d + 1), b * (d + 1)) += 1.0 / static_cast<double>(d);
+  matrix.diagonal().array() -= shift;
+  if (shift == 0) {
+    const double share = 1.0 / static_cast<double>(d);
+    for (Index a = 0; a < d; ++a) {
+      for (Index b = 0; b < d; ++b) matrix(a * (d + 1), b * (d + 1)) += share;
+    }
   }
   second_order_.compute(matrix);
   if (!(second_order_.rcond() > kSingular)) throw_not_connected();
   for (std::size_t n = 0; n < hierarchy.operators.count(); ++n) {
-    damping_.push_back(own_factors(hierarchy, n)(0, 0));
+    damping_.push_back(own_factors(hierarchy, n)(0, 0) - shift);
   }
 }
 

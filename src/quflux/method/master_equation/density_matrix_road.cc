@@ -35,7 +35,8 @@ constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
                             Quantity::states,      Quantity::hamiltonians,
                             Quantity::eigenvalues, Quantity::flow_errors,
                             Quantity::flow_digits, Quantity::convergence,
-                            Quantity::dissipated,  Quantity::uncoupled_hamiltonians};
+                            Quantity::dissipated,  Quantity::uncoupled_hamiltonians,
+                            Quantity::hierarchy_sizes};
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
 constexpr Eigen::Index kLargestPrecise = 100;
@@ -133,9 +134,9 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
                              const Quantities& quantities, const Course& course) {
   if (subtracts_equilibrium(equation.options)) return std::string(kSubtractsStationary);
   Quantities given = kGivenInTime;
-  if (!course.drives.empty()) given |= {Quantity::flow_errors};
+  given |= {Quantity::flow_errors};  // of drives
   if (!quantities.within(given)) {
-    return "bond_flow, amplitude_eigenvalues, flow_error, flow_digits and convergence are those of "
+    return "bond_flow, amplitude_eigenvalues, flow_digits, convergence and hierarchy_size are those of "
            "stationary states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;

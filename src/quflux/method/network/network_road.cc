@@ -24,7 +24,8 @@ namespace {
 
 constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
                             Quantity::bond_flows,  Quantity::amplitude_eigenvalues,
-                            Quantity::flow_errors, Quantity::flow_digits};
+                            Quantity::flow_errors, Quantity::flow_digits,
+                            Quantity::hierarchy_sizes};
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
