@@ -309,6 +309,22 @@ TEST_F(Program, CheckCountsDetuningsAndZeroFrequency) {
   EXPECT_THAT(tilted.out, HasSubstr("(those at 0 and 1 are 1 apart and 0.251623 wide)"));
 }
 
+TEST_F(Program, CheckNamesTheJudgeOfEquationsThatDisagree) {
+  const auto check = [&](const std::string& settings) {
+    return run("check " QUFLUX_EXAMPLES "/atoms_exact.toml " + settings).out;
+  };
+  const std::string settings = "--set 'equations=[\"local\",\"global\"]' ";
+  const std::string add = "add \"heom\" to 'equations' or run quflux grade\n";
+  EXPECT_THAT(check(settings),
+              testing::ContainsRegex("The equations disagree by [0-9]+%: to see which is right, add"));
+  EXPECT_THAT(check(settings), HasSubstr(add));
+  EXPECT_THAT(check(settings + "--set 'bath.hot.spectral_density={kind=\"power\",exponent=1,"
+                               "coefficient=0.04}'"),
+              HasSubstr("give power laws a cutoff and " + add));
+  EXPECT_THAT(check("--set 'equations=[\"local\",\"global\",\"heom\"]'"), Not(HasSubstr(add)));
+  EXPECT_THAT(check("--set 'equations=[\"partial_secular\"]'"), Not(HasSubstr(add)));
+}
+
 TEST_F(Program, CheckNamesOptionsThatNoEquationKnows) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string text = run("check pair.toml --set 'equations=[\"global\"]' "

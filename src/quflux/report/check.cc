@@ -33,9 +33,11 @@ std::string equations_in_words(const Study& study, const Plan& plan,
   Comparer comparer(study, plan, scales ? scales->largest_feed : 0);
   std::string text;
   std::vector<std::string> obstacles;
+  std::vector<Comparison> all;
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
     const std::vector<Comparison> comparisons = comparer.compare(e);
+    all.insert(all.end(), comparisons.begin(), comparisons.end());
     const std::optional<Neglect> neglected = scales ? neglect(equation, *scales) : std::nullopt;
     std::string line = verdict_in_words(comparisons, neglected);
     add_remark(line, neglect_in_words(equation.kind.assumption, neglected, scales));
@@ -50,7 +52,7 @@ std::string equations_in_words(const Study& study, const Plan& plan,
     }
   }
   for (const std::string& obstacle : obstacles) text += obstacle;
-  return text + idle_options_in_words(study);
+  return text + judge_in_words(study, all) + idle_options_in_words(study);
 }
 
 // How the equations are solved, road by road.

@@ -28,6 +28,8 @@ const VerdictWords& words(Verdict verdict) {
   return kVerdicts.at(static_cast<std::size_t>(verdict));
 }
 
+bool is_exact(const Equation& equation) { return equation.kind.positivity == Positivity::exact; }
+
 std::string percent(double fraction) {
   const double percent = 100 * fraction;
   if (percent >= 10) return fmt::format("{:.0f}%", percent);
@@ -83,6 +85,31 @@ std::string neglect_in_words(const Assumption& assumption, const std::optional<N
   }
   add_remark(text, assumption.remark);
   return text;
+}
+
+std::string judge_in_words(const Study& study, const std::vector<Comparison>& comparisons) {
+  double difference = 0;
+  for (const Comparison& comparison : comparisons) {
+    if (comparison.obstacle.empty() && is_exact(comparison.reference)) return "";
+    if (comparison.verdict.value_or(Verdict::good) == Verdict::good) continue;
+    difference = std::max(difference, comparison.difference);
+  }
+  if (difference == 0 || std::ranges::any_of(study.equations, is_exact)) return "";
+  const auto judge = std::ranges::find_if(equations(), [&](const EquationKind& kind) {
+    const Equation equation{kind, kind.name};
+    return is_exact(equation) &&
+           obstacle(equation, study.model, {Quantity::flows, Quantity::flow_errors}).empty();
+  });
+  if (judge == equations().end()) return "";
+  const bool cut_off = std::ranges::none_of(study.model.baths, [](const ModelBath& bath) {
+    const auto* power = std::get_if<PowerLaw>(&bath.spectral_density);
+    return power != nullptr && !power->cutoff;
+  });
+  return fmt::format(
+      "The equations disagree{}: to see which is right, {}add \"{}\" to 'equations' or run quflux "
+      "grade\n",
+      std::isinf(difference) ? "" : " by " + percent(difference),
+      cut_off ? "" : "give power laws a cutoff and ", judge->name);
 }
 
 std::string state_in_words(const Stationary& stationary) {

@@ -16,6 +16,10 @@ std::string verdict_in_words(const std::vector<Comparison>& comparisons,
 std::string neglect_in_words(const Assumption& assumption, const std::optional<Neglect>& neglect,
                              const std::optional<TimeScales>& scales);
 
+/// Where to learn which equation is right, if flows differ from those that they are compared with
+/// and nothing exact was asked for, or compared. Empty: no need, or nothing exact knows the model.
+std::string judge_in_words(const Study& study, const std::vector<Comparison>& comparisons);
+
 /// What is known of the stationary state of an equation. Empty: nothing.
 std::string state_in_words(const Stationary& stationary);
 
