@@ -18,8 +18,10 @@
 namespace quflux::inline cli {
 
 const char* const GradeCommand::kHelp =
-    "Grade the master equations: compare the energy flows of every equation with the exact ones at\n"
-    "every point of the sweep, those of oscillators with the exact current, all others with heom, the\n"
+    "Grade the master equations: compare the energy flows of every equation with the exact ones "
+    "at\n"
+    "every point of the sweep, those of oscillators with the exact current, all others with heom, "
+    "the\n"
     "hierarchical equations of motion.\n"
     "\n"
     "Prints where each equation is within 1% and which is the best one where, writes the errors to "

@@ -315,8 +315,9 @@ TEST_F(Program, CheckNamesTheJudgeOfEquationsThatDisagree) {
   };
   const std::string settings = "--set 'equations=[\"local\",\"global\"]' ";
   const std::string add = "add \"heom\" to 'equations' or run quflux grade\n";
-  EXPECT_THAT(check(settings),
-              testing::ContainsRegex("The equations disagree by [0-9]+%: to see which is right, add"));
+  EXPECT_THAT(
+      check(settings),
+      testing::ContainsRegex("The equations disagree by [0-9]+%: to see which is right, add"));
   EXPECT_THAT(check(settings), HasSubstr(add));
   EXPECT_THAT(check(settings + "--set 'bath.hot.spectral_density={kind=\"power\",exponent=1,"
                                "coefficient=0.04}'"),

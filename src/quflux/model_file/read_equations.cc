@@ -29,12 +29,12 @@ Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
     std::visit(
         Overload{[&](const FlagOption& flag) { options[key] = reader.flag(key, flag.otherwise); },
                  [&](const NumberOption& number) {
-                   const double given = number.positive ? reader.positive(key)
-                                                        : reader.number(key, number.at_least,
-                                                                        number.at_most);
+                   const double given = number.positive
+                                            ? reader.positive(key)
+                                            : reader.number(key, number.at_least, number.at_most);
                    if (number.whole && given != std::floor(given)) {
-                     reader.fail(key, fmt::format("'{}' is {}; it must be a whole number", key,
-                                                  given));
+                     reader.fail(key,
+                                 fmt::format("'{}' is {}; it must be a whole number", key, given));
                    }
                    options[key] = given;
                  },

@@ -214,25 +214,24 @@ ObservableKind convergence_row() {
 }
 
 ObservableKind hierarchy_size_row() {
-  return {.name = "hierarchy_size",
-          .help = "tiers, exponentials and auxiliary operators that heom took, NaN of other equations",
-          .bind = [](const Model&, const Observable&) {
-            return BoundObservable{
-                .arrays = {{"tiers", "tiers of the deepest hierarchy", "1", {}},
-                           {"exponentials", "exponentials of a bath, at most", "1", {}},
-                           {"auxiliary_operators",
-                            "auxiliary operators of the largest hierarchy",
-                            "1",
-                            {}}},
-                .needs = {Quantity::hierarchy_sizes},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for (std::size_t i = 0; i < tile.size(); ++i) {
-                    *out[0].at(i) = tile.answer.hierarchy_sizes[i].depth;
-                    *out[1].at(i) = tile.answer.hierarchy_sizes[i].exponentials;
-                    *out[2].at(i) = tile.answer.hierarchy_sizes[i].operators;
-                  }
-                }};
-          }};
+  return {
+      .name = "hierarchy_size",
+      .help = "tiers, exponentials and auxiliary operators that heom took, NaN of other equations",
+      .bind = [](const Model&, const Observable&) {
+        return BoundObservable{
+            .arrays =
+                {{"tiers", "tiers of the deepest hierarchy", "1", {}},
+                 {"exponentials", "exponentials of a bath, at most", "1", {}},
+                 {"auxiliary_operators", "auxiliary operators of the largest hierarchy", "1", {}}},
+            .needs = {Quantity::hierarchy_sizes},
+            .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+              for (std::size_t i = 0; i < tile.size(); ++i) {
+                *out[0].at(i) = tile.answer.hierarchy_sizes[i].depth;
+                *out[1].at(i) = tile.answer.hierarchy_sizes[i].exponentials;
+                *out[2].at(i) = tile.answer.hierarchy_sizes[i].operators;
+              }
+            }};
+      }};
 }
 
 }  // namespace quflux::inline observable

@@ -23,10 +23,10 @@ enum class Quantity {
   flow_digits,
   convergence,
   hierarchy_sizes,  ///< of the hierarchies that flows are from
-  heats,        ///< that have come from each bath since t = 0
-  derivatives,  ///< d rho/dt
-  work,         ///< that drives have done since t = 0
-  dissipated,   ///< L_j[rho] of each bath and channel
+  heats,            ///< that have come from each bath since t = 0
+  derivatives,      ///< d rho/dt
+  work,             ///< that drives have done since t = 0
+  dissipated,       ///< L_j[rho] of each bath and channel
   uncoupled_hamiltonians
 };
 
@@ -86,11 +86,11 @@ struct Answer {
   /// How many digits of the flows are right, counted from the largest one, by point: an estimate of
   /// what rounding leaves, 13 at most. NaN where they vanish but for that.
   std::vector<double> flow_digits;
-  std::vector<Convergence> convergence;  ///< by point
+  std::vector<Convergence> convergence;        ///< by point
   std::vector<HierarchySize> hierarchy_sizes;  ///< by point
-  std::vector<double> heats;             ///< Q_j, the integral of J_j from t = 0 on, as flows
-  std::vector<Matrix> derivatives;       ///< d rho/dt by point, in the basis of the model
-  std::vector<double> work;              ///< W by point
+  std::vector<double> heats;                   ///< Q_j, the integral of J_j from t = 0 on, as flows
+  std::vector<Matrix> derivatives;             ///< d rho/dt by point, in the basis of the model
+  std::vector<double> work;                    ///< W by point
   std::vector<std::vector<Matrix>> dissipated;  ///< L_j[rho] by point and bath, likewise
   std::vector<Matrix> uncoupled_hamiltonians;   ///< H_0 by point, likewise
   Remarks reasons;                              ///< why there is no answer

@@ -47,8 +47,8 @@ Equation judge_of(const Study& study, const EquationTable& table) {
 // Whether an equation is compared: it does not cut oscillators where the judge does not.
 bool is_graded(const Equation& equation, const Equation& judge, const Model& model) {
   if (equation.kind.positivity == Positivity::exact) return false;
-  const bool by_modes = std::ranges::any_of(
-      judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
+  const bool by_modes =
+      std::ranges::any_of(judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
   return std::ranges::any_of(equation.kind.roads, [&](const RoadTo& to) {
     return (!by_modes || !to.road->takes_any_model) &&
            to.road->obstacle(model, {to.form, equation.options}, {Quantity::flows}).empty();

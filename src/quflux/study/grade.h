@@ -22,8 +22,8 @@ namespace quflux::inline study {
 ///   flow_error       the estimated error of J_j^exact
 ///   best             the index of the equation with the smallest error
 ///
-/// NaN where an equation or the judge has no answer, or flows of the judge are not known to a tenth.
-/// Throws Error when there is no judge for the model.
+/// NaN where an equation or the judge has no answer, or flows of the judge are not known to a
+/// tenth. Throws Error when there is no judge for the model.
 Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
               const EquationTable& table = equations());
 

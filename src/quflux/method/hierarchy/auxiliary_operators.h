@@ -12,8 +12,8 @@ namespace quflux::inline hierarchy {
 double auxiliary_operator_count(std::size_t modes, std::size_t depth);
 
 /// The numbers n = (n_1, n_2, ...) of the auxiliary operators of a hierarchy, which say how often
-/// each mode is excited: all with n_1 + n_2 + ... <= depth, tier after tier, a tier being all of one
-/// sum. Operator 0 is the density matrix, and operator 1 + k has n_k = 1.
+/// each mode is excited: all with n_1 + n_2 + ... <= depth, tier after tier, a tier being all of
+/// one sum. Operator 0 is the density matrix, and operator 1 + k has n_k = 1.
 class AuxiliaryOperators {
  public:
   static constexpr std::int32_t kNone = -1;

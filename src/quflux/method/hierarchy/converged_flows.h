@@ -12,10 +12,10 @@ namespace quflux::inline hierarchy {
 
 /// The stationary flows of a system, and what it took to know them.
 struct ConvergedFlows {
-  RealVector flows;          ///< J_j
+  RealVector flows;              ///< J_j
   double error = 0;              ///< of each of them, estimated
   double size = 0;               ///< that the tolerance is a fraction of
-  Matrix state;              ///< in the basis of the model
+  Matrix state;                  ///< in the basis of the model
   std::size_t depth = 0;         ///< the deepest hierarchy's
   std::size_t exponentials = 0;  ///< the most of a bath
   std::size_t operators = 0;     ///< the most of a hierarchy

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Complex kI{0, 1};
 
-// A sum of auxiliary operators with complex weights, of which most are real: two sums with real ones.
+// A sum of auxiliary operators with complex weights, of which most are real: two sums with real
+// ones.
 template <int Dimension>
 class WeightedSum {
  public:

@@ -24,9 +24,7 @@ class Coupling {
             Eigen::Ref<Vector> out) const;
 
   /// Whether an operator is found.
-  bool finds(std::size_t n) const {
-    return of_ == Of::any || hierarchy_.operators.partner(n) >= n;
-  }
+  bool finds(std::size_t n) const { return of_ == Of::any || hierarchy_.operators.partner(n) >= n; }
 
  private:
   template <int Dimension>
@@ -35,10 +33,10 @@ class Coupling {
 
   const Hierarchy& hierarchy_;
   Of of_;
-  std::vector<double> roots_;              // sqrt(0), sqrt(1), ...
+  std::vector<double> roots_;             // sqrt(0), sqrt(1), ...
   std::vector<std::size_t> mode_begins_;  // by bath, and the end
-  std::vector<Complex> left_;              // a_k/s_k
-  std::vector<Complex> right_;             // b_k/s_k
+  std::vector<Complex> left_;             // a_k/s_k
+  std::vector<Complex> right_;            // b_k/s_k
 };
 
 }  // namespace quflux::inline hierarchy

@@ -5,8 +5,8 @@
 namespace quflux::inline hierarchy {
 
 /// The largest real part among those eigenvalues of the hierarchy that are closest to zero, apart
-/// from zero itself: negative where its solutions decay. A hierarchy that ends too early, or with too few
-/// exponentials, may have some that grow, and its stationary state is that of nothing then.
+/// from zero itself: negative where its solutions decay. A hierarchy that ends too early, or with
+/// too few exponentials, may have some that grow, and its stationary state is that of nothing then.
 /// By Arnoldi's method on the inverse, in some steps of GMRES each.
 double largest_growth(const Hierarchy& hierarchy);
 

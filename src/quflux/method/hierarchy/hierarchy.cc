@@ -28,8 +28,7 @@ Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> b
                         energy.vectors);
     const std::size_t before = modes.size();
     for (const Exponential& term : baths[j].terms) {
-      const double scale =
-          std::sqrt(std::max(std::abs(term.amplitude), std::abs(term.conjugate)));
+      const double scale = std::sqrt(std::max(std::abs(term.amplitude), std::abs(term.conjugate)));
       modes.push_back({j, term.rate, term.amplitude, term.conjugate, scale});
       partners.push_back(before + term.partner);
     }

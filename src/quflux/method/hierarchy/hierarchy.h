@@ -21,12 +21,12 @@ struct Mode {
   double scale;       ///< s_k = sqrt(max(|a_k|, |b_k|))
 };
 
-/// The hierarchical equations of motion of a system, Eq. (62), in the energy basis. A vector x holds
-/// the auxiliary operators sigma_n one behind the other, each with its columns on each other.
+/// The hierarchical equations of motion of a system, Eq. (62), in the energy basis. A vector x
+/// holds the auxiliary operators sigma_n one behind the other, each with its columns on each other.
 struct Hierarchy {
-  RealVector energies;             ///< E_a, ascending
-  Matrix basis;                    ///< column a is the eigenvector of E_a in the basis of the model
-  std::vector<Matrix> couplings;   ///< S_j
+  RealVector energies;            ///< E_a, ascending
+  Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
+  std::vector<Matrix> couplings;  ///< S_j
   std::vector<Mode> modes;
   AuxiliaryOperators operators;
 
@@ -35,8 +35,8 @@ struct Hierarchy {
   Eigen::Index size() const { return static_cast<Eigen::Index>(operators.count()) * block(); }
 };
 
-/// That of a system with the correlation functions of its baths. A term without an amplitude is left
-/// out.
+/// That of a system with the correlation functions of its baths. A term without an amplitude is
+/// left out.
 Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> baths,
                          std::size_t depth);
 

@@ -22,15 +22,15 @@ using Eigen::Index;
 
 namespace {
 
-constexpr Quantities kGivenInTime{Quantity::flows,        Quantity::heats,
-                                  Quantity::states,       Quantity::occupations,
-                                  Quantity::derivatives,  Quantity::hamiltonians,
-                                  Quantity::flow_errors,  Quantity::uncoupled_hamiltonians};
+constexpr Quantities kGivenInTime{Quantity::flows,       Quantity::heats,
+                                  Quantity::states,      Quantity::occupations,
+                                  Quantity::derivatives, Quantity::hamiltonians,
+                                  Quantity::flow_errors, Quantity::uncoupled_hamiltonians};
 
 // Auxiliary operators that are followed.
 constexpr double kMostOperators = 2000;
 constexpr std::size_t kFewest = 3;  // exponentials
-constexpr double kSteps = 1e-4;  // of the tolerance, for the steps
+constexpr double kSteps = 1e-4;     // of the tolerance, for the steps
 
 // What is seen of a hierarchy at some times.
 struct Trajectory {
@@ -109,17 +109,15 @@ class Follower {
     const Trajectory shallower = run(exponentials, depth > 1 ? depth - 1 : depth + 1);
     const Trajectory coarser = run(exponentials > 1 ? exponentials - 1 : exponentials + 1, depth);
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
-      answer.flow_errors[first + k] =
-          (best.flows[k] - shallower.flows[k]).cwiseAbs().maxCoeff() +
-          (best.flows[k] - coarser.flows[k]).cwiseAbs().maxCoeff();
+      answer.flow_errors[first + k] = (best.flows[k] - shallower.flows[k]).cwiseAbs().maxCoeff() +
+                                      (best.flows[k] - coarser.flows[k]).cwiseAbs().maxCoeff();
     }
   }
 
   void write(const System& system, const Trajectory& trajectory, std::size_t first,
              Answer& answer) const {
     const auto copy = [](const RealVector& numbers, std::size_t i, std::vector<double>& column) {
-      std::ranges::copy(numbers,
-                        column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+      std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
     };
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
       const std::size_t i = first + k;
@@ -152,7 +150,8 @@ class Follower {
 
 std::string obstacle_in_time(const Quantities& quantities, const Course& course) {
   if (!quantities.within(kGivenInTime)) {
-    return "along time heom knows flows, heats and the reduced density matrix, but neither parts of "
+    return "along time heom knows flows, heats and the reduced density matrix, but neither parts "
+           "of "
            "d rho/dt for each bath nor eigenvalues";
   }
   if (std::holds_alternative<StationaryState>(course.initial)) {

@@ -9,7 +9,8 @@
 
 namespace quflux::inline hierarchy {
 
-/// Why a hierarchy does not follow a model in time, whose stationary state it finds; empty: it does.
+/// Why a hierarchy does not follow a model in time, whose stationary state it finds; empty: it
+/// does.
 std::string obstacle_in_time(const Quantities& quantities, const Course& course);
 
 /// Flows and states of hierarchies in time, from a state of the system with reservoirs that are in

@@ -16,11 +16,10 @@ namespace quflux::inline hierarchy {
 
 namespace {
 
-constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
-                            Quantity::states,          Quantity::hamiltonians,
-                            Quantity::flow_errors,     Quantity::flow_digits,
-                            Quantity::hierarchy_sizes, Quantity::convergence,
-                            Quantity::uncoupled_hamiltonians};
+constexpr Quantities kGives{
+    Quantity::flows,           Quantity::occupations, Quantity::states,
+    Quantity::hamiltonians,    Quantity::flow_errors, Quantity::flow_digits,
+    Quantity::hierarchy_sizes, Quantity::convergence, Quantity::uncoupled_hamiltonians};
 
 // Above, the equation of the first tier alone, d^2 x d^2 numbers, takes more than it should.
 constexpr Eigen::Index kLargest = 40;
@@ -92,8 +91,7 @@ class Solver {
   static void subtract_equilibrium(const System& system, const HierarchyOptions& options,
                                    ConvergedFlows& found) {
     const FlowsWithError spurious = mean_at_equal_temperatures(system, [&](const System& equal) {
-      const ConvergedFlows flows =
-          converged_flows(equal, KnownCorrelations().find(equal), options);
+      const ConvergedFlows flows = converged_flows(equal, KnownCorrelations().find(equal), options);
       return FlowsWithError{flows.flows, flows.error};
     });
     found.flows -= spurious.flows;
@@ -157,17 +155,16 @@ const Road& hierarchy_road() {
         return [solver = std::make_shared<Solver>(points, equations, quantities)](
                    Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
       },
-      .in_time =
-          InTime{.obstacle =
-                     [](const Model& model, const RoadEquation& equation,
-                        const Quantities& quantities, const Course& course) {
-                       if (subtracts_equilibrium(equation.options)) {
-                         return std::string(kSubtractsStationary);
-                       }
-                       std::string reason = obstacle_in_time(quantities, course);
-                       return reason.empty() ? model_obstacle(model) : reason;
-                     },
-                 .open = follow_hierarchy},
+      .in_time = InTime{.obstacle =
+                            [](const Model& model, const RoadEquation& equation,
+                               const Quantities& quantities, const Course& course) {
+                              if (subtracts_equilibrium(equation.options)) {
+                                return std::string(kSubtractsStationary);
+                              }
+                              std::string reason = obstacle_in_time(quantities, course);
+                              return reason.empty() ? model_obstacle(model) : reason;
+                            },
+                        .open = follow_hierarchy},
       .at_once = [](const Model&) { return false; }};
   return road;
 }

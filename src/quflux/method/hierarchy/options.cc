@@ -50,9 +50,8 @@ OptionKey exponentials_option() {
 
 OptionKey memory_option() {
   return {"memory", "GiB that the hierarchy may take",
-          NumberOption{.otherwise = HierarchyOptions{}.memory,
-                       .at_least = 1e-3,
-                       .at_most = kMostMemory}};
+          NumberOption{
+              .otherwise = HierarchyOptions{}.memory, .at_least = 1e-3, .at_most = kMostMemory}};
 }
 
 }  // namespace quflux::inline hierarchy

@@ -11,9 +11,9 @@ namespace quflux::inline hierarchy {
 struct HierarchyOptions {
   /// Of the flows, over the largest of them or a thousandth of the largest one-way flow.
   double tolerance = 1e-4;
-  std::optional<std::size_t> depth = std::nullopt;         ///< tiers; none: as many as the tolerance needs
+  std::optional<std::size_t> depth = std::nullopt;  ///< tiers; none: as many as the tolerance needs
   std::optional<std::size_t> exponentials = std::nullopt;  ///< of each bath, likewise
-  double memory = 4;                        ///< GiB, at most
+  double memory = 4;                                       ///< GiB, at most
 };
 
 /// The options as they are set under their keys.

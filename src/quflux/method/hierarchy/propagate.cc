@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <vector>
-
 #include <unsupported/Eigen/MatrixFunctions>
+#include <vector>
 
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
@@ -19,11 +18,11 @@ using Eigen::Index;
 
 namespace {
 
-constexpr int kMostVectors = 30;     // of the Krylov space of a step
-constexpr double kPerStep = 10;      // gamma is this fraction of a step
-constexpr int kInnerVectors = 60;    // of GMRES
-constexpr double kInner = 1e-2;      // of the tolerance, for GMRES
-constexpr double kShortest = 1e-8;   // of the last time
+constexpr int kMostVectors = 30;    // of the Krylov space of a step
+constexpr double kPerStep = 10;     // gamma is this fraction of a step
+constexpr int kInnerVectors = 60;   // of GMRES
+constexpr double kInner = 1e-2;     // of the tolerance, for GMRES
+constexpr double kShortest = 1e-8;  // of the last time
 constexpr double kGrowth = 2;
 
 // exp(M h) x and its integral over h, with the dimension of the space where they are as good as the
@@ -137,8 +136,9 @@ void propagate(const Hierarchy& hierarchy, const Vector& start, std::span<const 
       }
       longest = length / kGrowth;
       if (longest < kShortest * times.back()) {
-        throw NoAnswer("steps in time of the hierarchy become too short: it has solutions that "
-                       "grow, or the coupling to the baths is too strong for it");
+        throw NoAnswer(
+            "steps in time of the hierarchy become too short: it has solutions that "
+            "grow, or the coupling to the baths is too strong for it");
       }
     }
     packing.unpack(x, unpacked);

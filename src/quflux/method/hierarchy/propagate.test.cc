@@ -1,7 +1,8 @@
 #include "quflux/method/hierarchy/propagate.h"
 
-#include <gtest/gtest.h>
 #include <unsupported/Eigen/MatrixFunctions>
+
+#include <gtest/gtest.h>
 
 #include "quflux/method/hierarchy/testing.h"
 

@@ -33,8 +33,8 @@ std::vector<double> bohr_frequencies(const System& system) {
   }
   std::ranges::sort(frequencies);
   const double same = kNothing * (frequencies.empty() ? 0 : frequencies.back());
-  const auto rest = std::ranges::unique(
-      frequencies, [&](double low, double high) { return high - low <= same; });
+  const auto rest =
+      std::ranges::unique(frequencies, [&](double low, double high) { return high - low <= same; });
   frequencies.erase(rest.begin(), rest.end());
   return frequencies;
 }

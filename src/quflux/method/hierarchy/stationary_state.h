@@ -12,8 +12,8 @@ struct StationaryState {
 };
 
 /// Solves (M + e tr) x = e by GMRES in the form of SweptHierarchy, until the residual is
-/// `tolerance` or as small as rounding allows. Throws NotUnique where tier 1's equation has more than one
-/// stationary state, NoAnswer where the iteration does not converge, and Stopped as
+/// `tolerance` or as small as rounding allows. Throws NotUnique where tier 1's equation has more
+/// than one stationary state, NoAnswer where the iteration does not converge, and Stopped as
 /// throw_if_stopped() says.
 StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance);
 

@@ -13,10 +13,10 @@ namespace quflux::inline hierarchy {
 ///
 ///   (D + U)^-1 (M + e tr) (D + L)^-1 D,
 ///
-/// where U and L lead to the tiers above and below, and D is what an operator does to itself, but in
-/// tier 0, where it is the equation that tier 1 leaves when it is eliminated. Each application goes
-/// over the tiers once up and once down, and M itself is never applied (Eisenstat's trick).
-/// e: the state without information. With a shift z > 0 it is M - z in the place of M + e tr.
+/// where U and L lead to the tiers above and below, and D is what an operator does to itself, but
+/// in tier 0, where it is the equation that tier 1 leaves when it is eliminated. Each application
+/// goes over the tiers once up and once down, and M itself is never applied (Eisenstat's trick). e:
+/// the state without information. With a shift z > 0 it is M - z in the place of M + e tr.
 class SweptHierarchy {
  public:
   /// Refers to the hierarchy. Throws NotUnique where tier 1's equation has more than one stationary

@@ -22,10 +22,10 @@ inline SpectralDensity reference_density(const nlohmann::json& density) {
 inline System reference_system(const nlohmann::json& entry) {
   System system{reference_matrix(entry.at("H")), {}};
   for (const auto& bath : entry.at("baths")) {
-    system.baths.push_back({"bath" + std::to_string(system.baths.size() + 1),
-                            reference_matrix(bath.at("S")),
-                            {reference_density(bath.at("spectral_density")),
-                             bath.at("temperature").get<double>()}});
+    system.baths.push_back(
+        {"bath" + std::to_string(system.baths.size() + 1),
+         reference_matrix(bath.at("S")),
+         {reference_density(bath.at("spectral_density")), bath.at("temperature").get<double>()}});
   }
   return system;
 }

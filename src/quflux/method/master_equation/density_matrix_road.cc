@@ -31,11 +31,11 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
-                            Quantity::states,      Quantity::hamiltonians,
-                            Quantity::eigenvalues, Quantity::flow_errors,
-                            Quantity::flow_digits, Quantity::convergence,
-                            Quantity::dissipated,  Quantity::uncoupled_hamiltonians,
+constexpr Quantities kGives{Quantity::flows,          Quantity::occupations,
+                            Quantity::states,         Quantity::hamiltonians,
+                            Quantity::eigenvalues,    Quantity::flow_errors,
+                            Quantity::flow_digits,    Quantity::convergence,
+                            Quantity::dissipated,     Quantity::uncoupled_hamiltonians,
                             Quantity::hierarchy_sizes};
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
@@ -136,7 +136,8 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
   Quantities given = kGivenInTime;
   given |= {Quantity::flow_errors};  // of drives
   if (!quantities.within(given)) {
-    return "bond_flow, amplitude_eigenvalues, flow_digits, convergence and hierarchy_size are those of "
+    return "bond_flow, amplitude_eigenvalues, flow_digits, convergence and hierarchy_size are "
+           "those of "
            "stationary states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;

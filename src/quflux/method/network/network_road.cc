@@ -22,9 +22,9 @@ namespace quflux::inline network {
 
 namespace {
 
-constexpr Quantities kGives{Quantity::flows,       Quantity::occupations,
-                            Quantity::bond_flows,  Quantity::amplitude_eigenvalues,
-                            Quantity::flow_errors, Quantity::flow_digits,
+constexpr Quantities kGives{Quantity::flows,          Quantity::occupations,
+                            Quantity::bond_flows,     Quantity::amplitude_eigenvalues,
+                            Quantity::flow_errors,    Quantity::flow_digits,
                             Quantity::hierarchy_sizes};
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
