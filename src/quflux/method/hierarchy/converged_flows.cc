@@ -17,20 +17,20 @@ namespace quflux::inline hierarchy {
 
 namespace {
 
-constexpr std::size_t kFewest = 2;        // exponentials that are tried
-constexpr std::size_t kMost = 16;         // beyond, what is left of C(t) is 1e-7 and less
-constexpr std::size_t kDeepest = 24;      // tiers that are tried
-constexpr double kFirstOperators = 600;   // of a hierarchy, at first
-constexpr double kMoreOperators = 2;      // times as many, until the tolerance is met
-constexpr double kSafety = 2;             // of estimates
-constexpr double kSlowest = 0.7;          // that a tier adds of what the one before it did
-constexpr double kFastest = 0.1;          // that is trusted
-constexpr double kAnswer = 0.1;           // error over the size above which there is no answer
-constexpr double kQuick = 0.25;           // tiers that converge like this need no test for growth
-constexpr double kGrowth = 1e-9;          // of the largest energy: rounding
-constexpr double kSolver = 1e-14;         // residual of GMRES: as small as rounding allows
-constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
-constexpr double kSlow = 10;              // times the last tier, where they hardly converge
+constexpr std::size_t kFewest = 2;       // exponentials that are tried
+constexpr std::size_t kMost = 16;        // beyond, what is left of C(t) is 1e-7 and less
+constexpr std::size_t kDeepest = 24;     // tiers that are tried
+constexpr double kFirstOperators = 600;  // of a hierarchy, at first
+constexpr double kMoreOperators = 2;     // times as many, until the tolerance is met
+constexpr double kSafety = 2;            // of estimates
+constexpr double kSlowest = 0.7;         // that a tier adds of what the one before it did
+constexpr double kFastest = 0.1;         // that is trusted
+constexpr double kAnswer = 0.1;          // error over the size above which there is no answer
+constexpr double kQuick = 0.25;          // tiers that converge like this need no test for growth
+constexpr double kGrowth = 1e-9;         // of the largest energy: rounding
+constexpr double kSolver = 1e-14;        // residual of GMRES: as small as rounding allows
+constexpr double kOfTwo = 0.3;           // that tiers converge like, as long as two are known
+constexpr double kSlow = 10;             // times the last tier, where they hardly converge
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
@@ -104,8 +104,9 @@ class Converging {
          options_.exponentials ? !last : count <= most; ++count) {
       if (!fits(count, depth, operators)) break;
       Term next = term_with(count, depth, from_zero);
-      next.error = count < most || options_.exponentials ? change_with_fewer(next, depth, from_zero)
-                                                         : solved_.error(count) * largest(next.flows);
+      next.error = count < most || options_.exponentials
+                       ? change_with_fewer(next, depth, from_zero)
+                       : solved_.error(count) * largest(next.flows);
       last = std::move(next);
       if (count >= kFewest + 2 && last->error <= share) break;
     }
@@ -126,16 +127,15 @@ class Converging {
       if (term.exponentials < kFewest + by) return largest(term.flows);
       const std::size_t fewer = term.exponentials - by;
       const Term other = term_with(fewer, depth, from_zero);
-      change = std::max(change, largest(term.flows - other.flows) *
-                                    improvement(fewer, term.exponentials));
+      change = std::max(change,
+                        largest(term.flows - other.flows) * improvement(fewer, term.exponentials));
     }
     return change;
   }
 
   // What the tolerance is a fraction of.
   double size_of(const SolvedHierarchy& solved) const {
-    return std::max(largest(solved.flows),
-                    kSmallFlow * solved_.largest_one_way_flow(solved.state));
+    return std::max(largest(solved.flows), kSmallFlow * solved_.largest_one_way_flow(solved.state));
   }
 
   // The sum over tiers; none where there is no room for its first term.
@@ -156,8 +156,9 @@ class Converging {
     result.error = first->error;
     result.exponentials = first->exponentials;
     last_exponentials_ = first->exponentials;
-    std::vector<double> added{depth > 1 ? largest(term_with(first->exponentials, depth, false).flows)
-                                        : largest(first->flows)};
+    std::vector<double> added{depth > 1
+                                  ? largest(term_with(first->exponentials, depth, false).flows)
+                                  : largest(first->flows)};
     const auto find_size = [&] {
       size_ = size_of({result.flows, result.state});
       share = kShare * options_.tolerance * size_;
