@@ -228,3 +228,23 @@ def test_sx_of_an_atom_is_its_x():
         for operator in ("x", "sx")
     ]
     assert (flows[0] == flows[1]).all()
+
+
+def test_equilibrium_subtraction_brings_the_lamb_shift_near_the_exact_flow():
+    model = quflux.Model(
+        sites=[quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        couplings=[quflux.Exchange("a", "b", 0.0097, name="rabi")],
+        baths=[
+            quflux.Bath(
+                "cold", "a", temperature=0.2, spectral_density=quflux.Drude(0.002, cutoff=10)
+            ),
+            quflux.Bath(
+                "hot", "b", temperature=0.22, spectral_density=quflux.Drude(0.04, cutoff=10)
+            ),
+        ],
+        lamb_shift=True,
+        equilibrium_subtraction=True,
+    )
+    # The exact flow by hierarchies of another program, and the ratio to its two digits.
+    flow = model.energy_flow("partial_secular").sel(bath="hot").item()
+    assert flow / 4.806e-6 == pytest.approx(0.94, abs=0.005)
