@@ -28,7 +28,10 @@ constexpr double kFastest = 0.1;         // that is trusted
 constexpr double kAnswer = 0.1;          // error over the size above which there is no answer
 constexpr double kQuick = 0.25;          // tiers that converge like this need no test for growth
 constexpr double kGrowth = 1e-9;         // of the largest energy: rounding
-constexpr double kSolver = 1e-14;        // residual of GMRES: as small as rounding allows
+constexpr double kWeighed = 2e8;         // bytes from which on memory is asked for
+constexpr double kSolver = 1e-11;        // residual of GMRES over the size of the flows
+constexpr double kRounding = 1e-16;      // that GMRES is asked for at most
+constexpr double kLoose = 1e-12;         // and at least
 constexpr double kOfTwo = 0.3;           // that tiers converge like, as long as two are known
 constexpr double kSlow = 10;             // times the last tier, where they hardly converge
 
@@ -45,10 +48,9 @@ class Converging {
              const HierarchyOptions& options)
       : system_(system),
         options_(options),
-        solved_(system, baths, kSolver),
+        solved_(system, baths),
         d_(static_cast<double>(system.hamiltonian.rows())) {
     allowed_ = options.memory * kGibibyte;
-    if (const auto available = available_memory()) allowed_ = std::min(allowed_, *available / 2);
   }
 
   ConvergedFlows find() {
@@ -83,8 +85,22 @@ class Converging {
   bool fits(std::size_t exponentials, std::size_t depth, double operators) {
     const auto modes = solved_.modes(exponentials);
     const double count = auxiliary_operator_count(modes, depth);
-    if (count * bytes_per_operator(d_, static_cast<double>(modes)) > allowed_) return false;
-    return count <= operators || options_.exponentials;
+    const double bytes = count * bytes_per_operator(d_, static_cast<double>(modes));
+    if (bytes > allowed_) return false;
+    if (count > operators && !options_.exponentials) return false;
+    require_available(bytes);
+    return true;
+  }
+
+  // What an answer is must not depend on what else the machine does: it is there or not.
+  static void require_available(double bytes) {
+    if (bytes < kWeighed) return;
+    const std::optional<double> available = available_memory();
+    if (!available || bytes <= *available) return;
+    throw NoAnswer(
+        fmt::format("a hierarchy that the tolerance needs takes {:.2g} GiB of memory, and {:.2g} "
+                    "GiB are available; a larger 'tolerance', or less 'memory', makes do with less",
+                    bytes / kGibibyte, *available / kGibibyte));
   }
 
   // A term of the sum with as many exponentials as it needs.
@@ -146,6 +162,7 @@ class Converging {
       const std::size_t few = options_.exponentials.value_or(kFewest + 2);
       if (!fits(few, depth, operators)) return std::nullopt;
       size_ = size_of(solved_.solve(few, depth));
+      solved_.set_tolerance(std::clamp(kSolver * size_, kRounding, kLoose));
     }
     double share = kShare * options_.tolerance * size_;
     const std::optional<Term> first = term(depth, true, operators, share);
