@@ -279,7 +279,7 @@ def test_sweeps_that_are_wrong(model):
 
 
 def test_grades_that_are_wrong(model):
-    with pytest.raises(quflux.Error, match="bath 'hot': there is no correlation function: .* give it a cutoff"):
+    with pytest.raises(quflux.Error, match="bath 'hot': there is no correlation function"):
         model.grade()
     for arguments, message in [
         (dict(threads=0), "threads is 0"),

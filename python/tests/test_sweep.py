@@ -269,6 +269,7 @@ def test_pickles_and_compares(model):
 
 
 def test_parts_come_back(model):
+    master = ["local", "global", "partial_secular", "redfield", "universal_lindblad"]
     again = quflux.Model(model.sites, model.couplings, model.baths)
     assert again.sites == model.sites and again.baths == model.baths
     np.testing.assert_array_equal(again.energy_flow(), model.energy_flow())
@@ -281,7 +282,8 @@ def test_parts_come_back(model):
                 loaded.baths,
                 terms=loaded.terms,
                 lindblad=loaded.lindblad,
-                equations=loaded.equations,
+                # A label says nothing of its equation's kind and options.
+                equations=[name for name in loaded.equations if name in [*master, "exact", "heom"]],
             )
             assert built.parameters == loaded.parameters
 
