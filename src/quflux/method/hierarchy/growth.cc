@@ -7,6 +7,7 @@
 
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
+#include "quflux/numerics/orthogonal.h"
 
 namespace quflux::inline hierarchy {
 
@@ -17,8 +18,8 @@ namespace {
 constexpr int kSteps = 12;       // of Arnoldi's method
 constexpr int kVectors = 16;     // of GMRES in each
 constexpr double kInner = 1e-5;  // residual of GMRES
-constexpr double kConverged =
-    1e-2;  // residual of an eigenvalue of the inverse, over the eigenvalue
+// Residual of an eigenvalue of the inverse, over the eigenvalue.
+constexpr double kConverged = 1e-2;
 
 RealVector random_vector(Index size) {
   std::mt19937_64 random(1);  // the same each time: an answer is the same each time
@@ -50,13 +51,7 @@ double largest_growth(const Hierarchy& hierarchy) {
     const RealVector source = swept.source(v.back());
     RealVector next = swept.packed_state(gmres_cycle(apply, source, kVectors, kInner).correction);
     remove_trace(next, hierarchy.dimension());
-    for (int pass = 0; pass < 2; ++pass) {
-      for (Index i = 0; i <= done; ++i) {
-        const double part = v[static_cast<std::size_t>(i)].dot(next);
-        h(i, done) += part;
-        next -= part * v[static_cast<std::size_t>(i)];
-      }
-    }
+    h.col(done).head(done + 1) = take_out(v, next);
     h(done + 1, done) = next.norm();
     if (h(done + 1, done) == 0) break;
     v.push_back(next / h(done + 1, done));

@@ -37,32 +37,37 @@ Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> b
           AuxiliaryOperators(depth, std::move(partners))};
 }
 
-Matrix own_factors(const Hierarchy& hierarchy, std::size_t n) {
+Vector turning(const Hierarchy& hierarchy) {
   const Index d = hierarchy.dimension();
-  Complex damping = 0;
-  const std::span<const std::uint8_t> numbers = hierarchy.operators.numbers(n);
-  for (std::size_t k = 0; k < numbers.size(); ++k) {
-    damping += static_cast<double>(numbers[k]) * hierarchy.modes[k].rate;
-  }
   Matrix factors(d, d);
   for (Index b = 0; b < d; ++b) {
     for (Index a = 0; a < d; ++a) {
-      factors(a, b) = -kI * (hierarchy.energies(a) - hierarchy.energies(b)) - damping;
+      factors(a, b) = -kI * (hierarchy.energies(a) - hierarchy.energies(b));
     }
   }
-  return factors;
+  return factors.reshaped();
+}
+
+Complex damping(const Hierarchy& hierarchy, std::size_t n) {
+  Complex sum = 0;
+  const std::span<const std::uint8_t> numbers = hierarchy.operators.numbers(n);
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    sum -= static_cast<double>(numbers[k]) * hierarchy.modes[k].rate;
+  }
+  return sum;
 }
 
 void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>& x,
                      Eigen::Ref<Vector> result) {
   const Index block = hierarchy.block();
   const Coupling coupling(hierarchy, Coupling::Of::any);
+  const Vector turned = turning(hierarchy);
   parallel_for(hierarchy.operators.count(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
       const Index first = static_cast<Index>(n) * block;
       coupling.find(Tiers::both, n, x, result.segment(first, block));
-      result.segment(first, block) +=
-          own_factors(hierarchy, n).reshaped().cwiseProduct(x.segment(first, block));
+      result.segment(first, block).array() +=
+          (turned.array() + damping(hierarchy, n)) * x.segment(first, block).array();
     }
   });
 }

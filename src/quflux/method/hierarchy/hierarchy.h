@@ -40,8 +40,11 @@ struct Hierarchy {
 Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> baths,
                          std::size_t depth);
 
-/// The factor of sigma_n, element by element, in d sigma_n/dt: -i(E_a - E_b) - sum_k n_k nu_k.
-Matrix own_factors(const Hierarchy& hierarchy, std::size_t n);
+/// What [H, sigma] does to the elements of sigma, its columns on each other: -i(E_a - E_b).
+Vector turning(const Hierarchy& hierarchy);
+
+/// What the exponentials do to all elements of sigma_n: -sum_k n_k nu_k.
+Complex damping(const Hierarchy& hierarchy, std::size_t n);
 
 /// d x/dt, of any x.
 void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>& x,

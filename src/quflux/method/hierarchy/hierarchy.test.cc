@@ -42,7 +42,7 @@ TEST(Hierarchy, OfOneTierIsTheSecondOrderEquation) {
       make_hierarchy(reference_system(entry), reference_exponents(entry.at("discrete")), 1);
   const StationaryState state = stationary_state(hierarchy, 1e-14);
   Matrix second_order = second_order_dissipator(hierarchy);
-  second_order.diagonal() += own_factors(hierarchy, 0).reshaped();
+  second_order.diagonal() += turning(hierarchy);
   const Eigen::Index block = hierarchy.block();
   // Rounding of a state of size one, and rates of order one.
   EXPECT_LE((second_order * state.x.head(block)).cwiseAbs().maxCoeff(), 1e-13);

@@ -151,8 +151,7 @@ class Follower {
 std::string obstacle_in_time(const Quantities& quantities, const Course& course) {
   if (!quantities.within(kGivenInTime)) {
     return "along time heom knows flows, heats and the reduced density matrix, but neither parts "
-           "of "
-           "d rho/dt for each bath nor eigenvalues";
+           "of d rho/dt for each bath nor eigenvalues";
   }
   if (std::holds_alternative<StationaryState>(course.initial)) {
     return "heom begins with a state of the system alone, and reservoirs that know nothing of it; "

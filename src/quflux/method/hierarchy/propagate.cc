@@ -11,6 +11,7 @@
 #include "quflux/method/hierarchy/conjugate_operators.h"
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
+#include "quflux/numerics/orthogonal.h"
 
 namespace quflux::inline hierarchy {
 
@@ -25,8 +26,7 @@ constexpr double kInner = 1e-2;     // of the tolerance, for GMRES
 constexpr double kShortest = 1e-8;  // of the last time
 constexpr double kGrowth = 2;
 
-// exp(M h) x and its integral over h, with the dimension of the space where they are as good as the
-// tolerance; none where it would be too large.
+// exp(M h) of one h.
 class Step {
  public:
   Step(const Hierarchy& hierarchy, double step, double tolerance)
@@ -37,6 +37,8 @@ class Step {
 
   double length() const { return step_; }
 
+  // x becomes exp(M h) x, and its integral over h is added to `integral`, in a space as large as
+  // the tolerance needs. False, with both as they were, where it would be too large.
   bool take(RealVector& x, RealVector& integral) {
     const double size = x.norm();
     std::vector<RealVector> v{x / size};
@@ -45,13 +47,7 @@ class Step {
     for (int m = 1; m <= kMostVectors; ++m) {
       throw_if_stopped();
       RealVector next = inverse(v.back());
-      for (int pass = 0; pass < 2; ++pass) {
-        for (Index i = 0; i < m; ++i) {
-          const double part = v[static_cast<std::size_t>(i)].dot(next);
-          h(i, m - 1) += part;
-          next -= part * v[static_cast<std::size_t>(i)];
-        }
-      }
+      h.col(m - 1).head(m) = take_out(v, next);
       h(m, m - 1) = next.norm();
       const RealVector now = weights(h.topLeftCorner(m, m));
       RealVector change = now.head(m);

@@ -21,7 +21,7 @@ SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
       packing_(hierarchy),
       coupling_(hierarchy, Coupling::Of::conjugate),
       dissipator_(second_order_dissipator(hierarchy, shift)),
-      turning_(own_factors(hierarchy, 0).reshaped()),
+      turning_(turning(hierarchy)),
       x_(Vector::Zero(hierarchy.size())),
       y_(Vector::Zero(hierarchy.size())) {
   const Index d = hierarchy.dimension();
@@ -37,7 +37,7 @@ SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
   second_order_.compute(matrix);
   if (!(second_order_.rcond() > kSingular)) throw_not_connected();
   for (std::size_t n = 0; n < hierarchy.operators.count(); ++n) {
-    damping_.push_back(own_factors(hierarchy, n)(0, 0) - shift);
+    damping_.push_back(damping(hierarchy, n) - shift);
   }
 }
 
