@@ -54,18 +54,18 @@ class Converging {
   }
 
   ConvergedFlows find() {
-    std::optional<ConvergedFlows> best;
+    std::optional<Pass> best;
     for (double operators = kFirstOperators;; operators *= kMoreOperators) {
       throw_if_stopped();
-      std::optional<ConvergedFlows> found;
+      std::optional<Pass> found;
       try {
         found = with_operators(operators);
       } catch (const NoAnswer&) {
         if (!best) throw;
         break;  // what smaller hierarchies say counts
       }
-      if (found && (!best || found->error < best->error)) best = std::move(found);
-      if (best && best->within_tolerance) break;
+      if (found && (!best || found->flows.error < best->flows.error)) best = std::move(found);
+      if (best && best->flows.within_tolerance) break;
       if (operators * bytes_per_operator(d_, 2) > allowed_) break;
       if (fixed()) break;
     }
@@ -74,12 +74,19 @@ class Converging {
           "the smallest hierarchy takes more memory than the {:.1f} GiB that it may; set 'memory'",
           allowed_ / kGibibyte));
     }
-    require_convergence(*best);
-    if (slow_) require_decay(last_exponentials_, best->depth);
-    return *best;
+    require_convergence(best->flows);
+    if (best->slow) require_decay(best->last_exponentials, best->flows.depth);
+    return best->flows;
   }
 
  private:
+  // What so many operators tell.
+  struct Pass {
+    ConvergedFlows flows;
+    std::size_t last_exponentials;  // of the deepest tier
+    bool slow;                      // whether tiers converge slowly
+  };
+
   bool fixed() const { return options_.depth && options_.exponentials; }
 
   bool fits(std::size_t exponentials, std::size_t depth, double operators) {
@@ -92,7 +99,7 @@ class Converging {
     return true;
   }
 
-  // What an answer is must not depend on what else the machine does: it is there or not.
+  // Throws where not even a hierarchy that 'memory' allows has room on this machine now.
   static void require_available(double bytes) {
     if (bytes < kWeighed) return;
     const std::optional<double> available = available_memory();
@@ -151,11 +158,12 @@ class Converging {
 
   // What the tolerance is a fraction of.
   double size_of(const SolvedHierarchy& solved) const {
-    return std::max(largest(solved.flows), kSmallFlow * solved_.largest_one_way_flow(solved.state));
+    return std::max(largest(solved.flows),
+                    kSmallFlow * solved_.one_way_flows().largest(solved.state));
   }
 
   // The sum over tiers; none where there is no room for its first term.
-  std::optional<ConvergedFlows> with_operators(double operators) {
+  std::optional<Pass> with_operators(double operators) {
     const std::size_t deepest = options_.depth.value_or(kDeepest);
     std::size_t depth = std::min<std::size_t>(2, deepest);
     if (size_ == 0) {
@@ -172,7 +180,7 @@ class Converging {
     result.state = first->state;
     result.error = first->error;
     result.exponentials = first->exponentials;
-    last_exponentials_ = first->exponentials;
+    std::size_t last_exponentials = first->exponentials;
     std::vector<double> added{depth > 1
                                   ? largest(term_with(first->exponentials, depth, false).flows)
                                   : largest(first->flows)};
@@ -190,11 +198,10 @@ class Converging {
       result.state += next->state;
       result.error += next->error;
       result.exponentials = std::max(result.exponentials, next->exponentials);
-      last_exponentials_ = next->exponentials;
+      last_exponentials = next->exponentials;
       added.push_back(largest(next->flows));
       find_size();
     }
-    slow_ = added.size() > 1 && added.back() > kQuick * added[added.size() - 2];
     result.size = size_;
     result.depth = depth;
     result.error += kSafety * remaining(added) + std::abs(result.flows.sum()) +
@@ -203,7 +210,8 @@ class Converging {
     result.iterations = solved_.iterations();
     result.residual = solved_.residual();
     result.within_tolerance = result.error <= options_.tolerance * size_;
-    return result;
+    const bool slow = added.size() > 1 && added.back() > kQuick * added[added.size() - 2];
+    return Pass{std::move(result), last_exponentials, slow};
   }
 
   // What all tiers after the last one would add, if each adds so much of what the one before it
@@ -245,8 +253,7 @@ class Converging {
   // A hierarchy that ends too early may have solutions that grow, and a stationary state that
   // looks like any other.
   void require_decay(std::size_t exponentials, std::size_t depth) {
-    const double growth =
-        largest_growth(make_hierarchy(system_, solved_.sums(exponentials), depth));
+    const double growth = largest_growth(solved_.hierarchy(exponentials, depth));
     if (!(growth > kGrowth * largest_energy(system_))) return;
     throw NoAnswer(fmt::format(
         "the hierarchy of {} tiers and {} exponentials a bath has solutions that grow like "
@@ -262,9 +269,7 @@ class Converging {
   SolvedHierarchies solved_;
   double d_;
   double allowed_;
-  bool slow_ = false;                  // whether tiers converge slowly
-  std::size_t last_exponentials_ = 0;  // of the deepest tier
-  double size_ = 0;                    // that the tolerance is a fraction of, as far as it is known
+  double size_ = 0;  // that the tolerance is a fraction of, as far as it is known
 };
 
 }  // namespace

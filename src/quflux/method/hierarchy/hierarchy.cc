@@ -5,7 +5,6 @@
 
 #include "quflux/core/parallel.h"
 #include "quflux/method/hierarchy/coupling.h"
-#include "quflux/numerics/eigenbasis.h"
 
 namespace quflux::inline hierarchy {
 
@@ -17,15 +16,11 @@ constexpr Complex kI{0, 1};
 
 }  // namespace
 
-Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> baths,
+Hierarchy make_hierarchy(const EnergySystem& system, std::span<const ExponentialSum> baths,
                          std::size_t depth) {
-  const Eigenbasis energy = eigenbasis(system.hamiltonian);
-  std::vector<Matrix> couplings;
   std::vector<Mode> modes;
   std::vector<std::size_t> partners;
   for (std::size_t j = 0; j < baths.size(); ++j) {
-    couplings.push_back(energy.vectors.adjoint() * system.baths[j].coupling_operator *
-                        energy.vectors);
     const std::size_t before = modes.size();
     for (const Exponential& term : baths[j].terms) {
       const double scale = std::sqrt(std::max(std::abs(term.amplitude), std::abs(term.conjugate)));
@@ -33,7 +28,7 @@ Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> b
       partners.push_back(before + term.partner);
     }
   }
-  return {energy.energies, energy.vectors, std::move(couplings), std::move(modes),
+  return {system.energies, system.basis, system.couplings, std::move(modes),
           AuxiliaryOperators(depth, std::move(partners))};
 }
 

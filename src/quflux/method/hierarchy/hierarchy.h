@@ -8,7 +8,7 @@
 #include "quflux/core/matrix.h"
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/hierarchy/auxiliary_operators.h"
-#include "quflux/model/system.h"
+#include "quflux/method/hierarchy/energy_system.h"
 
 namespace quflux::inline hierarchy {
 
@@ -37,7 +37,7 @@ struct Hierarchy {
 
 /// That of a system with the correlation functions of its baths. A term without an amplitude is
 /// left out.
-Hierarchy make_hierarchy(const System& system, std::span<const ExponentialSum> baths,
+Hierarchy make_hierarchy(const EnergySystem& system, std::span<const ExponentialSum> baths,
                          std::size_t depth);
 
 /// What [H, sigma] does to the elements of sigma, its columns on each other: -i(E_a - E_b).

@@ -18,8 +18,8 @@ TEST(Hierarchy, HasTheFlowsAndStatesOfTheReference) {
   for (const json& entry : reference.at("cases")) {
     SCOPED_TRACE(entry.at("name").get<std::string>());
     const json& discrete = entry.at("discrete");
-    const Hierarchy hierarchy =
-        make_hierarchy(reference_system(entry), reference_exponents(discrete), discrete.at("tier"));
+    const Hierarchy hierarchy = make_hierarchy(in_energy_basis(reference_system(entry)),
+                                               reference_exponents(discrete), discrete.at("tier"));
     EXPECT_EQ(hierarchy.operators.count(), discrete.at("n_ado").get<std::size_t>());
     const StationaryState state = stationary_state(hierarchy, 1e-14);
     const RealVector found = flows(hierarchy, state.x);
@@ -38,8 +38,8 @@ TEST(Hierarchy, HasTheFlowsAndStatesOfTheReference) {
 TEST(Hierarchy, OfOneTierIsTheSecondOrderEquation) {
   const json reference = test_data("hierarchy.json");
   const json& entry = reference.at("cases").at(1);
-  const Hierarchy hierarchy =
-      make_hierarchy(reference_system(entry), reference_exponents(entry.at("discrete")), 1);
+  const Hierarchy hierarchy = make_hierarchy(in_energy_basis(reference_system(entry)),
+                                             reference_exponents(entry.at("discrete")), 1);
   const StationaryState state = stationary_state(hierarchy, 1e-14);
   Matrix second_order = second_order_dissipator(hierarchy);
   second_order.diagonal() += turning(hierarchy);
@@ -55,8 +55,8 @@ TEST(Hierarchy, KeepsTheTraceAndGivesTheEnergyThatBathsLose) {
   const json reference = test_data("hierarchy.json");
   for (const json& entry : reference.at("cases")) {
     SCOPED_TRACE(entry.at("name").get<std::string>());
-    const Hierarchy hierarchy =
-        make_hierarchy(reference_system(entry), reference_exponents(entry.at("discrete")), 2);
+    const Hierarchy hierarchy = make_hierarchy(in_energy_basis(reference_system(entry)),
+                                               reference_exponents(entry.at("discrete")), 2);
     const LinearGenerator generator = linear_generator(hierarchy);
     // Of any state the energy of system and coupling changes by what comes from the baths:
     // d/dt [Tr H rho + sum_j Tr S_j X_j] = sum_j J_j, with X_j = sum_k s_k sigma_k.

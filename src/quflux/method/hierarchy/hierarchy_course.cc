@@ -89,9 +89,9 @@ class Follower {
       depth = found.depth;
       exponentials = found.exponentials;
     }
-    SolvedHierarchies sums(system, correlations);
+    SolvedHierarchies hierarchies(system, correlations);
     const auto fits = [&](std::size_t count, std::size_t tiers) {
-      return auxiliary_operator_count(sums.modes(count), tiers) <= kMostOperators;
+      return auxiliary_operator_count(hierarchies.modes(count), tiers) <= kMostOperators;
     };
     if (!options.depth || !options.exponentials) {
       while (depth > 2 && !fits(kFewest, depth)) --depth;
@@ -100,7 +100,7 @@ class Follower {
     const Matrix rho =
         initial_state(course_.initial, model, system.hamiltonian, kRedfield, EquationOptions{});
     const auto run = [&](std::size_t count, std::size_t tiers) {
-      return follow(make_hierarchy(system, sums.sums(count), tiers), rho, course_.times,
+      return follow(hierarchies.hierarchy(count, tiers), rho, course_.times,
                     kSteps * options.tolerance);
     };
     const Trajectory best = run(exponentials, depth);

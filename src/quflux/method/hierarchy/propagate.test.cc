@@ -18,8 +18,8 @@ TEST(Propagate, IsTheExponentialOfTheHierarchy) {
     const json& entry = reference.at("cases").at(static_cast<std::size_t>(number));
     SCOPED_TRACE(entry.at("name").get<std::string>());
     const Hierarchy hierarchy =
-        make_hierarchy(reference_system(entry), reference_exponents(entry.at("discrete")),
-                       static_cast<std::size_t>(depth));
+        make_hierarchy(in_energy_basis(reference_system(entry)),
+                       reference_exponents(entry.at("discrete")), static_cast<std::size_t>(depth));
     const LinearGenerator generator = linear_generator(hierarchy);
     const Matrix m = generator.dense();
     Matrix rho(2, 2);

@@ -8,6 +8,9 @@
 
 #include "quflux/bath/correlation.h"
 #include "quflux/core/matrix.h"
+#include "quflux/method/hierarchy/energy_system.h"
+#include "quflux/method/hierarchy/hierarchy.h"
+#include "quflux/method/hierarchy/one_way_flows.h"
 #include "quflux/model/system.h"
 
 namespace quflux::inline hierarchy {
@@ -21,13 +24,14 @@ struct SolvedHierarchy {
 /// The stationary states of the hierarchies of one system, each solved once.
 class SolvedHierarchies {
  public:
-  /// Refers to both.
+  /// Refers to the correlation functions.
   SolvedHierarchies(const System& system, std::span<const CorrelationFunction> baths);
 
   /// From now on, residuals of GMRES are to be no larger. Forgets what was solved before.
   void set_tolerance(double tolerance);
 
   const SolvedHierarchy& solve(std::size_t exponentials, std::size_t depth);
+  Hierarchy hierarchy(std::size_t exponentials, std::size_t depth);
 
   /// Those of the baths.
   const std::vector<ExponentialSum>& sums(std::size_t exponentials);
@@ -37,19 +41,18 @@ class SolvedHierarchies {
   std::size_t modes(std::size_t exponentials);
   /// More exponentials change nothing.
   std::size_t most_exponentials() const { return most_exponentials_; }
-  /// The largest energy that a bath gives, or takes, in a unit of time, if only energy that goes
-  /// this way counts.
-  double largest_one_way_flow(const Matrix& state) const;
+  const OneWayFlows& one_way_flows() const { return one_way_flows_; }
 
   int iterations() const { return iterations_; }
   double residual() const { return residual_; }
   std::size_t most_operators() const { return most_operators_; }
 
  private:
-  const System& system_;
+  EnergySystem system_;
   std::span<const CorrelationFunction> baths_;
   double tolerance_ = 1e-10;
-  std::vector<double> frequencies_;  // E_a - E_b that baths see
+  std::vector<double> frequencies_;
+  OneWayFlows one_way_flows_;
   std::size_t most_exponentials_ = 0;
   std::map<std::size_t, std::vector<ExponentialSum>> sums_;
   std::map<std::pair<std::size_t, std::size_t>, SolvedHierarchy> solved_;

@@ -46,7 +46,7 @@ void run_stationary_state(benchmark::State& state, std::size_t count, std::size_
     baths.push_back(exponentials(bath.reservoir, count));
   }
   for (auto _ : state) {
-    const Hierarchy hierarchy = make_hierarchy(system, baths, tiers);
+    const Hierarchy hierarchy = make_hierarchy(in_energy_basis(system), baths, tiers);
     constexpr double kResidual = 1e-12;
     const StationaryState found = stationary_state(hierarchy, kResidual);
     benchmark::DoNotOptimize(flows(hierarchy, found.x).data());

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "quflux/core/matrix.h"
+#include "quflux/model/system.h"
+
+namespace quflux::inline hierarchy {
+
+/// A system in the eigenbasis of its Hamiltonian.
+struct EnergySystem {
+  RealVector energies;            ///< E_a, ascending
+  Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
+  std::vector<Matrix> couplings;  ///< S_j
+};
+
+EnergySystem in_energy_basis(const System& system);
+
+/// Differences E_a - E_b >= 0 between which some S_j has an element, each once, ascending.
+std::vector<double> bohr_frequencies(const EnergySystem& system);
+
+}  // namespace quflux::inline hierarchy
