@@ -4,6 +4,9 @@
 
 namespace quflux::inline study {
 
+/// max_j |J_j|.
+double largest_flow(std::span<const double> flows);
+
 /// max_j |J_j - J_j^r| / max_j |J_j^r|, how far flows are from those of a reference. NaN where the
 /// reference has none.
 double flow_difference(std::span<const double> flows, std::span<const double> reference);

@@ -18,12 +18,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kKnown = 0.1;
 
-double largest(std::span<const double> flows) {
-  double result = 0;
-  for (const double flow : flows) result = std::max(result, std::abs(flow));
-  return result;
-}
-
 constexpr Quantities kJudged{Quantity::flows, Quantity::flow_errors};
 
 // The judge that the study has made its own, or the first one of the table that knows the model.
@@ -107,7 +101,7 @@ Dataset grades_of(const Dataset& sweep) {
     exact.insert(exact.end(), judge.begin(), judge.end());
     estimates.push_back(flow_errors[point * (count + 1) + count]);
     // A flow that is not much larger than its error judges nothing.
-    const bool known = !(estimates.back() > kKnown * largest(judge));
+    const bool known = !(estimates.back() > kKnown * largest_flow(judge));
     double least = std::numeric_limits<double>::infinity();
     best.push_back(kNaN);
     for (std::size_t e = 0; e < count; ++e) {

@@ -45,12 +45,6 @@ Stationary solve(const Model& model, const Equation& equation, bool by_modes) {
   return {{}, obstacle(equation, model, asked)};
 }
 
-double largest(const std::vector<double>& flows) {
-  double result = 0;
-  for (const double flow : flows) result = std::max(result, std::abs(flow));
-  return result;
-}
-
 // Why the flows of an equation are no measure of those of others.
 std::string distrust(const Stationary& reference) {
   if (!reference.obstacle.empty()) return reference.obstacle;
@@ -58,7 +52,7 @@ std::string distrust(const Stationary& reference) {
   // Flows may be those of all stationary states where there are more than one.
   const bool has_state = answer.states.empty() || !std::isnan(answer.states[0](0, 0).real());
   if (!answer.warnings.empty() && has_state) return answer.warnings.at(0);
-  if (answer.flow_errors[0] > kAgree / 10 * largest(answer.flows)) {
+  if (answer.flow_errors[0] > kAgree / 10 * largest_flow(answer.flows)) {
     return fmt::format("its flows are known to {:.2g} only", answer.flow_errors[0]);
   }
   return "";
@@ -104,10 +98,10 @@ Comparison Comparer::compare(const Answer& answer, const Equation& reference, bo
   Comparison result{reference, distrust(other)};
   if (!result.obstacle.empty()) return result;
   const std::vector<double>& flows = other.answer.flows;
-  if (largest(flows) > rounding_) {
+  if (largest_flow(flows) > rounding_) {
     result.difference = flow_difference(answer.flows, flows);
     result.verdict = verdict(result.difference);
-  } else if (largest(answer.flows) > rounding_) {
+  } else if (largest_flow(answer.flows) > rounding_) {
     result.difference = std::numeric_limits<double>::infinity();
     result.verdict = Verdict::bad;
   }

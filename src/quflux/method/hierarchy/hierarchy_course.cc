@@ -1,7 +1,5 @@
 #include "quflux/method/hierarchy/hierarchy_course.h"
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 #include <variant>
 
@@ -11,10 +9,12 @@
 #include "quflux/method/hierarchy/known_correlations.h"
 #include "quflux/method/hierarchy/propagate.h"
 #include "quflux/method/hierarchy/solved_hierarchies.h"
+#include "quflux/method/hierarchy/write_state.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
+#include "quflux/road/write_points.h"
 
 namespace quflux::inline hierarchy {
 
@@ -116,23 +116,13 @@ class Follower {
 
   void write(const System& system, const Trajectory& trajectory, std::size_t first,
              Answer& answer) const {
-    const auto copy = [](const RealVector& numbers, std::size_t i, std::vector<double>& column) {
-      std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
-    };
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
       const std::size_t i = first + k;
-      if (quantities_.has(Quantity::flows)) copy(trajectory.flows[k], i, answer.flows);
-      if (quantities_.has(Quantity::heats)) copy(trajectory.heats[k], i, answer.heats);
-      if (quantities_.has(Quantity::states)) answer.states[i] = trajectory.states[k];
-      if (quantities_.has(Quantity::occupations)) {
-        copy(means(numbers_, trajectory.states[k]), i, answer.occupations);
-      }
+      if (quantities_.has(Quantity::flows)) write_points(trajectory.flows[k], i, answer.flows);
+      if (quantities_.has(Quantity::heats)) write_points(trajectory.heats[k], i, answer.heats);
+      write_state(system, trajectory.states[k], numbers_, quantities_, i, answer);
       if (quantities_.has(Quantity::derivatives)) {
         answer.derivatives[i] = trajectory.derivatives[k];
-      }
-      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-      if (quantities_.has(Quantity::uncoupled_hamiltonians) && system.uncoupled_hamiltonian) {
-        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
       }
     }
   }

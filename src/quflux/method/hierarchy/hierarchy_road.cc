@@ -1,6 +1,5 @@
 #include "quflux/method/hierarchy/hierarchy_road.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "quflux/core/digits.h"
@@ -8,9 +7,11 @@
 #include "quflux/method/hierarchy/converged_flows.h"
 #include "quflux/method/hierarchy/hierarchy_course.h"
 #include "quflux/method/hierarchy/known_correlations.h"
+#include "quflux/method/hierarchy/write_state.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/write_points.h"
 
 namespace quflux::inline hierarchy {
 
@@ -101,11 +102,8 @@ class Solver {
 
   void write_answer(const System& system, const ConvergedFlows& found, std::size_t i,
                     Answer& answer) const {
-    const std::size_t baths = system.baths.size();
     const double largest = found.flows.cwiseAbs().maxCoeff();
-    if (quantities_.has(Quantity::flows)) {
-      std::ranges::copy(found.flows, answer.flows.begin() + static_cast<std::ptrdiff_t>(i * baths));
-    }
+    if (quantities_.has(Quantity::flows)) write_points(found.flows, i, answer.flows);
     if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = found.error;
     if (quantities_.has(Quantity::flow_digits)) {
       answer.flow_digits[i] = found.error < largest ? digits_of(found.error / largest) : kNoDigits;
@@ -118,16 +116,7 @@ class Solver {
                                    static_cast<double>(found.exponentials),
                                    static_cast<double>(found.operators)};
     }
-    if (quantities_.has(Quantity::states)) answer.states[i] = found.state;
-    if (quantities_.has(Quantity::occupations)) {
-      const RealVector occupations = means(numbers_, found.state);
-      std::ranges::copy(occupations, answer.occupations.begin() +
-                                         static_cast<std::ptrdiff_t>(i) * occupations.size());
-    }
-    if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-    if (quantities_.has(Quantity::uncoupled_hamiltonians) && system.uncoupled_hamiltonian) {
-      answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
-    }
+    write_state(system, found.state, numbers_, quantities_, i, answer);
     if (!found.within_tolerance) {
       add_remark(answer.warnings[i],
                  "the tolerance is not met; flow_error is what the hierarchies of this memory "

@@ -10,6 +10,7 @@
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
+#include "quflux/road/write_points.h"
 #include "quflux/solve/evolve.h"
 #include "quflux/solve/evolve_large.h"
 #include "quflux/solve/spectrum.h"
@@ -17,12 +18,6 @@
 namespace quflux::inline master_equation {
 
 namespace {
-
-// By bath and time, to a column of an answer.
-void write(const RealMatrix& numbers, std::size_t first, std::vector<double>& column) {
-  const auto size = static_cast<std::size_t>(numbers.rows());
-  std::ranges::copy(numbers.reshaped(), column.begin() + static_cast<std::ptrdiff_t>(first * size));
-}
 
 // rho is Hermitian but for rounding, which functions of states do not expect.
 Matrix hermitian(const Matrix& rho) { return (rho + rho.adjoint()) / 2; }
@@ -107,7 +102,7 @@ class Follower {
   }
 
   void write_occupations(const Matrix& rho, std::size_t i, Answer& answer) const {
-    write(means(numbers_, rho), i, answer.occupations);
+    write_points(means(numbers_, rho), i, answer.occupations);
   }
 
   // Time by time, so that no more states are held than are asked for.
@@ -116,8 +111,10 @@ class Follower {
     evolve_large(generator, to_energy_basis(generator, rho), course_.times,
                  [&](std::size_t k, const Passage& passage) {
                    const std::size_t i = first + k;
-                   if (quantities_.has(Quantity::flows)) write(passage.flows, i, answer.flows);
-                   if (quantities_.has(Quantity::heats)) write(passage.heats, i, answer.heats);
+                   if (quantities_.has(Quantity::flows))
+                     write_points(passage.flows, i, answer.flows);
+                   if (quantities_.has(Quantity::heats))
+                     write_points(passage.heats, i, answer.heats);
                    if (quantities_.has(Quantity::derivatives)) {
                      answer.derivatives[i] =
                          hermitian(from_energy_basis(generator, passage.derivative()));
@@ -198,8 +195,8 @@ void write_course(const LinearGenerator& generator, const Vector& start,
     flows = std::move(trajectory.flows);
     heats = std::move(trajectory.heats);
   }
-  if (quantities.has(Quantity::flows)) write(flows, first, answer.flows);
-  if (quantities.has(Quantity::heats)) write(heats, first, answer.heats);
+  if (quantities.has(Quantity::flows)) write_points(flows, first, answer.flows);
+  if (quantities.has(Quantity::heats)) write_points(heats, first, answer.heats);
 }
 
 }  // namespace quflux::inline master_equation

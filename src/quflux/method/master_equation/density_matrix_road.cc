@@ -19,6 +19,7 @@
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/write_points.h"
 #include "quflux/solve/limit.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/spectrum.h"
@@ -267,7 +268,7 @@ class Solver {
     const bool occupations = quantities_.has(Quantity::occupations);
     if (!occupations && !quantities_.has(Quantity::states)) return;
     Matrix rho = from_energy_basis(generator, state);
-    if (occupations) write(means(numbers_, rho), i, answer.occupations);
+    if (occupations) write_points(means(numbers_, rho), i, answer.occupations);
     if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
   }
 
@@ -295,7 +296,7 @@ class Solver {
       digits = kNoDigits;
     }
     answer.tell_digits(i, digits, flows_.flows);
-    if (quantities_.has(Quantity::flows)) write(flows_.flows, i, answer.flows);
+    if (quantities_.has(Quantity::flows)) write_points(flows_.flows, i, answer.flows);
     write_state(generator, state, i, answer);
     write_others(system, generator, i, answer);
     if (!found.turns) return;
@@ -346,9 +347,9 @@ class Solver {
       digits = kNoDigits;
     }
     answer.tell_digits(i, digits, unique);
-    if (quantities_.has(Quantity::flows)) write(unique, i, answer.flows);
+    if (quantities_.has(Quantity::flows)) write_points(unique, i, answer.flows);
     if (quantities_.has(Quantity::occupations)) {
-      write(unique_occupations(generator, space, traces), i, answer.occupations);
+      write_points(unique_occupations(generator, space, traces), i, answer.occupations);
     }
     if (quantities_.has(Quantity::states)) {
       answer.states[i].setConstant(generator.energies.size(), generator.energies.size(), kNaN);
@@ -371,10 +372,6 @@ class Solver {
       result(site) = unique_value(values.col(site), traces, 1).value_or(kNaN);
     }
     return result;
-  }
-
-  void write(const RealVector& numbers, std::size_t i, std::vector<double>& column) {
-    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
   }
 
   // What does not depend on the state.
@@ -423,7 +420,7 @@ class Solver {
       add_remark(answer.warnings[i], std::string(kSubtracted));
     }
     answer.tell_digits(i, digits, flows);
-    if (quantities_.has(Quantity::flows)) write(flows, i, answer.flows);
+    if (quantities_.has(Quantity::flows)) write_points(flows, i, answer.flows);
   }
 
   Points points_;

@@ -11,6 +11,7 @@
 #include "quflux/method/master_equation/driven_motion.h"
 #include "quflux/method/master_equation/follow_stretches.h"
 #include "quflux/method/master_equation/initial_state.h"
+#include "quflux/road/write_points.h"
 #include "quflux/solve/spectrum.h"
 
 namespace quflux::inline master_equation {
@@ -72,7 +73,7 @@ class DrivenCourse {
     const Index baths = motion_.baths();
     const RealVector heats = y.segment(motion_.states(), baths).real() * unit;
     if (quantities.has(Quantity::heats)) {
-      std::ranges::copy(heats, answer_.heats.begin() + static_cast<std::ptrdiff_t>(i) * baths);
+      write_points(heats, i, answer_.heats);
     }
     if (quantities.has(Quantity::work)) {
       // Where no slope is known, it is what the first law leaves.

@@ -6,6 +6,7 @@
 #include "quflux/method/master_equation/follow_stretches.h"
 #include "quflux/method/network/driven_network_motion.h"
 #include "quflux/method/network/initial_moments.h"
+#include "quflux/road/write_points.h"
 
 namespace quflux::inline network {
 
@@ -83,11 +84,10 @@ class DrivenNetworkCourse {
     return (motion_.energy(y, time, on) - start_energy_) * motion_.unit() - heats.sum();
   }
 
-  template <class Numbers>
-  void write(const Numbers& numbers, Quantity quantity, std::size_t i,
+  void write(const RealVector& numbers, Quantity quantity, std::size_t i,
              std::vector<double>& column) const {
     if (!problem_.quantities.has(quantity)) return;
-    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+    write_points(numbers, i, column);
   }
 
   const DrivenNetworkProblem& problem_;

@@ -12,6 +12,7 @@
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/road/follow_each.h"
+#include "quflux/road/write_points.h"
 
 namespace quflux::inline network {
 
@@ -111,8 +112,7 @@ class Follower {
   void write(const RealMatrix& numbers, Quantity quantity, std::size_t first,
              std::vector<double>& column) const {
     if (!quantities_.has(quantity)) return;
-    std::ranges::copy(numbers.reshaped(),
-                      column.begin() + static_cast<std::ptrdiff_t>(first) * numbers.rows());
+    write_points(numbers, first, column);
   }
 
   Points points_;

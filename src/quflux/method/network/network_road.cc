@@ -17,6 +17,7 @@
 #include "quflux/method/network/network_course.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/road/write_points.h"
 
 namespace quflux::inline network {
 
@@ -225,11 +226,10 @@ class Solver {
   };
 
   // Writes numbers of one point into a column, if that was asked for.
-  template <class Numbers>
-  void write(Quantity quantity, const Numbers& numbers, std::size_t i,
+  void write(Quantity quantity, const RealVector& numbers, std::size_t i,
              std::vector<double>& column) const {
     if (!quantities_.has(quantity)) return;
-    std::ranges::copy(numbers, column.begin() + static_cast<std::ptrdiff_t>(i) * numbers.size());
+    write_points(numbers, i, column);
   }
 
   void solve_one(const Model& model, const Bound& bound, std::size_t i, Answer& answer) const {
