@@ -18,6 +18,7 @@
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/master_equation/refined_flows.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/write_points.h"
 #include "quflux/solve/limit.h"
@@ -38,9 +39,6 @@ constexpr Quantities kGives{Quantity::flows,          Quantity::occupations,
                             Quantity::flow_digits,    Quantity::convergence,
                             Quantity::dissipated,     Quantity::uncoupled_hamiltonians,
                             Quantity::hierarchy_sizes};
-
-// Above, some ten products of matrices in 31 digits take longer than a point should.
-constexpr Eigen::Index kLargestPrecise = 100;
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;
@@ -214,15 +212,16 @@ class Solver {
     const bool flows = quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits);
     try {
       solve_state(generator);
-      if (flows) solve_flows(system, bound, generator, i, answer);
+      if (flows) {
+        write_flows(system, bound,
+                    refined_flows_.find(system, bound.equation, bound.options, generator, states_),
+                    i, answer);
+      }
     } catch (const NotUnique&) {
       if (generator.energies.size() > kLargestEliminated) throw;
-      std::optional<double> digits;
-      if (states_.can_solve_precisely()) {
-        digits = states_.solve_precisely(
-            precise_generators_.build(system, bound.equation, bound.options), precise_flows_);
-      }
-      if (!digits) {
+      const std::optional<FlowsWithDigits> precise =
+          refined_flows_.find_precisely(system, bound.equation, bound.options, states_);
+      if (!precise) {
         if (bound.subtracts_equilibrium) throw;
         if (points_.from != nullptr) {
           solve_limit(system, bound, generator, i, answer);
@@ -231,7 +230,7 @@ class Solver {
         }
         return;
       }
-      if (flows) write_precise_flows(system, bound, *digits, i, answer);
+      if (flows) write_flows(system, bound, *precise, i, answer);
     }
     write_state(generator, states_.state(), i, answer);
     if (quantities_.has(Quantity::convergence)) {
@@ -386,29 +385,9 @@ class Solver {
     }
   }
 
-  void solve_flows(const System& system, const Bound& bound, const Generator& generator,
+  void write_flows(const System& system, const Bound& bound, const FlowsWithDigits& found,
                    std::size_t i, Answer& answer) {
-    constexpr double kEnough = 10;
-    states_.find_flows(generator, flows_);
-    const double digits = states_.digits(generator, flows_);
-    if (digits < kEnough && generator.energies.size() <= kLargestPrecise) {
-      const auto& precise = precise_generators_.build(system, bound.equation, bound.options);
-      write_precise_flows(system, bound, states_.refine(precise, precise_flows_), i, answer);
-      return;
-    }
-    write_flows(system, bound, flows_.flows, digits, i, answer);
-  }
-
-  void write_precise_flows(const System& system, const Bound& bound, double digits, std::size_t i,
-                           Answer& answer) {
-    const RealVector flows =
-        precise_flows_.flows.unaryExpr([](const DoubleDouble& flow) { return to_double(flow); });
-    write_flows(system, bound, flows, digits, i, answer);
-  }
-
-  void write_flows(const System& system, const Bound& bound, const RealVector& found, double digits,
-                   std::size_t i, Answer& answer) {
-    RealVector flows = found;
+    auto [flows, digits] = found;
     if (bound.subtracts_equilibrium) {
       const FlowsWithError spurious =
           equilibrium_flows_.find(system, bound.equation, bound.options);
@@ -431,8 +410,7 @@ class Solver {
   GeneratorBuilder generators_;
   SteadyStateSolver states_;
   FlowSums<double> flows_;
-  BasicGeneratorBuilder<DoubleDouble> precise_generators_;
-  FlowSums<DoubleDouble> precise_flows_;
+  RefinedFlows refined_flows_;
   EquilibriumFlows equilibrium_flows_;
 };
 

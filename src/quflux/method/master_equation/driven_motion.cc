@@ -37,12 +37,6 @@ double DrivenMotion::energy(const Vector& y, double time, const Stretch& on) {
   return mean(driven_.at(time, on).hamiltonian, y) / unit_;
 }
 
-void DrivenMotion::jump(std::size_t piece, Vector& y) {
-  const std::vector<Stretch>& stretches = steps_.stretches();
-  const double time = stretches[piece].begin;
-  y(size() - 1) += energy(y, time, stretches[piece]) - energy(y, time, stretches[piece - 1]);
-}
-
 Matrix DrivenMotion::follow(const Vector& y, double from, std::span<const double> times,
                             const Stretch& on) {
   if (steps_.is_still(on)) return follow_exactly(y, from, times, on);

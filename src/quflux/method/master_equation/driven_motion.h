@@ -41,8 +41,6 @@ class DrivenMotion {
   const Generator& generator(double time, const Stretch& on);
   /// Tr(H rho).
   double energy(const Vector& y, double time, const Stretch& on);
-  /// Adds the work of the jump of H where a stretch begins.
-  void jump(std::size_t piece, Vector& y);
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
   /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);

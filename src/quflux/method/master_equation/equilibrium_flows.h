@@ -2,6 +2,7 @@
 
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/generator_builder.h"
+#include "quflux/method/master_equation/refined_flows.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
@@ -20,9 +21,7 @@ class EquilibriumFlows {
 
   GeneratorBuilder generators_;
   SteadyStateSolver states_;
-  FlowSums<double> flows_;
-  BasicGeneratorBuilder<DoubleDouble> precise_generators_;
-  FlowSums<DoubleDouble> precise_flows_;
+  RefinedFlows refined_;
 };
 
 }  // namespace quflux::inline master_equation

@@ -7,8 +7,8 @@
 
 namespace quflux::inline master_equation {
 
-// A motion along drives has steps(), jump(piece, y) where a stretch begins, follow(y, from, times,
-// stretch), state(y), the part of y whose error is told, and has_slopes().
+// A motion along drives has steps(), energy(y, time, stretch), follow(y, from, times, stretch),
+// state(y), the part of y whose error is told, and has_slopes(). The last number of y is the work.
 
 /// Calls visit(k, time, stretch, y) at the k-th of all times.
 template <class Motion, class Visit>
@@ -18,7 +18,11 @@ void walk_stretches(Motion& motion, Vector y, const std::vector<double>& times,
   std::size_t next = 0;
   for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
     const Stretch& on = pieces[piece];
-    if (piece > 0) motion.jump(piece, y);
+    // Where numbers jump, so does the energy, by the work that it takes.
+    if (piece > 0) {
+      const double after = motion.energy(y, on.begin, on);
+      y(y.size() - 1) += after - motion.energy(y, on.begin, pieces[piece - 1]);
+    }
     const bool last = piece + 1 == pieces.size();
     std::vector<double> looked_at;
     while (next < times.size() && (last || times[next] < on.end - kSameTime * times.back())) {

@@ -54,12 +54,6 @@ double DrivenNetworkMotion::energy(const Vector& y, double time, const Stretch& 
   return h.cwiseProduct(moments(y).real()).sum();
 }
 
-void DrivenNetworkMotion::jump(std::size_t piece, Vector& y) {
-  const std::vector<Stretch>& stretches = steps_.stretches();
-  const double time = stretches[piece].begin;
-  y(size() - 1) += energy(y, time, stretches[piece]) - energy(y, time, stretches[piece - 1]);
-}
-
 Matrix DrivenNetworkMotion::follow(const Vector& y, double from, std::span<const double> times,
                                    const Stretch& on) {
   if (steps_.is_still(on)) return follow_exactly(y, from, times, on);

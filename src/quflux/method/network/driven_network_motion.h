@@ -30,8 +30,6 @@ class DrivenNetworkMotion {
   RealVector heats(const Vector& y) const { return y.segment(sites_ * sites_, baths_).real(); }
   /// Tr(h C).
   double energy(const Vector& y, double time, const Stretch& on);
-  /// Adds the work of the jump of h where a stretch begins.
-  void jump(std::size_t piece, Vector& y);
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
   /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
