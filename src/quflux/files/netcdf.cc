@@ -64,9 +64,14 @@ class OpenFile {
   bool open_ = true;
 };
 
+bool is_ascii(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Characters are ASCII for those who read HDF5, strings are UTF-8.
 void put_text(int file, int variable, const std::string& name, const std::string& text) {
   const char* pointer = text.c_str();
-  check(text.size() <= kLongestTextAttribute
+  check(text.size() <= kLongestTextAttribute && is_ascii(text)
             ? nc_put_att_text(file, variable, name.c_str(), text.size(), pointer)
             : nc_put_att_string(file, variable, name.c_str(), 1, &pointer),
         fmt::format("cannot store the attribute '{}'", name));
