@@ -56,14 +56,11 @@ function(quflux_layer path)
 
   if(QUFLUX_TESTS AND tests)
     add_executable(quflux_${name}_test ${tests})
-    target_compile_definitions(quflux_${name}_test PRIVATE
-      QUFLUX_TESTDATA="${PROJECT_SOURCE_DIR}/testdata"
-      QUFLUX_DOCS="${PROJECT_SOURCE_DIR}/docs"
-      QUFLUX_EXAMPLES="${PROJECT_SOURCE_DIR}/examples"
-      QUFLUX_PAPER="${PROJECT_SOURCE_DIR}/paper"
-      QUFLUX_PROGRAM="${PROJECT_BINARY_DIR}/quflux")
     target_link_libraries(quflux_${name}_test PRIVATE
-      quflux_${name} ${LAYER_TEST_USES} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
+      quflux_${name} ${LAYER_TEST_USES} quflux_test)
+    if(TARGET quflux_test_precompiled)
+      target_precompile_headers(quflux_${name}_test REUSE_FROM quflux_test_precompiled)
+    endif()
     # Tests run side by side on all cores; threads of BLAS would wait for one another there.
     gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 600 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
