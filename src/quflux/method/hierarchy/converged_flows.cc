@@ -17,23 +17,24 @@ namespace quflux::inline hierarchy {
 
 namespace {
 
-constexpr std::size_t kFewest = 2;       // exponentials that are tried
-constexpr std::size_t kMost = 16;        // beyond, what is left of C(t) is 1e-7 and less
-constexpr std::size_t kDeepest = 24;     // tiers that are tried
-constexpr double kFirstOperators = 600;  // of a hierarchy, at first
-constexpr double kMoreOperators = 2;     // times as many, until the tolerance is met
-constexpr double kSafety = 2;            // of estimates
-constexpr double kSlowest = 0.7;         // that a tier adds of what the one before it did
-constexpr double kFastest = 0.1;         // that is trusted
-constexpr double kAnswer = 0.1;          // error over the size above which there is no answer
-constexpr double kQuick = 0.25;          // tiers that converge like this need no test for growth
-constexpr double kGrowth = 1e-9;         // of the largest energy: rounding
-constexpr double kWeighed = 2e8;         // bytes from which on memory is asked for
-constexpr double kSolver = 1e-11;        // residual of GMRES over the size of the flows
-constexpr double kRounding = 1e-16;      // that GMRES is asked for at most
-constexpr double kLoose = 1e-12;         // and at least
-constexpr double kOfTwo = 0.3;           // that tiers converge like, as long as two are known
-constexpr double kSlow = 10;             // times the last tier, where they hardly converge
+constexpr std::size_t kFewest = 2;        // exponentials that are tried
+constexpr std::size_t kMost = 16;         // beyond, what is left of C(t) is 1e-7 and less
+constexpr std::size_t kDeepest = 24;      // tiers that are tried
+constexpr double kFirstOperators = 600;   // of a hierarchy, at first
+constexpr double kMoreOperators = 2;      // times as many, until the tolerance is met
+constexpr double kSafety = 2;             // of estimates
+constexpr double kSlowest = 0.7;          // that a tier adds of what the one before it did
+constexpr double kFastest = 0.1;          // that is trusted, of two tiers
+constexpr double kFastestOfThree = 0.03;  // and of more
+constexpr double kAnswer = 0.1;           // error over the size above which there is no answer
+constexpr double kQuick = 0.25;           // tiers that converge like this need no test for growth
+constexpr double kGrowth = 1e-9;          // of the largest energy: rounding
+constexpr double kWeighed = 2e8;          // bytes from which on memory is asked for
+constexpr double kSolver = 1e-11;         // residual of GMRES over the size of the flows
+constexpr double kRounding = 1e-16;       // that GMRES is asked for at most
+constexpr double kLoose = 1e-12;          // and at least
+constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
+constexpr double kSlow = 10;              // times the last tier, where they hardly converge
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
@@ -172,8 +173,8 @@ class Converging {
       size_ = size_of(solved_.solve(few, depth));
       solved_.set_tolerance(std::clamp(kSolver * size_, kRounding, kLoose));
     }
-    double share = kShare * options_.tolerance * size_;
-    const std::optional<Term> first = term(depth, true, operators, share);
+    const std::optional<Term> first =
+        term(depth, true, operators, kFirstShare * options_.tolerance * size_);
     if (!first) return std::nullopt;
     ConvergedFlows result;
     result.flows = first->flows;
@@ -184,13 +185,14 @@ class Converging {
     std::vector<double> added{depth > 1
                                   ? largest(term_with(first->exponentials, depth, false).flows)
                                   : largest(first->flows)};
-    const auto find_size = [&] {
-      size_ = size_of({result.flows, result.state});
-      share = kShare * options_.tolerance * size_;
-    };
-    find_size();
+    size_ = size_of({result.flows, result.state});
     while (depth < deepest) {
-      if (added.size() > 1 && kSafety * remaining(added) < 2 * share) break;
+      const double allowed = options_.tolerance * size_;
+      const double left = allowed - result.error;
+      const double unimportant = std::max(kOfWhatIsLeft * left, kOfError * result.error);
+      if (!options_.depth && added.size() > 1 && kSafety * remaining(added) < unimportant) break;
+      const double share = std::max((left - kForTiers * allowed) / tiers_to_come(added, allowed),
+                                    kLeastShare * allowed);
       const std::optional<Term> next = term(depth + 1, false, operators, share);
       if (!next) break;
       ++depth;
@@ -200,7 +202,7 @@ class Converging {
       result.exponentials = std::max(result.exponentials, next->exponentials);
       last_exponentials = next->exponentials;
       added.push_back(largest(next->flows));
-      find_size();
+      size_ = size_of({result.flows, result.state});
     }
     result.size = size_;
     result.depth = depth;
@@ -215,16 +217,26 @@ class Converging {
   }
 
   // What all tiers after the last one would add, if each adds so much of what the one before it
-  // did. A small term may be an accident: none counts for less than kFastest of the one before.
+  // did. A small term may be an accident: none counts for less than a share of the one before.
   static double remaining(const std::vector<double>& added) {
     const std::size_t n = added.size();
     if (n == 1) return added.back();
+    const double fastest = n == 2 ? kFastest : kFastestOfThree;
     double last = 0;
-    for (const double term : added) last = std::max(term, kFastest * last);
+    for (const double term : added) last = std::max(term, fastest * last);
     const double now = added[n - 1] / added[n - 2];
     const double mean = n == 2 ? kOfTwo : std::sqrt(added[n - 1] / added[n - 3]);
-    const double q = std::max({now, mean, kFastest});
+    const double q = std::max({now, mean, fastest});
     return q < kSlowest ? last * q / (1 - q) : kSlow * last;
+  }
+
+  // Until what they add is a part of what is allowed, if they go on as the last one did.
+  static double tiers_to_come(const std::vector<double>& added, double allowed) {
+    const std::size_t n = added.size();
+    if (n == 1) return kTiersAtFirst;
+    const double ratio = std::clamp(added[n - 1] / added[n - 2], kFastest, kSlowest);
+    return std::max(
+        1.0, std::ceil(std::log(kForTiers * allowed / (kSafety * added.back())) / std::log(ratio)));
   }
 
   // How much better C(t) and R(w) are with more exponentials, with a margin; 1 at most.
@@ -262,7 +274,14 @@ class Converging {
   }
 
   static constexpr double kSmallFlow = 1e-3;
-  static constexpr double kShare = 0.1;  // of the tolerance, for the exponentials of each term
+  // Parts of the tolerance: what the exponentials of tier 2 may leave, those of a tier above at
+  // least, and what tiers that are not there may add where exponentials need all the rest.
+  static constexpr double kFirstShare = 0.1;
+  static constexpr double kLeastShare = 0.05;
+  static constexpr double kForTiers = 0.3;
+  static constexpr double kTiersAtFirst = 3;    // above the second, as long as nothing is known
+  static constexpr double kOfWhatIsLeft = 0.9;  // that tiers above the last one may add
+  static constexpr double kOfError = 0.3;       // or so much where exponentials leave more
 
   const System& system_;
   HierarchyOptions options_;
