@@ -145,7 +145,7 @@ ObservableKind work_row() {
 ObservableKind bond_flow_row() {
   return {
       .name = "bond_flow",
-      .help = "energy flow through each coupling of a network, from its first site to the second",
+      .help = "energy flow through each coupling, from its first site to the second",
       .bind = [](const Model& model, const Observable&) {
         const std::size_t bonds = model.couplings.size();
         return BoundObservable{

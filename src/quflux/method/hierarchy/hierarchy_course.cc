@@ -140,8 +140,8 @@ class Follower {
 
 std::string obstacle_in_time(const Quantities& quantities, const Course& course) {
   if (!quantities.within(kGivenInTime)) {
-    return "along time heom knows flows, heats and the reduced density matrix, but neither parts "
-           "of d rho/dt for each bath nor eigenvalues";
+    return "along time heom knows flows, heats and the reduced density matrix, but neither flows "
+           "through bonds, nor parts of d rho/dt for each bath, nor eigenvalues";
   }
   if (std::holds_alternative<StationaryState>(course.initial)) {
     return "heom begins with a state of the system alone, and reservoirs that know nothing of it; "

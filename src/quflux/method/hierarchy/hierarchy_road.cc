@@ -8,6 +8,7 @@
 #include "quflux/method/hierarchy/hierarchy_course.h"
 #include "quflux/method/hierarchy/known_correlations.h"
 #include "quflux/method/hierarchy/write_state.h"
+#include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/model/system_builder.h"
@@ -20,7 +21,8 @@ namespace {
 constexpr Quantities kGives{
     Quantity::flows,           Quantity::occupations, Quantity::states,
     Quantity::hamiltonians,    Quantity::flow_errors, Quantity::flow_digits,
-    Quantity::hierarchy_sizes, Quantity::convergence, Quantity::uncoupled_hamiltonians};
+    Quantity::hierarchy_sizes, Quantity::convergence, Quantity::uncoupled_hamiltonians,
+    Quantity::bond_flows};
 
 // Above, the equation of the first tier alone, d^2 x d^2 numbers, takes more than it should.
 constexpr Eigen::Index kLargest = 40;
@@ -44,8 +46,10 @@ std::string obstacle(const Model& model, const RoadEquation&, const Quantities& 
     return "the exact evolution has no part of d rho/dt for each bath";
   }
   if (!quantities.within(kGives)) {
-    return "bond_flow and amplitude_eigenvalues need a chain or network, whose exact current is "
-           "'exact'";
+    return "amplitude_eigenvalues need a chain or network, whose exact current is 'exact'";
+  }
+  if (quantities.has(Quantity::bond_flows)) {
+    if (std::string reason = bond_flows_obstacle(model); !reason.empty()) return reason;
   }
   return model_obstacle(model);
 }
@@ -117,6 +121,9 @@ class Solver {
                                    static_cast<double>(found.operators)};
     }
     write_state(system, found.state, numbers_, quantities_, i, answer);
+    if (quantities_.has(Quantity::bond_flows)) {
+      write_points(bond_flows(points_.model, found.state), i, answer.bond_flows);
+    }
     if (!found.within_tolerance) {
       add_remark(answer.warnings[i],
                  "the tolerance is not met; flow_error is what the hierarchies of this memory "

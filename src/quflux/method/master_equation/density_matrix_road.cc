@@ -10,6 +10,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/memory.h"
 #include "quflux/generator/energy_flows.h"
+#include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/bond_noise.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
@@ -33,12 +34,12 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Quantities kGives{Quantity::flows,          Quantity::occupations,
-                            Quantity::states,         Quantity::hamiltonians,
-                            Quantity::eigenvalues,    Quantity::flow_errors,
-                            Quantity::flow_digits,    Quantity::convergence,
-                            Quantity::dissipated,     Quantity::uncoupled_hamiltonians,
-                            Quantity::hierarchy_sizes};
+constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
+                            Quantity::states,          Quantity::hamiltonians,
+                            Quantity::eigenvalues,     Quantity::flow_errors,
+                            Quantity::flow_digits,     Quantity::convergence,
+                            Quantity::dissipated,      Quantity::uncoupled_hamiltonians,
+                            Quantity::hierarchy_sizes, Quantity::bond_flows};
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;
@@ -120,9 +121,12 @@ std::string spectrum_obstacle(const Model& model) {
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
-    return "bond_flow and amplitude_eigenvalues need a chain or network";
+    return "amplitude_eigenvalues need a chain or network";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  if (quantities.has(Quantity::bond_flows)) {
+    if (std::string reason = bond_flows_obstacle(model); !reason.empty()) return reason;
+  }
   if (quantities.has(Quantity::eigenvalues)) {
     if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
   }
@@ -265,8 +269,10 @@ class Solver {
 
   void write_state(const Generator& generator, const Matrix& state, std::size_t i, Answer& answer) {
     const bool occupations = quantities_.has(Quantity::occupations);
-    if (!occupations && !quantities_.has(Quantity::states)) return;
+    const bool bonds = quantities_.has(Quantity::bond_flows);
+    if (!occupations && !bonds && !quantities_.has(Quantity::states)) return;
     Matrix rho = from_energy_basis(generator, state);
+    if (bonds) write_points(bond_flows(points_.model, rho), i, answer.bond_flows);
     if (occupations) write_points(means(numbers_, rho), i, answer.occupations);
     if (quantities_.has(Quantity::states)) answer.states[i] = std::move(rho);
   }
@@ -349,6 +355,10 @@ class Solver {
     if (quantities_.has(Quantity::flows)) write_points(unique, i, answer.flows);
     if (quantities_.has(Quantity::occupations)) {
       write_points(unique_occupations(generator, space, traces), i, answer.occupations);
+    }
+    if (quantities_.has(Quantity::bond_flows)) {
+      const auto bonds = static_cast<Eigen::Index>(points_.model.couplings.size());
+      write_points(RealVector::Constant(bonds, kNaN), i, answer.bond_flows);
     }
     if (quantities_.has(Quantity::states)) {
       answer.states[i].setConstant(generator.energies.size(), generator.energies.size(), kNaN);
