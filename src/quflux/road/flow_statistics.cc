@@ -1,0 +1,32 @@
+#include "quflux/road/flow_statistics.h"
+
+#include <algorithm>
+
+#include "quflux/road/write_points.h"
+
+namespace quflux::inline road {
+
+void write_statistics(const FlowStatistics& statistics, const Quantities& quantities,
+                      std::size_t flows, std::size_t point, Answer& answer) {
+  const auto baths = static_cast<Eigen::Index>(flows);
+  const auto of_each = [&](int order) {
+    RealVector cumulants(baths);
+    for (Eigen::Index j = 0; j < baths; ++j) {
+      cumulants(j) = statistics.cumulants(RealVector::Unit(baths, j), order)(order - 1);
+    }
+    return cumulants;
+  };
+  if (quantities.has(Quantity::third_cumulants)) {
+    write_points(of_each(3), point, answer.third_cumulants);
+  }
+  if (!quantities.has(Quantity::flow_noise)) return;
+  write_points(statistics.noise().reshaped(), point, answer.flow_noise);
+  if (!statistics.counts_flows || answer.flows.empty()) {
+    write_points(of_each(1), point, answer.counted_flows);
+    return;
+  }
+  const auto first = static_cast<std::ptrdiff_t>(point * flows);
+  std::copy_n(answer.flows.begin() + first, flows, answer.counted_flows.begin() + first);
+}
+
+}  // namespace quflux::inline road
