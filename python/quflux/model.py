@@ -1333,7 +1333,7 @@ class Model:
 
     def _bath_names(self) -> list[str]:
         """Those that energy flows from: the baths, then the channels."""
-        return [part.name for part in (*self.baths, *self.lindblad)]
+        return [bath.name for bath in self.baths] + [channel.name for channel in self.lindblad]
 
     def _bath_place(self, name: str) -> int:
         names = self._bath_names()
