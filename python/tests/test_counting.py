@@ -86,6 +86,16 @@ def test_equal_temperatures_leave_the_ratio_undefined():
     assert (swept.flow_noise.sel(bath="hot", other_bath="hot") > 0).all()
 
 
+def test_noise_without_digits_has_a_warning():
+    """It falls as the square of the coupling, and rounding does not."""
+    weak = {"coupling.ab.strength": [1e-7, 1e-4, 1e-2]}
+    swept = pair().sweep(weak, outputs="flow_noise", equations="partial_secular")
+    assert list(swept.warning.values.ravel() > 0) == [True, False, False]
+    assert "fewer than 6 digits of the noise" in swept.warning.attrs["warnings"]
+    ratio = swept.flow_noise[:, 0, 0, 0].values / np.array(weak["coupling.ab.strength"]) ** 2
+    assert ratio[0] == pytest.approx(ratio[1], rel=1e-4)
+
+
 def test_what_cannot_be_counted_is_named():
     def refused(call, text):
         with pytest.raises(quflux.Error, match=text):
