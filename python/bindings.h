@@ -11,6 +11,7 @@ namespace quflux::python {
 namespace nb = nanobind;
 
 void bind_check(nb::module_& module);
+void bind_counting(nb::module_& module);
 void bind_error(nb::module_& module);
 void bind_exceptional(nb::module_& module);
 void bind_spectral_density(nb::module_& module);

@@ -15,6 +15,7 @@ from quflux import _core, _parts, _progress, _results, _transitions
 from quflux._arguments import (
     file_path,
     matrix,
+    real_array,
     real_number,
     real_vector,
     settings_of,
@@ -1043,6 +1044,143 @@ class Model:
         """
         return self._spectrum("bond_noise", frequencies, bond, equations)
 
+    def cumulants(
+        self,
+        equation: str | Mapping[str, Any],
+        order: int = 2,
+        *,
+        weights: Mapping[str, float] | None = None,
+    ) -> xr.DataArray:
+        """Cumulants of the energy Q_j from each bath in a long time, per unit time.
+
+        The n-th is d^n lambda/ds_j^n at s = 0, with the generating function lambda(s) of
+        :meth:`generating_function`: the flow, the noise of it, its third cumulant, and so on
+        (docs/fluctuations.md).
+
+        Parameters
+        ----------
+        equation
+            A name, a label of the model's own or a table of options.
+        order
+            How many cumulants, at least one.
+        weights
+            Of baths, by name: the cumulants of sum_j weights_j Q_j then, along `order` alone.
+
+        Along `order` and `bath`. The n-th has the unit energy to the power n + 1. Raises Error
+        where the equation does not count energies, as heom, and as :meth:`steady_state`.
+
+        >>> numbers = model.cumulants("global", 3)
+        >>> numbers.dims
+        ('order', 'bath')
+        >>> bool(abs(numbers.sel(order=1) - model.energy_flow("global")).max() < 1e-15)
+        True
+        >>> both = model.cumulants("global", 3, weights={"hot": 1, "cold": 1})
+        >>> bool(abs(both).max() < 1e-12)  # nothing piles up in the system
+        True
+        """
+        if isinstance(order, bool) or not isinstance(order, int) or order < 1:
+            raise Error(f"order is {shown(order)}; it must be a whole number, at least 1")
+        study = self._of_one(equation)
+        coordinates: dict[str, Any] = {"order": np.arange(1, order + 1)}
+        attributes = {"long_name": "cumulants of the energy from the bath, by time"}
+        if weights is not None:
+            values = _core.cumulants(study, self._by_bath(weights, "weights"), order)
+            return xr.DataArray(values, coordinates, ("order",), "cumulants", attributes)
+        names = self._bath_names()
+        columns = [_core.cumulants(study, unit, order) for unit in np.eye(len(names))]
+        return xr.DataArray(
+            np.transpose(columns),
+            coordinates | {"bath": names},
+            ("order", "bath"),
+            "cumulants",
+            attributes,
+        )
+
+    def generating_function(
+        self, equation: str | Mapping[str, Any], s: Mapping[str, Any]
+    ) -> NDArray[np.float64]:
+        """lambda(s), the rate by which <exp(sum_j s_j Q_j)> grows in a long time.
+
+        Q_j is the energy that bath j gives. NaN where the mean does not exist, as it may not for
+        oscillators.
+
+        Parameters
+        ----------
+        equation
+            As in :meth:`cumulants`.
+        s
+            Numbers or arrays that broadcast, by the names of baths; 0 for those left out.
+
+        The result has the shape of these. Unit: energy.
+
+        >>> temperatures = {"hot": 1 / 0.5, "cold": 1 / 0.2}
+        >>> bool(abs(model.generating_function("global", temperatures)) < 1e-12)
+        True
+        >>> model.generating_function("redfield", {"hot": np.linspace(0, 1, 5)}).shape
+        (5,)
+        """
+        if not isinstance(s, Mapping):
+            raise Error(f"s is {shown(s)}; it must be a dictionary of numbers by bath")
+        given = {name: real_array(values, f"s of {name!r}") for name, values in s.items()}
+        for name in given:
+            self._bath_place(name)
+        try:
+            shape = np.broadcast_shapes(*(values.shape for values in given.values()))
+        except ValueError:
+            raise Error("the arrays of s have shapes that do not broadcast") from None
+        rows = np.zeros((int(np.prod(shape)), len(self._bath_names())))
+        for name, values in given.items():
+            rows[:, self._bath_place(name)] = np.broadcast_to(values, shape).ravel()
+        found: NDArray[np.float64] = _core.generating_function(self._of_one(equation), rows)
+        return found.reshape(shape)
+
+    def rate_function(
+        self, equation: str | Mapping[str, Any], bath: str, flows: Any
+    ) -> NDArray[np.float64]:
+        """I(J) = sup_s [s J - lambda(s)], of flows J from a bath.
+
+        The probability that a bath gives the energy J t in a long time t is exp(-I(J) t). I is zero
+        at the mean flow alone.
+
+        >>> mean = model.energy_flow("global").sel(bath="hot").item()
+        >>> rates = model.rate_function("global", "hot", [0.0, mean, 2 * mean])
+        >>> bool(rates[1] < 1e-12 * rates[0]), bool(rates[2] > 0)
+        (True, True)
+        """
+        weights = np.eye(len(self._bath_names()))[self._bath_place(bath)]
+        values = real_array(flows, "flows")
+        found: NDArray[np.float64] = _core.rate_function(
+            self._of_one(equation), weights, values.ravel()
+        )
+        return found.reshape(values.shape)
+
+    def bath_noise(self, frequencies: Any, equation: str | Mapping[str, Any]) -> xr.DataArray:
+        """S_jk(w) = int dt exp(-i w t) <<I_j(t) I_k(0)>>, between the flows from every two baths.
+
+        At w = 0 it is the output `flow_noise`, which sweeps have, too. By regression, in every
+        master equation; `exact` has the noise at w = 0 alone.
+
+        Complex numbers along `noise_frequency`, `bath` and `other_bath`. Unit: energy cubed.
+
+        >>> noise = model.bath_noise([0.0, 0.05], "global")
+        >>> bool(abs(noise.sel(noise_frequency=0.0).sum("other_bath")).max() < 1e-12)
+        True
+        """
+        asked = real_vector(frequencies, "the list of frequencies")
+        values = _core.bath_noise(self._of_one(equation), asked.tolist())
+        names = self._bath_names()
+        return xr.DataArray(
+            np.reshape(values, (len(asked), len(names), len(names))),
+            {
+                "noise_frequency": ("noise_frequency", asked, {"units": "energy"}),
+                "bath": names,
+                "other_bath": names,
+            },
+            ("noise_frequency", "bath", "other_bath"),
+            "bath_noise",
+            {"long_name": "noise of the energy flows from the baths", "units": "energy^3"},
+        )
+
     def grade(
         self,
         axes: Mapping[str, Any] | None = None,
@@ -1192,6 +1330,24 @@ class Model:
             changes["equations"] = self._asked(equations)
         dataset = self._answered(self._with(**changes), "auto")
         return dataset[kind].assign_attrs(_results.remarks(dataset))
+
+    def _bath_names(self) -> list[str]:
+        """Those that energy flows from: the baths, then the channels."""
+        return [bath.name for bath in self.baths] + [channel.name for channel in self.lindblad]
+
+    def _bath_place(self, name: str) -> int:
+        names = self._bath_names()
+        if name not in names:
+            raise Error(f"there is no bath {shown(name)}; there are {', '.join(names)}")
+        return names.index(name)
+
+    def _by_bath(self, given: Mapping[str, float], what: str) -> NDArray[np.float64]:
+        if not isinstance(given, Mapping):
+            raise Error(f"{what} is {shown(given)}; it must be a dictionary of numbers by bath")
+        numbers = np.zeros(len(self._bath_names()))
+        for name, value in given.items():
+            numbers[self._bath_place(name)] = real_number(value, f"{what} of {name!r}")
+        return numbers
 
     def _quantity(self, output: str, equation: str | None, road: str) -> xr.DataArray:
         kept = equation is None or isinstance(equation, str)  # a table of options is not

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "quflux/generator/dressing.h"
 #include "quflux/generator/generator.h"
 
 namespace quflux::inline generator {
@@ -19,13 +20,16 @@ struct LinearGenerator {
   /// y = L_j x, what bath j does. Empty where x has no such part.
   std::function<void(std::size_t bath, const Vector& x, Vector& y)> apply_bath;
   /// y = L_j(s) x, which counts the energy that bath j gives: Tr exp(L_0 + L_j(s) + ...) t
-  /// generates its moments. L_j(0) = L_j, and the derivative by s at 0 is that of the flow. Empty
-  /// where x has no such part.
+  /// generates its moments. L_j(0) = L_j. Empty where x has no such part.
   std::function<void(std::size_t bath, double s, const Vector& x, Vector& y)> dressed;
+  /// y = (d/ds)^order L_j(s) x at s = 0, for order >= 1, whose trace at order 1 is the flow of
+  /// bath j. Empty likewise.
+  std::function<void(std::size_t bath, int order, const Vector& x, Vector& y)> dressed_derivative =
+      {};
   /// L as a matrix.
   std::function<Matrix()> dense;
   Vector trace;               ///< Tr rho = trace . x, without complex conjugation
-  std::vector<Vector> flows;  ///< J_j = flows[j] . x, from bath j into the system, likewise
+  std::vector<Vector> flows;  ///< J_j = flows[j] . x, what is counted of bath j, likewise
   /// The density matrix that x stands for, in the basis of the model.
   std::function<Matrix(const Vector& x)> density_matrix;
   /// The x of a density matrix in the basis of the model.
@@ -36,9 +40,6 @@ struct LinearGenerator {
 };
 
 /// The generator of a density matrix: x is rho in the energy basis, its columns on each other.
-/// dressed() is the dressing of the system,
-///
-///   (L_j(s))_{mn,kl} = (L_j)_{mn,kl} exp(s [(E_m + E_n) - (E_k + E_l)]/2).
-LinearGenerator linear_generator(const Generator& generator);
+LinearGenerator linear_generator(const Generator& generator, Dressing dressing = Dressing::system);
 
 }  // namespace quflux::inline generator

@@ -38,6 +38,9 @@ struct ArgumentKey {
 using Argument = std::variant<std::string, std::vector<std::string>, std::vector<SiteOperator>,
                               std::vector<double>>;
 
+/// The dimension of baths beside `bath`, where an array has two of them.
+inline constexpr std::string_view kOtherBath = "other_bath";
+
 /// An array of a result: what every equation gives at every point.
 struct OutputArray {
   std::string name;

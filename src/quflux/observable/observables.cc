@@ -39,6 +39,10 @@ const ObservableTable& observables() {
       flow_spectrum_row(),
       bond_noise_row(),
       correlation_row(),
+      flow_noise_row(),
+      flow_third_cumulant_row(),
+      fano_factor_row(),
+      uncertainty_ratio_row(),
   };
   return table;
 }

@@ -71,13 +71,19 @@ class Rows {
       std::vector<std::string> extended;
       for (const std::string& label : result) {
         for (std::size_t k = 0; k < dimension->second; ++k) {
-          const std::string own = name == "bath" ? strings(dataset_, "bath")[k] : std::to_string(k);
+          const std::string own = is_named(name) ? strings(dataset_, name)[k] : std::to_string(k);
           extended.push_back(label.empty() ? own : fmt::format("{},{}", label, own));
         }
       }
       result = std::move(extended);
     }
     return result;
+  }
+
+  // Whether the places along a dimension have names.
+  bool is_named(const std::string& dimension) const {
+    const Variable* names = find_variable(dataset_, dimension);
+    return names != nullptr && std::holds_alternative<std::vector<std::string>>(names->values);
   }
 
   // Why there is no answer; empty where there is one.
@@ -279,7 +285,7 @@ std::string to_json(const Dataset& sweep) {
         const std::vector<double> values = rows.values(*output, point, e);
         if (output->dimensions.back() == "equation") {
           entry[output->name] = values.front();
-        } else if (output->dimensions.back() == "bath") {
+        } else if (rows.is_named(output->dimensions.back())) {
           const std::vector<std::string> labels = rows.labels(*output);
           for (std::size_t k = 0; k < values.size(); ++k) {
             entry[output->name][labels[k]] = values[k];

@@ -38,12 +38,32 @@ std::string ranges(const std::vector<double>& axis, const Predicate& holds) {
 
 std::size_t equation_count(const Dataset& grades) { return strings(grades, "equation").size(); }
 
-std::vector<double> errors_of(const Dataset& grades, std::size_t equation) {
-  const std::vector<double>& all = numbers(grades, "relative_error");
+std::vector<double> errors_of(const Dataset& grades, std::size_t equation,
+                              const char* variable = "relative_error") {
+  const std::vector<double>& all = numbers(grades, variable);
   std::vector<double> result;
   for (std::size_t i = equation; i < all.size(); i += equation_count(grades))
     result.push_back(all[i]);
   return result;
+}
+
+bool knows_noise(const Dataset& grades) { return find_variable(grades, "noise_error") != nullptr; }
+
+// By equation, where the judge knows the noise of its flows.
+std::string noise_in_words(const Dataset& grades) {
+  const std::vector<std::string>& equations = strings(grades, "equation");
+  TextTable table{{"equation", "smallest error", "largest error"}, {}};
+  for (std::size_t e = 0; e < equation_count(grades); ++e) {
+    double low = kNaN;
+    double high = kNaN;
+    for (const double error : errors_of(grades, e, "noise_error")) {
+      low = std::fmin(low, error);
+      high = std::fmax(high, error);
+    }
+    if (std::isnan(low)) continue;
+    table.rows.push_back({equations[e], number(low, kDigits), number(high, kDigits)});
+  }
+  return table.rows.empty() ? "" : "\nNoise of the flows against the exact one:\n" + to_text(table);
 }
 
 // Where by the second key each equation is within 1%, at some values of the first.
@@ -108,6 +128,7 @@ std::string grades_in_words(const Dataset& grades) {
     }
   }
   if (keys.size() == 2) text += regions(grades, keys[0], keys[1]);
+  if (knows_noise(grades)) text += noise_in_words(grades);
   double worst = kNaN;
   for (const double error : numbers(grades, "flow_error")) worst = std::fmax(worst, error);
   text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst, kDigits));
@@ -146,6 +167,9 @@ std::string grades_as_json(const Dataset& grades) {
       const std::size_t row = point * equations.size() + e;
       by_equation[equations[e]] = {{"relative_error", numbers(grades, "relative_error")[row]},
                                    {"energy_flow", by_bath("energy_flow", row)}};
+      if (!knows_noise(grades)) continue;
+      by_equation[equations[e]]["noise_error"] = numbers(grades, "noise_error")[row];
+      by_equation[equations[e]]["flow_noise"] = by_bath("flow_noise", row);
     }
     const bool graded = !std::isnan(best[point]);
     points.push_back(
@@ -154,6 +178,7 @@ std::string grades_as_json(const Dataset& grades) {
          {"flow_error", numbers(grades, "flow_error")[point]},
          {"best", graded ? Json(equations[static_cast<std::size_t>(best[point])]) : Json(nullptr)},
          {"equations", std::move(by_equation)}});
+    if (knows_noise(grades)) points.back()["exact_noise"] = by_bath("exact_noise", point);
   }
   const Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
                       {"points", std::move(points)}};

@@ -34,6 +34,9 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   work.assign(size(Quantity::work, 1), 0);
   dissipated.resize(size(Quantity::dissipated, 1));
   uncoupled_hamiltonians.resize(size(Quantity::uncoupled_hamiltonians, 1));
+  counted_flows.resize(size(Quantity::flow_noise, flows_per_point));
+  flow_noise.resize(size(Quantity::flow_noise, flows_per_point * flows_per_point));
+  third_cumulants.resize(size(Quantity::third_cumulants, flows_per_point));
   reasons.clear();
   warnings.clear();
 }

@@ -27,7 +27,9 @@ enum class Quantity {
   derivatives,      ///< d rho/dt
   work,             ///< that drives have done since t = 0
   dissipated,       ///< L_j[rho] of each bath and channel
-  uncoupled_hamiltonians
+  uncoupled_hamiltonians,
+  flow_noise,      ///< of every two baths, and the means of what is counted
+  third_cumulants  ///< of the energy that each bath gives
 };
 
 /// A set of quantities.
@@ -93,8 +95,11 @@ struct Answer {
   std::vector<double> work;                    ///< W by point
   std::vector<std::vector<Matrix>> dissipated;  ///< L_j[rho] by point and bath, likewise
   std::vector<Matrix> uncoupled_hamiltonians;   ///< H_0 by point, likewise
-  Remarks reasons;                              ///< why there is no answer
-  Remarks warnings;                             ///< what is to be known about one
+  std::vector<double> counted_flows;    ///< the means of what flow_noise is that of, as flows
+  std::vector<double> flow_noise;       ///< d<<Q_j Q_k>>/dt: point by point, by bath and bath
+  std::vector<double> third_cumulants;  ///< d<<Q_j^3>>/dt: as flows
+  Remarks reasons;                      ///< why there is no answer
+  Remarks warnings;                     ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
   void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,

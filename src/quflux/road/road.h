@@ -12,6 +12,7 @@
 #include "quflux/model/course.h"
 #include "quflux/model/sweep_axes.h"
 #include "quflux/road/answer.h"
+#include "quflux/road/flow_statistics.h"
 #include "quflux/road/options.h"
 
 namespace quflux::inline road {
@@ -70,6 +71,15 @@ struct BondSpectrum {
       values;
 };
 
+/// How a road counts the energy that flows from the baths.
+struct Counting {
+  /// Why it does not for this model and equation; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&)> obstacle;
+  /// The statistics at the numbers of a model, where there is no obstacle. Throws NoAnswer where
+  /// the numbers do not allow it.
+  std::function<FlowStatistics(const Model&, const RoadEquation&)> statistics;
+};
+
 /// How a road follows equations in time. Their states are the points of a tile: a point of the
 /// sweep at each of the times, one behind the other.
 struct InTime {
@@ -103,6 +113,8 @@ struct Road {
   /// The density of the flow by frequency, and the noise of the flow; none: the road has no such.
   std::optional<BondSpectrum> flow_spectrum = std::nullopt;
   std::optional<BondSpectrum> bond_noise = std::nullopt;
+  /// None: the road knows means alone.
+  std::optional<Counting> counting = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
   /// Whether a point of this model takes so much memory that there is one of them at a time, on all

@@ -28,6 +28,7 @@ constexpr double kGood = 1e-10;      // those that do not matter much, where rou
 constexpr double kWeak = 1e-4;
 constexpr double kLeftOut = 3e-11;
 
+constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
 constexpr int kMostIterations = 600;
 constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 
@@ -63,7 +64,7 @@ struct IterativeState::Problem {
   virtual void find_flows(FlowSums<double>& flows) const = 0;
   virtual bool is_positive(double tolerance) const = 0;
   virtual double residual() const = 0;
-  virtual Matrix correction(const Matrix& residual, double trace) const = 0;
+  virtual Matrix correction(const Matrix& residual, double trace, double tolerance) const = 0;
 
   double error = 0;
   double amplification = 1;  // of what is wrong in L x, in units of the largest rate, to x
@@ -126,7 +127,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
         break;
       }
       previous = size;
-      const GmresCycle found = cycle(wrong, std::max(0.3 * kEnough / size, 1e-9));
+      const GmresCycle found = cycle(wrong, std::max(0.3 * kEnough / size, kFewest));
       x -= found.correction;
       iterations += found.iterations + 1;
       smallest_singular = std::min(smallest_singular, found.smallest_singular);
@@ -199,15 +200,16 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     });
   }
 
-  Matrix correction(const Matrix& residual, double trace) const override {
-    constexpr double kDigits = 1e-6;
+  Matrix correction(const Matrix& residual, double trace, double tolerance) const override {
     RealVector b;
     preconditioner->apply(-generator.numbers(residual), b);
     RealVector sum = trace * x;
+    double left = 1;  // of b as it was
     for (int attempt = 0; attempt < 4; ++attempt) {
-      const GmresCycle found = cycle(b, kDigits);
+      const GmresCycle found = cycle(b, std::max(tolerance / left, kFewest));
       sum += found.correction;
-      if (found.residual <= kDigits) break;
+      left *= found.residual;
+      if (left <= tolerance) break;
       RealVector done;
       apply_preconditioned(found.correction, done);
       b -= done;
@@ -268,8 +270,8 @@ bool IterativeState::checked_unique() const { return problem_->checked_unique; }
 bool IterativeState::is_positive(double tolerance) const {
   return problem_->is_positive(tolerance);
 }
-Matrix IterativeState::correction(const Matrix& residual, double trace) const {
-  return problem_->correction(residual, trace);
+Matrix IterativeState::correction(const Matrix& residual, double trace, double tolerance) const {
+  return problem_->correction(residual, trace, tolerance);
 }
 
 }  // namespace quflux::inline solve

@@ -37,9 +37,10 @@ class IterativeState {
   bool checked_unique() const;
   /// Whether all eigenvalues are above -`tolerance`.
   bool is_positive(double tolerance) const;
-  /// The x of L x = -residual with trace `trace`, to six digits or so: what a state lacks whose
-  /// residual was found in another precision. Both in the energy basis.
-  Matrix correction(const Matrix& residual, double trace) const;
+  /// The x of L x = -residual with trace `trace`, to a relative error of `tolerance` or so, six
+  /// digits of what a state lacks whose residual was found in another precision. Both in the energy
+  /// basis.
+  Matrix correction(const Matrix& residual, double trace, double tolerance = 1e-6) const;
 
  private:
   struct Problem;

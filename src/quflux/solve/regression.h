@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "quflux/generator/linear_generator.h"
 
@@ -12,5 +13,11 @@ namespace quflux::inline solve {
 Vector one_sided_spectrum(const LinearGenerator& generator, const Vector& functional,
                           const Vector& x, const Vector& stationary,
                           std::span<const double> frequencies);
+
+/// The same of several functionals, the rows, and several x, the columns: a matrix for each
+/// frequency.
+std::vector<Matrix> one_sided_spectra(const LinearGenerator& generator, const Matrix& functionals,
+                                      const Matrix& xs, const Vector& stationary,
+                                      std::span<const double> frequencies);
 
 }  // namespace quflux::inline solve

@@ -380,20 +380,38 @@ double SteadyStateSolver::correct(const BasicGenerator<DoubleDouble>& generator)
     refined_ += correction.unaryExpr(&to_precision<DoubleDouble>);
     return correction.cwiseAbs().maxCoeff();
   }
+  const Matrix correction =
+      populated_solution(derivative_.unaryExpr([](const auto& z) { return -to_double(z); }),
+                         to_double(DoubleDouble(1) - refined_.trace().real()));
+  refined_ += correction.unaryExpr(&to_precision<DoubleDouble>);
+  return correction.cwiseAbs().maxCoeff();
+}
+
+// The x of L x = b with that trace, by the factors of the sector with the populations.
+Matrix SteadyStateSolver::populated_solution(const Matrix& b, double trace) {
   SectorSystem& s = systems_(populated_.size());
   const auto at = [&](Eigen::Index i) { return populated_[static_cast<std::size_t>(i)]; };
-  for (Eigen::Index i = 0; i < s.state.size(); ++i)
-    s.state(i) = -to_double(derivative_.data()[at(i)]);
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) s.state(i) = b.data()[at(i)];
   residual_.resize(s.state.size());
   find_adjoints(populated_, state_.rows(), adjoints_);
   find_reals(s.state, adjoints_, residual_);
   residual_.array() *= scales_.array();
-  residual_(trace_row_) = to_double(DoubleDouble(1) - refined_.trace().real());
+  residual_(trace_row_) = trace;
   find_elements(real_solvers_(populated_.size()).solve_again(residual_), adjoints_, s.state);
-  for (Eigen::Index i = 0; i < s.state.size(); ++i) {
-    refined_.data()[at(i)] += to_precision<DoubleDouble>(s.state(i));
-  }
-  return s.state.cwiseAbs().maxCoeff();
+  Matrix x = Matrix::Zero(state_.rows(), state_.cols());
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) x.data()[at(i)] = s.state(i);
+  return x;
+}
+
+Matrix SteadyStateSolver::response(const Generator& generator, const Matrix& b) {
+  constexpr double kDigits = 1e-13;
+  if (state_.rows() == 1) return Matrix::Zero(1, 1);
+  if (iterative_) return iterative_->correction(-b, 0, kDigits);
+  Matrix x = populated_solution(b, 0);
+  Matrix derivative;
+  find_derivative(generator, x, derivative);
+  x += populated_solution(b - derivative, 0);
+  return x;
 }
 
 Matrix steady_state(const Generator& generator) {

@@ -65,6 +65,11 @@ class SteadyStateSolver {
   std::optional<double> solve_precisely(const BasicGenerator<DoubleDouble>& generator,
                                         FlowSums<DoubleDouble>& flows);
 
+  /// The x of L x = b with Tr x = 0, for a Hermitian b of trace zero with no more coherences than
+  /// the last state may have: with the factors that found it, refined once. All in the energy
+  /// basis.
+  Matrix response(const Generator& generator, const Matrix& b);
+
   /// After solve() has thrown NotUnique: a basis of the Hermitian matrices with populations that
   /// the generator keeps, in the energy basis, which are not all states. Empty: it takes too long.
   std::vector<Matrix> stationary_space();
@@ -96,6 +101,7 @@ class SteadyStateSolver {
   template <class Real>
   double mixing_rounding(const FlowSums<Real>& flows) const;
   double correct(const BasicGenerator<DoubleDouble>& generator);
+  Matrix populated_solution(const Matrix& b, double trace);
   template <class Scalar>
   void solve_system(RegularSolver<Scalar>& solver, std::span<const Eigen::Index> sector,
                     double rate);

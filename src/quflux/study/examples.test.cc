@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <span>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,7 +58,7 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 28);
+  EXPECT_EQ(files, 29);
 }
 
 TEST(Examples, ChiralRing) {
@@ -439,6 +440,26 @@ TEST(Examples, DisorderedChain) {
   const double at80 = mean_logarithm(80);
   EXPECT_LT(at40, at20);
   EXPECT_LT(at80, at40 - 1) << at20 << " " << at40 << " " << at80;
+}
+
+TEST(Examples, HeatEngineUncertainty) {
+  const Dataset d = run("heat_engine_uncertainty");
+  const std::vector<double>& ratios = numbers(d, "uncertainty_ratio");
+  const std::vector<double>& couplings = numbers(d, "term.drive.strength");
+  // The numbers of the comment at the top have four digits.
+  EXPECT_NEAR(ratios.front(), 1.028, 5e-4);
+  EXPECT_NEAR(*std::ranges::min_element(ratios), 0.997, 5e-4);
+  EXPECT_NEAR(ratios.back(), 1.008, 5e-4);
+  for (std::size_t i = 0; i < ratios.size(); ++i) {
+    EXPECT_EQ(ratios[i] < 1, couplings[i] >= 0.03 && couplings[i] <= 0.06) << couplings[i];
+    // By cold and hot: every quantum 1 that comes leaves as 0.6, which 1e-8 of a difference of
+    // their numbers would change.
+    const std::span noise = std::span(numbers(d, "flow_noise")).subspan(4 * i, 4);
+    EXPECT_NEAR(noise[0] / noise[3], 0.36, 1e-8);
+    EXPECT_NEAR(noise[1] / noise[3], -0.6, 1e-8);
+    const std::span third = std::span(numbers(d, "flow_third_cumulant")).subspan(2 * i, 2);
+    EXPECT_NEAR(third[0] / third[1], -0.216, 1e-6);
+  }
 }
 
 TEST(Examples, OscillatorDiode) {

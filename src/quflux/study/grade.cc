@@ -8,6 +8,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/study/flow_difference.h"
+#include "quflux/study/judged_noise.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
 
@@ -38,11 +39,14 @@ Equation judge_of(const Study& study, const EquationTable& table) {
   return *judge;
 }
 
+bool sees_modes(const Equation& judge) {
+  return std::ranges::any_of(judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
+}
+
 // Whether an equation is compared: it does not cut oscillators where the judge does not.
 bool is_graded(const Equation& equation, const Equation& judge, const Model& model) {
   if (equation.kind.positivity == Positivity::exact) return false;
-  const bool by_modes =
-      std::ranges::any_of(judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
+  const bool by_modes = sees_modes(judge);
   return std::ranges::any_of(equation.kind.roads, [&](const RoadTo& to) {
     return (!by_modes || !to.road->takes_any_model) &&
            to.road->obstacle(model, {to.form, equation.options}, {Quantity::flows}).empty();
@@ -75,6 +79,10 @@ Study graded_study(const Study& study, const EquationTable& table) {
   all.course.reset();
   all.initial.reset();
   all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
+  const Equation& judge = all.equations.back();
+  if (knows_noise(judge, all.model, sees_modes(judge))) {
+    all.outputs.push_back(judged_noise(sees_modes(judge)));
+  }
   return all;
 }
 
@@ -85,6 +93,64 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
   return grades_of(run_sweep(graded_study(study, table), options));
 }
 
+namespace {
+
+// Of the equations, and at last the judge, at one point after another.
+class NoiseGrades {
+ public:
+  NoiseGrades(const Dataset& sweep, std::size_t equations, std::size_t baths)
+      : noise_(find_variable(sweep, kJudgedNoise) != nullptr ? &numbers(sweep, kJudgedNoise)
+                                                             : nullptr),
+        equations_(equations),
+        baths_(baths) {}
+
+  void add_point(std::size_t point) {
+    if (noise_ == nullptr) return;
+    const auto at = [&](std::size_t e) {
+      return std::span(*noise_).subspan((point * (equations_ + 1) + e) * baths_, baths_);
+    };
+    const std::span<const double> judge = at(equations_);
+    exact_.insert(exact_.end(), judge.begin(), judge.end());
+    for (std::size_t e = 0; e < equations_; ++e) {
+      master_.insert(master_.end(), at(e).begin(), at(e).end());
+      errors_.push_back(flow_difference(at(e), judge));
+    }
+  }
+
+  template <class With>
+  void write(const With& with, Dataset& result) {
+    if (noise_ == nullptr) return;
+    result.variables.push_back({"noise_error",
+                                with({"equation"}),
+                                std::move(errors_),
+                                "1",
+                                "largest deviation from the exact noise over the largest noise",
+                                {}});
+    result.variables.push_back({kJudgedNoise,
+                                with({"equation", "bath"}),
+                                std::move(master_),
+                                "energy^3",
+                                "noise of the energy flow from the bath",
+                                {}});
+    result.variables.push_back({"exact_noise",
+                                with({"bath"}),
+                                std::move(exact_),
+                                "energy^3",
+                                "exact noise of the energy flow from the bath",
+                                {}});
+  }
+
+ private:
+  const std::vector<double>* noise_;
+  std::size_t equations_;
+  std::size_t baths_;
+  std::vector<double> errors_;
+  std::vector<double> master_;
+  std::vector<double> exact_;
+};
+
+}  // namespace
+
 Dataset grades_of(const Dataset& sweep) {
   const std::size_t count = strings(sweep, "equation").size() - 1;
   const std::vector<std::string> keys = swept_names(sweep);
@@ -93,7 +159,9 @@ Dataset grades_of(const Dataset& sweep) {
   const std::size_t points = flows.size() / ((count + 1) * baths);
   const std::vector<double>& flow_errors = numbers(sweep, "flow_error");
   std::vector<double> errors, master, exact, estimates, best;
+  NoiseGrades noise(sweep, count, baths);
   for (std::size_t point = 0; point < points; ++point) {
+    noise.add_point(point);
     const auto at = [&](std::size_t e) {
       return std::span(flows).subspan((point * (count + 1) + e) * baths, baths);
     };
@@ -167,6 +235,7 @@ Dataset grades_of(const Dataset& sweep) {
                               "energy^2",
                               "estimated error of the exact flow",
                               {}});
+  noise.write(with, result);
   result.variables.push_back(
       {"best", with({}), std::move(best), "", "index of the equation with the smallest error", {}});
   if (!all_graded) result.attributes["failure"] = failure;

@@ -20,6 +20,9 @@ namespace quflux::inline study {
 ///   energy_flow      J_j, by equation and bath
 ///   exact_flow       J_j^exact, by bath
 ///   flow_error       the estimated error of J_j^exact
+///   noise_error      the same for the noise S_jj of the flows, where the judge knows it
+///   flow_noise       S_jj, by equation and bath
+///   exact_noise      S_jj^exact, by bath
 ///   best             the index of the equation with the smallest error
 ///
 /// NaN where an equation or the judge has no answer, or flows of the judge are not known to a

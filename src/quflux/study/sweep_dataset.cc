@@ -125,6 +125,13 @@ Variable followed_variable(const Study& study, const Follow& follow) {
                   follow.path, {}};
 }
 
+// Names of baths along the second of two dimensions.
+void add_other_bath(const Study& study, Dataset& dataset) {
+  const std::string name(kOtherBath);
+  if (find_variable(dataset, name) != nullptr) return;
+  dataset.variables.push_back({name, {name}, flow_names(study.model), "", "another bath", {}});
+}
+
 // The roads decide numbers, too.
 std::string fingerprint(const PreparedSweep& sweep, const Dataset& frame) {
   Fingerprint print;
@@ -229,7 +236,10 @@ Dataset sweep_frame(const PreparedSweep& sweep) {
   const std::string road = road_in_words(study, sweep.plan, sweep.allowed);
   if (!road.empty()) dataset.attributes[kRoad] = road;
   for (const OutputArray& array : sweep.arrays) {
-    for (const auto& [dimension, size] : array.dimensions) add_dimension(dataset, dimension, size);
+    for (const auto& [dimension, size] : array.dimensions) {
+      if (dimension == kOtherBath) add_other_bath(study, dataset);
+      add_dimension(dataset, dimension, size);
+    }
     if (array.frequencies.empty()) continue;
     const std::string& along = array.dimensions.back().first;
     dataset.variables.push_back({along, {along}, array.frequencies, "energy", "frequency", {}});

@@ -45,6 +45,10 @@ std::string obstacle(const Model& model, const RoadEquation&, const Quantities& 
   if (quantities.has(Quantity::dissipated)) {
     return "the exact evolution has no part of d rho/dt for each bath";
   }
+  if (quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants)) {
+    return "the energy that leaves a bath is not that of jumps of the density matrix, which are "
+           "counted in master equations and in 'exact'";
+  }
   if (!quantities.within(kGives)) {
     return "amplitude_eigenvalues need a chain or network, whose exact current is 'exact'";
   }

@@ -13,6 +13,7 @@
 #include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/bond_noise.h"
 #include "quflux/method/master_equation/conserved_quantity.h"
+#include "quflux/method/master_equation/counting.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/driven_course.h"
 #include "quflux/method/master_equation/equilibrium_flows.h"
@@ -39,7 +40,8 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::eigenvalues,     Quantity::flow_errors,
                             Quantity::flow_digits,     Quantity::convergence,
                             Quantity::dissipated,      Quantity::uncoupled_hamiltonians,
-                            Quantity::hierarchy_sizes, Quantity::bond_flows};
+                            Quantity::hierarchy_sizes, Quantity::bond_flows,
+                            Quantity::flow_noise,      Quantity::third_cumulants};
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;
@@ -118,6 +120,23 @@ std::string spectrum_obstacle(const Model& model) {
       d * d, kLargestSpectrum);
 }
 
+bool counts(const Quantities& quantities) {
+  return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
+}
+
+std::string counted_obstacle(const Model& model, const RoadEquation& equation) {
+  if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
+  if (subtracts_equilibrium(equation.options)) {
+    return "equilibrium_subtraction is of the flows alone, and their noise is known without it";
+  }
+  return counting_obstacle(model, equation_options(equation.options));
+}
+
+FlowStatistics statistics_of(const Model& model, const RoadEquation& equation) {
+  return flow_statistics(model, std::any_cast<MasterEquation>(equation.form),
+                         equation_options(equation.options));
+}
+
 std::string obstacle(const Model& model, const RoadEquation& equation,
                      const Quantities& quantities) {
   if (!quantities.within(kGives)) {
@@ -126,6 +145,9 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
   if (quantities.has(Quantity::bond_flows)) {
     if (std::string reason = bond_flows_obstacle(model); !reason.empty()) return reason;
+  }
+  if (counts(quantities)) {
+    if (std::string reason = counted_obstacle(model, equation); !reason.empty()) return reason;
   }
   if (quantities.has(Quantity::eigenvalues)) {
     if (std::string reason = spectrum_obstacle(model); !reason.empty()) return reason;
@@ -139,9 +161,8 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
   Quantities given = kGivenInTime;
   given |= {Quantity::flow_errors};  // of drives
   if (!quantities.within(given)) {
-    return "bond_flow, amplitude_eigenvalues, flow_digits, convergence and hierarchy_size are "
-           "those of "
-           "stationary states";
+    return "bond_flow, amplitude_eigenvalues, flow_digits, convergence, hierarchy_size and what "
+           "counts the energy are those of stationary states";
   }
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
   if (quantities.has(Quantity::eigenvalues)) {
@@ -225,6 +246,11 @@ class Solver {
       if (generator.energies.size() > kLargestEliminated) throw;
       const std::optional<FlowsWithDigits> precise =
           refined_flows_.find_precisely(system, bound.equation, bound.options, states_);
+      if (counts(quantities_)) {
+        throw NoAnswer(
+            "the stationary state is not unique, or rates differ by more than double precision "
+            "holds, and its noise is not known");
+      }
       if (!precise) {
         if (bound.subtracts_equilibrium) throw;
         if (points_.from != nullptr) {
@@ -247,6 +273,10 @@ class Solver {
         answer.dissipated[i].push_back(
             from_energy_basis(generator, dissipate(dissipator, states_.state())));
       }
+    }
+    if (counts(quantities_)) {
+      write_statistics(flow_statistics(generator, bound.options.counting, states_), quantities_,
+                       generator.dissipators.size(), i, answer);
     }
     write_others(system, generator, i, answer);
     const std::string warning = states_.warning();
@@ -441,6 +471,7 @@ const Road& density_matrix_road() {
           InTime{
               .obstacle = obstacle_in_time, .open = follow_density_matrix, .follows_drives = true},
       .bond_noise = BondSpectrum{.obstacle = bond_noise_obstacle, .values = bond_noise_of},
+      .counting = Counting{.obstacle = counted_obstacle, .statistics = statistics_of},
       .one_at_a_time = [](const Model& model) { return dimension(model) > kAlone; },
       .at_once = [](const Model& model) { return dimension(model) <= kSolvedAtOnce; }};
   return road;

@@ -2,37 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "quflux/core/test_data.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/master_equation/reference_system.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
 namespace {
-
-SpectralDensity density_from_json(const nlohmann::json& j) {
-  if (j.at("type") == "drude") {
-    return Drude{j.at("c"), j.at("cutoff")};
-  }
-  PowerLaw p{j.at("c"), j.at("n"), std::nullopt};
-  if (j.contains("cutoff")) {
-    p.cutoff = j.at("cutoff").get<double>();
-  }
-  return p;
-}
-
-System system_from_json(const nlohmann::json& j) {
-  System system{matrix_from_json(j.at("H_re"), j.at("H_im")), {}};
-  for (const auto& bath : j.at("baths")) {
-    system.baths.push_back(
-        {std::to_string(system.baths.size()),
-         matrix_from_json(bath.at("S_re"), bath.at("S_im")),
-         {density_from_json(bath.at("spectral_density")), bath.at("temperature").get<double>()}});
-  }
-  return system;
-}
 
 // The reference is in double precision, good to about 1e-11 absolute.
 constexpr double kTolerance = 1e-9;

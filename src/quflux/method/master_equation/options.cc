@@ -25,6 +25,7 @@ EquationOptions equation_options(const Options& options) {
   const auto self_energy = option<std::string>(options, "self_energy");
   if (self_energy == "counter_term") result.self_energy = SelfEnergy::counter_term;
   if (self_energy == "dissipative") result.self_energy = SelfEnergy::dissipative;
+  if (option<std::string>(options, "counting") == "quanta") result.counting = Dressing::quanta;
   return result;
 }
 
@@ -59,6 +60,11 @@ OptionKey bath_coupling_option() {
 OptionKey self_energy_option() {
   return {"self_energy", "what the exact current keeps of the real part of the self-energy",
           WordOption{{"full", "counter_term", "dissipative"}}};
+}
+
+OptionKey counting_option() {
+  return {"counting", "what a jump counts for: the energy of the whole system, or its quantum",
+          WordOption{{"system", "quanta"}}};
 }
 
 }  // namespace quflux::inline master_equation

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "quflux/generator/dressing.h"
 #include "quflux/road/options.h"
 
 namespace quflux::inline master_equation {
@@ -34,6 +35,8 @@ struct EquationOptions {
   BathCoupling bath_coupling = BathCoupling::position;
   /// exact only.
   SelfEnergy self_energy = SelfEnergy::full;
+  /// local: what a jump counts for, see Dressing.
+  Dressing counting = Dressing::system;
 
   bool operator==(const EquationOptions&) const = default;
 };
@@ -50,5 +53,6 @@ OptionKey secular_cutoff_option();
 OptionKey degeneracy_tolerance_option();
 OptionKey bath_coupling_option();
 OptionKey self_energy_option();
+OptionKey counting_option();
 
 }  // namespace quflux::inline master_equation

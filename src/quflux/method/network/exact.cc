@@ -191,8 +191,14 @@ Matrix bare(const Problem& p, const Frequency& frequency) {
   return g.selfadjointView<Eigen::Upper>();
 }
 
-// T_jl(w).
-RealMatrix transmission(const Problem& p, const Frequency& frequency) {
+// G between the baths, and their gamma_j. The second channels lead to negative frequencies, where
+// baths have nothing to give or take.
+struct Green {
+  Matrix g;
+  RealVector gamma;
+};
+
+Green green(const Problem& p, const Frequency& frequency) {
   const Index n = p.channels();
   const Index m = p.baths();
   const Matrix g = bare(p, frequency);
@@ -203,10 +209,25 @@ RealMatrix transmission(const Problem& p, const Frequency& frequency) {
     dressed.col(l) += g.col(l) * sigma;
     gamma(l) = -2 * sigma.imag();
   }
-  const Matrix green = dressed.partialPivLu().solve(g);
-  // The second channels lead to negative frequencies, where baths have nothing to give or take.
-  const RealMatrix squares = green.topLeftCorner(m, m).cwiseAbs2();
-  return gamma.head(m).asDiagonal() * squares * gamma.head(m).asDiagonal();
+  return {dressed.partialPivLu().solve(g).topLeftCorner(m, m), gamma.head(m)};
+}
+
+// T_jl(w).
+RealMatrix transmission(const Problem& p, const Frequency& frequency) {
+  const auto [g, gamma] = green(p, frequency);
+  return gamma.asDiagonal() * g.cwiseAbs2() * gamma.asDiagonal();
+}
+
+Scattering scattering(const Problem& p, const Frequency& frequency) {
+  const auto [g, gamma] = green(p, frequency);
+  const RealVector root = gamma.cwiseSqrt();
+  Scattering result{frequency.value(), Complex(0, 1) * (root.asDiagonal() * g * root.asDiagonal()),
+                    RealVector(p.baths())};
+  result.matrix.diagonal().array() += 1;
+  for (Index j = 0; j < p.baths(); ++j) {
+    result.quanta(j) = occupation_number(frequency.value(), p.reservoir(j).temperature);
+  }
+  return result;
 }
 
 // The k-th pole by the iteration of Ehrlich and Aberth (Newton's, with the other poles divided out)
@@ -491,6 +512,17 @@ ExactFlows exact_flows(const Network& network, const EquationOptions& options) {
   }
   result.error = integral.error;
   return result;
+}
+
+RealVector integrate_scattering(const Network& network, const EquationOptions& options,
+                                const std::function<RealVector(const Scattering&)>& f) {
+  const Problem p = make_problem(network, options);
+  const double top = kHottest * hottest(p);
+  if (top == 0 || p.baths() == 1) return 0 * f(scattering(p, {p.energies(0), 0}));
+  const VectorIntegral integral =
+      integrate([&](const Frequency& frequency) { return f(scattering(p, frequency)); },
+                segments(p, top), kAccuracy);
+  return integral.value / kTwoPi;
 }
 
 RealMatrix exact_flow_spectra(const Network& network, std::span<const double> frequencies,

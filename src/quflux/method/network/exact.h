@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,18 @@ ExactFlows exact_flows(const Network& network, const EquationOptions& options = 
 /// Throws NoAnswer as exact_flows().
 RealMatrix exact_flow_spectra(const Network& network, std::span<const double> frequencies,
                               const EquationOptions& options = {});
+
+/// How waves of one frequency go from bath to bath.
+struct Scattering {
+  double frequency;
+  Matrix matrix;      ///< s = 1 + i sqrt(gamma) G sqrt(gamma), unitary
+  RealVector quanta;  ///< n_j(w)
+};
+
+/// int_0^inf dw/(2 pi) f, for what vanishes where no bath has quanta; zero where there is but one
+/// bath. Throws NoAnswer as exact_flows().
+RealVector integrate_scattering(const Network& network, const EquationOptions& options,
+                                const std::function<RealVector(const Scattering&)>& f);
 
 /// What the exact state says about the inside of a network.
 struct ExactProfile {

@@ -12,7 +12,9 @@
 #include "quflux/method/network/bond_spectra.h"
 #include "quflux/method/network/bonds.h"
 #include "quflux/method/network/closed_moments.h"
+#include "quflux/method/network/counting.h"
 #include "quflux/method/network/exact.h"
+#include "quflux/method/network/exact_counting.h"
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/network_course.h"
 #include "quflux/method/network/recognise.h"
@@ -23,10 +25,15 @@ namespace quflux::inline network {
 
 namespace {
 
-constexpr Quantities kGives{Quantity::flows,          Quantity::occupations,
-                            Quantity::bond_flows,     Quantity::amplitude_eigenvalues,
-                            Quantity::flow_errors,    Quantity::flow_digits,
-                            Quantity::hierarchy_sizes};
+constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
+                            Quantity::bond_flows,      Quantity::amplitude_eigenvalues,
+                            Quantity::flow_errors,     Quantity::flow_digits,
+                            Quantity::hierarchy_sizes, Quantity::flow_noise,
+                            Quantity::third_cumulants};
+
+bool counts(const Quantities& quantities) {
+  return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
+}
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
@@ -110,7 +117,20 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
       equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
     return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
   }
+  if (counts(quantities) && !exact) {
+    if (std::string reason = closure_obstacle(*r.network, equation); !reason.empty()) return reason;
+  }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
+}
+
+std::string counting_obstacle_of(const Model& model, const RoadEquation& equation) {
+  return obstacle(model, equation, {Quantity::flow_noise});
+}
+
+FlowStatistics statistics_of(const Network& network, const RoadEquation& equation) {
+  return std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))
+             ? exact_statistics(network, equation_options(equation.options))
+             : flow_statistics(network, closed_equation(equation));
 }
 
 std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
@@ -197,8 +217,8 @@ class Solver {
          const Quantities& quantities)
       : points_(points), quantities_(quantities) {
     for (const RoadEquation& equation : equations) {
-      equations_.push_back(
-          {std::any_cast<NetworkForm>(equation.form), equation_options(equation.options)});
+      equations_.push_back({equation, std::any_cast<NetworkForm>(equation.form),
+                            equation_options(equation.options)});
     }
   }
 
@@ -221,6 +241,7 @@ class Solver {
 
  private:
   struct Bound {
+    RoadEquation equation;
     NetworkForm form;
     EquationOptions options;
   };
@@ -243,6 +264,10 @@ class Solver {
       solve_moments(network, bonds, *equation, bound.options, i, answer);
     } else {
       solve_exactly(network, bonds, bound.options, i, answer);
+    }
+    if (counts(quantities_)) {
+      write_statistics(statistics_of(network, bound.equation), quantities_, network.baths.size(), i,
+                       answer);
     }
   }
 
@@ -317,6 +342,11 @@ const Road& network_road() {
       .amplitudes = AmplitudeMatrix{.obstacle = amplitude_obstacle, .matrix = amplitude_matrix_of},
       .flow_spectrum = BondSpectrum{.obstacle = flow_spectrum_obstacle, .values = flow_spectrum_of},
       .bond_noise = BondSpectrum{.obstacle = bond_noise_obstacle, .values = bond_noise_of},
+      .counting = Counting{.obstacle = counting_obstacle_of,
+                           .statistics =
+                               [](const Model& model, const RoadEquation& equation) {
+                                 return statistics_of(require_network(model), equation);
+                               }},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },
       .in_words = in_words};

@@ -1,0 +1,81 @@
+#include "quflux/method/counting.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <boost/math/tools/minima.hpp>
+
+#include "quflux/core/error.h"
+
+namespace quflux::inline method {
+
+namespace {
+
+// Where lambda has ended; finite, so that parabolas through it are.
+constexpr double kWall = 1e100;
+
+// The road that counts, or why none does.
+std::pair<const RoadTo*, std::string> counting_road(const Equation& equation, const Model& model) {
+  std::string reason = "it does not count the energy from its baths";
+  for (const RoadTo& to : equation.kind.roads) {
+    if (!to.road->counting) continue;
+    reason = to.road->counting->obstacle(model, {to.form, equation.options});
+    if (reason.empty()) return {&to, ""};
+  }
+  return {nullptr, fmt::format("{}: {}", equation.label, reason)};
+}
+
+}  // namespace
+
+std::string counting_obstacle(const Equation& equation, const Model& model) {
+  return counting_road(equation, model).second;
+}
+
+FlowStatistics flow_statistics(const Equation& equation, const Model& model) {
+  const auto [to, reason] = counting_road(equation, model);
+  if (to == nullptr) throw Error(reason);
+  return to->road->counting->statistics(model, {to->form, equation.options});
+}
+
+std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,
+                               std::span<const double> frequencies) {
+  const FlowStatistics statistics = flow_statistics(equation, model);
+  if (!statistics.noise_spectrum) {
+    throw Error(fmt::format(
+        "{}: the noise between baths is known at the frequency 0 alone, the output flow_noise",
+        equation.label));
+  }
+  return statistics.noise_spectrum(frequencies);
+}
+
+double rate_function(const FlowStatistics& statistics, const RealVector& c, double flow) {
+  const RealVector known = statistics.cumulants(c, 2);
+  const auto deficit = [&](double x) {
+    const double lambda = statistics.generating_function(x * c);
+    return std::isfinite(lambda) ? lambda - x * flow : kWall;
+  };
+  // Where lambda is a parabola this is where x J - lambda is largest.
+  const double guess = (flow - known(0)) / known(1);
+  if (guess == 0) return 0;
+  double inner = 0;
+  double outer = guess;
+  double least = 0;
+  constexpr int kMostDoublings = 60;
+  for (int doubling = 0;; ++doubling) {
+    const double there = deficit(outer);
+    if (!(there < least)) break;
+    if (doubling == kMostDoublings) return std::numeric_limits<double>::infinity();
+    inner = doubling == 0 ? 0 : outer / 2;
+    least = there;
+    outer *= 2;
+  }
+  // Half of the digits of x give all of those of a minimum.
+  constexpr int kBits = std::numeric_limits<double>::digits / 2;
+  const auto [x, minimum] = boost::math::tools::brent_find_minima(deficit, std::min(inner, outer),
+                                                                  std::max(inner, outer), kBits);
+  return -std::min(minimum, least);
+}
+
+}  // namespace quflux::inline method

@@ -1,0 +1,59 @@
+#include "quflux/method/counting.h"
+
+#include <nanobind/eigen/dense.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "python/bindings.h"
+#include "python/study.h"
+
+namespace quflux::python {
+
+namespace {
+
+// Of a study of one equation.
+FlowStatistics statistics_of(const StudyValue& value) {
+  return flow_statistics(value.study.equations.front(), value.study.model);
+}
+
+}  // namespace
+
+void bind_counting(nb::module_& module) {
+  module.def(
+      "cumulants",
+      [](const StudyValue& value, const RealVector& weights, int order) {
+        return statistics_of(value).cumulants(weights, order);
+      },
+      nb::arg("study"), nb::arg("weights"), nb::arg("order"));
+  // Each row of `s` has a number for every bath.
+  module.def(
+      "generating_function",
+      [](const StudyValue& value, const RealMatrix& s) {
+        const FlowStatistics statistics = statistics_of(value);
+        RealVector lambda(s.rows());
+        for (Eigen::Index i = 0; i < s.rows(); ++i) {
+          lambda(i) = statistics.generating_function(s.row(i).transpose());
+        }
+        return lambda;
+      },
+      nb::arg("study"), nb::arg("s"));
+  module.def(
+      "rate_function",
+      [](const StudyValue& value, const RealVector& weights, const RealVector& flows) {
+        const FlowStatistics statistics = statistics_of(value);
+        RealVector rates(flows.size());
+        for (Eigen::Index i = 0; i < flows.size(); ++i) {
+          rates(i) = rate_function(statistics, weights, flows(i));
+        }
+        return rates;
+      },
+      nb::arg("study"), nb::arg("weights"), nb::arg("flows"));
+  module.def(
+      "bath_noise",
+      [](const StudyValue& value, const std::vector<double>& frequencies) {
+        return bath_noise(value.study.equations.front(), value.study.model, frequencies);
+      },
+      nb::arg("study"), nb::arg("frequencies"));
+}
+
+}  // namespace quflux::python

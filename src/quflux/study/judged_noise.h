@@ -1,0 +1,16 @@
+#pragma once
+
+#include "quflux/observable/observable.h"
+
+namespace quflux::inline study {
+
+/// The noise S_jj of the flow from each bath, an output of grades: NaN where an equation knows
+/// none, or, where the judge has modes in the place of states, none but that of a density matrix.
+Observable judged_noise(bool by_modes);
+
+/// Whether an equation knows the noise of a model so.
+bool knows_noise(const Equation& equation, const Model& model, bool by_modes);
+
+inline constexpr const char* kJudgedNoise = "flow_noise";
+
+}  // namespace quflux::inline study
