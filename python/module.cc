@@ -14,5 +14,6 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_superoperators(module);
   bind_check(module);
   bind_transition(module);
+  bind_response(module);
   bind_exceptional(module);
 }

@@ -13,38 +13,67 @@ bool all_vanish(Elements elements, const Matrix& op) {
   return true;
 }
 
+// What both factors of a term, with all their elements, do by themselves.
+struct Factored {
+  Matrix a;
+  Matrix b;
+};
+
+// Pair by pair of elements, which add A_a B_b^* K with
+//
+//   K = M(b.row, a.row) rho(a.column, b.column) - [a.row = b.row] (rho M)(a.column, b.column).
+void add_pairs(Elements as, Elements bs, const Factored& factors, const Matrix& m,
+               const Matrix& rho, const Matrix& product, FactorGradient& gradient) {
+  for (const MatrixElement& b : bs) {
+    const Complex of_b = std::conj(factors.b(b.row, b.column));
+    Complex sum = 0;
+    for (const MatrixElement& a : as) {
+      Complex k = m(b.row, a.row) * rho(a.column, b.column);
+      if (a.row == b.row) k -= product(a.column, b.column);
+      gradient.a(a.row, a.column) += k * of_b;
+      sum += k * factors.a(a.row, a.column);
+    }
+    gradient.b(b.row, b.column) += sum;
+  }
+}
+
+// The same by products of matrices, rho [B^+, M] and [M, A rho].
+void add_products(Elements as, Elements bs, const Factored& factors, const Matrix& m,
+                  const Matrix& rho, FactorGradient& gradient) {
+  const auto masked = [&](Elements elements, const Matrix& factor) {
+    Matrix result = Matrix::Zero(m.rows(), m.cols());
+    for (const MatrixElement& e : elements) {
+      result(e.row, e.column) = factor(e.row, e.column);
+    }
+    return result;
+  };
+  const Matrix b_adjoint = masked(bs, factors.b).adjoint();
+  const Matrix of_a = rho * (b_adjoint * m - m * b_adjoint);
+  const Matrix applied = masked(as, factors.a) * rho;
+  const Matrix of_b = m * applied - applied * m;
+  for (const MatrixElement& e : as) gradient.a(e.row, e.column) += of_a(e.column, e.row);
+  for (const MatrixElement& e : bs) gradient.b(e.row, e.column) += of_b(e.row, e.column);
+}
+
 }  // namespace
 
 FactorGradient factor_gradient(const BathFactors& factors, const Transitions& transitions,
                                const Matrix& m, const Matrix& rho) {
   const Eigen::Index d = m.rows();
-  const Matrix a_factor = factors.rates.alpha.cwiseProduct(factors.op);
-  const Matrix b_factor = factors.rates.beta.cwiseProduct(factors.op);
+  const Factored factored{factors.rates.alpha.cwiseProduct(factors.op),
+                          factors.rates.beta.cwiseProduct(factors.op)};
+  const Matrix product = rho * m;
   FactorGradient gradient{Matrix::Zero(d, d), Matrix::Zero(d, d)};
   const std::span<const MatrixElement> elements(transitions.parts.elements);
-  Matrix commutator(d, d);  // [B^+, M]
-  Matrix applied(d, d);     // A rho
   for (const Dissipator::Term& term : factors.terms) {
     const Elements as = elements.subspan(term.a.begin, term.a.end - term.a.begin);
     const Elements bs = elements.subspan(term.b.begin, term.b.end - term.b.begin);
     // Where a term has no elements, what changes in it is of second order.
     if (all_vanish(as, factors.op) && all_vanish(bs, factors.op)) continue;
-    commutator.setZero();
-    applied.setZero();
-    for (const MatrixElement& e : bs) {
-      const Complex z = std::conj(b_factor(e.row, e.column));
-      if (z == Complex(0)) continue;
-      commutator.row(e.column) += z * m.row(e.row);
-      commutator.col(e.row) -= z * m.col(e.column);
-    }
-    for (const MatrixElement& e : as) {
-      gradient.a(e.row, e.column) += (rho.row(e.column) * commutator.col(e.row)).value();
-      const Complex z = a_factor(e.row, e.column);
-      if (z != Complex(0)) applied.row(e.row) += z * rho.row(e.column);
-    }
-    for (const MatrixElement& e : bs) {
-      gradient.b(e.row, e.column) += (m.row(e.row) * applied.col(e.column)).value() -
-                                     (applied.row(e.row) * m.col(e.column)).value();
+    if (as.size() * bs.size() > static_cast<std::size_t>(d * d * d) / 4) {
+      add_products(as, bs, factored, m, rho, gradient);
+    } else {
+      add_pairs(as, bs, factored, m, rho, product, gradient);
     }
   }
   return gradient;

@@ -62,15 +62,16 @@ FrameChange frame_change(const RealVector& energies, const Matrix& change, doubl
   return result;
 }
 
-// How f(w) S changes with the frequencies, Eq. (R5), from f'.
-Matrix moved(const Matrix& slope, const Matrix& op, const Matrix& block) {
-  return (commutator(slope.cwiseProduct(op), block) + slope.cwiseProduct(commutator(op, block))) /
-         2;
-}
-
 bool is_diagonal(const Matrix& m) {
   const Matrix rest = m - Matrix(m.diagonal().asDiagonal());
   return rest.cwiseAbs().maxCoeff() <= kNothing * m.cwiseAbs().maxCoeff();
+}
+
+// How f(w) S changes with the frequencies, Eq. (R5), from f'; `moves` is [S, D].
+Matrix moved(const Matrix& slope, const Matrix& op, const Matrix& block, const Matrix& moves) {
+  const Matrix by_element = slope.cwiseProduct(moves);
+  if (is_diagonal(block)) return by_element;
+  return (commutator(slope.cwiseProduct(op), block) + by_element) / 2;
 }
 
 double largest(const Matrix& m) { return m.cwiseAbs().maxCoeff(); }
@@ -86,20 +87,23 @@ struct Response::Parts {
   Matrix basis;  // of the Hamiltonian whose transitions they are
   Transitions transitions;
   std::vector<BathFactors> factors;
-  Matrix hamiltonian;  // in that basis
+  mutable std::vector<std::optional<FactorRates>> slopes;  // of the factors, once asked for
+  Matrix hamiltonian;                                      // in that basis
   RealVector outputs;
   std::vector<Gradient> gradients;
 
   Parts(const Model& of, const MasterEquation& by, const EquationOptions& with,
-        const Generator& generator, System built, const Eigenbasis& eigenbasis)
+        const Generator& generator, SystemBuilder systems, System built,
+        const Eigenbasis& eigenbasis)
       : model(of),
         equation(by),
         options(with),
-        builder(of),
+        builder(std::move(systems)),
         system(std::move(built)),
         basis(eigenbasis.vectors),
         transitions(eigenbasis.energies, equation, options),
         factors(bath_factors(system, basis, transitions, equation, options)),
+        slopes(factors.size()),
         hamiltonian(in_basis(basis, system.hamiltonian)) {
     find_gradients(generator);
   }
@@ -108,12 +112,9 @@ struct Response::Parts {
   Gradient gradient_of(const Matrix& adjoint, const Matrix& rho, std::optional<std::size_t> flow,
                        const Matrix& own) const;
   std::optional<std::size_t> flow_of(std::string_view path, std::string& number) const;
-  std::vector<std::optional<FactorChange>> rate_changes(std::size_t flow, std::string_view number,
-                                                        std::string_view path) const;
   RealVector slopes_of_rates(std::size_t flow, std::string_view number,
                              std::string_view path) const;
   RealVector slopes_of_system(std::string_view path) const;
-  const SystemBath* bath_of(const BathFactors& f) const;
   Matrix operator_change(const BathFactors& f, const SystemSlope& slope) const;
   FactorChange factor_change(const BathFactors& f, const Matrix& op_change,
                              const FrameChange& frame, std::string_view path) const;
@@ -126,19 +127,21 @@ struct Response::Parts {
 
 namespace {
 
-System build_system(const Model& model) { return SystemBuilder(model).build(model); }
+void require_small(const Model& model) {
+  if (dimension_obstacle(model).empty() && dimension(model) <= Response::kLargestDimension) return;
+  throw NoAnswer(fmt::format(
+      "derivatives are those of a density matrix of up to {} dimensions, and the model has {}",
+      Response::kLargestDimension,
+      dimension_obstacle(model).empty() ? std::to_string(dimension(model)) : "more by far"));
+}
 
 }  // namespace
 
 Response::Response(const Model& model, const MasterEquation& equation,
                    const EquationOptions& options) {
-  System system = build_system(model);
-  const Eigen::Index d = system.hamiltonian.rows();
-  if (d > kLargestDimension) {
-    throw NoAnswer(
-        fmt::format("the Hilbert space has {} dimensions; derivatives are found up to {}", d,
-                    kLargestDimension));
-  }
+  require_small(model);
+  SystemBuilder systems(model);
+  const System& system = systems.build(model);
   if (options.lamb_shift) {
     throw NoAnswer(
         "derivatives with lamb_shift = true are not known; without the Lamb shift they are");
@@ -148,8 +151,13 @@ Response::Response(const Model& model, const MasterEquation& equation,
   const Eigenbasis transitions_of = equation.uncoupled
                                         ? eigenbasis(*system.uncoupled_hamiltonian)
                                         : Eigenbasis{generator.energies, generator.basis};
-  parts_ = std::make_unique<Parts>(model, equation, options, generator, std::move(system),
+  parts_ = std::make_unique<Parts>(model, equation, options, generator, std::move(systems), system,
                                    transitions_of);
+}
+
+bool has_occupations(const Model& model) {
+  return std::ranges::none_of(
+      model.sites, [](const Site& site) { return std::holds_alternative<Levels>(site.kind); });
 }
 
 Response::~Response() = default;
@@ -161,12 +169,16 @@ const RealVector& Response::outputs() const { return parts_->outputs; }
 void Response::Parts::find_gradients(const Generator& generator) {
   SteadyStateSolver states;
   const Matrix state = states.eliminate(generator);
-  const Matrix rotation = product_by_parts(basis, Form::adjoint, generator.basis, Form::plain);
-  const auto rotated = [&](const Matrix& m) -> Matrix { return rotation * m * rotation.adjoint(); };
+  const Matrix rotation = basis.adjoint() * generator.basis;
+  const auto rotated = [&](const Matrix& m) -> Matrix {
+    return equation.uncoupled ? Matrix(rotation * m * rotation.adjoint()) : m;
+  };
   const Matrix rho = rotated(state);
   const LinearGenerator linear = linear_generator(generator);
   const Eigen::Index d = state.rows();
   std::vector<double> values;
+  const auto numbers =
+      has_occupations(model) ? number_operators(model) : std::vector<std::vector<MatrixElement>>();
   const auto mean = [&](const Matrix& op) { return (op * state).trace().real(); };
   for (std::size_t j = 0; j < linear.flows.size(); ++j) {
     const Matrix functional = linear.flows[j].reshaped(d, d).transpose();
@@ -175,7 +187,7 @@ void Response::Parts::find_gradients(const Generator& generator) {
     gradients.push_back(gradient_of(rotated(states.adjoint(functional)), rho, j, dissipated));
     gradients.back().frame = Matrix::Zero(d, d);
   }
-  for (const std::vector<MatrixElement>& number : number_operators(model)) {
+  for (const std::vector<MatrixElement>& number : numbers) {
     const Matrix functional = in_basis(generator.basis, to_matrix(number, d));
     values.push_back(mean(functional));
     gradients.push_back(
@@ -259,11 +271,12 @@ double Response::Parts::nearness() const {
 RealVector Response::Parts::slopes_of_system(std::string_view path) const {
   Model changed = model;
   const SystemSlope slope = system_slope(builder, changed, path);
-  const Matrix& of_transitions =
-      equation.uncoupled ? *slope.uncoupled_hamiltonian : slope.hamiltonian;
-  const FrameChange frame =
-      frame_change(transitions.energies, in_basis(basis, of_transitions), nearness());
-  const Matrix energy = in_basis(basis, slope.hamiltonian) + commutator(hamiltonian, frame.turn);
+  const Matrix change = in_basis(basis, slope.hamiltonian);
+  const FrameChange frame = frame_change(
+      transitions.energies,
+      equation.uncoupled ? in_basis(basis, *slope.uncoupled_hamiltonian) : change, nearness());
+  const Matrix energy =
+      equation.uncoupled ? Matrix(change + commutator(hamiltonian, frame.turn)) : frame.block;
   std::vector<FactorChange> changes;
   for (const BathFactors& f : factors) {
     changes.push_back(factor_change(f, operator_change(f, slope), frame, path));
@@ -283,7 +296,9 @@ RealVector Response::Parts::slopes_of_system(std::string_view path) const {
 
 // dS of a bath in the basis of the transitions, which does not turn yet.
 Matrix Response::Parts::operator_change(const BathFactors& f, const SystemSlope& slope) const {
-  if (f.flow >= system.baths.size()) return Matrix::Zero(basis.rows(), basis.cols());
+  if (f.flow >= system.baths.size() || slope.coupling_operators[f.flow].isZero(0)) {
+    return Matrix::Zero(basis.rows(), basis.cols());
+  }
   if (f.part == BathPart::whole) return in_basis(basis, slope.coupling_operators[f.flow]);
   const Matrix& lowering = *slope.lowering[f.flow];
   return in_basis(basis, f.part == BathPart::lowering ? lowering : Matrix(lowering.adjoint()));
@@ -300,11 +315,12 @@ FactorChange Response::Parts::factor_change(const BathFactors& f, const Matrix& 
   const double size = largest(f.op) * largest(frame.block);
   require_free(f, moves, size, path);
   if (largest(moves) <= kNothing * size && is_diagonal(frame.block)) return change;
-  const FactorRates slopes = f.slopes();
-  require_defined(slopes, moves, size,
+  std::optional<FactorRates>& slope = slopes[static_cast<std::size_t>(&f - factors.data())];
+  if (!slope) slope = f.slopes();
+  require_defined(*slope, moves, size,
                   fmt::format("'{}' moves a transition to where its rate has a kink", path));
-  change.a += moved(slopes.alpha, f.op, frame.block);
-  change.b += moved(slopes.beta, f.op, frame.block);
+  change.a += moved(slope->alpha, f.op, frame.block, moves);
+  change.b += moved(slope->beta, f.op, frame.block, moves);
   return change;
 }
 

@@ -9,6 +9,9 @@
 
 namespace quflux::inline master_equation {
 
+/// Whether all sites have a number operator n.
+bool has_occupations(const Model& model);
+
 /// The derivatives of flows and occupations of the stationary state of a master equation with
 /// respect to the numbers of a model, exactly, Eqs. (R1) to (R6). One state and one adjoint
 /// equation for each output, with the same factors, are all that is solved, for however many
@@ -23,7 +26,7 @@ class Response {
 
   static constexpr Eigen::Index kLargestDimension = 64;
 
-  /// J_j of baths and channels, then <n_i> of sites, if there are any.
+  /// J_j of baths and channels, then <n_i> of sites where has_occupations().
   const RealVector& outputs() const;
   /// Their derivatives by the number at this path, see parameter(). Throws Error where the number
   /// is a count of levels, and NoAnswer where outputs have no derivative or it is not known.
