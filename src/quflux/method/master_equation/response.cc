@@ -67,6 +67,12 @@ bool is_diagonal(const Matrix& m) {
   return rest.cwiseAbs().maxCoeff() <= kNothing * m.cwiseAbs().maxCoeff();
 }
 
+// [S, D] of a diagonal D, which has next to nothing beside its diagonal.
+Matrix moved_apart(const Matrix& op, const Matrix& block) {
+  const auto shifts = block.diagonal();
+  return op * shifts.asDiagonal() - shifts.asDiagonal() * op;
+}
+
 // How f(w) S changes with the frequencies, Eq. (R5), from f'; `moves` is [S, D].
 Matrix moved(const Matrix& slope, const Matrix& op, const Matrix& block, const Matrix& moves) {
   const Matrix by_element = slope.cwiseProduct(moves);
@@ -311,10 +317,11 @@ FactorChange Response::Parts::factor_change(const BathFactors& f, const Matrix& 
   require_defined(f.rates, op, largest(op),
                   fmt::format("with '{}' a bath begins to act where it has no rate", path));
   if (!f.slopes || frame.block.isZero(0)) return change;
-  const Matrix moves = commutator(f.op, frame.block);
+  const bool diagonal = is_diagonal(frame.block);
+  const Matrix moves = diagonal ? moved_apart(f.op, frame.block) : commutator(f.op, frame.block);
   const double size = largest(f.op) * largest(frame.block);
   require_free(f, moves, size, path);
-  if (largest(moves) <= kNothing * size && is_diagonal(frame.block)) return change;
+  if (largest(moves) <= kNothing * size && diagonal) return change;
   std::optional<FactorRates>& slope = slopes[static_cast<std::size_t>(&f - factors.data())];
   if (!slope) slope = f.slopes();
   require_defined(*slope, moves, size,

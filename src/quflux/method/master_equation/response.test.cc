@@ -1,7 +1,6 @@
 #include "quflux/method/master_equation/response.h"
 
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -11,6 +10,7 @@
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/master_equation/testing.h"
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/model/random_system.h"
 #include "quflux/solve/steady_state.h"
@@ -29,43 +29,16 @@ RealVector outputs(const Model& model, const MasterEquation& equation,
   return all;
 }
 
-struct Difference {
-  RealVector slope;
-  double error;
-};
-
-// By central differences of halved steps, extrapolated to a step of zero; of all extrapolations the
-// one that changes least (Ridders).
 Difference differences(Model model, const MasterEquation& equation, const EquationOptions& options,
                        const std::string& path) {
-  constexpr std::size_t kSteps = 6;
   const double value = parameter(model, path);
-  const auto at = [&](double x) {
-    parameter(model, path) = x;
-    return outputs(model, equation, options);
-  };
-  std::vector<RealVector> table(kSteps);
-  RealVector best;
-  double least = std::numeric_limits<double>::infinity();
   // Rates, on whose scale flows change, are some 0.02 here.
-  double step = 2e-3 * std::max(0.1, std::abs(value));
-  for (std::size_t i = 0; i < kSteps; ++i, step /= 2) {
-    RealVector before = table[0];
-    table[0] = (at(value + step) - at(value - step)) / (2 * step);
-    for (std::size_t k = 1; k <= i; ++k) {
-      const RealVector next =
-          table[k - 1] + (table[k - 1] - before) / (std::pow(4.0, static_cast<double>(k)) - 1);
-      const double change = std::max((next - table[k - 1]).cwiseAbs().maxCoeff(),
-                                     (next - before).cwiseAbs().maxCoeff());
-      if (change < least) {
-        least = change;
-        best = next;
-      }
-      before = table[k];
-      table[k] = next;
-    }
-  }
-  return {best, least};
+  return difference(
+      [&](double x) {
+        parameter(model, path) = x;
+        return outputs(model, equation, options);
+      },
+      value, 2e-3 * std::max(0.1, std::abs(value)));
 }
 
 // Eight digits of the largest derivative, or of what it takes to change an output by itself; some
