@@ -19,6 +19,7 @@ void bind_model(nb::module_& module);
 void bind_model_file(nb::module_& module);
 void bind_run_sweep(nb::module_& module);
 void bind_pair_grid(nb::module_& module);
+void bind_response(nb::module_& module);
 void bind_site(nb::module_& module);
 void bind_superoperators(nb::module_& module);
 void bind_transition(nb::module_& module);

@@ -15,5 +15,6 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_counting(module);
   bind_check(module);
   bind_transition(module);
+  bind_response(module);
   bind_exceptional(module);
 }

@@ -554,6 +554,55 @@ class Model:
         """
         return self._quantity("entropy_production", equation, road)
 
+    def response(
+        self,
+        keys: str | Sequence[str] | None = None,
+        equation: Equations | None = None,
+        *,
+        road: str = "auto",
+    ) -> xr.Dataset:
+        """The exact derivatives of stationary flows and occupations by numbers of the model.
+
+        Parameters
+        ----------
+        keys
+            Paths of :attr:`parameters`, one or several; None: all but counts of levels.
+        equation
+            One or several; None: those of the model.
+        road
+            As in :meth:`sweep`: derivatives of networks of oscillators are known with
+            "density_matrix" alone, at the `levels` of the model.
+
+        Returns
+        -------
+        Dataset
+            `d_energy_flow` along `key` and `bath`, `d_occupations` along `key` and `site`,
+            `d_entropy_production` and, of two baths, `d_rectification` along `key`, each beside
+            what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
+            T_l^2 dJ_k/dT_l and `gain` (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l
+            (docs/response.md). All have `equation`, too, unless one was asked for by its name. NaN
+            where there is no derivative; the attribute `failure_reasons` of `failure` says why.
+
+        Raises
+        ------
+        Error
+            When the model has no such number, and the reason where no number that was asked for
+            has a derivative in any of the equations.
+
+        >>> slopes = model.response(equation="redfield")
+        >>> slopes.d_energy_flow.sel(key="coupling.rabi.strength", bath="hot").round(6).item()
+        0.019...
+        >>> slopes.thermal_conductance.sel(bath="hot", heated_bath="hot").item() > 0
+        True
+        """
+        asked = self._asked(self.equations if equation is None else equation)
+        paths = [keys] if isinstance(keys, str) else list(keys or ())
+        study = self._with(**self._stationary(), equations=asked)
+        found = _results.to_dataset(
+            *_core.response(study, paths, _is_automatic(road), self._text())
+        )
+        return found.isel(equation=0) if isinstance(equation, str) else found
+
     def eigenvalues(
         self,
         equation: str,

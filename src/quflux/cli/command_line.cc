@@ -22,6 +22,7 @@
 #include "quflux/cli/grade.h"
 #include "quflux/cli/merge.h"
 #include "quflux/cli/new.h"
+#include "quflux/cli/response.h"
 #include "quflux/cli/run.h"
 #include "quflux/cli/transition.h"
 #include "quflux/core/error.h"
@@ -236,6 +237,25 @@ void add_grade(CLI::App& app, GradeCommand& command, int& status) {
   add_resume(sub, command.resume);
 }
 
+void add_response(CLI::App& app, ResponseCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "response", command, find_response, status);
+  add_model(sub, command.model);
+  sub.add_option("--keys", command.keys,
+                 "By which numbers, by their paths, as in coupling.rabi.strength; all when absent")
+      ->type_name("PATH");
+  sub.add_option("--road", command.road,
+                 "density_matrix cuts oscillators at their levels, where auto says that equations "
+                 "without a cut\nhave no derivatives yet")
+      ->check(CLI::IsMember({"auto", "density_matrix"}))
+      ->capture_default_str();
+  add_settings(sub, command.settings);
+  add_out(sub, command.out,
+          "Write the derivatives to this NetCDF file, or as comma-separated values to a .csv");
+  sub.add_option("--format", command.format, "Print them as table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+}
+
 // What former versions called otherwise.
 struct Renamed {
   std::string_view old;
@@ -300,6 +320,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_transition(app, transition, status);
   GradeCommand grade;
   add_grade(app, grade, status);
+  ResponseCommand response;
+  add_response(app, response, status);
 
   try {
     require_no_former_name(argc, argv);

@@ -751,5 +751,27 @@ TEST_F(Program, SweepsTheLevelsOfAnOscillator) {
   EXPECT_THAT(content(dir_ / "five.csv"), HasSubstr(rows("5").back()));
 }
 
+TEST_F(Program, TellsDerivatives) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string key = "bath.hot.temperature";
+  const Outcome words = run("response pair.toml --keys " + key + " coupling.rabi.strength");
+  EXPECT_EQ(words.status, 0) << words.err;
+  EXPECT_THAT(words.out, HasSubstr("d_energy_flow[hot]"));
+  EXPECT_THAT(words.out, HasSubstr("thermal_conductance[hot,hot] = "));
+  const Outcome json = run("response pair.toml --format json -o response.nc");
+  EXPECT_EQ(json.status, 0) << json.err;
+  const auto found = nlohmann::json::parse(json.out)["equations"]["global"];
+  const double slope = found["derivatives"][key]["d_energy_flow"]["hot"];
+  EXPECT_EQ(slope, found["thermal_conductance"]["hot"]["hot"]);
+  EXPECT_GT(slope, 0);
+  EXPECT_TRUE(fs::exists(dir_ / "response.nc"));
+  const Outcome csv = run("response pair.toml --format csv --keys " + key);
+  EXPECT_EQ(csv.status, 0) << csv.err;
+  EXPECT_THAT(csv.out, testing::StartsWith("equation,key,value,d_energy_flow[hot],"));
+  expect_error(run("response pair.toml --keys bath.hot.temprature"),
+               "the model has no parameter 'bath.hot.temprature'; did you mean");
+  expect_error(run("response pair.toml --format yaml"), "yaml");
+}
+
 }  // namespace
 }  // namespace quflux::inline cli

@@ -23,7 +23,8 @@ RegularSolver<Scalar>::RegularSolver(Eigen::Index size)
       lu_(size),
       solution_(size),
       correction_(size),
-      residual_(size) {}
+      residual_(size),
+      adjoint_solution_(size) {}
 
 template <class Scalar>
 const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve() {
@@ -48,6 +49,18 @@ const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve_again
     const Vector& source) {
   apply_inverse(source, correction_);
   return correction_;
+}
+
+template <class Scalar>
+const typename RegularSolver<Scalar>::Vector& RegularSolver<Scalar>::solve_adjoint(
+    const Vector& source) {
+  residual_ = source;
+  apply_adjoint_inverse(residual_, adjoint_solution_);
+  residual_ = source;
+  residual_.noalias() -= matrix_.adjoint() * adjoint_solution_;
+  apply_adjoint_inverse(residual_, correction_);
+  adjoint_solution_ += correction_;
+  return adjoint_solution_;
 }
 
 // P A = L U. Eigen's own solve() takes memory for the permuted vector.

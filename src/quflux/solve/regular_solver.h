@@ -25,6 +25,9 @@ class RegularSolver {
   /// The x of another b, with the factors of the last A.
   const Vector& solve_again(const Vector& source);
 
+  /// The x of A^+ x = b with the factors of the last A, with one step of refinement.
+  const Vector& solve_adjoint(const Vector& source);
+
   const Vector& solution() const { return solution_; }  ///< the last one
 
   /// What rounding may leave as relative error of the last solution: epsilon over the reciprocal
@@ -42,6 +45,7 @@ class RegularSolver {
   Vector solution_;
   Vector correction_;
   Vector residual_;
+  Vector adjoint_solution_;
   double rounding_ = 0;
 };
 

@@ -414,6 +414,25 @@ Matrix SteadyStateSolver::response(const Generator& generator, const Matrix& b) 
   return x;
 }
 
+Matrix SteadyStateSolver::adjoint(const Matrix& functional) {
+  const Eigen::Index d = state_.rows();
+  Matrix result = Matrix::Zero(d, d);
+  if (d == 1) return result;
+  SectorSystem& s = systems_(populated_.size());
+  const auto at = [&](Eigen::Index i) { return populated_[static_cast<std::size_t>(i)]; };
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) s.state(i) = functional.data()[at(i)];
+  find_adjoints(populated_, d, adjoints_);
+  residual_.resize(s.state.size());
+  find_reals(s.state, adjoints_, residual_);
+  // The row of the trace, which took that of a population, has Tr(F rho) as its factor.
+  RealVector reals = real_solvers_(populated_.size()).solve_adjoint(residual_);
+  reals.array() *= scales_.array();
+  reals(trace_row_) = 0;
+  find_elements(reals, adjoints_, s.state);
+  for (Eigen::Index i = 0; i < s.state.size(); ++i) result.data()[at(i)] = s.state(i);
+  return result;
+}
+
 Matrix steady_state(const Generator& generator) {
   return from_energy_basis(generator, SteadyStateSolver().solve(generator));
 }

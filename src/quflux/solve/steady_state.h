@@ -58,6 +58,14 @@ class SteadyStateSolver {
   /// with the factors of A = L in double precision and the residual in the other one.
   double refine(const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows);
 
+  /// After eliminate(): the Hermitian matrix Y with
+  ///
+  ///   Tr(Y L[x]) = Tr(F x) - Tr(F rho) Tr x
+  ///
+  /// for every x among the matrix elements that populations are connected with, Eq. (R1), in the
+  /// energy basis: the change of Tr(F rho) with L is -Tr(Y dL[rho]).
+  Matrix adjoint(const Matrix& functional);
+
   /// After solve() has thrown NotUnique: the same from the generator in the other precision, in
   /// which slower rates still count, where can_solve_precisely(). None: there is more than one
   /// state.

@@ -5,20 +5,14 @@
 #include <limits>
 #include <span>
 
-#include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
+#include "quflux/method/master_equation/filtered_terms.h"
+#include "quflux/method/master_equation/half_rates.h"
 #include "quflux/numerics/real_parts.h"
 
 namespace quflux::inline master_equation {
 
 namespace {
-
-template <class Real>
-using Range = typename BasicDissipator<Real>::Range;
-
-// Frequencies that differ by less are the same number computed twice.
-template <class Real>
-constexpr double kRoundingTolerance = std::is_same_v<Real, double> ? 1e-12 : 1e-26;
 
 // a b in the memory of `result`.
 template <class A, class B, class Result>
@@ -64,80 +58,6 @@ decltype(auto) in_precision(const Matrix& m) {
   } else {
     return BasicMatrix<Real>(m.unaryExpr(&to_precision<Real>));
   }
-}
-
-// Gamma_j(w) = R_j(w)/2 + i Lambda_j(w).
-template <class Real>
-void find_half_rates(const SystemBath& bath, const std::vector<Real>& frequencies,
-                     bool with_lamb_shift, std::vector<std::optional<Real>>& rates,
-                     std::vector<std::complex<Real>>& result) {
-  transition_rates(bath.reservoir, frequencies, rates);
-  result.clear();
-  for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    const std::optional<Real>& rate = rates[k];
-    if (!rate) {
-      throw NoAnswer(fmt::format(
-          "bath '{}' has no finite rate at zero frequency, but its operator couples there: {}",
-          bath.name, slope_obstacle(bath.reservoir.spectral_density)));
-    }
-    require_finite(to_double(*rate), [&] {
-      return fmt::format("the rate of bath '{}' at the frequency {}", bath.name,
-                         to_double(frequencies[k]));
-    });
-    result.emplace_back(*rate / Real(2));
-  }
-  if (!with_lamb_shift) return;
-  for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    const double w = to_double(frequencies[k]);
-    try {
-      result[k].imag(lamb_shift(bath.reservoir, w));
-    } catch (const NoAnswer& error) {
-      throw NoAnswer(fmt::format("the Lamb shift of bath '{}' at the frequency {}: {}", bath.name,
-                                 w, error.what()));
-    }
-  }
-}
-
-// The partners w of the part at v = frequencies[k] for which f(w, v) = 1. Frequencies ascend, and
-// every filter keeps neighbours, so that the partners are a range that moves up with k, from that
-// of k - 1.
-template <class Real>
-Range<Real> partners(const std::vector<Real>& frequencies, std::size_t k, Range<Real> previous,
-                     const MasterEquation& equation, const EquationOptions& options) {
-  const auto with_k = [&](std::size_t i) {
-    return equation.kept(to_double(frequencies[i]), to_double(frequencies[k]), options);
-  };
-  Range<Real> range{previous.begin, std::max(previous.end, k + 1)};
-  while (range.begin < k && !with_k(range.begin)) ++range.begin;
-  while (range.end < frequencies.size() && with_k(range.end)) ++range.end;
-  return range;
-}
-
-// Adds pairs sum_w f(w,w') Gamma(w) S(w) with S(w'); neighbours w' that share the first factor are
-// summed.
-template <class Real>
-void find_terms(const std::vector<Real>& frequencies, const std::vector<std::size_t>& begins,
-                const MasterEquation& equation, const EquationOptions& options,
-                std::vector<typename BasicDissipator<Real>::Term>& terms) {
-  const std::size_t first = terms.size();
-  Range<Real> previous{0, 0};
-  for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    const Range<Real> range = partners(frequencies, k, previous, equation, options);
-    if (terms.size() > first && range.begin == previous.begin && range.end == previous.end) {
-      terms.back().b.end = begins[k + 1];
-      terms.back().frequency = std::numeric_limits<double>::quiet_NaN();
-    } else {
-      terms.push_back({{begins[range.begin], begins[range.end]},
-                       {begins[k], begins[k + 1]},
-                       to_double(frequencies[k])});
-    }
-    previous = range;
-  }
-}
-
-template <class Real>
-double tolerance_of(const MasterEquation& equation, const EquationOptions& options) {
-  return equation.merges ? options.degeneracy_tolerance : kRoundingTolerance<Real>;
 }
 
 // An empty one, in the memory of an earlier one.
@@ -212,7 +132,8 @@ void BasicGeneratorBuilder<Real>::add_bath(const SystemBath& bath, std::size_t s
   }
   const BasicEigenoperators<Real>& parts = parts_of(
       slot, bath.coupling_operator, equation.uncoupled, tolerance_of<Real>(equation, options));
-  find_half_rates(bath, parts.frequencies, options.lamb_shift, rates_, half_rates_);
+  find_half_rates(bath.name, bath.reservoir, parts.frequencies, options.lamb_shift, rates_,
+                  half_rates_);
   add_terms(parts, equation, options, dissipator);
 }
 
@@ -225,7 +146,7 @@ void BasicGeneratorBuilder<Real>::add_exchange(const SystemBath& bath, std::size
                                                BasicDissipator<Real>& dissipator) {
   const BasicEigenoperators<Real>& parts =
       parts_of(slot, op, equation.uncoupled, tolerance_of<Real>(equation, options));
-  find_half_rates(bath, parts.frequencies, false, rates_, half_rates_);
+  find_half_rates(bath.name, bath.reservoir, parts.frequencies, false, rates_, half_rates_);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const double w = to_double(parts.frequencies[k]);
     if (w == 0 && half_rates_[k] != Scalar(0)) {
@@ -268,7 +189,7 @@ void BasicGeneratorBuilder<Real>::add_terms(const BasicEigenoperators<Real>& par
       if (shared) dissipator.b_elements[i].value *= to_precision<Real>(factors.b);
     }
   }
-  find_terms(parts.frequencies, begins_, equation, options, dissipator.terms);
+  find_terms<Real>(parts.frequencies, begins_, equation, options, dissipator.terms);
 }
 
 // A = L rate/2 and B = L.

@@ -1,0 +1,56 @@
+#include "quflux/cli/response.h"
+
+#include <fmt/core.h>
+
+#include "quflux/cli/output_options.h"
+#include "quflux/files/atomic_file.h"
+#include "quflux/files/netcdf.h"
+#include "quflux/files/read_model_file.h"
+#include "quflux/report/response.h"
+#include "quflux/study/response.h"
+
+namespace quflux::inline cli {
+
+const char* const ResponseCommand::kHelp =
+    "The derivatives of stationary energy flows and occupations by the numbers of a model, "
+    "exactly,\n"
+    "where the model file is without its sweep, in every master equation of the file.\n"
+    "\n"
+    "Beside them stand thermal conductances dJ_k/dT_l, the Onsager matrix T_l^2 dJ_k/dT_l, gains\n"
+    "(dJ_k/dT_l)/(dJ_l/dT_l), the entropy production and, of two baths, the rectification. Where "
+    "a\n"
+    "number has no derivative, as that which parts levels that global takes for one, the reason "
+    "is\n"
+    "told.\n";
+
+const char* const ResponseCommand::kExamples =
+    "Examples:\n"
+    "  quflux response pair.toml\n"
+    "  quflux response pair.toml --keys coupling.rabi.strength bath.hot.temperature\n"
+    "  quflux response transistor.toml --format json\n"
+    "  quflux response oscillators.toml --road density_matrix -o response.nc\n";
+
+namespace {
+
+std::string formatted_response(const Dataset& dataset, const std::string& format) {
+  if (format == "csv") return response_as_csv(dataset);
+  return format == "json" ? response_as_json(dataset) : response_in_words(dataset);
+}
+
+}  // namespace
+
+int find_response(const ResponseCommand& command) {
+  const Study file = read_model_file(command.model, command.settings);
+  require_writable_out(command.model, command.out);
+  const Dataset dataset = response(
+      file, command.keys, command.road == "auto" ? Roads::automatic : Roads::density_matrix);
+  if (command.out && is_csv(*command.out)) {
+    write_file(*command.out, response_as_csv(dataset));
+  } else if (command.out) {
+    write_netcdf(dataset, *command.out);
+  }
+  fmt::print("{}", formatted_response(dataset, command.format));
+  return 0;
+}
+
+}  // namespace quflux::inline cli

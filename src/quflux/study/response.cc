@@ -1,0 +1,323 @@
+#include "quflux/study/response.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "quflux/core/error.h"
+#include "quflux/core/version.h"
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
+#include "quflux/method/master_equation/response.h"
+#include "quflux/observable/entropy_production.h"
+#include "quflux/study/sweep_dataset.h"
+
+namespace quflux::inline study {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+using Names = std::vector<std::string>;
+
+bool has_oscillators(const Model& model) {
+  return std::ranges::any_of(
+      model.sites, [](const Site& site) { return std::holds_alternative<Oscillator>(site.kind); });
+}
+
+// The road that run_sweep() takes to the flows, if it is one without a level cut.
+const Road* road_of_modes(const Study& study, const Equation& equation) {
+  if (!has_oscillators(study.model)) return nullptr;
+  for (const RoadTo& to : equation.kind.roads) {
+    if (to.road->takes_any_model) return nullptr;
+    if (to.road->obstacle(study.model, {to.form, equation.options}, {Quantity::flows}).empty()) {
+      return to.road;
+    }
+  }
+  return nullptr;
+}
+
+// A number of each key, or a reason why there is none.
+struct Column {
+  std::vector<RealVector> slopes;  // by key
+  std::vector<std::string> reasons;
+  RealVector outputs;
+};
+
+Column column_of(const Study& study, const Model& model, const Equation& equation,
+                 const Names& keys, Roads roads) {
+  Column column;
+  column.reasons.assign(keys.size(), response_obstacle(study, equation, roads));
+  column.slopes.resize(keys.size());
+  const auto outputs = static_cast<Eigen::Index>(flow_count(model) +
+                                                 (has_occupations(model) ? model.sites.size() : 0));
+  column.outputs = RealVector::Constant(outputs, kNaN);
+  std::ranges::fill(column.slopes, column.outputs);
+  if (keys.empty() || !column.reasons.front().empty()) return column;
+  try {
+    const Response response(model, *equation.kind.master_equation,
+                            equation_options(equation.options));
+    column.outputs = response.outputs();
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      try {
+        column.slopes[k] = response.slopes(keys[k]);
+      } catch (const NoAnswer& error) {
+        column.reasons[k] = error.what();
+      }
+    }
+  } catch (const NoAnswer& error) {
+    std::ranges::fill(column.reasons, error.what());
+  }
+  return column;
+}
+
+// The model with the temperatures of its two baths exchanged.
+Model exchanged(const Model& model) {
+  Model result = model;
+  std::swap(result.baths[0].temperature, result.baths[1].temperature);
+  return result;
+}
+
+std::string temperature_of(const ModelBath& bath) { return "bath." + bath.name + ".temperature"; }
+
+// The key whose number stands where that of `key` does once temperatures are exchanged.
+std::string exchanged(const Model& model, const std::string& key) {
+  const std::string first = temperature_of(model.baths[0]);
+  const std::string second = temperature_of(model.baths[1]);
+  return key == first ? second : key == second ? first : key;
+}
+
+// The variables of a dataset under way; each value is added in the order of its dimensions.
+class Variables {
+ public:
+  explicit Variables(Dataset& dataset) : dataset_(dataset) {}
+
+  std::vector<double>& add(const std::string& name, Names dimensions, const std::string& units,
+                           const std::string& long_name) {
+    dataset_.variables.push_back(
+        {name, std::move(dimensions), std::vector<double>(), units, long_name, {}});
+    return std::get<std::vector<double>>(dataset_.variables.back().values);
+  }
+
+ private:
+  Dataset& dataset_;
+};
+
+void append(std::vector<double>& values, const auto& more) {
+  values.insert(values.end(), more.begin(), more.end());
+}
+
+void add_outputs(const Model& model, const std::vector<Column>& columns, Dataset& dataset) {
+  Variables variables(dataset);
+  const auto flows = static_cast<Eigen::Index>(flow_count(model));
+  const auto sites = static_cast<Eigen::Index>(has_occupations(model) ? model.sites.size() : 0);
+  std::vector<double> values;
+  const auto add_parts = [&](const char* name, const char* dimension, const char* units,
+                             const std::string& what, Eigen::Index begin, Eigen::Index count) {
+    std::vector<double>& own = variables.add(name, {"equation", dimension}, units, what);
+    for (const Column& c : columns) append(own, c.outputs.segment(begin, count));
+    std::vector<double>& slopes = variables.add(
+        std::string("d_") + name, {"equation", "key", dimension}, "", "derivative of the " + what);
+    for (const Column& c : columns) {
+      for (const RealVector& slope : c.slopes) append(slopes, slope.segment(begin, count));
+    }
+  };
+  add_parts("energy_flow", "bath", "energy^2", "energy flow into the system", 0, flows);
+  if (sites > 0) add_parts("occupations", "site", "1", "occupation of the site", flows, sites);
+}
+
+// dJ_k/dT_l, and what is made of it.
+void add_conductances(const Model& model, const std::vector<Column>& by_temperature,
+                      Dataset& dataset) {
+  Variables variables(dataset);
+  const std::size_t flows = flow_count(model);
+  const auto add = [&](const char* name, const char* units, const char* long_name,
+                       const auto& value) {
+    std::vector<double>& own =
+        variables.add(name, {"equation", "bath", "heated_bath"}, units, long_name);
+    for (const Column& column : by_temperature) {
+      for (std::size_t k = 0; k < flows; ++k) {
+        for (std::size_t l = 0; l < model.baths.size(); ++l) {
+          const auto slope = [&](std::size_t flow) {
+            return column.slopes[l](static_cast<Eigen::Index>(flow));
+          };
+          own.push_back(value(slope(k), slope(l), model.baths[l].temperature));
+        }
+      }
+    }
+  };
+  add("thermal_conductance", "energy", "change of the flow with the temperature of another bath",
+      [](double slope, double, double) { return slope; });
+  add("onsager", "energy^3", "the same times the temperature squared",
+      [](double slope, double, double t) { return t * t * slope; });
+  add("gain", "1", "change of the flow over that of the flow from the heated bath",
+      [](double slope, double own, double) { return own != 0 ? slope / own : kNaN; });
+}
+
+void add_entropy_production(const Model& model, const Names& keys,
+                            const std::vector<Column>& columns, Dataset& dataset) {
+  std::vector<double> temperatures;
+  for (const ModelBath& bath : model.baths) temperatures.push_back(bath.temperature);
+  if (!model.lindblad.empty() || std::ranges::count(temperatures, 0) > 0) return;
+  Variables variables(dataset);
+  const auto flows = static_cast<Eigen::Index>(model.baths.size());
+  std::vector<double>& values =
+      variables.add("entropy_production", {"equation"}, "energy", "entropy production");
+  for (const Column& c : columns) {
+    values.push_back(entropy_production(c.outputs.head(flows), temperatures));
+  }
+  std::vector<double>& slopes = variables.add("d_entropy_production", {"equation", "key"}, "",
+                                              "derivative of the entropy production");
+  for (const Column& c : columns) {
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      double slope = entropy_production(c.slopes[k].head(flows), temperatures);
+      for (std::size_t j = 0; j < model.baths.size(); ++j) {
+        if (keys[k] != temperature_of(model.baths[j])) continue;
+        slope += c.outputs(static_cast<Eigen::Index>(j)) / (temperatures[j] * temperatures[j]);
+      }
+      slopes.push_back(slope);
+    }
+  }
+}
+
+void add_rectification(const Study& study, const Names& keys, const std::vector<Column>& columns,
+                       Roads roads, Dataset& dataset) {
+  const Model& model = study.model;
+  if (model.baths.size() != 2 || !model.lindblad.empty()) return;
+  const Model backward = exchanged(model);
+  Names exchanged_keys;
+  for (const std::string& key : keys) exchanged_keys.push_back(exchanged(model, key));
+  std::vector<double> values;
+  std::vector<double> slopes;
+  for (std::size_t e = 0; e < columns.size(); ++e) {
+    const Column& there = columns[e];
+    const Column back = column_of(study, backward, study.equations[e], exchanged_keys, roads);
+    const double j = there.outputs(0);
+    const double i = back.outputs(0);
+    values.push_back((j + i) / (j - i));
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      const double dj = there.slopes[k](0);
+      const double di = back.slopes[k](0);
+      slopes.push_back(2 * (j * di - i * dj) / ((j - i) * (j - i)));
+    }
+  }
+  Variables variables(dataset);
+  variables.add("rectification", {"equation"}, "1",
+                "sum of the flows with temperatures as they are and exchanged, over their "
+                "difference") = std::move(values);
+  variables.add("d_rectification", {"equation", "key"}, "", "derivative of the rectification") =
+      std::move(slopes);
+}
+
+void add_failures(const std::vector<Column>& columns, Dataset& dataset) {
+  Names reasons;
+  std::vector<double> failures;
+  for (const Column& c : columns) {
+    for (const std::string& reason : c.reasons) {
+      if (!reason.empty() && std::ranges::find(reasons, reason) == reasons.end()) {
+        reasons.push_back(reason);
+      }
+      failures.push_back(
+          reason.empty()
+              ? 0
+              : 1 + static_cast<double>(std::ranges::find(reasons, reason) - reasons.begin()));
+    }
+  }
+  if (std::ranges::count(failures, 0) == 0) throw Error(reasons.front());
+  Variable variable{
+      "failure", {"equation", "key"}, std::move(failures), "", "0, or the number of the reason",
+      {}};
+  if (!reasons.empty()) {
+    variable.attributes["failure_reasons"] = fmt::format("{}", fmt::join(reasons, "\n"));
+  }
+  dataset.variables.push_back(std::move(variable));
+}
+
+void add_names(Dataset& dataset, const std::string& dimension, Names names,
+               const std::string& long_name) {
+  if (names.empty()) return;
+  dataset.dimensions.emplace_back(dimension, names.size());
+  dataset.variables.push_back({dimension, {dimension}, std::move(names), "", long_name, {}});
+}
+
+Names names_of(const auto& parts) {
+  Names names;
+  for (const auto& part : parts) names.push_back(part.name);
+  return names;
+}
+
+}  // namespace
+
+std::string response_obstacle(const Study& study, const Equation& equation, Roads roads) {
+  if (!equation.kind.master_equation) {
+    return fmt::format(
+        "the derivatives of {} are not known; those of master equations for the density matrix are",
+        equation.kind.name);
+  }
+  if (subtracts_equilibrium(equation.options)) {
+    return "the derivatives of flows with equilibrium_subtraction are not known; those without it "
+           "are";
+  }
+  if (study.course && !study.course->drives.empty()) {
+    return "drives change numbers of the model in time, and derivatives are those of a stationary "
+           "state";
+  }
+  const Road* modes = roads == Roads::automatic ? road_of_modes(study, equation) : nullptr;
+  if (modes == nullptr) return "";
+  return fmt::format(
+      "{} solves {} without a cut of their levels, and the derivatives of that are not known; with "
+      "the road density_matrix they are, at the levels of the model",
+      equation.label, modes->solves);
+}
+
+Names response_keys(const Model& model) {
+  Names keys = parameter_paths(model);
+  std::erase_if(keys, counts_levels);
+  return keys;
+}
+
+Dataset response(const Study& study, const std::vector<std::string>& asked, Roads roads) {
+  const Model& model = study.model;
+  const Names keys = asked.empty() ? response_keys(model) : asked;
+  std::vector<double> values;
+  values.reserve(keys.size());
+  for (const std::string& key : keys) values.push_back(parameter(model, key));
+  Names temperatures;
+  for (const ModelBath& bath : model.baths) temperatures.push_back(temperature_of(bath));
+  Names all = keys;
+  all.insert(all.end(), temperatures.begin(), temperatures.end());
+
+  Names labels;
+  std::vector<Column> columns;
+  std::vector<Column> by_temperature;
+  for (const Equation& equation : study.equations) {
+    labels.push_back(equation.label);
+    Column column = column_of(study, model, equation, all, roads);
+    const auto own = static_cast<std::ptrdiff_t>(keys.size());
+    by_temperature.push_back(
+        {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs});
+    column.slopes.resize(keys.size());
+    column.reasons.resize(keys.size());
+    columns.push_back(std::move(column));
+  }
+
+  Dataset dataset;
+  dataset.attributes = {{"title", model.title},
+                        {"source", std::string("quflux ") + kVersion},
+                        {"model", study.source},
+                        {"unit_system", std::string("hbar = k_B = 1")}};
+  add_names(dataset, "equation", labels, "master equation");
+  add_names(dataset, "key", keys, "number of the model");
+  add_names(dataset, "bath", flow_names(model), "bath or channel");
+  add_names(dataset, "heated_bath", names_of(model.baths), "bath whose temperature changes");
+  if (has_occupations(model)) add_names(dataset, "site", names_of(model.sites), "site");
+  Variables(dataset).add("value", {"key"}, "", "value of the number") = values;
+  add_outputs(model, columns, dataset);
+  if (!model.baths.empty()) add_conductances(model, by_temperature, dataset);
+  add_entropy_production(model, keys, columns, dataset);
+  add_rectification(study, keys, columns, roads, dataset);
+  add_failures(columns, dataset);
+  return dataset;
+}
+
+}  // namespace quflux::inline study

@@ -1,0 +1,23 @@
+#include "quflux/study/response.h"
+
+#include "python/bindings.h"
+#include "python/dataset.h"
+#include "python/study.h"
+
+namespace quflux::python {
+
+void bind_response(nb::module_& module) {
+  module.def(
+      "response",
+      [](const StudyValue& value, const std::vector<std::string>& keys, bool automatic,
+         const std::string& source) {
+        Study study = value.study;
+        study.source = source;
+        return to_python(
+            response(study, keys, automatic ? Roads::automatic : Roads::density_matrix));
+      },
+      nb::arg("study"), nb::arg("keys"), nb::arg("automatic"), nb::arg("source") = "",
+      "What `quflux response` writes: ([(name, dimensions, values, attributes)], attributes).");
+}
+
+}  // namespace quflux::python
