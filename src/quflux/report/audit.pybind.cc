@@ -23,7 +23,7 @@ void bind_audit(nb::module_& module) {
           });
         });
       },
-      nb::arg("study"), nb::arg("progress"), "What `quflux audit` finds.");
+      nb::arg("study"), nb::arg("progress").none(), "What `quflux audit` finds.");
   module.def(
       "audited_points",
       [](const StudyValue& value) { return sampled_points(value.study.sweep).indices.size(); },
