@@ -36,9 +36,10 @@ build: build/release/build.ninja  ## build in release mode
 planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
-honest: build  ## compare the flow_error of 200 random models with deeper hierarchies; make test takes 20
+honest: build  ## flow_error of 200 random models beside deeper hierarchies, audits of 250 beside exact flows; make test takes 20
 	QUFLUX_HONEST_MODELS=200 build/release/quflux_method_hierarchy_test \
 	  --gtest_filter=FlowError.IsHonestForAsManyModelsAsAreAskedFor
+	QUFLUX_AUDITED_MODELS=250 build/release/quflux_validity_test --gtest_filter='AuditCampaign*'
 
 campaign: python  ## random models: 250 judged by check beside NumPy, 2,000 for their digits; make test takes some
 	QUFLUX_CHECKED_MODELS=250 QUFLUX_DIGIT_MODELS=2000 build/venv/bin/python -m pytest -q -s \

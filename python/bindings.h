@@ -10,6 +10,7 @@ namespace quflux::python {
 
 namespace nb = nanobind;
 
+void bind_audit(nb::module_& module);
 void bind_check(nb::module_& module);
 void bind_counting(nb::module_& module);
 void bind_error(nb::module_& module);

@@ -13,6 +13,7 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_pair_grid(module);
   bind_superoperators(module);
   bind_counting(module);
+  bind_audit(module);
   bind_check(module);
   bind_transition(module);
   bind_response(module);

@@ -41,6 +41,7 @@ from quflux._core import (
     TwoLevel,
     __version__,
 )
+from quflux._audit import Audit
 from quflux.exceptional import exceptional_points
 from quflux.model import EQUATIONS, Model
 from quflux.pairs import two_level_pair
@@ -58,6 +59,7 @@ def __getattr__(name: str) -> object:
 __all__ = [
     "EQUATIONS",
     "ZZ",
+    "Audit",
     "Bath",
     "Brownian",
     "DensitySum",

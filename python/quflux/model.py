@@ -25,6 +25,7 @@ from quflux._arguments import (
     thread_count,
 )
 from quflux._assign import assign
+from quflux._audit import Audit
 from quflux._core import Error
 
 __all__ = ["EQUATIONS", "Model"]
@@ -393,6 +394,38 @@ class Model:
         Energies: 0, 0.95, ...
         """
         return _core.describe(self._study)
+
+    def audit(self, *, progress: bool | None = None) -> Audit:
+        """Whether to believe its numbers: what `quflux audit` finds.
+
+        Every equation of the model in its stationary state, along the sweep of its file at some
+        points of it, by the checks of docs/audit.md; how far equations differ, from exact flows
+        where these take seconds; and which one to use.
+
+        Parameters
+        ----------
+        progress : bool, optional
+            Whether to show a bar; None, only where somebody sees it.
+
+        Returns
+        -------
+        Audit
+            `equations[name][check]` with "value", "verdict" and "meaning", `best`, `advice`; print it,
+            or :meth:`Audit.save` it as a page.
+
+        Raises
+        ------
+        Error
+            When the model cannot be computed.
+
+        Examples
+        --------
+        >>> audit = model.audit()
+        >>> audit.equations["global"]["second_law"]["verdict"]
+        'ok'
+        """
+        with _progress.bar(_core.audited_points(self._study), progress) as update:
+            return Audit(self._study, _core.audit(self._study, update))
 
     def to_toml(self) -> str:
         """The model file, which :meth:`load` makes an equal model of. Raises Error for a spectral

@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "quflux/cli/audit.h"
 #include "quflux/cli/check.h"
 #include "quflux/cli/eigenvalues.h"
 #include "quflux/cli/evolve.h"
@@ -43,6 +44,7 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  quflux new pair                a commented model file to begin with\n"
     "  quflux check pair.toml         what it means, and which equation holds\n"
+    "  quflux audit pair.toml         whether to believe its numbers\n"
     "  quflux run pair.toml --plot    compute and draw it\n"
     "  quflux transition --help       exceptional points: where coupling becomes strong\n"
     "  quflux run --help              what else it can do\n";
@@ -125,6 +127,15 @@ void add_check(CLI::App& app, CheckCommand& command, int& status) {
   CLI::App& sub = add_command(app, "check", command, check_model, status);
   add_model(sub, command.model);
   add_settings(sub, command.settings);
+}
+
+void add_audit(CLI::App& app, AuditCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "audit", command, audit_model, status);
+  add_model(sub, command.model);
+  add_settings(sub, command.settings);
+  add_format(sub, command.format, "Print the audit as tables, or as json", {"table", "json"});
+  sub.add_option("--report", command.report, "Write it to this page, with the model and figures")
+      ->type_name("FILE.html");
 }
 
 // A table's rows, one a line.
@@ -308,6 +319,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_new(app, make_new, status);
   CheckCommand check;
   add_check(app, check, status);
+  AuditCommand audit;
+  add_audit(app, audit, status);
   RunCommand run;
   add_run(app, run, status);
   EvolveCommand evolve;

@@ -91,6 +91,33 @@ class Program : public testing::Test {
   fs::path dir_;
 };
 
+// Two atoms at the numbers of the paper, written by `new pair`.
+TEST_F(Program, AuditPrintsVerdictsAndWritesAPage) {
+  run("new pair");
+  const Outcome words = run("audit pair.toml --report page.html");
+  EXPECT_EQ(words.status, 0) << words.err;
+  EXPECT_THAT(words.out, HasSubstr("global: "));
+  EXPECT_THAT(words.out, HasSubstr("Use "));
+  const std::string page = content(dir_ / "page.html");
+  EXPECT_THAT(page, testing::StartsWith("<!doctype html>"));
+  EXPECT_THAT(page, testing::EndsWith("</html>\n"));
+  for (const char* of_the_network : {"http://", "https://", "<script", "@import", "url("}) {
+    EXPECT_THAT(page, testing::Not(HasSubstr(of_the_network)));
+  }
+  const auto json = nlohmann::json::parse(run("audit pair.toml --format json").out);
+  const auto& check = json.at("equations").at("global").at("first_law");
+  EXPECT_EQ(check.at("verdict"), "ok");
+  EXPECT_TRUE(check.at("value").is_number());
+  EXPECT_TRUE(check.at("meaning").is_string());
+}
+
+TEST_F(Program, AuditRefusesAPageThatIsNone) {
+  run("new pair");
+  expect_error(run("audit pair.toml --report page.pdf"), "it must end in .html");
+  run("", "", "; mkdir shut.html");
+  expect_error(run("audit pair.toml --report shut.html"), "shut.html");
+}
+
 TEST_F(Program, HelpTeaches) {
   for (const char* args : {"--help", "run --help", "check --help", "new --help",
                            "transition --help", "eigenvalues --help", "grade --help"}) {

@@ -21,24 +21,6 @@ constexpr double kKnown = 0.1;
 
 constexpr Quantities kJudged{Quantity::flows, Quantity::flow_errors};
 
-// The judge that the study has made its own, or the first one of the table that knows the model.
-Equation judge_of(const Study& study, const EquationTable& table) {
-  const Equation* judge = nullptr;
-  std::vector<Equation> rows;
-  for (const Equation& equation : study.equations) rows.push_back(equation);
-  for (const EquationKind& kind : table) {
-    rows.push_back({kind, kind.name, known_options(kind, study.options)});
-  }
-  for (const Equation& equation : rows) {
-    if (equation.kind.positivity != Positivity::exact) continue;
-    // Of several that do not, the last tells why.
-    judge = &equation;
-    if (obstacle(equation, study.model, kJudged).empty()) break;
-  }
-  if (judge == nullptr) throw Error("there is no exact equation to compare with");
-  return *judge;
-}
-
 bool sees_modes(const Equation& judge) {
   return std::ranges::any_of(judge.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
 }
@@ -72,6 +54,23 @@ std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& 
 }
 
 }  // namespace
+
+Equation judge_of(const Study& study, const EquationTable& table) {
+  const Equation* judge = nullptr;
+  std::vector<Equation> rows;
+  for (const Equation& equation : study.equations) rows.push_back(equation);
+  for (const EquationKind& kind : table) {
+    rows.push_back({kind, kind.name, known_options(kind, study.options)});
+  }
+  for (const Equation& equation : rows) {
+    if (equation.kind.positivity != Positivity::exact) continue;
+    // Of several that do not, the last tells why.
+    judge = &equation;
+    if (obstacle(equation, study.model, kJudged).empty()) break;
+  }
+  if (judge == nullptr) throw Error("there is no exact equation to compare with");
+  return *judge;
+}
 
 Study graded_study(const Study& study, const EquationTable& table) {
   Study all = study;

@@ -30,6 +30,10 @@ namespace quflux::inline study {
 Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
               const EquationTable& table = equations());
 
+/// The exact equation that the study has made its own, or else the first one of the table that
+/// knows the model; where none does, one that says why. Throws Error where the table has none.
+Equation judge_of(const Study& study, const EquationTable& table = equations());
+
 /// The study behind grades: the flows of all equations that are graded, and at last of the judge.
 Study graded_study(const Study& study, const EquationTable& table = equations());
 

@@ -34,7 +34,7 @@ ModeRates modes_and_weights(const Network& network, const EquationOptions& optio
   ModeRates result;
   const auto put = [&](const RealVector& energies, const auto& squares) {
     result.energies = energies;
-    for (const NetworkBath& bath : network.baths) result.rates.push_back(squares(bath));
+    for (const NetworkBath& bath : network.baths) result.weights.push_back(squares(bath));
   };
   if (has_phases(network)) {
     const ComplexModes modes = complex_modes(network);
@@ -69,6 +69,7 @@ ModeRates mode_rates(const Network& network, const EquationOptions& options) {
   EquationOptions unshifted = options;
   unshifted.lamb_shift = false;
   ModeRates result = modes_and_weights(network, options);
+  result.rates = result.weights;
   for (std::size_t j = 0; j < network.baths.size(); ++j) {
     const NetworkBath& bath = network.baths[j];
     for (Index k = 0; k < result.energies.size(); ++k) {
@@ -83,7 +84,8 @@ ModeRates mode_rates(const Network& network, const EquationOptions& options) {
 
 TimeScales mode_scales(const Network& network, const ModeRates& modes,
                        const EquationOptions& options) {
-  const auto& [energies, rates] = modes;
+  const RealVector& energies = modes.energies;
+  const std::vector<RealVector>& rates = modes.rates;
   TimeScales scales;
   scales.splitting = largest_splitting(network);
   RealVector widths = RealVector::Zero(energies.size());

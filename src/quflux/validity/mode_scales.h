@@ -11,7 +11,8 @@ namespace quflux::inline validity {
 /// The energies of the normal modes, and the rates at which each bath alone relaxes their quanta.
 struct ModeRates {
   RealVector energies;
-  std::vector<RealVector> rates;  ///< for each bath
+  std::vector<RealVector> rates;    ///< for each bath
+  std::vector<RealVector> weights;  ///< of the modes in what each bath lowers, squared
 };
 
 /// Throws Error as normal_modes().

@@ -47,8 +47,8 @@ std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBat
     for (const MatrixElement& e : parts.part(k)) strength = std::max(strength, std::norm(e.value));
     const double down = rate(bath, w);
     const double up = rate(bath, -w);
-    result.push_back(
-        {w, strength * down, strength * up, norm_squared(parts.part(k)) * (down + up) / 2});
+    const double norm = norm_squared(parts.part(k));
+    result.push_back({w, strength * down, strength * up, norm * (down + up) / 2, norm});
   }
   return result;
 }

@@ -8,10 +8,11 @@ namespace quflux::inline validity {
 
 /// What a bath does at one transition frequency of the coupled system.
 struct BathTransition {
-  double frequency;   ///< w >= 0
-  double emission;    ///< largest |<a|S|b>|^2 R(w)
-  double absorption;  ///< the same at -w
-  double width;       ///< ||S(w)||^2 [R(w) + R(-w)]/2
+  double frequency;     ///< w >= 0
+  double emission;      ///< largest |<a|S|b>|^2 R(w)
+  double absorption;    ///< the same at -w
+  double width;         ///< ||S(w)||^2 [R(w) + R(-w)]/2
+  double strength = 0;  ///< ||S(w)||^2
 };
 
 /// The transitions that each bath drives, ascending in frequency; frequencies within the degeneracy

@@ -1,0 +1,61 @@
+#include "quflux/validity/bath_temperature.h"
+
+#include <cmath>
+
+#include "quflux/core/error.h"
+#include "quflux/solve/steady_state.h"
+
+namespace quflux::inline validity {
+
+namespace {
+
+// Tr(H exp(-beta H))/Z, of energies from the lowest one on, without overflow at any sign of beta.
+double mean_energy_at(const RealVector& energies, double beta) {
+  const double least = beta >= 0 ? energies.minCoeff() : energies.maxCoeff();
+  const Eigen::ArrayXd weights = (-beta * (energies.array() - least)).exp();
+  return (weights * energies.array()).sum() / weights.sum();
+}
+
+}  // namespace
+
+double temperature_of(const RealVector& energies, double mean_energy) {
+  const double span = energies.maxCoeff() - energies.minCoeff();
+  if (span == 0) return std::numeric_limits<double>::quiet_NaN();
+  // The mean falls as beta grows. Beyond these only ground states are left.
+  double low = -700 / span;
+  double high = 700 / span;
+  for (double step = high; mean_energy_at(energies, high) > mean_energy && step < 1e6 / span;
+       step = high) {
+    high *= 10;
+  }
+  constexpr int kBits = 200;
+  for (int k = 0; k < kBits && low < high; ++k) {
+    const double middle = (low + high) / 2;
+    (mean_energy_at(energies, middle) > mean_energy ? low : high) = middle;
+  }
+  return 1 / ((low + high) / 2);
+}
+
+std::vector<BathTemperature> bath_temperatures(const Generator& generator, const System& system) {
+  std::vector<BathTemperature> result;
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    const double given = system.baths[j].reservoir.temperature;
+    if (!(given > 0)) continue;
+    const Generator alone{generator.energies,
+                          generator.basis,
+                          {generator.dissipators[j]},
+                          generator.completely_positive};
+    try {
+      const Matrix rho = SteadyStateSolver().solve(alone);
+      const RealVector populations = rho.diagonal().real();
+      const RealVector energies = generator.energies.array() - generator.energies(0);
+      result.push_back(
+          {system.baths[j].name, given, temperature_of(energies, populations.dot(energies))});
+    } catch (const NoAnswer&) {
+      continue;  // alone it leaves something as it was
+    }
+  }
+  return result;
+}
+
+}  // namespace quflux::inline validity
