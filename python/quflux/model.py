@@ -624,7 +624,7 @@ class Model:
 
         >>> slopes = model.response(equation="redfield")
         >>> slopes.d_energy_flow.sel(key="coupling.rabi.strength", bath="hot").round(6).item()
-        0.019...
+        0.000768
         >>> slopes.thermal_conductance.sel(bath="hot", heated_bath="hot").item() > 0
         True
         """

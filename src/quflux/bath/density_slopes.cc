@@ -206,6 +206,12 @@ Small small(const DensitySum& sum) {
 
 }  // namespace
 
+std::string_view number_of_density(std::string_view path) {
+  constexpr std::string_view kDensity = "spectral_density.";
+  if (path.starts_with(kDensity)) return path.substr(kDensity.size());
+  throw Error(fmt::format("a reservoir has no number '{}'", path));
+}
+
 double density_slope(const SpectralDensity& density, double frequency) {
   return std::visit([&](const auto& d) { return frequency_slope(d, frequency); }, density);
 }

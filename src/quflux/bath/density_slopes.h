@@ -15,6 +15,10 @@ double density_slope(const SpectralDensity& density, double frequency);
 /// such number.
 double density_slope(const SpectralDensity& density, std::string_view number, double frequency);
 
+/// The name of a number of the density in "spectral_density.NAME", its path in a reservoir. Throws
+/// Error for another path.
+std::string_view number_of_density(std::string_view path);
+
 /// d/dp of slope_at_zero(), the limit of gamma(w)/w. None: it does not exist.
 std::optional<double> zero_slope_change(const SpectralDensity& density, std::string_view number);
 

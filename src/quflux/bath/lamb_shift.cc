@@ -10,6 +10,7 @@
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
+#include "quflux/bath/density_slopes.h"
 #include "quflux/core/error.h"
 
 // All integrals run over x = ln(v/u), where u = |w| is the pole. There every feature of a density
@@ -60,31 +61,37 @@ struct Sides {
 // What is integrated: the shift through a + a^+, or that by the quanta through an exchange.
 enum class Shift { whole, quanta };
 
+// What is integrated at one frequency v > 0, e(v) = R(v) and a(v) = R(-v) or what changes of them:
+// a + vacuum and a.
+struct Rates {
+  double vacuum;
+  double thermal;
+};
+
+// `rates` gives those at any v.
+template <class RatesAt>
 struct Integrand {
-  const Reservoir& reservoir;
+  const SpectralDensity& density;
+  RatesAt rates;
   double frequency = 0;
   double pole = 0;  // u = |w|; at w = 0, where there is none, any frequency of the right order
   Shift shift = Shift::whole;
 
-  // f(v) in [gamma (n + 1)/(w - v) + gamma n/(w + v)] or gamma n/(w - v) = f(v)/(u - v).
+  // f(v) in [e/(w - v) + a/(w + v)] or a/(w - v) = f(v)/(u - v).
   [[nodiscard]] double numerator(double v) const {
-    const double gamma = evaluate(reservoir.spectral_density, v);
-    const double n = occupation_number(v, reservoir.temperature);
+    const auto [vacuum, thermal] = rates(v);
     if (shift == Shift::quanta) {
-      return frequency > 0 ? gamma * n : gamma * n * (v - pole) / (pole + v);
+      return frequency > 0 ? thermal : thermal * (v - pole) / (pole + v);
     }
-    return frequency > 0 ? gamma * (1 + 2 * pole * n / (pole + v))
-                         : gamma * (v - pole - 2 * pole * n) / (pole + v);
+    return frequency > 0 ? vacuum + 2 * pole * thermal / (pole + v)
+                         : (vacuum * (v - pole) - 2 * pole * thermal) / (pole + v);
   }
 
   [[nodiscard]] Sides operator()(double x) const {
     const double below = pole * std::exp(-x);
     const double above = pole * std::exp(x);
-    if (frequency == 0) {
-      // n(v) drops out: the integrand is -gamma(v)/v.
-      return {-evaluate(reservoir.spectral_density, below),
-              -evaluate(reservoir.spectral_density, above)};
-    }
+    // At w = 0 a drops out: the integrand is -vacuum/v.
+    if (frequency == 0) return {-rates(below).vacuum, -rates(above).vacuum};
     return {numerator(below) / std::expm1(x), numerator(above) / std::expm1(-x)};
   }
 };
@@ -119,10 +126,11 @@ struct Panel {
 
 // Globally adaptive quadrature: the panel with the largest error is halved until the sum of errors
 // is small against the largest contribution.
+template <class Integrand>
 class Quadrature {
  public:
   explicit Quadrature(const Integrand& integrand)
-      : integrand_(integrand), cuts_(cuts(integrand.reservoir.spectral_density, integrand.pole)) {}
+      : integrand_(integrand), cuts_(cuts(integrand.density, integrand.pole)) {}
 
   double integrate(double least_reach, double most_reach) {
     march(least_reach, most_reach);
@@ -229,11 +237,28 @@ class Quadrature {
   std::priority_queue<Panel> panels_;
 };
 
-double shift(const Reservoir& reservoir, double frequency, Shift which) {
+void require_shift(const SpectralDensity& density, double frequency) {
   require_finite(frequency, "the frequency of a Lamb shift");
-  if (const auto obstacle = lamb_shift_obstacle(reservoir.spectral_density)) {
+  if (const auto obstacle = lamb_shift_obstacle(density)) {
     throw NoAnswer("there is no Lamb shift: " + *obstacle);
   }
+}
+
+template <class RatesAt>
+double integral(const Reservoir& reservoir, double frequency, Shift which, const RatesAt& rates) {
+  const SpectralDensity& density = reservoir.spectral_density;
+  const std::vector<double> cutoff = cutoffs(density);
+  const double pole = frequency != 0 ? std::abs(frequency) : cutoff.empty() ? 1 : cutoff.front();
+  const double least = std::max(
+      kLeastReach, cutoff.empty() ? 0 : std::abs(std::log(cutoff.front() / pole)) + kBeyondCutoff);
+  const double smallest = kTiny * std::max(1.0, reservoir.temperature);
+  const double most = std::min(std::log(pole / smallest), std::log(kHuge / pole));
+  Quadrature quadrature(Integrand<RatesAt>{density, rates, frequency, pole, which});
+  return quadrature.integrate(least, most) / (2 * std::numbers::pi);
+}
+
+double shift(const Reservoir& reservoir, double frequency, Shift which) {
+  require_shift(reservoir.spectral_density, frequency);
   if (const auto* sum = std::get_if<DensitySum>(&reservoir.spectral_density)) {
     double total = 0;
     for (const SingleDensity& term : sum->terms) {
@@ -243,14 +268,17 @@ double shift(const Reservoir& reservoir, double frequency, Shift which) {
   }
   const bool vacuum = which == Shift::quanta && reservoir.temperature == 0;
   if (vacuum || is_zero(reservoir.spectral_density)) return 0;
-  const std::vector<double> cutoff = cutoffs(reservoir.spectral_density);
-  const double pole = frequency != 0 ? std::abs(frequency) : cutoff.empty() ? 1 : cutoff.front();
-  const double least = std::max(
-      kLeastReach, cutoff.empty() ? 0 : std::abs(std::log(cutoff.front() / pole)) + kBeyondCutoff);
-  const double smallest = kTiny * std::max(1.0, reservoir.temperature);
-  const double most = std::min(std::log(pole / smallest), std::log(kHuge / pole));
-  Quadrature quadrature({reservoir, frequency, pole, which});
-  return quadrature.integrate(least, most) / (2 * std::numbers::pi);
+  return integral(reservoir, frequency, which, [&](double v) {
+    const double gamma = evaluate(reservoir.spectral_density, v);
+    return Rates{gamma, gamma * occupation_number(v, reservoir.temperature)};
+  });
+}
+
+// n (n + 1)/T, which is -dn/dv and, times v/T, dn/dT.
+double spread(double v, double temperature) {
+  if (temperature == 0) return 0;
+  const double n = occupation_number(v, temperature);
+  return n * (n + 1) / temperature;
 }
 
 }  // namespace
@@ -261,6 +289,36 @@ double lamb_shift(const Reservoir& reservoir, double frequency) {
 
 double quanta_shift(const Reservoir& reservoir, double frequency) {
   return shift(reservoir, frequency, Shift::quanta);
+}
+
+// By parts: R'(v) = e' and R'(-v) = -a', so that -a' stands in the place of a, e' + a' beside it.
+std::optional<double> lamb_shift_slope(const Reservoir& reservoir, double frequency) {
+  const SpectralDensity& density = reservoir.spectral_density;
+  require_shift(density, frequency);
+  if (frequency == 0) return std::nullopt;
+  return integral(reservoir, frequency, Shift::whole, [&](double v) {
+    const double slope = density_slope(density, v);
+    const double of_quanta = slope * occupation_number(v, reservoir.temperature) -
+                             evaluate(density, v) * spread(v, reservoir.temperature);
+    return Rates{slope + 2 * of_quanta, -of_quanta};
+  });
+}
+
+double lamb_shift_slope(const Reservoir& reservoir, std::string_view number, double frequency) {
+  const SpectralDensity& density = reservoir.spectral_density;
+  const double t = reservoir.temperature;
+  require_shift(density, frequency);
+  if (number == "temperature") {
+    if (t == 0) return 0;
+    return integral(reservoir, frequency, Shift::whole, [&](double v) {
+      return Rates{0, evaluate(density, v) * (v / t) * spread(v, t)};
+    });
+  }
+  const std::string_view of_density = number_of_density(number);
+  return integral(reservoir, frequency, Shift::whole, [&](double v) {
+    const double slope = density_slope(density, of_density, v);
+    return Rates{slope, slope * occupation_number(v, t)};
+  });
 }
 
 }  // namespace quflux::inline bath

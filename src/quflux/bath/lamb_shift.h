@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "quflux/bath/reservoir.h"
 
 namespace quflux::inline bath {
@@ -30,5 +33,12 @@ double lamb_shift(const Reservoir& reservoir, double frequency);
 ///
 /// Throws Error as lamb_shift().
 double quanta_shift(const Reservoir& reservoir, double frequency);
+
+/// dLambda/dw, the same integral over dR/dw; none at w = 0, where its parts cancel. Throws NoAnswer
+/// as lamb_shift() and density_slope().
+std::optional<double> lamb_shift_slope(const Reservoir& reservoir, double frequency);
+
+/// dLambda(w)/dp of a number p of the reservoir as rate_slope() has them, likewise over dR/dp.
+double lamb_shift_slope(const Reservoir& reservoir, std::string_view number, double frequency);
 
 }  // namespace quflux::inline bath

@@ -8,8 +8,6 @@ namespace quflux::inline bath {
 
 namespace {
 
-constexpr std::string_view kDensity = "spectral_density.";
-
 // n (n + 1), with which -dn/dw = n (n + 1)/T and dn/dT = (w/T) n (n + 1)/T.
 double spread(double frequency, double temperature) {
   const double n = occupation_number(frequency, temperature);
@@ -46,10 +44,7 @@ std::optional<double> rate_slope(const Reservoir& reservoir, std::string_view nu
     if (w == 0) return slope_at_zero(density);
     return t > 0 ? evaluate(density, w) * (w / t) * spread(w, t) / t : 0;
   }
-  if (!number.starts_with(kDensity)) {
-    throw Error(fmt::format("a reservoir has no number '{}'", number));
-  }
-  const std::string_view of_density = number.substr(kDensity.size());
+  const std::string_view of_density = number_of_density(number);
   if (w == 0) {
     if (t == 0) return 0;
     const auto change = zero_slope_change(density, of_density);

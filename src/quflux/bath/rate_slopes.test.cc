@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/bath/density_slopes.h"
+#include "quflux/bath/lamb_shift.h"
 
 namespace quflux::inline bath {
 namespace {
@@ -104,6 +105,44 @@ TEST(RateSlopes, AlongTemperatureAreThoseOfDifferences) {
           << kind.name << " at " << w;
     }
   }
+}
+
+TEST(LambShiftSlopes, AreThoseOfDifferences) {
+  // The shift is known to 1e-10 of its largest contribution, some 1e-2, over steps of 1e-3.
+  constexpr double kOfShifts = 1e-8;
+  for (const Reservoir& bath :
+       {Reservoir{PowerLaw{0.02, 3, 1.5}, 0.4}, Reservoir{Drude{0.02, 0.8}, 0.4},
+        Reservoir{Brownian{0.1, 0.9, 0.4}, 0.4},
+        Reservoir{DensitySum{{Drude{0.02, 2}, PowerLaw{0.01, 1, 3}}}, 0.4}}) {
+    for (const double w : {-1.3, -0.5, 0.5, 1.3}) {
+      EXPECT_NEAR(*lamb_shift_slope(bath, w),
+                  richardson([&](double x) { return lamb_shift(bath, x); }, w), kOfShifts);
+      EXPECT_NEAR(lamb_shift_slope(bath, "temperature", w),
+                  richardson(
+                      [&](double t) {
+                        return lamb_shift({bath.spectral_density, t}, w);
+                      },
+                      bath.temperature),
+                  kOfShifts);
+    }
+  }
+  for (const double w : {-0.7, 0.0, 1.3}) {
+    EXPECT_NEAR(lamb_shift_slope({PowerLaw{0.02, 3, 1.5}, 0.4}, "spectral_density.cutoff", w),
+                richardson(
+                    [&](double x) {
+                      return lamb_shift({PowerLaw{0.02, 3, x}, 0.4}, w);
+                    },
+                    1.5),
+                kOfShifts);
+    EXPECT_NEAR(lamb_shift_slope({Brownian{0.1, 0.9, 0.4}, 0.4}, "spectral_density.width", w),
+                richardson(
+                    [&](double x) {
+                      return lamb_shift({Brownian{0.1, 0.9, x}, 0.4}, w);
+                    },
+                    0.4),
+                kOfShifts);
+  }
+  EXPECT_FALSE(lamb_shift_slope({Drude{0.02, 0.8}, 0.4}, 0));
 }
 
 TEST(RateSlopes, KnowKinksAtZeroFrequency) {

@@ -57,7 +57,6 @@ TEST(StudyResponse, OfExamplesIsThatOfDifferences) {
       Study study = file;
       study.equations = {equation};
       if (!response_obstacle(study, equation, Roads::density_matrix).empty()) continue;
-      if (equation_options(equation.options).lamb_shift) continue;
       if (entry.path().stem() == "common_bath_dark_state") continue;  // more than one state
       SCOPED_TRACE(entry.path().string() + " " + equation.label);
       const Dataset found = response(study, {}, Roads::density_matrix);

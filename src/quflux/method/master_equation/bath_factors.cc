@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quflux/bath/lamb_shift.h"
 #include "quflux/bath/rate_slopes.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/eigenoperators.h"
@@ -23,6 +24,7 @@ Matrix in_eigenbasis(const Matrix& op, const Matrix& basis) {
 struct Part {
   const SystemBath& bath;
   BathPart kind;
+  bool lamb_shift;
   std::vector<bool> occupied;
 
   bool acts(double w) const {
@@ -65,18 +67,19 @@ FactorRates by_part(const Transitions& transitions, const OfPart& of_part) {
   return result;
 }
 
-// How the factors change where the rate R(w) does so by `change`; none: it has no such change.
+// How the factors change where the half rate Gamma(w) does so by `change`; none: it has no such
+// change.
 template <class Change>
-FactorRates changes_of_rate(const Transitions& transitions, const Part& part,
-                            const std::vector<std::optional<RateFactors>>& factors,
-                            const Change& change) {
+FactorRates changes_of_factors(const Transitions& transitions, const Part& part,
+                               const std::vector<std::optional<RateFactors>>& factors,
+                               const Change& change) {
   return by_part(transitions, [&](std::size_t k) -> std::optional<RateFactors> {
     const double w = transitions.parts.frequencies[k];
     if (!part.acts(w)) return RateFactors{0, 0};
     if (!part.occupied[k]) return std::nullopt;
     try {
-      const std::optional<double> of_rate = change(w);
-      return of_rate ? change_of(*factors[k], *of_rate / 2) : std::nullopt;
+      const std::optional<Complex> of_half = change(w);
+      return of_half ? change_of(*factors[k], *of_half) : std::nullopt;
     } catch (const NoAnswer& error) {
       throw NoAnswer(fmt::format("bath '{}': {}", part.bath.name, error.what()));
     }
@@ -89,19 +92,28 @@ std::optional<RateFactors> factors_at(double w, const Part& part, bool occupied,
   if (!part.acts(w)) return equation.share(0);
   try {
     const std::optional<double> rate = transition_rate(part.bath.reservoir, w);
-    return rate ? std::optional(equation.share(*rate / 2)) : std::nullopt;
+    if (!rate) return std::nullopt;
+    return equation.share({*rate / 2, part.lamb_shift ? lamb_shift(part.bath.reservoir, w) : 0});
   } catch (const NoAnswer&) {
     if (occupied) throw;
     return std::nullopt;
   }
 }
 
+// A change of Gamma = R/2 + i Lambda by what `rate` and `shift` say of it.
+template <class Rate, class Shift>
+std::optional<Complex> half_change(const Part& part, const Rate& rate, const Shift& shift) {
+  const std::optional<double> of_rate = rate();
+  const std::optional<double> of_shift = part.lamb_shift ? shift() : std::optional(0.0);
+  return of_rate && of_shift ? std::optional(Complex(*of_rate / 2, *of_shift)) : std::nullopt;
+}
+
 BathFactors thermal(std::size_t flow, const SystemBath& bath, BathPart kind, const Matrix& op,
                     const Matrix& basis, const Transitions& transitions,
-                    const MasterEquation& equation) {
+                    const MasterEquation& equation, bool with_lamb_shift) {
   BathFactors result{
       .flow = flow, .part = kind, .op = in_eigenbasis(op, basis), .terms = transitions.kept};
-  const Part part{bath, kind, occupied_parts(transitions, result.op)};
+  const Part part{bath, kind, with_lamb_shift, occupied_parts(transitions, result.op)};
   std::vector<std::optional<RateFactors>> factors;
   for (std::size_t k = 0; k < transitions.parts.size(); ++k) {
     factors.push_back(
@@ -109,12 +121,20 @@ BathFactors thermal(std::size_t flow, const SystemBath& bath, BathPart kind, con
   }
   result.rates = by_part(transitions, [&](std::size_t k) { return factors[k]; });
   result.slopes = [&transitions, part, factors] {
-    return changes_of_rate(transitions, part, factors,
-                           [&](double w) { return rate_slope(part.bath.reservoir, w); });
+    const Reservoir& reservoir = part.bath.reservoir;
+    return changes_of_factors(transitions, part, factors, [&](double w) {
+      return half_change(
+          part, [&] { return rate_slope(reservoir, w); },
+          [&] { return lamb_shift_slope(reservoir, w); });
+    });
   };
   result.changes = [&transitions, part, factors](std::string_view number) {
-    return changes_of_rate(transitions, part, factors,
-                           [&](double w) { return rate_slope(part.bath.reservoir, number, w); });
+    const Reservoir& reservoir = part.bath.reservoir;
+    return changes_of_factors(transitions, part, factors, [&](double w) {
+      return half_change(
+          part, [&] { return rate_slope(reservoir, number, w); },
+          [&] { return std::optional(lamb_shift_slope(reservoir, number, w)); });
+    });
   };
   return result;
 }
@@ -146,13 +166,13 @@ std::vector<BathFactors> bath_factors(const System& system, const Matrix& basis,
   for (const SystemBath& bath : system.baths) {
     if (options.bath_coupling == BathCoupling::exchange) {
       const Matrix& lowering = *bath.lowering;
-      result.push_back(
-          thermal(flow, bath, BathPart::lowering, lowering, basis, transitions, equation));
-      result.push_back(
-          thermal(flow, bath, BathPart::raising, lowering.adjoint(), basis, transitions, equation));
+      result.push_back(thermal(flow, bath, BathPart::lowering, lowering, basis, transitions,
+                               equation, options.lamb_shift));
+      result.push_back(thermal(flow, bath, BathPart::raising, lowering.adjoint(), basis,
+                               transitions, equation, options.lamb_shift));
     } else {
       result.push_back(thermal(flow, bath, BathPart::whole, bath.coupling_operator, basis,
-                               transitions, equation));
+                               transitions, equation, options.lamb_shift));
     }
     ++flow;
   }

@@ -148,10 +148,6 @@ Response::Response(const Model& model, const MasterEquation& equation,
   require_small(model);
   SystemBuilder systems(model);
   const System& system = systems.build(model);
-  if (options.lamb_shift) {
-    throw NoAnswer(
-        "derivatives with lamb_shift = true are not known; without the Lamb shift they are");
-  }
   GeneratorBuilder builder;
   const Generator& generator = builder.build(system, equation, options);
   const Eigenbasis transitions_of = equation.uncoupled

@@ -157,6 +157,17 @@ Model degenerate(double coupling) {
   return model;
 }
 
+TEST(Response, WithLambShiftIsThatOfDifferences) {
+  Model model = degenerate(0.05);
+  model.baths[0].spectral_density = Drude{0.02, 4};
+  model.baths[1].spectral_density = PowerLaw{0.03, 3, 1.5};
+  EquationOptions options;
+  options.lamb_shift = true;
+  for (const MasterEquation& equation : {kGlobal, kPartialSecular, kRedfield}) {
+    expect_slopes(model, equation, options);
+  }
+}
+
 std::string refusal(const Model& model, const MasterEquation& equation, const std::string& path) {
   try {
     static_cast<void>(Response(model, equation, {}).slopes(path));
