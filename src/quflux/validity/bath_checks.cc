@@ -51,7 +51,7 @@ std::optional<Measured> effective_temperature(const AuditedPoint& point) {
     pulls.push_back(fmt::format("bath {} pulls to T = {:.4g} in the place of {:.4g}", a.bath,
                                 a.effective, a.given));
     for (const BathTemperature& b : all) {
-      turned = turned || (a.given < b.given && a.effective > b.effective);
+      turned = turned || (a.given < b.given && 1 / a.effective < 1 / b.effective);
     }
   }
   result.badness = turned ? 1 + result.value : result.value;
