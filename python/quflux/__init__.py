@@ -18,6 +18,7 @@ xarray. :func:`two_level_pair` computes pairs of atoms at a few nanoseconds a po
 True
 """
 
+from quflux._audit import Audit
 from quflux._core import (
     ZZ,
     Bath,
@@ -41,7 +42,6 @@ from quflux._core import (
     TwoLevel,
     __version__,
 )
-from quflux._audit import Audit
 from quflux.exceptional import exceptional_points
 from quflux.model import EQUATIONS, Model
 from quflux.pairs import two_level_pair

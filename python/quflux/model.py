@@ -410,8 +410,8 @@ class Model:
         Returns
         -------
         Audit
-            `equations[name][check]` with "value", "verdict" and "meaning", `best`, `advice`; print it,
-            or :meth:`Audit.save` it as a page.
+            `equations[name][check]` with "value", "verdict" and "meaning", `best`, `advice`; print
+            it, or :meth:`Audit.save` it as a page.
 
         Raises
         ------

@@ -110,11 +110,12 @@ std::string advice_in_words(const Audit& audit) {
         difference <= 0.2 ? "Use" : "None is right; the least wrong is", best.label,
         best.far->reference, percent(difference));
   }
-  return fmt::format("Use {}: it has the fewest bad and doubtful numbers ({}){}", best.label,
-                     counts_in_words(best),
-                     count(best, Verdict::bad) == 0
-                         ? ""
-                         : "; nothing exact takes seconds here, so check it with heom or exact");
+  if (audit.equations.size() == 1) {
+    return fmt::format("Of {}, the only equation asked for: {}", best.label, counts_in_words(best));
+  }
+  return fmt::format("{} {}: it has the fewest bad and doubtful numbers ({})",
+                     count(best, Verdict::bad) == 0 ? "Use" : "None is good; the least bad is",
+                     best.label, counts_in_words(best));
 }
 
 std::string audit_in_words(const Study& study, const Audit& audit) {

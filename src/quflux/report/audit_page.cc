@@ -24,7 +24,6 @@ body { margin: 0 auto; padding: 1rem; max-width: 60rem; color: #1c1c1c; backgrou
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { margin-top: 2.2rem; border-bottom: 1px solid #ddd; }
 h3 { margin-bottom: .3rem; }
 svg { display: block; width: 100%; max-width: 36rem; height: auto; font-family: inherit; }
-svg.diagram { max-width: 26rem; max-height: 30rem; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid #eee; }

@@ -87,11 +87,12 @@ class Diagram {
     for (const auto& [name, p] : sites_) hold(p, kRadius, kRadius);
     for (const Place& p : boxes_) hold(p, kBoxWidth / 2, kBoxHeight / 2);
     constexpr double kMargin = 6;
+    const double width = right - left + 2 * kMargin;
+    // As large as the figures, unless the screen is narrower.
     return fmt::format(
-               "<svg class='diagram' viewBox='{:.1f} {:.1f} {:.1f} {:.1f}' role='img' "
+               "<svg style='max-width:{:.0f}px' viewBox='{:.1f} {:.1f} {:.1f} {:.1f}' role='img' "
                "font-size='12'>\n<title>Sites, couplings and baths of the model</title>\n",
-               left - kMargin, top - kMargin, right - left + 2 * kMargin,
-               bottom - top + 2 * kMargin) +
+               1.2 * width, left - kMargin, top - kMargin, width, bottom - top + 2 * kMargin) +
            couplings() + sources() + sites() + "</svg>\n";
   }
 

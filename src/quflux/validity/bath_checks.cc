@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <fmt/ranges.h>
 
@@ -37,8 +36,8 @@ std::optional<Measured> gibbs(const AuditedPoint& point) {
   return worst;
 }
 
-// How wrong the temperature is that a bath alone brings the system to; more than any number where
-// the order of the baths is turned over.
+// How wrong the temperature is that a bath alone brings the system to. Where the order of the baths
+// is turned over that is bad however close they are.
 std::optional<Measured> effective_temperature(const AuditedPoint& point) {
   if (!point.audited || !point.at.system) return std::nullopt;
   const std::vector<BathTemperature> all =
@@ -52,10 +51,10 @@ std::optional<Measured> effective_temperature(const AuditedPoint& point) {
     pulls.push_back(fmt::format("bath {} pulls to T = {:.4g} in the place of {:.4g}", a.bath,
                                 a.effective, a.given));
     for (const BathTemperature& b : all) {
-      turned = turned || (a.given < b.given && a.effective > b.effective);
+      turned = turned || (a.given < b.given && 1 / a.effective < 1 / b.effective);
     }
   }
-  result.badness = turned ? std::numeric_limits<double>::infinity() : result.value;
+  result.badness = turned ? 1 + result.value : result.value;
   result.detail = fmt::format("{}", fmt::join(pulls, ", "));
   if (turned) result.detail += "; the colder one is the hotter one here";
   return result;
