@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -37,7 +38,7 @@ void write_uncertainty_ratio(const AnsweredTile& tile, std::size_t i, double& ra
     tile.warn(i, "uncertainty_ratio is undefined: a bath has the temperature 0, or nothing flows");
     return;
   }
-  const double temperatures[] = {first, second};
+  const std::array temperatures{first, second};
   ratio = own_noise(tile, i, 0) * entropy_or_nan(flows, temperatures) / (2 * flows[0] * flows[0]);
 }
 

@@ -52,7 +52,7 @@ std::string counting_obstacle(const Model& model, const EquationOptions& options
 FlowStatistics flow_statistics(const Generator& generator, Dressing dressing,
                                SteadyStateSolver& states, std::shared_ptr<const void> owner) {
   const auto counted = std::make_shared<const Counted>(
-      generator, states, linear_generator(generator, dressing), std::move(owner));
+      Counted{generator, states, linear_generator(generator, dressing), std::move(owner)});
   return {.cumulants = [counted](const RealVector& c,
                                  int order) { return cumulants(counted->state(), c, order); },
           .noise = [counted] { return flow_noise(counted->state()); },

@@ -10,8 +10,9 @@ namespace quflux::inline network {
 /// Eqs. (71) to (73). With z = 1 of two-level systems and -1 of oscillators, and what bath j does
 /// to modes (or sites) k and l,
 ///
-///   (D_j)_kl = f s_k s_l [Gamma_j(e_l) + Gamma_j(e_k)^*],   (U_j)_kl = f s_k s_l [Gamma_j(-e_k) +
-///   Gamma_j(-e_l)^*],   (M_j)_kl = f s_k s_l [Gamma_j(e_l) - z Gamma_j(-e_k)],
+///   (D_j)_kl = f s_k s_l [Gamma_j(e_l) + Gamma_j(e_k)^*],
+///   (U_j)_kl = f s_k s_l [Gamma_j(-e_k) + Gamma_j(-e_l)^*],
+///   (M_j)_kl = f s_k s_l [Gamma_j(e_l) - z Gamma_j(-e_k)],
 ///
 /// the generator that counts stays quasi-free,
 ///
