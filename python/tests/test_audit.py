@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 import quflux
 from conftest import ROOT
@@ -95,11 +96,10 @@ def test_the_program_says_the_same(program, tmp_path):
 @pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium, which apt.txt names: playwright's own is not downloaded."""
-    playwright = pytest.importorskip("playwright.sync_api")
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.skip("there is no chromium")
-    with playwright.sync_playwright() as p:
+        pytest.fail("chromium, of apt.txt, is not installed")
+    with sync_playwright() as p:
         running = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=0)
         yield running
         running.close()

@@ -9,6 +9,7 @@
 
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/eigenbasis.h"
+#include "quflux/numerics/real_parts.h"
 #include "quflux/solve/steady_state.h"
 #include "quflux/validity/check_rows.h"
 
@@ -18,13 +19,17 @@ namespace {
 
 using Eigen::Index;
 
+Matrix product(const Matrix& a, const Matrix& b) {
+  return product_by_parts(a, Form::plain, b, Form::plain);
+}
+
 // exp(A) of a matrix whose norm is at most 1/2: by then terms are below rounding.
 Matrix exponential_of_small(const Matrix& a) {
   constexpr int kTerms = 16;
   Matrix sum = Matrix::Identity(a.rows(), a.cols());
   Matrix term = sum;
   for (int k = 1; k <= kTerms; ++k) {
-    term = (term * a / k).eval();
+    term = product(term, a) / k;
     sum += term;
   }
   return sum;
@@ -104,11 +109,11 @@ std::optional<Measured> positivity_on_the_way(const AuditedPoint& point) {
   for (const double first : {0.5 / norm, 0.35 / norm}) {
     Matrix step = exponential_of_small(l * first);
     for (double time = first; time < end; time *= 2) {
-      const double smallest = smallest_eigenvalue(step * start, d);
+      const double smallest = smallest_eigenvalue(product(step, start), d);
       if (smallest < worst.value) {
         worst = {smallest, -smallest, fmt::format("at t = {:.2g}", time)};
       }
-      step = (step * step).eval();
+      step = product(step, step);
     }
   }
   return worst;
