@@ -12,9 +12,9 @@ struct FactorGradient {
   Matrix b;
 };
 
-/// The gradient for Hermitian M and rho in the basis of the transitions.
+/// The gradient for Hermitian M and rho in the basis of the transitions; `rho_m` is rho M.
 FactorGradient factor_gradient(const BathFactors& factors, const Transitions& transitions,
-                               const Matrix& m, const Matrix& rho);
+                               const Matrix& m, const Matrix& rho, const Matrix& rho_m);
 
 /// How the factors change, d alpha S + alpha dS and likewise with beta.
 struct FactorChange {

@@ -203,10 +203,14 @@ void Response::Parts::find_gradients(const Generator& generator) {
 Gradient Response::Parts::gradient_of(const Matrix& adjoint, const Matrix& rho,
                                       std::optional<std::size_t> flow,
                                       const Matrix& dissipated) const {
-  Gradient result{dissipated + Complex(0, 1) * commutator(rho, adjoint), {}, {}};
+  const Matrix rho_y = rho * adjoint;
+  const Matrix rho_h = rho * hamiltonian;
+  Gradient result{dissipated + Complex(0, 1) * (rho_y - rho_y.adjoint()), {}, {}};
   for (const BathFactors& f : factors) {
-    const Matrix m = f.flow == flow ? Matrix(hamiltonian - adjoint) : Matrix(-adjoint);
-    result.factors.push_back(factor_gradient(f, transitions, m, rho));
+    const bool own = f.flow == flow;
+    const Matrix m = own ? Matrix(hamiltonian - adjoint) : Matrix(-adjoint);
+    const Matrix rho_m = own ? Matrix(rho_h - rho_y) : Matrix(-rho_y);
+    result.factors.push_back(factor_gradient(f, transitions, m, rho, rho_m));
   }
   return result;
 }
