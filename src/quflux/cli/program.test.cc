@@ -794,7 +794,8 @@ TEST_F(Program, TellsDerivatives) {
   EXPECT_TRUE(fs::exists(dir_ / "response.nc"));
   const Outcome csv = run("response pair.toml --format csv --keys " + key);
   EXPECT_EQ(csv.status, 0) << csv.err;
-  EXPECT_THAT(csv.out, testing::StartsWith("equation,key,value,d_energy_flow[hot],"));
+  EXPECT_THAT(csv.out,
+              testing::StartsWith("equation,key,value,d_energy_flow[cold],d_energy_flow[hot],"));
   expect_error(run("response pair.toml --keys bath.hot.temprature"),
                "the model has no parameter 'bath.hot.temprature'; did you mean");
   expect_error(run("response pair.toml --format yaml"), "yaml");

@@ -62,7 +62,7 @@ class SteadyStateSolver {
   ///
   ///   Tr(Y L[x]) = Tr(F x) - Tr(F rho) Tr x
   ///
-  /// for every x among the matrix elements that populations are connected with, Eq. (R1), in the
+  /// for every x among the matrix elements that populations are connected with, Eq. (78), in the
   /// energy basis: the change of Tr(F rho) with L is -Tr(Y dL[rho]).
   Matrix adjoint(const Matrix& functional);
 

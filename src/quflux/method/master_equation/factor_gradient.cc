@@ -23,13 +23,13 @@ struct Factored {
 //
 //   K = M(b.row, a.row) rho(a.column, b.column) - [a.row = b.row] (rho M)(a.column, b.column).
 void add_pairs(Elements as, Elements bs, const Factored& factors, const Matrix& m,
-               const Matrix& rho, const Matrix& product, FactorGradient& gradient) {
+               const Matrix& rho, const Matrix& rho_m, FactorGradient& gradient) {
   for (const MatrixElement& b : bs) {
     const Complex of_b = std::conj(factors.b(b.row, b.column));
     Complex sum = 0;
     for (const MatrixElement& a : as) {
       Complex k = m(b.row, a.row) * rho(a.column, b.column);
-      if (a.row == b.row) k -= product(a.column, b.column);
+      if (a.row == b.row) k -= rho_m(a.column, b.column);
       gradient.a(a.row, a.column) += k * of_b;
       sum += k * factors.a(a.row, a.column);
     }
@@ -58,11 +58,10 @@ void add_products(Elements as, Elements bs, const Factored& factors, const Matri
 }  // namespace
 
 FactorGradient factor_gradient(const BathFactors& factors, const Transitions& transitions,
-                               const Matrix& m, const Matrix& rho) {
+                               const Matrix& m, const Matrix& rho, const Matrix& rho_m) {
   const Eigen::Index d = m.rows();
   const Factored factored{factors.rates.alpha.cwiseProduct(factors.op),
                           factors.rates.beta.cwiseProduct(factors.op)};
-  const Matrix product = rho * m;
   FactorGradient gradient{Matrix::Zero(d, d), Matrix::Zero(d, d)};
   const std::span<const MatrixElement> elements(transitions.parts.elements);
   for (const Dissipator::Term& term : factors.terms) {
@@ -73,7 +72,7 @@ FactorGradient factor_gradient(const BathFactors& factors, const Transitions& tr
     if (as.size() * bs.size() > static_cast<std::size_t>(d * d * d) / 4) {
       add_products(as, bs, factored, m, rho, gradient);
     } else {
-      add_pairs(as, bs, factored, m, rho, product, gradient);
+      add_pairs(as, bs, factored, m, rho, rho_m, gradient);
     }
   }
   return gradient;

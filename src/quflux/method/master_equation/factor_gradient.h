@@ -5,16 +5,16 @@
 
 namespace quflux::inline master_equation {
 
-/// How Tr(M L_j[rho]) changes with the factors of a bath, Eq. (R3): by 2 Re of the sum over
+/// How Tr(M L_j[rho]) changes with the factors of a bath, Eq. (80): by 2 Re of the sum over
 /// elements of a dA + b dB^*.
 struct FactorGradient {
   Matrix a;
   Matrix b;
 };
 
-/// The gradient for Hermitian M and rho in the basis of the transitions.
+/// The gradient for Hermitian M and rho in the basis of the transitions; `rho_m` is rho M.
 FactorGradient factor_gradient(const BathFactors& factors, const Transitions& transitions,
-                               const Matrix& m, const Matrix& rho);
+                               const Matrix& m, const Matrix& rho, const Matrix& rho_m);
 
 /// How the factors change, d alpha S + alpha dS and likewise with beta.
 struct FactorChange {

@@ -32,23 +32,31 @@ constexpr double kNear = 1e-5;
 
 Matrix commutator(const Matrix& a, const Matrix& b) { return a * b - b * a; }
 
-// What one output changes with, Eq. (R3).
+double largest(const Matrix& m) { return std::sqrt(m.cwiseAbs2().maxCoeff()); }
+
+bool vanishes(Complex z, double size) {
+  const double least = kNothing * size;
+  return std::norm(z) <= least * least;
+}
+
+// What one output changes with, Eq. (80).
 struct Gradient {
   Matrix hamiltonian;  // Tr(dH of this)
   Matrix frame;        // Tr(W of this): of operators that do not turn with the eigenstates
   std::vector<FactorGradient> factors;
 };
 
-// How the eigenbasis of a Hamiltonian changes, Eq. (R4): eigenstates |n> by sum_m |m> W_mn, and
+// How the eigenbasis of a Hamiltonian changes, Eq. (81): eigenstates |n> by sum_m |m> W_mn, and
 // between those of near energies, which W leaves alone, the Hamiltonian by D.
 struct FrameChange {
-  Matrix turn;   // W
-  Matrix block;  // D
+  Matrix turn;    // W
+  Matrix block;   // D
+  bool diagonal;  // D, but for next to nothing
 };
 
 FrameChange frame_change(const RealVector& energies, const Matrix& change, double near) {
   const Eigen::Index d = energies.size();
-  FrameChange result{Matrix::Zero(d, d), Matrix::Zero(d, d)};
+  FrameChange result{Matrix::Zero(d, d), Matrix::Zero(d, d), true};
   for (Eigen::Index n = 0; n < d; ++n) {
     for (Eigen::Index m = 0; m < d; ++m) {
       const double distance = energies(n) - energies(m);
@@ -59,12 +67,9 @@ FrameChange frame_change(const RealVector& energies, const Matrix& change, doubl
       }
     }
   }
+  const Matrix rest = result.block - Matrix(result.block.diagonal().asDiagonal());
+  result.diagonal = largest(rest) <= kNothing * largest(result.block);
   return result;
-}
-
-bool is_diagonal(const Matrix& m) {
-  const Matrix rest = m - Matrix(m.diagonal().asDiagonal());
-  return rest.cwiseAbs().maxCoeff() <= kNothing * m.cwiseAbs().maxCoeff();
 }
 
 // [S, D] of a diagonal D, which has next to nothing beside its diagonal.
@@ -73,14 +78,12 @@ Matrix moved_apart(const Matrix& op, const Matrix& block) {
   return op * shifts.asDiagonal() - shifts.asDiagonal() * op;
 }
 
-// How f(w) S changes with the frequencies, Eq. (R5), from f'; `moves` is [S, D].
-Matrix moved(const Matrix& slope, const Matrix& op, const Matrix& block, const Matrix& moves) {
+// How f(w) S changes with the frequencies, Eq. (82), from f'; `moves` is [S, D].
+Matrix moved(const Matrix& slope, const Matrix& op, const FrameChange& frame, const Matrix& moves) {
   const Matrix by_element = slope.cwiseProduct(moves);
-  if (is_diagonal(block)) return by_element;
-  return (commutator(slope.cwiseProduct(op), block) + by_element) / 2;
+  if (frame.diagonal) return by_element;
+  return (commutator(slope.cwiseProduct(op), frame.block) + by_element) / 2;
 }
-
-double largest(const Matrix& m) { return m.cwiseAbs().maxCoeff(); }
 
 }  // namespace
 
@@ -203,10 +206,14 @@ void Response::Parts::find_gradients(const Generator& generator) {
 Gradient Response::Parts::gradient_of(const Matrix& adjoint, const Matrix& rho,
                                       std::optional<std::size_t> flow,
                                       const Matrix& dissipated) const {
-  Gradient result{dissipated + Complex(0, 1) * commutator(rho, adjoint), {}, {}};
+  const Matrix rho_y = rho * adjoint;
+  const Matrix rho_h = rho * hamiltonian;
+  Gradient result{dissipated + Complex(0, 1) * (rho_y - rho_y.adjoint()), {}, {}};
   for (const BathFactors& f : factors) {
-    const Matrix m = f.flow == flow ? Matrix(hamiltonian - adjoint) : Matrix(-adjoint);
-    result.factors.push_back(factor_gradient(f, transitions, m, rho));
+    const bool own = f.flow == flow;
+    const Matrix m = own ? Matrix(hamiltonian - adjoint) : Matrix(-adjoint);
+    const Matrix rho_m = own ? Matrix(rho_h - rho_y) : Matrix(-rho_y);
+    result.factors.push_back(factor_gradient(f, transitions, m, rho, rho_m));
   }
   return result;
 }
@@ -313,17 +320,17 @@ FactorChange Response::Parts::factor_change(const BathFactors& f, const Matrix& 
   require_defined(f.rates, op, largest(op),
                   fmt::format("with '{}' a bath begins to act where it has no rate", path));
   if (!f.slopes || frame.block.isZero(0)) return change;
-  const bool diagonal = is_diagonal(frame.block);
-  const Matrix moves = diagonal ? moved_apart(f.op, frame.block) : commutator(f.op, frame.block);
+  const Matrix moves =
+      frame.diagonal ? moved_apart(f.op, frame.block) : commutator(f.op, frame.block);
   const double size = largest(f.op) * largest(frame.block);
   require_free(f, moves, size, path);
-  if (largest(moves) <= kNothing * size && diagonal) return change;
+  if (largest(moves) <= kNothing * size && frame.diagonal) return change;
   std::optional<FactorRates>& slope = slopes[static_cast<std::size_t>(&f - factors.data())];
   if (!slope) slope = f.slopes();
   require_defined(*slope, moves, size,
                   fmt::format("'{}' moves a transition to where its rate has a kink", path));
-  change.a += moved(slope->alpha, f.op, frame.block, moves);
-  change.b += moved(slope->beta, f.op, frame.block, moves);
+  change.a += moved(slope->alpha, f.op, frame, moves);
+  change.b += moved(slope->beta, f.op, frame, moves);
   return change;
 }
 
@@ -341,9 +348,7 @@ void Response::Parts::require_free(const BathFactors& f, const Matrix& moves, do
     const bool may_move = transitions.freedoms[k] == Transitions::Freedom::together && weight > 0;
     const Complex shift = may_move ? along / weight : 0;
     for (const MatrixElement& e : transitions.parts.part(k)) {
-      if (std::abs(moves(e.row, e.column) - shift * f.op(e.row, e.column)) <= kNothing * size) {
-        continue;
-      }
+      if (vanishes(moves(e.row, e.column) - shift * f.op(e.row, e.column), size)) continue;
       throw NoAnswer(fmt::format(
           "'{}' parts transitions of the frequency {:.6g} that {} takes for one, where its flows "
           "jump; redfield has derivatives there",
@@ -357,7 +362,7 @@ void Response::Parts::require_defined(const FactorRates& rates, const Matrix& ne
   for (std::size_t k = 0; k < transitions.parts.size(); ++k) {
     if (rates.defined[k]) continue;
     for (const MatrixElement& e : transitions.parts.part(k)) {
-      if (std::abs(needed(e.row, e.column)) <= kNothing * size) continue;
+      if (vanishes(needed(e.row, e.column), size)) continue;
       throw NoAnswer(
           fmt::format("{}, at the frequency {:.6g}", what, transitions.parts.frequencies[k]));
     }

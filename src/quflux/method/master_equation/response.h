@@ -13,7 +13,7 @@ namespace quflux::inline master_equation {
 bool has_occupations(const Model& model);
 
 /// The derivatives of flows and occupations of the stationary state of a master equation with
-/// respect to the numbers of a model, exactly, Eqs. (R1) to (R6). One state and one adjoint
+/// respect to the numbers of a model, exactly, Eqs. (78) to (83). One state and one adjoint
 /// equation for each output, with the same factors, are all that is solved, for however many
 /// numbers.
 class Response {
