@@ -326,7 +326,10 @@ TEST(Examples, SpinBosonTurnover) {
   const Dataset d = run("spin_boson_turnover");
   const std::vector<double> exact = hot_flows(d, "heom");
   EXPECT_EQ(std::ranges::max_element(exact) - exact.begin(), 2);
-  EXPECT_NEAR(exact[2], 0.0407, 5e-5);  // half of the last digit given
+  // Hierarchies of another program have 0.040708 at c = 1.
+  const double error = numbers(d, "flow_error")[2 * strings(d, "equation").size()];
+  EXPECT_NEAR(exact[2], 0.040708, error);
+  EXPECT_LT(error, 1e-2 * exact[2]);
   EXPECT_GT(hot_flows(d, "redfield")[3] / exact[3], 6);
 }
 
@@ -355,8 +358,9 @@ TEST(Examples, HeatValve) {
 TEST(Examples, AtomsExact) {
   const Dataset d = run("atoms_exact");
   const double exact = flow(d, "heom", "hot");
-  EXPECT_NEAR(exact, 4.806e-6, 5e-10);  // half of the last digit given
-  EXPECT_LT(values(d, "flow_error", "heom").front(), 1e-3 * exact);
+  const double error = values(d, "flow_error", "heom").front();
+  EXPECT_NEAR(exact, 4.8064e-6, error);  // hierarchies of another program
+  EXPECT_LT(error, 1e-3 * exact);
   EXPECT_NEAR(flow(d, "local", "hot") / exact, 1.25, 0.01);
   EXPECT_NEAR(flow(d, "partial_secular", "hot") / exact, 1.25, 0.01);
   EXPECT_NEAR(flow(d, "with_lamb_shift", "hot") / exact, -2, 0.01);

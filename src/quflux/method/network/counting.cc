@@ -233,18 +233,18 @@ class QuasiFree {
     const Matrix& h = counted_.h;
     w << -kI * h + all.m.adjoint() + z * all.u, z * excess(all, z), all.u,
         -kI * h - all.m - z * all.u;
+    const double rounding = std::numeric_limits<double>::epsilon() * w.norm();
     Complex after = 0;
     Index growing = 0;
-    const Vector mu = eigenvalues(std::move(w));
-    const double rounding =
-        static_cast<double>(n) * std::numeric_limits<double>::epsilon() * mu.cwiseAbs().maxCoeff();
-    for (const Complex& value : mu) {
+    Index decaying = 0;
+    for (const Complex& value : eigenvalues(std::move(w))) {
+      if (value.real() < -rounding) ++decaying;
       if (!(value.real() > rounding)) continue;
       after += value;
       ++growing;
     }
     // Eigenvalues that have met on the imaginary axis leave no subspace: lambda has ended.
-    if (growing != n) return std::numeric_limits<double>::quiet_NaN();
+    if (growing != n || decaying != n) return std::numeric_limits<double>::quiet_NaN();
     return z * (after - before).real();
   }
 
