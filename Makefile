@@ -100,7 +100,7 @@ portable: build/portable/build.ninja  ## build core to study without threads, LA
 	cmake --build --preset portable
 
 # Tests that take tens of seconds here and go through code that shorter ones go through as well.
-LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction
+LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|BondFlow.IsThatOfTheBaths|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction
 
 # RC_PARAMS=max_success=20 in the environment shortens the property tests.
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers

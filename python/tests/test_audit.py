@@ -100,7 +100,7 @@ def browser():
     if chromium is None:
         pytest.fail("chromium, of apt.txt, is not installed")
     with sync_playwright() as p:
-        running = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=0)
+        running = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=180_000)
         yield running
         running.close()
 
@@ -113,7 +113,7 @@ def test_the_page_in_a_browser(browser, name, tmp_path):
     path = tmp_path / "audit.html"
     example(name).audit().save(path)
     page = browser.new_page(viewport={"width": 375, "height": 800})
-    page.set_default_timeout(0)  # however busy the machine is
+    page.set_default_timeout(180_000)  # ms, for a busy machine
     requests, errors = [], []
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: errors.append(message.text))
