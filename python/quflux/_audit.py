@@ -33,6 +33,12 @@ class Audit:
         The same in a sentence.
 
     str() of it is what `quflux audit` prints.
+
+    Examples
+    --------
+    >>> audit = model.audit()
+    >>> audit.equations["global"]["first_law"]["verdict"]
+    'ok'
     """
 
     equations: dict[str, dict[str, dict[str, Any]]]
