@@ -100,7 +100,9 @@ def browser():
     if chromium is None:
         pytest.fail("chromium, of apt.txt, is not installed")
     with sync_playwright() as p:
-        running = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=180_000)
+        running = p.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], timeout=180_000
+        )
         yield running
         running.close()
 
