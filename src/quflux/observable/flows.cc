@@ -5,6 +5,7 @@
 #include <span>
 
 #include "quflux/core/error.h"
+#include "quflux/observable/copy_column.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
 
@@ -16,14 +17,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::pair<std::string, std::size_t>> by_bath(const Model& model) {
   return {{"bath", flow_count(model)}};
-}
-
-// Copies a column of an answer, `size` numbers a point.
-void copy_column(const std::vector<double>& from, std::size_t points, std::size_t size,
-                 const OutputColumn& to) {
-  for (std::size_t i = 0; i < points; ++i) {
-    std::copy_n(from.data() + i * size, size, to.at(i));
-  }
 }
 
 // sigma = dS/dt - sum_j J_j/T_j where the state changes, Eq. (43).

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "quflux/core/error.h"
+#include "quflux/observable/copy_column.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
 
@@ -56,10 +57,8 @@ ObservableKind flow_noise_row() {
                             {{"bath", baths}, {std::string(kOtherBath), baths}}}},
                 .needs = {Quantity::flows, Quantity::flow_noise},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  const std::size_t size = tile.flows() * tile.flows();
-                  for (std::size_t i = 0; i < tile.size(); ++i) {
-                    std::copy_n(tile.answer.flow_noise.data() + i * size, size, out[0].at(i));
-                  }
+                  copy_column(tile.answer.flow_noise, tile.size(), tile.flows() * tile.flows(),
+                              out[0]);
                 }};
           }};
 }
@@ -75,11 +74,7 @@ ObservableKind flow_third_cumulant_row() {
                             {{"bath", flow_count(model)}}}},
                 .needs = {Quantity::third_cumulants},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  const std::size_t baths = tile.flows();
-                  for (std::size_t i = 0; i < tile.size(); ++i) {
-                    std::copy_n(tile.answer.third_cumulants.data() + i * baths, baths,
-                                out[0].at(i));
-                  }
+                  copy_column(tile.answer.third_cumulants, tile.size(), tile.flows(), out[0]);
                 }};
           }};
 }
