@@ -10,6 +10,7 @@
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/response.h"
 #include "quflux/observable/entropy_production.h"
+#include "quflux/study/level_cut.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
@@ -19,11 +20,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using Names = std::vector<std::string>;
-
-bool has_oscillators(const Model& model) {
-  return std::ranges::any_of(
-      model.sites, [](const Site& site) { return std::holds_alternative<Oscillator>(site.kind); });
-}
 
 // The road that run_sweep() takes to the flows, if it is one without a level cut.
 const Road* road_of_modes(const Study& study, const Equation& equation) {

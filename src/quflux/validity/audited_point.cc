@@ -1,13 +1,12 @@
 #include "quflux/validity/audited_point.h"
 
-#include <algorithm>
-
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 #include "quflux/study/flow_difference.h"
+#include "quflux/study/level_cut.h"
 #include "quflux/validity/mode_scales.h"
 
 namespace quflux::inline validity {
@@ -40,11 +39,6 @@ void find_transitions(const Model& model, const EquationOptions& options, PointO
       if (t.strength > 0) result.lines.push_back({j, t.frequency, t.strength});
     }
   }
-}
-
-bool has_oscillators(const Model& model) {
-  return std::ranges::any_of(
-      model.sites, [](const Site& site) { return std::holds_alternative<Oscillator>(site.kind); });
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <vector>
 
 #include <fmt/core.h>
 
+#include "quflux/core/matrix_element.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/eigenbasis.h"
 #include "quflux/numerics/real_parts.h"
@@ -35,12 +35,6 @@ Matrix exponential_of_small(const Matrix& a) {
   return sum;
 }
 
-Matrix dense(std::span<const MatrixElement> elements, Index d) {
-  Matrix result = Matrix::Zero(d, d);
-  for (const MatrixElement& e : elements) result(e.row, e.column) += e.value;
-  return result;
-}
-
 // Pure states to begin with, a column each as vec(rho) in the energy basis: those of the sites
 // without couplings, what each bath measures, and the eigenvectors of A/|A| + B/|B| of each of its
 // terms A rho B^+ + h.c. That is the operator which is positive in them; it keeps its eigenvectors,
@@ -61,8 +55,8 @@ Matrix pure_states(const System& system, const Generator& generator) {
   for (const SystemBath& bath : system.baths) add_hermitian(bath.coupling_operator);
   for (const Dissipator& dissipator : generator.dissipators) {
     for (const Dissipator::Term& term : dissipator.terms) {
-      const Matrix a = dense(dissipator.a(term), d);
-      const Matrix b = dense(dissipator.b(term), d);
+      const Matrix a = to_matrix(dissipator.a(term), d);
+      const Matrix b = to_matrix(dissipator.b(term), d);
       if (a.isZero(0) || b.isZero(0)) continue;
       const Matrix positive = a / a.norm() + b / b.norm();
       add(Eigen::ComplexEigenSolver<Matrix>(positive).eigenvectors());

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "quflux/core/test_data.h"
 #include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/master_equation/reference_system.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/solve/evolve.h"
 
@@ -12,26 +12,6 @@ namespace quflux::inline master_equation {
 namespace {
 
 using nlohmann::json;
-
-SpectralDensity density_from_json(const json& j) {
-  if (j.at("type") == "drude") return Drude{j.at("c"), j.at("cutoff")};
-  return PowerLaw{j.at("c"), j.at("n"),
-                  j.contains("cutoff") ? std::optional<double>(j.at("cutoff")) : std::nullopt};
-}
-
-System system_from_json(const json& j) {
-  System system{matrix_from_json(j.at("H_re"), j.at("H_im")), {}};
-  for (const json& bath : j.at("baths")) {
-    system.baths.push_back(
-        {std::to_string(system.baths.size()),
-         matrix_from_json(bath.at("S_re"), bath.at("S_im")),
-         {density_from_json(bath.at("spectral_density")), bath.at("temperature").get<double>()}});
-  }
-  if (j.contains("H0_re")) {
-    system.uncoupled_hamiltonian = matrix_from_json(j.at("H0_re"), j.at("H0_im"));
-  }
-  return system;
-}
 
 double mean(const Matrix& op, const Matrix& rho) { return (op * rho).trace().real(); }
 
