@@ -102,12 +102,15 @@ portable: build/portable/build.ninja  ## build core to study without threads, LA
 # Tests that take tens of seconds here and go through code that shorter ones go through as well.
 LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|BondFlow.IsThatOfTheBaths|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction
 
-# RC_PARAMS=max_success=20 in the environment shortens the property tests.
+# LAYERS="core bath" for the tests of some layers alone. RC_PARAMS=max_success=20 in the environment
+# shortens the property tests.
+LAYERS ?=
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
-	cmake --build --preset sanitize
+	cmake --build --preset sanitize $(if $(LAYERS),--target $(LAYERS:%=quflux_%_test))
 	ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
-	  ctest --preset sanitize -j $(JOBS) -E '$(LONG_UNDER_SANITIZERS)'
+	  ctest --preset sanitize -j $(JOBS) -E '$(LONG_UNDER_SANITIZERS)' \
+	  $(if $(LAYERS),-L "^($$(tr ' ' '|' <<< '$(LAYERS)'))$$")
 
 # The bindings (*.pybind.cc) are left out: they need nanobind, which this build does not know.
 # Headers are reached through links in the build tree; sed gives them back their names in the source.

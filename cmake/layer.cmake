@@ -63,6 +63,6 @@ function(quflux_layer path)
     endif()
     # Tests run side by side on all cores; threads of BLAS would wait for one another there.
     gtest_discover_tests(quflux_${name}_test DISCOVERY_MODE PRE_TEST
-      PROPERTIES TIMEOUT 600 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
+      PROPERTIES LABELS ${name} TIMEOUT 600 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
   endif()
 endfunction()

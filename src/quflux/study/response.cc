@@ -41,18 +41,18 @@ struct Column {
 };
 
 Column column_of(const Study& study, const Model& model, const Equation& equation,
-                 const Names& keys, Roads roads) {
+                 const Names& keys, Roads roads, Response::Of what) {
   Column column;
   column.reasons.assign(keys.size(), response_obstacle(study, equation, roads));
   column.slopes.resize(keys.size());
-  const auto outputs = static_cast<Eigen::Index>(flow_count(model) +
-                                                 (has_occupations(model) ? model.sites.size() : 0));
-  column.outputs = RealVector::Constant(outputs, kNaN);
+  const bool occupations = what == Response::Of::flows_and_occupations && has_occupations(model);
+  const std::size_t outputs = flow_count(model) + (occupations ? model.sites.size() : 0);
+  column.outputs = RealVector::Constant(static_cast<Eigen::Index>(outputs), kNaN);
   std::ranges::fill(column.slopes, column.outputs);
   if (keys.empty() || !column.reasons.front().empty()) return column;
   try {
     const Response response(model, *equation.kind.master_equation,
-                            equation_options(equation.options));
+                            equation_options(equation.options), what);
     column.outputs = response.outputs();
     for (std::size_t k = 0; k < keys.size(); ++k) {
       try {
@@ -187,7 +187,8 @@ void add_rectification(const Study& study, const Names& keys, const std::vector<
   std::vector<double> slopes;
   for (std::size_t e = 0; e < columns.size(); ++e) {
     const Column& there = columns[e];
-    const Column back = column_of(study, backward, study.equations[e], exchanged_keys, roads);
+    const Column back = column_of(study, backward, study.equations[e], exchanged_keys, roads,
+                                  Response::Of::flows);
     const double j = there.outputs(0);
     const double i = back.outputs(0);
     values.push_back((j + i) / (j - i));
@@ -288,7 +289,8 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   std::vector<Column> by_temperature;
   for (const Equation& equation : study.equations) {
     labels.push_back(equation.label);
-    Column column = column_of(study, model, equation, all, roads);
+    Column column =
+        column_of(study, model, equation, all, roads, Response::Of::flows_and_occupations);
     const auto own = static_cast<std::ptrdiff_t>(keys.size());
     by_temperature.push_back(
         {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs});

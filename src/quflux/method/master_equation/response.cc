@@ -113,11 +113,9 @@ struct Response::Parts {
         transitions(eigenbasis.energies, equation, options),
         factors(bath_factors(system, basis, transitions, equation, options)),
         slopes(factors.size()),
-        hamiltonian(in_basis(basis, system.hamiltonian)) {
-    find_gradients(generator);
-  }
+        hamiltonian(in_basis(basis, system.hamiltonian)) {}
 
-  void find_gradients(const Generator& generator);
+  void find_gradients(const Generator& generator, Of what);
   Gradient gradient_of(const Matrix& adjoint, const Matrix& rho, std::optional<std::size_t> flow,
                        const Matrix& own) const;
   std::optional<std::size_t> flow_of(std::string_view path, std::string& number) const;
@@ -147,7 +145,7 @@ void require_small(const Model& model) {
 }  // namespace
 
 Response::Response(const Model& model, const MasterEquation& equation,
-                   const EquationOptions& options) {
+                   const EquationOptions& options, Of what) {
   require_small(model);
   SystemBuilder systems(model);
   const System& system = systems.build(model);
@@ -158,6 +156,7 @@ Response::Response(const Model& model, const MasterEquation& equation,
                                         : Eigenbasis{generator.energies, generator.basis};
   parts_ = std::make_unique<Parts>(model, equation, options, generator, std::move(systems), system,
                                    transitions_of);
+  parts_->find_gradients(generator, what);
 }
 
 bool has_occupations(const Model& model) {
@@ -171,7 +170,7 @@ Response& Response::operator=(Response&&) noexcept = default;
 
 const RealVector& Response::outputs() const { return parts_->outputs; }
 
-void Response::Parts::find_gradients(const Generator& generator) {
+void Response::Parts::find_gradients(const Generator& generator, Of what) {
   SteadyStateSolver states;
   const Matrix state = states.eliminate(generator);
   const Matrix rotation = basis.adjoint() * generator.basis;
@@ -182,8 +181,9 @@ void Response::Parts::find_gradients(const Generator& generator) {
   const LinearGenerator linear = linear_generator(generator);
   const Eigen::Index d = state.rows();
   std::vector<double> values;
-  const auto numbers =
-      has_occupations(model) ? number_operators(model) : std::vector<std::vector<MatrixElement>>();
+  const auto numbers = what == Of::flows_and_occupations && has_occupations(model)
+                           ? number_operators(model)
+                           : std::vector<std::vector<MatrixElement>>();
   const auto mean = [&](const Matrix& op) { return (op * state).trace().real(); };
   for (std::size_t j = 0; j < linear.flows.size(); ++j) {
     const Matrix functional = linear.flows[j].reshaped(d, d).transpose();

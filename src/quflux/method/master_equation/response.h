@@ -18,15 +18,18 @@ bool has_occupations(const Model& model);
 /// numbers.
 class Response {
  public:
+  enum class Of { flows, flows_and_occupations };
+
   /// Throws NoAnswer as steady_state(), and above kLargestDimension.
-  Response(const Model& model, const MasterEquation& equation, const EquationOptions& options);
+  Response(const Model& model, const MasterEquation& equation, const EquationOptions& options,
+           Of what = Of::flows_and_occupations);
   ~Response();
   Response(Response&&) noexcept;
   Response& operator=(Response&&) noexcept;
 
   static constexpr Eigen::Index kLargestDimension = 64;
 
-  /// J_j of baths and channels, then <n_i> of sites where has_occupations().
+  /// J_j of baths and channels, then <n_i> of sites where they are asked for and has_occupations().
   const RealVector& outputs() const;
   /// Their derivatives by the number at this path, see parameter(). Throws Error where the number
   /// is a count of levels, and NoAnswer where outputs have no derivative or it is not known.

@@ -40,7 +40,7 @@ void derivatives(benchmark::State& state, const MasterEquation& equation) {
   std::vector<std::string> keys = parameter_paths(model);
   std::erase_if(keys, counts_levels);
   for (auto _ : state) {
-    const Response response(model, equation, {});
+    const Response response(model, equation, {}, Response::Of::flows);
     for (const std::string& key : keys) benchmark::DoNotOptimize(response.slopes(key));
   }
   state.counters["keys"] = static_cast<double>(keys.size());
