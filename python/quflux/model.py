@@ -594,7 +594,7 @@ class Model:
         *,
         road: str = "auto",
     ) -> xr.Dataset:
-        """The exact derivatives of stationary flows and occupations by numbers of the model.
+        """The derivatives of stationary flows and occupations by numbers of the model.
 
         Parameters
         ----------
@@ -603,8 +603,8 @@ class Model:
         equation
             One or several; None: those of the model.
         road
-            As in :meth:`sweep`: derivatives of networks of oscillators are known with
-            "density_matrix" alone, at the `levels` of the model.
+            As in :meth:`sweep`: derivatives of networks of oscillators are exact with
+            "density_matrix" alone, at the `levels` of the model; else `d_error` tells their error.
 
         Returns
         -------
@@ -613,7 +613,8 @@ class Model:
             `d_entropy_production` and, of two baths, `d_rectification` along `key`, each beside
             what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
             T_l^2 dJ_k/dT_l and `gain` (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l
-            (docs/response.md). All have `equation`, too, unless one was asked for by its name. NaN
+            (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
+            estimated error. All have `equation`, too, unless one was asked for by its name. NaN
             where there is no derivative; the attribute `failure_reasons` of `failure` says why.
 
         Raises

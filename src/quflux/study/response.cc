@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
-#include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/response.h"
 #include "quflux/observable/entropy_production.h"
-#include "quflux/study/level_cut.h"
+#include "quflux/study/slopes.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
@@ -20,52 +18,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using Names = std::vector<std::string>;
-
-// The road that run_sweep() takes to the flows, if it is one without a level cut.
-const Road* road_of_modes(const Study& study, const Equation& equation) {
-  if (!has_oscillators(study.model)) return nullptr;
-  for (const RoadTo& to : equation.kind.roads) {
-    if (to.road->takes_any_model) return nullptr;
-    if (to.road->obstacle(study.model, {to.form, equation.options}, {Quantity::flows}).empty()) {
-      return to.road;
-    }
-  }
-  return nullptr;
-}
-
-// A number of each key, or a reason why there is none.
-struct Column {
-  std::vector<RealVector> slopes;  // by key
-  std::vector<std::string> reasons;
-  RealVector outputs;
-};
-
-Column column_of(const Study& study, const Model& model, const Equation& equation,
-                 const Names& keys, Roads roads, Response::Of what) {
-  Column column;
-  column.reasons.assign(keys.size(), response_obstacle(study, equation, roads));
-  column.slopes.resize(keys.size());
-  const bool occupations = what == Response::Of::flows_and_occupations && has_occupations(model);
-  const std::size_t outputs = flow_count(model) + (occupations ? model.sites.size() : 0);
-  column.outputs = RealVector::Constant(static_cast<Eigen::Index>(outputs), kNaN);
-  std::ranges::fill(column.slopes, column.outputs);
-  if (keys.empty() || !column.reasons.front().empty()) return column;
-  try {
-    const Response response(model, *equation.kind.master_equation,
-                            equation_options(equation.options), what);
-    column.outputs = response.outputs();
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-      try {
-        column.slopes[k] = response.slopes(keys[k]);
-      } catch (const NoAnswer& error) {
-        column.reasons[k] = error.what();
-      }
-    }
-  } catch (const NoAnswer& error) {
-    std::ranges::fill(column.reasons, error.what());
-  }
-  return column;
-}
 
 // The model with the temperatures of its two baths exchanged.
 Model exchanged(const Model& model) {
@@ -103,7 +55,7 @@ void append(std::vector<double>& values, const auto& more) {
   values.insert(values.end(), more.begin(), more.end());
 }
 
-void add_outputs(const Model& model, const std::vector<Column>& columns, Dataset& dataset) {
+void add_outputs(const Model& model, const std::vector<Slopes>& columns, Dataset& dataset) {
   Variables variables(dataset);
   const auto flows = static_cast<Eigen::Index>(flow_count(model));
   const auto sites = static_cast<Eigen::Index>(has_occupations(model) ? model.sites.size() : 0);
@@ -111,19 +63,22 @@ void add_outputs(const Model& model, const std::vector<Column>& columns, Dataset
   const auto add_parts = [&](const char* name, const char* dimension, const char* units,
                              const std::string& what, Eigen::Index begin, Eigen::Index count) {
     std::vector<double>& own = variables.add(name, {"equation", dimension}, units, what);
-    for (const Column& c : columns) append(own, c.outputs.segment(begin, count));
+    for (const Slopes& c : columns) append(own, c.outputs.segment(begin, count));
     std::vector<double>& slopes = variables.add(
         std::string("d_") + name, {"equation", "key", dimension}, "", "derivative of the " + what);
-    for (const Column& c : columns) {
+    for (const Slopes& c : columns) {
       for (const RealVector& slope : c.slopes) append(slopes, slope.segment(begin, count));
     }
   };
   add_parts("energy_flow", "bath", "energy^2", "energy flow into the system", 0, flows);
   if (sites > 0) add_parts("occupations", "site", "1", "occupation of the site", flows, sites);
+  std::vector<double>& errors = variables.add(
+      "d_error", {"equation", "key"}, "", "estimated error of the derivatives; 0: they are exact");
+  for (const Slopes& c : columns) append(errors, c.errors);
 }
 
 // dJ_k/dT_l, and what is made of it.
-void add_conductances(const Model& model, const std::vector<Column>& by_temperature,
+void add_conductances(const Model& model, const std::vector<Slopes>& by_temperature,
                       Dataset& dataset) {
   Variables variables(dataset);
   const std::size_t flows = flow_count(model);
@@ -131,7 +86,7 @@ void add_conductances(const Model& model, const std::vector<Column>& by_temperat
                        const auto& value) {
     std::vector<double>& own =
         variables.add(name, {"equation", "bath", "heated_bath"}, units, long_name);
-    for (const Column& column : by_temperature) {
+    for (const Slopes& column : by_temperature) {
       for (std::size_t k = 0; k < flows; ++k) {
         for (std::size_t l = 0; l < model.baths.size(); ++l) {
           const auto slope = [&](std::size_t flow) {
@@ -151,7 +106,7 @@ void add_conductances(const Model& model, const std::vector<Column>& by_temperat
 }
 
 void add_entropy_production(const Model& model, const Names& keys,
-                            const std::vector<Column>& columns, Dataset& dataset) {
+                            const std::vector<Slopes>& columns, Dataset& dataset) {
   std::vector<double> temperatures;
   for (const ModelBath& bath : model.baths) temperatures.push_back(bath.temperature);
   if (!model.lindblad.empty() || std::ranges::count(temperatures, 0) > 0) return;
@@ -159,12 +114,12 @@ void add_entropy_production(const Model& model, const Names& keys,
   const auto flows = static_cast<Eigen::Index>(model.baths.size());
   std::vector<double>& values =
       variables.add("entropy_production", {"equation"}, "energy", "entropy production");
-  for (const Column& c : columns) {
+  for (const Slopes& c : columns) {
     values.push_back(entropy_production(c.outputs.head(flows), temperatures));
   }
   std::vector<double>& slopes = variables.add("d_entropy_production", {"equation", "key"}, "",
                                               "derivative of the entropy production");
-  for (const Column& c : columns) {
+  for (const Slopes& c : columns) {
     for (std::size_t k = 0; k < keys.size(); ++k) {
       double slope = entropy_production(c.slopes[k].head(flows), temperatures);
       for (std::size_t j = 0; j < model.baths.size(); ++j) {
@@ -176,7 +131,7 @@ void add_entropy_production(const Model& model, const Names& keys,
   }
 }
 
-void add_rectification(const Study& study, const Names& keys, const std::vector<Column>& columns,
+void add_rectification(const Study& study, const Names& keys, const std::vector<Slopes>& columns,
                        Roads roads, Dataset& dataset) {
   const Model& model = study.model;
   if (model.baths.size() != 2 || !model.lindblad.empty()) return;
@@ -186,8 +141,8 @@ void add_rectification(const Study& study, const Names& keys, const std::vector<
   std::vector<double> values;
   std::vector<double> slopes;
   for (std::size_t e = 0; e < columns.size(); ++e) {
-    const Column& there = columns[e];
-    const Column back = column_of(study, backward, study.equations[e], exchanged_keys, roads,
+    const Slopes& there = columns[e];
+    const Slopes back = slopes_of({study, backward, study.equations[e], roads}, exchanged_keys,
                                   Response::Of::flows);
     const double j = there.outputs(0);
     const double i = back.outputs(0);
@@ -206,10 +161,10 @@ void add_rectification(const Study& study, const Names& keys, const std::vector<
       std::move(slopes);
 }
 
-void add_failures(const std::vector<Column>& columns, Dataset& dataset) {
+void add_failures(const std::vector<Slopes>& columns, Dataset& dataset) {
   Names reasons;
   std::vector<double> failures;
-  for (const Column& c : columns) {
+  for (const Slopes& c : columns) {
     for (const std::string& reason : c.reasons) {
       if (!reason.empty() && std::ranges::find(reasons, reason) == reasons.end()) {
         reasons.push_back(reason);
@@ -245,28 +200,6 @@ Names names_of(const auto& parts) {
 
 }  // namespace
 
-std::string response_obstacle(const Study& study, const Equation& equation, Roads roads) {
-  if (!equation.kind.master_equation) {
-    return fmt::format(
-        "the derivatives of {} are not known; those of master equations for the density matrix are",
-        equation.kind.name);
-  }
-  if (subtracts_equilibrium(equation.options)) {
-    return "the derivatives of flows with equilibrium_subtraction are not known; those without it "
-           "are";
-  }
-  if (study.course && !study.course->drives.empty()) {
-    return "drives change numbers of the model in time, and derivatives are those of a stationary "
-           "state";
-  }
-  const Road* modes = roads == Roads::automatic ? road_of_modes(study, equation) : nullptr;
-  if (modes == nullptr) return "";
-  return fmt::format(
-      "{} solves {} without a cut of their levels, and the derivatives of that are not known; with "
-      "the road density_matrix they are, at the levels of the model",
-      equation.label, modes->solves);
-}
-
 Names response_keys(const Model& model) {
   Names keys = parameter_paths(model);
   std::erase_if(keys, counts_levels);
@@ -278,24 +211,27 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   const Names keys = asked.empty() ? response_keys(model) : asked;
   std::vector<double> values;
   values.reserve(keys.size());
-  for (const std::string& key : keys) values.push_back(parameter(model, key));
+  for (const std::string& key : keys) {
+    require_differentiable(model, key);
+    values.push_back(parameter(model, key));
+  }
   Names temperatures;
   for (const ModelBath& bath : model.baths) temperatures.push_back(temperature_of(bath));
   Names all = keys;
   all.insert(all.end(), temperatures.begin(), temperatures.end());
 
   Names labels;
-  std::vector<Column> columns;
-  std::vector<Column> by_temperature;
+  std::vector<Slopes> columns;
+  std::vector<Slopes> by_temperature;
   for (const Equation& equation : study.equations) {
     labels.push_back(equation.label);
-    Column column =
-        column_of(study, model, equation, all, roads, Response::Of::flows_and_occupations);
+    Slopes column = slopes_of({study, model, equation, roads}, all, Response::Of::flows_and_occupations);
     const auto own = static_cast<std::ptrdiff_t>(keys.size());
     by_temperature.push_back(
-        {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs});
+        {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs, {}});
     column.slopes.resize(keys.size());
     column.reasons.resize(keys.size());
+    column.errors.resize(keys.size());
     columns.push_back(std::move(column));
   }
 

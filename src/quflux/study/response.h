@@ -9,14 +9,11 @@
 
 namespace quflux::inline study {
 
-/// Why the stationary state of an equation has no derivatives that are known; empty: it has.
-std::string response_obstacle(const Study& study, const Equation& equation, Roads roads);
-
 /// All numbers of a model that may be differentiated by: those of parameters() but counts of
 /// levels.
 std::vector<std::string> response_keys(const Model& model);
 
-/// The exact derivatives of stationary flows and occupations by numbers of the model, where it is
+/// The derivatives of stationary flows and occupations by numbers of the model, where it is
 /// without its sweep, in every equation of the study; docs/response.md. The dataset has the
 /// dimensions `key`, `equation`, `bath` and `site` and the variables
 ///
@@ -25,6 +22,7 @@ std::vector<std::string> response_keys(const Model& model);
 ///   d_energy_flow          dJ_j/dp, by equation, key and bath
 ///   occupations            <n_i>, by equation and site; of a model of sites
 ///   d_occupations          d<n_i>/dp, by equation, key and site
+///   d_error                by equation and key: 0 of exact derivatives, else their estimated error
 ///   thermal_conductance    dJ_k/dT_l, by equation, bath k and heated bath l; NaN for channels
 ///   onsager                T_l^2 dJ_k/dT_l, likewise
 ///   gain                   (dJ_k/dT_l)/(dJ_l/dT_l), likewise

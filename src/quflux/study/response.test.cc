@@ -2,6 +2,7 @@
 
 #include "quflux/study/response.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -10,8 +11,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/files/read_model_file.h"
-#include "quflux/method/master_equation/testing.h"
+#include "quflux/numerics/extrapolated_difference.h"
 #include "quflux/study/point.h"
+#include "quflux/study/slopes.h"
 
 namespace quflux::inline study {
 namespace {
@@ -30,11 +32,11 @@ RealVector flows(const Study& study) {
 }
 
 // The steps are small against rates, the smallest scale on which flows change.
-Difference differences(Study study, const std::string& key) {
+ExtrapolatedDifference differences(Study study, const std::string& key) {
   double& number = parameter(study.model, key);
   const double value = number;
   const double step = key.starts_with("bath.") ? 0.02 * std::abs(value) : 2e-4;
-  return difference(
+  return extrapolated_difference(
       [&](double x) {
         number = x;
         return flows(study);
@@ -56,7 +58,7 @@ TEST(StudyResponse, OfExamplesIsThatOfDifferences) {
     for (const Equation& equation : file.equations) {
       Study study = file;
       study.equations = {equation};
-      if (!response_obstacle(study, equation, Roads::density_matrix).empty()) continue;
+      if (!adjoint_obstacle({study, study.model, equation, Roads::density_matrix}).empty()) continue;
       if (entry.path().stem() == "common_bath_dark_state") continue;  // more than one state
       SCOPED_TRACE(entry.path().string() + " " + equation.label);
       const Dataset found = response(study, {}, Roads::density_matrix);
@@ -83,21 +85,77 @@ TEST(StudyResponse, OfExamplesIsThatOfDifferences) {
 }
 
 TEST(StudyResponse, SaysWhatIsNotKnown) {
-  const auto reason = [](const char* example, Roads roads) -> std::string {
+  const auto reason = [](const std::string& example, const char* name) -> std::string {
+    Study study = read_model_file(QUFLUX_EXAMPLES "/" + example);
+    study.equations = {equation(name)};
     try {
-      response(stationary(std::string(QUFLUX_EXAMPLES "/") + example), {}, roads);
+      response(study);
     } catch (const Error& error) {
       return error.what();
     }
     return "no error";
   };
-  EXPECT_THAT(reason("coupled_oscillators.toml", Roads::automatic),
-              testing::HasSubstr("global solves a chain or network without a cut of their levels"));
-  EXPECT_EQ(reason("coupled_oscillators.toml", Roads::density_matrix), "no error");
-  EXPECT_THAT(reason("disordered_chain.toml", Roads::automatic),
-              testing::HasSubstr("the derivatives of exact are not known"));
-  EXPECT_THAT(reason("chain_of_1000_atoms.toml", Roads::automatic),
-              testing::HasSubstr("up to 64 dimensions"));
+  EXPECT_THAT(reason("spin_boson_turnover.toml", "heom"),
+              testing::HasSubstr("the flows of heom are known to a tolerance"));
+  EXPECT_THAT(reason("chain_of_1000_atoms.toml", "local"),
+              testing::HasSubstr("numbers are too many; name up to 8 of them"));
+  EXPECT_THAT(reason("pulse.toml", "local"), testing::HasSubstr("drives change numbers"));
+}
+
+// Two oscillators that are so cold that a few levels are enough.
+Study cold_oscillators(const char* name) {
+  Study study;
+  study.equations = {equation(name)};
+  study.model.sites = {{"a", Oscillator{1, 6}}, {"b", Oscillator{1.05, 6}}};
+  study.model.couplings = {
+      {"ab", CouplingKind::exchange, {"a", "b"}, {}, 0.05, std::nullopt}};
+  study.model.baths = {{.name = "hot",
+                        .sites = {"a"},
+                        .temperature = 0.15,
+                        .spectral_density = Drude{0.05, 3}},
+                       {.name = "cold",
+                        .sites = {"b"},
+                        .temperature = 0.1,
+                        .spectral_density = Drude{0.02, 5}}};
+  return study;
+}
+
+TEST(StudyResponse, OfModesIsThatOfTheDensityMatrix) {
+  for (const char* name : {"local", "global", "partial_secular", "redfield"}) {
+    const Study study = cold_oscillators(name);
+    const Dataset found = response(study);
+    const Dataset exact = response(study, {}, Roads::density_matrix);
+    for (const char* variable : {"d_energy_flow", "d_occupations"}) {
+      const std::vector<double>& slopes = numbers(found, variable);
+      const std::vector<double>& expected = numbers(exact, variable);
+      ASSERT_EQ(slopes.size(), expected.size());
+      const double size = std::abs(*std::ranges::max_element(
+          expected, {}, [](double slope) { return std::abs(slope); }));
+      for (std::size_t i = 0; i < slopes.size(); ++i) {
+        // Ten digits of flows are left in differences of steps of some hundredth.
+        EXPECT_NEAR(slopes[i], expected[i], 1e-8 * size) << name << " " << variable;
+      }
+    }
+    for (const double error : numbers(exact, "d_error")) EXPECT_EQ(error, 0);
+  }
+}
+
+// All energies together make the flow grow by their square: Euler's theorem.
+TEST(StudyResponse, OfTheExactCurrentIsHomogeneous) {
+  const Dataset found = response(cold_oscillators("exact"));
+  const std::vector<std::string>& keys = strings(found, "key");
+  double sum = 0;
+  double error = 0;
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    EXPECT_EQ(numbers(found, "failure")[k], 0) << keys[k];
+    if (keys[k].ends_with("coefficient")) continue;  // no energy
+    const double value = numbers(found, "value")[k];
+    sum += value * numbers(found, "d_energy_flow")[2 * k];
+    error += value * numbers(found, "d_error")[k];
+  }
+  const double flow = numbers(found, "energy_flow")[0];
+  EXPECT_LE(std::abs(sum - 2 * flow), 3 * error);
+  EXPECT_LE(error, 1e-7 * std::abs(flow));
 }
 
 }  // namespace

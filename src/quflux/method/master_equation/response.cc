@@ -102,8 +102,7 @@ struct Response::Parts {
   std::vector<Gradient> gradients;
 
   Parts(const Model& of, const MasterEquation& by, const EquationOptions& with,
-        const Generator& generator, SystemBuilder systems, System built,
-        const Eigenbasis& eigenbasis)
+        SystemBuilder systems, System built, const Eigenbasis& eigenbasis)
       : model(of),
         equation(by),
         options(with),
@@ -154,7 +153,7 @@ Response::Response(const Model& model, const MasterEquation& equation,
   const Eigenbasis transitions_of = equation.uncoupled
                                         ? eigenbasis(*system.uncoupled_hamiltonian)
                                         : Eigenbasis{generator.energies, generator.basis};
-  parts_ = std::make_unique<Parts>(model, equation, options, generator, std::move(systems), system,
+  parts_ = std::make_unique<Parts>(model, equation, options, std::move(systems), system,
                                    transitions_of);
   parts_->find_gradients(generator, what);
 }
@@ -162,6 +161,15 @@ Response::Response(const Model& model, const MasterEquation& equation,
 bool has_occupations(const Model& model) {
   return std::ranges::none_of(
       model.sites, [](const Site& site) { return std::holds_alternative<Levels>(site.kind); });
+}
+
+void require_differentiable(const Model& model, std::string_view path) {
+  static_cast<void>(parameter(model, path));
+  if (!counts_levels(path)) return;
+  throw Error(fmt::format(
+      "'{}' is a count of levels, by which nothing has a derivative; the other numbers of the "
+      "model are allowed",
+      path));
 }
 
 Response::~Response() = default;
@@ -239,13 +247,7 @@ std::optional<std::size_t> Response::Parts::flow_of(std::string_view path,
 }
 
 RealVector Response::slopes(std::string_view path) const {
-  static_cast<void>(parameter(parts_->model, path));
-  if (counts_levels(path)) {
-    throw Error(fmt::format(
-        "'{}' is a count of levels, by which nothing has a derivative; the other numbers of the "
-        "model are allowed",
-        path));
-  }
+  require_differentiable(parts_->model, path);
   std::string number;
   if (const auto flow = parts_->flow_of(path, number)) {
     return parts_->slopes_of_rates(*flow, number, path);

@@ -12,6 +12,9 @@ namespace quflux::inline master_equation {
 /// Whether all sites have a number operator n.
 bool has_occupations(const Model& model);
 
+/// Throws Error when the model has no number at this path that it may be differentiated by.
+void require_differentiable(const Model& model, std::string_view path);
+
 /// The derivatives of flows and occupations of the stationary state of a master equation with
 /// respect to the numbers of a model, exactly, Eqs. (78) to (83). One state and one adjoint
 /// equation for each output, with the same factors, are all that is solved, for however many

@@ -10,9 +10,9 @@
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/number_operators.h"
-#include "quflux/method/master_equation/testing.h"
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/model/random_system.h"
+#include "quflux/numerics/extrapolated_difference.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {
@@ -29,11 +29,11 @@ RealVector outputs(const Model& model, const MasterEquation& equation,
   return all;
 }
 
-Difference differences(Model model, const MasterEquation& equation, const EquationOptions& options,
+ExtrapolatedDifference differences(Model model, const MasterEquation& equation, const EquationOptions& options,
                        const std::string& path) {
   const double value = parameter(model, path);
   // Rates, on whose scale flows change, are some 0.02 here.
-  return difference(
+  return extrapolated_difference(
       [&](double x) {
         parameter(model, path) = x;
         return outputs(model, equation, options);

@@ -1,0 +1,220 @@
+#include "quflux/study/slopes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/equilibrium_subtraction.h"
+#include "quflux/numerics/extrapolated_difference.h"
+#include "quflux/study/level_cut.h"
+#include "quflux/study/point.h"
+
+namespace quflux::inline study {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+using Keys = std::vector<std::string>;
+
+bool has_occupations(Response::Of what, const Model& model) {
+  return what == Response::Of::flows_and_occupations && has_occupations(model);
+}
+
+Slopes without_answer(const DifferentiatedEquation& of, std::size_t keys, Response::Of what) {
+  const std::size_t outputs =
+      flow_count(of.model) + (has_occupations(what, of.model) ? of.model.sites.size() : 0);
+  Slopes result;
+  result.outputs = RealVector::Constant(static_cast<Eigen::Index>(outputs), kNaN);
+  result.slopes.assign(keys, result.outputs);
+  result.reasons.resize(keys);
+  result.errors.assign(keys, kNaN);
+  return result;
+}
+
+// The road that run_sweep() takes to the flows; null: none leads there.
+const Road* road_to_flows(const DifferentiatedEquation& of) {
+  for (const RoadTo& to : of.equation.kind.roads) {
+    if (of.roads == Roads::density_matrix && !to.road->takes_any_model) continue;
+    if (to.road->obstacle(of.model, {to.form, of.equation.options}, {Quantity::flows}).empty()) {
+      return to.road;
+    }
+  }
+  return nullptr;
+}
+
+// Without a cut of levels.
+bool is_solved_by_modes(const DifferentiatedEquation& of) {
+  if (!has_oscillators(of.model)) return false;
+  const Road* road = road_to_flows(of);
+  return road != nullptr && !road->takes_any_model;
+}
+
+void put_adjoint_slopes(const DifferentiatedEquation& of, const Keys& keys, Response::Of what,
+                        Slopes& result) {
+  const Response response(of.model, *of.equation.kind.master_equation,
+                          equation_options(of.equation.options), what);
+  result.outputs = response.outputs();
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    try {
+      result.slopes[k] = response.slopes(keys[k]);
+      result.errors[k] = 0;
+    } catch (const NoAnswer& error) {
+      result.reasons[k] = error.what();
+    }
+  }
+}
+
+// Why there are no derivatives of any kind; empty: there may be.
+std::string obstacle(const DifferentiatedEquation& of) {
+  return of.study.course && !of.study.course->drives.empty()
+             ? "drives change numbers of the model in time, and derivatives are those of a "
+               "stationary state"
+             : "";
+}
+
+// Why differences would say nothing; empty: they may.
+std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t keys) {
+  const auto is_tolerance = [](const OptionKey& option) { return option.key == "tolerance"; };
+  if (std::ranges::any_of(of.equation.kind.options, is_tolerance)) {
+    return fmt::format(
+        "the flows of {} are known to a tolerance, which their differences would show: it has no "
+        "derivatives; those of other equations are known",
+        of.equation.label);
+  }
+  constexpr std::size_t kFew = 8;
+  const Road* road = road_to_flows(of);
+  if (keys <= kFew || road == nullptr || road->at_once(of.model)) return "";
+  return fmt::format(
+      "{}: derivatives of so large a model are found from some ten solutions for each number, and "
+      "{} numbers are too many; name up to {} of them",
+      of.equation.label, keys, kFew);
+}
+
+// The flows of the study's equation, and occupations behind them.
+class Outputs {
+ public:
+  Outputs(const DifferentiatedEquation& of, Response::Of what) : study_(of.study), roads_(of.roads) {
+    study_.model = of.model;
+    study_.equations = {of.equation};
+    study_.outputs = {make_observable("energy_flow")};
+    if (has_occupations(what, of.model)) study_.outputs.push_back(make_observable("occupations"));
+  }
+
+  RealVector at(const std::string& path, double value) {
+    double& number = parameter(study_.model, path);
+    const double own = std::exchange(number, value);
+    std::vector<double> all;
+    try {
+      for (const std::vector<double>& array : PointSolver(study_, roads_).solve()) {
+        all.insert(all.end(), array.begin(), array.end());
+      }
+    } catch (...) {
+      number = own;
+      throw;
+    }
+    number = own;
+    return RealVector::Map(all.data(), static_cast<Eigen::Index>(all.size()));
+  }
+
+ private:
+  Study study_;
+  Roads roads_;
+};
+
+// A step that no flow changes much in: a part of the number, or of the largest of its kind.
+double first_step(const Model& model, const std::string& path) {
+  constexpr double kPart = 0.05;
+  double value = std::abs(parameter(model, path));
+  if (value > 0) return kPart * value;
+  const std::string kind = path.substr(0, path.find('.') + 1);
+  for (const auto& [other, number] : parameters(model)) {
+    if (other.starts_with(kind)) value = std::max(value, std::abs(number));
+  }
+  return value > 0 ? kPart * value : kPart;
+}
+
+void put_difference(Outputs& outputs, const Model& model, const std::string& path, std::size_t k,
+                    Slopes& result) {
+  // What is off by more, of the largest slope and of what a change of the number by itself changes,
+  // is no derivative.
+  constexpr double kTooMuch = 1e-4;
+  constexpr double kNothing = 1e-8;
+  const double value = parameter(model, path);
+  const double step = first_step(model, path);
+  const auto beside = [&](double x) {
+    try {
+      return outputs.at(path, x);
+    } catch (const Error& error) {
+      throw NoAnswer(fmt::format("differences by '{}' need its numbers on both sides of {:.6g}: {}",
+                                 path, value, error.what()));
+    }
+  };
+  const ExtrapolatedDifference found = extrapolated_difference(beside, value, step);
+  const double scale = result.outputs.cwiseAbs().maxCoeff() / std::max(std::abs(value), step);
+  if (found.error > kTooMuch * found.slope.cwiseAbs().maxCoeff() &&
+      found.error > kNothing * scale) {
+    throw NoAnswer(fmt::format(
+        "differences by '{}' do not settle: flows jump or have a kink there, or few of their "
+        "digits are right",
+        path));
+  }
+  result.slopes[k] = found.slope;
+  result.errors[k] = found.error;
+}
+
+void put_differences(const DifferentiatedEquation& of, const Keys& keys, Response::Of what,
+                     Slopes& result) {
+  Outputs outputs(of, what);
+  if (keys.empty()) return;
+  try {
+    result.outputs = outputs.at(keys.front(), parameter(of.model, keys.front()));
+  } catch (const Error& error) {
+    throw NoAnswer(error.what());
+  }
+  std::map<std::string, std::size_t> known;
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    const auto [first, is_new] = known.emplace(keys[k], k);
+    if (!is_new) {
+      result.slopes[k] = result.slopes[first->second];
+      result.reasons[k] = result.reasons[first->second];
+      result.errors[k] = result.errors[first->second];
+      continue;
+    }
+    try {
+      put_difference(outputs, of.model, keys[k], k, result);
+    } catch (const NoAnswer& error) {
+      result.reasons[k] = error.what();
+    }
+  }
+}
+
+}  // namespace
+
+std::string adjoint_obstacle(const DifferentiatedEquation& of) {
+  if (!of.equation.kind.master_equation) return "it has no generator of the density matrix";
+  if (subtracts_equilibrium(of.equation.options)) return "its flows are differences of two states";
+  if (is_solved_by_modes(of)) return "it is solved without a cut of levels";
+  return !dimension_obstacle(of.model).empty() ||
+                 dimension(of.model) > Response::kLargestDimension
+             ? "its density matrix is large"
+             : "";
+}
+
+Slopes slopes_of(const DifferentiatedEquation& of, const Keys& keys, Response::Of what) {
+  Slopes result = without_answer(of, keys.size(), what);
+  const bool exact = adjoint_obstacle(of).empty();
+  std::string reason = obstacle(of);
+  if (reason.empty() && !exact) reason = difference_obstacle(of, keys.size());
+  try {
+    if (reason.empty()) (exact ? put_adjoint_slopes : put_differences)(of, keys, what, result);
+  } catch (const NoAnswer& error) {
+    reason = error.what();
+  }
+  if (!reason.empty()) std::ranges::fill(result.reasons, reason);
+  return result;
+}
+
+}  // namespace quflux::inline study
