@@ -126,8 +126,9 @@ struct Response::Parts {
                              const FrameChange& frame, std::string_view path) const;
   void require_free(const BathFactors& f, const Matrix& moves, double size,
                     std::string_view path) const;
+  template <class What>
   void require_defined(const FactorRates& rates, const Matrix& needed, double size,
-                       const std::string& what) const;
+                       const What& what) const;
   double nearness() const;
 };
 
@@ -246,6 +247,20 @@ std::optional<std::size_t> Response::Parts::flow_of(std::string_view path,
   return std::nullopt;
 }
 
+// `what` says it where there is none.
+template <class What>
+void Response::Parts::require_defined(const FactorRates& rates, const Matrix& needed, double size,
+                                      const What& what) const {
+  for (std::size_t k = 0; k < transitions.parts.size(); ++k) {
+    if (rates.defined[k]) continue;
+    for (const MatrixElement& e : transitions.parts.part(k)) {
+      if (vanishes(needed(e.row, e.column), size)) continue;
+      throw NoAnswer(
+          fmt::format("{}, at the frequency {:.6g}", what(), transitions.parts.frequencies[k]));
+    }
+  }
+}
+
 RealVector Response::slopes(std::string_view path) const {
   require_differentiable(parts_->model, path);
   std::string number;
@@ -262,8 +277,9 @@ RealVector Response::Parts::slopes_of_rates(std::size_t flow, std::string_view n
     const BathFactors& f = factors[k];
     if (f.flow != flow) continue;
     const FactorRates rates = f.changes(number);
-    require_defined(rates, f.op, largest(f.op),
-                    fmt::format("the rates of a bath have no derivative by '{}'", path));
+    require_defined(rates, f.op, largest(f.op), [path] {
+      return fmt::format("the rates of a bath have no derivative by '{}'", path);
+    });
     const FactorChange change{rates.alpha.cwiseProduct(f.op), rates.beta.cwiseProduct(f.op)};
     for (Eigen::Index i = 0; i < result.size(); ++i) {
       result(i) += contract(gradients[static_cast<std::size_t>(i)].factors[k], change);
@@ -319,8 +335,9 @@ FactorChange Response::Parts::factor_change(const BathFactors& f, const Matrix& 
                                             const FrameChange& frame, std::string_view path) const {
   const Matrix op = op_change + commutator(f.op, frame.turn);
   FactorChange change{f.rates.alpha.cwiseProduct(op), f.rates.beta.cwiseProduct(op)};
-  require_defined(f.rates, op, largest(op),
-                  fmt::format("with '{}' a bath begins to act where it has no rate", path));
+  require_defined(f.rates, op, largest(op), [path] {
+    return fmt::format("with '{}' a bath begins to act where it has no rate", path);
+  });
   if (!f.slopes || frame.block.isZero(0)) return change;
   const Matrix moves =
       frame.diagonal ? moved_apart(f.op, frame.block) : commutator(f.op, frame.block);
@@ -329,8 +346,9 @@ FactorChange Response::Parts::factor_change(const BathFactors& f, const Matrix& 
   if (largest(moves) <= kNothing * size && frame.diagonal) return change;
   std::optional<FactorRates>& slope = slopes[static_cast<std::size_t>(&f - factors.data())];
   if (!slope) slope = f.slopes();
-  require_defined(*slope, moves, size,
-                  fmt::format("'{}' moves a transition to where its rate has a kink", path));
+  require_defined(*slope, moves, size, [path] {
+    return fmt::format("'{}' moves a transition to where its rate has a kink", path);
+  });
   change.a += moved(slope->alpha, f.op, frame, moves);
   change.b += moved(slope->beta, f.op, frame, moves);
   return change;
@@ -355,18 +373,6 @@ void Response::Parts::require_free(const BathFactors& f, const Matrix& moves, do
           "'{}' parts transitions of the frequency {:.6g} that {} takes for one, where its flows "
           "jump; redfield has derivatives there",
           path, transitions.parts.frequencies[k], equation.name));
-    }
-  }
-}
-
-void Response::Parts::require_defined(const FactorRates& rates, const Matrix& needed, double size,
-                                      const std::string& what) const {
-  for (std::size_t k = 0; k < transitions.parts.size(); ++k) {
-    if (rates.defined[k]) continue;
-    for (const MatrixElement& e : transitions.parts.part(k)) {
-      if (vanishes(needed(e.row, e.column), size)) continue;
-      throw NoAnswer(
-          fmt::format("{}, at the frequency {:.6g}", what, transitions.parts.frequencies[k]));
     }
   }
 }
