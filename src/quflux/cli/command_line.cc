@@ -255,8 +255,8 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
                  "By which numbers, by their paths, as in coupling.rabi.strength; all when absent")
       ->type_name("PATH");
   sub.add_option("--road", command.road,
-                 "density_matrix cuts oscillators at their levels, where auto says that equations "
-                 "without a cut\nhave no derivatives yet")
+                 "density_matrix cuts oscillators at their levels and has exact derivatives; auto "
+                 "takes networks of\noscillators without a cut, and tells the error of theirs")
       ->check(CLI::IsMember({"auto", "density_matrix"}))
       ->capture_default_str();
   add_settings(sub, command.settings);

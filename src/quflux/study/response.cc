@@ -146,11 +146,13 @@ void add_rectification(const Study& study, const Names& keys, const std::vector<
                                   Response::Of::flows);
     const double j = there.outputs(0);
     const double i = back.outputs(0);
-    values.push_back((j + i) / (j - i));
+    // Without a difference of temperatures nothing is forward or backward.
+    const bool directed = model.baths[0].temperature != model.baths[1].temperature;
+    values.push_back(directed ? (j + i) / (j - i) : kNaN);
     for (std::size_t k = 0; k < keys.size(); ++k) {
       const double dj = there.slopes[k](0);
       const double di = back.slopes[k](0);
-      slopes.push_back(2 * (j * di - i * dj) / ((j - i) * (j - i)));
+      slopes.push_back(directed ? 2 * (j * di - i * dj) / ((j - i) * (j - i)) : kNaN);
     }
   }
   Variables variables(dataset);
