@@ -147,11 +147,12 @@ Check markov_check() {
           .measure = markov};
 }
 
-// Off resonance J goes with the square of a splitting: 5% of it are 10% of J.
+// Off resonance J goes with the square of a splitting, which the shifts of two levels change: 2% of it
+// are up to 8% of J.
 Check lamb_shift_check() {
   return {.name = "lamb_shift",
           .help = "largest shift of a level by the baths over the smallest splitting",
-          .good = 0.05,
+          .good = 0.02,
           .doubtful = 1,
           .means = {"the baths leave levels where they are",
                     "the baths move levels by part of their splitting: J changes with them",
