@@ -1,7 +1,6 @@
-"""The stationary flows of a spin with two reaction coordinates of six levels (dimension 72) by QuTiP:
-the tensor of its Bloch-Redfield equation on the enlarged system for each residual bath, their sum,
-and steadystate(); or the whole tensor at once, where a flow is not asked for, of which the state is
-found by the fastest method that ends within PATIENCE seconds.
+"""The stationary state of a spin with two reaction coordinates of six levels (dimension 72) by QuTiP:
+the tensor of the Bloch-Redfield equation of the enlarged system, and steadystate(). The flow, from a
+tensor of one residual bath, is checked and not timed.
 
     qutip_coordinate.py [--smoke]
 """
@@ -26,9 +25,7 @@ def enlarged(levels):
     dims = [2, levels, levels]
 
     def on(site, operator):
-        return qutip.tensor(
-            [operator if k == site else qutip.qeye(n) for k, n in enumerate(dims)]
-        )
+        return qutip.tensor([operator if k == site else qutip.qeye(n) for k, n in enumerate(dims)])
 
     h = 0.5 * on(0, qutip.sigmax())
     baths = []

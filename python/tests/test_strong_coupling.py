@@ -1,5 +1,7 @@
 """Models with modes in the place of baths, and all methods side by side."""
 
+import subprocess
+
 import numpy as np
 import pytest
 
@@ -47,7 +49,9 @@ def test_a_bath_without_a_peak_is_fitted():
     )
     fitted = model.map("reaction_coordinate", levels=3, modes=2)
     assert [bath.name for bath in fitted.baths] == ["b_1", "b_2"]
-    assert isinstance(model.map("reaction_coordinate", levels=3).baths[0].spectral_density, quflux.Table)
+    assert isinstance(
+        model.map("reaction_coordinate", levels=3).baths[0].spectral_density, quflux.Table
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,3 +98,49 @@ def test_an_optional_equation_is_kept(spin):
     with pytest.raises(quflux.Error):
         spin.sweep({}, equations=["exact"], progress=False)
     assert np.isfinite(model.sweep({}, progress=False).energy_flow.sel(equation="redfield")).all()
+
+
+SPIN = """
+equations = ["redfield"]
+output = ["energy_flow"]
+[[site]]
+name = "spin"
+kind = "two_level"
+frequency = 1.0
+[[bath]]
+name = "hot"
+site = "spin"
+temperature = 2.0
+spectral_density = { kind = "brownian", coupling = 0.4, frequency = 3.0, width = 1.0 }
+[sweep]
+"bath.hot.temperature" = { values = [1.0, 2.0] }
+"bath.hot.spectral_density.coupling" = { values = [0.1, 0.4] }
+"""
+
+
+def test_the_program_writes_an_enlarged_model(program, tmp_path):
+    (tmp_path / "spin.toml").write_text(SPIN)
+
+    def run(*arguments):
+        return subprocess.run(
+            [program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    to = ("--to", "reaction_coordinate")
+    written = run("map", "spin.toml", *to, "--levels", "4", "-o", "enlarged.toml")
+    assert written.returncode == 0, written.stderr
+    assert "bath.hot.spectral_density.coupling; left out" in written.stderr
+    assert quflux.Model.load(tmp_path / "enlarged.toml").dimension == 8
+    assert run("run", "enlarged.toml").returncode == 0
+    printed = run("map", "spin.toml", *to, "--levels", "4")
+    assert printed.stdout == (tmp_path / "enlarged.toml").read_text()
+    for arguments, said in [
+        (("map", "spin.toml", "--to", "polaron"), "there is no mapping 'polaron'"),
+        (("map", "spin.toml", *to, "--levels", "1"), "--levels"),
+        (("map", "spin.toml", *to, "-o", "spin.toml"), "spin.toml"),
+    ]:
+        refused = run(*arguments)
+        assert refused.returncode == 2 and said in refused.stderr, refused.stderr
+    assert "reaction_coordinate" in run("map", "--help").stdout
+    table = run("run", "spin.toml", "--set", 'equations="all"', "--set", "sweep={}").stdout
+    assert "[1] there is no exact current for this model" in table
