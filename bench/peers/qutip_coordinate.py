@@ -1,6 +1,6 @@
-"""The stationary state of a spin with two reaction coordinates of six levels (dimension 72) by QuTiP:
-the tensor of the Bloch-Redfield equation of the enlarged system, and steadystate(). The flow, from a
-tensor of one residual bath, is checked and not timed.
+"""The stationary state of a spin with two reaction coordinates of six levels (dimension 72) by
+QuTiP: the tensor of the Bloch-Redfield equation of the enlarged system, and steadystate(). The
+flow, from a tensor of one residual bath, is checked and not timed.
 
     qutip_coordinate.py [--smoke]
 """

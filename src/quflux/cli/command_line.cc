@@ -211,8 +211,9 @@ void add_map(CLI::App& app, MapCommand& command, int& status) {
                  "Levels of each mode; as many as its temperature populates when absent")
       ->type_name("N")
       ->check(CLI::Range(2, 1000));
-  sub.add_option("--modes", command.modes,
-                 "Modes of each bath, fitted to its spectral density, instead of one by its moments")
+  sub.add_option(
+         "--modes", command.modes,
+         "Modes of each bath, fitted to its spectral density, instead of one by its moments")
       ->type_name("N")
       ->check(CLI::Range(1, 8));
   sub.add_option("-o,--out", command.out, "Write the model to this file")->type_name("FILE.toml");

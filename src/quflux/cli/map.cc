@@ -16,7 +16,8 @@ const char* const MapCommand::kHelp =
     "one, and that weak coupling may be enough for.\n"
     "\n"
     "The file has the outputs of the model file and its sweep, as far as the other model has such\n"
-    "numbers; without -o it is printed. To solve a model that way without a look at the other one,\n"
+    "numbers; without -o it is printed. To solve a model that way without a look at the other "
+    "one,\n"
     "name the equation in 'equations'.\n";
 
 const char* const MapCommand::kExamples =

@@ -16,9 +16,9 @@ namespace {
 
 using Eigen::Index;
 
-constexpr int kRows = 120;            // on a scale of ln w
-constexpr double kSmall = 0.05;       // of the largest value, what counts as small
-constexpr double kBand = 0.02;        // of the largest value, where the band ends
+constexpr int kRows = 120;       // on a scale of ln w
+constexpr double kSmall = 0.05;  // of the largest value, what counts as small
+constexpr double kBand = 0.02;   // of the largest value, where the band ends
 constexpr int kMostSteps = 200;
 
 // Where a density is looked at first.
@@ -28,27 +28,32 @@ struct Span {
 };
 
 Span span_of(const SpectralDensity& density) {
-  return std::visit(
-      Overload{[](const PowerLaw& p) {
-                 const double cutoff = p.cutoff.value_or(1);
-                 return Span{1e-3 * cutoff, 100 * cutoff};
-               },
-               [](const Brownian& b) { return Span{1e-3 * b.frequency, 100 * b.frequency}; },
-               [](const Table& t) {
-                 const double end = t.frequencies().back();
-                 return Span{std::max(t.frequencies().front(), 1e-3 * end), end};
-               },
-               [](const Drude& d) { return Span{1e-3 * d.cutoff, 100 * d.cutoff}; },
-               [](const Function&) { return Span{1e-6, 1e6}; },
-               [](const DensitySum& sum) {
-                 Span all{1e300, 0};
-                 for (const SingleDensity& term : sum.terms) {
-                   const Span own = span_of(any_density(term));
-                   all = {std::min(all.from, own.from), std::max(all.to, own.to)};
-                 }
-                 return all;
-               }},
-      density);
+  return std::visit(Overload{[](const PowerLaw& p) {
+                               const double cutoff = p.cutoff.value_or(1);
+                               return Span{1e-3 * cutoff, 100 * cutoff};
+                             },
+                             [](const Brownian& b) {
+                               return Span{1e-3 * b.frequency, 100 * b.frequency};
+                             },
+                             [](const Table& t) {
+                               const double end = t.frequencies().back();
+                               return Span{std::max(t.frequencies().front(), 1e-3 * end), end};
+                             },
+                             [](const Drude& d) {
+                               return Span{1e-3 * d.cutoff, 100 * d.cutoff};
+                             },
+                             [](const Function&) {
+                               return Span{1e-6, 1e6};
+                             },
+                             [](const DensitySum& sum) {
+                               Span all{1e300, 0};
+                               for (const SingleDensity& term : sum.terms) {
+                                 const Span own = span_of(any_density(term));
+                                 all = {std::min(all.from, own.from), std::max(all.to, own.to)};
+                               }
+                               return all;
+                             }},
+                    density);
 }
 
 std::vector<double> log_grid(Span span, int count) {
@@ -80,8 +85,8 @@ Span band_of(const SpectralDensity& density) {
 std::vector<Brownian> terms_of(const RealVector& parameters) {
   std::vector<Brownian> terms;
   for (Index k = 0; k < parameters.size(); k += 3) {
-    terms.push_back({std::exp(parameters(k) / 2), std::exp(parameters(k + 1)),
-                     std::exp(parameters(k + 2))});
+    terms.push_back(
+        {std::exp(parameters(k) / 2), std::exp(parameters(k + 1)), std::exp(parameters(k + 2))});
   }
   return terms;
 }
@@ -95,8 +100,8 @@ class Rows {
     values_ = evaluate(density, frequencies_);
     largest_ = *std::ranges::max_element(values_);
     // All transitions together count as much as the band.
-    const double weight =
-        std::sqrt(static_cast<double>(kRows) / std::max<double>(1, static_cast<double>(transitions.size())));
+    const double weight = std::sqrt(static_cast<double>(kRows) /
+                                    std::max<double>(1, static_cast<double>(transitions.size())));
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const bool transition = i >= kRows;
       weights_.push_back(transition ? weight / std::max(values_[i], 1e-12 * largest_)

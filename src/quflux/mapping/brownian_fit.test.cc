@@ -17,10 +17,7 @@ using testing::HasSubstr;
 Model spin(double frequency, const SpectralDensity& density) {
   Model model;
   model.sites = {{"s", TwoLevel{frequency}}};
-  model.baths = {{.name = "b",
-                  .sites = {"s"},
-                  .temperature = 1,
-                  .spectral_density = density}};
+  model.baths = {{.name = "b", .sites = {"s"}, .temperature = 1, .spectral_density = density}};
   return model;
 }
 

@@ -49,8 +49,7 @@ void require_dimension(const Model& model, const std::vector<Index>& levels) {
 
 // A coupling adds the adjoint of what is not Hermitian, and the sum of all such parts of S is.
 double share(const Model& model, const SiteOperator& part) {
-  const Matrix op =
-      site_operator(model.sites[site_index(model, part.site, "a bath")], part.name);
+  const Matrix op = site_operator(model.sites[site_index(model, part.site, "a bath")], part.name);
   return op == op.adjoint() ? 1 : 0.5;
 }
 
@@ -93,8 +92,8 @@ void add_to_matrices(const ModelBath& bath, const ReactionCoordinate& coordinate
   MatrixModel& matrices = *model.matrices;
   const Index before = matrices.hamiltonian.rows();
   // S acts on the model as it was, the first factor.
-  const Matrix s = kron(*bath.matrix, Matrix::Identity(before / bath.matrix->rows(),
-                                                       before / bath.matrix->rows()));
+  const Matrix s = kron(
+      *bath.matrix, Matrix::Identity(before / bath.matrix->rows(), before / bath.matrix->rows()));
   const auto enlarged = [&](Matrix& matrix) { matrix = kron(matrix, one); };
   enlarged(matrices.hamiltonian);
   if (matrices.uncoupled_hamiltonian) enlarged(*matrices.uncoupled_hamiltonian);
@@ -104,8 +103,8 @@ void add_to_matrices(const ModelBath& bath, const ReactionCoordinate& coordinate
   const Matrix own = Matrix::Identity(before, before);
   matrices.terms.push_back({new_name(name, matrices.terms), kron(own, number(levels)),
                             coordinate.frequency, matrices.uncoupled_hamiltonian.has_value()});
-  matrices.terms.push_back({new_name(name + "_coupling", matrices.terms),
-                            kron(s, position(levels)), coordinate.coupling});
+  matrices.terms.push_back({new_name(name + "_coupling", matrices.terms), kron(s, position(levels)),
+                            coordinate.coupling});
   model.baths.push_back({.name = {},
                          .sites = {},
                          .matrix = kron(own, position(levels)),

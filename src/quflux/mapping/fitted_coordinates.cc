@@ -19,9 +19,8 @@ constexpr double kLargestBandError = 0.2;
 bool is_brownian(const SpectralDensity& density) {
   const auto* sum = std::get_if<DensitySum>(&density);
   if (sum == nullptr) return std::holds_alternative<Brownian>(density);
-  return std::ranges::all_of(sum->terms, [](const SingleDensity& term) {
-    return std::holds_alternative<Brownian>(term);
-  });
+  return std::ranges::all_of(
+      sum->terms, [](const SingleDensity& term) { return std::holds_alternative<Brownian>(term); });
 }
 
 }  // namespace
@@ -47,8 +46,7 @@ FittedCoordinates fitted_coordinates(const Model& model, int modes) {
     const std::size_t bath = j++;
     if (is_brownian(density)) return reaction_coordinates(density);
     if (std::string reason = fit_obstacle(density); !reason.empty()) throw NoAnswer(reason);
-    const BrownianFit fit =
-        fit_brownian(density, modes, transition_frequencies(model, bath));
+    const BrownianFit fit = fit_brownian(density, modes, transition_frequencies(model, bath));
     if (!(fit.error <= kLargestError && fit.band_error <= kLargestBandError)) {
       throw NoAnswer(fmt::format(
           "{} Brownian {} {:.2g} off its density at a transition frequency and {:.2g} over its "

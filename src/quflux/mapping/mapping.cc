@@ -18,11 +18,11 @@ namespace {
 constexpr double kTolerance = 1e-4;
 
 Model with_reaction_coordinates(const Model& model, const MappingOptions& options) {
-  const auto coordinates =
-      options.modes ? fitted_coordinates(model, *options.modes).coordinates
-                    : coordinates_of_baths(model, [](const SpectralDensity& density) {
-                        return reaction_coordinates(density);
-                      });
+  const auto coordinates = options.modes
+                               ? fitted_coordinates(model, *options.modes).coordinates
+                               : coordinates_of_baths(model, [](const SpectralDensity& density) {
+                                   return reaction_coordinates(density);
+                                 });
   const std::vector<ThermalCoordinate> modes = thermal_coordinates(model, coordinates);
   std::vector<Eigen::Index> levels = first_levels(modes, kTolerance);
   if (options.levels) std::ranges::fill(levels, *options.levels);

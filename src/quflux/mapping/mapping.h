@@ -20,8 +20,8 @@ struct MappingOptions {
 /// A row of the table of mappings: a way to another model, whose flows from its baths are those of
 /// the model that it is made of.
 struct MappingKind {
-  std::string name;  ///< behind --to
-  std::string help;  ///< one line
+  std::string name;      ///< behind --to
+  std::string help;      ///< one line
   std::string equation;  ///< that solves the other model
   /// The other model. Throws NoAnswer where there is none.
   std::function<Model(const Model&, const MappingOptions&)> map;

@@ -40,8 +40,9 @@ ReactionCoordinate by_moments(SpectralDensity density) {
   const double coefficient = take_coefficient(density);
   const DensityMoments moments = density_moments(density);
   if (!(moments.first > 0 && std::isfinite(moments.first) && std::isfinite(moments.inverse))) {
-    throw NoAnswer("the spectral density has no finite moments above zero, which a reaction "
-                   "coordinate has its frequency from");
+    throw NoAnswer(
+        "the spectral density has no finite moments above zero, which a reaction "
+        "coordinate has its frequency from");
   }
   const double frequency = std::sqrt(moments.first / moments.inverse);
   ReactionCoordinate unit{std::sqrt(moments.first / (2 * std::numbers::pi * frequency)), frequency,

@@ -60,8 +60,7 @@ TEST(ReactionCoordinate, HasTheMomentsOfCutPowerLaws) {
 // As strong as the bath was, whatever its coefficient: 2.2 w at w -> 0 of an Ohmic one.
 TEST(ReactionCoordinate, LeavesAStrongBathBehindWhereThereIsNoPeak) {
   for (const double coefficient : {1e-3, 1.0}) {
-    const ReactionCoordinate found =
-        reaction_coordinates(PowerLaw{coefficient, 1, 1}).front();
+    const ReactionCoordinate found = reaction_coordinates(PowerLaw{coefficient, 1, 1}).front();
     EXPECT_NEAR(*slope_at_zero(found.residual), 2.22, 0.01);
     EXPECT_GT(found.relative_width(), 1);
   }

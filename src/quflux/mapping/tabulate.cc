@@ -13,11 +13,11 @@ namespace quflux::inline mapping {
 namespace {
 
 constexpr double kRelative = 1e-6;
-constexpr double kAbsolute = 1e-10;    // of the largest value
-constexpr double kLowest = 1e-8;       // of the scale
-constexpr double kHighest = 1e6;       // likewise, for what does not vanish before
-constexpr double kVanishes = 1e-250;   // of the largest value
-constexpr double kFirstStep = 0.25;    // of ln w
+constexpr double kAbsolute = 1e-10;   // of the largest value
+constexpr double kLowest = 1e-8;      // of the scale
+constexpr double kHighest = 1e6;      // likewise, for what does not vanish before
+constexpr double kVanishes = 1e-250;  // of the largest value
+constexpr double kFirstStep = 0.25;   // of ln w
 constexpr double kSmallestStep = 1e-3;
 constexpr double kRowStep = 0.01;
 

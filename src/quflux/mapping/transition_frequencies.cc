@@ -16,9 +16,8 @@ constexpr double kNothing = 1e-10;  // of the largest
 
 // Oscillators by their first quantum: the levels they are cut at say nothing of them.
 Model with_one_quantum(Model model) {
-  const bool oscillators = std::ranges::all_of(model.sites, [](const Site& site) {
-    return std::holds_alternative<Oscillator>(site.kind);
-  });
+  const bool oscillators = std::ranges::all_of(
+      model.sites, [](const Site& site) { return std::holds_alternative<Oscillator>(site.kind); });
   if (!oscillators) return model;
   for (Site& site : model.sites) std::get<Oscillator>(site.kind).levels = 2;
   return model;
@@ -37,8 +36,7 @@ std::vector<double> of_sites(const Model& model) {
 
 std::vector<double> of_eigenbasis(const System& system, std::size_t bath) {
   const Eigenbasis energy = eigenbasis(system.hamiltonian);
-  const Matrix s =
-      energy.vectors.adjoint() * system.baths[bath].coupling_operator * energy.vectors;
+  const Matrix s = energy.vectors.adjoint() * system.baths[bath].coupling_operator * energy.vectors;
   const double least = kNothing * s.cwiseAbs().maxCoeff();
   std::vector<double> frequencies;
   for (Index b = 0; b < s.cols(); ++b) {
@@ -59,8 +57,8 @@ std::vector<double> transition_frequencies(const Model& model, std::size_t bath)
   std::ranges::sort(found);
   const double same = kNothing * (found.empty() ? 0 : found.back());
   std::erase_if(found, [&](double w) { return w <= same; });
-  const auto rest = std::ranges::unique(
-      found, [&](double low, double high) { return high - low <= same; });
+  const auto rest =
+      std::ranges::unique(found, [&](double low, double high) { return high - low <= same; });
   found.erase(rest.begin(), rest.end());
   return found;
 }

@@ -260,9 +260,7 @@ void bind_model_file(nb::module_& module) {
       "The name, if an equation has it.");
   module.def(
       "equation_names",
-      [] {
-        return tuple_of(equations(), [](const EquationKind& kind) { return kind.name; });
-      },
+      [] { return tuple_of(equations(), [](const EquationKind& kind) { return kind.name; }); },
       "Those of all equations.");
   nb::class_<StudyValue>(module, "Study", nb::type_slots(collected<StudyValue>()),
                          "A model, and what is asked of it. Nothing changes it.")

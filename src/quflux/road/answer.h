@@ -28,7 +28,7 @@ enum class Quantity {
   work,             ///< that drives have done since t = 0
   dissipated,       ///< L_j[rho] of each bath and channel
   uncoupled_hamiltonians,
-  flow_noise,      ///< of every two baths, and the means of what is counted
+  flow_noise,       ///< of every two baths, and the means of what is counted
   third_cumulants,  ///< of the energy that each bath gives
   enlarged_sizes    ///< of models with modes in the place of baths
 };

@@ -338,10 +338,10 @@ TEST(Examples, SpinBosonTurnover) {
 // At couplings where heom takes no time; the whole sweep is half a minute.
 TEST(Examples, TurnoverByAllMethods) {
   const auto at = [](const std::string& coupling, const std::string& equations) {
-    const Dataset d = run("turnover_by_all_methods",
-                          {"sweep={}", "equations=" + equations,
-                           "bath.hot.spectral_density.coupling=" + coupling,
-                           "bath.cold.spectral_density.coupling=" + coupling});
+    const Dataset d =
+        run("turnover_by_all_methods",
+            {"sweep={}", "equations=" + equations, "bath.hot.spectral_density.coupling=" + coupling,
+             "bath.cold.spectral_density.coupling=" + coupling});
     return d;
   };
   const Dataset weak = at("0.4", "\"all\"");

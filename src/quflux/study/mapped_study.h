@@ -19,6 +19,7 @@ struct MappedStudy {
 /// The same study of the model that a mapping makes, by the equation that solves it. Numbers of
 /// spectral densities are no longer swept: they have become those of modes. Throws NoAnswer where
 /// the mapping does.
-MappedStudy map_study(const Study& study, const MappingKind& mapping, const MappingOptions& options);
+MappedStudy map_study(const Study& study, const MappingKind& mapping,
+                      const MappingOptions& options);
 
 }  // namespace quflux::inline study

@@ -41,9 +41,9 @@ spectral_density = { kind = "brownian", coupling = 0.4, frequency = 3.0, width =
 // The equation and the model that it is solved by have the same flows.
 TEST(MappedStudy, IsWhatTheEquationSolves) {
   const Study study = parse_model(
-      "equations = [{ kind = \"reaction_coordinate\", levels = 4 }]" + std::string(kSpin), "spin.toml");
-  const MappedStudy mapped =
-      map_study(study, find_mapping("reaction_coordinate"), {.levels = 4});
+      "equations = [{ kind = \"reaction_coordinate\", levels = 4 }]" + std::string(kSpin),
+      "spin.toml");
+  const MappedStudy mapped = map_study(study, find_mapping("reaction_coordinate"), {.levels = 4});
   EXPECT_THAT(mapped.left_out, ElementsAre("bath.cold.spectral_density.coupling"));
   const Study again = parse_model(write_model(mapped.study), "enlarged.toml");
   EXPECT_EQ(write_model(again), write_model(mapped.study));
@@ -77,7 +77,8 @@ TEST(AllEquations, HaveAnAnswerOrAReason) {
   EquationKind mine = find_equation("redfield");
   mine.name = "mine";
   table.push_back(mine);
-  const std::string text = "equations = \"all\"" + std::string(kSpin) + "[exact]\nself_energy = \"full\"\n";
+  const std::string text =
+      "equations = \"all\"" + std::string(kSpin) + "[exact]\nself_energy = \"full\"\n";
   const Study study = parse_model(text, "spin.toml", {}, {}, {table, observables()});
   ASSERT_EQ(study.equations.size(), 3);
   EXPECT_EQ(study.equations[1].options.size(), 1);
@@ -89,13 +90,14 @@ TEST(AllEquations, HaveAnAnswerOrAReason) {
   const std::vector<double>& flows = numbers(found, "energy_flow");
   EXPECT_TRUE(std::isnan(flows[2]));
   EXPECT_EQ(flows[4], flows[0]);
-  EXPECT_EQ(write_model(parse_model(write_model(study), "again.toml", {}, {}, {table, observables()})),
-            write_model(study));
+  EXPECT_EQ(
+      write_model(parse_model(write_model(study), "again.toml", {}, {}, {table, observables()})),
+      write_model(study));
 }
 
 TEST(AllEquations, MayAllHaveAReason) {
-  Study study = parse_model("equations = [{ kind = \"exact\", optional = true }]" + std::string(kSpin),
-                            "spin.toml");
+  Study study = parse_model(
+      "equations = [{ kind = \"exact\", optional = true }]" + std::string(kSpin), "spin.toml");
   study.outputs = {make_observable("energy_flow")};
   const Dataset found = run_sweep(study);
   EXPECT_THAT(numbers(found, "failure"), ElementsAre(1, 1));

@@ -75,8 +75,7 @@ Plan make_plan(const Study& study, Roads roads) {
     }
     plan.observables.push_back(output.kind.bind(study.model, output));
     for (std::size_t e = 0; e < study.equations.size(); ++e) {
-      const std::string reason =
-          plan.observables.back().obstacle(study.model, study.equations[e]);
+      const std::string reason = plan.observables.back().obstacle(study.model, study.equations[e]);
       if (!reason.empty()) refuse(e, reason);
     }
     plan.quantities |= plan.observables.back().needs;
@@ -85,8 +84,7 @@ Plan make_plan(const Study& study, Roads roads) {
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     if (!plan.reasons[e].empty()) continue;
     const Equation& equation = study.equations[e];
-    const auto [to, reason] =
-        road_of(equation, study.model, plan.quantities, study.course, roads);
+    const auto [to, reason] = road_of(equation, study.model, plan.quantities, study.course, roads);
     if (to == nullptr) {
       refuse(e, reason);
       continue;

@@ -36,10 +36,10 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::hierarchy_sizes, Quantity::bond_flows,
                             Quantity::enlarged_sizes};
 // What moments of a network know.
-constexpr Quantities kOfNetworks{
-    Quantity::flows,       Quantity::occupations,     Quantity::flow_errors,
-    Quantity::flow_digits, Quantity::hierarchy_sizes, Quantity::bond_flows,
-    Quantity::enlarged_sizes};
+constexpr Quantities kOfNetworks{Quantity::flows,           Quantity::occupations,
+                                 Quantity::flow_errors,     Quantity::flow_digits,
+                                 Quantity::hierarchy_sizes, Quantity::bond_flows,
+                                 Quantity::enlarged_sizes};
 
 constexpr Index kStep = 2;         // levels more
 constexpr double kLargest = 1000;  // dimension that levels are raised to; takes a minute
@@ -147,9 +147,7 @@ class Levels {
     quantities_ |= {Quantity::flows, Quantity::states};
   }
 
-  Found find() const {
-    return options_.levels ? at(*options_.levels) : refined();
-  }
+  Found find() const { return options_.levels ? at(*options_.levels) : refined(); }
 
  private:
   EnlargedAnswer solve(const std::vector<Index>& levels) const {
@@ -322,8 +320,7 @@ class Solver {
       answer.enlarged_sizes[i].levels = static_cast<double>(std::ranges::max(found.levels));
       answer.enlarged_sizes[i].dimension = dimension_with(model, found.levels);
     }
-    const Matrix state =
-        reduced_state(found.answer.answer.states[0], system.hamiltonian.rows());
+    const Matrix state = reduced_state(found.answer.answer.states[0], system.hamiltonian.rows());
     write_state(system, state, numbers_, quantities_, i, answer);
     if (quantities_.has(Quantity::bond_flows)) {
       write_points(bond_flows(model, state), i, answer.bond_flows);

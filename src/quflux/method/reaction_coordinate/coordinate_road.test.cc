@@ -168,8 +168,7 @@ TEST(CoordinateRoad, FindsItsLevels) {
     if (coupling != 0.4 && coupling != 1.3) continue;
     SCOPED_TRACE(coupling);
     const Brownian density{coupling, 3, 1};
-    const Answer found =
-        answer(spin(0, 1, {{density, 2}, {density, 1}}), {{"tolerance", 1e-3}});
+    const Answer found = answer(spin(0, 1, {{density, 2}, {density, 1}}), {{"tolerance", 1e-3}});
     const double heom = point.at("heom");
     const double finest = point.at("rc_redfield").items().begin().value();
     EXPECT_NEAR(found.flows[0], heom, 0.01 * heom + 3 * point.at("heom_err").get<double>());

@@ -11,7 +11,7 @@ namespace quflux::inline reaction_coordinate {
 /// What an equation answers about a model with its reaction coordinates.
 struct EnlargedAnswer {
   EnlargedModel enlarged;
-  Answer answer;    ///< at one point
+  Answer answer;     ///< at one point
   RealVector flows;  ///< J_j of the baths and channels of the original model
 };
 

@@ -12,8 +12,8 @@ constexpr std::size_t kMostKnown = 16;
 }  // namespace
 
 std::vector<std::vector<ReactionCoordinate>> KnownCoordinates::find(const Model& model) {
-  return coordinates_of_baths(
-      model, [&](const SpectralDensity& density) { return of_density(density); });
+  return coordinates_of_baths(model,
+                              [&](const SpectralDensity& density) { return of_density(density); });
 }
 
 std::vector<ReactionCoordinate> KnownCoordinates::of_density(const SpectralDensity& density) {
