@@ -28,7 +28,7 @@ void run_coordinates(benchmark::State& state, Eigen::Index levels) {
 }
 
 const bool registered = [] {
-  for (const Eigen::Index levels : {6, 12}) {
+  for (const Eigen::Index levels : {5, 6, 12}) {
     benchmark::RegisterBenchmark(
         ("coordinate/d:" + std::to_string(2 * levels * levels)).c_str(),
         [levels](benchmark::State& state) { run_coordinates(state, levels); })
