@@ -116,3 +116,10 @@ def thread_count(given: int | None) -> int:
             f"threads is {shown(given)}; it must be a whole number from 1 to {_MOST_THREADS}"
         )
     return given
+
+
+def whole_number(given: Any, what: str, least: int) -> int:
+    """A whole number that is no smaller than `least`."""
+    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < least:
+        raise Error(f"{what} is {shown(given)}; it must be a whole number >= {least}")
+    return int(given)

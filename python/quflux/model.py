@@ -23,6 +23,7 @@ from quflux._arguments import (
     shown,
     text,
     thread_count,
+    whole_number,
 )
 from quflux._assign import assign
 from quflux._audit import Audit
@@ -68,7 +69,8 @@ class Model:
         Which of "local", "global", "partial_secular", "redfield", "universal_lindblad" and, for
         networks of oscillators, "exact" to compare where a call names none. A mapping such as
         {"kind": "partial_secular", "label": "ps_lamb", "lamb_shift": True} asks for one with
-        options of its own, and a name for it in results.
+        options of its own, and a name for it in results. "all" is every equation there is: those
+        that do not fit the model have a reason in the place of answers.
     lamb_shift
         Whether to include the Lamb shift; needs densities whose integral converges.
     secular_cutoff
@@ -426,6 +428,54 @@ class Model:
         """
         with _progress.bar(_core.audited_points(self._study), progress) as update:
             return Audit(self._study, _core.audit(self._study, update))
+
+    def map(self, to: str, *, levels: int | None = None, modes: int | None = None) -> Model:
+        """The model with modes in the place of its baths: what `quflux map` writes.
+
+        The flows from its baths are those of this model, and weak coupling may be enough for it.
+        "reaction_coordinate": H + lambda S x + Omega a^+ a for each bath, with x = a + a^+ and the
+        residual bath on x, Eq. (84) of docs/theory.md. To solve a model that way with as many
+        levels as it needs, ask for the equation "reaction_coordinate".
+
+        Parameters
+        ----------
+        to : str
+            "reaction_coordinate".
+        levels : int, optional
+            Of each mode; None, as many as its temperature populates, Eq. (89).
+        modes : int, optional
+            Of each bath, by a fit of Brownian terms; None, one by the moments of its density.
+
+        Returns
+        -------
+        Model
+            With the equation that solves it, and this model's sweep and outputs as far as it has
+            such numbers.
+
+        Raises
+        ------
+        Error
+            When there is no such mapping, or a bath has no such modes.
+
+        Examples
+        --------
+        >>> spin = quflux.Model(
+        ...     sites=[quflux.TwoLevel("spin", 1.0)],
+        ...     baths=[
+        ...         quflux.Bath(name, "spin", temperature=temperature,
+        ...                     spectral_density=quflux.Brownian(0.4, 3.0, 1.0))
+        ...         for name, temperature in [("hot", 2.0), ("cold", 1.0)]
+        ...     ],
+        ... )
+        >>> enlarged = spin.map("reaction_coordinate", levels=6)
+        >>> enlarged
+        Model(3 sites, 2 couplings, 2 baths; dimension 72)
+        >>> enlarged.energy_flow("redfield").sel(bath="hot").item()
+        0.00594...
+        """
+        levels = None if levels is None else whole_number(levels, "levels", 2)
+        modes = None if modes is None else whole_number(modes, "modes", 1)
+        return self._of(self._study.map(text(to, "to"), levels, modes))
 
     def to_toml(self) -> str:
         """The model file, which :meth:`load` makes an equal model of. Raises Error for a spectral
@@ -1488,6 +1538,8 @@ def _one(equation: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
 
 
 def _equations(given: Equations, own: Container[str] = ()) -> list[str | Mapping[str, Any]]:
+    if isinstance(given, str) and given == "all":
+        return [{"kind": name, "optional": True} for name in _core.equation_names()]
     equations = [given] if isinstance(given, str | Mapping) else list(several(given, "equations"))
     for equation in equations:
         if not isinstance(equation, Mapping) and text(equation, "an equation") not in own:

@@ -21,6 +21,7 @@
 #include "quflux/cli/evolve.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
+#include "quflux/cli/map.h"
 #include "quflux/cli/merge.h"
 #include "quflux/cli/new.h"
 #include "quflux/cli/response.h"
@@ -30,6 +31,7 @@
 #include "quflux/core/nearest.h"
 #include "quflux/core/parallel.h"
 #include "quflux/core/version.h"
+#include "quflux/mapping/mapping.h"
 #include "quflux/method/equation.h"
 #include "quflux/observable/observable.h"
 
@@ -199,6 +201,24 @@ void add_merge(CLI::App& app, MergeCommand& command, int& status) {
       ->type_name("FILE.nc");
 }
 
+void add_map(CLI::App& app, MapCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "map", command, map_model, status);
+  sub.footer(MapCommand::kExamples + lines("Mappings:", mappings()));
+  add_model(sub, command.model);
+  add_settings(sub, command.settings);
+  sub.add_option("--to", command.to, "Which mapping, see below")->required()->type_name("NAME");
+  sub.add_option("--levels", command.levels,
+                 "Levels of each mode; as many as its temperature populates when absent")
+      ->type_name("N")
+      ->check(CLI::Range(2, 1000));
+  sub.add_option(
+         "--modes", command.modes,
+         "Modes of each bath, fitted to its spectral density, instead of one by its moments")
+      ->type_name("N")
+      ->check(CLI::Range(1, 8));
+  sub.add_option("-o,--out", command.out, "Write the model to this file")->type_name("FILE.toml");
+}
+
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   CLI::App& sub = add_command(app, "eigenvalues", command, run_eigenvalues, status);
   add_model(sub, command.model);
@@ -327,6 +347,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_evolve(app, evolve, status);
   MergeCommand merge;
   add_merge(app, merge, status);
+  MapCommand map;
+  add_map(app, map, status);
   EigenvaluesCommand eigenvalues;
   add_eigenvalues(app, eigenvalues, status);
   TransitionCommand transition;

@@ -24,6 +24,12 @@ const Equation* find_labelled(const std::vector<Equation>& equations, std::strin
   return found == equations.end() ? nullptr : &*found;
 }
 
+std::vector<Equation> all_equations(const EquationTable& table) {
+  std::vector<Equation> all;
+  for (const EquationKind& kind : table) all.push_back({kind, kind.name, {}, true});
+  return all;
+}
+
 Options known_options(const EquationKind& kind, const Options& options) {
   Options known;
   for (const OptionKey& option : kind.options) {

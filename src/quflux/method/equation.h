@@ -61,6 +61,8 @@ struct Equation {
   EquationKind kind;
   std::string label;  ///< its name in results
   Options options = {};
+  /// Where it does not fit the model, that is the reason in the place of its answers, and no error.
+  bool optional = false;
 };
 
 /// An equation with its name as label.
@@ -69,6 +71,9 @@ Equation equation(std::string_view name, const Options& options = {},
 
 /// The one of some equations with this label; null where there is none.
 const Equation* find_labelled(const std::vector<Equation>& equations, std::string_view label);
+
+/// Every row of a table, where it fits.
+std::vector<Equation> all_equations(const EquationTable& table = equations());
 
 /// Those of some options that an equation knows.
 Options known_options(const EquationKind& kind, const Options& options);

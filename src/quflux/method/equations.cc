@@ -8,6 +8,8 @@
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/pair/pair_road.h"
+#include "quflux/method/reaction_coordinate/coordinate_road.h"
+#include "quflux/method/reaction_coordinate/options.h"
 
 namespace quflux::inline method {
 
@@ -99,6 +101,13 @@ const EquationTable& equations() {
        .options = {tolerance_option(), depth_option(), exponentials_option(), memory_option(),
                    equilibrium_subtraction_option()},
        .roads = {{&hierarchy_road(), HierarchyEquation{}}}},
+      {.name = "reaction_coordinate",
+       .help = "a mode of each bath joins the system, and redfield sees what is left of the bath",
+       .positivity = Positivity::open,
+       .assumption = {.neglects = "drops the memory of the residual baths of its modes",
+                      .remark = "needs baths with a peak; not completely positive"},
+       .options = {tolerance_option(), levels_option(), modes_option(), enlarged_equation_option()},
+       .roads = {{&coordinate_road(), CoordinateEquation{}}}},
   };
   return table;
 }

@@ -22,6 +22,7 @@
 #include "quflux/model_file/read_course.h"
 #include "quflux/model_file/read_sweep.h"
 #include "quflux/model_file/write_model.h"
+#include "quflux/study/mapped_study.h"
 
 namespace quflux::python {
 
@@ -210,6 +211,14 @@ StudyValue read_study(const std::filesystem::path& path, const nb::dict& setting
   return {std::move(study), baths};
 }
 
+StudyValue map_to(const StudyValue& value, const std::string& to,
+                  std::optional<Eigen::Index> levels, std::optional<int> modes) {
+  const MappingKind& mapping = find_mapping(to);
+  Study study = map_study(value.study, mapping, {.levels = levels, .modes = modes}).study;
+  const nb::tuple baths = tuple_of(study.model.baths, from_bath);
+  return {std::move(study), baths};
+}
+
 bool equal_studies(const StudyValue& a, const StudyValue& b) { return equal(fields(a), fields(b)); }
 
 // The array of the first output at the numbers of the model, by equation, and the warnings. What
@@ -249,6 +258,10 @@ void bind_model_file(nb::module_& module) {
   module.def(
       "equation", [](const std::string& name) { return find_equation(name).name; }, nb::arg("name"),
       "The name, if an equation has it.");
+  module.def(
+      "equation_names",
+      [] { return tuple_of(equations(), [](const EquationKind& kind) { return kind.name; }); },
+      "Those of all equations.");
   nb::class_<StudyValue>(module, "Study", nb::type_slots(collected<StudyValue>()),
                          "A model, and what is asked of it. Nothing changes it.")
       .def(
@@ -287,6 +300,8 @@ void bind_model_file(nb::module_& module) {
       .def("equals", &equal_studies, nb::arg("other"), "Whether the same is asked of the same.")
       .def("solve", &solve, nb::arg("automatic"),
            "The first output at the numbers of the model, by equation, and the warnings.")
+      .def("map", &map_to, nb::arg("to"), nb::arg("levels").none(), nb::arg("modes").none(),
+           "The study of the model that a mapping makes.")
       .def("to_toml", [](const StudyValue& value) { return write_model(value.study); })
       .def("parameters", &all_parameters)
       .def(

@@ -66,6 +66,7 @@ Equation read_table(const toml::table& node, const TomlReader& root, const Equat
                   fmt::format("'label' is '{}', which is another equation", equation.label));
     }
   }
+  equation.optional = reader.flag("optional", false);
   equation.options = read_known(reader, kind.options);
   reader.finish();
   return equation;
@@ -98,6 +99,27 @@ Options read_options(TomlReader& root, const EquationTable& table) {
   return options;
 }
 
+namespace {
+
+// What `equations` lists, or all there are.
+std::vector<Equation> listed(TomlReader& root, const EquationTable& table) {
+  if (root.is_text("equations") && root.text("equations") == "all") return all_equations(table);
+  std::vector<Equation> equations;
+  for (const toml::node& node : root.array("equations")) {
+    if (node.is_table()) {
+      equations.push_back(read_table(*node.as_table(), root, table));
+    } else if (node.is_string()) {
+      const EquationKind& kind = kind_of(root, **node.as_string(), table);
+      equations.push_back({kind, kind.name, {}});
+    } else {
+      root.fail(node, "'equations' must be a list of names and tables");
+    }
+  }
+  return equations;
+}
+
+}  // namespace
+
 std::vector<Equation> read_equations(TomlReader& root, const Options& common, const Model& model,
                                      const EquationTable& table) {
   std::vector<Equation> equations;
@@ -109,27 +131,17 @@ std::vector<Equation> read_equations(TomlReader& root, const Options& common, co
     of_kinds[kind.name] = read_known(reader, kind.options);
     reader.finish();
   }
-  for (const toml::node& node : root.array("equations")) {
-    if (!node.is_string() && !node.is_table()) {
-      root.fail(node, "'equations' must be a list of names and tables");
-    }
-    Equation equation;
-    if (node.is_table()) {
-      equation = read_table(*node.as_table(), root, table);
-    } else {
-      const EquationKind& kind = kind_of(root, **node.as_string(), table);
-      equation = {kind, kind.name, {}};
-    }
+  for (Equation& equation : listed(root, table)) {
     if (const auto own = of_kinds.find(equation.kind.name); own != of_kinds.end()) {
       equation.options.insert(own->second.begin(), own->second.end());
     }
     equation.options.merge(known_options(equation.kind, common));
     if (find_labelled(equations, equation.label) != nullptr) {
       root.fail("equations",
-                fmt::format("'{}' is listed twice{}", equation.label,
-                            node.is_table() ? "; give one of them a 'label' of its own" : ""));
+                fmt::format("'{}' is listed twice; give one of them a 'label' of its own",
+                            equation.label));
     }
-    require_uncoupled_hamiltonian(root, equation, model);
+    if (!equation.optional) require_uncoupled_hamiltonian(root, equation, model);
     equations.push_back(std::move(equation));
   }
   if (equations.empty()) {

@@ -128,6 +128,11 @@ bool TomlReader::is_list(std::string_view key) {
   return node != nullptr && node->is_array();
 }
 
+bool TomlReader::is_text(std::string_view key) {
+  const toml::node* node = find(key);
+  return node != nullptr && node->is_string();
+}
+
 std::string TomlReader::text(std::string_view key) {
   const toml::node& node = require(key, "a text");
   if (!node.is_string()) {

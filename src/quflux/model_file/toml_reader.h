@@ -34,6 +34,7 @@ class TomlReader {
 
   bool has(std::string_view key);
   bool is_list(std::string_view key);
+  bool is_text(std::string_view key);
   std::string text(std::string_view key);
   std::string text(std::string_view key, std::string_view otherwise);
   bool flag(std::string_view key, bool otherwise);

@@ -247,7 +247,8 @@ std::string in_line(const Equation& equation, const Options& common) {
   table.add("kind", equation.kind.name);
   const bool renamed = equation.label != equation.kind.name;
   if (renamed) table.add("label", equation.label);
-  bool plain = !renamed;
+  bool plain = !renamed && !equation.optional;
+  if (equation.optional) table.add("optional", true);
   for (const auto& [key, option] : equation.options) {
     const auto shared = common.find(key);
     if (shared != common.end() && shared->second == option) continue;

@@ -155,7 +155,7 @@ ObservableKind bond_flow_row() {
 
 ObservableKind flow_error_row() {
   return {.name = "flow_error",
-          .help = "estimated error of the exact flow, or of flows along drives",
+          .help = "estimated error of the exact flow, of levels of modes, or of flows along drives",
           .bind = [](const Model&, const Observable&) {
             return BoundObservable{
                 .arrays = {{"flow_error", "estimated error of the flow", "energy^2", {}}},
@@ -222,6 +222,29 @@ ObservableKind hierarchy_size_row() {
                 *out[0].at(i) = tile.answer.hierarchy_sizes[i].depth;
                 *out[1].at(i) = tile.answer.hierarchy_sizes[i].exponentials;
                 *out[2].at(i) = tile.answer.hierarchy_sizes[i].operators;
+              }
+            }};
+      }};
+}
+
+ObservableKind enlarged_size_row() {
+  return {
+      .name = "enlarged_size",
+      .help = "levels, dimension and residual width of a model with modes in the place of baths",
+      .bind = [](const Model&, const Observable&) {
+        return BoundObservable{
+            .arrays = {{"mode_levels", "levels of a mode, at most", "1", {}},
+                       {"enlarged_dimension", "dimension of the model with its modes", "1", {}},
+                       {"residual_width",
+                        "damping of a reaction coordinate over its frequency, at most",
+                        "1",
+                        {}}},
+            .needs = {Quantity::enlarged_sizes},
+            .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+              for (std::size_t i = 0; i < tile.size(); ++i) {
+                *out[0].at(i) = tile.answer.enlarged_sizes[i].levels;
+                *out[1].at(i) = tile.answer.enlarged_sizes[i].dimension;
+                *out[2].at(i) = tile.answer.enlarged_sizes[i].residual_width;
               }
             }};
       }};

@@ -29,6 +29,7 @@ const ObservableTable& observables() {
       flow_digits_row(),
       convergence_row(),
       hierarchy_size_row(),
+      enlarged_size_row(),
       energy_row(),
       entropy_row(),
       energy_transferred_row(),

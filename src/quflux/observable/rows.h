@@ -79,6 +79,7 @@ ObservableKind flow_error_row();
 ObservableKind flow_digits_row();
 ObservableKind convergence_row();
 ObservableKind hierarchy_size_row();
+ObservableKind enlarged_size_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

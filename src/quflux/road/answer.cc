@@ -29,6 +29,7 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   flow_digits.assign(size(Quantity::flow_digits, 1), kNaN);
   convergence.assign(size(Quantity::convergence, 1), {kNaN, kNaN});
   hierarchy_sizes.assign(size(Quantity::hierarchy_sizes, 1), {kNaN, kNaN, kNaN});
+  enlarged_sizes.assign(size(Quantity::enlarged_sizes, 1), {kNaN, kNaN, kNaN});
   heats.resize(size(Quantity::heats, flows_per_point));
   derivatives.resize(size(Quantity::derivatives, 1));
   work.assign(size(Quantity::work, 1), 0);

@@ -28,8 +28,9 @@ enum class Quantity {
   work,             ///< that drives have done since t = 0
   dissipated,       ///< L_j[rho] of each bath and channel
   uncoupled_hamiltonians,
-  flow_noise,      ///< of every two baths, and the means of what is counted
-  third_cumulants  ///< of the energy that each bath gives
+  flow_noise,       ///< of every two baths, and the means of what is counted
+  third_cumulants,  ///< of the energy that each bath gives
+  enlarged_sizes    ///< of models with modes in the place of baths
 };
 
 /// A set of quantities.
@@ -73,6 +74,13 @@ struct HierarchySize {
   double operators;     ///< the most of a hierarchy
 };
 
+/// What a model with modes in the place of its baths is like; NaN: no such thing.
+struct EnlargedSize {
+  double levels;          ///< the most of a mode
+  double dimension;       ///< of its Hilbert space
+  double residual_width;  ///< the largest gamma_res(Omega)/Omega of a reaction coordinate
+};
+
 /// The answers of one equation at the points of a tile, a column for each quantity that was asked
 /// for; the others stay empty. Where an equation has no answer its numbers mean nothing and
 /// `reasons` says why.
@@ -90,6 +98,7 @@ struct Answer {
   std::vector<double> flow_digits;
   std::vector<Convergence> convergence;        ///< by point
   std::vector<HierarchySize> hierarchy_sizes;  ///< by point
+  std::vector<EnlargedSize> enlarged_sizes;    ///< by point
   std::vector<double> heats;                   ///< Q_j, the integral of J_j from t = 0 on, as flows
   std::vector<Matrix> derivatives;             ///< d rho/dt by point, in the basis of the model
   std::vector<double> work;                    ///< W by point

@@ -11,9 +11,14 @@ namespace quflux::inline study {
 
 namespace {
 
-// The road that an equation takes.
-const RoadTo& road_of(const Equation& equation, const Model& model, const Quantities& quantities,
-                      const std::optional<Course>& course, Roads allowed) {
+// The road that an equation takes, or why it takes none.
+struct RoadOrReason {
+  const RoadTo* road;
+  std::string reason;
+};
+
+RoadOrReason road_of(const Equation& equation, const Model& model, const Quantities& quantities,
+                     const std::optional<Course>& course, Roads allowed) {
   const std::vector<RoadTo>& roads = equation.kind.roads;
   const bool only_general =
       allowed == Roads::density_matrix &&
@@ -22,9 +27,9 @@ const RoadTo& road_of(const Equation& equation, const Model& model, const Quanti
   for (const RoadTo& to : roads) {
     if (only_general && !to.road->takes_any_model) continue;
     reason = obstacle(*to.road, model, {to.form, equation.options}, quantities, course);
-    if (reason.empty()) return to;
+    if (reason.empty()) return {&to, ""};
   }
-  throw Error(only_general ? reason : obstacle(equation, model, quantities, course));
+  return {nullptr, only_general ? reason : obstacle(equation, model, quantities, course)};
 }
 
 template <class Kind>
@@ -56,6 +61,11 @@ std::vector<OutputArray> output_arrays(const Study& study) { return make_plan(st
 
 Plan make_plan(const Study& study, Roads roads) {
   Plan plan;
+  plan.reasons.resize(study.equations.size());
+  const auto refuse = [&](std::size_t e, const std::string& reason) {
+    if (!study.equations[e].optional) throw Error(reason);
+    if (plan.reasons[e].empty()) plan.reasons[e] = reason;
+  };
   // Limits of initial states are those of density matrices.
   if (study.initial) roads = Roads::density_matrix;
   for (const Observable& output : study.outputs) {
@@ -64,28 +74,34 @@ Plan make_plan(const Study& study, Roads roads) {
                               output.array_name()));
     }
     plan.observables.push_back(output.kind.bind(study.model, output));
-    for (const Equation& equation : study.equations) {
-      const std::string reason = plan.observables.back().obstacle(study.model, equation);
-      if (!reason.empty()) throw Error(reason);
+    for (std::size_t e = 0; e < study.equations.size(); ++e) {
+      const std::string reason = plan.observables.back().obstacle(study.model, study.equations[e]);
+      if (!reason.empty()) refuse(e, reason);
     }
     plan.quantities |= plan.observables.back().needs;
     if (study.course) plan.quantities |= plan.observables.back().needs_in_time;
   }
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
+    if (!plan.reasons[e].empty()) continue;
     const Equation& equation = study.equations[e];
-    const RoadTo& to = road_of(equation, study.model, plan.quantities, study.course, roads);
-    auto known = std::ranges::find(plan.roads, to.road, &PlannedRoad::road);
-    if (known == plan.roads.end()) known = plan.roads.insert(known, {to.road, {}, {}});
+    const auto [to, reason] = road_of(equation, study.model, plan.quantities, study.course, roads);
+    if (to == nullptr) {
+      refuse(e, reason);
+      continue;
+    }
+    auto known = std::ranges::find(plan.roads, to->road, &PlannedRoad::road);
+    if (known == plan.roads.end()) known = plan.roads.insert(known, {to->road, {}, {}});
     known->equations.push_back(e);
-    known->forms.push_back({to.form, equation.options});
+    known->forms.push_back({to->form, equation.options});
   }
   // A tile as small as any road wants it: slow ones are handed out, counted and stopped one by one.
-  plan.tile = study.course ? time_count(study) : std::numeric_limits<std::size_t>::max();
-  if (!study.course) {
+  if (!plan.roads.empty()) {
+    plan.tile = std::numeric_limits<std::size_t>::max();
     for (const PlannedRoad& planned : plan.roads) {
       plan.tile = std::min(plan.tile, planned.road->tile);
     }
   }
+  if (study.course) plan.tile = time_count(study);
   plan.one_at_a_time = std::ranges::any_of(plan.roads, [&](const PlannedRoad& planned) {
     return planned.road->one_at_a_time(study.model);
   });

@@ -20,6 +20,8 @@ struct Plan {
   std::vector<BoundObservable> observables;  ///< in the order of the study
   Quantities quantities;                     ///< that they need together
   std::vector<PlannedRoad> roads;
+  /// Why an optional equation has no answer, by equation; empty: it has a road.
+  std::vector<std::string> reasons;
   std::size_t tile = 1;        ///< points computed together; in time all times of one
   bool fills_cores = false;    ///< whether a point takes all cores, so that points come one by one
   bool one_at_a_time = false;  ///< whether a road asks for that
@@ -40,7 +42,7 @@ enum class Roads {
 
 /// Chooses the roads: the first of an equation's that leads to all quantities; only those that take
 /// any model, where there are some, for Roads::density_matrix. Throws Error when an output cannot
-/// be computed for the model, or no road leads there.
+/// be computed for the model, or no road leads there; of optional equations it keeps the reason.
 Plan make_plan(const Study& study, Roads roads = Roads::automatic);
 
 /// "local, global": the labels of the equations that take a road.

@@ -27,6 +27,7 @@ nb::dict from_equation(const Equation& equation, const Options& common) {
   nb::dict table;
   table["kind"] = equation.kind.name;
   table["label"] = equation.label;
+  if (equation.optional) table["optional"] = true;
   for (const auto& [key, option] : equation.options) {
     const auto shared = common.find(key);
     if (shared == common.end() || shared->second != option) {

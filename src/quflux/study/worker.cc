@@ -47,6 +47,12 @@ Worker::Worker(const Study& study, const Plan& plan)
 
 void Worker::compute(Tile tile, SweepValues& values) {
   read_parameters(tile);
+  for (std::size_t e = 0; e < plan_.reasons.size(); ++e) {
+    if (plan_.reasons[e].empty()) continue;
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
+      values.fail(point, e, plan_.reasons[e]);
+    }
+  }
   for (std::size_t r = 0; r < plan_.roads.size(); ++r) {
     for (Answer& answer : answers_[r]) {
       answer.reset(tile.size(), plan_.quantities, flow_count(model_), model_.sites.size(),

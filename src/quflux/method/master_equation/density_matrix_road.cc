@@ -41,7 +41,8 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::flow_digits,     Quantity::convergence,
                             Quantity::dissipated,      Quantity::uncoupled_hamiltonians,
                             Quantity::hierarchy_sizes, Quantity::bond_flows,
-                            Quantity::flow_noise,      Quantity::third_cumulants};
+                            Quantity::flow_noise,      Quantity::third_cumulants,
+                            Quantity::enlarged_sizes};
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;

@@ -1,0 +1,51 @@
+// The table of mappings. A new one is a row here, with its own file.
+
+#include "quflux/mapping/mapping.h"
+
+#include <algorithm>
+
+#include "quflux/core/error.h"
+#include "quflux/core/nearest.h"
+#include "quflux/mapping/coordinate_levels.h"
+#include "quflux/mapping/fitted_coordinates.h"
+#include "quflux/mapping/reaction_coordinate.h"
+
+namespace quflux::inline mapping {
+
+namespace {
+
+// What levels leave of the populations of a mode.
+constexpr double kTolerance = 1e-4;
+
+Model with_reaction_coordinates(const Model& model, const MappingOptions& options) {
+  const auto coordinates = options.modes
+                               ? fitted_coordinates(model, *options.modes).coordinates
+                               : coordinates_of_baths(model, [](const SpectralDensity& density) {
+                                   return reaction_coordinates(density);
+                                 });
+  const std::vector<ThermalCoordinate> modes = thermal_coordinates(model, coordinates);
+  std::vector<Eigen::Index> levels = first_levels(modes, kTolerance);
+  if (options.levels) std::ranges::fill(levels, *options.levels);
+  return enlarge(model, coordinates, levels).model;
+}
+
+}  // namespace
+
+const MappingTable& mappings() {
+  static const MappingTable table{
+      {.name = "reaction_coordinate",
+       .help = "a mode of each bath joins the system, with what is left of the bath on it",
+       .equation = "redfield",
+       .map = with_reaction_coordinates}};
+  return table;
+}
+
+const MappingKind& find_mapping(std::string_view name, const MappingTable& table) {
+  const auto found = std::ranges::find(table, name, &MappingKind::name);
+  if (found != table.end()) return *found;
+  std::vector<std::string> names;
+  for (const MappingKind& kind : table) names.push_back(kind.name);
+  throw Error(fmt::format("there is no mapping '{}'{}", name, did_you_mean(name, names)));
+}
+
+}  // namespace quflux::inline mapping
