@@ -38,7 +38,9 @@ class Search {
     Eigen::Matrix2d slopes = start_.slopes ? *start_.slopes : differences(at, here);
     double before = scale_;
     for (int i = 0; i < kIterations; ++i) {
-      Eigen::Vector2d step = -slopes.fullPivLu().solve(here.parts);
+      const Eigen::FullPivLU<Eigen::Matrix2d> lu(slopes);
+      if (!lu.isInvertible()) break;  // nothing brings them closer
+      Eigen::Vector2d step = -lu.solve(here.parts);
       if (!step.allFinite()) break;
       const double length = step.norm();
       if (length > kLargestStep * scale_) step *= kLargestStep * scale_ / length;
@@ -46,7 +48,9 @@ class Search {
       if ((at - unknowns(start_)).norm() > kReach * scale_) break;
       const Sums next = sums(at, here.mean);
       if (std::abs(next.mean - here.mean) > of + 2 * here.size) break;
-      slopes += (next.parts - here.parts - slopes * step) * step.transpose() / step.squaredNorm();
+      if (length > 0) {
+        slopes += (next.parts - here.parts - slopes * step) * step.transpose() / step.squaredNorm();
+      }
       here = next;
       const bool ends = length <= std::max(tolerance, kRounding * at.norm());
       // A step that is not yet the last one may be small by accident.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <numbers>
@@ -342,21 +343,24 @@ class Refining {
     return places_.emplace(level, Place::of(meeting_).numbers).first->second;
   }
 
-  // As many eigenvalues as have a gap behind them, and a shift that is none of them: on a double
-  // one (L - shift)^-1 would not exist.
+  // As many eigenvalues as converge with the least work, and a shift that is none of them: on a
+  // double one (L - shift)^-1 would not exist.
   void choose_subspace(const SectorHierarchy& hierarchy) {
     const Vector all = second_order_eigenvalues(hierarchy, meeting_.eigenvalue);
     std::vector<double> distances;
     for (const Complex value : all) distances.push_back(std::abs(value - meeting_.eigenvalue));
     std::ranges::sort(distances);
-    double best = 0;
+    wanted_ = all.size();
+    double least = std::numeric_limits<double>::infinity();
     for (auto k = static_cast<std::size_t>(count_); k < distances.size(); ++k) {
-      const double gap = distances[k] / std::max(distances[k - 1], kAside * distances[k]);
-      if (gap <= best * 1.5) continue;
-      best = gap;
+      double ratio = std::max(distances[k - 1] / distances[k], kAside);
+      // Those that meet are closer to each other than the second order says.
+      if (k == static_cast<std::size_t>(count_) && ratio < 0.5) ratio /= 2;
+      const double work = static_cast<double>(k) / std::log(1 / ratio);
+      if (!(work < least)) continue;
+      least = work;
       wanted_ = static_cast<Index>(k);
     }
-    if (wanted_ == 0) wanted_ = all.size();
     const double aside =
         kAside * distances[std::min(static_cast<std::size_t>(wanted_), distances.size() - 1)];
     double clear = -1;

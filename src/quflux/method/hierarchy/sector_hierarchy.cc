@@ -18,7 +18,14 @@ namespace {
 constexpr Complex kI{0, 1};
 constexpr double kNothing = 1e-15;    // elements of S_j below this part of the largest
 constexpr double kDefective = 1e-12;  // reciprocal condition of the eigenvectors of H
-constexpr std::size_t kGrain = 32;    // operators that are worth another thread
+constexpr std::size_t kGrain = 128;   // operators that are worth another thread
+
+// sum += weight elements: a loop of real numbers, which compilers unroll.
+void add_weighted(double weight, const Complex* elements, Index count, Complex* sum) {
+  const auto* from = reinterpret_cast<const double*>(elements);  // as the standard allows
+  auto* to = reinterpret_cast<double*>(sum);
+  for (Index i = 0; i < 2 * count; ++i) to[i] += weight * from[i];
+}
 
 std::vector<std::size_t> partners_of(std::span<const ExponentialSum> baths) {
   std::vector<std::size_t> partners;
@@ -45,6 +52,24 @@ struct ComplexBasis {
   Matrix inverse;
 };
 
+// The eigenvectors by their energies, each with a real product with one and the same vector: what a hierarchy is solved
+// for at one Hamiltonian begins well at the next one.
+Matrix in_order(const Vector& energies, const Matrix& vectors) {
+  std::vector<Index> order(static_cast<std::size_t>(energies.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](Index k) { return energies(k).real(); });
+  Matrix result(vectors.rows(), vectors.cols());
+  for (Index k = 0; k < result.cols(); ++k) {
+    result.col(k) = vectors.col(order[static_cast<std::size_t>(k)]);
+    Complex along = 0;
+    for (Index a = 0; a < result.rows(); ++a) {
+      along += result(a, k) / (1 + 0.37 * static_cast<double>(a));
+    }
+    if (along != 0.0) result.col(k) *= std::abs(along) / along;
+  }
+  return result;
+}
+
 ComplexBasis complex_basis(const SectorSystem& system) {
   const Index d = system.hamiltonian.rows();
   ComplexBasis basis{Vector::Zero(d), Matrix::Zero(d, d), Matrix::Zero(d, d)};
@@ -52,12 +77,14 @@ ComplexBasis complex_basis(const SectorSystem& system) {
     const std::vector<Index> states = states_of(system.parities, parity);
     if (states.empty()) continue;
     const Eigen::ComplexEigenSolver<Matrix> solver(system.hamiltonian(states, states));
-    const Eigen::PartialPivLU<Matrix> lu(solver.eigenvectors());
+    const Matrix vectors = in_order(solver.eigenvalues(), solver.eigenvectors());
+    const Eigen::PartialPivLU<Matrix> lu(vectors);
     if (solver.info() != Eigen::Success || !(lu.rcond() > kDefective)) {
       throw NoAnswer("the Hamiltonian itself has lost an eigenvector");
     }
-    basis.energies(states) = solver.eigenvalues();
-    basis.vectors(states, states) = solver.eigenvectors();
+    const Matrix energies = lu.solve(Matrix(system.hamiltonian(states, states)) * vectors);
+    basis.energies(states) = energies.diagonal();
+    basis.vectors(states, states) = vectors;
     basis.inverse(states, states) = Matrix(lu.inverse());
   }
   return basis;
@@ -180,14 +207,16 @@ void SectorHierarchy::find(Tiers tiers, std::size_t tier, std::size_t n, const V
     for (std::size_t k = frame_->begins[j]; k < frame_->begins[j + 1]; ++k) {
       const HierarchyFrame::Term& term = frame_->terms[k];
       if (tiers != Tiers::below && above[k] != AuxiliaryOperators::kNone) {
-        common += term.up * roots_[numbers[k] + 1U] *
-                  x.segment(begin(tier + 1, static_cast<std::size_t>(above[k])), h);
+        add_weighted(term.up * roots_[numbers[k] + 1U],
+                     x.data() + begin(tier + 1, static_cast<std::size_t>(above[k])), h,
+                     common.data());
       }
       if (tiers == Tiers::above || below[k] == AuxiliaryOperators::kNone) continue;
-      const auto of_below = x.segment(begin(tier - 1, static_cast<std::size_t>(below[k])), h);
+      const Index place = begin(tier - 1, static_cast<std::size_t>(below[k]));
       if (term.left == term.right && term.left.imag() == 0) {
-        common += roots_[numbers[k]] * term.left.real() * of_below;
+        add_weighted(roots_[numbers[k]] * term.left.real(), x.data() + place, h, common.data());
       } else {
+        const auto of_below = x.segment(place, h);
         left += roots_[numbers[k]] * term.left * of_below;
         right += roots_[numbers[k]] * term.right * of_below;
         differs = true;
@@ -219,18 +248,24 @@ void SectorHierarchy::apply(const Vector& x, Vector& y) const {
 
 SweptSector::SweptSector(const SectorHierarchy& hierarchy, Complex shift)
     : hierarchy_(hierarchy),
-      shift_(shift),
+      inverse_(hierarchy.size()),
       x_(Vector::Zero(hierarchy.size())),
       y_(Vector::Zero(hierarchy.size())) {
   const Index h = hierarchy.width(0);
   const AuxiliaryOperators& operators = hierarchy.frame().operators;
+  for (std::size_t t = 0; t <= operators.depth(); ++t) {
+    for (std::size_t n = operators.tier(t); n < operators.tier(t + 1); ++n) {
+      inverse_.segment(hierarchy.begin(t, n), hierarchy.width(t)) =
+          (hierarchy.turning(t).array() + hierarchy.frame().damping[n] - shift).inverse();
+    }
+  }
   dissipator_.resize(h, h);
   for (Index i = 0; i < h; ++i) {
     x_.head(h) = Vector::Unit(h, i);
     for (std::size_t n = operators.tier(1); n < operators.tier(2); ++n) {
       auto own = x_.segment(hierarchy.begin(1, n), hierarchy.width(1));
       hierarchy.find(Tiers::below, 1, n, x_, own);
-      own.array() /= -(hierarchy.turning(1).array() + hierarchy.frame().damping[n] - shift);
+      own.array() *= -inverse_.segment(hierarchy.begin(1, n), hierarchy.width(1)).array();
     }
     hierarchy.find(Tiers::above, 0, 0, x_, dissipator_.col(i));
   }
@@ -270,7 +305,7 @@ void SweptSector::sweep_down() {
         hierarchy_.find(Tiers::above, t, n, y_, from_others);
         y -= from_others;
       }
-      y.array() /= hierarchy_.turning(t).array() + hierarchy_.frame().damping[n] - shift_;
+      y.array() *= inverse_.segment(hierarchy_.begin(t, n), hierarchy_.width(t)).array();
     });
   }
   const Index h = hierarchy_.width(0);
@@ -286,8 +321,9 @@ void SweptSector::find_state(const Vector& v) {
     for_each(t, [&](std::size_t n, Vector&) {
       auto y = y_.segment(hierarchy_.begin(t, n), hierarchy_.width(t));
       hierarchy_.find(Tiers::below, t, n, x_, y);
-      x_.segment(hierarchy_.begin(t, n), hierarchy_.width(t)).array() -=
-          y.array() / (hierarchy_.turning(t).array() + hierarchy_.frame().damping[n] - shift_);
+      const Index first = hierarchy_.begin(t, n);
+      const Index width = hierarchy_.width(t);
+      x_.segment(first, width).array() -= y.array() * inverse_.segment(first, width).array();
     });
   }
 }

@@ -127,7 +127,7 @@ class SweptSector {
   void for_each(std::size_t tier, const Work& work) const;
 
   const SectorHierarchy& hierarchy_;
-  Complex shift_;
+  Vector inverse_;  // of D, element by element
   Matrix dissipator_;
   Matrix second_order_;
   Eigen::PartialPivLU<Matrix> solver_;
