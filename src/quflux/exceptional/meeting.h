@@ -22,7 +22,7 @@ struct Meeting {
   std::optional<Eigen::Matrix2d> slopes = std::nullopt;
 };
 
-/// What may be changed until they meet, and which power sums P_j = tr N^j of Eq. (86), with N the
+/// What may be changed until they meet, and which power sums P_j = tr N^j of Eq. (92), with N the
 /// matrix on their invariant subspace less its mean, have to vanish.
 enum class MeetingOf {
   complex_parameter,  ///< one complex parameter, P_2

@@ -12,7 +12,7 @@
 namespace quflux::inline pair {
 
 /// d/dt of the four rho_{1 a, gg} and rho_{ee, 1 a}, a = 1, 2 the excited atom, a block of the
-/// generator, Eq. (84); complex parameters give its continuation. For the local and the partial
+/// generator, Eq. (90); complex parameters give its continuation. For the local and the partial
 /// secular equation; the global one projects on transitions of the coupled pair.
 ///
 /// The baths act by -(A rho + rho A^T) + sum_j [Z_j rho S_j^T + S_j rho Z_j^T], A = sum_j S_j^T Z_j,

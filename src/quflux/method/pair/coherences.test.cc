@@ -77,7 +77,7 @@ TEST(Coherences, MeetWhereTheReferenceHasThem) {
   }
 }
 
-// Both limits of Eq. (85).
+// Both limits of Eq. (91).
 TEST(Coherences, MeetWithFlowsAtZeroTemperatureAndApartFromThemWhereItIsHot) {
   TwoLevelPair pair = pair_of(cases().at("A").at("parameters"));
   pair.bath1.temperature = pair.bath2.temperature = 0;

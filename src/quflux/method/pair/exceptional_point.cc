@@ -29,7 +29,7 @@ Meeting coherences_meet(const TwoLevelPair& pair, const Meeting& start, MeetingO
   return find_meeting(family, start, what, kScale * size, kSettled * size);
 }
 
-// The slow one of the two eigenvalues at which coherences meet, Eq. (85).
+// The slow one of the two eigenvalues at which coherences meet, Eq. (91).
 Complex slow_coherence(const TwoLevelPair& pair, double coupling) {
   const double g1 = relaxation_rate(pair.bath1, pair.omega1);
   const double g2 = relaxation_rate(pair.bath2, pair.omega2);

@@ -27,7 +27,7 @@ namespace quflux::inline pair {
 std::optional<Coalescence> exceptional_coupling(TwoLevelPair pair, PairEquation equation,
                                                 RelaxationKind kind = RelaxationKind::flow);
 
-/// That of the coherences in the local equation on resonance, Eq. (85): with m_j = tanh(omega/2T_j)
+/// That of the coherences in the local equation on resonance, Eq. (91): with m_j = tanh(omega/2T_j)
 ///
 ///   Omega = |g1^2 - g2^2|/(2 sqrt((g1 - g2)^2 + 4 g1 g2 m1 m2)),
 ///
