@@ -38,10 +38,18 @@ def exceptional_points(
             "multiplicity": along([p.multiplicity for p in points], int),
             "order": along([p.order for p in points], int),
             "branch_exponent": along([p.branch_exponent for p in points], float),
+            "kind": along(
+                [p.kind for p in points], str, long_name="what relaxes with the eigenvalues"
+            ),
+            "error": along(
+                [p.error for p in points],
+                float,
+                long_name="error of the parameter; 0: that of rounding",
+            ),
         },
         attrs={
             "equation": equation,
-            "matrix": "amplitude" if found.amplitude else "generator",
+            "matrix": found.matrix,
             "complete": int(found.complete),
             "height": found.height,
             "minimum_gap": found.minimum_gap,

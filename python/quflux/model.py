@@ -710,6 +710,8 @@ class Model:
             two-level systems, networks of oscillators): the eigenvalues of X in d<a>/dt = -X <a>,
             half the width of a mode plus i times its frequency; those of a pair of two-level
             systems are counted from the mean frequency. "moments": -(x_k + conj(x_l)) of these.
+            "slow", along a parameter: of "heom" and "exact", which have none of these, the slow
+            eigenvalues.
 
         Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
         parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
@@ -721,9 +723,10 @@ class Model:
         >>> model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
         144
         """
-        if matrix not in ("generator", "moments", "amplitude"):
+        if matrix not in ("generator", "moments", "amplitude", "slow"):
             raise Error(
-                f"matrix is {shown(matrix)}; it must be 'generator', 'moments' or 'amplitude'"
+                f"matrix is {shown(matrix)}; it must be 'generator', 'moments', 'amplitude' or "
+                "'slow'"
             )
         if axis is None:
             if matrix != "generator":
@@ -769,7 +772,7 @@ class Model:
         parameter, start, stop
             The parameter by its path, and the interval of its real part.
         equation
-            One of the master equations.
+            One of the master equations, or "heom" or "exact", by their slow eigenvalues.
         matrix
             "amplitude", the matrix X of the amplitudes (see :meth:`eigenvalues`), or "generator";
             None: the amplitude matrix where there is one. An exceptional point of X is one of the
@@ -785,10 +788,12 @@ class Model:
         Dataset
             Along `point`, the closest to the real axis first: the complex `parameter` (its mirror
             image at the real axis is an exceptional point, too), the `eigenvalue`, how many
-            coalesce (`multiplicity`), the size of the largest Jordan block (`order`), and the
-            exponent with which branches part (`branch_exponent`). Attributes: whether the search
-            was `complete` (1 or 0), the `height` it went to, the `minimum_gap` between eigenvalues
-            on the real interval, and where; `remarks`, if there are any: at which levels
+            coalesce (`multiplicity`), the size of the largest Jordan block (`order`), the
+            exponent with which branches part (`branch_exponent`), what relaxes there (`kind`,
+            "flow", "coherence" or both; those of the flow come first), and the `error` of the
+            parameter where an equation is solved to a tolerance. Attributes: the `matrix`,
+            whether the search was `complete` (1 or 0), the `height` it went to, the `minimum_gap`
+            between eigenvalues on the real interval, and where; `remarks`, if there are any: at which levels
             oscillators of a density matrix were cut, and what depends on that.
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
@@ -801,7 +806,8 @@ class Model:
         ...      for n, site in [(1, "a"), (2, "b")]],
         ... )
         >>> points = pair.exceptional_points("coupling.rabi.strength", 0.001, 0.1, "local")
-        >>> points.parameter.values.round(6), points.order.values
+        >>> flow = points.isel(point=points.kind.values == "flow")
+        >>> flow.parameter.values.round(6), flow.order.values
         (array([0.006721+0.j]), array([2]))
         """
         asked = self._asked(_one(equation))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,8 @@ def transition(
 
 def transition_figure(data: xr.Dataset) -> Figure:
     """Splitting (as in the legend) and width (dotted) of the modes, with exceptional points on the
-    real axis; and all exceptional points in the complex plane of the parameter.
+    real axis; and all exceptional points in the complex plane of the parameter, open those of
+    coherences.
     """
     with_modes = "splitting" in data
     fig, axes = _panels.grid(2 if with_modes else 1)
@@ -78,16 +80,19 @@ def _draw_points(data: xr.Dataset, name: str, ax: Axes) -> None:
     x = np.array([re for _, re, _ in points])
     y = np.array([im for _, _, im in points]) if off_axis else _eigenvalues(data)
     owners = np.array([n for n, _, _ in points])
-    for n in np.unique(owners):
-        own = owners == n
-        marker = MARKERS[n % len(MARKERS)]
+    coherences = _coherences(data)
+    for n, of_coherences in itertools.product(np.unique(owners), (False, True)):
+        own = (owners == n) & (coherences == of_coherences)
+        if not own.any():
+            continue
         ax.plot(
             x[own],
             y[own],
-            marker,
+            MARKERS[n % len(MARKERS)],
             color=stroke(n)["color"],
+            fillstyle="none" if of_coherences else "full",
             clip_on=False,
-            label=literal(data.equation.values[n]),
+            label=literal(data.equation.values[n]) + (", coherences" if of_coherences else ""),
         )
     if off_axis:
         ax.set(xlabel=f"Re {name}", ylabel=f"Im {name}")
@@ -109,6 +114,14 @@ def _points(data: xr.Dataset) -> list[tuple[int, float, float]]:
         return []
     re, im = (data[f"exceptional_point_{part}"].values for part in ("re", "im"))
     return [(n, re[n, i], im[n, i]) for n, i in zip(*np.nonzero(~np.isnan(re)), strict=True)]
+
+
+def _coherences(data: xr.Dataset) -> np.ndarray:
+    """Whether each of the points is of coherences alone."""
+    there = ~np.isnan(data.exceptional_point_re.values)
+    if "exceptional_point_kind" not in data:  # of a file written before
+        return np.zeros(np.count_nonzero(there), bool)
+    return np.asarray(data.exceptional_point_kind.values[there] == 0)
 
 
 def _eigenvalues(data: xr.Dataset) -> np.ndarray:

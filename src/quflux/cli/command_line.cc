@@ -231,8 +231,9 @@ void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   sub.add_option(
          "--matrix", command.matrix,
          "Of which matrix: the generator of the density matrix, or that of the amplitudes or "
-         "the second moments\nwhere an equation closes on them")
-      ->check(CLI::IsMember({"generator", "moments", "amplitude"}))
+         "the second moments\nwhere an equation closes on them; slow: the slow eigenvalues of heom "
+         "and exact, which have none of these")
+      ->check(CLI::IsMember({"generator", "moments", "amplitude", "slow"}))
       ->capture_default_str();
   add_outputs(sub, command);
 }

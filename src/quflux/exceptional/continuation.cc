@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kFewestPoints = 8;
 constexpr int kMostPoints = 128;
-constexpr double kResolved = 1e-12;  // of the largest coefficient
 constexpr double kRounding = 1e-15;
 
 // The interval's coordinate -1 ... 1.
@@ -87,7 +86,7 @@ double Continuation::height(double bound) const {
 }
 
 std::optional<Continuation> continue_analytically(const RealFamily& family,
-                                                  const Interval& interval) {
+                                                  const Interval& interval, double resolved) {
   require_interval(interval, "the interval");
   for (int n = kFewestPoints; n <= kMostPoints; n *= 2) {
     std::vector<Matrix> c = chebyshev_coefficients(family, interval, n);
@@ -95,7 +94,7 @@ std::optional<Continuation> continue_analytically(const RealFamily& family,
     for (const Matrix& m : c) largest = std::max(largest, m.norm());
     double cut = 0;
     for (auto tail = c.end() - 3; tail != c.end(); ++tail) cut = std::max(cut, tail->norm());
-    if (cut > kResolved * largest) continue;
+    if (cut > resolved * largest) continue;
     // Coefficients at rounding only add error off the interval.
     const double rounding = std::max(cut, kRounding * largest);
     while (c.size() > 1 && c.back().norm() <= 2 * rounding) c.pop_back();

@@ -27,16 +27,19 @@ class Continuation {
   double height(double bound) const;
 
  private:
-  friend std::optional<Continuation> continue_analytically(const RealFamily&, const Interval&);
+  friend std::optional<Continuation> continue_analytically(const RealFamily&, const Interval&,
+                                                           double);
 
   Interval interval_;
   std::vector<Matrix> coefficients_;
   double floor_ = 0;  // error on the interval
 };
 
-/// None when 128 points do not resolve the family to 1e-12: it is not analytic on the interval, or
-/// varies too fast there. Throws Error for an empty interval and matrices that are not allowed.
+/// None when 128 points do not resolve the family to this part of it: it is not analytic on the
+/// interval, or varies too fast there. Throws Error for an empty interval and matrices that are not
+/// allowed.
 std::optional<Continuation> continue_analytically(const RealFamily& family,
-                                                  const Interval& interval);
+                                                  const Interval& interval,
+                                                  double resolved = 1e-12);
 
 }  // namespace quflux::inline exceptional

@@ -7,6 +7,7 @@
 
 #include "quflux/core/double_double.h"
 #include "quflux/core/stop.h"
+#include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/orthogonal.h"
 
@@ -14,19 +15,30 @@ namespace quflux::inline numerics {
 
 using Eigen::Index;
 
-GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>& apply,
-                       const RealVector& b, int most, double tolerance) {
+namespace {
+
+double smallest_singular(const RealMatrix& square) { return singular_values(square).values(0); }
+
+double smallest_singular(const Matrix& square) {
+  return square.jacobiSvd().singularValues().minCoeff();
+}
+
+template <class Numbers>
+BasicGmresCycle<Numbers> cycle(const std::function<void(const Numbers&, Numbers&)>& apply,
+                               const Numbers& b, int most, double tolerance) {
+  using Scalar = Numbers::Scalar;
+  using Square = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   const double size = b.norm();
-  GmresCycle result{RealVector::Zero(b.size()), 0, 0, 1};
+  BasicGmresCycle<Numbers> result{Numbers::Zero(b.size()), 0, 0, 1};
   if (size == 0 || most == 0) return result;
   // A V_k = V_{k+1} H_k, and H_k = Q R with a Givens rotation a column.
-  std::vector<RealVector> v{b / size};
-  RealMatrix h = RealMatrix::Zero(most + 1, most);
-  RealMatrix r = RealMatrix::Zero(most + 1, most);
-  std::vector<Eigen::JacobiRotation<double>> rotations;
-  RealVector projected = RealVector::Zero(most + 1);
+  std::vector<Numbers> v{b / size};
+  Square h = Square::Zero(most + 1, most);
+  Square r = Square::Zero(most + 1, most);
+  std::vector<Eigen::JacobiRotation<Scalar>> rotations;
+  Numbers projected = Numbers::Zero(most + 1);
   projected(0) = size;
-  RealVector next;
+  Numbers next;
   Index k = 0;
   while (k < most) {
     throw_if_stopped();
@@ -38,24 +50,36 @@ GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>
     for (Index i = 0; i < k; ++i) {
       r.col(k).applyOnTheLeft(i, i + 1, rotations[static_cast<std::size_t>(i)].adjoint());
     }
-    Eigen::JacobiRotation<double> rotation;
+    Eigen::JacobiRotation<Scalar> rotation;
     rotation.makeGivens(r(k, k), r(k + 1, k));
     r.col(k).applyOnTheLeft(k, k + 1, rotation.adjoint());
     projected.applyOnTheLeft(k, k + 1, rotation.adjoint());
     rotations.push_back(rotation);
     ++k;
-    const bool exhausted = h(k, k - 1) <= kEpsilon<double> * before;
+    const bool exhausted = std::real(h(k, k - 1)) <= kEpsilon<double> * before;
     if (std::abs(projected(k)) <= tolerance * size || exhausted) break;
     if (k < most) v.push_back(next / h(k, k - 1));
   }
-  const auto upper = r.topLeftCorner(k, k).triangularView<Eigen::Upper>();
-  const RealVector y = upper.solve(projected.head(k));
+  const auto upper = r.topLeftCorner(k, k).template triangularView<Eigen::Upper>();
+  const Numbers y = upper.solve(projected.head(k));
   for (Index i = 0; i < k; ++i) result.correction += y(i) * v[static_cast<std::size_t>(i)];
   result.iterations = static_cast<int>(k);
   result.residual = std::abs(projected(k)) / size;
-  const RealMatrix square = r.topLeftCorner(k, k);
-  result.smallest_singular = singular_values(square).values(0);
+  const Square square = r.topLeftCorner(k, k);
+  result.smallest_singular = smallest_singular(square);
   return result;
+}
+
+}  // namespace
+
+GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>& apply,
+                       const RealVector& b, int most, double tolerance) {
+  return cycle(apply, b, most, tolerance);
+}
+
+ComplexGmresCycle gmres_cycle(const std::function<void(const Vector&, Vector&)>& apply,
+                              const Vector& b, int most, double tolerance) {
+  return cycle(apply, b, most, tolerance);
 }
 
 }  // namespace quflux::inline numerics

@@ -2,16 +2,19 @@
 
 namespace quflux::inline numerics {
 
-RealVector take_out(const std::vector<RealVector>& basis, RealVector& x) {
+namespace {
+
+template <class Numbers>
+Numbers take_out_of(const std::vector<Numbers>& basis, Numbers& x) {
   constexpr double kKept = 0.7;  // 1/sqrt(2), of Kahan and Parlett
-  RealVector parts = RealVector::Zero(static_cast<Eigen::Index>(basis.size()));
+  Numbers parts = Numbers::Zero(static_cast<Eigen::Index>(basis.size()));
   // Twice is enough, and once where little was taken out: rounding grows as norms shrink.
   double left = x.norm();
   for (int pass = 0; pass < 2; ++pass) {
     const double of = left;
     for (Eigen::Index i = 0; i < parts.size(); ++i) {
-      const RealVector& along = basis[static_cast<std::size_t>(i)];
-      const double part = along.dot(x);
+      const Numbers& along = basis[static_cast<std::size_t>(i)];
+      const typename Numbers::Scalar part = along.dot(x);
       parts(i) += part;
       x -= part * along;
     }
@@ -20,5 +23,13 @@ RealVector take_out(const std::vector<RealVector>& basis, RealVector& x) {
   }
   return parts;
 }
+
+}  // namespace
+
+RealVector take_out(const std::vector<RealVector>& basis, RealVector& x) {
+  return take_out_of(basis, x);
+}
+
+Vector take_out(const std::vector<Vector>& basis, Vector& x) { return take_out_of(basis, x); }
 
 }  // namespace quflux::inline numerics

@@ -25,8 +25,14 @@ std::string long_number(double x) { return number(x, kDigits); }
 std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
 
 const char* matrix_name(EquationMatrix matrix) {
-  return matrix == EquationMatrix::amplitude ? "amplitude matrix X of the moments"
-                                             : "generator of the density matrix";
+  switch (matrix) {
+    case EquationMatrix::amplitude:
+      return "amplitude matrix X of the moments";
+    case EquationMatrix::slow:
+      return "slow eigenvalues, nothing approximated";
+    default:
+      return "generator of the density matrix";
+  }
 }
 
 std::string region(const Transition& t, const EquationTransition& e) {
@@ -35,6 +41,12 @@ std::string region(const Transition& t, const EquationTransition& e) {
                            long_number(t.interval.upper), e.height)
              : fmt::format("on the real axis from {} to {}", long_number(t.interval.lower),
                            long_number(t.interval.upper));
+}
+
+// As many digits as an error leaves, and one more.
+int digits_within(const TransitionPoint& p) {
+  const double size = std::hypot(p.parameters[0], p.parameters[1]);
+  return std::clamp(static_cast<int>(std::ceil(std::log10(size / p.error))) + 1, 2, kDigits);
 }
 
 // Those at one place in one line: where a coupling vanishes there may be dozens.
@@ -76,14 +88,21 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
         e.minimum_gap, e.minimum_gap_at);
   } else {
-    TextTable table{{"  Re", "Im", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"},
+    TextTable table{{"  Re", "Im", "kind", "order", "Jordan blocks", "branches", "exponent",
+                     "eigenvalue"},
                     {}};
-    for (const ExceptionalPoint& p : e.points) {
+    const bool has_errors =
+        std::ranges::any_of(e.points, [](const TransitionPoint& p) { return p.error > 0; });
+    if (has_errors) table.header.emplace_back("error of Re, Im");
+    for (const TransitionPoint& p : e.points) {
+      const int digits = p.error > 0 ? digits_within(p) : kDigits;
       table.rows.push_back(
-          {long_number(p.parameters[0]), long_number(p.parameters[1]), std::to_string(order(p)),
-           sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
+          {number(p.parameters[0], digits), number(p.parameters[1], digits), name(p.kind),
+           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
            fmt::format("{:.4f}", p.branch_exponent),
-           fmt::format("{:.9g} {:+.9g}i", p.eigenvalue.real(), p.eigenvalue.imag())});
+           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
+                       std::min(digits, 9))});
+      if (has_errors) table.rows.back().push_back(fmt::format("{:.1e}", p.error));
     }
     text += to_text(table);
   }
@@ -169,7 +188,7 @@ void add_points(Dataset& dataset, const Transition& transition) {
   if (most == 0) return;
   dataset.dimensions.emplace_back("exceptional_point_index", most);
   const auto add = [&](const char* variable, const char* units, const char* long_name,
-                       double (*get)(const ExceptionalPoint&)) {
+                       double (*get)(const TransitionPoint&)) {
     std::vector<double> values;
     for (const EquationTransition& e : transition.equations) {
       for (std::size_t i = 0; i < most; ++i) {
@@ -180,19 +199,23 @@ void add_points(Dataset& dataset, const Transition& transition) {
         {variable, {"equation", "exceptional_point_index"}, values, units, long_name, {}});
   };
   add("exceptional_point_re", "", "parameter of the exceptional point, real part",
-      [](const ExceptionalPoint& p) { return p.parameters[0]; });
+      [](const TransitionPoint& p) { return p.parameters[0]; });
   add("exceptional_point_im", "", "parameter of the exceptional point, imaginary part",
-      [](const ExceptionalPoint& p) { return p.parameters[1]; });
+      [](const TransitionPoint& p) { return p.parameters[1]; });
+  add("exceptional_point_error", "", "error of the parameter; 0: that of rounding",
+      [](const TransitionPoint& p) { return p.error; });
+  add("exceptional_point_kind", "1", "what relaxes: 0 coherences, 1 flows, 2 both",
+      [](const TransitionPoint& p) { return static_cast<double>(p.kind); });
   add("order", "1", "size of the largest Jordan block",
-      [](const ExceptionalPoint& p) { return static_cast<double>(order(p)); });
+      [](const TransitionPoint& p) { return static_cast<double>(order(p)); });
   add("multiplicity", "1", "eigenvalues that coalesce",
-      [](const ExceptionalPoint& p) { return static_cast<double>(p.multiplicity); });
+      [](const TransitionPoint& p) { return static_cast<double>(p.multiplicity); });
   add("branch_exponent", "1", "exponent of the branches",
-      [](const ExceptionalPoint& p) { return p.branch_exponent; });
+      [](const TransitionPoint& p) { return p.branch_exponent; });
   add("eigenvalue_re", "energy", "eigenvalue at the exceptional point, real part",
-      [](const ExceptionalPoint& p) { return p.eigenvalue.real(); });
+      [](const TransitionPoint& p) { return p.eigenvalue.real(); });
   add("eigenvalue_im", "energy", "eigenvalue at the exceptional point, imaginary part",
-      [](const ExceptionalPoint& p) { return p.eigenvalue.imag(); });
+      [](const TransitionPoint& p) { return p.eigenvalue.imag(); });
 }
 
 }  // namespace
@@ -222,9 +245,11 @@ std::string to_json(const Transition& transition) {
   Json equations = Json::object();
   for (const EquationTransition& e : transition.equations) {
     Json points = Json::array();
-    for (const ExceptionalPoint& p : e.points) {
+    for (const TransitionPoint& p : e.points) {
       points.push_back({{"re", p.parameters[0]},
                         {"im", p.parameters[1]},
+                        {"kind", name(p.kind)},
+                        {"error", p.error},
                         {"order", order(p)},
                         {"branch_exponent", p.branch_exponent},
                         {"multiplicity", p.multiplicity},
@@ -237,7 +262,7 @@ std::string to_json(const Transition& transition) {
       markers[marker.name] = marker.value ? Json(*marker.value) : Json(nullptr);
     }
     equations[e.equation] = {
-        {"matrix", e.matrix == EquationMatrix::amplitude ? "amplitude" : "generator"},
+        {"matrix", name(e.matrix)},
         {"exceptional_points", std::move(points)},
         {"markers", std::move(markers)},
         {"minimum_gap", e.minimum_gap},

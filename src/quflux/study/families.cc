@@ -11,13 +11,15 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/with_equation.h"
+#include "quflux/method/relaxation.h"
 #include "quflux/model/check_model.h"
 
 namespace quflux::inline study {
 
 namespace {
 
-constexpr std::array<const char*, 3> kMatrixNames{"generator", "moments", "amplitude"};
+constexpr std::array<const char*, 4> kMatrixNames{"generator", "moments", "amplitude", "slow"};
+constexpr double kLinear = 1e-12;  // of H: what rounding leaves of a straight line
 
 Matrix amplitude_matrix_of(const TwoLevelPair& pair, PairEquation equation) {
   return with_equation(
@@ -70,6 +72,36 @@ bool same_bath(const Study& study, const std::string& path) {
   });
 }
 
+// The models at both ends of an interval, if the Hamiltonian is linear between them and nothing else
+// changes, or why they are none.
+struct Ends {
+  std::vector<Model> models;
+  std::string obstacle;
+};
+
+Ends ends(const Study& study, const std::string& path, const Interval& interval) {
+  if (!same_bath(study, path)) {
+    return {{}, path + " changes a bath; slow eigenvalues are followed along what changes the "
+                       "Hamiltonian alone"};
+  }
+  Ends result{{model_at(study, path, interval.lower), model_at(study, path, interval.upper)}, ""};
+  const auto hamiltonian = [](const Model& model) { return to_system(model).hamiltonian; };
+  const Matrix lower = hamiltonian(result.models[0]);
+  const Matrix upper = hamiltonian(result.models[1]);
+  const Matrix middle = hamiltonian(model_at(study, path, (interval.lower + interval.upper) / 2));
+  if ((middle - (lower + upper) / 2).norm() > kLinear * (lower.norm() + upper.norm())) {
+    result.obstacle = "the Hamiltonian is not linear in " + path +
+                      "; slow eigenvalues are followed along numbers that it is linear in";
+  }
+  return result;
+}
+
+// Of an interval around the value that the model has.
+Interval around(const Study& study, const std::string& path) {
+  const double value = parameter(study.model, path);
+  return {value, value + std::max(0.1 * std::abs(value), 1e-3)};
+}
+
 }  // namespace
 
 PairEquation pair_equation(const Equation& equation) {
@@ -101,7 +133,13 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation) {
 std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix) {
   if (matrix == EquationMatrix::generator) {
     if (equation.kind.master_equation) return "";
-    return fmt::format("{} is no master equation and has no generator", equation.label);
+    return fmt::format("{} is no master equation and has no generator; its matrix is 'slow'",
+                       equation.label);
+  }
+  if (matrix == EquationMatrix::slow) {
+    if (!equation.kind.master_equation) return "";
+    return fmt::format("{} is a master equation, whose eigenvalues are those of 'generator'",
+                       equation.label);
   }
   if (has_pair_form(study, equation)) return "";
   const std::string reason = amplitude_road(study, equation).obstacle;
@@ -157,8 +195,56 @@ RealFamily generator_family(const Study& study, const std::string& path, const E
   };
 }
 
+std::string slow_obstacle(const Study& study, const std::string& path, const Interval& interval,
+                          const Equation& equation) {
+  const Ends found = ends(study, path, interval);
+  return found.obstacle.empty() ? relaxation_obstacle(equation, found.models) : found.obstacle;
+}
+
+std::vector<SlowFamily> slow_families(const Study& study, const std::string& path,
+                                      const Interval& interval, const Equation& equation) {
+  if (std::string reason = slow_obstacle(study, path, interval, equation); !reason.empty()) {
+    throw Error(equation.label + ": " + reason);
+  }
+  const double width = interval.upper - interval.lower;
+  std::vector<SlowFamily> result;
+  for (SlowEigenvalues& slow : slow_eigenvalues(equation, ends(study, path, interval).models)) {
+    const auto share = [=](Complex value) { return (value - interval.lower) / width; };
+    result.push_back({slow.kind,
+                      [share, block = std::move(slow.block)](Complex value) {
+                        return block(std::array{share(value)});
+                      },
+                      [=, refine = std::move(slow.refine)](SlowMeeting meeting) {
+                        meeting.parameters = {share(meeting.parameters[0])};
+                        SlowMeeting found = refine(meeting);
+                        found.parameters = {interval.lower + width * found.parameters[0]};
+                        found.error *= width;
+                        return found;
+                      }});
+  }
+  return result;
+}
+
 RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,
                          EquationMatrix matrix) {
+  if (matrix == EquationMatrix::slow) {
+    return [families = slow_families(study, path, around(study, path), equation)](
+               double value) -> Matrix {
+      std::vector<Matrix> blocks;
+      Eigen::Index size = 0;
+      for (const SlowFamily& family : families) {
+        blocks.push_back(family.block(value));
+        size += blocks.back().rows();
+      }
+      Matrix result = Matrix::Zero(size, size);
+      size = 0;
+      for (const Matrix& block : blocks) {
+        result.block(size, size, block.rows(), block.cols()) = block;
+        size += block.rows();
+      }
+      return result;
+    };
+  }
   if (matrix == EquationMatrix::generator) return generator_family(study, path, equation);
   RealFamily x = amplitude_family(study, path, equation);
   if (matrix == EquationMatrix::amplitude) return x;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "quflux/exceptional/matrix_family.h"
+#include "quflux/road/relaxation.h"
 #include "quflux/study/study.h"
 
 /// What of a model may have exceptional points, as families of matrices along one of its
@@ -31,10 +32,11 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation);
 enum class EquationMatrix {
   generator,  ///< of the density matrix, d^2 x d^2
   moments,    ///< -(X (x) 1 + 1 (x) X^*), of the second moments of the amplitudes
-  amplitude   ///< X of a pair of two-level systems, a chain or a network
+  amplitude,  ///< X of a pair of two-level systems, a chain or a network
+  slow        ///< the slow eigenvalues of an equation without a generator, see slow_eigenvalues()
 };
 
-/// "generator", "moments" or "amplitude".
+/// "generator", "moments", "amplitude" or "slow".
 const char* name(EquationMatrix matrix);
 
 /// The matrix of that name. Throws Error that names those there are.
@@ -56,6 +58,22 @@ std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, cons
 /// The generator of the master equation as a d^2 x d^2 matrix in the basis of the model. Throws
 /// Error when the equation has none.
 RealFamily generator_family(const Study& study, const std::string& path, const Equation& equation);
+
+/// A part of the slow eigenvalues of an equation along a parameter of the Hamiltonian.
+struct SlowFamily {
+  RelaxationKind kind;
+  AnalyticFamily block;  ///< good enough to find where they meet
+  /// The meeting itself, at a complex value of the parameter, and its error. Throws NoAnswer.
+  std::function<SlowMeeting(const SlowMeeting& start)> refine;
+};
+
+/// Why there are none; empty: there are.
+std::string slow_obstacle(const Study& study, const std::string& path, const Interval& interval,
+                          const Equation& equation);
+
+/// They. Throws Error where there is an obstacle.
+std::vector<SlowFamily> slow_families(const Study& study, const std::string& path,
+                                      const Interval& interval, const Equation& equation);
 
 /// The one of that kind.
 RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "quflux/core/error.h"
 #include "quflux/core/recall.h"
@@ -18,6 +19,11 @@ constexpr double kMargin = 1.37e-3;
 // Off the real axis, a block takes thousands of diagonalisations; larger ones only on request.
 constexpr std::size_t kLargestBlockOffAxis = 8;
 constexpr double kContinuationError = 1e-9;  // of the matrix's norm
+// Of slow eigenvalues, which are refined: what their interpolation leaves on the interval, and off
+// it, and the share of the work that is done when they are.
+constexpr double kSlowResolved = 1e-6;
+constexpr double kSlowError = 1e-3;
+constexpr double kShareOfSearch = 0.5;
 
 using Block = std::vector<Eigen::Index>;
 
@@ -58,6 +64,12 @@ RealFamily asked_once(RealFamily family) {
   };
 }
 
+// Whether a block of a generator holds populations.
+bool has_populations(const Block& block, Eigen::Index dimension) {
+  return std::ranges::any_of(
+      block, [&](Eigen::Index i) { return i % dimension == i / dimension; });
+}
+
 // The blocks that a family splits into, by the symmetries of the model, without those of size one.
 std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
                           EquationMatrix matrix) {
@@ -86,14 +98,14 @@ double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 :
 // at the mirror image themselves, only the conjugate equation (that of the amplitudes a^+) has, and
 // the eigenvalue stays that of the equation at its own point. Where eigenvalues cross, a point is
 // known to the root of rounding, and may come twice.
-std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points,
-                                     const Interval& interval, double norm, bool mirrored) {
+std::vector<TransitionPoint> folded(const std::vector<TransitionPoint>& points,
+                                    const Interval& interval, double norm, bool mirrored) {
   constexpr double kAccuracy = 1e-10;       // of a point, of the interval
   constexpr double kRounding = 1e-12;       // of an eigenvalue, of the norm of the matrix
   constexpr double kSameEigenvalue = 1e-9;  // of the same
   const double slack = kOnRealAxis * width(interval);
-  std::vector<ExceptionalPoint> result;
-  for (ExceptionalPoint point : points) {
+  std::vector<TransitionPoint> result;
+  for (TransitionPoint point : points) {
     auto& [re, im] = point.parameters;
     if (re < interval.lower - slack || re > interval.upper + slack) continue;
     if (std::abs(im) <= slack) {
@@ -106,20 +118,25 @@ std::vector<ExceptionalPoint> folded(const std::vector<ExceptionalPoint>& points
     re = rounded(re, kAccuracy * width(interval));
     point.eigenvalue = {rounded(point.eigenvalue.real(), kRounding * norm),
                         rounded(point.eigenvalue.imag(), kRounding * norm)};
-    const bool known = std::ranges::any_of(result, [&](const ExceptionalPoint& other) {
+    const bool known = std::ranges::any_of(result, [&](const TransitionPoint& other) {
       return std::hypot(other.parameters[0] - point.parameters[0],
                         other.parameters[1] - point.parameters[1]) <= 10 * slack &&
              std::abs(other.eigenvalue - point.eigenvalue) <= kSameEigenvalue * norm;
     });
     if (!known) result.push_back(point);
   }
-  std::ranges::sort(result, {}, [](const ExceptionalPoint& p) {
-    return std::pair(p.parameters[1], p.parameters[0]);
+  std::ranges::sort(result, {}, [](const TransitionPoint& p) {
+    return std::tuple(p.kind == RelaxationKind::coherence, p.parameters[1], p.parameters[0]);
   });
   return result;
 }
 
-void append(std::vector<ExceptionalPoint>& all, const std::vector<ExceptionalPoint>& more) {
+void append(std::vector<TransitionPoint>& all, const std::vector<ExceptionalPoint>& more,
+            RelaxationKind kind) {
+  for (const ExceptionalPoint& point : more) all.push_back({point, kind});
+}
+
+void append(std::vector<TransitionPoint>& all, const std::vector<TransitionPoint>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
@@ -131,7 +148,7 @@ std::size_t largest_of(const std::vector<Block>& parts) {
 
 // One block, on the real axis and, where it can be continued, off it.
 void search_block(const ContinuedFamily& family, const Interval& interval,
-                  const TransitionOptions& options, EquationTransition& all) {
+                  const TransitionOptions& options, RelaxationKind kind, EquationTransition& all) {
   constexpr double kShareOfAxis = 0.1;  // of the work, when the plane is searched, too
   const double w = width(interval);
   const auto search_options = [&](double from, double to) {
@@ -148,8 +165,8 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
     all.minimum_gap_at = real.minimum_gap_at[0];
   }
   if (all.height == 0) {
-    append(all.points, real.points);
-    append(all.degeneracies, real.degeneracies);
+    append(all.points, real.points, kind);
+    append(all.degeneracies, real.degeneracies, kind);
     all.complete = all.complete && real.complete;
     return;
   }
@@ -159,9 +176,81 @@ void search_block(const ContinuedFamily& family, const Interval& interval,
   const ExceptionalSearch plane = find_exceptional_points(
       *family.analytic, Box{{interval.lower - margin, interval.upper + margin}, {-height, height}},
       search_options(kShareOfAxis, 1));
-  append(all.points, plane.points);
-  append(all.degeneracies, plane.degeneracies);
+  append(all.points, plane.points, kind);
+  append(all.degeneracies, plane.degeneracies, kind);
   all.complete = all.complete && plane.complete;
+}
+
+void search_blocks(ContinuedFamily& family, const std::vector<Block>& parts,
+                   const Interval& interval, const TransitionOptions& options, bool projects,
+                   RelaxationKind kind, EquationTransition& result) {
+  const bool generator = result.matrix == EquationMatrix::generator;
+  result.minimum_gap = std::numeric_limits<double>::infinity();
+  const std::size_t largest = largest_of(parts);
+  if (largest > largest_searched_block(result.matrix)) {
+    result.not_searched = too_large(result, largest, "");
+    result.complete = false;
+    return;
+  }
+  // The projectors of the global equation have poles where the complex Hamiltonian loses an
+  // eigenvector: it has no continuation to search off the real axis.
+  const bool continues = generator || !projects;
+  if (continues) continue_if_needed(family, interval);
+  if (projects) family.height = 0;
+  const double w = width(interval);
+  if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
+    result.height = std::min(options.height.value_or(w / 2), family.height);
+  }
+  if (result.height < 1e-3 * w) result.height = 0;
+  // Diagonalisations are most of the work.
+  const auto work = [](const Block& block) { return std::pow(block.size(), 3); };
+  double whole = 0;
+  for (const Block& block : parts) whole += work(block);
+  const Matrix middle = asked_once(family.real)((interval.lower + interval.upper) / 2);
+  const auto dimension = static_cast<Eigen::Index>(std::lround(std::sqrt(middle.rows())));
+  double done = 0;
+  for (const Block& block : parts) {
+    const double before = done;
+    done += work(block);
+    const RecallPart searched("block", std::vector<double>(block.begin(), block.end()));
+    const RelaxationKind of_block = !generator                          ? kind
+                                    : has_populations(block, dimension) ? RelaxationKind::flow
+                                                                        : RelaxationKind::coherence;
+    search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
+                 of_block, result);
+  }
+  const bool mirrored = result.matrix != EquationMatrix::amplitude || middle.imag().isZero(0);
+  result.points = folded(result.points, interval, middle.norm(), mirrored);
+  result.degeneracies = folded(result.degeneracies, interval, middle.norm(), mirrored);
+  std::erase_if(result.points, [&](const TransitionPoint& p) {
+    return result.height > 0 && p.parameters[1] > result.height;
+  });
+}
+
+Eigen::Index dimension_of(const RealFamily& generator, const Interval& interval) {
+  const Matrix middle = asked_once(generator)((interval.lower + interval.upper) / 2);
+  return static_cast<Eigen::Index>(std::lround(std::sqrt(middle.rows())));
+}
+
+// A point where it is when nothing is approximated. One that was folded belongs to the mirrored
+// eigenvalues: coherences are followed at Im < 0.
+TransitionPoint refined(const SlowFamily& family, TransitionPoint point) {
+  Complex at(point.parameters[0], point.parameters[1]);
+  Complex eigenvalue = point.eigenvalue;
+  if (family.kind != RelaxationKind::flow && eigenvalue.imag() > 0) {
+    at = std::conj(at);
+    eigenvalue = std::conj(eigenvalue);
+  }
+  const Vector found = recalled(
+      [&] { return question("refined", {at.real(), at.imag(), eigenvalue.real(), eigenvalue.imag()}); },
+      [&]() -> Vector {
+        const SlowMeeting there = family.refine({{at}, eigenvalue, point.multiplicity});
+        return Eigen::Vector3cd(there.parameters[0], there.eigenvalue, there.error);
+      });
+  point.parameters = {found(0).real(), found(0).imag()};
+  point.eigenvalue = found(1);
+  point.error = found(2).real();
+  return point;
 }
 
 }  // namespace
@@ -206,8 +295,8 @@ std::string too_large(const EquationTransition& searched, std::size_t block,
 }
 
 void search_family(ContinuedFamily& family, const Interval& interval,
-                   const TransitionOptions& options, bool projects, EquationTransition& result) {
-  const bool generator = result.matrix == EquationMatrix::generator;
+                   const TransitionOptions& options, bool projects, EquationTransition& result,
+                   RelaxationKind kind) {
   const std::vector<Block> parts = blocks(family.real, interval, result.matrix);
   if (parts.empty()) {
     throw Error(
@@ -215,42 +304,65 @@ void search_family(ContinuedFamily& family, const Interval& interval,
                     "can meet in an exceptional point",
                     result.equation));
   }
-  result.minimum_gap = std::numeric_limits<double>::infinity();
-  const std::size_t largest = largest_of(parts);
-  if (largest > largest_searched_block(result.matrix)) {
-    result.not_searched = too_large(result, largest, "");
-    result.complete = false;
-    return;
+  search_blocks(family, parts, interval, options, projects, kind, result);
+}
+
+void add_coherences(const RealFamily& generator, const Interval& interval,
+                    const TransitionOptions& options, bool projects, EquationTransition& result) {
+  EquationTransition found{};
+  found.equation = result.equation;
+  found.matrix = EquationMatrix::generator;
+  found.complete = true;
+  std::vector<Block> parts = blocks(generator, interval, found.matrix);
+  const Eigen::Index dimension = dimension_of(generator, interval);
+  std::erase_if(parts, [&](const Block& block) { return has_populations(block, dimension); });
+  if (parts.empty()) return;
+  ContinuedFamily family{generator, {}};
+  const RecallPart searched("coherences");
+  search_blocks(family, parts, interval, options, projects, RelaxationKind::both, found);
+  append(result.points, found.points);
+  append(result.degeneracies, found.degeneracies);
+  result.complete = result.complete && found.complete;
+  if (!found.not_searched.empty()) result.remarks.push_back(found.not_searched);
+}
+
+void add_slow(const SlowFamily& family, const Interval& interval, const TransitionOptions& options,
+              EquationTransition& result) {
+  EquationTransition found{};
+  found.equation = result.equation;
+  found.matrix = EquationMatrix::slow;
+  found.complete = true;
+  const RecallPart searched(name(family.kind));
+  const RealFamily real = [&](double p) { return family.block(p); };
+  const auto continuation = continue_analytically(asked_once(real), interval, kSlowResolved);
+  if (!continuation) {
+    throw NoAnswer(
+        "the slow eigenvalues do not depend smoothly enough on the parameter in this interval; a "
+        "shorter one helps");
   }
-  // The projectors of the global equation have poles where the complex Hamiltonian loses an
-  // eigenvector: it has no continuation to search off the real axis.
-  const bool continues = generator || !projects;
-  if (continues) continue_if_needed(family, interval);
-  if (projects) family.height = 0;
-  const double w = width(interval);
-  if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
-    result.height = std::min(options.height.value_or(w / 2), family.height);
+  const double norm = (*continuation)((interval.lower + interval.upper) / 2).norm();
+  ContinuedFamily continued{[&](double p) { return (*continuation)(p); }, *continuation,
+                            continuation->height(kSlowError * norm), continuation};
+  search_family(continued, interval, part(options, 0, kShareOfSearch), false, found, family.kind);
+  std::vector<TransitionPoint> points;
+  for (const TransitionPoint& near : found.points) {
+    try {
+      points.push_back(refined(family, near));
+    } catch (const NoAnswer& error) {
+      found.remarks.push_back(fmt::format("a point of kind {} next to {:.4g} {:+.4g}i is not listed: {}",
+                                          name(near.kind), near.parameters[0], near.parameters[1],
+                                          error.what()));
+    }
   }
-  if (result.height < 1e-3 * w) result.height = 0;
-  // Diagonalisations are most of the work.
-  const auto work = [](const Block& block) { return std::pow(block.size(), 3); };
-  double whole = 0;
-  for (const Block& block : parts) whole += work(block);
-  double done = 0;
-  for (const Block& block : parts) {
-    const double before = done;
-    done += work(block);
-    const RecallPart searched("block", std::vector<double>(block.begin(), block.end()));
-    search_block(block_of(family, block), interval, part(options, before / whole, done / whole),
-                 result);
+  append(result.points, folded(points, interval, norm, true));
+  append(result.degeneracies, found.degeneracies);
+  result.complete = result.complete && found.complete;
+  result.height = std::max(result.height, found.height);
+  if (found.minimum_gap < result.minimum_gap) {
+    result.minimum_gap = found.minimum_gap;
+    result.minimum_gap_at = found.minimum_gap_at;
   }
-  const Matrix middle = asked_once(family.real)((interval.lower + interval.upper) / 2);
-  const bool mirrored = generator || middle.imag().isZero(0);
-  result.points = folded(result.points, interval, middle.norm(), mirrored);
-  result.degeneracies = folded(result.degeneracies, interval, middle.norm(), mirrored);
-  std::erase_if(result.points, [&](const ExceptionalPoint& p) {
-    return result.height > 0 && p.parameters[1] > result.height;
-  });
+  result.remarks.insert(result.remarks.end(), found.remarks.begin(), found.remarks.end());
 }
 
 }  // namespace quflux::inline study

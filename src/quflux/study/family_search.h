@@ -38,7 +38,18 @@ std::string too_large(const EquationTransition& searched, std::size_t block,
 
 /// Fills in points, degeneracies and what the search says about itself, or why there was none.
 /// `projects`: the equation is made of projectors on transitions, which have no continuation.
+/// `kind`: of the points; of the blocks of a generator, those that hold populations are of flows,
+/// the others of coherences.
 void search_family(ContinuedFamily& family, const Interval& interval,
-                   const TransitionOptions& options, bool projects, EquationTransition& result);
+                   const TransitionOptions& options, bool projects, EquationTransition& result,
+                   RelaxationKind kind = RelaxationKind::both);
+
+/// Adds those of the blocks of a generator that are of coherences alone.
+void add_coherences(const RealFamily& generator, const Interval& interval,
+                    const TransitionOptions& options, bool projects, EquationTransition& result);
+
+/// Adds those of a part of an equation's slow eigenvalues, each refined, with its error.
+void add_slow(const SlowFamily& family, const Interval& interval, const TransitionOptions& options,
+              EquationTransition& result);
 
 }  // namespace quflux::inline study

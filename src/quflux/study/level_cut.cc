@@ -70,8 +70,8 @@ bool is_same(const ExceptionalPoint& a, const ExceptionalPoint& b, double width)
 }
 
 // Drops the points that are not among the `others`, and returns how many.
-std::size_t keep_common(std::vector<ExceptionalPoint>& points,
-                        const std::vector<ExceptionalPoint>& others, const Interval& interval) {
+std::size_t keep_common(std::vector<TransitionPoint>& points,
+                        const std::vector<TransitionPoint>& others, const Interval& interval) {
   return std::erase_if(points, [&](const ExceptionalPoint& point) {
     return std::ranges::none_of(others, [&](const ExceptionalPoint& other) {
       return is_same(point, other, interval.upper - interval.lower);
@@ -140,7 +140,7 @@ void search_cuts(const Study& study, const std::string& parameter, const Interva
   result.complete = result.complete && coarse.complete;
   // Blocks differ in size, and with it how far off the axis they are searched.
   std::erase_if(result.points,
-                [&](const ExceptionalPoint& point) { return point.parameters[1] > coarse.height; });
+                [&](const TransitionPoint& point) { return point.parameters[1] > coarse.height; });
   result.height = std::min(result.height, coarse.height);
   const std::size_t moved = keep_common(result.points, coarse.points, interval);
   keep_common(result.degeneracies, coarse.degeneracies, interval);

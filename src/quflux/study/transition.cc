@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/core/stop.h"
 #include "quflux/method/bond_spectrum.h"
 #include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/optimum.h"
@@ -38,10 +39,13 @@ ContinuedFamily amplitude(const Study& study, const std::string& path, const Int
   return family;
 }
 
-void add_exceptional_markers(const Interval& interval, EquationTransition& result) {
+// The first point on the real axis and the one closest to it, of the flows or of the coherences.
+void add_exceptional_markers(const Interval& interval, bool of_coherences,
+                             EquationTransition& result) {
   std::optional<double> real;
   std::optional<Complex> complex;
-  for (const ExceptionalPoint& point : result.points) {
+  for (const TransitionPoint& point : result.points) {
+    if ((point.kind == RelaxationKind::coherence) != of_coherences) continue;
     const auto [re, im] = point.parameters;
     if (im <= kOnRealAxis * width(interval)) {
       if (!real) real = re;
@@ -53,10 +57,14 @@ void add_exceptional_markers(const Interval& interval, EquationTransition& resul
     if (!complex) return std::nullopt;
     return imaginary ? complex->imag() : complex->real();
   };
-  result.markers.push_back({"exceptional_point", real, "exceptional point on the real axis"});
-  result.markers.push_back({"complex_exceptional_point_re", part(false),
-                            "shadow of the complex exceptional point on the real axis"});
-  result.markers.push_back({"complex_exceptional_point_im", part(true),
+  const std::string of = of_coherences ? "coherence_" : "";
+  const std::string in_words = of_coherences ? " of the coherences" : "";
+  result.markers.push_back(
+      {of + "exceptional_point", real, "exceptional point" + in_words + " on the real axis"});
+  result.markers.push_back(
+      {"complex_" + of + "exceptional_point_re", part(false),
+       "shadow of the complex exceptional point" + in_words + " on the real axis"});
+  result.markers.push_back({"complex_" + of + "exceptional_point_im", part(true),
                             "its distance from the real axis: how blurred the transition is"});
 }
 
@@ -160,6 +168,24 @@ void add_marks_of_modes(const Study& study, const std::string& parameter, const 
   add_two_maxima(study, parameter, interval, equation, family.real, result);
 }
 
+// Points of an equation without a generator, by its slow eigenvalues.
+void search_slow(const Study& study, const std::string& parameter, const Interval& interval,
+                 const Equation& equation, const TransitionOptions& options,
+                 EquationTransition& result) {
+  const StopScope scope(options.stop);
+  const std::vector<SlowFamily> families = slow_families(study, parameter, interval, equation);
+  const auto count = static_cast<double>(families.size());
+  result.minimum_gap = std::numeric_limits<double>::infinity();
+  bool has_coherences = false;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    const auto index = static_cast<double>(i);
+    add_slow(families[i], interval, part(options, index / count, (index + 1) / count), result);
+    has_coherences = has_coherences || families[i].kind == RelaxationKind::coherence;
+  }
+  add_exceptional_markers(interval, false, result);
+  if (has_coherences) add_exceptional_markers(interval, true, result);
+}
+
 EquationTransition transition_of(const Study& study, const std::string& parameter,
                                  const Interval& interval, const Equation& equation,
                                  const TransitionOptions& options) {
@@ -170,7 +196,14 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   result.matrix = amplitudes ? EquationMatrix::amplitude : EquationMatrix::generator;
   result.complete = true;
   if (!equation.kind.master_equation) {
-    result.not_searched = equation.label + " is no master equation and has no generator";
+    result.matrix = EquationMatrix::slow;
+    const std::string reason = slow_obstacle(study, parameter, interval, equation);
+    if (reason.empty()) {
+      search_slow(study, parameter, interval, equation, options, result);
+      return result;
+    }
+    result.not_searched =
+        equation.label + " has no generator, and its slow eigenvalues are not followed: " + reason;
     if (has_flow_spectrum(study, equation)) {
       result.not_searched += "; the output flow_spectrum shows where its flow has two maxima";
     }
@@ -192,15 +225,24 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   }
   const bool projects =
       equation.kind.master_equation->merges && !equation.kind.master_equation->uncoupled;
+  const bool pair_of_atoms =
+      amplitudes && !has_oscillators(study.model) && study.model.sites.size() == 2;
   if (!amplitudes && has_oscillators(study.model)) {
     search_cuts(study, parameter, interval, equation, options, projects, result);
   } else {
     ContinuedFamily family =
         amplitudes ? amplitude(study, parameter, interval, equation)
                    : ContinuedFamily{generator_family(study, parameter, equation), {}};
-    search_family(family, interval, options, projects, result);
+    const bool coherences = pair_of_atoms && !options.matrix;
+    search_family(family, interval, part(options, 0, coherences ? 0.5 : 1), projects, result,
+                  has_oscillators(study.model) ? RelaxationKind::both : RelaxationKind::flow);
+    if (coherences) {
+      add_coherences(generator_family(study, parameter, equation), interval,
+                     part(options, 0.5, 1), projects, result);
+    }
   }
-  add_exceptional_markers(interval, result);
+  add_exceptional_markers(interval, false, result);
+  if (pair_of_atoms || !amplitudes) add_exceptional_markers(interval, true, result);
   add_marks_of_modes(study, parameter, interval, equation, projects, result);
   if (pair && is_coupling_alone(study, parameter)) {
     add_pair_optimum(study, interval, *equation.kind.pair, result);
@@ -221,7 +263,9 @@ EquationTransition transition_or_reason(const Study& study, const std::string& p
     const bool amplitudes = searches_amplitudes(study, equation, options);
     EquationTransition result{};
     result.equation = equation.label;
-    result.matrix = amplitudes ? EquationMatrix::amplitude : EquationMatrix::generator;
+    result.matrix = !equation.kind.master_equation ? EquationMatrix::slow
+                    : amplitudes                   ? EquationMatrix::amplitude
+                                                   : EquationMatrix::generator;
     result.not_searched = error.what();
     return result;
   }
@@ -233,8 +277,11 @@ Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options) {
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (options.height) require_positive(*options.height, "the height of the region");
-  if (options.matrix == EquationMatrix::moments) {
-    throw Error("matrix is 'moments'; exceptional points are those of 'amplitude' or 'generator'");
+  if (options.matrix == EquationMatrix::moments || options.matrix == EquationMatrix::slow) {
+    throw Error(fmt::format(
+        "matrix is '{}'; exceptional points are those of 'amplitude' or 'generator', and of "
+        "equations that have neither always of their slow eigenvalues",
+        name(*options.matrix)));
   }
   Transition result{study.model.title, parameter, interval, {}};
   const auto count = static_cast<double>(study.equations.size());

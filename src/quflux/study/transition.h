@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quflux/exceptional/exceptional_point.h"
+#include "quflux/road/relaxation_kind.h"
 #include "quflux/study/families.h"
 #include "quflux/study/study.h"
 
@@ -20,17 +21,26 @@ struct TransitionMarker {
   std::string meaning;          ///< in words
 };
 
+/// An exceptional point of an equation, and what relaxes with its eigenvalues.
+struct TransitionPoint : ExceptionalPoint {
+  RelaxationKind kind;
+  /// Of the parameter, absolute, where an equation is solved to a tolerance; zero: rounding.
+  double error = 0;
+};
+
 struct EquationTransition {
   std::string equation;   ///< its label
-  EquationMatrix matrix;  ///< amplitude or generator: where exceptional points are looked for
+  /// Amplitude, generator or slow: where exceptional points are looked for. Those of coherences of
+  /// a pair of two-level systems are always those of the generator, whose eigenvalues they have.
+  EquationMatrix matrix;
   /// Why exceptional points were not looked for, as in an error; empty: they were.
   std::string not_searched;
   /// With Re p in the interval and Im p >= 0; mirror images at the real axis are exceptional points
   /// of the equation, too. Of an amplitude matrix that is complex on the axis the point itself may
-  /// be the mirror image, at Im p < 0: the eigenvalue is that of the matrix there. Closest to the
-  /// real axis first.
-  std::vector<ExceptionalPoint> points;
-  std::vector<ExceptionalPoint> degeneracies;
+  /// be the mirror image, at Im p < 0: the eigenvalue is that of the matrix there. Those of
+  /// flows first, then those of coherences; closest to the real axis first.
+  std::vector<TransitionPoint> points;
+  std::vector<TransitionPoint> degeneracies;
   double minimum_gap;     ///< smallest distance of different eigenvalues seen on the real interval
   double minimum_gap_at;  ///< and where
   /// How far from the real axis exceptional points were looked for; zero: on it only.
@@ -54,7 +64,8 @@ struct TransitionOptions {
   /// is good to 1e-9; on the real axis only where the generator has blocks larger than 8 x 8, and
   /// for the global equation, which has no analytic continuation.
   std::optional<double> height = {};
-  /// Amplitude or generator; none: the amplitude matrix where there is one, else the generator.
+  /// Amplitude or generator; none: the amplitude matrix where there is one, of a pair of two-level
+  /// systems with the coherences of the generator, else the generator.
   std::optional<EquationMatrix> matrix = {};
   /// Told the share of the search that is done, from 0 to 1; see SearchOptions.
   std::function<void(double)> progress = {};

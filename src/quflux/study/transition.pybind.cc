@@ -60,6 +60,9 @@ void bind_transition(nb::module_& module) {
       .def_ro("cycles", &ExceptionalPoint::cycles)
       .def_ro("branch_exponent", &ExceptionalPoint::branch_exponent)
       .def_prop_ro("order", [](const ExceptionalPoint& point) { return order(point); });
+  nb::class_<TransitionPoint, ExceptionalPoint>(module, "TransitionPoint", "See transition.h.")
+      .def_prop_ro("kind", [](const TransitionPoint& point) { return name(point.kind); })
+      .def_ro("error", &TransitionPoint::error);
   nb::class_<TransitionMarker>(module, "TransitionMarker", "See transition.h.")
       .def_ro("name", &TransitionMarker::name)
       .def_ro("value", &TransitionMarker::value)
@@ -73,9 +76,7 @@ void bind_transition(nb::module_& module) {
       .def_ro("not_searched", &EquationTransition::not_searched)
       .def_ro("markers", &EquationTransition::markers)
       .def_ro("remarks", &EquationTransition::remarks)
-      .def_prop_ro("amplitude", [](const EquationTransition& e) {
-        return e.matrix == EquationMatrix::amplitude;
-      });
+      .def_prop_ro("matrix", [](const EquationTransition& e) { return name(e.matrix); });
   nb::class_<Branches>(module, "Branches", "See branches.h.")
       .def_ro("eigenvalues", &Branches::eigenvalues)
       .def_ro("rigidity", &Branches::rigidity);

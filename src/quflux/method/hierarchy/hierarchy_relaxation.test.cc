@@ -1,0 +1,158 @@
+// Exceptional points of hierarchies against testdata/exact_ep.json.
+
+#include "quflux/method/hierarchy/hierarchy_relaxation.h"
+
+#include <gtest/gtest.h>
+
+#include "quflux/core/test_data.h"
+#include "quflux/exceptional/eigensystem.h"
+#include "quflux/exceptional/meeting.h"
+#include "quflux/method/hierarchy/hierarchy.h"
+#include "quflux/method/hierarchy/parities.h"
+#include "quflux/method/hierarchy/slow_subspace.h"
+
+namespace quflux::inline hierarchy {
+namespace {
+
+using nlohmann::json;
+
+Complex complex_of(const json& pair) { return {pair.at(0), pair.at(1)}; }
+
+// The two atoms of the reference, in the order |ee>, |eg>, |ge>, |gg>.
+SectorSystem atoms(Complex coupling, Complex omega2) {
+  SectorSystem system{Matrix::Zero(4, 4), {Matrix::Zero(4, 4), Matrix::Zero(4, 4)}, {0, 1, 1, 0}};
+  system.hamiltonian.diagonal() << 1.0 + omega2, 1, omega2, 0;
+  system.hamiltonian(1, 2) = system.hamiltonian(2, 1) = coupling;
+  for (const auto& [a, b] : {std::pair{0, 2}, std::pair{1, 3}}) {
+    system.couplings[0](a, b) = system.couplings[0](b, a) = 1;
+  }
+  for (const auto& [a, b] : {std::pair{0, 1}, std::pair{2, 3}}) {
+    system.couplings[1](a, b) = system.couplings[1](b, a) = 1;
+  }
+  return system;
+}
+
+// The exponents of the reference, as they are.
+std::shared_ptr<const HierarchyFrame> reference_frame(const json& discrete) {
+  std::vector<ExponentialSum> baths;
+  for (const json& bath : discrete.at("exponents")) {
+    ExponentialSum sum;
+    for (std::size_t k = 0; k < bath.at("nu").size(); ++k) {
+      const Complex a(bath.at("a_re").at(k), bath.at("a_im").at(k));
+      sum.terms.push_back({Complex(bath.at("nu").at(k), 0), a, std::conj(a), k});
+    }
+    baths.push_back(std::move(sum));
+  }
+  return std::make_shared<HierarchyFrame>(baths, discrete.at("tier").get<std::size_t>());
+}
+
+Meeting meeting_of_reference(RelaxationKind kind, MeetingOf what, const Meeting& start,
+                             Complex shift, Eigen::Index vectors) {
+  const json discrete = test_data("exact_ep.json").at("cases").at("A").at("discrete");
+  const auto frame = reference_frame(discrete);
+  Matrix basis;
+  const ComplexFamily family = [&](std::span<const Complex> p) {
+    const SectorHierarchy hierarchy(frame, atoms(p[0], p.size() > 1 ? 1.0 + p[1] : 1.0), kind);
+    const SlowSubspace slow = slow_subspace(hierarchy, {shift, vectors, 1e-10}, basis);
+    basis = slow.basis;
+    return slow.block;
+  };
+  return find_meeting(family, start, what, 0.01, 1e-11);
+}
+
+const json& discrete() {
+  static const json data = test_data("exact_ep.json").at("cases").at("A").at("discrete");
+  return data;
+}
+
+// Residuals of 1e-10 leave some 1e-9 of the places, of which the slope of (l1 - l2)^2 is 0.6.
+constexpr double kDiscrete = 2e-9;
+
+TEST(HierarchyRelaxation, CoherencesOfTheReferencesHierarchyMeetWhereTheyDoThere) {
+  const json& expected = discrete().at("coherence_EP_complex_Omega");
+  const Meeting found = meeting_of_reference(
+      RelaxationKind::coherence, MeetingOf::complex_parameter,
+      {{Complex(0.072, -0.024)}, Complex(-0.083, -0.968), 2}, Complex(-0.1, -0.96), 2);
+  EXPECT_LE(std::abs(found.parameters[0] - complex_of(expected)), kDiscrete);
+  EXPECT_LE(std::abs(found.eigenvalue - Complex(expected.at(2), expected.at(3))), kDiscrete);
+}
+
+TEST(HierarchyRelaxation, AndAtARealCouplingAndDetuning) {
+  const json& expected = discrete().at("coherence_EP_real_plane");
+  const Meeting found = meeting_of_reference(
+      RelaxationKind::coherence, MeetingOf::real_plane,
+      {{Complex(0.072), Complex(0.047)}, Complex(-0.083, -0.99), 2}, Complex(-0.1, -0.98), 2);
+  EXPECT_NEAR(found.parameters[0].real(), expected.at(0).get<double>(), kDiscrete);
+  EXPECT_NEAR(found.parameters[1].real(), expected.at(1).get<double>(), kDiscrete);
+}
+
+TEST(HierarchyRelaxation, FlowsHaveCuspsWhereThreeMeet) {
+  for (const char* name : {"flow_EP3a_real_plane", "flow_EP3b_real_plane"}) {
+    const json& expected = discrete().at(name);
+    const Complex near(expected.at(0).get<double>() + 1e-3);
+    const Complex detuning(expected.at(1).get<double>() + 1e-3);
+    const Meeting found = meeting_of_reference(RelaxationKind::flow, MeetingOf::cusp,
+                                               {{near, detuning}, Complex(-0.1744), 3},
+                                               Complex(-0.17, 0.03), 5);
+    EXPECT_NEAR(found.parameters[0].real(), expected.at(0).get<double>(), kDiscrete) << name;
+    EXPECT_NEAR(found.parameters[1].real(), expected.at(1).get<double>(), kDiscrete) << name;
+    EXPECT_NEAR(found.eigenvalue.real(), expected.at(2).get<double>(), kDiscrete) << name;
+  }
+}
+
+TEST(HierarchyRelaxation, FlowsMeetInPairsOffTheRealAxis) {
+  for (const char* name : {"flow_EP2a_complex_Omega", "flow_EP2b_complex_Omega"}) {
+    const json& expected = discrete().at(name);
+    const Complex eigenvalue(expected.at(2), expected.at(3));
+    const Meeting found = meeting_of_reference(
+        RelaxationKind::flow, MeetingOf::complex_parameter,
+        {{complex_of(expected) + 2e-4}, eigenvalue, 2}, eigenvalue + Complex(0.01, 0.01), 2);
+    EXPECT_LE(std::abs(found.parameters[0] - complex_of(expected)), kDiscrete) << name;
+    EXPECT_LE(std::abs(found.eigenvalue - eigenvalue), kDiscrete) << name;
+  }
+}
+
+TEST(HierarchyRelaxation, HalvesHoldTheEigenvaluesOfTheWhole) {
+  // One exponential a bath, one tier: few enough to be diagonalised.
+  std::vector<ExponentialSum> baths(2);
+  baths[0].terms = {{2.0, Complex(0.02, -0.01), Complex(0.02, 0.01), 0}};
+  baths[1].terms = {{3.0, Complex(0.1, -0.05), Complex(0.1, 0.05), 0}};
+  const SectorSystem system = atoms(0.05, 1.1);
+  EXPECT_EQ(parities(system.hamiltonian, system.couplings), system.parities);
+  System whole{system.hamiltonian, {}};
+  for (const Matrix& s : system.couplings) whole.baths.push_back({"b", s, {Drude{1, 1}, 1}});
+  const Hierarchy hierarchy = make_hierarchy(in_energy_basis(whole), baths, 2);
+  const Vector all = eigenvalues_of(linear_generator(hierarchy).dense());
+  const auto frame = std::make_shared<const HierarchyFrame>(baths, 2);
+  Eigen::Index count = 0;
+  for (const RelaxationKind kind : {RelaxationKind::coherence, RelaxationKind::flow}) {
+    const SectorHierarchy half(frame, system, kind);
+    count += half.size();
+    Matrix dense(half.size(), half.size());
+    Vector column;
+    for (Eigen::Index k = 0; k < half.size(); ++k) {
+      half.apply(Vector::Unit(half.size(), k), column);
+      dense.col(k) = column;
+    }
+    // Far from any exceptional point; rounding.
+    for (const Complex value : eigenvalues_of(dense)) {
+      EXPECT_LE((all.array() - value).abs().minCoeff(), 1e-10);
+    }
+  }
+  EXPECT_EQ(count, hierarchy.size());
+}
+
+TEST(HierarchyRelaxation, NeedsAParity) {
+  Matrix biased = Matrix::Zero(2, 2);
+  biased << 1, 0.5, 0.5, 0;
+  Matrix sz = Matrix::Zero(2, 2);
+  sz << 1, 0, 0, -1;
+  EXPECT_TRUE(parities(biased, {sz}).empty());
+  Matrix sx = Matrix::Zero(2, 2);
+  sx << 0, 1, 1, 0;
+  EXPECT_TRUE(parities(biased, {sx}).empty());
+  EXPECT_EQ(parities(sz, {sx}), (std::vector<int>{0, 1}));
+}
+
+}  // namespace
+}  // namespace quflux::inline hierarchy

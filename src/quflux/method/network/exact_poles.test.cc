@@ -1,0 +1,97 @@
+// Double poles of the exact Green's function against testdata/exact_ep.json, 40-digit arithmetic.
+
+#include "quflux/method/network/exact_poles.h"
+
+#include <gtest/gtest.h>
+
+#include "quflux/core/test_data.h"
+#include "quflux/exceptional/meeting.h"
+#include "quflux/method/network/continued_self_energy.h"
+#include "quflux/method/network/self_energy.h"
+
+namespace quflux::inline network {
+namespace {
+
+using nlohmann::json;
+
+double number(const json& text) { return std::stod(text.get<std::string>()); }
+Complex complex_of(const json& pair) { return {number(pair.at(0)), number(pair.at(1))}; }
+
+// Two oscillators of the frequencies 1 and 1 + detuning.
+Matrix poles(double c1, double c2, double cutoff, BathCoupling coupling, Complex strength,
+             Complex detuning) {
+  ContinuedNetwork network;
+  network.network.exchange = RealMatrix::Identity(2, 2);
+  for (const int site : {0, 1}) {
+    network.network.baths.push_back({std::to_string(site), RealVector::Unit(2, site),
+                                     {Drude{site == 0 ? c1 : c2, cutoff}, 0.5}});
+  }
+  network.exchange = Matrix::Identity(2, 2);
+  network.exchange(1, 1) += detuning;
+  network.exchange(0, 1) = network.exchange(1, 0) = strength;
+  EquationOptions options;
+  options.bath_coupling = coupling;
+  return pole_matrix(network, options);
+}
+
+TEST(ExactPoles, MeetWhereTheReferenceHasDoublePoles) {
+  const json values = test_data("exact_ep.json").at("oscillators").at("values");
+  struct Case {
+    const char* name;
+    double c1, c2, cutoff;
+    BathCoupling coupling;
+  };
+  for (const Case& c : {Case{"A_pos", 0.02, 0.2, 5, BathCoupling::position},
+                        Case{"A_exchange", 0.02, 0.2, 5, BathCoupling::exchange},
+                        Case{"O_pos", 0.005, 0.05, 2, BathCoupling::position},
+                        Case{"O_exchange", 0.005, 0.05, 2, BathCoupling::exchange},
+                        Case{"o_pos", 0.0005, 0.005, 2, BathCoupling::position},
+                        Case{"o_exchange", 0.0005, 0.005, 2, BathCoupling::exchange}}) {
+    SCOPED_TRACE(c.name);
+    const json& expected = values.at(c.name);
+    const ComplexFamily family = [&](std::span<const Complex> p) {
+      return poles(c.c1, c.c2, c.cutoff, c.coupling, p[0], p.size() > 1 ? p[1] : 0);
+    };
+    const Complex k = complex_of(expected.at("k_complex"));
+    const double scale = std::abs(k);
+    const Complex w = complex_of(expected.at("w_complex"));
+    const Meeting found = find_meeting(family, {{1.05 * k}, Complex(0, -1) * w, 2},
+                                       MeetingOf::complex_parameter, 0.2 * scale, 1e-13);
+    EXPECT_LE(std::abs(found.parameters[0] - k), 1e-10);
+    EXPECT_LE(std::abs(found.eigenvalue - Complex(0, -1) * w), 1e-10);
+    const double real = number(expected.at("k_real"));
+    const double detuning = number(expected.at("detuning_real"));
+    const Complex w_real = complex_of(expected.at("w_real"));
+    const Meeting in_plane =
+        find_meeting(family, {{Complex(1.05 * real), Complex(0.95 * detuning)},
+                              Complex(0, -1) * w_real, 2},
+                     MeetingOf::real_plane, 0.2 * scale, 1e-13);
+    EXPECT_NEAR(in_plane.parameters[0].real(), real, 1e-10);
+    EXPECT_NEAR(in_plane.parameters[1].real(), detuning, 1e-10);
+  }
+}
+
+TEST(ContinuedSelfEnergy, IsThatOfRealFrequenciesOnTheAxisAndAnalytic) {
+  for (const SpectralDensity& density :
+       {SpectralDensity(Drude{0.3, 4}), SpectralDensity(Brownian{0.4, 2, 0.5}),
+        SpectralDensity(Brownian{0.4, 2, 5})}) {
+    for (const BathCoupling coupling : {BathCoupling::position, BathCoupling::exchange}) {
+      EquationOptions options;
+      options.bath_coupling = coupling;
+      const BathSelfEnergy real(density, options);
+      for (const double w : {0.3, 1.0, 2.5}) {
+        const Complex here = continued_self_energy(density, coupling, w);
+        EXPECT_LE(std::abs(here - real(w)), 1e-13 * std::abs(here)) << w;
+        const double h = 1e-4;
+        const auto at = [&](Complex z) { return continued_self_energy(density, coupling, w + z); };
+        const Complex along = (at(h) - at(-h)) / (2 * h);
+        const Complex across = (at(Complex(0, h)) - at(Complex(0, -h))) / Complex(0, 2 * h);
+        // Differences of second order.
+        EXPECT_LE(std::abs(along - across), 1e-6 * (1 + std::abs(along)));
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace quflux::inline network

@@ -1,0 +1,194 @@
+// Exceptional points of coherences and of flows, by the search of a model, against
+// testdata/exact_ep.json and what is known in closed form.
+
+#include <algorithm>
+#include <string_view>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "quflux/core/error.h"
+#include "quflux/core/test_data.h"
+#include "quflux/files/read_model_file.h"
+#include "quflux/method/relaxation.h"
+#include "quflux/study/transition.h"
+
+namespace quflux::inline study {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+const std::string kCoupling = "coupling.rabi.strength";
+
+Study atoms(const std::string& equations) {
+  return read_model_file(QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
+                         {"equations=[" + equations + "]"});
+}
+
+const json& second_order() {
+  static const json data =
+      test_data("exact_ep.json").at("cases").at("A").at("second_order");
+  return data;
+}
+
+bool holds(const std::vector<TransitionPoint>& points, RelaxationKind kind, Complex at,
+           double tolerance) {
+  return std::ranges::any_of(points, [&](const TransitionPoint& p) {
+    return p.kind == kind && std::abs(p.parameters[0] - at.real()) <= tolerance &&
+           std::abs(p.parameters[1] - std::abs(at.imag())) <= tolerance;
+  });
+}
+
+TEST(BothKinds, OfEveryEquationOfSecondOrder) {
+  const struct {
+    const char* name;
+    std::string equation;
+  } equations[] = {
+      {"local", R"("local")"},
+      {"ps", R"("partial_secular")"},
+      {"ps+L", R"({ kind = "partial_secular", lamb_shift = true })"},
+      {"redfield", R"("redfield")"},
+      {"redfield+L", R"({ kind = "redfield", lamb_shift = true })"},
+  };
+  for (const auto& [name, equation] : equations) {
+    SCOPED_TRACE(name);
+    // Lamb shifts of the reference are those of a sum of exponentials, 7e-9 off; see the next test.
+    const double tolerance = std::string_view(name).ends_with("+L") ? 1e-8 : 1e-10;
+    const Transition transition =
+        find_transition(atoms(equation), kCoupling, {0.05, 0.09}, {.height = 0.03});
+    const EquationTransition& found = transition.equations.front();
+    for (const char* sector : {"flow_X", "coherence"}) {
+      const auto complex =
+          second_order().at(sector).at(name).at("complex").get<std::vector<double>>();
+      EXPECT_TRUE(holds(found.points,
+                        sector == std::string("flow_X") ? RelaxationKind::flow
+                                                        : RelaxationKind::coherence,
+                        {complex[0], complex[1]}, tolerance))
+          << sector;
+    }
+    const auto first = std::ranges::find(found.points, RelaxationKind::coherence,
+                                         &TransitionPoint::kind);
+    EXPECT_TRUE(std::none_of(first, found.points.end(), [](const TransitionPoint& p) {
+      return p.kind != RelaxationKind::coherence;
+    }));
+  }
+}
+
+// In the local equation the Lamb shifts, summed here over four million Matsubara frequencies, detune
+// the atoms, and move the point of the flow off the axis by half of their difference.
+TEST(BothKinds, LambShiftsDetuneTheAtoms) {
+  const Transition transition = find_transition(atoms(R"({ kind = "local", lamb_shift = true })"),
+                                                kCoupling, {0.05, 0.09}, {.height = 0.03});
+  EXPECT_TRUE(holds(transition.equations.front().points, RelaxationKind::flow,
+                    {second_order().at("local_closed_form_flow").get<double>(),
+                     0.019736799830647318},
+                    1e-11));
+}
+
+// An atom that exchanges with a damped mode, the exact image of a Lorentzian bath, at T = 0:
+// c'' + l c' + (g l/2) c = 0 of its amplitude c, with l = kappa/2 and g l/2 = Omega^2. They meet
+// at l = 2 g, which is Omega = kappa/4.
+TEST(BothKinds, AnAtomThatExchangesWithADampedMode) {
+  const Study study = read_model_file(QUFLUX_EXAMPLES "/starters/cavity.toml",
+                                      {"equations=[\"local\"]", "site.cavity.levels=2",
+                                       "site.cavity.frequency=1", "site.atom.frequency=1"});
+  Study cold = study;
+  for (ModelBath& bath : cold.model.baths) {
+    bath.temperature = 0;
+    bath.spectral_density = PowerLaw{bath.sites.front() == "cavity" ? 0.2 : 0.0, 1};
+  }
+  std::erase_if(cold.model.baths,
+                [](const ModelBath& bath) { return bath.sites.front() != "cavity"; });
+  const Transition transition = find_transition(
+      cold, "coupling." + cold.model.couplings.front().name + ".strength", {0.02, 0.09});
+  EXPECT_TRUE(holds(transition.equations.front().points, RelaxationKind::coherence, 0.05, 1e-10));
+}
+
+TEST(BothKinds, OfOscillatorsAreOne) {
+  const Study study = read_model_file(QUFLUX_EXAMPLES "/coupled_oscillators.toml",
+                                      {"equations=[\"local\"]"});
+  const Transition transition = find_transition(
+      study, "coupling." + study.model.couplings.front().name + ".strength", {0.001, 0.2});
+  for (const TransitionPoint& point : transition.equations.front().points) {
+    EXPECT_EQ(point.kind, RelaxationKind::both);
+  }
+}
+
+// The hierarchy to two digits, its points within their errors.
+TEST(BothKinds, OfTheHierarchyWithErrors) {
+  const json heom = test_data("exact_ep.json").at("cases").at("A").at("heom");
+  const Transition transition =
+      find_transition(atoms(R"({ kind = "heom", tolerance = 1e-2 })"), kCoupling, {0.05, 0.09},
+                      {.height = 0.03});
+  const EquationTransition& found = transition.equations.front();
+  EXPECT_EQ(found.matrix, EquationMatrix::slow);
+  std::vector<std::pair<RelaxationKind, Complex>> expected{
+      {RelaxationKind::coherence,
+       {heom.at("coherence_complex").at("Omega").at(0), heom.at("coherence_complex").at("Omega").at(1)}}};
+  for (const json& point : heom.at("flow_EP2_complex")) {
+    expected.push_back(
+        {RelaxationKind::flow, {point.at("Omega").at(0), point.at("Omega").at(1)}});
+  }
+  for (const auto& [kind, at] : expected) {
+    SCOPED_TRACE(fmt::format("{} {}", name(kind), at.real()));
+    const bool there = std::ranges::any_of(found.points, [&](const TransitionPoint& p) {
+      const Complex off(p.parameters[0] - at.real(), p.parameters[1] - std::abs(at.imag()));
+      return p.kind == kind && p.error > 0 && p.error < 2e-3 && std::abs(off) <= p.error;
+    });
+    EXPECT_TRUE(there);
+  }
+}
+
+// Cusps of the flow, three eigenvalues at a real coupling and detuning, and the real point of the
+// coherences: parameters u and v mix models of couplings 0.05 and 0.08, detunings 0 and 0.1.
+TEST(BothKinds, AtRealCouplingAndDetuningOfTheHierarchy) {
+  const auto model = [](const char* coupling, const char* frequency) {
+    return read_model_file(QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
+                           {std::string("coupling.rabi.strength=") + coupling,
+                            std::string("site.a2.frequency=") + frequency})
+        .model;
+  };
+  const std::vector<Model> models{model("0.05", "1"), model("0.08", "1"), model("0.05", "1.1")};
+  const Equation heom = equation("heom", {{"tolerance", 1e-3}});
+  const std::vector<SlowEigenvalues> slow = slow_eigenvalues(heom, models);
+  const json reference = test_data("exact_ep.json").at("cases").at("A").at("heom");
+  const auto refine = [&](RelaxationKind kind, const json& point, Complex eigenvalue, int count) {
+    const auto part = std::ranges::find(slow, kind, &SlowEigenvalues::kind);
+    const double u = (point.at("Omega").get<double>() - 0.05) / 0.03;
+    const double v = point.at("w2_minus_w1").get<double>() / 0.1;
+    const SlowMeeting found = part->refine({{u + 0.01, v + 0.01}, eigenvalue, count});
+    EXPECT_GT(found.error, 0);
+    EXPECT_LE(found.error, 2e-2);
+    EXPECT_NEAR(found.parameters[0].real(), u, found.error);
+    EXPECT_NEAR(found.parameters[1].real(), v, found.error);
+    return found;
+  };
+  for (const json& cusp : reference.at("flow_EP3_real")) {
+    const double eigenvalue = cusp.at("eigenvalue");
+    const SlowMeeting found = refine(RelaxationKind::flow, cusp, eigenvalue, 3);
+    EXPECT_NEAR(found.eigenvalue.real(), eigenvalue, 1e-3);
+  }
+  const json& real = reference.at("coherence_real");
+  refine(RelaxationKind::coherence, real,
+         {real.at("eigenvalue").at(0), real.at("eigenvalue").at(1)}, 2);
+}
+
+TEST(BothKinds, SayWhyAHierarchyIsNotSearched) {
+  const auto reason = [](const Study& study, const std::string& parameter) {
+    try {
+      const Transition found = find_transition(study, parameter, {0.4, 0.6});
+      return found.equations.front().not_searched;
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+  };
+  EXPECT_THAT(reason(atoms("\"heom\""), "bath.hot.temperature"),
+              HasSubstr("changes a bath"));
+  Study dephased = atoms("\"heom\"");
+  dephased.model.baths.front().site_operator = "sz";
+  EXPECT_THAT(reason(dephased, "site.a1.frequency"), HasSubstr("parity"));
+}
+
+}  // namespace
+}  // namespace quflux::inline study
