@@ -22,6 +22,10 @@ void warn_of_lost_digits(const RealMatrix& noise, std::size_t point, Answer& ans
 
 }  // namespace
 
+bool counts(const Quantities& quantities) {
+  return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
+}
+
 void write_statistics(const FlowStatistics& statistics, const Quantities& quantities,
                       std::size_t flows, std::size_t point, Answer& answer) {
   const auto baths = static_cast<Eigen::Index>(flows);

@@ -24,6 +24,9 @@ struct FlowStatistics {
   bool counts_flows = true;  ///< whether the first cumulants are the energy flows
 };
 
+/// Whether any of these quantities is one of the statistics.
+bool counts(const Quantities& quantities);
+
 /// Writes what is asked for of the statistics of a point with `flows` baths and channels, after the
 /// energy flows where these are asked for.
 void write_statistics(const FlowStatistics& statistics, const Quantities& quantities,

@@ -121,10 +121,6 @@ std::string spectrum_obstacle(const Model& model) {
       d * d, kLargestSpectrum);
 }
 
-bool counts(const Quantities& quantities) {
-  return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
-}
-
 std::string counted_obstacle(const Model& model, const RoadEquation& equation) {
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
   if (subtracts_equilibrium(equation.options)) {

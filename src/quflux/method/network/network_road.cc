@@ -31,10 +31,6 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::hierarchy_sizes, Quantity::flow_noise,
                             Quantity::third_cumulants, Quantity::enlarged_sizes};
 
-bool counts(const Quantities& quantities) {
-  return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
-}
-
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
 
