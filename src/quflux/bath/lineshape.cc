@@ -139,50 +139,50 @@ std::function<Values(Complex)> rational_lineshape(const Density& density, double
 Lineshape::Lineshape(const Reservoir& reservoir) {
   const double temperature = reservoir.temperature;
   std::visit(
-      Overload{
-          [&](const PowerLaw& power) {
-            const PowerLineshape lineshape(power, temperature);
-            at_ = [lineshape](Complex time) { return lineshape.at(time); };
-            reorganisation_energy_ = lineshape.reorganisation_energy();
-            margin_ = 1 / *power.cutoff;
-            grows_ = power.coefficient > 0 && power.exponent <= (temperature > 0 ? 2 : 1);
-          },
-          [&](const Drude& drude) {
-            at_ = rational_lineshape(drude, temperature);
-            reorganisation_energy_ = drude.coefficient * drude.cutoff / 4;
-            grows_ = drude.coefficient > 0;
-          },
-          [&](const Brownian& brownian) {
-            at_ = rational_lineshape(brownian, temperature);
-            reorganisation_energy_ = brownian.coupling * brownian.coupling / brownian.frequency;
-            grows_ = brownian.coupling != 0;
-          },
-          [&](const DensitySum& sum) {
-            std::vector<Lineshape> terms;
-            margin_ = std::numeric_limits<double>::infinity();
-            grows_ = false;
-            for (const SingleDensity& density : sum.terms) {
-              const Lineshape& term =
-                  terms.emplace_back(Reservoir{any_density(density), temperature});
-              reorganisation_energy_ += term.reorganisation_energy_;
-              margin_ = std::min(margin_, term.margin_);
-              grows_ = grows_ || term.grows_;
-            }
-            at_ = [terms](Complex time) {
-              Values values{0, 0};
-              for (const Lineshape& term : terms) {
-                const auto [value, slope] = term.at(time);
-                values.value += value;
-                values.slope += slope;
-              }
-              return values;
-            };
-          },
-          [](const auto&) {
-            throw NoAnswer(
-                "the lineshape function of tables and functions has no closed form; fit the "
-                "density by a sum of power laws with a cutoff, Drude and Brownian densities");
-          }},
+      Overload{[&](const PowerLaw& power) {
+                 const PowerLineshape lineshape(power, temperature);
+                 at_ = [lineshape](Complex time) { return lineshape.at(time); };
+                 reorganisation_energy_ = lineshape.reorganisation_energy();
+                 margin_ = 1 / *power.cutoff;
+                 grows_ = power.coefficient > 0 && power.exponent <= (temperature > 0 ? 2 : 1);
+               },
+               [&](const Drude& drude) {
+                 at_ = rational_lineshape(drude, temperature);
+                 reorganisation_energy_ = drude.coefficient * drude.cutoff / 4;
+                 grows_ = drude.coefficient > 0;
+               },
+               [&](const Brownian& brownian) {
+                 at_ = rational_lineshape(brownian, temperature);
+                 reorganisation_energy_ =
+                     brownian.coupling * brownian.coupling / brownian.frequency;
+                 grows_ = brownian.coupling != 0;
+               },
+               [&](const DensitySum& sum) {
+                 std::vector<Lineshape> terms;
+                 margin_ = std::numeric_limits<double>::infinity();
+                 grows_ = false;
+                 for (const SingleDensity& density : sum.terms) {
+                   const Lineshape& term =
+                       terms.emplace_back(Reservoir{any_density(density), temperature});
+                   reorganisation_energy_ += term.reorganisation_energy_;
+                   margin_ = std::min(margin_, term.margin_);
+                   grows_ = grows_ || term.grows_;
+                 }
+                 at_ = [terms](Complex time) {
+                   Values values{0, 0};
+                   for (const Lineshape& term : terms) {
+                     const auto [value, slope] = term.at(time);
+                     values.value += value;
+                     values.slope += slope;
+                   }
+                   return values;
+                 };
+               },
+               [](const auto&) {
+                 throw NoAnswer(
+                     "the lineshape function of tables and functions has no closed form; fit the "
+                     "density by a sum of power laws with a cutoff, Drude and Brownian densities");
+               }},
       reservoir.spectral_density);
 }
 

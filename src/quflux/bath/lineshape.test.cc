@@ -25,14 +25,14 @@ Lineshape::Values by_quadrature(const Reservoir& reservoir, Complex time) {
     const double w = frequency.value();
     RealVector result = RealVector::Zero(4);
     const double gamma = evaluate(reservoir.spectral_density, w) / (2 * kPi);
-    const Complex later = Complex(0, -w) * time;      // e^later = e^{-iwt}
+    const Complex later = Complex(0, -w) * time;  // e^later = e^{-iwt}
     // (n + 1)(1 - e^{-iwt}) + n (1 - e^{iwt}) and its derivative; the first sum cancels at small w.
     const double more = -1 / std::expm1(-beta * w);  // n + 1
     const Complex released = more * std::exp(later);
     const Complex absorbed = more * std::exp(-later - beta * w);
     const Complex half = std::sinh(later / 2.0);
     const Complex value = w < 0.1 ? -4.0 / std::expm1(beta * w) * half * half - expm1(later)
-                                : more * (1 + std::exp(-beta * w)) - released - absorbed;
+                                  : more * (1 + std::exp(-beta * w)) - released - absorbed;
     const Complex slope = Complex(0, w) * (released - absorbed);
     const Complex q = gamma / (w * w) * value;
     const Complex dq = gamma / (w * w) * slope;
@@ -60,7 +60,8 @@ void expect_same(const Reservoir& reservoir, Complex time, double accuracy) {
 const std::vector<Complex> kTimes{{0.0, -0.5}, {0.3, -0.5}, {2.0, -0.5}, {7.0, -0.3}, {-1.5, -0.4}};
 
 TEST(Lineshape, OfPowerLawsIsTheIntegral) {
-  // Below s = 1 the integrand has no finite value at w = 0, towards which the rule converges slowly.
+  // Below s = 1 the integrand has no finite value at w = 0, towards which the rule converges
+  // slowly.
   for (const double s : {0.5, 1.0, 1.0000001, 1.4, 2.0, 2.0000001, 3.0}) {
     SCOPED_TRACE(s);
     for (const double wc : {0.5, 4.0}) {
@@ -73,8 +74,12 @@ TEST(Lineshape, OfPowerLawsIsTheIntegral) {
 TEST(Lineshape, OfDrudeAndBrownianDensitiesIsTheIntegral) {
   constexpr double kTemperature = 0.8;
   const std::vector<SpectralDensity> densities{
-      Drude{0.4, 3}, Drude{0.4, 0.02}, Drude{0.4, 2 * kPi * kTemperature},  // a Matsubara frequency
-      Brownian{0.5, 2, 0.4}, Brownian{0.5, 1, 5}, Brownian{0.5, 1, 2},      // the last one critical
+      Drude{0.4, 3},
+      Drude{0.4, 0.02},
+      Drude{0.4, 2 * kPi * kTemperature},  // a Matsubara frequency
+      Brownian{0.5, 2, 0.4},
+      Brownian{0.5, 1, 5},
+      Brownian{0.5, 1, 2},  // the last one critical
       DensitySum{{Drude{0.4, 3}, Brownian{0.5, 2, 0.4}, PowerLaw{0.1, 1, 2}}}};
   for (const SpectralDensity& density : densities) {
     SCOPED_TRACE(density.index());
@@ -95,9 +100,9 @@ TEST(Lineshape, BeginsWithTheReorganisationEnergy) {
 
 TEST(Lineshape, MeetsItselfAcrossTheStrip) {
   // q(-t - i/T) = q(t), as detailed balance has it.
-  for (const SpectralDensity& density : std::vector<SpectralDensity>{
-           PowerLaw{0.3, 0.6, 4}, PowerLaw{0.3, 1, 4}, PowerLaw{0.3, 2.5, 2}, Drude{0.4, 3},
-           Brownian{0.5, 2, 0.4}}) {
+  for (const SpectralDensity& density :
+       std::vector<SpectralDensity>{PowerLaw{0.3, 0.6, 4}, PowerLaw{0.3, 1, 4},
+                                    PowerLaw{0.3, 2.5, 2}, Drude{0.4, 3}, Brownian{0.5, 2, 0.4}}) {
     const Lineshape lineshape({density, 0.7});
     const Complex time(0.9, -0.4);
     const auto [value, slope] = lineshape.at(time);

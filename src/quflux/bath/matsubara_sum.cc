@@ -70,7 +70,7 @@ Complex tail_by_integral(Complex a, Complex epsilon, double from) {
   }
   Complex sum = scaled_exponential_integral(v * epsilon) + taylor[0] / 2.0;
   // B_n/n, times the Taylor coefficient of order n - 1.
-  const std::array<double, 7> bernoulli{1.0 / 12,  -1.0 / 120,       1.0 / 252, -1.0 / 240,
+  const std::array<double, 7> bernoulli{1.0 / 12,  -1.0 / 120,     1.0 / 252, -1.0 / 240,
                                         1.0 / 132, -691.0 / 32760, 1.0 / 12};
   for (std::size_t m = 0; m < bernoulli.size(); ++m) sum -= bernoulli[m] * taylor[2 * m + 1];
   return sum;
@@ -80,12 +80,12 @@ Complex tail_by_integral(Complex a, Complex epsilon, double from) {
 
 MatsubaraSums matsubara_sums(Complex x, Complex epsilon) {
   constexpr double kFewest = 40;
-  constexpr double kSlow = 0.25;   // of epsilon
+  constexpr double kSlow = 0.25;  // of epsilon
   constexpr double kEnough = 42;  // summed by parts, the tail is known to e^-42 of its first term
   const Complex z = std::exp(-epsilon);
   const bool slow = std::abs(epsilon) < kSlow;
-  const double from = std::ceil(
-      std::max(2 * std::abs(x) + kFewest, slow ? kFewest : kEnough / std::abs(1.0 - z)));
+  const double from =
+      std::ceil(std::max(2 * std::abs(x) + kFewest, slow ? kFewest : kEnough / std::abs(1.0 - z)));
   MatsubaraSums sums{0, 0};
   Complex power = z;
   double k = 1;

@@ -48,12 +48,8 @@ ThermalSums thermal_sums(double x, Complex tau, double s) {
   const std::array<double, 3> second_difference{1, 1, -2};
   const std::array<double, 3> first_difference{1, -1, 0};
   // B_2m/(2m)!
-  const std::array<double, 7> bernoulli{1.0 / 12,
-                                        -1.0 / 720,
-                                        1.0 / 30240,
-                                        -1.0 / 1209600,
-                                        1.0 / 47900160,
-                                        -691.0 / 1307674368000,
+  const std::array<double, 7> bernoulli{1.0 / 12,         -1.0 / 720,     1.0 / 30240,
+                                        -1.0 / 1209600,   1.0 / 47900160, -691.0 / 1307674368000,
                                         1.0 / 74724249600};
   for (std::size_t i = 0; i < ends.size(); ++i) {
     const Complex v = ends[i];

@@ -1,5 +1,7 @@
 // The table of equations. A new one is a row here, with its own file in a folder of its family.
 
+#include "quflux/method/blip/blip_road.h"
+#include "quflux/method/blip/options.h"
 #include "quflux/method/equation.h"
 #include "quflux/method/hierarchy/hierarchy_road.h"
 #include "quflux/method/hierarchy/options.h"
@@ -8,6 +10,8 @@
 #include "quflux/method/master_equation/universal_lindblad.h"
 #include "quflux/method/network/network_road.h"
 #include "quflux/method/pair/pair_road.h"
+#include "quflux/method/surrogate/options.h"
+#include "quflux/method/surrogate/surrogate_road.h"
 
 namespace quflux::inline method {
 
@@ -99,6 +103,24 @@ const EquationTable& equations() {
        .options = {tolerance_option(), depth_option(), exponentials_option(), memory_option(),
                    equilibrium_subtraction_option()},
        .roads = {{&hierarchy_road(), HierarchyEquation{}}}},
+      {.name = "niba",
+       .help = "noninteracting blips: a two-level system that jumps between the states its baths "
+               "tell apart",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "drops what a jump between pointer states knows of earlier ones",
+                      .remark = "for strong coupling to the baths, or temperatures above the "
+                                "tunnelling; compare with heom"},
+       .options = {pointer_states_option()},
+       .roads = {{&blip_road(), BlipEquation{}}}},
+      {.name = "surrogate",
+       .help = "a few modes in the place of each bath, thermalised by swaps or by damping",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "replaces each bath by a few modes with nearly its rates",
+                      .remark =
+                          "flow_error tells what flows at equal temperatures; two-level modes "
+                          "saturate at strong coupling"},
+       .options = surrogate_option_keys(),
+       .roads = {{&surrogate_road(), SurrogateEquation{}}}},
   };
   return table;
 }

@@ -10,7 +10,9 @@ namespace {
 TEST(LeastSquares, FindsTheMinimumInACurvedValley) {
   // Rosenbrock's function.
   const LeastSquares found = least_squares(
-      [](const RealVector& x) { return RealVector{{10 * (x(1) - x(0) * x(0)), 1 - x(0)}}; },
+      [](const RealVector& x) {
+        return RealVector{{10 * (x(1) - x(0) * x(0)), 1 - x(0)}};
+      },
       RealVector{{-1.2, 1}});
   EXPECT_NEAR(found.x(0), 1, 1e-6);
   EXPECT_NEAR(found.x(1), 1, 1e-6);

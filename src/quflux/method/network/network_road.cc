@@ -29,7 +29,8 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::bond_flows,      Quantity::amplitude_eigenvalues,
                             Quantity::flow_errors,     Quantity::flow_digits,
                             Quantity::hierarchy_sizes, Quantity::flow_noise,
-                            Quantity::third_cumulants};
+                            Quantity::third_cumulants, Quantity::pointer_populations,
+                            Quantity::pointer_rates};
 
 bool counts(const Quantities& quantities) {
   return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);
