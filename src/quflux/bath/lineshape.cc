@@ -64,7 +64,7 @@ bool are_apart(const std::vector<Lorentzian>& parts, double temperature, double 
                                  std::sqrt(2 * distance) * std::abs(parts[0].rate);
 }
 
-// C(t) of a part is that of its pole and of the Matsubara frequencies nu_k = 2 pi T k, Eq. (86).
+// C(t) of a part is that of its pole and of the Matsubara frequencies nu_k = 2 pi T k, Eq. (96).
 Values lorentzian_lineshape(const Lorentzian& part, double temperature, Complex time) {
   const Complex mu = part.rate;
   const double nu = 2 * kPi * temperature;

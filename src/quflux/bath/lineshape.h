@@ -7,7 +7,7 @@
 
 namespace quflux::inline bath {
 
-/// The lineshape function of a reservoir without its reorganisation term, Eq. (84):
+/// The lineshape function of a reservoir without its reorganisation term, Eq. (94):
 ///
 ///     q(t) = int_0^inf dw/(2 pi) gamma(w)/w^2 [coth(w/2T) (1 - cos wt) + i sin wt],   q'' = C(t).
 ///

@@ -4,7 +4,7 @@
 
 namespace quflux::inline bath {
 
-/// The lineshape function of gamma(w) = c w^s exp(-w/wc), s > 0, in closed form, Eq. (85).
+/// The lineshape function of gamma(w) = c w^s exp(-w/wc), s > 0, in closed form, Eq. (95).
 class PowerLineshape {
  public:
   /// Throws NoAnswer where there is no cutoff and for exponents that are not above zero.

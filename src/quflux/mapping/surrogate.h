@@ -29,7 +29,7 @@ struct SurrogateMode {
 /// The occupation of a mode at a temperature: 1/(e^{w/T} + 1), or 1/(e^{w/T} - 1) of a boson.
 double mode_occupation(ModeKind kind, double frequency, double temperature);
 
-/// R(w) of modes at a temperature, Eq. (91).
+/// R(w) of modes at a temperature, Eq. (101).
 double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
                       double frequency);
 

@@ -16,7 +16,7 @@ struct BlipFlows {
 /// Throws NoAnswer where jumps do not lead from every state to every other one.
 BlipFlows blip_flows(const BlipRates& rates);
 
-/// d<<Q_j Q_k>>/dt of the energies from every two baths, Eq. (90).
+/// d<<Q_j Q_k>>/dt of the energies from every two baths, Eq. (100).
 RealMatrix blip_noise(const BlipRates& rates, const BlipFlows& flows);
 
 /// The statistics of the energy from the baths: lambda(s) is the largest eigenvalue of the matrix

@@ -29,11 +29,11 @@ class BlipSystem {
 
   const PointerStates& states() const { return states_; }
 
-  /// Eqs. (87) to (89), to 1e-13 or so of the size of their sums. Throws NoAnswer where the
+  /// Eqs. (97) to (99), to 1e-13 or so of the size of their sums. Throws NoAnswer where the
   /// integrand decays too slowly, and Stopped as throw_if_stopped() says.
   BlipRates rates() const;
 
-  /// k_ab(s), Eq. (88), which counts the energy from bath j by exp(s_j Q_j). Empty where the
+  /// k_ab(s), Eq. (98), which counts the energy from bath j by exp(s_j Q_j). Empty where the
   /// integral diverges.
   Matrix counted_rates(const Vector& s) const;
 

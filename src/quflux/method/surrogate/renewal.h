@@ -13,7 +13,7 @@ struct RenewalState {
   double residual;   ///< |rho - map rho| over |rho|
 };
 
-/// The stationary state of swaps at random times as the fixed point of the renewal map, Eq. (94).
+/// The stationary state of swaps at random times as the fixed point of the renewal map, Eq. (104).
 /// Throws NoAnswer where the iteration does not converge, and Stopped as throw_if_stopped() says.
 RenewalState renewal_state(const SwapSystem& system);
 

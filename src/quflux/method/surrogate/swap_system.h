@@ -18,7 +18,7 @@ struct SwappedMode {
   Eigen::Index stride;  ///< from a state with the mode in its ground state to that with it excited
 };
 
-/// A system with two-level modes in the place of its baths, Eq. (92).
+/// A system with two-level modes in the place of its baths, Eq. (102).
 struct SwapSystem {
   Matrix hamiltonian;  ///< of system, modes and their couplings, in the basis of their products
   std::vector<SwappedMode> modes;

@@ -14,7 +14,7 @@ struct TrajectoryFlows {
   RealVector errors;  ///< their standard errors
 };
 
-/// Follows pure states of system and modes from swap to swap (Katz and Kosloff, 2016), Eq. (95):
+/// Follows pure states of system and modes from swap to swap (Katz and Kosloff, 2016), Eq. (105):
 /// at exponential times a mode is measured and replaced by a thermal one, and what that changes of
 /// the energy has come from its bath. `events` swaps are counted, behind a third as many that are
 /// not, along 64 trajectories on all cores; the result is the same whatever their number. Throws
