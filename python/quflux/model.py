@@ -66,8 +66,9 @@ class Model:
     title
         Shown in results and figures.
     equations
-        Which of "local", "global", "partial_secular", "redfield", "universal_lindblad" and, for
-        networks of oscillators, "exact" to compare where a call names none. A mapping such as
+        Which of "local", "global", "partial_secular", "redfield", "universal_lindblad", "heom",
+        for a two-level system "niba", "surrogate" (docs/blip_and_surrogate.md) and, for networks
+        of oscillators, "exact" to compare where a call names none. A mapping such as
         {"kind": "partial_secular", "label": "ps_lamb", "lamb_shift": True} asks for one with
         options of its own, and a name for it in results. "all" is every equation there is: those
         that do not fit the model have a reason in the place of answers.

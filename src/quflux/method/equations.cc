@@ -1,5 +1,7 @@
 // The table of equations. A new one is a row here, with its own file in a folder of its family.
 
+#include "quflux/method/blip/blip_road.h"
+#include "quflux/method/blip/options.h"
 #include "quflux/method/equation.h"
 #include "quflux/method/hierarchy/hierarchy_road.h"
 #include "quflux/method/hierarchy/options.h"
@@ -10,6 +12,8 @@
 #include "quflux/method/pair/pair_road.h"
 #include "quflux/method/reaction_coordinate/coordinate_road.h"
 #include "quflux/method/reaction_coordinate/options.h"
+#include "quflux/method/surrogate/options.h"
+#include "quflux/method/surrogate/surrogate_road.h"
 
 namespace quflux::inline method {
 
@@ -108,6 +112,24 @@ const EquationTable& equations() {
                       .remark = "needs baths with a peak; not completely positive"},
        .options = {tolerance_option(), levels_option(), modes_option(), enlarged_equation_option()},
        .roads = {{&coordinate_road(), CoordinateEquation{}}}},
+      {.name = "niba",
+       .help = "noninteracting blips: a two-level system that jumps between the states its baths "
+               "tell apart",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "drops what a jump between pointer states knows of earlier ones",
+                      .remark = "for strong coupling to the baths, or temperatures above the "
+                                "tunnelling; compare with heom"},
+       .options = {pointer_states_option()},
+       .roads = {{&blip_road(), BlipEquation{}}}},
+      {.name = "surrogate",
+       .help = "a few modes in the place of each bath, thermalised by swaps or by damping",
+       .positivity = Positivity::complete,
+       .assumption = {.neglects = "replaces each bath by a few modes with nearly its rates",
+                      .remark =
+                          "flow_error tells what flows at equal temperatures; two-level modes "
+                          "saturate at strong coupling"},
+       .options = surrogate_option_keys(),
+       .roads = {{&surrogate_road(), SurrogateEquation{}}}},
   };
   return table;
 }

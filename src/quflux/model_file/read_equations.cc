@@ -20,6 +20,19 @@ std::string word(TomlReader& reader, const std::string& key, const WordOption& o
   return given;
 }
 
+std::vector<BathRow> bath_rows(TomlReader& reader, const std::string& key,
+                               const BathRowsOption& option) {
+  std::vector<BathRow> rows;
+  for (const toml::table* table : reader.tables(key)) {
+    TomlReader row(*table, reader.file(), fmt::format("'{}'", key));
+    BathRow& next = rows.emplace_back(BathRow{row.text("bath"), {}});
+    for (const std::string& number : option.numbers) next.numbers[number] = row.positive(number);
+    row.finish();
+  }
+  if (rows.empty()) reader.fail(key, fmt::format("'{}' is empty", key));
+  return rows;
+}
+
 // The options that are set among those of `keys`.
 Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
   Options options;
@@ -38,7 +51,8 @@ Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
                    }
                    options[key] = given;
                  },
-                 [&](const WordOption& words) { options[key] = word(reader, key, words); }},
+                 [&](const WordOption& words) { options[key] = word(reader, key, words); },
+                 [&](const BathRowsOption& rows) { options[key] = bath_rows(reader, key, rows); }},
         option.kind);
   }
   return options;

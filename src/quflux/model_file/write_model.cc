@@ -42,6 +42,12 @@ std::string value(Complex entry) {
               : fmt::format("[{}, {}]", value(entry.real()), value(entry.imag()));
 }
 
+std::string value(const BathRow& row) {
+  std::string text = "{ bath = " + value(row.bath);
+  for (const auto& [key, number] : row.numbers) text += ", " + key + " = " + value(number);
+  return text + " }";
+}
+
 template <class Item>
 std::string value(const std::vector<Item>& items) {
   std::string list;

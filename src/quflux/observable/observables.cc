@@ -44,6 +44,8 @@ const ObservableTable& observables() {
       flow_third_cumulant_row(),
       fano_factor_row(),
       uncertainty_ratio_row(),
+      pointer_populations_row(),
+      pointer_rates_row(),
   };
   return table;
 }

@@ -80,6 +80,8 @@ ObservableKind flow_digits_row();
 ObservableKind convergence_row();
 ObservableKind hierarchy_size_row();
 ObservableKind enlarged_size_row();
+ObservableKind pointer_populations_row();
+ObservableKind pointer_rates_row();
 
 ObservableKind populations_row();
 ObservableKind density_matrix_row();

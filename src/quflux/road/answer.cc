@@ -38,6 +38,8 @@ void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t
   counted_flows.resize(size(Quantity::flow_noise, flows_per_point));
   flow_noise.resize(size(Quantity::flow_noise, flows_per_point * flows_per_point));
   third_cumulants.resize(size(Quantity::third_cumulants, flows_per_point));
+  pointer_populations.assign(size(Quantity::pointer_populations, 1), {});
+  pointer_rates.assign(size(Quantity::pointer_rates, 1), {});
   reasons.clear();
   warnings.clear();
 }

@@ -28,9 +28,11 @@ enum class Quantity {
   work,             ///< that drives have done since t = 0
   dissipated,       ///< L_j[rho] of each bath and channel
   uncoupled_hamiltonians,
-  flow_noise,       ///< of every two baths, and the means of what is counted
-  third_cumulants,  ///< of the energy that each bath gives
-  enlarged_sizes    ///< of models with modes in the place of baths
+  flow_noise,           ///< of every two baths, and the means of what is counted
+  third_cumulants,      ///< of the energy that each bath gives
+  pointer_populations,  ///< of the states that baths tell apart
+  pointer_rates,        ///< of jumps between these
+  enlarged_sizes        ///< of models with modes in the place of baths
 };
 
 /// A set of quantities.
@@ -107,8 +109,11 @@ struct Answer {
   std::vector<double> counted_flows;    ///< the means of what flow_noise is that of, as flows
   std::vector<double> flow_noise;       ///< d<<Q_j Q_k>>/dt: point by point, by bath and bath
   std::vector<double> third_cumulants;  ///< d<<Q_j^3>>/dt: as flows
-  Remarks reasons;                      ///< why there is no answer
-  Remarks warnings;                     ///< what is to be known about one
+  /// Of the states that baths tell apart, by point; of size 0: the equation knows none.
+  std::vector<RealVector> pointer_populations;
+  std::vector<RealMatrix> pointer_rates;  ///< from the state of the row to that of the column
+  Remarks reasons;                        ///< why there is no answer
+  Remarks warnings;                       ///< what is to be known about one
 
   /// Makes room for the answers to `points` points, with nothing said about any.
   void reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,

@@ -29,15 +29,30 @@ struct WordOption {
   std::vector<std::string> allowed;
 };
 
+/// An option that is a list of tables, each with the name of a bath under `bath` and a number above
+/// 0 under each of these keys.
+struct BathRowsOption {
+  std::vector<std::string> numbers;
+};
+
+/// A table of such a list.
+struct BathRow {
+  std::string bath;
+  std::map<std::string, double> numbers;
+
+  bool operator==(const BathRow&) const = default;
+};
+
 /// An option of an equation, as model files, help and guide know it.
 struct OptionKey {
   std::string key;
   std::string help;
-  std::variant<FlagOption, NumberOption, WordOption> kind;
+  std::variant<FlagOption, NumberOption, WordOption, BathRowsOption> kind;
 };
 
 /// Options that are set, by key; the others have their defaults.
-using Options = std::map<std::string, std::variant<bool, double, std::string>, std::less<>>;
+using Options = std::map<std::string, std::variant<bool, double, std::string, std::vector<BathRow>>,
+                         std::less<>>;
 
 /// What is set under a key; none where it is not.
 template <class Value>

@@ -35,8 +35,13 @@ bool is_graded(const Equation& equation, const Equation& judge, const Model& mod
   });
 }
 
-// All kinds of master equations as the study has them or with its options, what else it asks for,
-// and at last the judge.
+// Whether an equation is solved while one waits.
+bool is_at_once(const EquationKind& kind, const Model& model) {
+  return std::ranges::any_of(kind.roads, [&](const RoadTo& to) { return to.road->at_once(model); });
+}
+
+// All kinds of master equations, and of others that are solved at once, as the study has them or
+// with its options, the study's own variants of them and others, and at last the judge.
 std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& table) {
   const Equation judge = judge_of(study, table);
   std::vector<Equation> result;
@@ -46,8 +51,7 @@ std::vector<Equation> graded_and_judge(const Study& study, const EquationTable& 
   };
   for (const EquationKind& kind : table) {
     const Equation* own = find_labelled(study.equations, kind.name);
-    // Others than master equations take their time: where they are asked for.
-    if (own == nullptr && !kind.master_equation) continue;
+    if (own == nullptr && !kind.master_equation && !is_at_once(kind, study.model)) continue;
     add(own != nullptr ? *own : Equation{kind, kind.name, known_options(kind, study.options)});
   }
   for (const Equation& equation : study.equations) add(equation);

@@ -33,16 +33,19 @@ Quantities asked_of(const Equation& equation, bool by_modes) {
 }
 
 Stationary solve(const Model& model, const Equation& equation, bool by_modes) {
-  const Quantities asked = asked_of(equation, by_modes);
-  for (const RoadTo& to : equation.kind.roads) {
-    const RoadEquation form{to.form, equation.options};
-    if (!to.road->obstacle(model, form, asked).empty()) continue;
-    if (!to.road->at_once(model)) return {{}, "that takes too long in this model", true};
-    Answer answer = answer_at(model, {to.road, {}, {form}}, 0, asked);
-    std::string reason = answer.answered(0) ? "" : answer.reasons.at(0);
-    return {std::move(answer), std::move(reason)};
+  const Quantities with_state = asked_of(equation, by_modes);
+  // Some equations know flows and no state.
+  for (const Quantities& asked : {with_state, Quantities{Quantity::flows, Quantity::flow_errors}}) {
+    for (const RoadTo& to : equation.kind.roads) {
+      const RoadEquation form{to.form, equation.options};
+      if (!to.road->obstacle(model, form, asked).empty()) continue;
+      if (!to.road->at_once(model)) return {{}, "that takes too long in this model", true};
+      Answer answer = answer_at(model, {to.road, {}, {form}}, 0, asked);
+      std::string reason = answer.answered(0) ? "" : answer.reasons.at(0);
+      return {std::move(answer), std::move(reason)};
+    }
   }
-  return {{}, obstacle(equation, model, asked)};
+  return {{}, obstacle(equation, model, with_state)};
 }
 
 // Why the flows of an equation are no measure of those of others.

@@ -18,8 +18,9 @@ namespace {
 
 using Eigen::Index;
 
-bool is_exact(const AuditedPoint& point) {
-  return point.equation.kind.positivity == Positivity::exact;
+// Whether the equation is of second order in the coupling to the baths.
+bool is_second_order(const AuditedPoint& point) {
+  return point.equation.kind.master_equation.has_value();
 }
 
 // The neglect that `check` tells, of equations with that scale.
@@ -78,7 +79,7 @@ double mean_square(const AuditedPoint& point, std::size_t bath) {
 }
 
 std::optional<Measured> markov(const AuditedPoint& point) {
-  if (is_exact(point) || point.at.lines.empty()) return std::nullopt;
+  if (!is_second_order(point) || point.at.lines.empty()) return std::nullopt;
   const RateSlope largest =
       largest_slope(point.at, [&](std::size_t bath) { return mean_square(point, bath); });
   return measured(
@@ -101,7 +102,7 @@ double smallest_splitting(const std::vector<BathLine>& lines) {
 }
 
 std::optional<Measured> lamb_shift_number(const AuditedPoint& point) {
-  if (is_exact(point) || point.at.lines.empty()) return std::nullopt;
+  if (!is_second_order(point) || point.at.lines.empty()) return std::nullopt;
   double largest = 0;
   try {
     for (const BathLine& line : point.at.lines) {

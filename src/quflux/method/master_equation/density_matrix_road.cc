@@ -35,14 +35,22 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
-                            Quantity::states,          Quantity::hamiltonians,
-                            Quantity::eigenvalues,     Quantity::flow_errors,
-                            Quantity::flow_digits,     Quantity::convergence,
-                            Quantity::dissipated,      Quantity::uncoupled_hamiltonians,
-                            Quantity::hierarchy_sizes, Quantity::bond_flows,
-                            Quantity::flow_noise,      Quantity::third_cumulants,
-                            Quantity::enlarged_sizes};
+constexpr Quantities kGives{Quantity::flows,
+                            Quantity::occupations,
+                            Quantity::states,
+                            Quantity::hamiltonians,
+                            Quantity::eigenvalues,
+                            Quantity::flow_errors,
+                            Quantity::flow_digits,
+                            Quantity::convergence,
+                            Quantity::dissipated,
+                            Quantity::uncoupled_hamiltonians,
+                            Quantity::hierarchy_sizes,
+                            Quantity::bond_flows,
+                            Quantity::flow_noise,
+                            Quantity::third_cumulants,
+                            Quantity::pointer_populations,
+                            Quantity::pointer_rates, Quantity::enlarged_sizes};
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;

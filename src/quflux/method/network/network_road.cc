@@ -29,7 +29,8 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::bond_flows,      Quantity::amplitude_eigenvalues,
                             Quantity::flow_errors,     Quantity::flow_digits,
                             Quantity::hierarchy_sizes, Quantity::flow_noise,
-                            Quantity::third_cumulants, Quantity::enlarged_sizes};
+                            Quantity::third_cumulants, Quantity::pointer_populations,
+                            Quantity::pointer_rates, Quantity::enlarged_sizes};
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;

@@ -1,0 +1,116 @@
+#include "quflux/method/blip/blip_road.h"
+
+#include <memory>
+
+#include "quflux/core/error.h"
+#include "quflux/method/blip/blip_flows.h"
+#include "quflux/method/blip/options.h"
+#include "quflux/model/system_builder.h"
+#include "quflux/road/write_points.h"
+
+namespace quflux::inline blip {
+
+namespace {
+
+constexpr Quantities kGives{
+    Quantity::flows,           Quantity::flow_errors,         Quantity::flow_digits,
+    Quantity::convergence,     Quantity::hierarchy_sizes,     Quantity::flow_noise,
+    Quantity::third_cumulants, Quantity::pointer_populations, Quantity::pointer_rates};
+
+// Each pair of states takes an integral of its own.
+constexpr Eigen::Index kLargest = 32;
+
+constexpr const char* kPointerWarning =
+    "the pointer form of niba holds for strong coupling to the baths alone: compare with heom";
+
+std::string model_obstacle(const Model& model, const RoadEquation& equation) {
+  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
+  if (model.baths.empty()) return "it needs a bath";
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  const Eigen::Index d = dimension(model);
+  if (d == 2) return "";
+  if (!takes_pointer_states(equation.options)) {
+    return fmt::format(
+        "it is an equation of one two-level system, and this one has {} states; 'pointer_states = "
+        "true' takes it to any system whose baths couple through commuting operators",
+        d);
+  }
+  if (d > kLargest) {
+    return fmt::format(
+        "the dimension of the Hilbert space is {}; pointer states are solved up to "
+        "{}",
+        d, kLargest);
+  }
+  return "";
+}
+
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  if (!quantities.within(kGives)) {
+    return "it knows energy flows, their noise and third cumulant, pointer_populations and "
+           "pointer_rates, but no density matrix";
+  }
+  return model_obstacle(model, equation);
+}
+
+class Solver {
+ public:
+  Solver(const Points& points, std::size_t equations, const Quantities& quantities)
+      : points_(points), quantities_(quantities), systems_(points.model), equations_(equations) {}
+
+  void solve(Tile tile, std::span<Answer> answers) {
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
+      const std::size_t i = point - tile.begin;
+      for (std::size_t e = 0; e < equations_; ++e) {
+        try {
+          solve_one(systems_.build(points_.at(point)), i, answers[e]);
+        } catch (const NoAnswer& error) {
+          answers[e].reasons[i] = error.what();
+        }
+      }
+    }
+  }
+
+ private:
+  void solve_one(const System& system, std::size_t i, Answer& answer) const {
+    const BlipSystem blips(system);
+    const BlipRates rates = blips.rates();
+    const BlipFlows found = blip_flows(rates);
+    answer.tell_digits(i, found.digits, found.flows);
+    if (quantities_.has(Quantity::flows)) write_points(found.flows, i, answer.flows);
+    if (quantities_.has(Quantity::pointer_populations)) {
+      answer.pointer_populations[i] = found.populations;
+    }
+    if (quantities_.has(Quantity::pointer_rates)) answer.pointer_rates[i] = rates.rates;
+    if (quantities_.has(Quantity::flow_noise) || quantities_.has(Quantity::third_cumulants)) {
+      write_statistics(blip_statistics(blips), quantities_, system.baths.size(), i, answer);
+    }
+    if (system.hamiltonian.rows() > 2) add_remark(answer.warnings[i], kPointerWarning);
+  }
+
+  Points points_;
+  Quantities quantities_;
+  SystemBuilder systems_;
+  std::size_t equations_;
+};
+
+}  // namespace
+
+const Road& blip_road() {
+  static const Road road{
+      .name = "blip",
+      .solves = "jumps between pointer states",
+      .obstacle = obstacle,
+      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
+                 const Quantities& quantities) -> Solve {
+        return [solver = std::make_shared<Solver>(points, equations.size(), quantities)](
+                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
+      },
+      .counting = Counting{.obstacle = model_obstacle,
+                           .statistics = [](const Model& model, const RoadEquation&) {
+                             return blip_statistics(BlipSystem(to_system(model)));
+                           }}};
+  return road;
+}
+
+}  // namespace quflux::inline blip

@@ -1,0 +1,228 @@
+#include "quflux/method/surrogate/surrogate_flows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "quflux/core/error.h"
+#include "quflux/generator/energy_flows.h"
+#include "quflux/method/master_equation/make_generator.h"
+#include "quflux/method/master_equation/master_equation.h"
+#include "quflux/method/surrogate/renewal.h"
+#include "quflux/method/surrogate/trajectories.h"
+#include "quflux/solve/steady_state.h"
+
+namespace quflux::inline surrogate {
+
+namespace {
+
+using Eigen::Index;
+
+// Of system and modes: a matrix of so many rows is applied to vectors of its square in a second.
+constexpr double kLargestDeterministic = 512;
+constexpr double kLargestStochastic = 2048;
+constexpr double kLargestBosonic = 300;
+constexpr double kChosenBosonic = 100;  // where levels are not given
+constexpr double kComparedWithMore = 200;
+constexpr std::size_t kFewestLevels = 3;
+
+double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
+
+struct Modes {
+  std::vector<SurrogateMode> modes;
+  double misfit = 0;  // of R(w), the largest of the baths
+};
+
+Modes fitted_modes(const Model& model, const SurrogateOptions& options, std::size_t count) {
+  const System system = to_system(model);
+  Modes result;
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    const std::vector<double> transitions = transition_frequencies(system, j);
+    if (transitions.empty()) {
+      throw NoAnswer(fmt::format(
+          "bath '{}' drives no transition of the system, at which modes could be fitted to it; "
+          "'given_modes' gives them",
+          system.baths[j].name));
+    }
+    const SurrogateFit fit =
+        fit_surrogate(system.baths[j].reservoir, j, options.kind, count, transitions);
+    result.modes.insert(result.modes.end(), fit.modes.begin(), fit.modes.end());
+    result.misfit = std::max(result.misfit, fit.misfit);
+  }
+  return result;
+}
+
+// The trace over the modes, which vary fastest.
+Matrix of_system(const Matrix& state, Index d) {
+  const Index rest = state.rows() / d;
+  Matrix result(d, d);
+  for (Index a = 0; a < d; ++a) {
+    for (Index b = 0; b < d; ++b) {
+      result(a, b) = state.block(a * rest, b * rest, rest, rest).trace();
+    }
+  }
+  return result;
+}
+
+std::vector<std::size_t> levels_of(const Model& model, const SurrogateOptions& options,
+                                   const std::vector<SurrogateMode>& modes) {
+  std::vector<std::size_t> levels;
+  for (const SurrogateMode& mode : modes) {
+    levels.push_back(
+        options.levels.value_or(boson_levels(mode, model.baths[mode.bath].temperature)));
+  }
+  if (options.levels) return levels;
+  const auto size = [&] {
+    double states = static_cast<double>(dimension(model));
+    for (const std::size_t n : levels) states *= static_cast<double>(n);
+    return states;
+  };
+  while (size() > kChosenBosonic) {
+    std::size_t& most = *std::ranges::max_element(levels);
+    if (most <= kFewestLevels) break;
+    --most;
+  }
+  return levels;
+}
+
+SurrogateFlows bosonic_flows(const Model& model, const std::vector<SurrogateMode>& modes,
+                             const std::vector<std::size_t>& levels) {
+  double states = static_cast<double>(dimension(model));
+  for (const std::size_t n : levels) states *= static_cast<double>(n);
+  if (states > kLargestBosonic) {
+    throw NoAnswer(
+        fmt::format("with its bosons the system has {:.0f} states; up to {:.0f} are "
+                    "solved: take fewer 'modes' or 'levels'",
+                    states, kLargestBosonic));
+  }
+  const System system = to_system(surrogate_model(model, ModeKind::boson, modes, levels));
+  // There is no bath left for an equation to approximate.
+  const Generator generator = make_generator(system, kRedfield);
+  SteadyStateSolver solver;
+  const Matrix state = from_energy_basis(generator, solver.solve(generator));
+  const RealVector of_channels = energy_flows(generator, state);
+  SurrogateFlows result;
+  result.flows = RealVector::Zero(static_cast<Index>(model.baths.size()));
+  const std::vector<std::size_t> baths = bath_of_channels(ModeKind::boson, modes);
+  for (std::size_t c = 0; c < baths.size(); ++c) {
+    result.flows(static_cast<Index>(baths[c])) += of_channels(static_cast<Index>(c));
+  }
+  result.state = of_system(state, dimension(model));
+  result.iterations = solver.iterations();
+  result.residual = solver.residual(generator);
+  return result;
+}
+
+// Of these modes at the temperatures of the model.
+SurrogateFlows flows_of_modes(const Model& model, const SurrogateOptions& options,
+                              const std::vector<SurrogateMode>& modes) {
+  SurrogateFlows result;
+  if (options.kind == ModeKind::boson) {
+    std::vector<std::size_t> levels = levels_of(model, options, modes);
+    result = bosonic_flows(model, modes, levels);
+    for (std::size_t& n : levels) n = std::max<std::size_t>(n - 1, 2);
+    result.error = largest(bosonic_flows(model, modes, levels).flows - result.flows);
+  } else if (options.solver == SurrogateSolver::stochastic) {
+    const TrajectoryFlows found =
+        trajectory_flows(swap_system(model, modes), options.events, options.seed);
+    result.flows = found.flows;
+    result.statistical_error = found.errors.maxCoeff();
+    result.error = result.statistical_error;
+  } else {
+    const RenewalState found = renewal_state(swap_system(model, modes));
+    result.flows = found.flows;
+    result.state = of_system(found.state, dimension(model));
+    result.iterations = found.iterations;
+    result.residual = found.residual;
+  }
+  result.error += std::abs(result.flows.sum());
+  return result;
+}
+
+// The mean over all swaps where that can be had, which has no statistical error.
+SurrogateOptions in_the_mean(const Model& model, SurrogateOptions options) {
+  SurrogateOptions mean = options;
+  mean.solver = SurrogateSolver::deterministic;
+  return size_obstacle(model, mean).empty() ? mean : options;
+}
+
+// The largest flow at a temperature of one of the baths.
+double leak(const Model& model, const SurrogateOptions& options, const Modes& modes) {
+  std::set<double> temperatures;
+  for (const ModelBath& bath : model.baths) temperatures.insert(bath.temperature);
+  double most = 0;
+  for (const double temperature : temperatures) {
+    Model equal = model;
+    for (ModelBath& bath : equal.baths) bath.temperature = temperature;
+    const std::vector<SurrogateMode> used =
+        options.given.empty() ? fitted_modes(equal, options, options.modes).modes : modes.modes;
+    const SurrogateFlows found = flows_of_modes(equal, options, used);
+    most = std::max(most, largest(found.flows));
+  }
+  return most;
+}
+
+// With how many modes a bath the flows are compared: one less, and of two-level ones one more where
+// that does not take long, or where there is no less.
+std::vector<std::size_t> other_counts(const Model& model, const SurrogateOptions& options) {
+  std::vector<std::size_t> counts;
+  if (options.modes > 1) counts.push_back(options.modes - 1);
+  if (options.kind == ModeKind::boson) return counts;
+  const std::size_t more = options.modes + 1;
+  const double states = static_cast<double>(dimension(model)) *
+                        std::pow(2, static_cast<double>(more * model.baths.size()));
+  if (states <= (options.modes > 1 ? kComparedWithMore : kLargestDeterministic)) {
+    counts.push_back(more);
+  }
+  return counts;
+}
+
+// Whether the coupling moves a mode by as much as a two-level one can hold.
+bool saturates(const Model& model, const std::vector<SurrogateMode>& modes) {
+  const System system = to_system(model);
+  return std::ranges::any_of(modes, [&](const SurrogateMode& mode) {
+    const Matrix& s = system.baths[mode.bath].coupling_operator;
+    return mode.coupling * s.cwiseAbs().rowwise().sum().maxCoeff() > mode.frequency / 2;
+  });
+}
+
+}  // namespace
+
+SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options) {
+  const bool fitted = options.given.empty();
+  const Modes modes =
+      fitted ? fitted_modes(model, options, options.modes) : Modes{given_modes(options, model), 0};
+  SurrogateFlows result = flows_of_modes(model, options, modes.modes);
+  const SurrogateOptions mean = in_the_mean(model, options);
+  double other = leak(model, mean, modes);
+  if (fitted) {
+    for (const std::size_t count : other_counts(model, mean)) {
+      const Modes others = fitted_modes(model, options, count);
+      const SurrogateFlows found = flows_of_modes(model, mean, others.modes);
+      other = std::max(other, largest(found.flows - result.flows));
+    }
+  }
+  result.error += other + modes.misfit * largest(result.flows);
+  if (options.kind == ModeKind::two_level && saturates(model, modes.modes)) {
+    result.warning =
+        "two-level modes saturate at this coupling, and the flow is too large: compare with heom, "
+        "or take mode_kind = \"boson\"";
+  }
+  return result;
+}
+
+std::string size_obstacle(const Model& model, const SurrogateOptions& options) {
+  const std::size_t modes =
+      options.given.empty() ? options.modes * model.baths.size() : options.given.size();
+  const double least = options.kind == ModeKind::boson ? kFewestLevels : 2;
+  const double states =
+      static_cast<double>(dimension(model)) * std::pow(least, static_cast<double>(modes));
+  const double most = options.kind == ModeKind::boson                 ? kLargestBosonic
+                      : options.solver == SurrogateSolver::stochastic ? kLargestStochastic
+                                                                      : kLargestDeterministic;
+  if (states <= most) return "";
+  return fmt::format("with {} modes the system has {:.0f} states; up to {:.0f} are solved", modes,
+                     states, most);
+}
+
+}  // namespace quflux::inline surrogate

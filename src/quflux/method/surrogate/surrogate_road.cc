@@ -1,0 +1,134 @@
+#include "quflux/method/surrogate/surrogate_road.h"
+
+#include <memory>
+
+#include "quflux/core/digits.h"
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/surrogate/surrogate_flows.h"
+#include "quflux/model/system_builder.h"
+#include "quflux/road/write_points.h"
+
+namespace quflux::inline surrogate {
+
+namespace {
+
+constexpr Quantities kGives{Quantity::flows,
+                            Quantity::occupations,
+                            Quantity::states,
+                            Quantity::hamiltonians,
+                            Quantity::flow_errors,
+                            Quantity::flow_digits,
+                            Quantity::hierarchy_sizes,
+                            Quantity::convergence,
+                            Quantity::pointer_rates,
+                            Quantity::pointer_populations,
+                            Quantity::uncoupled_hamiltonians};
+
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  if (!quantities.within(kGives)) {
+    return "it knows stationary flows and states, and nothing that needs a generator of the "
+           "density matrix alone or counts the energy from the baths";
+  }
+  const SurrogateOptions options = surrogate_options(equation.options);
+  if (options.solver == SurrogateSolver::stochastic) {
+    if (options.kind == ModeKind::boson) {
+      return "solver = \"stochastic\" swaps two-level modes; bosons are damped";
+    }
+    for (const Quantity q : {Quantity::occupations, Quantity::states, Quantity::convergence}) {
+      if (quantities.has(q)) {
+        return "solver = \"stochastic\" knows flows and their errors alone; states need "
+               "\"deterministic\"";
+      }
+    }
+  }
+  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
+  if (model.baths.empty()) return "it needs a bath";
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  return size_obstacle(model, options);
+}
+
+class Solver {
+ public:
+  Solver(const Points& points, const std::vector<RoadEquation>& equations,
+         const Quantities& quantities)
+      : points_(points), quantities_(quantities), systems_(points.model) {
+    for (const RoadEquation& equation : equations) {
+      options_.push_back(surrogate_options(equation.options));
+      // Names are wrong at all points or at none.
+      if (!options_.back().given.empty()) given_modes(options_.back(), points.model);
+    }
+    if (quantities.has(Quantity::occupations)) numbers_ = number_operators(points.model);
+  }
+
+  void solve(Tile tile, std::span<Answer> answers) {
+    for (std::size_t point = tile.begin; point < tile.end; ++point) {
+      const std::size_t i = point - tile.begin;
+      const Model& model = points_.at(point);
+      for (std::size_t e = 0; e < answers.size(); ++e) {
+        try {
+          write_answer(model, surrogate_flows(model, options_[e]), i, answers[e]);
+        } catch (const NoAnswer& error) {
+          answers[e].reasons[i] = error.what();
+        }
+      }
+    }
+  }
+
+ private:
+  void write_answer(const Model& model, const SurrogateFlows& found, std::size_t i,
+                    Answer& answer) {
+    if (found.statistical_error > 0) {
+      const double size = found.flows.cwiseAbs().maxCoeff();
+      if (quantities_.has(Quantity::flow_digits)) {
+        answer.flow_digits[i] =
+            found.statistical_error < size ? digits_of(found.statistical_error / size) : kNoDigits;
+      }
+    } else {
+      answer.tell_digits(i, kMostDigits, found.flows);
+    }
+    if (quantities_.has(Quantity::flows)) write_points(found.flows, i, answer.flows);
+    if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = found.error;
+    if (quantities_.has(Quantity::convergence)) {
+      answer.convergence[i] = {static_cast<double>(found.iterations), found.residual};
+    }
+    if (quantities_.has(Quantity::states)) answer.states[i] = found.state;
+    if (quantities_.has(Quantity::occupations)) {
+      write_points(means(numbers_, found.state), i, answer.occupations);
+    }
+    if (quantities_.has(Quantity::hamiltonians) ||
+        quantities_.has(Quantity::uncoupled_hamiltonians)) {
+      const System& system = systems_.build(model);
+      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
+      if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
+        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
+      }
+    }
+    if (!found.warning.empty()) add_remark(answer.warnings[i], found.warning);
+  }
+
+  Points points_;
+  Quantities quantities_;
+  std::vector<SurrogateOptions> options_;
+  std::vector<std::vector<MatrixElement>> numbers_;  // n of each site
+  SystemBuilder systems_;
+};
+
+}  // namespace
+
+const Road& surrogate_road() {
+  static const Road road{
+      .name = "surrogate",
+      .solves = "a few modes in the place of each bath",
+      .obstacle = obstacle,
+      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
+                 const Quantities& quantities) -> Solve {
+        return [solver = std::make_shared<Solver>(points, equations, quantities)](
+                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
+      },
+      .at_once = [](const Model&) { return false; }};
+  return road;
+}
+
+}  // namespace quflux::inline surrogate
