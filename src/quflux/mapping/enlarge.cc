@@ -4,6 +4,7 @@
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
+#include "quflux/mapping/coupled_share.h"
 #include "quflux/mapping/reaction_coordinate.h"
 
 namespace quflux::inline mapping {
@@ -47,12 +48,6 @@ void require_dimension(const Model& model, const std::vector<Index>& levels) {
       kLargestDimension));
 }
 
-// A coupling adds the adjoint of what is not Hermitian, and the sum of all such parts of S is.
-double share(const Model& model, const SiteOperator& part) {
-  const Matrix op = site_operator(model.sites[site_index(model, part.site, "a bath")], part.name);
-  return op == op.adjoint() ? 1 : 0.5;
-}
-
 // lambda S x as couplings of the sites that S acts on.
 void couple(const ModelBath& bath, const ReactionCoordinate& coordinate, const std::string& site,
             Model& model) {
@@ -63,7 +58,7 @@ void couple(const ModelBath& bath, const ReactionCoordinate& coordinate, const s
                       .kind = CouplingKind::operators,
                       .sites = {},
                       .operators = {},
-                      .strength = coordinate.coupling * parts[k].weight * share(model, part)};
+                      .strength = coordinate.coupling * parts[k].weight * coupled_share(model, part)};
     if (part.name == "x") {
       coupling.kind = CouplingKind::position;
       coupling.sites = {part.site, site};

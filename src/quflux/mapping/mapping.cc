@@ -9,6 +9,7 @@
 #include "quflux/mapping/coordinate_levels.h"
 #include "quflux/mapping/fitted_coordinates.h"
 #include "quflux/mapping/reaction_coordinate.h"
+#include "quflux/mapping/surrogate.h"
 
 namespace quflux::inline mapping {
 
@@ -29,6 +30,22 @@ Model with_reaction_coordinates(const Model& model, const MappingOptions& option
   return enlarge(model, coordinates, levels).model;
 }
 
+template <ModeKind kind>
+Model with_surrogates(const Model& model, const MappingOptions& options) {
+  if (!model.lindblad.empty()) {
+    throw NoAnswer("surrogate modes are known for thermal baths, but not beside [[lindblad]]");
+  }
+  const std::size_t count =
+      options.modes ? static_cast<std::size_t>(*options.modes) : usual_count(kind);
+  const std::vector<SurrogateMode> modes = fit_surrogates(model, kind, count).modes;
+  std::vector<std::size_t> levels;
+  for (const SurrogateMode& mode : modes) {
+    levels.push_back(options.levels ? static_cast<std::size_t>(*options.levels)
+                                    : boson_levels(mode, model.baths[mode.bath].temperature));
+  }
+  return surrogate_model(model, kind, modes, levels);
+}
+
 }  // namespace
 
 const MappingTable& mappings() {
@@ -36,7 +53,16 @@ const MappingTable& mappings() {
       {.name = "reaction_coordinate",
        .help = "a mode of each bath joins the system, with what is left of the bath on it",
        .equation = "redfield",
-       .map = with_reaction_coordinates}};
+       .map = with_reaction_coordinates},
+      {.name = "surrogate",
+       .help = "a few two-level modes in the place of each bath, swapped for thermal ones by "
+               "[[lindblad]] channels",
+       .equation = "redfield",
+       .map = with_surrogates<ModeKind::two_level>},
+      {.name = "surrogate_bosons",
+       .help = "a few damped oscillators in the place of each bath",
+       .equation = "redfield",
+       .map = with_surrogates<ModeKind::boson>}};
   return table;
 }
 

@@ -7,7 +7,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
+#include "quflux/mapping/coupled_share.h"
 #include "quflux/model/check_model.h"
+#include "quflux/model/system_builder.h"
 #include "quflux/numerics/eigenbasis.h"
 #include "quflux/numerics/least_squares.h"
 
@@ -217,6 +219,26 @@ SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKin
   return fit;
 }
 
+SurrogateFit fit_surrogates(const Model& model, ModeKind kind, std::size_t count) {
+  const System system = to_system(model);
+  SurrogateFit result{{}, 0};
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    const std::vector<double> transitions = transition_frequencies(system, j);
+    if (transitions.empty()) {
+      throw NoAnswer(fmt::format(
+          "bath '{}' drives no transition of the system, at which modes could be fitted to it",
+          system.baths[j].name));
+    }
+    const SurrogateFit fit =
+        fit_surrogate(system.baths[j].reservoir, j, kind, count, transitions);
+    result.modes.insert(result.modes.end(), fit.modes.begin(), fit.modes.end());
+    result.misfit = std::max(result.misfit, fit.misfit);
+  }
+  return result;
+}
+
+std::size_t usual_count(ModeKind kind) { return kind == ModeKind::two_level ? 2 : 1; }
+
 std::size_t boson_levels(const SurrogateMode& mode, double temperature) {
   constexpr double kLeft = 1e-6;  // of the thermal population
   const double displacement = mode.coupling / mode.frequency;
@@ -278,7 +300,8 @@ Model surrogate_model(const Model& model, ModeKind kind, std::span<const Surroga
                                     .kind = CouplingKind::operators,
                                     .sites = {},
                                     .operators = {op.site_operator, {sites[k].name, "x"}},
-                                    .strength = modes[k].coupling * op.weight});
+                                    .strength = modes[k].coupling * op.weight *
+                                                coupled_share(model, op.site_operator)});
       }
     }
   }

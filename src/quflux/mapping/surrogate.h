@@ -45,6 +45,13 @@ struct SurrogateFit {
 SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKind kind,
                            std::size_t count, std::span<const double> transition_frequencies);
 
+/// Fits `count` modes to each bath of a model at the transitions that it drives; the misfit is the
+/// largest of all. Throws NoAnswer where a bath drives none.
+SurrogateFit fit_surrogates(const Model& model, ModeKind kind, std::size_t count);
+
+/// Modes of each bath where nobody says how many.
+std::size_t usual_count(ModeKind kind);
+
 /// Levels after which a boson is cut: enough for its displacement and its temperature.
 std::size_t boson_levels(const SurrogateMode& mode, double temperature);
 

@@ -7,6 +7,7 @@
 
 #include "quflux/core/testing.h"
 #include "quflux/model/check_model.h"
+#include "quflux/model/system_builder.h"
 
 namespace quflux::inline mapping {
 namespace {
@@ -77,6 +78,33 @@ TEST(SurrogateModel, NamesWhatItAdds) {
   EXPECT_EQ(found.lindblad[1].name, "hot_mode1__heating");
   EXPECT_TRUE(found.baths.empty());
   EXPECT_EQ(dimension(found), 16);
+}
+
+// S of a level scheme, said as a sum of parts that are not Hermitian and as a matrix.
+TEST(SurrogateModel, CouplesSumsOfOperatorsOnce) {
+  const std::vector<SurrogateMode> modes{{0, 1, 0.2, 0.3}};
+  Model model;
+  add_site(model, {"m", Levels{{0, 0.4, 1}}});
+  model.baths = {{.name = "hot",
+                  .sites = {"m", "m"},
+                  .site_operator = {},
+                  .operators_of_sites = {"t01", "t10"},
+                  .temperature = 1,
+                  .spectral_density = Drude{0.1, 2}}};
+  const System parts = to_system(surrogate_model(model, ModeKind::two_level, modes, {}));
+  Matrix h = Matrix::Zero(3, 3);
+  h.diagonal() << 0, 0.4, 1;
+  Matrix s = Matrix::Zero(3, 3);
+  s(0, 1) = s(1, 0) = 1;
+  Model matrices;
+  matrices.matrices = MatrixModel{h, {}};
+  matrices.baths = {{.name = "hot",
+                     .sites = {},
+                     .matrix = s,
+                     .temperature = 1,
+                     .spectral_density = Drude{0.1, 2}}};
+  const System whole = to_system(surrogate_model(matrices, ModeKind::two_level, modes, {}));
+  EXPECT_LE((parts.hamiltonian - whole.hamiltonian).cwiseAbs().maxCoeff(), 1e-15);
 }
 
 TEST(TransitionFrequencies, AreThoseThatTheBathDrives) {

@@ -28,30 +28,6 @@ constexpr std::size_t kFewestLevels = 3;
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
-struct Modes {
-  std::vector<SurrogateMode> modes;
-  double misfit = 0;  // of R(w), the largest of the baths
-};
-
-Modes fitted_modes(const Model& model, const SurrogateOptions& options, std::size_t count) {
-  const System system = to_system(model);
-  Modes result;
-  for (std::size_t j = 0; j < system.baths.size(); ++j) {
-    const std::vector<double> transitions = transition_frequencies(system, j);
-    if (transitions.empty()) {
-      throw NoAnswer(fmt::format(
-          "bath '{}' drives no transition of the system, at which modes could be fitted to it; "
-          "'given_modes' gives them",
-          system.baths[j].name));
-    }
-    const SurrogateFit fit =
-        fit_surrogate(system.baths[j].reservoir, j, options.kind, count, transitions);
-    result.modes.insert(result.modes.end(), fit.modes.begin(), fit.modes.end());
-    result.misfit = std::max(result.misfit, fit.misfit);
-  }
-  return result;
-}
-
 // The trace over the modes, which vary fastest.
 Matrix of_system(const Matrix& state, Index d) {
   const Index rest = state.rows() / d;
@@ -147,7 +123,7 @@ SurrogateOptions in_the_mean(const Model& model, SurrogateOptions options) {
 }
 
 // The largest flow at a temperature of one of the baths.
-double leak(const Model& model, const SurrogateOptions& options, const Modes& modes) {
+double leak(const Model& model, const SurrogateOptions& options, const SurrogateFit& modes) {
   std::set<double> temperatures;
   for (const ModelBath& bath : model.baths) temperatures.insert(bath.temperature);
   double most = 0;
@@ -155,7 +131,7 @@ double leak(const Model& model, const SurrogateOptions& options, const Modes& mo
     Model equal = model;
     for (ModelBath& bath : equal.baths) bath.temperature = temperature;
     const std::vector<SurrogateMode> used =
-        options.given.empty() ? fitted_modes(equal, options, options.modes).modes : modes.modes;
+        options.given.empty() ? fit_surrogates(equal, options.kind, options.modes).modes : modes.modes;
     const SurrogateFlows found = flows_of_modes(equal, options, used);
     most = std::max(most, largest(found.flows));
   }
@@ -190,14 +166,14 @@ bool saturates(const Model& model, const std::vector<SurrogateMode>& modes) {
 
 SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options) {
   const bool fitted = options.given.empty();
-  const Modes modes =
-      fitted ? fitted_modes(model, options, options.modes) : Modes{given_modes(options, model), 0};
+  const SurrogateFit modes = fitted ? fit_surrogates(model, options.kind, options.modes)
+                                    : SurrogateFit{given_modes(options, model), 0};
   SurrogateFlows result = flows_of_modes(model, options, modes.modes);
   const SurrogateOptions mean = in_the_mean(model, options);
   double other = leak(model, mean, modes);
   if (fitted) {
     for (const std::size_t count : other_counts(model, mean)) {
-      const Modes others = fitted_modes(model, options, count);
+      const SurrogateFit others = fit_surrogates(model, options.kind, count);
       const SurrogateFlows found = flows_of_modes(model, mean, others.modes);
       other = std::max(other, largest(found.flows - result.flows));
     }
