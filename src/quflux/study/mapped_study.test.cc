@@ -41,9 +41,9 @@ spectral_density = { kind = "brownian", coupling = 0.4, frequency = 3.0, width =
 // The equation and the model that it is solved by have the same flows.
 TEST(MappedStudy, IsWhatTheEquationSolves) {
   const Study study = parse_model(
-      "equations = [{ kind = \"reaction_coordinate\", levels = 4 }]" + std::string(kSpin),
+      "equations = [{ kind = \"reaction_coordinate\", levels = 3 }]" + std::string(kSpin),
       "spin.toml");
-  const MappedStudy mapped = map_study(study, find_mapping("reaction_coordinate"), {.levels = 4});
+  const MappedStudy mapped = map_study(study, find_mapping("reaction_coordinate"), {.levels = 3});
   EXPECT_THAT(mapped.left_out, ElementsAre("bath.cold.spectral_density.coupling"));
   const Study again = parse_model(write_model(mapped.study), "enlarged.toml");
   EXPECT_EQ(write_model(again), write_model(mapped.study));
