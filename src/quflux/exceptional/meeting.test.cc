@@ -24,8 +24,8 @@ Matrix bloch(Complex detuning, Complex drive) {
 
 TEST(Meeting, OfTwoAtAComplexParameter) {
   const ComplexFamily family = [](std::span<const Complex> p) { return bloch(0.0, p[0]); };
-  const Meeting found =
-      find_meeting(family, {{Complex(0.11, 0.02)}, -0.3, 2}, MeetingOf::complex_parameter, 0.1, 1e-14);
+  const Meeting found = find_meeting(family, {{Complex(0.11, 0.02)}, -0.3, 2},
+                                     MeetingOf::complex_parameter, 0.1, 1e-14);
   EXPECT_LE(std::abs(found.parameters[0] - 0.1), 1e-13);  // gamma/4
   EXPECT_LE(std::abs(found.eigenvalue + 0.3), 1e-13);
 }
@@ -45,9 +45,9 @@ TEST(Meeting, ThatIsNotThereIsSaid) {
   const ComplexFamily family = [](std::span<const Complex>) {
     return Matrix(Eigen::Vector2cd(1, 2).asDiagonal());
   };
-  EXPECT_THROW(find_meeting(family, {{Complex(0.1)}, 1.5, 2}, MeetingOf::complex_parameter, 0.1,
-                            1e-12),
-               NoAnswer);
+  EXPECT_THROW(
+      find_meeting(family, {{Complex(0.1)}, 1.5, 2}, MeetingOf::complex_parameter, 0.1, 1e-12),
+      NoAnswer);
 }
 
 }  // namespace

@@ -88,20 +88,19 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
         e.minimum_gap, e.minimum_gap_at);
   } else {
-    TextTable table{{"  Re", "Im", "kind", "order", "Jordan blocks", "branches", "exponent",
-                     "eigenvalue"},
-                    {}};
+    TextTable table{
+        {"  Re", "Im", "kind", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
     const bool has_errors =
         std::ranges::any_of(e.points, [](const TransitionPoint& p) { return p.error > 0; });
     if (has_errors) table.header.emplace_back("error of Re, Im");
     for (const TransitionPoint& p : e.points) {
       const int digits = p.error > 0 ? digits_within(p) : kDigits;
-      table.rows.push_back(
-          {number(p.parameters[0], digits), number(p.parameters[1], digits), name(p.kind),
-           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
-           fmt::format("{:.4f}", p.branch_exponent),
-           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
-                       std::min(digits, 9))});
+      table.rows.push_back({number(p.parameters[0], digits), number(p.parameters[1], digits),
+                            name(p.kind), std::to_string(order(p)), sum(p.jordan_blocks),
+                            p.cycles.empty() ? "-" : sum(p.cycles),
+                            fmt::format("{:.4f}", p.branch_exponent),
+                            fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(),
+                                        p.eigenvalue.imag(), std::min(digits, 9))});
       if (has_errors) table.rows.back().push_back(fmt::format("{:.1e}", p.error));
     }
     text += to_text(table);

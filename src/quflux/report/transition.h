@@ -12,8 +12,8 @@ namespace quflux::inline report {
 std::string to_text(const Transition& transition);
 
 /// {"model": title, "parameter": path, "from": p, "to": p, "equations": {name: {"matrix": ...,
-/// "exceptional_points": [{"re", "im", "kind", "error", "order", "branch_exponent", "multiplicity", "jordan_blocks",
-/// "cycles", "eigenvalue": [re, im]}], "markers": {marker: value or null}, ...}}}.
+/// "exceptional_points": [{"re", "im", "kind", "error", "order", "branch_exponent", "multiplicity",
+/// "jordan_blocks", "cycles", "eigenvalue": [re, im]}], "markers": {marker: value or null}, ...}}}.
 std::string to_json(const Transition& transition);
 
 /// One row per marker and equation, with 17 digits.

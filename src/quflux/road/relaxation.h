@@ -15,9 +15,9 @@ namespace quflux::inline road {
 /// Where slow eigenvalues meet, as the road knows it.
 struct SlowMeeting {
   std::vector<Complex> parameters;
-  Complex eigenvalue;         ///< their mean
-  Eigen::Index count;         ///< how many meet
-  double error = 0;           ///< of the parameters, absolute
+  Complex eigenvalue;  ///< their mean
+  Eigen::Index count;  ///< how many meet
+  double error = 0;    ///< of the parameters, absolute
 };
 
 /// The slow eigenvalues of an equation that has no generator of the density matrix alone. The
@@ -37,9 +37,7 @@ struct Relaxation {
   /// Why it does not, for models that differ by the parameters; empty: it does. The first one is
   /// that of u = 0, the next ones those of u_i = 1.
   std::function<std::string(std::span<const Model>, const Options&)> obstacle;
-  std::function<std::vector<SlowEigenvalues>(std::span<const Model>,
-                                             const Options&)>
-      open;
+  std::function<std::vector<SlowEigenvalues>(std::span<const Model>, const Options&)> open;
 };
 
 }  // namespace quflux::inline road

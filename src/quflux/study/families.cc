@@ -72,8 +72,8 @@ bool same_bath(const Study& study, const std::string& path) {
   });
 }
 
-// The models at both ends of an interval, if the Hamiltonian is linear between them and nothing else
-// changes, or why they are none.
+// The models at both ends of an interval, if the Hamiltonian is linear between them and nothing
+// else changes, or why they are none.
 struct Ends {
   std::vector<Model> models;
   std::string obstacle;
@@ -81,8 +81,10 @@ struct Ends {
 
 Ends ends(const Study& study, const std::string& path, const Interval& interval) {
   if (!same_bath(study, path)) {
-    return {{}, path + " changes a bath; slow eigenvalues are followed along what changes the "
-                       "Hamiltonian alone"};
+    return {{},
+            path +
+                " changes a bath; slow eigenvalues are followed along what changes the "
+                "Hamiltonian alone"};
   }
   Ends result{{model_at(study, path, interval.lower), model_at(study, path, interval.upper)}, ""};
   const auto hamiltonian = [](const Model& model) { return to_system(model).hamiltonian; };
@@ -228,8 +230,8 @@ std::vector<SlowFamily> slow_families(const Study& study, const std::string& pat
 RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,
                          EquationMatrix matrix) {
   if (matrix == EquationMatrix::slow) {
-    return [families = slow_families(study, path, around(study, path), equation)](
-               double value) -> Matrix {
+    return [families =
+                slow_families(study, path, around(study, path), equation)](double value) -> Matrix {
       std::vector<Matrix> blocks;
       Eigen::Index size = 0;
       for (const SlowFamily& family : families) {

@@ -66,8 +66,7 @@ RealFamily asked_once(RealFamily family) {
 
 // Whether a block of a generator holds populations.
 bool has_populations(const Block& block, Eigen::Index dimension) {
-  return std::ranges::any_of(
-      block, [&](Eigen::Index i) { return i % dimension == i / dimension; });
+  return std::ranges::any_of(block, [&](Eigen::Index i) { return i % dimension == i / dimension; });
 }
 
 // The blocks that a family splits into, by the symmetries of the model, without those of size one.
@@ -242,7 +241,9 @@ TransitionPoint refined(const SlowFamily& family, TransitionPoint point) {
     eigenvalue = std::conj(eigenvalue);
   }
   const Vector found = recalled(
-      [&] { return question("refined", {at.real(), at.imag(), eigenvalue.real(), eigenvalue.imag()}); },
+      [&] {
+        return question("refined", {at.real(), at.imag(), eigenvalue.real(), eigenvalue.imag()});
+      },
       [&]() -> Vector {
         const SlowMeeting there = family.refine({{at}, eigenvalue, point.multiplicity});
         return Eigen::Vector3cd(there.parameters[0], there.eigenvalue, there.error);
@@ -349,9 +350,9 @@ void add_slow(const SlowFamily& family, const Interval& interval, const Transiti
     try {
       points.push_back(refined(family, near));
     } catch (const NoAnswer& error) {
-      found.remarks.push_back(fmt::format("a point of kind {} next to {:.4g} {:+.4g}i is not listed: {}",
-                                          name(near.kind), near.parameters[0], near.parameters[1],
-                                          error.what()));
+      found.remarks.push_back(
+          fmt::format("a point of kind {} next to {:.4g} {:+.4g}i is not listed: {}",
+                      name(near.kind), near.parameters[0], near.parameters[1], error.what()));
     }
   }
   append(result.points, folded(points, interval, norm, true));

@@ -237,8 +237,8 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
     search_family(family, interval, part(options, 0, coherences ? 0.5 : 1), projects, result,
                   has_oscillators(study.model) ? RelaxationKind::both : RelaxationKind::flow);
     if (coherences) {
-      add_coherences(generator_family(study, parameter, equation), interval,
-                     part(options, 0.5, 1), projects, result);
+      add_coherences(generator_family(study, parameter, equation), interval, part(options, 0.5, 1),
+                     projects, result);
     }
   }
   add_exceptional_markers(interval, false, result);

@@ -29,7 +29,7 @@ struct TransitionPoint : ExceptionalPoint {
 };
 
 struct EquationTransition {
-  std::string equation;   ///< its label
+  std::string equation;  ///< its label
   /// Amplitude, generator or slow: where exceptional points are looked for. Those of coherences of
   /// a pair of two-level systems are always those of the generator, whose eigenvalues they have.
   EquationMatrix matrix;

@@ -29,19 +29,19 @@ namespace {
 
 constexpr std::size_t kFirstExponentials = 4;  // of a bath: the pole of Drude and three more
 constexpr std::size_t kMostExponentials = 18;
-constexpr std::size_t kStep = 2;           // more exponentials at a time
+constexpr std::size_t kStep = 2;  // more exponentials at a time
 constexpr std::size_t kDeepest = 8;
-constexpr double kMostOperators = 5000;    // of a hierarchy
+constexpr double kMostOperators = 5000;  // of a hierarchy
 constexpr double kSafety = 2;
-constexpr double kFastest = 0.1;           // that is trusted of a next term over the last one
+constexpr double kFastest = 0.1;  // that is trusted of a next term over the last one
 constexpr double kSlowest = 0.7;
-constexpr double kAnswer = 0.1;            // error over the parameter above which there is none
-constexpr double kResidual = 1e-10;        // of eigenvectors, in units of the largest energy
-constexpr double kFinest = 1e-10;          // that places are found to
-constexpr double kCoarse = 1e-9;           // where points are only looked for
-constexpr Index kLargest = 8;              // states
-constexpr double kAside = 0.06;            // of the distance to other eigenvalues: the shift
-constexpr double kScale = 0.1;             // of a parameter, over which the block changes
+constexpr double kAnswer = 0.1;      // error over the parameter above which there is none
+constexpr double kResidual = 1e-10;  // of eigenvectors, in units of the largest energy
+constexpr double kFinest = 1e-10;    // that places are found to
+constexpr double kCoarse = 1e-9;     // where points are only looked for
+constexpr Index kLargest = 8;        // states
+constexpr double kAside = 0.06;      // of the distance to other eigenvalues: the shift
+constexpr double kScale = 0.1;       // of a parameter, over which the block changes
 
 constexpr const char* kNoParity =
     "its coherences and flows are not kept apart by a parity, for which baths must couple through "
@@ -91,7 +91,8 @@ class SlowModes {
  public:
   SlowModes(std::span<const Model> models, HierarchyOptions options) : options_(options) {
     for (const Model& model : models) systems_.push_back(to_system(model));
-    for (const SystemBath& bath : systems_.front().baths) couplings_.push_back(bath.coupling_operator);
+    for (const SystemBath& bath : systems_.front().baths)
+      couplings_.push_back(bath.coupling_operator);
     Matrix any = systems_.front().hamiltonian.cwiseAbs().cast<Complex>();
     for (const System& system : systems_) any += system.hamiltonian.cwiseAbs().cast<Complex>();
     parities_ = parities(any, couplings_);
@@ -102,8 +103,8 @@ class SlowModes {
     for (Index a = 0; a < of.energies.size(); ++a) {
       for (Index b = 0; b < of.energies.size(); ++b) {
         const double turns = of.energies(a) - of.energies(b);
-        const bool same = of.parities[static_cast<std::size_t>(a)] ==
-                          of.parities[static_cast<std::size_t>(b)];
+        const bool same =
+            of.parities[static_cast<std::size_t>(a)] == of.parities[static_cast<std::size_t>(b)];
         if (same && std::abs(turns) < frequency_ / 2) ++flows_;
         if (!same && turns > 0) ++coherences_;
       }
@@ -200,8 +201,7 @@ class CoarseBlock {
     const Index count = modes_->count(kind_);
     const Complex bare = kind_ == RelaxationKind::flow ? 0 : Complex(0, -modes_->frequency());
     const Cluster found = cluster(hierarchy, bare, count);
-    return slow_subspace(hierarchy,
-                         {found.shift, count, kCoarse * modes_->largest_energy()});
+    return slow_subspace(hierarchy, {found.shift, count, kCoarse * modes_->largest_energy()});
   }
 
   std::shared_ptr<SlowModes> modes_;
@@ -277,9 +277,8 @@ class Refining {
   };
 
   std::optional<Term> term_above(std::size_t depth, double share) {
-    const std::size_t few =
-        std::min(modes_.options().exponentials.value_or(kFirstExponentials),
-                 modes_.most_exponentials());
+    const std::size_t few = std::min(modes_.options().exponentials.value_or(kFirstExponentials),
+                                     modes_.most_exponentials());
     std::size_t smallest = few;
     while (smallest > 2 && modes_.operators({smallest, depth}) > kMostOperators) --smallest;
     if (modes_.operators({smallest, depth}) > kMostOperators) return std::nullopt;
@@ -309,8 +308,7 @@ class Refining {
         result.error = Place{result.value}.size() * (depth == 2 ? kAnswer / 2 : 0.3);
       }
       if (options.exponentials || count == most) break;
-      const double enough =
-          share > 0 ? share : options.tolerance * Place{result.value}.size() / 4;
+      const double enough = share > 0 ? share : options.tolerance * Place{result.value}.size() / 4;
       if (before && result.error <= enough) break;
       if (modes_.operators({count + kStep, depth}) > kMostOperators) break;
       before = result.value;
@@ -389,9 +387,10 @@ std::string obstacle(std::span<const Model> models, const Options&) {
   if (!first.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
   const Index d = first.hamiltonian.rows();
   if (d > kLargest) {
-    return fmt::format("the dimension of the Hilbert space is {}; its eigenvalues are followed up "
-                       "to {}",
-                       d, kLargest);
+    return fmt::format(
+        "the dimension of the Hilbert space is {}; its eigenvalues are followed up "
+        "to {}",
+        d, kLargest);
   }
   Matrix any = first.hamiltonian.cwiseAbs().cast<Complex>();
   std::vector<Matrix> couplings;
@@ -400,17 +399,16 @@ std::string obstacle(std::span<const Model> models, const Options&) {
   return parities(any, couplings).empty() ? kNoParity : "";
 }
 
-std::vector<SlowEigenvalues> open(std::span<const Model> models,
-                                  const Options& options) {
+std::vector<SlowEigenvalues> open(std::span<const Model> models, const Options& options) {
   const auto modes = std::make_shared<SlowModes>(models, hierarchy_options(options));
   std::vector<SlowEigenvalues> result;
   for (const RelaxationKind kind : {RelaxationKind::flow, RelaxationKind::coherence}) {
-    result.push_back({kind,
-                      [block = std::make_shared<CoarseBlock>(modes, kind)](
-                          std::span<const Complex> parameters) { return (*block)(parameters); },
-                      [modes, kind](const SlowMeeting& start) {
-                        return Refining(*modes, kind, start).find();
-                      }});
+    result.push_back(
+        {kind,
+         [block = std::make_shared<CoarseBlock>(modes, kind)](std::span<const Complex> parameters) {
+           return (*block)(parameters);
+         },
+         [modes, kind](const SlowMeeting& start) { return Refining(*modes, kind, start).find(); }});
   }
   return result;
 }

@@ -91,9 +91,9 @@ TEST(HierarchyRelaxation, FlowsHaveCuspsWhereThreeMeet) {
     const json& expected = discrete().at(name);
     const Complex near(expected.at(0).get<double>() + 1e-3);
     const Complex detuning(expected.at(1).get<double>() + 1e-3);
-    const Meeting found = meeting_of_reference(RelaxationKind::flow, MeetingOf::cusp,
-                                               {{near, detuning}, Complex(-0.1744), 3},
-                                               Complex(-0.17, 0.03), 5);
+    const Meeting found =
+        meeting_of_reference(RelaxationKind::flow, MeetingOf::cusp,
+                             {{near, detuning}, Complex(-0.1744), 3}, Complex(-0.17, 0.03), 5);
     EXPECT_NEAR(found.parameters[0].real(), expected.at(0).get<double>(), kDiscrete) << name;
     EXPECT_NEAR(found.parameters[1].real(), expected.at(1).get<double>(), kDiscrete) << name;
     EXPECT_NEAR(found.eigenvalue.real(), expected.at(2).get<double>(), kDiscrete) << name;
@@ -104,9 +104,9 @@ TEST(HierarchyRelaxation, FlowsMeetInPairsOffTheRealAxis) {
   for (const char* name : {"flow_EP2a_complex_Omega", "flow_EP2b_complex_Omega"}) {
     const json& expected = discrete().at(name);
     const Complex eigenvalue(expected.at(2), expected.at(3));
-    const Meeting found = meeting_of_reference(
-        RelaxationKind::flow, MeetingOf::complex_parameter,
-        {{complex_of(expected) + 2e-4}, eigenvalue, 2}, eigenvalue + Complex(0.01, 0.01), 2);
+    const Meeting found = meeting_of_reference(RelaxationKind::flow, MeetingOf::complex_parameter,
+                                               {{complex_of(expected) + 2e-4}, eigenvalue, 2},
+                                               eigenvalue + Complex(0.01, 0.01), 2);
     EXPECT_LE(std::abs(found.parameters[0] - complex_of(expected)), kDiscrete) << name;
     EXPECT_LE(std::abs(found.eigenvalue - eigenvalue), kDiscrete) << name;
   }

@@ -52,8 +52,8 @@ struct ComplexBasis {
   Matrix inverse;
 };
 
-// The eigenvectors by their energies, each with a real product with one and the same vector: what a hierarchy is solved
-// for at one Hamiltonian begins well at the next one.
+// The eigenvectors by their energies, each with a real product with one and the same vector: what a
+// hierarchy is solved for at one Hamiltonian begins well at the next one.
 Matrix in_order(const Vector& energies, const Matrix& vectors) {
   std::vector<Index> order(static_cast<std::size_t>(energies.size()));
   std::iota(order.begin(), order.end(), 0);
@@ -167,8 +167,8 @@ SectorHierarchy::SectorHierarchy(std::shared_ptr<const HierarchyFrame> frame,
   const std::size_t depth = frame_->operators.depth();
   for (std::size_t t = 0; t <= depth; ++t) {
     begins_.push_back(size_);
-    size_ += width(t) *
-             static_cast<Index>(frame_->operators.tier(t + 1) - frame_->operators.tier(t));
+    size_ +=
+        width(t) * static_cast<Index>(frame_->operators.tier(t + 1) - frame_->operators.tier(t));
   }
   for (std::size_t n = 0; n <= depth + 1; ++n) roots_.push_back(std::sqrt(static_cast<double>(n)));
 }

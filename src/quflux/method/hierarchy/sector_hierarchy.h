@@ -96,10 +96,10 @@ class SectorHierarchy {
   std::size_t first_type_;  // 0: elements between equal parities, 1: between different ones
   Eigen::Index size_ = 0;
   std::vector<double> roots_;
-  std::vector<Eigen::Index> begins_;              // of tiers
-  std::array<Eigen::Index, 2> widths_{};          // by type
-  std::array<Vector, 2> turning_;                 // by type
-  std::array<std::vector<Products>, 2> products_; // by the type of x, and bath
+  std::vector<Eigen::Index> begins_;               // of tiers
+  std::array<Eigen::Index, 2> widths_{};           // by type
+  std::array<Vector, 2> turning_;                  // by type
+  std::array<std::vector<Products>, 2> products_;  // by the type of x, and bath
   Matrix to_model_;
 };
 

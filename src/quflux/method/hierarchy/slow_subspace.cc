@@ -17,7 +17,7 @@ using Eigen::Index;
 namespace {
 
 constexpr int kIterations = 60;
-constexpr int kVectors = 60;      // of a cycle of GMRES
+constexpr int kVectors = 60;  // of a cycle of GMRES
 constexpr int kCycles = 6;
 constexpr double kSolved = 1e-3;  // of GMRES, of the change that an iteration still makes
 constexpr double kFinest = 1e-12;
@@ -64,8 +64,8 @@ SlowSubspace slow_subspace(const SectorHierarchy& hierarchy, const SlowSubspaceO
                            const Matrix& start) {
   SweptSector swept(hierarchy, options.shift);
   SlowSubspace found;
-  found.basis = orthonormal(start.size() > 0 ? start
-                                             : first_vectors(hierarchy, swept, options.count));
+  found.basis =
+      orthonormal(start.size() > 0 ? start : first_vectors(hierarchy, swept, options.count));
   Matrix image(hierarchy.size(), options.count);
   Vector column;
   for (int i = 0; i < kIterations; ++i) {

@@ -6,15 +6,15 @@ namespace quflux::inline hierarchy {
 
 /// The invariant subspace of the eigenvalues of a sector that are closest to some number.
 struct SlowSubspace {
-  Matrix basis;  ///< orthonormal columns
-  Matrix block;  ///< basis^+ L basis, with those eigenvalues
+  Matrix basis;     ///< orthonormal columns
+  Matrix block;     ///< basis^+ L basis, with those eigenvalues
   double residual;  ///< |L basis - basis block|
 };
 
 struct SlowSubspaceOptions {
-  Complex shift;        ///< none of these eigenvalues, or (L - shift)^-1 does not exist
-  Eigen::Index count;   ///< how many
-  double residual;      ///< to be reached
+  Complex shift;       ///< none of these eigenvalues, or (L - shift)^-1 does not exist
+  Eigen::Index count;  ///< how many
+  double residual;     ///< to be reached
 };
 
 /// By iteration with (L - shift)^-1 on all vectors at once, each product by GMRES. Unlike single

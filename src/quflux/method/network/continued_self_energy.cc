@@ -34,8 +34,7 @@ Complex self_energy(const Drude& d, BathCoupling coupling, Complex w) {
 Complex self_energy(const Brownian& b, BathCoupling coupling, Complex w) {
   const double strength = b.coupling * b.coupling;
   if (coupling == BathCoupling::position) {
-    return -2 * strength * b.frequency /
-           (b.frequency * b.frequency - w * w - kI * b.width * w);
+    return -2 * strength * b.frequency / (b.frequency * b.frequency - w * w - kI * b.width * w);
   }
   // gamma = s v [1/(v^2 + r_1^2) - 1/(v^2 + r_2^2)], r = k/2 +- sqrt(k^2/4 - W^2).
   const Complex root = std::sqrt(Complex(b.width * b.width / 4 - b.frequency * b.frequency));
@@ -67,18 +66,17 @@ std::string continuation_obstacle(const SpectralDensity& density) {
 }
 
 Complex continued_self_energy(const SpectralDensity& density, BathCoupling coupling, Complex w) {
-  return std::visit(
-      Overload{[&](const Drude& d) { return self_energy(d, coupling, w); },
-               [&](const Brownian& b) { return self_energy(b, coupling, w); },
-               [&](const DensitySum& sum) {
-                 Complex total = 0;
-                 for (const SingleDensity& term : sum.terms) {
-                   total += continued_self_energy(any_density(term), coupling, w);
-                 }
-                 return total;
-               },
-               [](const auto&) -> Complex { throw NoAnswer(kObstacle); }},
-      density);
+  return std::visit(Overload{[&](const Drude& d) { return self_energy(d, coupling, w); },
+                             [&](const Brownian& b) { return self_energy(b, coupling, w); },
+                             [&](const DensitySum& sum) {
+                               Complex total = 0;
+                               for (const SingleDensity& term : sum.terms) {
+                                 total += continued_self_energy(any_density(term), coupling, w);
+                               }
+                               return total;
+                             },
+                             [](const auto&) -> Complex { throw NoAnswer(kObstacle); }},
+                    density);
 }
 
 }  // namespace quflux::inline network

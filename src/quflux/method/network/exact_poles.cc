@@ -52,8 +52,7 @@ Matrix inverse_green(const ContinuedNetwork& network, const EquationOptions& opt
   if (options.bath_coupling == BathCoupling::exchange) {
     return w * one - network.exchange - sigma;
   }
-  const Matrix mixing =
-      network.position.size() > 0 ? Matrix(network.position + sigma) : sigma;
+  const Matrix mixing = network.position.size() > 0 ? Matrix(network.position + sigma) : sigma;
   Matrix result(2 * n, 2 * n);
   result << w * one - network.exchange - mixing, -mixing, -mixing,
       -w * one - network.exchange - mixing;
@@ -118,8 +117,7 @@ std::string obstacle(std::span<const Model> models, const Options& options) {
   return "";
 }
 
-std::vector<SlowEigenvalues> open(std::span<const Model> models,
-                                  const Options& options) {
+std::vector<SlowEigenvalues> open(std::span<const Model> models, const Options& options) {
   std::vector<Network> corners;
   for (const Model& model : models) corners.push_back(require_network(model));
   const ComplexFamily poles = [corners = std::move(corners), asked = equation_options(options)](

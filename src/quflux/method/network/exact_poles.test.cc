@@ -23,7 +23,8 @@ Matrix poles(double c1, double c2, double cutoff, BathCoupling coupling, Complex
   ContinuedNetwork network;
   network.network.exchange = RealMatrix::Identity(2, 2);
   for (const int site : {0, 1}) {
-    network.network.baths.push_back({std::to_string(site), RealVector::Unit(2, site),
+    network.network.baths.push_back({std::to_string(site),
+                                     RealVector::Unit(2, site),
                                      {Drude{site == 0 ? c1 : c2, cutoff}, 0.5}});
   }
   network.exchange = Matrix::Identity(2, 2);
@@ -62,10 +63,9 @@ TEST(ExactPoles, MeetWhereTheReferenceHasDoublePoles) {
     const double real = number(expected.at("k_real"));
     const double detuning = number(expected.at("detuning_real"));
     const Complex w_real = complex_of(expected.at("w_real"));
-    const Meeting in_plane =
-        find_meeting(family, {{Complex(1.05 * real), Complex(0.95 * detuning)},
-                              Complex(0, -1) * w_real, 2},
-                     MeetingOf::real_plane, 0.2 * scale, 1e-13);
+    const Meeting in_plane = find_meeting(
+        family, {{Complex(1.05 * real), Complex(0.95 * detuning)}, Complex(0, -1) * w_real, 2},
+        MeetingOf::real_plane, 0.2 * scale, 1e-13);
     EXPECT_NEAR(in_plane.parameters[0].real(), real, 1e-10);
     EXPECT_NEAR(in_plane.parameters[1].real(), detuning, 1e-10);
   }

@@ -15,9 +15,9 @@ namespace quflux::inline pair {
 /// generator, Eq. (90); complex parameters give its continuation. For the local and the partial
 /// secular equation; the global one projects on transitions of the coupled pair.
 ///
-/// The baths act by -(A rho + rho A^T) + sum_j [Z_j rho S_j^T + S_j rho Z_j^T], A = sum_j S_j^T Z_j,
-/// for the lowering and the raising part of S_j by themselves, with Z_j = R_j(E_b - E_a)/2 <a|S_j|b>:
-/// functions of h, as in Eq. (23), or in the local equation of omega_j.
+/// The baths act by -(A rho + rho A^T) + sum_j [Z_j rho S_j^T + S_j rho Z_j^T], A = sum_j S_j^T
+/// Z_j, for the lowering and the raising part of S_j by themselves, with Z_j = R_j(E_b - E_a)/2
+/// <a|S_j|b>: functions of h, as in Eq. (23), or in the local equation of omega_j.
 template <PairEquation equation, class Number>
 Eigen::Matrix4cd coherence_matrix(const PairPoint<Number>& p) {
   static_assert(equation != PairEquation::global);

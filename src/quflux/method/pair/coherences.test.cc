@@ -55,8 +55,7 @@ TEST(Coherences, MeetWhereTheReferenceHasThem) {
     for (const auto& [sector, kind] : kinds) {
       for (const PairEquation equation : {PairEquation::local, PairEquation::partial_secular}) {
         SCOPED_TRACE(fmt::format("{} {} {}", name, sector, quflux::pair::name(equation)));
-        const json& points =
-            second.at(sector).at(equation == PairEquation::local ? "local" : "ps");
+        const json& points = second.at(sector).at(equation == PairEquation::local ? "local" : "ps");
         const auto complex = points.at("complex").get<std::vector<double>>();
         const auto found = exceptional_coupling(pair, equation, kind);
         ASSERT_TRUE(found);

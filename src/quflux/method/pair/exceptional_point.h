@@ -44,7 +44,7 @@ struct ExceptionalDetuning {
 /// The exceptional point in the plane of real coupling and detuning next to resonance, for the
 /// local and the partial secular equation; none in the global equation. Throws Error as
 /// exceptional_coupling().
-std::optional<ExceptionalDetuning> exceptional_detuning(
-    TwoLevelPair pair, PairEquation equation, RelaxationKind kind = RelaxationKind::flow);
+std::optional<ExceptionalDetuning> exceptional_detuning(TwoLevelPair pair, PairEquation equation,
+                                                        RelaxationKind kind = RelaxationKind::flow);
 
 }  // namespace quflux::inline pair
