@@ -114,9 +114,9 @@ BlipSystem::BlipSystem(const System& system) : states_(pointer_states(system)) {
       }
       if (grows) continue;
       throw NoAnswer(
-          "e^(-Q(t)) does not decay, so that there are no rates: niba needs a bath with a finite "
-          "or diverging rate at zero frequency, as Drude, Brownian and power laws with exponents "
-          "up to 2 have them, at a temperature above 0");
+          "e^(-Q(t)) does not decay, so that there are no rates: one of the baths that tell the "
+          "states apart must be Drude, Brownian or a power law with an exponent up to 2, at a "
+          "temperature above 0, or up to 1 at T = 0");
     }
   }
 }
