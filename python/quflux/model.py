@@ -1242,7 +1242,8 @@ class Model:
         """lambda(s), the rate by which <exp(sum_j s_j Q_j)> grows in a long time.
 
         Q_j is the energy that bath j gives. NaN where the mean does not exist, as it may not for
-        oscillators.
+        oscillators; far from zero where equations that are not completely positive have a pair of
+        complex numbers in its place, and where rounding leaves no digits.
 
         Parameters
         ----------
@@ -1280,7 +1281,8 @@ class Model:
         """I(J) = sup_s [s J - lambda(s)], of flows J from a bath.
 
         The probability that a bath gives the energy J t in a long time t is exp(-I(J) t). I is zero
-        at the mean flow alone.
+        at the mean flow alone, inf at flows that never last, NaN where lambda(s) is not known far
+        enough from zero.
 
         >>> mean = model.energy_flow("global").sel(bath="hot").item()
         >>> rates = model.rate_function("global", "hot", [0.0, mean, 2 * mean])

@@ -51,6 +51,7 @@ std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,
 }
 
 double rate_function(const FlowStatistics& statistics, const RealVector& c, double flow) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const RealVector known = statistics.cumulants(c, 2);
   const auto deficit = [&](double x) {
     const double lambda = statistics.generating_function(x * c);
@@ -59,10 +60,12 @@ double rate_function(const FlowStatistics& statistics, const RealVector& c, doub
   // Where lambda is a parabola this is where x J - lambda is largest.
   const double guess = (flow - known(0)) / known(1);
   if (guess == 0) return 0;
-  double inner = 0;
-  double outer = guess;
-  double least = 0;
+  if (!std::isfinite(guess)) return kNaN;
   constexpr int kMostDoublings = 60;
+  double outer = guess;
+  for (int halving = 0; deficit(outer) == kWall && halving < kMostDoublings; ++halving) outer /= 2;
+  double inner = 0;
+  double least = 0;
   for (int doubling = 0;; ++doubling) {
     const double there = deficit(outer);
     if (!(there < least)) break;
@@ -75,7 +78,11 @@ double rate_function(const FlowStatistics& statistics, const RealVector& c, doub
   constexpr int kBits = std::numeric_limits<double>::digits / 2;
   const auto [x, minimum] = boost::math::tools::brent_find_minima(deficit, std::min(inner, outer),
                                                                   std::max(inner, outer), kBits);
-  return -std::min(minimum, least);
+  // A minimum beside what is not known is not known to be one.
+  const double aside = 1e-3 * std::abs(outer - inner);
+  const bool at_wall = deficit(x - aside) == kWall || deficit(x + aside) == kWall;
+  if (at_wall && !statistics.ends) return kNaN;
+  return std::max(0.0, -std::min(minimum, least));
 }
 
 }  // namespace quflux::inline method

@@ -6,6 +6,7 @@
 
 #include "python/bindings.h"
 #include "python/study.h"
+#include "quflux/core/error.h"
 
 namespace quflux::python {
 
@@ -16,13 +17,20 @@ FlowStatistics statistics_of(const StudyValue& value) {
   return flow_statistics(value.study.equations.front(), value.study.model);
 }
 
+// Beyond, factorials leave no digits, and a recursion of so many steps takes long.
+int allowed_order(int order) {
+  constexpr int kHighest = 64;
+  if (order <= kHighest) return order;
+  throw Error(fmt::format("order is {}; cumulants are known up to {}", order, kHighest));
+}
+
 }  // namespace
 
 void bind_counting(nb::module_& module) {
   module.def(
       "cumulants",
       [](const StudyValue& value, const RealVector& weights, int order) {
-        return statistics_of(value).cumulants(weights, order);
+        return statistics_of(value).cumulants(weights, allowed_order(order));
       },
       nb::arg("study"), nb::arg("weights"), nb::arg("order"));
   // Each row of `s` has a number for every bath.

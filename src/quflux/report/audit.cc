@@ -98,7 +98,17 @@ std::string difference_in_words(const Audit& audit, const AuditedEquation& equat
                      far.reference, at);
 }
 
-std::string advice_in_words(const Audit& audit) {
+// Where the judge was asked and had no answer; empty: it had one wherever it was asked.
+std::string not_judged_in_words(const Audit& audit) {
+  if (audit.judge.empty() || audit.not_judged.empty()) return "";
+  std::vector<std::string> points;
+  for (const std::size_t point : audit.not_judged) points.push_back(point_in_words(audit, point));
+  return fmt::format(
+      "{} has no answer in seconds at {}: what is said of exact flows does not hold there",
+      audit.judge, fmt::join(points, " and "));
+}
+
+std::string best_in_words(const Audit& audit) {
   if (!audit.best) return "No equation has answers everywhere";
   const AuditedEquation& best = audit.equations[*audit.best];
   if (best.label == audit.judge) return fmt::format("Use {}: it is exact here", best.label);
@@ -116,6 +126,11 @@ std::string advice_in_words(const Audit& audit) {
   return fmt::format("{} {}: it has the fewest bad and doubtful numbers ({})",
                      count(best, Verdict::bad) == 0 ? "Use" : "None is good; the least bad is",
                      best.label, counts_in_words(best));
+}
+
+std::string advice_in_words(const Audit& audit) {
+  const std::string where = not_judged_in_words(audit);
+  return best_in_words(audit) + (where.empty() ? "" : "; " + where);
 }
 
 std::string audit_in_words(const Study& study, const Audit& audit) {

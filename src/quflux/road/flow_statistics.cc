@@ -1,6 +1,7 @@
 #include "quflux/road/flow_statistics.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "quflux/road/write_points.h"
 
@@ -8,19 +9,25 @@ namespace quflux::inline road {
 
 namespace {
 
-// What all baths give together has no noise: what rounding leaves of it shows how many digits the
-// noise of each has.
 void warn_of_lost_digits(const RealMatrix& noise, std::size_t point, Answer& answer) {
-  constexpr double kEnough = 1e-6;
-  if (noise.rows() < 2) return;  // one bath alone gives nothing in a long time
-  const double left = noise.rowwise().sum().cwiseAbs().maxCoeff();
-  if (!(left > kEnough * noise.cwiseAbs().maxCoeff())) return;
+  if (has_digits(noise)) return;
   add_remark(answer.warnings[point],
              "fewer than 6 digits of the noise are right: it is a small difference of what the "
              "baths exchange");
 }
 
 }  // namespace
+
+bool has_digits(const RealMatrix& noise) {
+  constexpr double kEnough = 1e-6;
+  if (noise.rows() < 2) return true;  // one bath alone gives nothing in a long time
+  const double left = noise.rowwise().sum().cwiseAbs().maxCoeff();
+  return !(left > kEnough * noise.cwiseAbs().maxCoeff());
+}
+
+RealVector around_zero(const RealVector& s) {
+  return s.array() - std::midpoint(s.minCoeff(), s.maxCoeff());
+}
 
 bool counts(const Quantities& quantities) {
   return quantities.has(Quantity::flow_noise) || quantities.has(Quantity::third_cumulants);

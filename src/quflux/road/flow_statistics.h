@@ -22,7 +22,18 @@ struct FlowStatistics {
   /// lambda(s), NaN where there is none. Empty: it is not known.
   std::function<double(const RealVector& s)> generating_function;
   bool counts_flows = true;  ///< whether the first cumulants are the energy flows
+  /// Whether lambda(s) is NaN because means end, and not because it is not known, or is no real
+  /// number.
+  bool ends = false;
 };
+
+/// The same numbers around zero. What all baths give together is bounded, so that one s of all of
+/// them changes nothing in lambda(s), and these leave the most digits.
+RealVector around_zero(const RealVector& s);
+
+/// Whether noise of every two baths has digits: what all of them give together has none, and what
+/// rounding leaves of that shows how many are right.
+bool has_digits(const RealMatrix& noise);
 
 /// Whether any of these quantities is one of the statistics.
 bool counts(const Quantities& quantities);

@@ -219,13 +219,26 @@ double followed_eigenvalue(const TiltedGenerator& tilted) {
   return pair.value;
 }
 
+// Whether rounding leaves digits of an eigenvalue: beside itself, or beside the rates, where it is
+// small.
+bool is_known(double value, const Matrix& tilted, const Matrix& plain) {
+  constexpr double kRounding = 1e-14;
+  constexpr double kEnough = 1e-6;
+  const double rates = plain.cwiseAbs().maxCoeff();
+  return kRounding * tilted.cwiseAbs().maxCoeff() <= kEnough * std::max(std::abs(value), rates);
+}
+
 }  // namespace
 
 double generating_function(const LinearGenerator& generator, const Vector& state,
                            const RealVector& s) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const TiltedGenerator tilted(generator, state, s);
-  if (!generator.completely_positive) return followed_eigenvalue(tilted);
-  return eigenvalues(tilted(1)).real().maxCoeff();
+  const Matrix there = tilted(1);
+  if (!there.allFinite()) return kNaN;
+  const double value = generator.completely_positive ? eigenvalues(Matrix(there)).real().maxCoeff()
+                                                     : followed_eigenvalue(tilted);
+  return is_known(value, there, tilted(0)) ? value : kNaN;
 }
 
 }  // namespace quflux::inline solve

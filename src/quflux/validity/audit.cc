@@ -59,10 +59,12 @@ Stationary solve_exactly(const PointOfModel& at, const Equation& equation) {
   return {std::move(answer), std::move(reason)};
 }
 
-// The study's judge; none where it does not know the model.
+// The study's judge, as fast as it may be where nobody asks for it; none where it does not know the
+// model.
 std::optional<Equation> quick_judge(const Study& study) {
   Equation judge = judge_of(study);
   if (road_to_flows(judge, study.model) == nullptr) return std::nullopt;
+  if (find_labelled(study.equations, judge.label) != nullptr) return judge;
   judge.options.merge(known_options(judge.kind, options_in_seconds()));
   return judge;
 }
@@ -108,11 +110,15 @@ class Auditor {
         plan.roads, [](const PlannedRoad& planned) { return planned.road->by_modes; });
     const PointOfModel at = point_of_model(here.model, here.options, by_modes);
     Comparer comparer(here, plan, at.scales ? at.scales->largest_feed : 0);
+    std::optional<Stationary> answer_of_judge;
     for (const PlannedRoad& planned : plan.roads) {
       for (const std::size_t e : planned.equations) {
         const Equation& equation = here.equations[e];
         if (is_exact(equation)) {
-          if (judged) check(at, equation, *planned.road, solve_exactly(at, equation), e, point);
+          if (!judged) continue;
+          Stationary exact = solve_exactly(at, equation);
+          check(at, equation, *planned.road, exact, e, point);
+          if (judge_ && equation.label == judge_->label) answer_of_judge = std::move(exact);
           continue;
         }
         const Stationary& stationary = comparer.stationary(e);
@@ -124,7 +130,11 @@ class Auditor {
         }
       }
     }
-    if (judge_ && judged) compare_with_judge(here, at, comparer, point);
+    if (!judge_ || !judged) return;
+    if (!answer_of_judge) answer_of_judge = solve_exactly(at, *judge_);
+    if (!compare_with_judge(*answer_of_judge, here, comparer, point)) {
+      result_.not_judged.push_back(point);
+    }
   }
 
   Audit result() && {
@@ -154,14 +164,14 @@ class Auditor {
     }
   }
 
-  void compare_with_judge(const Study& here, const PointOfModel& at, Comparer& comparer,
+  // Whether it knows the flows.
+  bool compare_with_judge(const Stationary& exact, const Study& here, Comparer& comparer,
                           std::size_t point) {
-    const Stationary exact = solve_exactly(at, *judge_);
-    if (!exact.obstacle.empty()) return;
+    if (!exact.obstacle.empty()) return false;
     const std::vector<double>& flows = exact.answer.flows;
     const double largest = largest_flow(flows);
     const double error = exact.answer.flow_errors[0];
-    if (!(largest > 0) || error > kKnown * largest) return;
+    if (!(largest > 0) || error > kKnown * largest) return false;
     result_.judge = judge_->label;
     for (std::size_t e = 0; e < here.equations.size(); ++e) {
       if (is_exact(here.equations[e])) continue;
@@ -171,6 +181,7 @@ class Auditor {
           {judge_->label, true, flow_difference(own.answer.flows, flows), error / largest, point},
           result_.equations[e].far);
     }
+    return true;
   }
 
   void choose_best() {

@@ -50,6 +50,7 @@ struct Audit {
   /// has answers everywhere.
   std::optional<std::size_t> best;
   std::string judge;  ///< label of what is exact here; empty: nothing that takes seconds
+  std::vector<std::size_t> not_judged = {};  ///< points where it was asked and had no answer
 };
 
 /// Checks every equation of a study in its stationary state at its numbers; of a sweep at a few of

@@ -66,8 +66,10 @@ std::optional<Measured> johnson_nyquist(const AuditedPoint& point) {
   if (!point.audited || !point.at.system || !form || !point.at.system->lindblad.empty()) {
     return std::nullopt;
   }
+  const EquationOptions options = equation_options(point.equation.options);
+  if (options.counting == Dressing::quanta) return std::nullopt;  // it is the energy that counts
   const auto difference = johnson_nyquist_difference(*point.at.system, [&](const System& system) {
-    return make_generator(system, *form, equation_options(point.equation.options));
+    return make_generator(system, *form, options);
   });
   if (!difference) return std::nullopt;
   return measured(*difference);

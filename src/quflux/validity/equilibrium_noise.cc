@@ -64,7 +64,14 @@ RealMatrix response(System system, const MakeGenerator& generator_of, double tem
 
 }  // namespace
 
-RealMatrix flow_noise(const Generator& generator, const Matrix& state) {
+namespace {
+
+struct Noise {
+  RealMatrix noise;
+  double shots;  // the largest that jumps alone make
+};
+
+Noise noise_and_shots(const Generator& generator, const Matrix& state) {
   const Index d = generator.energies.size();
   const auto baths = static_cast<Index>(generator.dissipators.size());
   const Vector rho = state.reshaped();
@@ -89,7 +96,13 @@ RealMatrix flow_noise(const Generator& generator, const Matrix& state) {
   RealMatrix noise = (functionals.transpose() * response_of).real();
   noise = (noise + noise.transpose()).eval();
   noise.diagonal() += second;
-  return noise;
+  return {noise, second.cwiseAbs().maxCoeff()};
+}
+
+}  // namespace
+
+RealMatrix flow_noise(const Generator& generator, const Matrix& state) {
+  return noise_and_shots(generator, state).noise;
 }
 
 std::optional<double> johnson_nyquist_difference(const System& system,
@@ -102,12 +115,17 @@ std::optional<double> johnson_nyquist_difference(const System& system,
   for (SystemBath& bath : equal.baths) bath.reservoir.temperature = temperature;
   try {
     const Generator generator = generator_of(equal);
-    const RealMatrix noise = flow_noise(generator, SteadyStateSolver().solve(generator));
+    // What rounding leaves of the jumps, in the noise and in differences of flows.
+    constexpr double kNothing = 1e-7;
+    constexpr double kRounding = 1e-10;
+    const auto [noise, shots] =
+        noise_and_shots(generator, SteadyStateSolver().solve(generator));
     const RealMatrix slopes = response(equal, generator_of, temperature);
     const double largest = noise.cwiseAbs().maxCoeff();
-    if (!(largest > 0)) return std::nullopt;
+    if (!(largest > kNothing * shots)) return std::nullopt;
     const RealMatrix expected = temperature * temperature * (slopes + slopes.transpose());
-    return (noise - expected).cwiseAbs().maxCoeff() / largest;
+    const double difference = (noise - expected).cwiseAbs().maxCoeff();
+    return difference > kRounding * shots ? difference / largest : 0;
   } catch (const NoAnswer&) {
     return std::nullopt;
   }

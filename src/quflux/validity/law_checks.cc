@@ -38,7 +38,11 @@ std::optional<Measured> first_law(const AuditedPoint& point) {
   if (!has_flows(point)) return std::nullopt;
   double sum = 0;
   for (const double flow : point.stationary.answer.flows) sum += flow;
-  return measured(std::abs(sum) / largest_flow(point.stationary.answer.flows));
+  const double largest = largest_flow(point.stationary.answer.flows);
+  const std::vector<double>& errors = point.stationary.answer.flow_errors;
+  // What a told error covers is not lost.
+  if (!errors.empty() && std::abs(sum) <= errors[0]) return Measured{std::abs(sum) / largest, 0};
+  return measured(std::abs(sum) / largest);
 }
 
 std::optional<Measured> second_law(const AuditedPoint& point) {

@@ -62,9 +62,10 @@ FlowStatistics flow_statistics(const Generator& generator, Dressing dressing,
                 return noise_spectrum(counted->state(), frequencies);
               },
           .generating_function =
-              [counted](const RealVector& s) {
+              [counted, dressing](const RealVector& s) {
                 require_matrix(counted->generator, "the generating function");
-                return generating_function(counted->linear, counted->state().state, s);
+                return generating_function(counted->linear, counted->state().state,
+                                           dressing == Dressing::system ? around_zero(s) : s);
               },
           .counts_flows = dressing == Dressing::system};
 }

@@ -32,6 +32,18 @@ constexpr double kNear = 1e-5;
 
 Matrix commutator(const Matrix& a, const Matrix& b) { return a * b - b * a; }
 
+// 0 where a number is no more than rounding leaves of what it is the sum of.
+double without_rounding(double sum, double size) {
+  constexpr double kRounding = 1e-14;
+  return std::abs(sum) > kRounding * size ? sum : 0;
+}
+
+// Tr(F rho) of Hermitian matrices.
+double mean_without_rounding(const Matrix& functional, const Matrix& rho) {
+  const auto products = functional.cwiseProduct(rho.transpose());
+  return without_rounding(products.sum().real(), products.cwiseAbs().sum());
+}
+
 double largest(const Matrix& m) { return std::sqrt(m.cwiseAbs2().maxCoeff()); }
 
 bool vanishes(Complex z, double size) {
@@ -193,17 +205,16 @@ void Response::Parts::find_gradients(const Generator& generator, Of what) {
   const auto numbers = what == Of::flows_and_occupations && has_occupations(model)
                            ? number_operators(model)
                            : std::vector<std::vector<MatrixElement>>();
-  const auto mean = [&](const Matrix& op) { return (op * state).trace().real(); };
   for (std::size_t j = 0; j < linear.flows.size(); ++j) {
     const Matrix functional = linear.flows[j].reshaped(d, d).transpose();
-    values.push_back(mean(functional));
+    values.push_back(mean_without_rounding(functional, state));
     const Matrix dissipated = rotated(dissipate(generator.dissipators[j], state));
     gradients.push_back(gradient_of(rotated(states.adjoint(functional)), rho, j, dissipated));
     gradients.back().frame = Matrix::Zero(d, d);
   }
   for (const std::vector<MatrixElement>& number : numbers) {
     const Matrix functional = in_basis(generator.basis, to_matrix(number, d));
-    values.push_back(mean(functional));
+    values.push_back(mean_without_rounding(functional, state));
     gradients.push_back(
         gradient_of(rotated(states.adjoint(functional)), rho, std::nullopt, Matrix::Zero(d, d)));
     gradients.back().frame = commutator(rho, rotated(functional));
@@ -273,6 +284,7 @@ RealVector Response::slopes(std::string_view path) const {
 RealVector Response::Parts::slopes_of_rates(std::size_t flow, std::string_view number,
                                             std::string_view path) const {
   RealVector result = RealVector::Zero(outputs.size());
+  double size = 0;
   for (std::size_t k = 0; k < factors.size(); ++k) {
     const BathFactors& f = factors[k];
     if (f.flow != flow) continue;
@@ -284,8 +296,13 @@ RealVector Response::Parts::slopes_of_rates(std::size_t flow, std::string_view n
     for (Eigen::Index i = 0; i < result.size(); ++i) {
       result(i) += contract(gradients[static_cast<std::size_t>(i)].factors[k], change);
     }
+    size += 2 * f.rates.alpha.cwiseProduct(f.op).cwiseAbs().maxCoeff() *
+                change.b.cwiseAbs().sum() +
+            2 * f.rates.beta.cwiseProduct(f.op).cwiseAbs().maxCoeff() * change.a.cwiseAbs().sum();
   }
-  return result;
+  // Of flows: what a bath exchanges with its own site, whether it goes on or comes back.
+  size *= largest(hamiltonian);
+  return result.unaryExpr([size](double slope) { return without_rounding(slope, size); });
 }
 
 double Response::Parts::nearness() const {

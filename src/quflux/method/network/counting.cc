@@ -229,6 +229,9 @@ class QuasiFree {
       const auto factor = [&](double energy) { return std::exp(s(j) * energy); };
       add(dressed(counted_, plain, factor, factor), all);
     }
+    if (!all.m.allFinite() || !all.u.allFinite() || !all.d.allFinite()) {
+      return std::numeric_limits<double>::quiet_NaN();
+    }
     Matrix w(2 * n, 2 * n);
     const Matrix& h = counted_.h;
     w << -kI * h + all.m.adjoint() + z * all.u, z * excess(all, z), all.u,
@@ -245,7 +248,10 @@ class QuasiFree {
     }
     // Eigenvalues that have met on the imaginary axis leave no subspace: lambda has ended.
     if (growing != n || decaying != n) return std::numeric_limits<double>::quiet_NaN();
-    return z * (after - before).real();
+    const double value = z * (after - before).real();
+    constexpr double kEnough = 1e-6;  // beside itself, or beside the rates, where it is small
+    const double known = kEnough * std::max(std::abs(value), std::abs(before.real()));
+    return 10 * rounding <= known ? value : std::numeric_limits<double>::quiet_NaN();
   }
 
  private:
@@ -336,8 +342,12 @@ FlowStatistics flow_statistics(const Network& network, const ClosedEquation& equ
                 return quasi_free->noise_spectrum(frequencies);
               },
           .generating_function =
-              [quasi_free](const RealVector& s) { return quasi_free->generating_function(s); },
-          .counts_flows = equation.options.counting == Dressing::system};
+              [quasi_free, dressing = equation.options.counting](const RealVector& s) {
+                return quasi_free->generating_function(
+                    dressing == Dressing::system ? around_zero(s) : s);
+              },
+          .counts_flows = equation.options.counting == Dressing::system,
+          .ends = network.statistics == Statistics::bosons};
 }
 
 }  // namespace quflux::inline network

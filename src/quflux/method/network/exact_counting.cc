@@ -82,22 +82,25 @@ RealMatrix noise_at(const Scattering& at) {
   return noise;
 }
 
-// Of -ln det A(s); NaN where a zero of it has been passed.
-double logarithm_at(const Scattering& at, const RealVector& s) {
+// -ln det A(s), NaN where a zero of it has been passed, and the size of what it is made of: it may
+// vanish at all frequencies.
+RealVector logarithm_at(const Scattering& at, const RealVector& s) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const Index n = at.quanta.size();
   Matrix b = Matrix::Zero(n, n);  // A - 1
   for_each_path(at.matrix, [&](Index j, Index l, Index m, const Complex& path) {
     b(j, l) -= at.quanta(j) * std::expm1(at.frequency * (s(j) - s(m))) * path;
   });
-  if (!b.allFinite()) return std::numeric_limits<double>::quiet_NaN();
+  if (!b.allFinite()) return RealVector{{kNaN, 0}};
+  const double size = b.cwiseAbs().sum();
   double sum = 0;
   for (const Complex& x : eigenvalues(std::move(b))) {
     const double real = x.real();
     const double squares = 2 * real + std::norm(x);  // |1 + x|^2 - 1
-    if (x.imag() == 0 && !(real > -1)) return std::numeric_limits<double>::quiet_NaN();
+    if (x.imag() == 0 && !(real > -1)) return RealVector{{kNaN, 0}};
     sum += std::log1p(squares) / 2;
   }
-  return -sum;
+  return RealVector{{-sum, size}};
 }
 
 }  // namespace
@@ -123,12 +126,13 @@ FlowStatistics exact_statistics(const Network& network, const EquationOptions& o
                 bool exists = true;
                 const double lambda =
                     integrate_scattering(network, options, [&](const Scattering& at) -> RealVector {
-                      const double value = logarithm_at(at, s);
-                      exists = exists && std::isfinite(value);
-                      return RealVector::Constant(1, exists ? value : 0);
+                      RealVector value = logarithm_at(at, s);
+                      exists = exists && value.allFinite();
+                      return exists ? value : RealVector::Zero(2);
                     })(0);
                 return exists ? lambda : std::numeric_limits<double>::quiet_NaN();
-              }};
+              },
+          .ends = true};
 }
 
 }  // namespace quflux::inline network
