@@ -57,7 +57,7 @@ def curves_figure(data: xr.Dataset) -> Figure:
     Outputs of hundreds of numbers, which no panel shows, are left out where there are others.
     """
     (key,) = swept(data)
-    data = data.sortby(key).drop_duplicates(key)
+    data = _answered(data.sortby(key).drop_duplicates(key))
     every = outputs(data)
     few = [output for output in every if output[{key: 0}].size <= _MOST_NUMBERS] or every[:1]
     panels = [panel for output in few for panel in _panels_of(output, key)]
@@ -69,6 +69,15 @@ def curves_figure(data: xr.Dataset) -> Figure:
             ax.plot(data[key], values, label=name, **marker, **style)
         ax.set(xlabel=label(data[key]), ylabel=panel.label, xscale=scale(data[key].values))
     return _panels.finish(fig, data.attrs.get("title", ""))
+
+
+def _answered(data: xr.Dataset) -> xr.Dataset:
+    """Without the equations that have no answer anywhere, unless none has one."""
+    if "failure" not in data:
+        return data
+    along = [name for name in data.failure.dims if name != "equation"]
+    kept = (data.failure == 0).any(along).values
+    return data.isel(equation=kept) if kept.any() else data
 
 
 def _alone(values: np.ndarray) -> list[int]:
