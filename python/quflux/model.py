@@ -794,8 +794,8 @@ class Model:
             "flow", "coherence" or both; those of the flow come first), and the `error` of the
             parameter where an equation is solved to a tolerance. Attributes: the `matrix`,
             whether the search was `complete` (1 or 0), the `height` it went to, the `minimum_gap`
-            between eigenvalues on the real interval, and where; `remarks`, if there are any: at which levels
-            oscillators of a density matrix were cut, and what depends on that.
+            between eigenvalues on the real interval, and where; `remarks`, if there are any: at
+            which levels oscillators of a density matrix were cut, and what depends on that.
 
         Raises Error as :meth:`steady_state`, and for an empty interval.
 
