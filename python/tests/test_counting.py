@@ -206,3 +206,60 @@ def test_the_program_prints_what_python_has(program, tmp_path):
                 expected = noise.sel(bath=bath, other_bath=other).item()
                 found = answers[equation]["flow_noise"][f"{bath},{other}"]
                 assert found == pytest.approx(expected, rel=1e-9)
+
+
+def weak_pair():
+    density = quflux.PowerLaw(0.01, 3)
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.05)],
+        [quflux.Exchange("a", "b", 0.05, name="ab")],
+        [
+            quflux.Bath("cold", "a", temperature=0.2, spectral_density=density),
+            quflux.Bath("hot", "b", temperature=0.4, spectral_density=density),
+        ],
+    )
+
+
+def test_generating_functions_far_from_zero_are_right_or_nan():
+    model = weak_pair()
+    # Eigenvalues of the tilted generator with 50 digits.
+    found = model.generating_function("redfield", {"hot": [-10.0, -15.0]})
+    np.testing.assert_allclose(found, [0.0913138, 0.754852], rtol=1e-5)
+    s = np.linspace(-40, 40, 161)
+    for equation in model.equations:
+        rates = model.generating_function(equation, {"hot": s})
+        known = rates[np.isfinite(rates)]
+        assert len(known) > 60
+        # Convex, but for rounding of the largest.
+        bends = np.diff(rates, 2)
+        assert np.nanmin(bends) > -1e-9 * np.nanmax(np.abs(known))
+
+
+def test_rate_functions_far_from_the_mean_are_right_or_nan():
+    model = weak_pair()
+    # The suprema of s J - lambda(s) with a generator of its own in NumPy.
+    found = model.rate_function("partial_secular", "hot", [0.01, 0.1])
+    np.testing.assert_allclose(found, [0.0274398, 0.75892], rtol=1e-5)
+    assert model.rate_function("redfield", "hot", [-0.01])[0] == pytest.approx(0.0524419, rel=1e-5)
+    cold = model.assign({"bath.cold.temperature": 0.0})
+    # Nothing can flow into the hot bath for long: the supremum is infinite.
+    assert not cold.rate_function("global", "hot", [-1e-3])[0] < 1
+
+
+def test_the_fluctuation_theorem_of_the_exact_current_is_found_at_once():
+    found = oscillators().generating_function("exact", {"cold": 1 / 0.3, "hot": 1 / 0.7})
+    assert abs(float(found)) < 1e-14
+
+
+def test_cumulants_have_a_highest_order():
+    with pytest.raises(quflux.Error, match="order is 1000000; cumulants are known up to 64"):
+        pair().cumulants("global", 10**6)
+
+
+def test_ratios_of_rounding_are_nan():
+    apart = weak_pair().assign({"coupling.ab.strength": 1e-12})
+    found = apart.sweep(outputs=["fano_factor", "uncertainty_ratio"], equations=["global"])
+    fano = found.fano_factor.values
+    assert np.all(np.isnan(fano) | (fano >= 0))
+    ratio = found.uncertainty_ratio.values
+    assert np.all(np.isnan(ratio) | (ratio >= 1))

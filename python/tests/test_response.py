@@ -166,3 +166,21 @@ def test_the_example_makes_the_diode_a_better_one():
     assert found["success"] and found["responses"] <= 30
     assert before < 0.961 and after > 0.99
     assert found["flow"][1] > (1 - 1e-6) * found["flow"][0]
+
+
+def test_ratios_of_rounding_are_nan():
+    still = cavity_free_pair().assign({"bath.hot.spectral_density.coefficient": 0.0})
+    found = still.response(TEMPERATURES, "redfield")
+    assert np.isnan(found.rectification)
+    assert np.isnan(found.d_rectification).all()
+
+
+def cavity_free_pair():
+    return quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.05)],
+        [quflux.Exchange("a", "b", 0.05, name="ab")],
+        [
+            quflux.Bath("cold", "a", temperature=0.2, spectral_density=quflux.PowerLaw(0.01, 3)),
+            quflux.Bath("hot", "b", temperature=0.4, spectral_density=quflux.PowerLaw(0.01, 3)),
+        ],
+    )
