@@ -16,6 +16,15 @@ void Fingerprint::add(const Equation& equation) {
   for (const auto& [key, option] : equation.options) {
     add(key);
     std::visit(Overload{[&](bool flag) { add(std::string(flag ? "true" : "false")); },
+                        [&](const std::vector<BathRow>& rows) {
+                          for (const BathRow& row : rows) {
+                            add(row.bath);
+                            for (const auto& [name, number] : row.numbers) {
+                              add(name);
+                              add(number);
+                            }
+                          }
+                        },
                         [&](const auto& value) { add(value); }},
                option);
   }
