@@ -80,31 +80,24 @@ TEST(SurrogateModel, NamesWhatItAdds) {
   EXPECT_EQ(dimension(found), 16);
 }
 
-// S of a level scheme, said as a sum of parts that are not Hermitian and as a matrix.
+// S of an atom, said as a sum of parts that are not Hermitian and as a whole.
 TEST(SurrogateModel, CouplesSumsOfOperatorsOnce) {
   const std::vector<SurrogateMode> modes{{0, 1, 0.2, 0.3}};
   Model model;
-  add_site(model, {"m", Levels{{0, 0.4, 1}}});
+  add_site(model, {"a", TwoLevel{1}});
   model.baths = {{.name = "hot",
-                  .sites = {"m", "m"},
+                  .sites = {"a", "a"},
                   .site_operator = {},
-                  .operators_of_sites = {"t01", "t10"},
+                  .operators_of_sites = {"sm", "sp"},
                   .temperature = 1,
                   .spectral_density = Drude{0.1, 2}}};
   const System parts = to_system(surrogate_model(model, ModeKind::two_level, modes, {}));
-  Matrix h = Matrix::Zero(3, 3);
-  h.diagonal() << 0, 0.4, 1;
-  Matrix s = Matrix::Zero(3, 3);
-  s(0, 1) = s(1, 0) = 1;
-  Model matrices;
-  matrices.matrices = MatrixModel{h, {}};
-  matrices.baths = {{.name = "hot",
-                     .sites = {},
-                     .matrix = s,
-                     .temperature = 1,
-                     .spectral_density = Drude{0.1, 2}}};
-  const System whole = to_system(surrogate_model(matrices, ModeKind::two_level, modes, {}));
+  model.baths[0].sites = {"a"};
+  model.baths[0].operators_of_sites = {"sx"};
+  const System whole = to_system(surrogate_model(model, ModeKind::two_level, modes, {}));
   EXPECT_LE((parts.hamiltonian - whole.hamiltonian).cwiseAbs().maxCoeff(), 1e-15);
+  EXPECT_NEAR(whole.hamiltonian.cwiseAbs().minCoeff(), 0, 1e-15);
+  EXPECT_NEAR(std::abs(whole.hamiltonian(0, 3)), 0.2, 1e-15);
 }
 
 TEST(TransitionFrequencies, AreThoseThatTheBathDrives) {

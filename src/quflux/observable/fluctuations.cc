@@ -8,7 +8,6 @@
 #include "quflux/observable/copy_column.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
-#include "quflux/road/flow_statistics.h"
 
 namespace quflux::inline observable {
 
@@ -16,14 +15,10 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-// What bath j gives by itself, d<<Q_j^2>>/dt; NaN where rounding leaves no digits of it.
+// What bath j gives by itself: d<<Q_j^2>>/dt.
 double own_noise(const AnsweredTile& tile, std::size_t point, std::size_t bath) {
   const std::size_t baths = tile.flows();
-  const auto size = static_cast<Eigen::Index>(baths);
-  const RealMatrix noise =
-      RealMatrix::Map(tile.answer.flow_noise.data() + point * baths * baths, size, size);
-  const auto j = static_cast<Eigen::Index>(bath);
-  return has_digits(noise) && noise(j, j) >= 0 ? noise(j, j) : kNaN;
+  return tile.answer.flow_noise[(point * baths + bath) * baths + bath];
 }
 
 std::span<const double> means(const AnsweredTile& tile, std::size_t point) {

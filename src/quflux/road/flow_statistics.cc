@@ -1,6 +1,7 @@
 #include "quflux/road/flow_statistics.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "quflux/road/write_points.h"
@@ -9,11 +10,20 @@ namespace quflux::inline road {
 
 namespace {
 
-void warn_of_lost_digits(const RealMatrix& noise, std::size_t point, Answer& answer) {
+// What rounding leaves of the noise of all baths together.
+double rounding(const RealMatrix& noise) { return noise.rowwise().sum().cwiseAbs().maxCoeff(); }
+
+// NaN where no digit of the noise is right.
+void drop_lost_digits(RealMatrix& noise, std::size_t point, Answer& answer) {
+  constexpr double kNone = 0.1;
   if (has_digits(noise)) return;
+  const bool none = rounding(noise) > kNone * noise.cwiseAbs().maxCoeff();
+  if (none) noise.setConstant(std::numeric_limits<double>::quiet_NaN());
   add_remark(answer.warnings[point],
-             "fewer than 6 digits of the noise are right: it is a small difference of what the "
-             "baths exchange");
+             none ? "no digit of the noise is right: it is a small difference of what the baths "
+                    "exchange"
+                  : "fewer than 6 digits of the noise are right: it is a small difference of what "
+                    "the baths exchange");
 }
 
 }  // namespace
@@ -21,8 +31,7 @@ void warn_of_lost_digits(const RealMatrix& noise, std::size_t point, Answer& ans
 bool has_digits(const RealMatrix& noise) {
   constexpr double kEnough = 1e-6;
   if (noise.rows() < 2) return true;  // one bath alone gives nothing in a long time
-  const double left = noise.rowwise().sum().cwiseAbs().maxCoeff();
-  return !(left > kEnough * noise.cwiseAbs().maxCoeff());
+  return !(rounding(noise) > kEnough * noise.cwiseAbs().maxCoeff());
 }
 
 RealVector around_zero(const RealVector& s) {
@@ -47,9 +56,9 @@ void write_statistics(const FlowStatistics& statistics, const Quantities& quanti
     write_points(of_each(3), point, answer.third_cumulants);
   }
   if (!quantities.has(Quantity::flow_noise)) return;
-  const RealMatrix noise = statistics.noise();
+  RealMatrix noise = statistics.noise();
+  if (statistics.counts_flows) drop_lost_digits(noise, point, answer);
   write_points(noise.reshaped(), point, answer.flow_noise);
-  if (statistics.counts_flows) warn_of_lost_digits(noise, point, answer);
   if (!statistics.counts_flows || answer.flows.empty()) {
     write_points(of_each(1), point, answer.counted_flows);
     return;
