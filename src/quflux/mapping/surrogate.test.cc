@@ -98,6 +98,7 @@ TEST(SurrogateModel, CouplesSumsOfOperatorsOnce) {
   EXPECT_LE((parts.hamiltonian - whole.hamiltonian).cwiseAbs().maxCoeff(), 1e-15);
   EXPECT_NEAR(whole.hamiltonian.cwiseAbs().minCoeff(), 0, 1e-15);
   EXPECT_NEAR(std::abs(whole.hamiltonian(0, 3)), 0.2, 1e-15);
+  EXPECT_NEAR(std::abs(parts.hamiltonian(0, 3)), 0.2, 1e-15);
 }
 
 TEST(TransitionFrequencies, AreThoseThatTheBathDrives) {

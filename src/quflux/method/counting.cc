@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
-
-#include <boost/math/tools/minima.hpp>
 
 #include "quflux/core/error.h"
 
@@ -13,7 +12,7 @@ namespace quflux::inline method {
 
 namespace {
 
-// Where lambda has ended; finite, so that parabolas through it are.
+// Where lambda has ended; finite, so that all numbers compare with it.
 constexpr double kWall = 1e100;
 
 // The road that counts, or why none does.
@@ -25,6 +24,35 @@ std::pair<const RoadTo*, std::string> counting_road(const Equation& equation, co
     if (reason.empty()) return {&to, ""};
   }
   return {nullptr, fmt::format("{}: {}", equation.label, reason)};
+}
+
+struct Minimum {
+  double at;
+  double value;
+};
+
+// Of a function that falls and rises, behind which there may be a wall.
+Minimum golden_section(const std::function<double(double)>& f, double from, double to) {
+  constexpr int kSteps = 40;  // half of the digits of x, and all of those of the minimum
+  const double part = (std::sqrt(5.0) - 1) / 2;
+  double near = to - part * (to - from);
+  double far = from + part * (to - from);
+  double at_near = f(near);
+  double at_far = f(far);
+  for (int step = 0; step < kSteps; ++step) {
+    if (at_near <= at_far) {
+      to = std::exchange(far, near);
+      at_far = at_near;
+      near = to - part * (to - from);
+      at_near = f(near);
+    } else {
+      from = std::exchange(near, far);
+      at_near = at_far;
+      far = from + part * (to - from);
+      at_far = f(far);
+    }
+  }
+  return at_near <= at_far ? Minimum{near, at_near} : Minimum{far, at_far};
 }
 
 }  // namespace
@@ -61,9 +89,10 @@ double rate_function(const FlowStatistics& statistics, const RealVector& c, doub
   const double guess = (flow - known(0)) / known(1);
   if (guess == 0) return 0;
   if (!std::isfinite(guess)) return kNaN;
-  constexpr int kMostDoublings = 60;
-  double outer = guess;
-  for (int halving = 0; deficit(outer) == kWall && halving < kMostDoublings; ++halving) outer /= 2;
+  // Outwards from where lambda is known.
+  constexpr double kNear = 1e-3;
+  constexpr int kMostDoublings = 70;
+  double outer = kNear * guess;
   double inner = 0;
   double least = 0;
   for (int doubling = 0;; ++doubling) {
@@ -74,15 +103,13 @@ double rate_function(const FlowStatistics& statistics, const RealVector& c, doub
     least = there;
     outer *= 2;
   }
-  // Half of the digits of x give all of those of a minimum.
-  constexpr int kBits = std::numeric_limits<double>::digits / 2;
-  const auto [x, minimum] = boost::math::tools::brent_find_minima(deficit, std::min(inner, outer),
-                                                                  std::max(inner, outer), kBits);
-  // A minimum beside what is not known is not known to be one.
-  const double aside = 1e-3 * std::abs(outer - inner);
-  const bool at_wall = deficit(x - aside) == kWall || deficit(x + aside) == kWall;
+  const Minimum found = golden_section(deficit, inner, outer);
+  // A largest value beside what is not known is not known to be one.
+  const double aside = 1e-3 * (outer - inner);
+  const bool at_wall =
+      deficit(found.at - aside) == kWall || deficit(found.at + aside) == kWall;
   if (at_wall && !statistics.ends) return kNaN;
-  return std::max(0.0, -std::min(minimum, least));
+  return std::max(0.0, -std::min(found.value, least));
 }
 
 }  // namespace quflux::inline method

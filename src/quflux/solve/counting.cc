@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <optional>
 #include <utility>
+#include <vector>
 
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
@@ -137,6 +138,7 @@ class TiltedGenerator {
   }
 
   const Vector& state() const { return state_; }  // of length one
+  Vector trace() const { return generator_.trace(elements_); }
 
   Matrix operator()(double x) const {
     Matrix tilted(state_.size(), state_.size());
@@ -168,55 +170,34 @@ class TiltedGenerator {
   Vector state_;
 };
 
-struct Eigenpair {
-  double value;
-  Vector vector;
-};
-
-// The real eigenvalue beside a pair of a matrix nearby, by inverse iteration and Rayleigh's
-// quotient; none where that leads to another one.
-std::optional<Eigenpair> eigenpair_beside(const Matrix& m, const Eigenpair& near) {
-  constexpr double kSame = 0.99;  // cosine of the angle that vectors may turn by
-  const double size = m.cwiseAbs().rowwise().sum().maxCoeff();
-  const double rounding = 1e-13 * size;
-  Complex value = near.value;
-  Vector vector = near.vector;
-  for (int step = 0; step < 12; ++step) {
-    Matrix shifted = m;
-    // A shift that is an eigenvalue to the last bit would divide by zero.
-    shifted.diagonal().array() -= value + rounding * 1e-2;
-    const Vector next = shifted.partialPivLu().solve(vector).normalized();
-    const Complex quotient = next.dot(m * next);
-    const bool settled = std::abs(quotient - value) <= rounding && step > 0;
-    value = quotient;
-    vector = next;
-    if (settled) break;
-  }
-  if (!((m * vector - value * vector).norm() <= 100 * rounding)) return std::nullopt;
-  if (!(std::abs(near.vector.dot(vector)) > kSame)) return std::nullopt;
-  if (!(std::abs(value.imag()) <= 1e-9 * size)) return std::nullopt;
-  return Eigenpair{value.real(), vector};
+// The vector of (m - value) x = 0, by inverse iteration.
+Vector eigenvector_of(const Matrix& m, Complex value) {
+  constexpr double kBeside = 1e-15;  // a shift that is right to the last bit would divide by zero
+  Matrix shifted = m;
+  shifted.diagonal().array() -= value + kBeside * m.cwiseAbs().maxCoeff();
+  const Eigen::PartialPivLU<Matrix> lu(shifted);
+  Vector x = Vector::LinSpaced(m.rows(), 1, 2);  // along no vector that has a symmetry
+  for (int step = 0; step < 3; ++step) x = lu.solve(x).normalized();
+  return x;
 }
 
-// The eigenvalue that 0 becomes while counting is turned on. Without a positive generator another
-// one, which the state has no part in, may be the largest.
-double followed_eigenvalue(const TiltedGenerator& tilted) {
-  constexpr double kShortest = 1e-5;
-  Eigenpair pair{0, tilted.state()};
-  double x = 0;
-  double step = 0.1;
-  while (x < 1) {
-    const double to = std::min(1.0, x + step);
-    if (std::optional<Eigenpair> next = eigenpair_beside(tilted(to), pair)) {
-      pair = std::move(*next);
-      x = to;
-      step *= 1.5;
-    } else {
-      step /= 2;
-      if (step < kShortest) return std::numeric_limits<double>::quiet_NaN();
-    }
+// The eigenvalue with the largest real part of those by which <1|exp(m t)|state> grows; NaN where
+// it is not real. Others may be larger in generators that are not completely positive.
+double growth(const Matrix& m, const Vector& trace, const Vector& state) {
+  constexpr double kNothing = 1e-10;
+  constexpr double kReal = 1e-9;
+  std::vector<Complex> values;
+  for (const Complex& value : eigenvalues(Matrix(m))) values.push_back(value);
+  std::ranges::sort(values, std::greater(), [](Complex value) { return value.real(); });
+  for (const Complex value : values) {
+    const Vector right = eigenvector_of(m, value);
+    const Vector left = eigenvector_of(m.adjoint(), std::conj(value));
+    const double part = std::abs((trace.transpose() * right).value() * left.dot(state));
+    if (!(part > kNothing * std::abs(left.dot(right)) * trace.norm() * state.norm())) continue;
+    const bool real = std::abs(value.imag()) <= kReal * m.cwiseAbs().maxCoeff();
+    return real ? value.real() : std::numeric_limits<double>::quiet_NaN();
   }
-  return pair.value;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 // Whether rounding leaves digits of an eigenvalue: beside itself, or beside the rates, where it is
@@ -237,7 +218,7 @@ double generating_function(const LinearGenerator& generator, const Vector& state
   const Matrix there = tilted(1);
   if (!there.allFinite()) return kNaN;
   const double value = generator.completely_positive ? eigenvalues(Matrix(there)).real().maxCoeff()
-                                                     : followed_eigenvalue(tilted);
+                                                     : growth(there, tilted.trace(), tilted.state());
   return is_known(value, there, tilted(0)) ? value : kNaN;
 }
 

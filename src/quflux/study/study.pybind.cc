@@ -12,8 +12,18 @@ namespace quflux::python {
 
 namespace {
 
+nb::dict from_row(const BathRow& row) {
+  nb::dict table;
+  table["bath"] = row.bath;
+  for (const auto& [key, number] : row.numbers) table[key.c_str()] = number;
+  return table;
+}
+
 nb::object from_option(const Options::mapped_type& option) {
-  return std::visit([](const auto& given) { return nb::cast(given); }, option);
+  return std::visit(
+      Overload{[](const std::vector<BathRow>& rows) -> nb::object { return tuple_of(rows, from_row); },
+               [](const auto& given) -> nb::object { return nb::cast(given); }},
+      option);
 }
 
 nb::dict from_options(const Options& options) {
