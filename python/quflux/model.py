@@ -1066,8 +1066,11 @@ class Model:
 
         Examples
         --------
+        >>> density = quflux.PowerLaw(0.01)
+        >>> bath = quflux.Bath("hot", "atom", temperature=0.5, spectral_density=density)
+        >>> atom = quflux.Model([quflux.TwoLevel("atom", 1.0)], [], [bath])
         >>> swept = {"kind": "sine", "amplitude": 0.1, "period": 100}
-        >>> cycle = model.limit_cycle({"site.atom.frequency": swept}, equations="global")
+        >>> cycle = atom.limit_cycle({"site.atom.frequency": swept}, equations="global")
         >>> end = cycle.isel(time=-1)
         >>> bool(abs(end.energy_transferred.sum("bath") + end.work).max() < 1e-12)
         True
