@@ -54,11 +54,12 @@ void couple(const ModelBath& bath, const ReactionCoordinate& coordinate, const s
   const std::vector<BathOperator> parts = bath_operators(bath);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const SiteOperator& part = parts[k].site_operator;
-    Coupling coupling{.name = new_name(numbered(site, k, parts.size()), model.couplings),
-                      .kind = CouplingKind::operators,
-                      .sites = {},
-                      .operators = {},
-                      .strength = coordinate.coupling * parts[k].weight * coupled_share(model, part)};
+    Coupling coupling{
+        .name = new_name(numbered(site, k, parts.size()), model.couplings),
+        .kind = CouplingKind::operators,
+        .sites = {},
+        .operators = {},
+        .strength = coordinate.coupling * parts[k].weight * coupled_share(model, part)};
     if (part.name == "x") {
       coupling.kind = CouplingKind::position;
       coupling.sites = {part.site, site};

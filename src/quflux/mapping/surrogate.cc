@@ -229,8 +229,7 @@ SurrogateFit fit_surrogates(const Model& model, ModeKind kind, std::size_t count
           "bath '{}' drives no transition of the system, at which modes could be fitted to it",
           system.baths[j].name));
     }
-    const SurrogateFit fit =
-        fit_surrogate(system.baths[j].reservoir, j, kind, count, transitions);
+    const SurrogateFit fit = fit_surrogate(system.baths[j].reservoir, j, kind, count, transitions);
     result.modes.insert(result.modes.end(), fit.modes.begin(), fit.modes.end());
     result.misfit = std::max(result.misfit, fit.misfit);
   }
@@ -296,12 +295,12 @@ Model surrogate_model(const Model& model, ModeKind kind, std::span<const Surroga
       int part = 0;
       for (const BathOperator& op : bath_operators(model.baths[modes[k].bath])) {
         const std::string suffix = ++part > 1 ? fmt::format("_{}", part) : "";
-        result.couplings.push_back({.name = sites[k].name + suffix,
-                                    .kind = CouplingKind::operators,
-                                    .sites = {},
-                                    .operators = {op.site_operator, {sites[k].name, "x"}},
-                                    .strength = modes[k].coupling * op.weight *
-                                                coupled_share(model, op.site_operator)});
+        result.couplings.push_back(
+            {.name = sites[k].name + suffix,
+             .kind = CouplingKind::operators,
+             .sites = {},
+             .operators = {op.site_operator, {sites[k].name, "x"}},
+             .strength = modes[k].coupling * op.weight * coupled_share(model, op.site_operator)});
       }
     }
   }

@@ -106,8 +106,7 @@ double rate_function(const FlowStatistics& statistics, const RealVector& c, doub
   const Minimum found = golden_section(deficit, inner, outer);
   // A largest value beside what is not known is not known to be one.
   const double aside = 1e-3 * (outer - inner);
-  const bool at_wall =
-      deficit(found.at - aside) == kWall || deficit(found.at + aside) == kWall;
+  const bool at_wall = deficit(found.at - aside) == kWall || deficit(found.at + aside) == kWall;
   if (at_wall && !statistics.ends) return kNaN;
   return std::max(0.0, -std::min(found.value, least));
 }

@@ -217,8 +217,9 @@ double generating_function(const LinearGenerator& generator, const Vector& state
   const TiltedGenerator tilted(generator, state, s);
   const Matrix there = tilted(1);
   if (!there.allFinite()) return kNaN;
-  const double value = generator.completely_positive ? eigenvalues(Matrix(there)).real().maxCoeff()
-                                                     : growth(there, tilted.trace(), tilted.state());
+  const double value = generator.completely_positive
+                           ? eigenvalues(Matrix(there)).real().maxCoeff()
+                           : growth(there, tilted.trace(), tilted.state());
   return is_known(value, there, tilted(0)) ? value : kNaN;
 }
 

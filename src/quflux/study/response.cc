@@ -227,7 +227,8 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   std::vector<Slopes> by_temperature;
   for (const Equation& equation : study.equations) {
     labels.push_back(equation.label);
-    Slopes column = slopes_of({study, model, equation, roads}, all, Response::Of::flows_and_occupations);
+    Slopes column =
+        slopes_of({study, model, equation, roads}, all, Response::Of::flows_and_occupations);
     const auto own = static_cast<std::ptrdiff_t>(keys.size());
     by_temperature.push_back(
         {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs, {}});

@@ -58,7 +58,8 @@ TEST(StudyResponse, OfExamplesIsThatOfDifferences) {
     for (const Equation& equation : file.equations) {
       Study study = file;
       study.equations = {equation};
-      if (!adjoint_obstacle({study, study.model, equation, Roads::density_matrix}).empty()) continue;
+      if (!adjoint_obstacle({study, study.model, equation, Roads::density_matrix}).empty())
+        continue;
       if (entry.path().stem() == "common_bath_dark_state") continue;  // more than one state
       SCOPED_TRACE(entry.path().string() + " " + equation.label);
       const Dataset found = response(study, {}, Roads::density_matrix);
@@ -107,16 +108,10 @@ Study cold_oscillators(const char* name) {
   Study study;
   study.equations = {equation(name)};
   study.model.sites = {{"a", Oscillator{1, 6}}, {"b", Oscillator{1.05, 6}}};
-  study.model.couplings = {
-      {"ab", CouplingKind::exchange, {"a", "b"}, {}, 0.05, std::nullopt}};
-  study.model.baths = {{.name = "hot",
-                        .sites = {"a"},
-                        .temperature = 0.15,
-                        .spectral_density = Drude{0.05, 3}},
-                       {.name = "cold",
-                        .sites = {"b"},
-                        .temperature = 0.1,
-                        .spectral_density = Drude{0.02, 5}}};
+  study.model.couplings = {{"ab", CouplingKind::exchange, {"a", "b"}, {}, 0.05, std::nullopt}};
+  study.model.baths = {
+      {.name = "hot", .sites = {"a"}, .temperature = 0.15, .spectral_density = Drude{0.05, 3}},
+      {.name = "cold", .sites = {"b"}, .temperature = 0.1, .spectral_density = Drude{0.02, 5}}};
   return study;
 }
 
@@ -129,8 +124,8 @@ TEST(StudyResponse, OfModesIsThatOfTheDensityMatrix) {
       const std::vector<double>& slopes = numbers(found, variable);
       const std::vector<double>& expected = numbers(exact, variable);
       ASSERT_EQ(slopes.size(), expected.size());
-      const double size = std::abs(*std::ranges::max_element(
-          expected, {}, [](double slope) { return std::abs(slope); }));
+      const double size = std::abs(
+          *std::ranges::max_element(expected, {}, [](double slope) { return std::abs(slope); }));
       for (std::size_t i = 0; i < slopes.size(); ++i) {
         // Ten digits of flows are left in differences of steps of some hundredth.
         EXPECT_NEAR(slopes[i], expected[i], 1e-8 * size) << name << " " << variable;

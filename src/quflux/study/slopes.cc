@@ -96,7 +96,8 @@ std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t ke
 // The flows of the study's equation, and occupations behind them.
 class Outputs {
  public:
-  Outputs(const DifferentiatedEquation& of, Response::Of what) : study_(of.study), roads_(of.roads) {
+  Outputs(const DifferentiatedEquation& of, Response::Of what)
+      : study_(of.study), roads_(of.roads) {
     study_.model = of.model;
     study_.equations = {of.equation};
     study_.outputs = {make_observable("energy_flow")};
@@ -197,8 +198,7 @@ std::string adjoint_obstacle(const DifferentiatedEquation& of) {
   if (!of.equation.kind.master_equation) return "it has no generator of the density matrix";
   if (subtracts_equilibrium(of.equation.options)) return "its flows are differences of two states";
   if (is_solved_by_modes(of)) return "it is solved without a cut of levels";
-  return !dimension_obstacle(of.model).empty() ||
-                 dimension(of.model) > Response::kLargestDimension
+  return !dimension_obstacle(of.model).empty() || dimension(of.model) > Response::kLargestDimension
              ? "its density matrix is large"
              : "";
 }

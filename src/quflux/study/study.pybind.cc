@@ -20,10 +20,11 @@ nb::dict from_row(const BathRow& row) {
 }
 
 nb::object from_option(const Options::mapped_type& option) {
-  return std::visit(
-      Overload{[](const std::vector<BathRow>& rows) -> nb::object { return tuple_of(rows, from_row); },
-               [](const auto& given) -> nb::object { return nb::cast(given); }},
-      option);
+  return std::visit(Overload{[](const std::vector<BathRow>& rows) -> nb::object {
+                               return tuple_of(rows, from_row);
+                             },
+                             [](const auto& given) -> nb::object { return nb::cast(given); }},
+                    option);
 }
 
 nb::dict from_options(const Options& options) {

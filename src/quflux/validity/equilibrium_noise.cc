@@ -118,8 +118,7 @@ std::optional<double> johnson_nyquist_difference(const System& system,
     // What rounding leaves of the jumps, in the noise and in differences of flows.
     constexpr double kNothing = 1e-7;
     constexpr double kRounding = 1e-10;
-    const auto [noise, shots] =
-        noise_and_shots(generator, SteadyStateSolver().solve(generator));
+    const auto [noise, shots] = noise_and_shots(generator, SteadyStateSolver().solve(generator));
     const RealMatrix slopes = response(equal, generator_of, temperature);
     const double largest = noise.cwiseAbs().maxCoeff();
     if (!(largest > kNothing * shots)) return std::nullopt;

@@ -148,8 +148,8 @@ Check markov_check() {
           .measure = markov};
 }
 
-// Off resonance J goes with the square of a splitting, which the shifts of two levels change: 2% of it
-// are up to 8% of J.
+// Off resonance J goes with the square of a splitting, which the shifts of two levels change: 2% of
+// it are up to 8% of J.
 Check lamb_shift_check() {
   return {.name = "lamb_shift",
           .help = "largest shift of a level by the baths over the smallest splitting",

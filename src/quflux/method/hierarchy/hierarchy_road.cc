@@ -22,7 +22,8 @@ constexpr Quantities kGives{
     Quantity::flows,           Quantity::occupations,         Quantity::states,
     Quantity::hamiltonians,    Quantity::flow_errors,         Quantity::flow_digits,
     Quantity::hierarchy_sizes, Quantity::convergence,         Quantity::uncoupled_hamiltonians,
-    Quantity::bond_flows,      Quantity::pointer_populations, Quantity::pointer_rates, Quantity::enlarged_sizes};
+    Quantity::bond_flows,      Quantity::pointer_populations, Quantity::pointer_rates,
+    Quantity::enlarged_sizes};
 
 // Above, the equation of the first tier alone, d^2 x d^2 numbers, takes more than it should.
 constexpr Eigen::Index kLargest = 40;

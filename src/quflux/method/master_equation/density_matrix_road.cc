@@ -50,7 +50,8 @@ constexpr Quantities kGives{Quantity::flows,
                             Quantity::flow_noise,
                             Quantity::third_cumulants,
                             Quantity::pointer_populations,
-                            Quantity::pointer_rates, Quantity::enlarged_sizes};
+                            Quantity::pointer_rates,
+                            Quantity::enlarged_sizes};
 
 // Above, the generator as a matrix takes more than a gigabyte.
 constexpr Eigen::Index kLargestEliminated = 90;

@@ -166,8 +166,8 @@ Response::Response(const Model& model, const MasterEquation& equation,
   const Eigenbasis transitions_of = equation.uncoupled
                                         ? eigenbasis(*system.uncoupled_hamiltonian)
                                         : Eigenbasis{generator.energies, generator.basis};
-  parts_ = std::make_unique<Parts>(model, equation, options, std::move(systems), system,
-                                   transitions_of);
+  parts_ =
+      std::make_unique<Parts>(model, equation, options, std::move(systems), system, transitions_of);
   parts_->find_gradients(generator, what);
 }
 
@@ -296,8 +296,7 @@ RealVector Response::Parts::slopes_of_rates(std::size_t flow, std::string_view n
     for (Eigen::Index i = 0; i < result.size(); ++i) {
       result(i) += contract(gradients[static_cast<std::size_t>(i)].factors[k], change);
     }
-    size += 2 * f.rates.alpha.cwiseProduct(f.op).cwiseAbs().maxCoeff() *
-                change.b.cwiseAbs().sum() +
+    size += 2 * f.rates.alpha.cwiseProduct(f.op).cwiseAbs().maxCoeff() * change.b.cwiseAbs().sum() +
             2 * f.rates.beta.cwiseProduct(f.op).cwiseAbs().maxCoeff() * change.a.cwiseAbs().sum();
   }
   // Of flows: what a bath exchanges with its own site, whether it goes on or comes back.

@@ -29,8 +29,8 @@ RealVector outputs(const Model& model, const MasterEquation& equation,
   return all;
 }
 
-ExtrapolatedDifference differences(Model model, const MasterEquation& equation, const EquationOptions& options,
-                       const std::string& path) {
+ExtrapolatedDifference differences(Model model, const MasterEquation& equation,
+                                   const EquationOptions& options, const std::string& path) {
   const double value = parameter(model, path);
   // Rates, on whose scale flows change, are some 0.02 here.
   return extrapolated_difference(

@@ -343,8 +343,8 @@ FlowStatistics flow_statistics(const Network& network, const ClosedEquation& equ
               },
           .generating_function =
               [quasi_free, dressing = equation.options.counting](const RealVector& s) {
-                return quasi_free->generating_function(
-                    dressing == Dressing::system ? around_zero(s) : s);
+                return quasi_free->generating_function(dressing == Dressing::system ? around_zero(s)
+                                                                                    : s);
               },
           .counts_flows = equation.options.counting == Dressing::system,
           .ends = network.statistics == Statistics::bosons};

@@ -30,7 +30,7 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::flow_errors,     Quantity::flow_digits,
                             Quantity::hierarchy_sizes, Quantity::flow_noise,
                             Quantity::third_cumulants, Quantity::pointer_populations,
-                            Quantity::pointer_rates, Quantity::enlarged_sizes};
+                            Quantity::pointer_rates,   Quantity::enlarged_sizes};
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;

@@ -131,7 +131,8 @@ double leak(const Model& model, const SurrogateOptions& options, const Surrogate
     Model equal = model;
     for (ModelBath& bath : equal.baths) bath.temperature = temperature;
     const std::vector<SurrogateMode> used =
-        options.given.empty() ? fit_surrogates(equal, options.kind, options.modes).modes : modes.modes;
+        options.given.empty() ? fit_surrogates(equal, options.kind, options.modes).modes
+                              : modes.modes;
     const SurrogateFlows found = flows_of_modes(equal, options, used);
     most = std::max(most, largest(found.flows));
   }
