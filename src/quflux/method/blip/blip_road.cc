@@ -1,11 +1,10 @@
 #include "quflux/method/blip/blip_road.h"
 
-#include <memory>
-
 #include "quflux/core/error.h"
 #include "quflux/method/blip/blip_flows.h"
 #include "quflux/method/blip/options.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline blip {
@@ -55,20 +54,14 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
 
 class Solver {
  public:
-  Solver(const Points& points, std::size_t equations, const Quantities& quantities)
-      : points_(points), quantities_(quantities), systems_(points.model), equations_(equations) {}
+  Solver(const Points& points, const std::vector<RoadEquation>&, const Quantities& quantities)
+      : points_(points), quantities_(quantities), systems_(points.model) {}
 
   void solve(Tile tile, std::span<Answer> answers) {
-    for (std::size_t point = tile.begin; point < tile.end; ++point) {
-      const std::size_t i = point - tile.begin;
-      for (std::size_t e = 0; e < equations_; ++e) {
-        try {
-          solve_one(systems_.build(points_.at(point)), i, answers[e]);
-        } catch (const NoAnswer& error) {
-          answers[e].reasons[i] = error.what();
-        }
-      }
-    }
+    solve_each(points_, tile, answers,
+               [&](const Model& model, std::size_t, std::size_t i, Answer& answer) {
+                 solve_one(systems_.build(model), i, answer);
+               });
   }
 
  private:
@@ -82,7 +75,7 @@ class Solver {
       answer.pointer_populations[i] = found.populations;
     }
     if (quantities_.has(Quantity::pointer_rates)) answer.pointer_rates[i] = rates.rates;
-    if (quantities_.has(Quantity::flow_noise) || quantities_.has(Quantity::third_cumulants)) {
+    if (counts(quantities_)) {
       write_statistics(blip_statistics(blips), quantities_, system.baths.size(), i, answer);
     }
     if (system.hamiltonian.rows() > 2) add_remark(answer.warnings[i], kPointerWarning);
@@ -91,7 +84,6 @@ class Solver {
   Points points_;
   Quantities quantities_;
   SystemBuilder systems_;
-  std::size_t equations_;
 };
 
 }  // namespace
@@ -101,11 +93,7 @@ const Road& blip_road() {
       .name = "blip",
       .solves = "jumps between pointer states",
       .obstacle = obstacle,
-      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
-                 const Quantities& quantities) -> Solve {
-        return [solver = std::make_shared<Solver>(points, equations.size(), quantities)](
-                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      },
+      .open = open_solver<Solver>,
       .counting = Counting{.obstacle = model_obstacle,
                            .statistics = [](const Model& model, const RoadEquation&) {
                              return blip_statistics(BlipSystem(to_system(model)));

@@ -1,17 +1,16 @@
 #include "quflux/method/hierarchy/hierarchy_road.h"
 
-#include <memory>
-
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/method/hierarchy/converged_flows.h"
 #include "quflux/method/hierarchy/hierarchy_course.h"
 #include "quflux/method/hierarchy/known_correlations.h"
-#include "quflux/method/hierarchy/write_state.h"
 #include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/master_equation/write_state.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline hierarchy {
@@ -72,23 +71,10 @@ class Solver {
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
-    for (std::size_t point = tile.begin; point < tile.end; ++point) {
-      const std::size_t i = point - tile.begin;
-      for (std::size_t e = 0; e < answers.size(); ++e) {
-        try {
-          const System& system = systems_.build(points_.at(point));
-          const auto& [options, subtracts] = equations_[e];
-          ConvergedFlows found = converged_flows(system, correlations_.find(system), options);
-          if (subtracts) {
-            subtract_equilibrium(system, options, found);
-            add_remark(answers[e].warnings[i], std::string(kSubtracted));
-          }
-          write_answer(system, found, i, answers[e]);
-        } catch (const NoAnswer& error) {
-          answers[e].reasons[i] = error.what();
-        }
-      }
-    }
+    solve_each(points_, tile, answers,
+               [&](const Model& model, std::size_t e, std::size_t i, Answer& answer) {
+                 solve_one(systems_.build(model), equations_[e], i, answer);
+               });
   }
 
  private:
@@ -96,6 +82,15 @@ class Solver {
     HierarchyOptions options;
     bool subtracts_equilibrium;
   };
+
+  void solve_one(const System& system, const Bound& bound, std::size_t i, Answer& answer) {
+    ConvergedFlows found = converged_flows(system, correlations_.find(system), bound.options);
+    if (bound.subtracts_equilibrium) {
+      subtract_equilibrium(system, bound.options, found);
+      add_remark(answer.warnings[i], std::string(kSubtracted));
+    }
+    write_answer(system, found, i, answer);
+  }
 
   // What a hierarchy leaves where there is no exact flow shows how far off it may be elsewhere.
   static void subtract_equilibrium(const System& system, const HierarchyOptions& options,
@@ -151,11 +146,7 @@ const Road& hierarchy_road() {
       .name = "hierarchy",
       .solves = "hierarchical equations of motion",
       .obstacle = obstacle,
-      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
-                 const Quantities& quantities) -> Solve {
-        return [solver = std::make_shared<Solver>(points, equations, quantities)](
-                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      },
+      .open = open_solver<Solver>,
       .in_time = InTime{.obstacle =
                             [](const Model& model, const RoadEquation& equation,
                                const Quantities& quantities, const Course& course) {

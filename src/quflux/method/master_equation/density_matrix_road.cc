@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <optional>
 
 #include "quflux/core/digits.h"
@@ -22,6 +21,7 @@
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/method/master_equation/refined_flows.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 #include "quflux/solve/limit.h"
 #include "quflux/solve/not_unique.h"
@@ -468,11 +468,7 @@ const Road& density_matrix_road() {
       .solves = "a density matrix",
       .takes_any_model = true,
       .obstacle = obstacle,
-      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
-                 const Quantities& quantities) -> Solve {
-        return [solver = std::make_shared<Solver>(points, equations, quantities)](
-                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      },
+      .open = open_solver<Solver>,
       .in_time =
           InTime{
               .obstacle = obstacle_in_time, .open = follow_density_matrix, .follows_drives = true},

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <optional>
 
 #include "quflux/core/digits.h"
@@ -12,14 +11,15 @@
 #include "quflux/mapping/fitted_coordinates.h"
 #include "quflux/method/hierarchy/energy_system.h"
 #include "quflux/method/hierarchy/one_way_flows.h"
-#include "quflux/method/hierarchy/write_state.h"
 #include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/master_equation.h"
 #include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/master_equation/write_state.h"
 #include "quflux/method/reaction_coordinate/enlarged_flows.h"
 #include "quflux/method/reaction_coordinate/known_coordinates.h"
 #include "quflux/method/reaction_coordinate/options.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline reaction_coordinate {
@@ -225,16 +225,10 @@ class Solver {
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
-    for (std::size_t point = tile.begin; point < tile.end; ++point) {
-      const std::size_t i = point - tile.begin;
-      for (std::size_t e = 0; e < answers.size(); ++e) {
-        try {
-          solve_one(points_.at(point), equations_[e], i, answers[e]);
-        } catch (const NoAnswer& error) {
-          answers[e].reasons[i] = error.what();
-        }
-      }
-    }
+    solve_each(points_, tile, answers,
+               [&](const Model& model, std::size_t e, std::size_t i, Answer& answer) {
+                 solve_one(model, equations_[e], i, answer);
+               });
   }
 
  private:
@@ -360,17 +354,12 @@ std::string in_words(const Model& model) {
 }  // namespace
 
 const Road& coordinate_road() {
-  static const Road road{
-      .name = "reaction_coordinate",
-      .solves = "a model with reaction coordinates",
-      .obstacle = obstacle,
-      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
-                 const Quantities& quantities) -> Solve {
-        return [solver = std::make_shared<Solver>(points, equations, quantities)](
-                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      },
-      .at_once = [](const Model& model) { return stays_network(model); },
-      .in_words = in_words};
+  static const Road road{.name = "reaction_coordinate",
+                         .solves = "a model with reaction coordinates",
+                         .obstacle = obstacle,
+                         .open = open_solver<Solver>,
+                         .at_once = [](const Model& model) { return stays_network(model); },
+                         .in_words = in_words};
   return road;
 }
 

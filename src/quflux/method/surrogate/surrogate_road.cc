@@ -1,12 +1,12 @@
 #include "quflux/method/surrogate/surrogate_road.h"
 
-#include <memory>
-
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/number_operators.h"
+#include "quflux/method/master_equation/write_state.h"
 #include "quflux/method/surrogate/surrogate_flows.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline surrogate {
@@ -63,17 +63,10 @@ class Solver {
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
-    for (std::size_t point = tile.begin; point < tile.end; ++point) {
-      const std::size_t i = point - tile.begin;
-      const Model& model = points_.at(point);
-      for (std::size_t e = 0; e < answers.size(); ++e) {
-        try {
-          write_answer(model, surrogate_flows(model, options_[e]), i, answers[e]);
-        } catch (const NoAnswer& error) {
-          answers[e].reasons[i] = error.what();
-        }
-      }
-    }
+    solve_each(points_, tile, answers,
+               [&](const Model& model, std::size_t e, std::size_t i, Answer& answer) {
+                 write_answer(model, surrogate_flows(model, options_[e]), i, answer);
+               });
   }
 
  private:
@@ -93,18 +86,7 @@ class Solver {
     if (quantities_.has(Quantity::convergence)) {
       answer.convergence[i] = {static_cast<double>(found.iterations), found.residual};
     }
-    if (quantities_.has(Quantity::states)) answer.states[i] = found.state;
-    if (quantities_.has(Quantity::occupations)) {
-      write_points(means(numbers_, found.state), i, answer.occupations);
-    }
-    if (quantities_.has(Quantity::hamiltonians) ||
-        quantities_.has(Quantity::uncoupled_hamiltonians)) {
-      const System& system = systems_.build(model);
-      if (quantities_.has(Quantity::hamiltonians)) answer.hamiltonians[i] = system.hamiltonian;
-      if (quantities_.has(Quantity::uncoupled_hamiltonians)) {
-        answer.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
-      }
-    }
+    write_state(systems_.build(model), found.state, numbers_, quantities_, i, answer);
     if (!found.warning.empty()) add_remark(answer.warnings[i], found.warning);
   }
 
@@ -118,16 +100,11 @@ class Solver {
 }  // namespace
 
 const Road& surrogate_road() {
-  static const Road road{
-      .name = "surrogate",
-      .solves = "a few modes in the place of each bath",
-      .obstacle = obstacle,
-      .open = [](const Points& points, const std::vector<RoadEquation>& equations,
-                 const Quantities& quantities) -> Solve {
-        return [solver = std::make_shared<Solver>(points, equations, quantities)](
-                   Tile tile, std::span<Answer> answers) { solver->solve(tile, answers); };
-      },
-      .at_once = [](const Model&) { return false; }};
+  static const Road road{.name = "surrogate",
+                         .solves = "a few modes in the place of each bath",
+                         .obstacle = obstacle,
+                         .open = open_solver<Solver>,
+                         .at_once = [](const Model&) { return false; }};
   return road;
 }
 

@@ -7,7 +7,7 @@
 #include "quflux/model/system.h"
 #include "quflux/road/answer.h"
 
-namespace quflux::inline hierarchy {
+namespace quflux::inline master_equation {
 
 /// Writes what is asked of a state in the basis of the model, and the matrices that go with it, as
 /// point i of an answer. `numbers`: n of each site.
@@ -15,4 +15,4 @@ void write_state(const System& system, const Matrix& state,
                  const std::vector<std::vector<MatrixElement>>& numbers,
                  const Quantities& quantities, std::size_t i, Answer& answer);
 
-}  // namespace quflux::inline hierarchy
+}  // namespace quflux::inline master_equation

@@ -1,9 +1,9 @@
-#include "quflux/method/hierarchy/write_state.h"
+#include "quflux/method/master_equation/write_state.h"
 
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/road/write_points.h"
 
-namespace quflux::inline hierarchy {
+namespace quflux::inline master_equation {
 
 void write_state(const System& system, const Matrix& state,
                  const std::vector<std::vector<MatrixElement>>& numbers,
@@ -18,4 +18,4 @@ void write_state(const System& system, const Matrix& state,
   }
 }
 
-}  // namespace quflux::inline hierarchy
+}  // namespace quflux::inline master_equation
