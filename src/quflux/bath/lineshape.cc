@@ -64,12 +64,14 @@ bool are_apart(const std::vector<Lorentzian>& parts, double temperature, double 
                                  std::sqrt(2 * distance) * std::abs(parts[0].rate);
 }
 
+// cot(pi x), to the last bits of x beside its poles, where terms of the Matsubara sums cancel it.
+Complex cotangent_of_pi(Complex x) { return 1.0 / std::tan(kPi * (x - std::round(x.real()))); }
+
 // C(t) of a part is that of its pole and of the Matsubara frequencies nu_k = 2 pi T k, Eq. (96).
 Values lorentzian_lineshape(const Lorentzian& part, double temperature, Complex time) {
   const Complex mu = part.rate;
   const double nu = 2 * kPi * temperature;
-  const Complex amplitude =
-      part.weight / 4.0 * (1.0 / std::tan(mu / (2 * temperature)) - Complex(0, 1));
+  const Complex amplitude = part.weight / 4.0 * (cotangent_of_pi(mu / nu) - Complex(0, 1));
   const Complex decayed = std::exp(-mu * time);
   const Complex rate_at_zero = temperature * part.weight / (mu * mu);
   const MatsubaraSums later = matsubara_sums(mu / nu, nu * time);

@@ -91,7 +91,7 @@ MatsubaraSums matsubara_sums(Complex x, Complex epsilon) {
   double k = 1;
   for (; k < from; ++k, power *= z) {
     if (std::abs(power) < kRounding) return sums;
-    const Complex term = power / (k * k - x * x);
+    const Complex term = power / ((k - x) * (k + x));
     sums.quadratic += term;
     sums.cubic += term / k;
   }
@@ -110,7 +110,7 @@ Complex cubic_sum(Complex x) {
   const double from = std::ceil(std::max(20.0, 4 * std::abs(x)));
   const Complex x2 = x * x;
   Complex sum = 0;
-  for (double k = 1; k < from; ++k) sum += 1.0 / (k * (k * k - x2));
+  for (double k = 1; k < from; ++k) sum += 1.0 / (k * (k - x) * (k + x));
   const std::array<double, 4> bernoulli{1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600};
   Complex ratio = 1;
   for (double n = 3; n < 33; n += 2, ratio *= x2 / (from * from)) {
