@@ -52,23 +52,35 @@ double band(const Reservoir& reservoir, double largest_transition) {
   return std::max(2 * largest_transition, std::min(2 * width, 10 * largest_transition));
 }
 
+constexpr int kPoints = 24;  // of each sign
+
 std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
                             std::span<const double> transitions) {
-  constexpr int kPoints = 24;  // of each sign
   // Of a transition, over that of all other points together. Two-level modes are for weak coupling,
   // where transitions decide; bosons for strong coupling, where the whole of R(w) counts.
   const double importance = kind == ModeKind::two_level ? 5 : 0.5;
   const double end = band(reservoir, transitions.back());
-  std::vector<Target> result;
-  double largest = 0;
-  for (int i = 1; i <= kPoints; ++i) {
-    for (const double sign : {-1.0, 1.0}) {
-      const double w = sign * end * i / kPoints;
-      if (const auto rate = transition_rate(reservoir, w)) result.push_back({w, *rate, 0});
-      largest = std::max(largest, result.empty() ? 0 : result.back().rate);
+  std::vector<double> frequencies;
+  for (int i = 1; i <= kPoints; ++i) frequencies.push_back(end * i / kPoints);
+  for (const Peak& peak : peaks(reservoir.spectral_density)) {
+    if (peak.width > end / kPoints) continue;
+    for (const double widths : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
+      frequencies.push_back(peak.frequency + widths * peak.width);
     }
   }
-  for (Target& target : result) target.scale = largest * std::sqrt(2.0 * kPoints);
+  std::vector<Target> result;
+  double largest = 0;
+  for (const double frequency : frequencies) {
+    for (const double w : {frequency, -frequency}) {
+      const auto rate = transition_rate(reservoir, w);
+      if (!rate) continue;
+      result.push_back({w, *rate, 0});
+      largest = std::max(largest, *rate);
+    }
+  }
+  for (Target& target : result) {
+    target.scale = largest * std::sqrt(static_cast<double>(result.size()));
+  }
   for (const double frequency : transitions) {
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);
@@ -79,11 +91,20 @@ std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
   return result;
 }
 
-// By the logarithms of frequency, rate and squared coupling.
-std::vector<SurrogateMode> modes_of(const RealVector& x, std::size_t bath) {
+// Half of a line that the frequencies of targets() still see: one between two of them could have any
+// height, where the bath has nothing.
+double least_half_width(const Reservoir& reservoir, double end) {
+  double width = end / kPoints;
+  for (const Peak& peak : peaks(reservoir.spectral_density)) width = std::min(width, peak.width / 2);
+  return width / 2;
+}
+
+// By the logarithms of frequency, rate beyond the least one and squared coupling.
+std::vector<SurrogateMode> modes_of(const RealVector& x, std::size_t bath, double least_rate) {
   std::vector<SurrogateMode> modes;
   for (Index i = 0; i < x.size(); i += 3) {
-    modes.push_back({bath, std::exp(x(i)), std::exp(x(i + 2) / 2), std::exp(x(i + 1))});
+    modes.push_back(
+        {bath, std::exp(x(i)), std::exp(x(i + 2) / 2), least_rate + std::exp(x(i + 1))});
   }
   return modes;
 }
@@ -182,8 +203,10 @@ SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKin
     }
     return none;
   }
+  const double least_rate =
+      least_half_width(reservoir, end) * (kind == ModeKind::two_level ? 1 : 2);
   const auto errors = [&](const RealVector& x) {
-    const std::vector<SurrogateMode> modes = modes_of(x, bath);
+    const std::vector<SurrogateMode> modes = modes_of(x, bath, least_rate);
     RealVector result(static_cast<Index>(wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const double rate = surrogate_rate(kind, modes, reservoir.temperature, wanted[i].frequency);
@@ -207,7 +230,7 @@ SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKin
       if (found.cost < best.cost) best = std::move(found);
     }
   }
-  SurrogateFit fit{modes_of(best.x, bath), 0};
+  SurrogateFit fit{modes_of(best.x, bath, least_rate), 0};
   for (const double frequency : transition_frequencies) {
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);

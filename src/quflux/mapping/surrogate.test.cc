@@ -42,6 +42,23 @@ TEST(SurrogateFit, GetsBetterWithMoreModes) {
   }
 }
 
+// A line between the frequencies that are compared could have any height: it would be strongly coupled
+// and never swapped.
+TEST(SurrogateFit, HasNoLineWhereTheBathHasNone) {
+  for (const double frequency : {1.0, 1.5, 1.03}) {
+    const Reservoir reservoir{Brownian{0.02, frequency, 0.3}, 0.5};
+    for (const ModeKind kind : {ModeKind::two_level, ModeKind::boson}) {
+      for (const std::size_t count : {1, 2, 3}) {
+        const SurrogateFit fit = fit_surrogate(reservoir, 0, kind, count, kTransitions);
+        double square = 0;
+        for (const SurrogateMode& mode : fit.modes) square += std::pow(mode.coupling, 2);
+        // <B^2> is coupling^2 (2n + 1), the share of two-level modes coupling^2: up to 0.02^2 1.3.
+        EXPECT_LT(square, 2 * 0.02 * 0.02) << frequency << " " << count;
+      }
+    }
+  }
+}
+
 TEST(SurrogateFit, ScalesWithTheDensity) {
   const auto fit = [](double c) {
     return fit_surrogate({Drude{c, 2}, 1}, 0, ModeKind::two_level, 2, kTransitions);
