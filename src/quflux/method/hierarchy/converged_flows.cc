@@ -66,7 +66,7 @@ class Converging {
         break;  // what smaller hierarchies say counts
       }
       if (found && (!best || found->flows.error < best->flows.error)) best = std::move(found);
-      if (best && best->flows.within_tolerance) break;
+      if (best && best->enough) break;
       if (operators * bytes_per_operator(d_, 2) > allowed_) break;
       if (fixed()) break;
     }
@@ -86,6 +86,7 @@ class Converging {
     ConvergedFlows flows;
     std::size_t last_exponentials;  // of the deepest tier
     bool slow;                      // whether tiers converge slowly
+    bool enough;                    // more operators would tell nothing that is asked for
   };
 
   bool fixed() const { return options_.depth && options_.exponentials; }
@@ -157,6 +158,13 @@ class Converging {
     return change;
   }
 
+  // Where no more exponentials are tried, what C(t) and R(w) are off by is a part of what flows each
+  // way; the flows may be a small difference of that.
+  double left_of_one_way_flows(std::size_t exponentials, const Matrix& state) {
+    if (exponentials < std::min(kMost, solved_.most_exponentials())) return 0;
+    return solved_.error(exponentials) * solved_.one_way_flows().largest(state);
+  }
+
   // What the tolerance is a fraction of.
   double size_of(const SolvedHierarchy& solved) const {
     return std::max(largest(solved.flows),
@@ -208,12 +216,14 @@ class Converging {
     result.depth = depth;
     result.error += kSafety * remaining(added) + std::abs(result.flows.sum()) +
                     solved_.residual() * largest_energy(system_);
+    const bool enough = result.error <= options_.tolerance * size_;
+    result.error += left_of_one_way_flows(first->exponentials, result.state);
     result.operators = solved_.most_operators();
     result.iterations = solved_.iterations();
     result.residual = solved_.residual();
     result.within_tolerance = result.error <= options_.tolerance * size_;
     const bool slow = added.size() > 1 && added.back() > kQuick * added[added.size() - 2];
-    return Pass{std::move(result), last_exponentials, slow};
+    return Pass{std::move(result), last_exponentials, slow, enough};
   }
 
   // What all tiers after the last one would add, if each adds so much of what the one before it
