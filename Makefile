@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
+.PHONY: help paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills endure threads format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -102,6 +102,14 @@ portable: build/portable/build.ninja  ## build core to study without threads, LA
 # Tests that take tens of seconds here and go through code that shorter ones go through as well.
 LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|BondFlow.IsThatOfTheBaths|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction
 
+# Tests that go through every loop that runs on all cores.
+PARALLEL_LAYERS := core solve method_pair method_hierarchy method_surrogate files report study
+PARALLEL_TESTS := Parallel\.|Recall|PairGrid|BlockGenerator|IterativeState|Hierarchy\.|Propagate|Trajectories|NetCdf.ManyThreads|AnswerKeeper|TileStorage|Progress|RunSweep|NetworkRoad|HierarchyRoad
+threads: build/threads/build.ninja  ## run the tests of all parallel loops under the thread sanitizer
+	cmake --build --preset threads --target $(PARALLEL_LAYERS:%=quflux_%_test)
+	OPENBLAS_NUM_THREADS=1 TSAN_OPTIONS=halt_on_error=1 RC_PARAMS=max_success=20 \
+	  ctest --preset threads -j 1 -R '^($(PARALLEL_TESTS))'
+
 # LAYERS="core bath" for the tests of some layers alone. RC_PARAMS=max_success=20 in the environment
 # shortens the property tests.
 LAYERS ?=
@@ -128,7 +136,14 @@ fuzz: build/sanitize/build.ninja  ## a million changed model files, settings, ta
 
 # KILLS=200 for a long run.
 kills: build  ## kill run, grade and transition at random moments, resume them: what is lost
-	$(PYTHON) bench/kills.py build/release/quflux --kills $(KILLS)
+	$(PYTHON) endurance/kills.py build/release/quflux --kills $(KILLS)
+
+# ENDURE_SECONDS=14400 for a night; what it builds first is not counted.
+ENDURE_SECONDS ?= 1800
+endure: build python build/sanitize/build.ninja build/threads/build.ninja  ## attack all of it for half an hour, rewrite the table of docs/endurance.md
+	cmake --build --preset sanitize --target quflux_model_fuzz quflux_table_fuzz quflux_storage_fuzz
+	cmake --build --preset threads --target $(PARALLEL_LAYERS:%=quflux_%_test)
+	build/venv/bin/python endurance/run.py --seconds $(ENDURE_SECONDS) --page docs/endurance.md
 
 # FUZZ_SECONDS=600 for a long run; needs clang and libclang-rt-14-dev, see apt-fuzz.txt.
 fuzz-coverage: build/deps-fuzz.stamp build/fuzz/build.ninja  ## let libFuzzer look for model files that do harm

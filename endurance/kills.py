@@ -63,6 +63,35 @@ def measured(command, folder, kill=None):
     return time.monotonic() - start, cpu_seconds() - before, process.returncode
 
 
+def unbroken(program, folder):
+    """Each command as it is: wall and CPU seconds, and the bytes of its result."""
+    whole = {}
+    for name, rest in COMMANDS.items():
+        command = [program, *map(str, rest), "-o"]
+        wall, cpu, _ = measured([*command, f"{name}.nc"], folder)
+        whole[name] = (command, wall, cpu, Path(folder, f"{name}.nc").read_bytes())
+    return whole
+
+
+def kill_and_resume(folder, whole, moment, sent):
+    """The status of the killed command, the seconds that were lost, and what was wrong."""
+    command, wall, cpu, expected = whole
+    result = Path(folder, "x.nc")
+    before = sorted(Path(folder).iterdir())
+    _, first, status = measured([*command, "x.nc"], folder, (moment, SIGNALS[sent]))
+    _, second, resumed = measured([*command, "x.nc", "--resume"], folder)
+    lost = (first + second - cpu) / max(1.0, cpu / wall)
+    faults = []
+    if resumed != 0 or result.read_bytes() != expected:
+        faults.append("another result")
+    result.unlink(missing_ok=True)
+    if sorted(Path(folder).iterdir()) != before:
+        faults.append("something left")
+    if lost > ALLOWED:
+        faults.append(f"{lost:.2f} s lost")
+    return status, lost, faults
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("program", type=Path)
@@ -73,32 +102,15 @@ def main():
     bad = 0
     most = dict.fromkeys(COMMANDS, 0.0)
     with tempfile.TemporaryDirectory() as folder:
-        whole = {}
-        for name, rest in COMMANDS.items():
-            command = [arguments.program.resolve(), *map(str, rest), "-o"]
-            wall, cpu, _ = measured([*command, f"{name}.nc"], folder)
-            whole[name] = (command, wall, cpu, Path(folder, f"{name}.nc").read_bytes())
+        whole = unbroken(arguments.program.resolve(), folder)
+        for name, (_, wall, cpu, _) in whole.items():
             print(f"{name}: {wall:.1f} s, {cpu:.1f} s of processors", flush=True)
-        result = Path(folder, "x.nc")
         for k in range(arguments.kills):
             name = list(COMMANDS)[k % len(COMMANDS)]
             sent = chance.choice(list(SIGNALS))
-            command, wall, cpu, expected = whole[name]
-            moment = chance.uniform(0, wall)
-            before = sorted(Path(folder).iterdir())
-            _, first, status = measured([*command, "x.nc"], folder, (moment, SIGNALS[sent]))
-            _, second, resumed = measured([*command, "x.nc", "--resume"], folder)
-            busy = max(1.0, cpu / wall)
-            lost = (first + second - cpu) / busy
+            moment = chance.uniform(0, whole[name][1])
+            status, lost, faults = kill_and_resume(folder, whole[name], moment, sent)
             most[name] = max(most[name], lost)
-            faults = []
-            if resumed != 0 or result.read_bytes() != expected:
-                faults.append("another result")
-            result.unlink(missing_ok=True)
-            if sorted(Path(folder).iterdir()) != before:
-                faults.append("something left")
-            if lost > ALLOWED:
-                faults.append("more than a second lost")
             bad += bool(faults)
             print(
                 f"{k + 1:3} {name:10} {sent:9} after {moment:4.1f} s, status {status:4}, "

@@ -34,11 +34,11 @@ inline SpectralDensity random_density(std::mt19937_64& engine) {
   }
 }
 
-/// A system of 2 to 6 levels with 1 to 3 baths at temperatures from 0.2 to 2.2.
-inline System random_system(std::uint64_t seed) {
+/// A system of 2 to `most` levels with 1 to 3 baths at temperatures from 0.2 to 2.2.
+inline System random_system(std::uint64_t seed, std::uint64_t most = 6) {
   std::mt19937_64 engine(seed);
   std::uniform_real_distribution<double> uniform(0, 1);
-  const auto dimension = static_cast<Eigen::Index>(2 + engine() % 5);
+  const auto dimension = static_cast<Eigen::Index>(2 + engine() % (most - 1));
   System system{random_hermitian(engine, dimension, 1), {}};
   const std::size_t baths = 1 + engine() % 3;
   for (std::size_t j = 0; j < baths; ++j) {

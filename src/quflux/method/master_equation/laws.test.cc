@@ -1,6 +1,7 @@
 // The laws of thermodynamics and the symmetries every equation must obey, on random models.
 
 #include <limits>
+#include <optional>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -17,11 +18,26 @@
 namespace quflux::inline master_equation {
 namespace {
 
+constexpr std::uint64_t kLevels = 8;  // at most
+
 constexpr std::array kGeneral{kGlobal, kPartialSecular, kRedfield};
 
 // A flow is a sum of terms of the size of energies times rates; rounding leaves this fraction of
 // them, with room for the condition number of the stationary state (up to about 1e4 here).
 constexpr double kRounding = 1e-11;
+
+// None where a deviation from it grows, which is looked for among all eigenvalues then: at strong
+// damping equations that are not completely positive may lose it.
+std::optional<Matrix> state_if_stable(const Generator& generator) {
+  try {
+    return steady_state(generator);
+  } catch (const NoAnswer&) {
+    const Vector eigenvalues = superoperator(generator).eigenvalues();
+    const double grows = eigenvalues.real().maxCoeff();
+    if (!(grows > kRounding * eigenvalues.cwiseAbs().maxCoeff())) throw;
+    return std::nullopt;
+  }
+}
 
 double norm(std::span<const MatrixElement> elements) {
   double square = 0;
@@ -48,23 +64,25 @@ Matrix gibbs(const Matrix& hamiltonian, double temperature) {
 }
 
 RC_GTEST_PROP(Laws, FlowsSumToZero, (std::uint64_t seed)) {
-  const System system = random_system(seed);
+  const System system = random_system(seed, kLevels);
   for (const MasterEquation& equation : kGeneral) {
     const Generator generator = make_generator(system, equation);
-    const RealVector flows = energy_flows(generator, steady_state(generator));
+    const std::optional<Matrix> rho = state_if_stable(generator);
+    if (!rho) continue;
+    const RealVector flows = energy_flows(generator, *rho);
     RC_ASSERT(std::abs(flows.sum()) <= kRounding * exchange_scale(generator));
   }
 }
 
 RC_GTEST_PROP(Laws, GlobalStateIsPositive, (std::uint64_t seed)) {
-  const Generator generator = make_generator(random_system(seed), kGlobal);
+  const Generator generator = make_generator(random_system(seed, kLevels), kGlobal);
   const Matrix rho = steady_state(generator);
   RC_ASSERT(min_eigenvalue(rho) >= -1e-14);  // rounding of numbers up to one
   RC_ASSERT(std::abs(rho.trace() - 1.0) <= 1e-14);
 }
 
 RC_GTEST_PROP(Laws, GibbsStateAtEqualTemperatures, (std::uint64_t seed)) {
-  System system = random_system(seed);
+  System system = random_system(seed, kLevels);
   for (SystemBath& bath : system.baths) {
     bath.reservoir.temperature = 0.9;
   }
@@ -79,7 +97,7 @@ RC_GTEST_PROP(Laws, GibbsStateAtEqualTemperatures, (std::uint64_t seed)) {
 }
 
 RC_GTEST_PROP(Laws, GlobalEntropyProductionIsNotNegative, (std::uint64_t seed)) {
-  const System system = random_system(seed);
+  const System system = random_system(seed, kLevels);
   const Generator generator = make_generator(system, kGlobal);
   const RealVector flows = energy_flows(generator, steady_state(generator));
   std::vector<double> temperatures;
@@ -92,7 +110,7 @@ RC_GTEST_PROP(Laws, GlobalEntropyProductionIsNotNegative, (std::uint64_t seed)) 
 }
 
 RC_GTEST_PROP(Laws, DoublingAllRatesDoublesTheGlobalFlow, (std::uint64_t seed)) {
-  System system = random_system(seed);
+  System system = random_system(seed, kLevels);
   const Generator generator = make_generator(system, kGlobal);
   const RealVector flows = energy_flows(generator, steady_state(generator));
   for (SystemBath& bath : system.baths) {
@@ -109,7 +127,7 @@ RC_GTEST_PROP(Laws, DoublingAllRatesDoublesTheGlobalFlow, (std::uint64_t seed)) 
 }
 
 RC_GTEST_PROP(Laws, ResultsDoNotDependOnTheBasis, (std::uint64_t seed)) {
-  const System system = random_system(seed);
+  const System system = random_system(seed, kLevels);
   std::mt19937_64 engine(~seed);
   const Matrix rotation =
       Eigen::SelfAdjointEigenSolver<Matrix>(random_hermitian(engine, system.hamiltonian.rows(), 1))
@@ -124,9 +142,11 @@ RC_GTEST_PROP(Laws, ResultsDoNotDependOnTheBasis, (std::uint64_t seed)) {
     bath.coupling_operator = rotated(bath.coupling_operator);
   }
   for (const MasterEquation& equation : kGeneral) {
-    const Matrix rho = steady_state(make_generator(system, equation));
-    const Matrix rho_other = steady_state(make_generator(other, equation));
-    RC_ASSERT((rotated(rho) - rho_other).cwiseAbs().maxCoeff() <= kRounding);
+    const std::optional<Matrix> rho = state_if_stable(make_generator(system, equation));
+    const std::optional<Matrix> rho_other = state_if_stable(make_generator(other, equation));
+    RC_ASSERT(rho.has_value() == rho_other.has_value());
+    if (!rho) continue;
+    RC_ASSERT((rotated(*rho) - *rho_other).cwiseAbs().maxCoeff() <= kRounding);
   }
 }
 
