@@ -28,7 +28,7 @@ paper: build/venv/package.stamp  ## compute and check the figures of the paper, 
 
 test: build python  ## run the tests
 	ctest --preset release -j $(JOBS)
-	build/venv/bin/python -m pytest -q
+	build/venv/bin/python -m pytest -q -n $(JOBS) --dist loadfile
 
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
