@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 import quflux
-from quflux.paper.figures import exceptional_detuning
+from quflux.paper.figures import along_rate, exceptional_detuning
 from quflux.paper.folder import Claim, Folder, Swept
 from quflux.paper.pair import Pair, peak, zero
+from quflux.plot._maps import vertex
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,29 @@ def _flow_nonlinearity(claim: Claim, swept: Swept) -> float:
 
 def _flow_ratio(claim: Claim, swept: Swept) -> float:
     """The flow over the exact one, at the numbers that the model file begins with."""
-    first = swept.axes[0]
-    found = swept.along(np.array([swept.model.parameters[first]]), outputs="energy_flow")
-    flow = found.energy_flow.sel(bath=claim.bath).squeeze()
+    flow = swept.start.energy_flow.sel(bath=claim.bath)
     return float(flow.sel(equation=claim.equation) / flow.sel(equation="heom"))
+
+
+def _along_rates(claim: Claim, swept: Swept) -> tuple[np.ndarray, np.ndarray]:
+    """Logarithms of the relaxation rate and of the flow, along the sweep."""
+    data = along_rate(swept)
+    flow = data.energy_flow.sel(bath=claim.bath, equation=claim.equation)
+    return np.log(data.relaxation_rate.values), np.log(flow.values)
+
+
+def _flow_exponent(claim: Claim, swept: Swept) -> float:
+    """a of J ~ gamma_1^a, between the two largest rates of the sweep."""
+    rate, flow = _along_rates(claim, swept)
+    return float((flow[-1] - flow[-2]) / (rate[-1] - rate[-2]))
+
+
+def _flow_maximum_rate(claim: Claim, swept: Swept) -> float:
+    """gamma_1 of the largest flow, by a parabola through the logarithms."""
+    rate, flow = _along_rates(claim, swept)
+    top = int(np.clip(flow.argmax(), 1, flow.size - 2))
+    around = slice(top - 1, top + 2)
+    return float(np.exp(vertex(rate[around], flow[around])))
 
 
 # -- The spectrum of the flow ---------------------------------------------------------------------
@@ -158,8 +178,10 @@ _MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
     "exceptional_detuning": lambda c, s: _detuned(c, s)[1],
     "exceptional_detuning_coupling": lambda c, s: _detuned(c, s)[0],
     "flow": _flow,
+    "flow_exponent": _flow_exponent,
     "flow_maximum": lambda c, s: _flow_peak(c, s)[1],
     "flow_maximum_at": lambda c, s: _flow_peak(c, s)[0],
+    "flow_maximum_rate": _flow_maximum_rate,
     "flow_nonlinearity": _flow_nonlinearity,
     "flow_ratio": _flow_ratio,
     "two_maxima": _two_maxima,

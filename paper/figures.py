@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 import quflux
 from quflux.paper.folder import Folder, Layout, Quantity, Swept
@@ -389,16 +390,66 @@ def _draw_judged(data: xr.Dataset, layout: Layout) -> Figure:
         flows = data[f"energy_flow_{letter}"].sel(bath=layout.value.bath)
         (along,) = (axis for axis in (layout.x, layout.y) if axis.name in flows.dims)
         x = flows[along.name]
-        for n, equation in enumerate(flows.equation.values):
-            flow = flows.sel(equation=equation).values
-            if equation == "heom":
-                error = data[f"flow_error_{letter}"].sel(equation=equation).values
-                ax.fill_between(x, flow - error, flow + error, color="0.75", lw=0)
-                ax.plot(x, flow, "o", color="black", ms=2.5, label="exact (heom)")
-            else:
-                ax.plot(x, flow, label=str(equation).replace("_", " "), **stroke(n))
+        _draw_beside_exact(ax, x, flows, data[f"flow_error_{letter}"])
         ax.axhline(0, color="0.4", lw=0.5)
         ax.set(xlabel=along.label, ylabel=layout.value.label, xlim=(0, None))
+    return fig
+
+
+def _draw_beside_exact(
+    ax: Axes, x: xr.DataArray, flows: xr.DataArray, errors: xr.DataArray
+) -> None:
+    """The flows of all equations; those with an error have a band of it, the exact one dots."""
+    for n, equation in enumerate(flows.equation.values):
+        flow, error = (array.sel(equation=equation).values for array in (flows, errors))
+        exact = equation == "heom"
+        look = {"color": "black", "ls": "none", "marker": "o", "ms": 2.5} if exact else stroke(n)
+        name = "exact (heom)" if exact else str(equation).replace("_", " ")
+        if not np.isnan(error).all():
+            shade = {"color": "0.75"} if exact else {"color": look["color"], "alpha": 0.2}
+            ax.fill_between(x, flow - error, flow + error, lw=0, **shade)
+        ax.plot(x, flow, label=name, **look)
+
+
+# -- Fig. 9: suppression by strong relaxation, by every road --------------------------------------
+
+
+def along_rate(swept: Swept) -> xr.Dataset:
+    """The sweep of a bath on the first site, along gamma_1, its density at the site's frequency."""
+    (axis,) = swept.axes
+    model = swept.model
+    site = model.sites[0]
+    (at,) = (n for n, bath in enumerate(model.baths) if bath.site == site.name)
+    data = swept.run()
+    baths = (model.assign({axis: value}).baths[at] for value in data[axis].values)
+    rate = [float(bath.spectral_density(site.frequency)) for bath in baths]
+    name = {"long_name": "relaxation rate of the first site"}
+    return data.assign_coords(relaxation_rate=(axis, rate, _UNIT | name))
+
+
+def _suppression_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    """The flows of every panel under its letter, along a relaxation rate of its own."""
+    found = []
+    for letter, swept in zip("ab", panels, strict=True):
+        data = along_rate(swept).swap_dims({swept.axes[0]: "relaxation_rate"})
+        names = {name: f"{name}_{letter}" for name in ("energy_flow", "flow_error")}
+        data = data[list(names)].reset_coords(drop=True)
+        found.append(data.rename(names | {"relaxation_rate": f"{layout.x.name}_{letter}"}))
+    return xr.merge(found, compat="override", combine_attrs="drop_conflicts", join="exact")
+
+
+def _draw_suppression(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(2, height=0.8)
+    for letter, ax in zip("ab", axes, strict=True):
+        flows = data[f"energy_flow_{letter}"].sel(bath=layout.value.bath)
+        rate = data[f"{layout.x.name}_{letter}"]
+        _draw_beside_exact(ax, rate, flows, data[f"flow_error_{letter}"])
+        exact = flows.sel(equation="heom")
+        # What only grows leaves the frame.
+        ax.set(xscale="log", yscale="log", ylim=(exact.min() / 3, exact.max() * 4))
+        ax.set(xlabel=layout.x.label, ylabel=layout.value.label, xlim=(rate[0], rate[-1]))
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_minor_formatter(NullFormatter())
     return fig
 
 
@@ -435,4 +486,5 @@ _KINDS = {
     "exceptional": (_exceptional_data, _draw_exceptional),
     "flow_spectrum": (_flow_spectrum_data, _draw_flow_spectrum),
     "judged": (_judged_data, _draw_judged),
+    "suppression": (_suppression_data, _draw_suppression),
 }
