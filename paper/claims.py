@@ -8,9 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 import quflux
-from quflux.paper.figures import exceptional_detuning
+from quflux.paper.figures import (
+    along_rate,
+    exceptional_by_scale,
+    exceptional_detuning,
+    exceptional_unit,
+)
 from quflux.paper.folder import Claim, Folder, Swept
 from quflux.paper.pair import Pair, peak, zero
+from quflux.plot._maps import vertex
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,29 @@ def _exceptional_coupling(claim: Claim, swept: Swept) -> complex:
 
 def _detuned(claim: Claim, swept: Swept) -> tuple[float, float]:
     return exceptional_detuning(Pair.of(swept.model), claim.equation)
+
+
+def _exact_coherence(swept: Swept) -> complex:
+    """The exact exceptional coupling of coherences."""
+    at = exceptional_by_scale(swept).sel(equation="heom", scale=1)
+    return complex(at.coherence_re, at.coherence_im) * exceptional_unit(swept.model)
+
+
+def _exceptional_distance(claim: Claim, swept: Swept) -> np.ndarray:
+    """From the exact one, over |g_1 - g_2|/2, with the baths as they are and as they get weaker."""
+    return exceptional_by_scale(swept).coherence_distance.sel(equation=claim.equation).values
+
+
+def _distance_exponent(claim: Claim, swept: Swept) -> float:
+    """a of distance ~ scale^a between the two weakest baths."""
+    scale = exceptional_by_scale(swept).scale.values
+    return _last_exponent(np.log(scale), np.log(_exceptional_distance(claim, swept)))
+
+
+def _flow_splitting(claim: Claim, swept: Swept) -> float:
+    """How far apart the two exceptional couplings of the flow are, over |g_1 - g_2|/2."""
+    at = exceptional_by_scale(swept).sel(equation=claim.equation, scale=1)
+    return float(np.hypot(at.flow_re.diff("flow_point"), at.flow_im.diff("flow_point")).item())
 
 
 # -- The ridge of the largest specific flow, along the first key ----------------------------------
@@ -119,10 +148,32 @@ def _flow_nonlinearity(claim: Claim, swept: Swept) -> float:
 
 def _flow_ratio(claim: Claim, swept: Swept) -> float:
     """The flow over the exact one, at the numbers that the model file begins with."""
-    first = swept.axes[0]
-    found = swept.along(np.array([swept.model.parameters[first]]), outputs="energy_flow")
-    flow = found.energy_flow.sel(bath=claim.bath).squeeze()
+    flow = swept.start.energy_flow.sel(bath=claim.bath)
     return float(flow.sel(equation=claim.equation) / flow.sel(equation="heom"))
+
+
+def _along_rates(claim: Claim, swept: Swept) -> tuple[np.ndarray, np.ndarray]:
+    """Logarithms of the relaxation rate and of the flow, along the sweep."""
+    data = along_rate(swept)
+    flow = data.energy_flow.sel(bath=claim.bath, equation=claim.equation)
+    return np.log(data.relaxation_rate.values), np.log(flow.values)
+
+
+def _flow_exponent(claim: Claim, swept: Swept) -> float:
+    """a of J ~ gamma_1^a, between the two largest rates of the sweep."""
+    return _last_exponent(*_along_rates(claim, swept))
+
+
+def _last_exponent(x: np.ndarray, y: np.ndarray) -> float:
+    return float((y[-1] - y[-2]) / (x[-1] - x[-2]))
+
+
+def _flow_maximum_rate(claim: Claim, swept: Swept) -> float:
+    """gamma_1 of the largest flow, by a parabola through the logarithms."""
+    rate, flow = _along_rates(claim, swept)
+    top = int(np.clip(flow.argmax(), 1, flow.size - 2))
+    around = slice(top - 1, top + 2)
+    return float(np.exp(vertex(rate[around], flow[around])))
 
 
 # -- The spectrum of the flow ---------------------------------------------------------------------
@@ -155,11 +206,18 @@ def _spectrum_splitting(claim: Claim, swept: Swept) -> float:
 _MEASURES: dict[str, Callable[[Claim, Swept], float]] = {
     "exceptional_coupling": lambda c, s: _exceptional_coupling(c, s).real,
     "exceptional_coupling_imaginary": lambda c, s: _exceptional_coupling(c, s).imag,
+    "exact_coherence_coupling": lambda _, s: _exact_coherence(s).real,
+    "exact_coherence_coupling_imaginary": lambda _, s: _exact_coherence(s).imag,
+    "exceptional_distance": lambda c, s: _exceptional_distance(c, s)[0],
+    "exceptional_distance_exponent": _distance_exponent,
+    "exceptional_flow_splitting": _flow_splitting,
     "exceptional_detuning": lambda c, s: _detuned(c, s)[1],
     "exceptional_detuning_coupling": lambda c, s: _detuned(c, s)[0],
     "flow": _flow,
+    "flow_exponent": _flow_exponent,
     "flow_maximum": lambda c, s: _flow_peak(c, s)[1],
     "flow_maximum_at": lambda c, s: _flow_peak(c, s)[0],
+    "flow_maximum_rate": _flow_maximum_rate,
     "flow_nonlinearity": _flow_nonlinearity,
     "flow_ratio": _flow_ratio,
     "two_maxima": _two_maxima,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 import quflux
 from quflux.paper.folder import Folder, Layout, Quantity, Swept
@@ -23,6 +25,8 @@ _STROKES = {
     "partial_secular": {"color": COLORS[6], "ls": (0, (3, 1.2))},
 }
 _STEPS = 100  # of the way from the local to the partial secular equation
+_SCALES = (1.0, 0.5, 0.25, 0.125)  # of both baths
+_WINDOW = (0.75, 1.6, 0.5)  # of the local exceptional coupling: from, to, distance from the axis
 _CUTS = (0.0, 1.0, 2.0)  # heights of the cuts through the sheets, of that of the exceptional point
 
 
@@ -389,16 +393,171 @@ def _draw_judged(data: xr.Dataset, layout: Layout) -> Figure:
         flows = data[f"energy_flow_{letter}"].sel(bath=layout.value.bath)
         (along,) = (axis for axis in (layout.x, layout.y) if axis.name in flows.dims)
         x = flows[along.name]
-        for n, equation in enumerate(flows.equation.values):
-            flow = flows.sel(equation=equation).values
-            if equation == "heom":
-                error = data[f"flow_error_{letter}"].sel(equation=equation).values
-                ax.fill_between(x, flow - error, flow + error, color="0.75", lw=0)
-                ax.plot(x, flow, "o", color="black", ms=2.5, label="exact (heom)")
-            else:
-                ax.plot(x, flow, label=str(equation).replace("_", " "), **stroke(n))
+        _draw_beside_exact(ax, x, flows, data[f"flow_error_{letter}"])
         ax.axhline(0, color="0.4", lw=0.5)
         ax.set(xlabel=along.label, ylabel=layout.value.label, xlim=(0, None))
+    return fig
+
+
+def _draw_beside_exact(
+    ax: Axes, x: xr.DataArray, flows: xr.DataArray, errors: xr.DataArray
+) -> None:
+    """The flows of all equations; those with an error have a band of it, the exact one dots."""
+    for n, equation in enumerate(flows.equation.values):
+        flow, error = (array.sel(equation=equation).values for array in (flows, errors))
+        exact = equation == "heom"
+        look = {"color": "black", "ls": "none", "marker": "o", "ms": 2.5} if exact else stroke(n)
+        name = "exact (heom)" if exact else str(equation).replace("_", " ")
+        if not np.isnan(error).all():
+            shade = {"color": "0.75"} if exact else {"color": look["color"], "alpha": 0.2}
+            ax.fill_between(x, flow - error, flow + error, lw=0, **shade)
+        ax.plot(x, flow, label=name, **look)
+
+
+# -- Fig. 9: suppression by strong relaxation, by every road --------------------------------------
+
+
+def along_rate(swept: Swept) -> xr.Dataset:
+    """The sweep of a bath on the first site, along gamma_1, its density at the site's frequency."""
+    (axis,) = swept.axes
+    model = swept.model
+    site = model.sites[0]
+    (at,) = (n for n, bath in enumerate(model.baths) if bath.site == site.name)
+    data = swept.run()
+    baths = (model.assign({axis: value}).baths[at] for value in data[axis].values)
+    rate = [float(bath.spectral_density(site.frequency)) for bath in baths]
+    name = {"long_name": "relaxation rate of the first site"}
+    return data.assign_coords(relaxation_rate=(axis, rate, _UNIT | name))
+
+
+def _suppression_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    """The flows of every panel under its letter, along a relaxation rate of its own."""
+    found = []
+    for letter, swept in zip("ab", panels, strict=True):
+        data = along_rate(swept).swap_dims({swept.axes[0]: "relaxation_rate"})
+        names = {name: f"{name}_{letter}" for name in ("energy_flow", "flow_error")}
+        data = data[list(names)].reset_coords(drop=True)
+        found.append(data.rename(names | {"relaxation_rate": f"{layout.x.name}_{letter}"}))
+    return xr.merge(found, compat="override", combine_attrs="drop_conflicts", join="exact")
+
+
+def _draw_suppression(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(2, height=0.8)
+    for letter, ax in zip("ab", axes, strict=True):
+        flows = data[f"energy_flow_{letter}"].sel(bath=layout.value.bath)
+        rate = data[f"{layout.x.name}_{letter}"]
+        _draw_beside_exact(ax, rate, flows, data[f"flow_error_{letter}"])
+        exact = flows.sel(equation="heom")
+        # What only grows leaves the frame.
+        ax.set(xscale="log", yscale="log", ylim=(exact.min() / 3, exact.max() * 4))
+        ax.set(xlabel=layout.x.label, ylabel=layout.value.label, xlim=(rate[0], rate[-1]))
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_minor_formatter(NullFormatter())
+    return fig
+
+
+# -- Fig. 10: exceptional points when nothing is approximated -------------------------------------
+
+
+@cache
+def exceptional_by_scale(swept: Swept) -> xr.Dataset:
+    """Where eigenvalues of every equation meet as both baths are made weaker by a factor: the
+    complex coupling over |g_1 - g_2|/2, that of the flow in the local equation on resonance.
+
+    Of the coherences it is that of the slower ones at negative frequency. Flows meet at the mirror
+    image, too, of which the one below the axis is taken: at one coupling in a master equation, at
+    two in the exact dynamics, the slower ones first.
+    """
+    equations = swept.model.equations
+    count = {"coherence": 1, "flow": 2}
+    shape = (len(equations), len(_SCALES))
+    places = {part: np.full((*shape, n), complex(np.nan, np.nan)) for part, n in count.items()}
+    errors = {part: np.full((*shape, n), np.nan) for part, n in count.items()}
+    for s, scale in enumerate(_SCALES):
+        for e, equation in enumerate(equations):
+            unit, found = _meetings(_weaker(swept.model, scale), equation)
+            for part, n in count.items():
+                of_part = found.isel(point=found.kind.values == part)
+                at = of_part.parameter.values / unit
+                above = of_part.eigenvalue.values.imag > 0 if part == "coherence" else at.imag > 0
+                slowest = np.argsort(-of_part.eigenvalue.values.real)[:n]
+                places[part][e, s, : slowest.size] = np.where(above, at.conj(), at)[slowest]
+                errors[part][e, s, : slowest.size] = of_part.error.values[slowest] / unit
+    exact = equations.index("heom")
+
+    def named(part: str, what: str, numbers: np.ndarray) -> tuple:
+        dims = ["equation", "scale", f"{part}_point"][: numbers.ndim]
+        return dims, numbers, {"units": "1", "long_name": f"coupling at which {part}s meet, {what}"}
+
+    numbers = {}
+    for part, n in count.items():
+        at, error = (
+            values[..., 0] if n == 1 else values for values in (places[part], errors[part])
+        )
+        numbers[f"{part}_re"] = named(part, "real part", at.real)
+        numbers[f"{part}_im"] = named(part, "imaginary part", at.imag)
+        numbers[f"{part}_error"] = named(part, "error", error)
+    from_exact = abs(places["coherence"] - places["coherence"][exact])[..., 0]
+    numbers["coherence_distance"] = named("coherence", "distance from the exact one", from_exact)
+    scales = list(_SCALES), {"units": "1", "long_name": "factor of the densities of both baths"}
+    return xr.Dataset(numbers, {"equation": list(equations), "scale": ("scale", *scales)})
+
+
+def exceptional_unit(model: quflux.Model) -> float:
+    """|g_1 - g_2|/2 at the frequency of the first atom."""
+    pair = Pair.of(model)
+    return float(replace(pair, omega2=pair.omega1).exceptional_coupling("local").real)
+
+
+def _weaker(model: quflux.Model, scale: float) -> quflux.Model:
+    pair = Pair.of(model)
+    baths = (pair.bath1, pair.c1), (pair.bath2, pair.c2)
+    return model.assign(
+        {f"bath.{bath.name}.spectral_density.coefficient": scale * c for bath, c in baths}
+    )
+
+
+def _meetings(model: quflux.Model, equation: str) -> tuple[float, xr.Dataset]:
+    """The unit of couplings, and the exceptional points around it."""
+    unit = exceptional_unit(model)
+    start, stop, height = (factor * unit for factor in _WINDOW)
+    path = f"coupling.{model.couplings[0].name}.strength"
+    return unit, model.exceptional_points(
+        path, start, stop, equation, height=height, progress=False
+    )
+
+
+def _shrinking_data(panels: list[Swept], layout: Layout) -> xr.Dataset:
+    (swept,) = panels
+    return exceptional_by_scale(swept)
+
+
+def _draw_shrinking(data: xr.Dataset, layout: Layout) -> Figure:
+    fig, axes = _panels.grid(3, 3, height=1.0)
+    coherences, flows, distances = axes
+    sizes = 1.5 + 3 * np.sqrt(data.scale.values)
+    for n, equation in enumerate(data.equation.values):
+        of = data.sel(equation=equation)
+        exact = equation == "heom"
+        look = {"color": "black", "ls": "-"} if exact else stroke(n)
+        name = "exact (heom)" if exact else str(equation).replace("_", " ")
+        for ax, part in ((coherences, "coherence"), (flows, "flow")):
+            ax.plot(of[f"{part}_re"], of[f"{part}_im"], **look | {"lw": 0.8})
+            for k, size in enumerate(sizes):
+                x, y = (np.atleast_1d(of[f"{part}_{axis}"][k]) for axis in ("re", "im"))
+                ax.plot(x, y, "o", color=look["color"], ms=size)
+        if not exact:
+            distances.plot(data.scale, of.coherence_distance, marker="o", ms=2.5, **look)
+        for ax in axes:
+            ax.plot([], [], label=name, **look)
+    for ax in (coherences, flows):
+        ax.axhline(0, color="0.4", lw=0.5)
+        ax.margins(0.06)
+        ax.set(xlabel=layout.x.label, ylabel=layout.y.label)
+    distances.set(xscale="log", yscale="log", ylim=(None, 1))
+    distances.set(xlabel="factor of both densities", ylabel=layout.value.label)
+    distances.set_xticks(data.scale.values, [f"{scale:g}" for scale in data.scale.values])
+    distances.xaxis.set_minor_formatter(NullFormatter())
     return fig
 
 
@@ -435,4 +594,6 @@ _KINDS = {
     "exceptional": (_exceptional_data, _draw_exceptional),
     "flow_spectrum": (_flow_spectrum_data, _draw_flow_spectrum),
     "judged": (_judged_data, _draw_judged),
+    "shrinking": (_shrinking_data, _draw_shrinking),
+    "suppression": (_suppression_data, _draw_suppression),
 }

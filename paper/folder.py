@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import MISSING, dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 import quflux
@@ -60,9 +62,13 @@ class Swept:
         self.name = path.name
         self._sweep: dict[str, Any] = _toml(path).get("sweep", {})
         self.axes = [key for key, given in self._sweep.items() if "follow" not in given]
+        self._found: dict[str | None, xr.Dataset] = {}
 
-    def run(self, **options: Any) -> xr.Dataset:
-        return self.model.sweep(**options)
+    def run(self, outputs: str | None = None) -> xr.Dataset:
+        """The sweep of the file, computed once; None: what the file asks for."""
+        if outputs not in self._found:
+            self._found[outputs] = self.model.sweep(outputs=outputs)
+        return self._found[outputs].copy()
 
     def along(self, values: Any, **options: Any) -> xr.Dataset:
         """At other values of the first swept key and of what follows it, with the model's other
@@ -73,6 +79,11 @@ class Swept:
         first = self.axes[0]
         follows = {key: given for key, given in self._sweep.items() if "follow" in given}
         return self.model.sweep({first: values} | follows, **options)
+
+    @cached_property
+    def start(self) -> xr.Dataset:
+        """At the numbers that the file begins with, all that it asks for."""
+        return self.along(np.array([self.model.parameters[self.axes[0]]])).squeeze()
 
 
 class Folder:
@@ -85,6 +96,7 @@ class Folder:
                 " claims.toml and the model files that they name"
             )
         self._directory = directory or Path(__file__).parent
+        self._loaded: dict[str, Swept] = {}
 
     def layouts(self) -> list[Layout]:
         path = self._directory / "figures.toml"
@@ -95,7 +107,10 @@ class Folder:
         return [_fill(Claim, table, path, "[[claim]]") for table in _toml(path)["claim"]]
 
     def load(self, name: str) -> Swept:
-        return Swept(self._directory / name)
+        """A model of the folder; figures and claims share what is computed of it."""
+        if name not in self._loaded:
+            self._loaded[name] = Swept(self._directory / name)
+        return self._loaded[name]
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -815,6 +815,74 @@ class Model:
         found = self._transition(parameter, start, stop, asked, matrix, height, progress)
         return _transitions.exceptional_points(found[0], parameter, _label(asked[0]))
 
+    def exceptional_plane(
+        self,
+        axes: Mapping[str, Sequence[float]],
+        equation: str | Mapping[str, Any],
+        *,
+        matrix: str | None = None,
+        progress: bool | None = None,
+    ) -> _core.EquationPlane:
+        """Where eigenvalues of an equation coalesce in the plane of two real numbers of the model.
+
+        Parameters
+        ----------
+        axes
+            Two parameters by their paths, with the smallest and the largest value of each.
+        equation
+            One of the master equations, or "heom" or "exact", by their slow eigenvalues.
+        matrix, progress
+            As :meth:`exceptional_points`.
+
+        Returns
+        -------
+        EquationPlane
+            `points`, isolated ones and cusps of curves, each with its two `parameters`, its `kind`
+            ("flow", "coherence" or both), `order`, `multiplicity`, `eigenvalue`, `cycles`,
+            `branch_exponent`, and the `error` of both parameters where an equation is solved to a
+            tolerance; `curves`, each with `points` (both parameters of its vertices in order),
+            `kind`, `order` and `closed`; `degeneracies` and `degeneracy_curves`, where all
+            eigenvectors stay; the `matrix`; whether the search was `complete`; `remarks`.
+            :func:`quflux.plot.exceptional_curves` draws it.
+
+        Coherences of two atoms, and their flows in partial secular, have isolated points. Flows of
+        the density matrix have curves where nothing holds two points together; they are those of a
+        small hierarchy in "heom", whose cusps are then refined.
+
+        Raises Error as :meth:`exceptional_points`, and unless there are two parameters.
+
+        >>> pair = quflux.Model(
+        ...     [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        ...     [quflux.Exchange("a", "b", 0.01, name="rabi")],
+        ...     [quflux.Bath(f"bath{n}", site, temperature=0.2 * n,
+        ...                  spectral_density=quflux.PowerLaw(0.02 * n))
+        ...      for n, site in [(1, "a"), (2, "b")]],
+        ... )
+        >>> found = pair.exceptional_plane(
+        ...     {"coupling.rabi.strength": (0.004, 0.02), "site.b.frequency": (0.99, 1.011)},
+        ...     "local",
+        ... )
+        >>> [[round(x, 6) for x in p.parameters] for p in found.points if p.kind == "flow"]
+        [[0.006721, 1.0]]
+        """
+        if not isinstance(axes, Mapping) or len(axes) != 2:
+            raise Error(
+                f"axes are {shown(axes)}; they must be two parameters by their paths, each with its"
+                " smallest and largest value"
+            )
+        paths = [text(path, "a path of axes") for path in axes]
+        ends = []
+        for path, given in axes.items():
+            if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 2:
+                raise Error(f"{path} is {shown(given)}; it must be two numbers, its ends")
+            ends.append([real_number(value, path) for value in given])
+        if matrix not in (None, "generator", "amplitude"):
+            raise Error(f"matrix is {shown(matrix)}; it must be 'generator' or 'amplitude'")
+        study = self._with(equations=self._asked(_one(equation)))
+        lower, upper = zip(*ends, strict=True)
+        with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
+            return _core.find_exceptional_plane(study, paths, lower, upper, matrix, update)
+
     def transition(
         self,
         parameter: str,

@@ -103,4 +103,4 @@ def test_notebooks_run(path):
 
 
 def test_there_are_notebooks():
-    assert len(NOTEBOOKS) == 8
+    assert len(NOTEBOOKS) == 10

@@ -244,6 +244,11 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
   add_parameter(sub, command.parameter);
   add_bound(sub, "--from", command.from, "Smallest value");
   add_bound(sub, "--to", command.to, "Largest value");
+  sub.add_option("--second", command.second,
+                 "Another parameter, by its path: points in the plane of two real numbers")
+      ->type_name("PATH");
+  sub.add_option("--second-from", command.second_from, "Its smallest value")->type_name("NUMBER");
+  sub.add_option("--second-to", command.second_to, "Its largest value")->type_name("NUMBER");
   sub.add_option("--height", command.height,
                  "How far from the real axis to look; half of the interval when absent")
       ->type_name("NUMBER");

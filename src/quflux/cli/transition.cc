@@ -12,6 +12,7 @@
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/files/stored_search.h"
+#include "quflux/report/exceptional_plane.h"
 #include "quflux/report/progress.h"
 #include "quflux/report/transition.h"
 
@@ -37,12 +38,18 @@ const char* const TransitionCommand::kHelp =
     "in\n"
     "its [sweep] follow it here. With -o FILE what is found out is kept in FILE.unfinished, once a "
     "second, and\n"
-    "--resume goes on from there.\n";
+    "--resume goes on from there.\n"
+    "\n"
+    "With --second, --second-from and --second-to the points are those of the real plane of two "
+    "parameters:\n"
+    "isolated ones, and curves of them with their cusps.\n";
 
 const char* const TransitionCommand::kExamples =
     "Examples:\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --plot\n"
+    "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0.005 --to 0.015 \\\n"
+    "      --second site.b.frequency --second-from 0.99 --second-to 1.01\n"
     "  quflux transition pair.toml --parameter bath.hot.temperature --from 0.2 --to 2 "
     "--format json\n";
 
@@ -50,10 +57,11 @@ namespace {
 
 constexpr std::size_t kParts = 1000;  // of the bar of progress
 
-std::string formatted(const Transition& transition, const std::string& format) {
-  if (format == "csv") return to_csv(transition);
-  if (format == "json") return to_json(transition);
-  return to_text(transition);
+template <class Found>
+std::string formatted(const Found& found, const std::string& format) {
+  if (format == "csv") return to_csv(found);
+  if (format == "json") return to_json(found);
+  return to_text(found);
 }
 
 TransitionOptions options_of(const TransitionCommand& command, Progress& progress) {
@@ -61,6 +69,34 @@ TransitionOptions options_of(const TransitionCommand& command, Progress& progres
   if (command.matrix) options.matrix = equation_matrix(*command.matrix);
   options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
   return options;
+}
+
+void require_plane(const TransitionCommand& command) {
+  if (!command.second || !command.second_from || !command.second_to) {
+    throw Error("a plane needs --second, --second-from and --second-to together");
+  }
+  if (command.height) {
+    throw Error("--height is of complex values; both parameters of a plane are real");
+  }
+  if (command.plot || command.resume || (command.out && !is_csv(*command.out))) {
+    throw Error(
+        "points and curves of a plane are printed, as --format says, or written to a .csv; "
+        "quflux.plot.exceptional_curves draws them in Python");
+  }
+}
+
+int run_plane(const TransitionCommand& command, const Study& study) {
+  require_writable_out(command.model, command.out);
+  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  const ExceptionalPlane found = find_exceptional_plane(
+      study, {command.parameter, *command.second},
+      {{command.from, command.to}, {*command.second_from, *command.second_to}},
+      options_of(command, progress));
+  if (command.out) write_file(*command.out, to_csv(found));
+  if (command.format || !command.out) {
+    fmt::print("{}", formatted(found, command.format.value_or("table")));
+  }
+  return 0;
 }
 
 // Searches into the file of -o. False when it was stopped.
@@ -79,6 +115,11 @@ bool search_into_file(const TransitionCommand& command, const Study& study,
 }  // namespace
 
 int run_transition(const TransitionCommand& command) {
+  const bool plane = command.second || command.second_from || command.second_to;
+  if (plane) {
+    require_plane(command);
+    return run_plane(command, read_model_file(command.model, command.settings));
+  }
   require_resumable(command.resume, command.out);
   const Study file = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);

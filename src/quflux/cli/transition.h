@@ -15,6 +15,9 @@ struct TransitionCommand {
   std::string parameter;
   double from = 0;
   double to = 0;
+  std::optional<std::string> second;  ///< another parameter: both make a plane of real numbers
+  std::optional<double> second_from;
+  std::optional<double> second_to;
   std::optional<double> height;
   std::optional<std::string> matrix;  ///< generator or amplitude
   std::vector<std::string> settings;

@@ -41,6 +41,13 @@ Matrix turned_columns(const Matrix& u, const Matrix& s) {
   return result;
 }
 
+RealFamily along(const Study& study, const std::string& path,
+                 std::function<Matrix(const Model&)> matrix) {
+  return [study, path, matrix = std::move(matrix)](double value) {
+    return matrix(model_at(study, path, value));
+  };
+}
+
 MasterEquation master_form(const Equation& equation) {
   if (equation.kind.master_equation) return *equation.kind.master_equation;
   throw Error(fmt::format("{} is no master equation and has no generator", equation.label));
@@ -79,12 +86,14 @@ struct Ends {
   std::string obstacle;
 };
 
+std::string changes_a_bath(const std::string& path) {
+  return path +
+         " changes a bath; slow eigenvalues are followed along what changes the Hamiltonian alone";
+}
+
 Ends ends(const Study& study, const std::string& path, const Interval& interval) {
   if (!same_bath(study, path)) {
-    return {{},
-            path +
-                " changes a bath; slow eigenvalues are followed along what changes the "
-                "Hamiltonian alone"};
+    return {{}, changes_a_bath(path)};
   }
   Ends result{{model_at(study, path, interval.lower), model_at(study, path, interval.upper)}, ""};
   const auto hamiltonian = [](const Model& model) { return to_system(model).hamiltonian; };
@@ -94,6 +103,32 @@ Ends ends(const Study& study, const std::string& path, const Interval& interval)
   if ((middle - (lower + upper) / 2).norm() > kLinear * (lower.norm() + upper.norm())) {
     result.obstacle = "the Hamiltonian is not linear in " + path +
                       "; slow eigenvalues are followed along numbers that it is linear in";
+  }
+  return result;
+}
+
+// The models at three corners of a box, the lower left one first, if the Hamiltonian is a plane over
+// it and nothing else changes, or why they are none.
+Ends corners(const Study& study, const std::array<std::string, 2>& paths, const Box& box) {
+  for (const std::string& path : paths) {
+    if (!same_bath(study, path)) return {{}, changes_a_bath(path)};
+  }
+  const auto [left, right] = box.x;
+  const auto [low, high] = box.y;
+  const auto at = [&](double x, double y) { return model_at(study, paths, std::array{x, y}); };
+  Ends result{{at(left, low), at(right, low), at(left, high)}, ""};
+  const auto hamiltonian = [](const Model& model) { return to_system(model).hamiltonian; };
+  const Matrix first = hamiltonian(result.models[0]);
+  const Matrix by_x = hamiltonian(result.models[1]) - first;
+  const Matrix by_y = hamiltonian(result.models[2]) - first;
+  for (const double u : {0.5, 1.0}) {
+    const Matrix there = hamiltonian(at(left + u * (right - left), low + u * (high - low)));
+    if ((there - first - u * (by_x + by_y)).norm() > kLinear * (first.norm() + there.norm())) {
+      result.obstacle = fmt::format(
+          "the Hamiltonian is not linear in {}; slow eigenvalues are followed along numbers that it "
+          "is linear in",
+          fmt::join(paths, " and "));
+    }
   }
   return result;
 }
@@ -115,10 +150,18 @@ PairEquation pair_equation(const Equation& equation) {
 }
 
 Model model_at(const Study& study, const std::string& path, double value) {
-  require_dimension_kept(path, path);
-  for (const Follow& follow : study.sweep.follows) require_dimension_kept(path, follow.path);
+  return model_at(study, std::span(&path, 1), std::span(&value, 1));
+}
+
+Model model_at(const Study& study, std::span<const std::string> paths,
+               std::span<const double> values) {
+  Sweep single{{}, study.sweep.follows};
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    require_dimension_kept(paths[i], paths[i]);
+    for (const Follow& follow : study.sweep.follows) require_dimension_kept(paths[i], follow.path);
+    single.axes.push_back({paths[i], {values[i]}});
+  }
   Model model = study.model;
-  const Sweep single{{SweepAxis{path, {value}}}, study.sweep.follows};
   BoundSweep(model, single).set_point(0);
   return model;
 }
@@ -152,10 +195,20 @@ std::string matrix_obstacle(const Study& study, const Equation& equation, Equati
       equation.label, reason);
 }
 
-RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
+std::function<Matrix(const Model&)> matrix_of_models(const Study& study, const Equation& equation,
+                                                     EquationMatrix matrix) {
+  if (matrix == EquationMatrix::generator) {
+    return [form = master_form(equation),
+            options = equation_options(equation.options)](const Model& model) -> Matrix {
+      const Generator generator = make_generator(to_system(model), form, options);
+      // Eigenvectors of H have arbitrary phases; in the basis of the model they drop out.
+      const Matrix half = turned_columns(generator.basis, superoperator(generator));
+      return turned_columns(generator.basis, half.adjoint()).adjoint();
+    };
+  }
   if (has_pair_form(study, equation)) {
-    return [study, path, form = pair_equation(equation)](double value) {
-      return amplitude_matrix_of(pair_at(study, path, value), form);
+    return [form = pair_equation(equation)](const Model& model) {
+      return amplitude_matrix_of(require_pair(model).pair, form);
     };
   }
   if (std::string reason = matrix_obstacle(study, equation, EquationMatrix::amplitude);
@@ -163,10 +216,14 @@ RealFamily amplitude_family(const Study& study, const std::string& path, const E
     throw Error(reason);
   }
   const RoadTo to = *amplitude_road(study, equation).road;
-  return [study, path, matrix = to.road->amplitudes->matrix,
-          asked = RoadEquation{to.form, equation.options}](double value) {
-    return matrix(model_at(study, path, value), asked);
+  return [matrix_of = to.road->amplitudes->matrix,
+          asked = RoadEquation{to.form, equation.options}](const Model& model) {
+    return matrix_of(model, asked);
   };
+}
+
+RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {
+  return along(study, path, matrix_of_models(study, equation, EquationMatrix::amplitude));
 }
 
 std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, const std::string& path,
@@ -187,14 +244,7 @@ std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, cons
 
 RealFamily generator_family(const Study& study, const std::string& path, const Equation& equation) {
   model_at(study, path, parameter(study.model, path));  // for its errors
-  return [study, path, form = master_form(equation),
-          options = equation_options(equation.options)](double value) -> Matrix {
-    const Generator generator =
-        make_generator(to_system(model_at(study, path, value)), form, options);
-    // Eigenvectors of H have arbitrary phases; in the basis of the model they drop out.
-    const Matrix half = turned_columns(generator.basis, superoperator(generator));
-    return turned_columns(generator.basis, half.adjoint()).adjoint();
-  };
+  return along(study, path, matrix_of_models(study, equation, EquationMatrix::generator));
 }
 
 std::string slow_obstacle(const Study& study, const std::string& path, const Interval& interval,
@@ -221,6 +271,40 @@ std::vector<SlowFamily> slow_families(const Study& study, const std::string& pat
                         SlowMeeting found = refine(meeting);
                         found.parameters = {interval.lower + width * found.parameters[0]};
                         found.error *= width;
+                        return found;
+                      }});
+  }
+  return result;
+}
+
+std::string slow_plane_obstacle(const Study& study, const std::array<std::string, 2>& paths,
+                                const Box& box, const Equation& equation) {
+  const Ends found = corners(study, paths, box);
+  return found.obstacle.empty() ? relaxation_obstacle(equation, found.models) : found.obstacle;
+}
+
+std::vector<SlowPlane> slow_planes(const Study& study, const std::array<std::string, 2>& paths,
+                                   const Box& box, const Equation& equation) {
+  if (std::string reason = slow_plane_obstacle(study, paths, box, equation); !reason.empty()) {
+    throw Error(equation.label + ": " + reason);
+  }
+  const double width = box.x.upper - box.x.lower;
+  const double height = box.y.upper - box.y.lower;
+  const auto shares = [=](Complex x, Complex y) {
+    return std::vector<Complex>{(x - box.x.lower) / width, (y - box.y.lower) / height};
+  };
+  std::vector<SlowPlane> result;
+  for (SlowEigenvalues& slow : slow_eigenvalues(equation, corners(study, paths, box).models)) {
+    result.push_back({slow.kind,
+                      [shares, block = std::move(slow.block)](double x, double y) {
+                        return block(shares(x, y));
+                      },
+                      [=, refine = std::move(slow.refine)](SlowMeeting meeting) {
+                        meeting.parameters = shares(meeting.parameters[0], meeting.parameters[1]);
+                        SlowMeeting found = refine(meeting);
+                        found.parameters = {box.x.lower + width * found.parameters[0],
+                                            box.y.lower + height * found.parameters[1]};
+                        found.error *= std::max(width, height);
                         return found;
                       }});
   }

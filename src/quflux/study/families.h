@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +19,10 @@ namespace quflux::inline study {
 /// The model of the study with the parameter at `path` set to `value`. Throws Error when there is
 /// no such parameter.
 Model model_at(const Study& study, const std::string& path, double value);
+
+/// The same of several parameters.
+Model model_at(const Study& study, std::span<const std::string> paths,
+               std::span<const double> values);
 
 /// The equation for the amplitudes of a pair. Throws Error when it has none.
 PairEquation pair_equation(const Equation& equation);
@@ -44,6 +51,11 @@ EquationMatrix equation_matrix(std::string_view name);
 
 /// Why an equation has no such matrix for this model; empty: it has.
 std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix);
+
+/// The amplitude matrix, or the generator, of models that differ from the study's by their numbers
+/// alone; see amplitude_family() and generator_family(). Throws Error when there is none.
+std::function<Matrix(const Model&)> matrix_of_models(const Study& study, const Equation& equation,
+                                                     EquationMatrix matrix);
 
 /// X, whose eigenvalues x_k are width/2 + i frequency of the modes; those of a pair of two-level
 /// systems are counted from their mean frequency. Throws Error when the study has none.
@@ -74,6 +86,21 @@ std::string slow_obstacle(const Study& study, const std::string& path, const Int
 /// They. Throws Error where there is an obstacle.
 std::vector<SlowFamily> slow_families(const Study& study, const std::string& path,
                                       const Interval& interval, const Equation& equation);
+
+/// A part of the slow eigenvalues of an equation along two parameters of the Hamiltonian.
+struct SlowPlane {
+  RelaxationKind kind;
+  PlaneFamily block;  ///< good enough to find where they meet
+  /// The meeting itself, at real values of both, two eigenvalues or three at a cusp. Throws
+  /// NoAnswer.
+  std::function<SlowMeeting(const SlowMeeting& start)> refine;
+};
+
+/// As slow_obstacle() and slow_families().
+std::string slow_plane_obstacle(const Study& study, const std::array<std::string, 2>& paths,
+                                const Box& box, const Equation& equation);
+std::vector<SlowPlane> slow_planes(const Study& study, const std::array<std::string, 2>& paths,
+                                   const Box& box, const Equation& equation);
 
 /// The one of that kind.
 RealFamily matrix_family(const Study& study, const std::string& path, const Equation& equation,

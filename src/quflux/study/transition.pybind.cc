@@ -14,6 +14,7 @@
 #include "quflux/core/error.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/report/progress.h"
+#include "quflux/study/exceptional_plane.h"
 #include "quflux/study/families.h"
 
 namespace quflux::python {
@@ -29,6 +30,19 @@ Transition transition(const Study& study, const std::string& parameter, double f
     return find_transition(study, parameter, {from, to},
                            {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt,
                             counted_shares(kSearchParts, counter.count), &counter.stop});
+  });
+}
+
+ExceptionalPlane exceptional_plane(const Study& study, const std::array<std::string, 2>& parameters,
+                                   const std::array<double, 2>& lower,
+                                   const std::array<double, 2>& upper,
+                                   const std::optional<std::string>& matrix,
+                                   const nb::object& progress) {
+  return run_points(1, progress, [&](const PointCounter& counter) {
+    return find_exceptional_plane(
+        study, parameters, {{lower[0], upper[0]}, {lower[1], upper[1]}},
+        {std::nullopt, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt,
+         counted_shares(kSearchParts, counter.count), &counter.stop});
   });
 }
 
@@ -77,6 +91,16 @@ void bind_transition(nb::module_& module) {
       .def_ro("markers", &EquationTransition::markers)
       .def_ro("remarks", &EquationTransition::remarks)
       .def_prop_ro("matrix", [](const EquationTransition& e) { return name(e.matrix); });
+  nb::class_<PlaneCurve, ExceptionalCurve>(module, "PlaneCurve", "See exceptional_plane.h.")
+      .def_prop_ro("kind", [](const PlaneCurve& curve) { return name(curve.kind); });
+  nb::class_<EquationPlane>(module, "EquationPlane", "See exceptional_plane.h.")
+      .def_ro("points", &EquationPlane::points)
+      .def_ro("degeneracies", &EquationPlane::degeneracies)
+      .def_ro("curves", &EquationPlane::curves)
+      .def_ro("degeneracy_curves", &EquationPlane::degeneracy_curves)
+      .def_ro("complete", &EquationPlane::complete)
+      .def_ro("remarks", &EquationPlane::remarks)
+      .def_prop_ro("matrix", [](const EquationPlane& e) { return name(e.matrix); });
   nb::class_<Branches>(module, "Branches", "See branches.h.")
       .def_ro("eigenvalues", &Branches::eigenvalues)
       .def_ro("rigidity", &Branches::rigidity);
@@ -89,6 +113,16 @@ void bind_transition(nb::module_& module) {
       },
       nb::arg("study"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
       nb::arg("height").none(), nb::arg("matrix").none(), nb::arg("progress").none());
+  module.def(
+      "find_exceptional_plane",
+      [](const StudyValue& asked, const std::array<std::string, 2>& parameters,
+         const std::array<double, 2>& lower, const std::array<double, 2>& upper,
+         const std::optional<std::string>& matrix, const nb::object& progress) {
+        return exceptional_plane(asked.study, parameters, lower, upper, matrix, progress)
+            .equations.front();
+      },
+      nb::arg("study"), nb::arg("parameters"), nb::arg("lower"), nb::arg("upper"),
+      nb::arg("matrix").none(), nb::arg("progress").none());
   module.def(
       "pair_equation", [](const std::string& name) { return pair_equation(equation(name)); },
       nb::arg("name"));
