@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills endure threads format check-format clean deps
+.PHONY: help paper test install deb wheel sdist wheel-test clang arm64 planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format endure threads check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -33,6 +33,28 @@ test: build python  ## run the tests
 build: build/release/build.ninja  ## build in release mode
 	cmake --build --preset release
 
+# The program draws in all of its libraries, so that nothing else needs to be built.
+PREFIX ?= /usr/local
+install: build/release/build.ninja  ## install program, library, completion and manual pages into PREFIX=/usr/local (DESTDIR=)
+	cmake --build --preset release --target quflux quflux_pages
+	cmake --install build/release --prefix '$(PREFIX)'
+
+deb: build/release/build.ninja  ## Debian packages of program and library, into build/deb
+	cmake --build --preset release --target quflux quflux_pages
+	cd build/release && cpack -G DEB -B ../deb
+
+# One wheel for each of 3.11 and 3.12, which is that of all later ones, as far as they are there.
+WHEEL_PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v; done | awk '/3.11$$/ || !n++')
+wheel: build/deps.stamp  ## wheels that need nothing besides Python, into build/wheels; WHEEL_PYTHONS="python3.11 python3.13"
+	for python in $(WHEEL_PYTHONS); do packaging/wheel.sh $$python; done
+
+wheel-test:  ## try the wheels in bare Debian 12 and 13; needs root and debootstrap
+	packaging/test_wheels.sh bookworm trixie
+
+sdist: build/venv/package.stamp  ## the source as `pip install` takes it, into build/wheels
+	build/venv/bin/pip install -q --disable-pip-version-check build
+	build/venv/bin/python -m build -q --sdist --no-isolation --outdir build/wheels .
+
 planted: build  ## search 1,000 random families with planted exceptional points; make test takes 100
 	QUFLUX_PLANTED_FAMILIES=250 ctest --preset release -j $(JOBS) -R Planted --verbose
 
@@ -58,7 +80,7 @@ python: build/venv/installed.stamp  ## install the Python package with its tests
 # Built in the tree of `make build`, so that nothing is compiled twice; the tools that build it come
 # into the environment too, so that their headers keep their place.
 build/venv/package.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake paper -type f)
-	cmake --build --preset release --target quflux
+	cmake --build --preset release --target quflux quflux_by_python
 	test -x build/venv/bin/python || $(PYTHON) -m venv build/venv
 	build/venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > build/python_requires.txt
 	build/venv/bin/pip install -q --disable-pip-version-check -r build/python_requires.txt
@@ -98,6 +120,19 @@ build/sanitize-python/build.ninja: build/venv/installed.stamp CMakePresets.json
 
 portable: build/portable/build.ninja  ## build core to study without threads, LAPACK and files
 	cmake --build --preset portable
+
+# LAYERS="core bath" for the tests of some layers alone.
+LAYERS ?=
+clang: build/clang/build.ninja  ## build with Clang 16 and run the tests
+	cmake --build --preset clang $(if $(LAYERS),--target $(LAYERS:%=quflux_%_test))
+	ctest --preset clang -j $(JOBS) $(if $(LAYERS),-L "^($$(tr ' ' '|' <<< '$(LAYERS)'))$$")
+
+build/arm64-sysroot:
+	cmake/arm64_sysroot.sh
+
+arm64: build/arm64-sysroot build/arm64/build.ninja  ## cross-build core to study for 64-bit ARM, run their tests in qemu-user
+	cmake --build --preset arm64 $(if $(LAYERS),--target $(LAYERS:%=quflux_%_test))
+	ctest --preset arm64 -j $(JOBS) $(if $(LAYERS),-L "^($$(tr ' ' '|' <<< '$(LAYERS)'))$$")
 
 # Tests that take tens of seconds here and go through code that shorter ones go through as well.
 LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|BondFlow.IsThatOfTheBaths|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction

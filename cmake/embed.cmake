@@ -28,3 +28,22 @@ std::span<const EmbeddedFile> @function@() {
 ]])
   target_sources(${target} PRIVATE ${source})
 endfunction()
+
+# quflux_embed_text(SOURCES HEADER FUNCTION FILE): adds a source to the list SOURCES that defines
+#   std::string_view quflux::FUNCTION()
+# in the folder files, with the content of the file, as declared in HEADER.
+function(quflux_embed_text sources header function path)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  file(READ ${path} content)
+  set(source ${PROJECT_BINARY_DIR}/generated/${function}.cc)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
+#include "@header@"
+
+namespace quflux::inline files {
+
+std::string_view @function@() { return R"quflux_embed(@content@)quflux_embed"; }
+
+}  // namespace quflux::inline files
+]])
+  set(${sources} ${${sources}} ${source} PARENT_SCOPE)
+endfunction()

@@ -1,14 +1,14 @@
 # One static library per folder of src/quflux.
 #
 #   quflux_layer(FOLDER [NOT_INSTALLED] [USES other-folders...] [LINK libraries...]
-#                [TEST_USES folders...])
+#                [TEST_USES folders...] [WITHOUT sources...])
 #
 # Each layer sees its own headers and those of the layers it links, through a directory of its own
 # that holds symbolic links to them: an #include from a layer that is not linked does not compile.
 # x.test.cc files become the executable quflux_NAME_test, which may also include from the folders of
-# TEST_USES. The layer of the folder method/pair has the name method_pair.
+# TEST_USES. Sources of WITHOUT are left to the caller. The layer of the folder method/pair has the name method_pair.
 function(quflux_layer path)
-  cmake_parse_arguments(PARSE_ARGV 1 LAYER "NOT_INSTALLED" "" "USES;LINK;TEST_USES")
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "NOT_INSTALLED" "" "USES;LINK;TEST_USES;WITHOUT")
   set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${path})
   string(REPLACE "/" "_" name ${path})
   list(TRANSFORM LAYER_USES REPLACE "/" "_")
@@ -17,6 +17,9 @@ function(quflux_layer path)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "\\.(test|perf|pybind|fuzz)\\.cc$|/main\\.cc$")
+  foreach(source IN LISTS LAYER_WITHOUT)
+    list(REMOVE_ITEM sources ${folder}/${source})
+  endforeach()
   list(FILTER tests INCLUDE REGEX "\\.test\\.cc$")
 
   # Links to files, not to the folder, which may have folders of other layers in it. Sources too:
@@ -54,7 +57,8 @@ function(quflux_layer path)
     install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/quflux/${path})
   endif()
 
-  if(QUFLUX_TESTS AND tests)
+  # Tests that read files are not for the portable build, which has none.
+  if(QUFLUX_TESTS AND tests AND NOT (QUFLUX_PORTABLE AND "quflux_files" IN_LIST LAYER_TEST_USES))
     add_executable(quflux_${name}_test ${tests})
     target_link_libraries(quflux_${name}_test PRIVATE
       quflux_${name} ${LAYER_TEST_USES} quflux_test)

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <new>
 #include <optional>
 #include <sstream>
@@ -14,13 +15,20 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "quflux/cli/audit.h"
 #include "quflux/cli/check.h"
+#include "quflux/cli/command_shape.h"
+#include "quflux/cli/command_table.h"
+#include "quflux/cli/completion.h"
 #include "quflux/cli/eigenvalues.h"
+#include "quflux/cli/embedded_files.h"
 #include "quflux/cli/evolve.h"
+#include "quflux/cli/examples.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
+#include "quflux/cli/manual.h"
 #include "quflux/cli/map.h"
 #include "quflux/cli/merge.h"
 #include "quflux/cli/new.h"
@@ -45,6 +53,7 @@ constexpr const char* kDescription =
 constexpr const char* kExamples =
     "Examples:\n"
     "  quflux new pair                a commented model file to begin with\n"
+    "  quflux examples                models with real physics to copy\n"
     "  quflux check pair.toml         what it means, and which equation holds\n"
     "  quflux audit pair.toml         whether to believe its numbers\n"
     "  quflux run pair.toml --plot    compute and draw it\n"
@@ -54,11 +63,45 @@ constexpr const char* kExamples =
 constexpr int kCannotDraw = 1;
 constexpr int kCannotRun = 2;
 
+// Sections of options in the help of a command.
+constexpr const char* kModel = "Model";
+constexpr const char* kResults = "Results";
+constexpr const char* kWork = "Work";
+
+// Commands section by section, a line each; the help of a command has the rest.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    std::string text = CLI::Formatter::make_help(app, std::move(name), mode);
+    // CLI11 parts sections twice.
+    for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n", at)) {
+      text.erase(at, 1);
+    }
+    return text;
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    std::string text = CLI::Formatter::make_option_opts(option);
+    const std::string type = option->get_type_name();
+    const auto at = type.empty() ? std::string::npos : text.find(type);
+    return at == std::string::npos ? text : text.replace(at, type.size(), shown_value(type));
+  }
+  std::string make_subcommand(const CLI::App* sub) const override {
+    return fmt::format("  {:<12}  {}\n", sub->get_name(), command_row(sub->get_name()).summary);
+  }
+};
+
+// "{a,b,c}": a value that is one of these, as help and completion show it.
+std::string choice(const std::vector<std::string>& names) {
+  return fmt::format("{{{}}}", fmt::join(names, ","));
+}
+
 // Running the subcommand sets `status`.
 template <typename Command>
 CLI::App& add_command(CLI::App& app, const char* name, const Command& command,
                       int (*run)(const Command&), int& status) {
   CLI::App& sub = *app.add_subcommand(name, Command::kHelp);
+  sub.group(std::string(command_row(name).section));
   sub.footer(Command::kExamples);
   sub.callback([&command, run, &status] { status = run(command); });
   return sub;
@@ -73,7 +116,8 @@ void add_settings(CLI::App& sub, std::vector<std::string>& settings) {
                  "Change a key of the model file: PATH=VALUE; may be given several times")
       ->type_name("PATH=VALUE")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->group(kModel);
 }
 
 void add_parameter(CLI::App& sub, std::string& parameter) {
@@ -88,20 +132,24 @@ void add_bound(CLI::App& sub, const char* name, double& bound, const char* help)
 }
 
 void add_out(CLI::App& sub, std::optional<std::string>& out, const char* help) {
-  sub.add_option("-o,--out", out, help)->type_name("FILE.nc");
+  sub.add_option("-o,--out", out, help)->type_name("FILE.nc")->group(kResults);
 }
 
 void add_format(CLI::App& sub, std::optional<std::string>& format, const char* help,
                 const std::vector<std::string>& formats) {
-  sub.add_option("--format", format, help)->check(CLI::IsMember(formats));
+  sub.add_option("--format", format, help)->check(CLI::IsMember(formats))->group(kResults);
 }
 
 void add_plot(CLI::App& sub, std::optional<std::string>& plot, const char* help) {
-  sub.add_option("--plot", plot, help)->type_name("[FILE]")->expected(0, 1)->default_str("");
+  sub.add_option("--plot", plot, help)
+      ->type_name("[FILE]")
+      ->expected(0, 1)
+      ->default_str("")
+      ->group(kResults);
 }
 
 void add_resume(CLI::App& sub, bool& resume) {
-  sub.add_flag("--resume", resume, "Go on from what is kept beside the file of -o");
+  sub.add_flag("--resume", resume, "Go on from what is kept beside the file of -o")->group(kWork);
 }
 
 // --set, -o, --format and --plot.
@@ -120,9 +168,21 @@ void add_outputs(CLI::App& sub, Command& command) {
 
 void add_new(CLI::App& app, NewCommand& command, int& status) {
   CLI::App& sub = add_command(app, "new", command, write_starter, status);
-  sub.add_option("kind", command.kind, "pair, cavity, levels or matrix")->required();
+  sub.footer(NewCommand::kExamples + ("\nFamilies:\n" + titles(starter_files())));
+  sub.add_option("kind", command.kind, "The family, see below")
+      ->required()
+      ->type_name(choice(stems(starter_files())));
   sub.add_option("-o,--out", command.out, "Name of the file; KIND.toml when not given")
-      ->type_name("FILE");
+      ->type_name("FILE.toml");
+}
+
+void add_examples(CLI::App& app, ExamplesCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "examples", command, copy_examples, status);
+  sub.add_option("name", command.names, "Which to copy; lists them when absent")
+      ->type_name("NAME:" + choice(stems(example_files())));
+  sub.add_flag("--all", command.all, "Copy all of them");
+  sub.add_option("-o,--out", command.out, "Folder to copy them to; the one at hand when not given")
+      ->type_name("FOLDER");
 }
 
 void add_check(CLI::App& app, CheckCommand& command, int& status) {
@@ -137,7 +197,8 @@ void add_audit(CLI::App& app, AuditCommand& command, int& status) {
   add_settings(sub, command.settings);
   add_format(sub, command.format, "Print the audit as tables, or as json", {"table", "json"});
   sub.add_option("--report", command.report, "Write it to this page, with the model and figures")
-      ->type_name("FILE.html");
+      ->type_name("FILE.html")
+      ->group(kResults);
 }
 
 // A table's rows, one a line.
@@ -154,16 +215,19 @@ void add_run_options(CLI::App& sub, RunCommand& command) {
   add_resume(sub, command.resume);
   sub.add_option("--part", command.part,
                  "Compute only the K-th of N parts, into the file of -o; quflux merge joins them")
-      ->type_name("K/N");
+      ->type_name("K/N")
+      ->group(kWork);
   sub.add_option("--threads", command.threads, "How many threads; as many as cores when absent")
       ->type_name("N")
-      ->check(CLI::Range(1, 4 * thread_count()));
+      ->check(CLI::Range(1, 4 * thread_count()))
+      ->group(kWork);
   sub.add_option("--road", command.road,
                  "auto takes the closed forms of pairs, chains and networks where there are any, "
                  "density_matrix\nnone of them; the numbers are the same up to rounding and to the "
                  "levels of oscillators, which only the\ndensity matrix cuts")
       ->check(CLI::IsMember({"auto", "density_matrix"}))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group(kWork);
 }
 
 void add_run(CLI::App& app, RunCommand& command, int& status) {
@@ -201,12 +265,33 @@ void add_merge(CLI::App& app, MergeCommand& command, int& status) {
       ->type_name("FILE.nc");
 }
 
+// The shapes of all commands are those of `app`, which knows itself when the command runs.
+void add_completion(CLI::App& app, CompletionCommand& command, int& status) {
+  command.commands = [&app] { return command_shapes(app); };
+  CLI::App& sub = add_command(app, "completion", command, write_completion, status);
+  sub.add_option("shell", command.shell, "The shell")->required()->type_name(choice(shells()));
+  sub.add_option("-o,--out", command.out, "Write the script to this file")->type_name("FILE");
+}
+
+void add_manual(CLI::App& app, ManualCommand& command, int& status) {
+  command.commands = [&app] { return command_shapes(app); };
+  CLI::App& sub = add_command(app, "manual", command, write_manual, status);
+  std::vector<std::string> names;
+  for (const CommandRow& row : command_table()) names.emplace_back(row.name);
+  sub.add_option("name", command.name, "The command")->type_name(choice(names));
+  sub.add_option("-o,--out", command.out, "Write all pages into this folder")->type_name("FOLDER");
+}
+
 void add_map(CLI::App& app, MapCommand& command, int& status) {
   CLI::App& sub = add_command(app, "map", command, map_model, status);
   sub.footer(MapCommand::kExamples + lines("Mappings:", mappings()));
   add_model(sub, command.model);
   add_settings(sub, command.settings);
-  sub.add_option("--to", command.to, "Which mapping, see below")->required()->type_name("NAME");
+  std::vector<std::string> names;
+  for (const MappingKind& mapping : mappings()) names.emplace_back(mapping.name);
+  sub.add_option("--to", command.to, "Which mapping, see below")
+      ->required()
+      ->type_name(choice(names));
   sub.add_option("--levels", command.levels,
                  "Levels of each mode; as many as its temperature populates when absent")
       ->type_name("N")
@@ -216,7 +301,9 @@ void add_map(CLI::App& app, MapCommand& command, int& status) {
          "Modes of each bath, fitted to its spectral density, instead of one by its moments")
       ->type_name("N")
       ->check(CLI::Range(1, 8));
-  sub.add_option("-o,--out", command.out, "Write the model to this file")->type_name("FILE.toml");
+  sub.add_option("-o,--out", command.out, "Write the model to this file")
+      ->type_name("FILE.toml")
+      ->group(kResults);
 }
 
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
@@ -284,7 +371,8 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
                  "density_matrix cuts oscillators at their levels and has exact derivatives; auto "
                  "takes networks of\noscillators without a cut, and tells the error of theirs")
       ->check(CLI::IsMember({"auto", "density_matrix"}))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group(kWork);
   add_settings(sub, command.settings);
   add_out(sub, command.out,
           "Write the derivatives to this NetCDF file, or as comma-separated values to a .csv");
@@ -337,16 +425,17 @@ void flush_output() {
 int run_command_line(int argc, const char* const* argv) {
   CLI::App app(kDescription, "quflux");
   app.footer(kExamples);
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   app.set_version_flag("--version", "quflux " + std::string(kVersion));
 
   int status = 0;
   NewCommand make_new;
   add_new(app, make_new, status);
+  ExamplesCommand examples;
+  add_examples(app, examples, status);
   CheckCommand check;
   add_check(app, check, status);
-  AuditCommand audit;
-  add_audit(app, audit, status);
   RunCommand run;
   add_run(app, run, status);
   EvolveCommand evolve;
@@ -355,14 +444,20 @@ int run_command_line(int argc, const char* const* argv) {
   add_merge(app, merge, status);
   MapCommand map;
   add_map(app, map, status);
-  EigenvaluesCommand eigenvalues;
-  add_eigenvalues(app, eigenvalues, status);
-  TransitionCommand transition;
-  add_transition(app, transition, status);
+  AuditCommand audit;
+  add_audit(app, audit, status);
   GradeCommand grade;
   add_grade(app, grade, status);
+  TransitionCommand transition;
+  add_transition(app, transition, status);
+  EigenvaluesCommand eigenvalues;
+  add_eigenvalues(app, eigenvalues, status);
   ResponseCommand response;
   add_response(app, response, status);
+  CompletionCommand completion;
+  add_completion(app, completion, status);
+  ManualCommand manual;
+  add_manual(app, manual, status);
 
   try {
     require_no_former_name(argc, argv);
@@ -376,7 +471,9 @@ int run_command_line(int argc, const char* const* argv) {
     }
     flush_output();
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "quflux: {}; see quflux --help\n", error.what());
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    fmt::print(stderr, "quflux: {}; see quflux {}--help\n", error.what(), command);
     return kCannotRun;
   } catch (const CannotDraw& error) {
     fmt::print(stderr, "quflux: {}\n", error.what());

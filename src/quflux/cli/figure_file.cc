@@ -7,11 +7,12 @@
 
 #include <fmt/core.h>
 
-#include "quflux/cli/child_process.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/version.h"
 #include "quflux/files/atomic_file.h"
+#include "quflux/files/child_process.h"
 #include "quflux/files/netcdf.h"
+#include "quflux/files/python.h"
 
 namespace quflux::inline cli {
 
@@ -46,35 +47,6 @@ ChildEnd run_plot(const std::string& python, const std::vector<std::string>& arg
   return run_program(command, variables);
 }
 
-std::string last_line(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  const auto start = text.rfind('\n');
-  if (text.empty()) return "it says nothing";
-  return start == std::string::npos ? text : text.substr(start + 1);
-}
-
-// Of a Python without the package, which says it at length.
-std::string why_not(const std::string& said) {
-  const std::string line = last_line(said);
-  const auto start = line.find("No module named");
-  return start == std::string::npos ? line : line.substr(start, line.find(')', start) - start);
-}
-
-std::vector<std::string> pythons() {
-  std::vector<std::string> candidates;
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  for (const char* name : {"python3", "python"}) {
-    const fs::path beside = program.parent_path() / name;
-    if (!program.empty() && fs::exists(beside, error)) candidates.push_back(beside);
-  }
-  if (const char* chosen = std::getenv("QUFLUX_PYTHON"); chosen != nullptr && *chosen != '\0') {
-    candidates.emplace_back(chosen);
-  }
-  for (const char* name : {"python3", "python"}) candidates.emplace_back(name);
-  return candidates;
-}
-
 std::string find_python() {
   std::string reasons;
   std::string mismatch;
@@ -84,7 +56,7 @@ std::string find_python() {
     const std::string reason = last_line(end.said);
     // A package of another version: a later Python may have this one.
     if (reason.starts_with(kSpeaker)) mismatch = reason.substr(kSpeaker.size());
-    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", python, why_not(end.said));
+    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", python, reason_of(end.said));
   }
   if (!mismatch.empty()) throw CannotDraw("--plot: " + mismatch);
   throw CannotDraw(

@@ -47,6 +47,7 @@ void require_writable_out(const std::string& model, const std::optional<std::str
   }
   ensure_directory(folder_of(*out));
   require_writable(*out);
+  if (!is_csv(*out) && std::filesystem::path(*out).extension() != ".toml") require_netcdf();
 }
 
 void require_resumable(bool resume, const std::optional<std::string>& out) {

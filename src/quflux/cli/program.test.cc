@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <regex>
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -15,6 +17,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "quflux/cli/command_table.h"
+#include "quflux/cli/completion.h"
+#include "quflux/cli/embedded_files.h"
 #include "quflux/core/version.h"
 #include "quflux/files/netcdf.h"
 
@@ -288,12 +293,15 @@ TEST_F(Program, WhereDrawingFailsTheDataStay) {
 }
 
 TEST_F(Program, StartersAreCheckedRunAndDrawn) {
-  for (const std::string kind : {"pair", "cavity", "levels", "matrix"}) {
+  const std::vector<std::string> families{"cavity", "chain", "levels",     "matrix",
+                                          "network", "pair", "spin-boson", "valve"};
+  EXPECT_EQ(stems(starter_files()), families);
+  for (const std::string& kind : families) {
     SCOPED_TRACE(kind);
     EXPECT_EQ(run("new " + kind).status, 0);
     const Outcome check = run("check " + kind + ".toml");
     EXPECT_EQ(check.status, 0) << check.err;
-    EXPECT_THAT(check.out, HasSubstr("Dimension: "));
+    EXPECT_THAT(check.out, testing::AnyOf(HasSubstr("Dimension: "), HasSubstr("Sites: ")));
     const std::string plot = kind == "matrix" ? "" : " --plot";
     const Outcome outcome = run("run " + kind + ".toml -o " + kind + ".nc --format csv" + plot);
     EXPECT_EQ(outcome.status, 0) << outcome.err;
@@ -303,6 +311,96 @@ TEST_F(Program, StartersAreCheckedRunAndDrawn) {
   }
   expect_error(run("new pair"), "'pair.toml' exists already");
   expect_error(run("new par"), "did you mean 'pair'?");
+  expect_error(run("new"), "kind is required; see quflux new --help");
+}
+
+TEST_F(Program, ExamplesAreListedAndCopied) {
+  const std::string list = run("examples").out;
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(QUFLUX_EXAMPLES)) {
+    if (entry.path().extension() != ".toml") continue;
+    ++count;
+    EXPECT_THAT(list, testing::ContainsRegex("\n? *" + entry.path().stem().string() + " +[^ ]"));
+  }
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(list, '\n')), count);
+  EXPECT_EQ(run("examples three_level_maser pulse").status, 0);
+  EXPECT_EQ(content(dir_ / "three_level_maser.toml"),
+            content(QUFLUX_EXAMPLES "/three_level_maser.toml"));
+  EXPECT_TRUE(fs::exists(dir_ / "pulse.toml"));
+  // One that is in the way is told before anything is copied.
+  expect_error(run("examples quench pulse"), "'pulse.toml' exists already");
+  EXPECT_FALSE(fs::exists(dir_ / "quench.toml"));
+  EXPECT_EQ(run("examples --all -o all").status, 0);
+  EXPECT_EQ(files("all").size(), count);
+  expect_error(run("examples pulce"), "did you mean 'pulse'?");
+  expect_error(run("examples pulse --all"), "leave out 'pulse'");
+  expect_error(run("examples -o all"), "-o needs the examples");
+}
+
+// The options in a help: words that begin with two dashes, in the column of options.
+std::vector<std::string> options_in(const std::string& help) {
+  std::vector<std::string> options;
+  std::istringstream lines(help);
+  const std::regex row(R"(^  (-[a-zA-Z],)?(--[a-z-]+).*)");
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_match(line, match, row)) options.push_back(match[2]);
+  }
+  return options;
+}
+
+TEST_F(Program, CompletionsAndManualPagesKnowEveryCommandAndOption) {
+  EXPECT_EQ(run("manual -o man").status, 0);
+  EXPECT_EQ(files("man").size(), command_table().size() + 1);
+  std::map<std::string, std::string> scripts;
+  for (const std::string& shell : shells()) {
+    EXPECT_EQ(run("completion " + shell + " -o " + shell).status, 0);
+    scripts[shell] = content(dir_ / shell);
+    EXPECT_EQ(run("completion " + shell).out, scripts[shell]);
+  }
+  for (const CommandRow& row : command_table()) {
+    const std::string name(row.name);
+    SCOPED_TRACE(name);
+    const std::vector<std::string> options = options_in(run(name + " --help").out);
+    EXPECT_THAT(options, testing::Contains("--help"));
+    const std::string page = content(dir_ / "man" / ("quflux-" + name + ".1"));
+    EXPECT_EQ(run("manual " + name).out, page);
+    const auto after = [](const std::string& text, const std::string& mark) {
+      const auto at = text.find(mark);
+      return at == std::string::npos ? "" : text.substr(at, text.find(";;", at) - at);
+    };
+    const std::string bash = after(scripts["bash"], "      " + name + ") ");
+    const std::string zsh = after(scripts["zsh"], "    " + name + ") _arguments");
+    for (const std::string& option : options) {
+      EXPECT_THAT(bash, HasSubstr(option));
+      EXPECT_THAT(zsh, HasSubstr(option));
+      EXPECT_THAT(scripts["fish"],
+                  testing::ContainsRegex("from " + name + "'.* -l " + option.substr(2) + " "));
+      EXPECT_THAT(page, HasSubstr(std::regex_replace(option, std::regex("-"), "\\-")));
+    }
+  }
+  expect_error(run("completion csh"), "there is no completion for 'csh'");
+  expect_error(run("manual rum"), "did you mean 'run'?");
+  expect_error(run("manual run -o man"), "leave out 'run'");
+}
+
+TEST_F(Program, BashCompletesValuesAndFiles) {
+  run("new pair");
+  run("completion bash -o quflux.bash");
+  const auto completed = [&](const std::string& words) {
+    std::ofstream(dir_ / "ask.sh") << ". ./quflux.bash\nCOMP_WORDS=(" << words
+                                   << ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_quflux\n"
+                                      "echo \"${COMPREPLY[*]}\" > answer\n";
+    EXPECT_EQ(std::system(("cd " + dir_.string() + " && bash ask.sh").c_str()), 0);
+    return content(dir_ / "answer");
+  };
+  EXPECT_EQ(completed("quflux tra"), "transition\n");
+  EXPECT_EQ(completed("quflux run --form"), "--format\n");
+  EXPECT_EQ(completed("quflux run pair.toml --format ''"), "table csv json\n");
+  EXPECT_EQ(completed("quflux run ''"), "pair.toml python\n");  // a folder, too
+  EXPECT_EQ(completed("quflux run pair.toml --set ''"), "\n");
+  EXPECT_EQ(completed("quflux new spi"), "spin-boson\n");
+  EXPECT_EQ(completed("quflux map pair.toml --to rea"), "reaction_coordinate\n");
 }
 
 TEST_F(Program, CheckComparesFlowsWithThoseOfRedfield) {

@@ -406,6 +406,8 @@ class Image {
 
 }  // namespace
 
+void require_netcdf() {}
+
 std::string to_netcdf(const Dataset& dataset) { return std::string(Image(dataset).bytes()); }
 
 namespace {
@@ -441,12 +443,36 @@ void write_netcdf(const Dataset& dataset, const std::filesystem::path& path) {
   NetcdfWriter(dataset, {}, path).finish();
 }
 
+struct NetcdfWriter::File {
+  struct Later {
+    int id;
+    std::string name;
+    Shape shape;
+  };
+
+  explicit File(const std::filesystem::path& path) : replacement(path) {}
+  ~File() {
+    const std::lock_guard lock(library_lock());
+    if (id >= 0) nc_abort(id);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  File(File&&) = delete;
+  File& operator=(File&&) = delete;
+
+  Replacement replacement;
+  std::uintmax_t bytes = 0;  // that it has at most
+  int id = -1;
+  std::vector<Later> later;
+};
+
 NetcdfWriter::NetcdfWriter(const Dataset& dataset, const std::vector<Variable>& later,
                            const std::filesystem::path& path)
-    : file_(path), bytes_(most_bytes(dataset)) {
+    : file_(std::make_unique<File>(path)) {
   validate(dataset);
-  file_.reserve(bytes_);
-  const std::filesystem::path& temporary = file_.path();
+  file_->bytes = most_bytes(dataset);
+  file_->replacement.reserve(file_->bytes);
+  const std::filesystem::path& temporary = file_->replacement.path();
   const PlainName directory(temporary.has_parent_path() ? temporary.parent_path() : ".");
   const std::string name = directory.text() + "/" + temporary.filename().string();
   const std::lock_guard lock(library_lock());
@@ -456,26 +482,23 @@ NetcdfWriter::NetcdfWriter(const Dataset& dataset, const std::vector<Variable>& 
   OpenFile file(id);
   const std::vector<int> ids = put_dataset(id, dataset, later);
   for (std::size_t k = 0; k < later.size(); ++k) {
-    later_.push_back({ids[k], later[k].name, shape_of(dataset, later[k])});
+    file_->later.push_back({ids[k], later[k].name, shape_of(dataset, later[k])});
   }
   file.closed();
-  id_ = id;
+  file_->id = id;
 }
 
-NetcdfWriter::~NetcdfWriter() {
-  const std::lock_guard lock(library_lock());
-  if (id_ >= 0) nc_abort(id_);
-}
+NetcdfWriter::~NetcdfWriter() = default;
 
 void NetcdfWriter::put(std::size_t k, std::size_t first, std::span<const double> numbers) {
-  const auto& [variable, name, shape] = later_[k];
-  bytes_ += numbers.size_bytes() + numbers.size_bytes() / 64;
-  file_.reserve(bytes_);
+  const auto& [variable, name, shape] = file_->later[k];
+  file_->bytes += numbers.size_bytes() + numbers.size_bytes() / 64;
+  file_->replacement.reserve(file_->bytes);
   const std::lock_guard lock(library_lock());
   for_boxes(shape, first, numbers.size(),
-            [&, id = variable, &what = name](const Shape& start, const Shape& counts,
-                                             std::size_t offset) {
-              check(nc_put_vara_double(id_, id, start.data(), counts.data(), &numbers[offset]),
+            [&, file = file_->id, id = variable, &what = name](
+                const Shape& start, const Shape& counts, std::size_t offset) {
+              check(nc_put_vara_double(file, id, start.data(), counts.data(), &numbers[offset]),
                     fmt::format("cannot store the variable '{}'", what));
             });
 }
@@ -483,67 +506,74 @@ void NetcdfWriter::put(std::size_t k, std::size_t first, std::span<const double>
 void NetcdfWriter::finish() {
   {
     const std::lock_guard lock(library_lock());
-    check(nc_close(std::exchange(id_, -1)), "cannot finish the NetCDF file");
+    check(nc_close(std::exchange(file_->id, -1)), "cannot finish the NetCDF file");
   }
-  file_.commit();
+  file_->replacement.commit();
 }
 
-NetcdfReader::NetcdfReader(const std::filesystem::path& path) : shown_(one_line(path.string())) {
+struct NetcdfReader::File {
+  explicit File(const std::filesystem::path& path) : shown(one_line(path.string())) {}
+  ~File() {
+    const std::lock_guard lock(library_lock());
+    if (id >= 0) nc_close(id);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  File(File&&) = delete;
+  File& operator=(File&&) = delete;
+
+  std::string shown;
+  int id = -1;
+};
+
+NetcdfReader::NetcdfReader(const std::filesystem::path& path)
+    : file_(std::make_unique<File>(path)) {
   if (!std::filesystem::is_regular_file(path) || ::access(path.c_str(), R_OK) != 0) {
-    throw Error(fmt::format("cannot read '{}'; it must be a file that exists", shown_));
+    throw Error(fmt::format("cannot read '{}'; it must be a file that exists", file_->shown));
   }
   const PlainName file(path);
   const std::lock_guard lock(library_lock());
-  if (nc_open(file.text().c_str(), NC_NOWRITE, &id_) != NC_NOERR) {
-    throw Error(fmt::format("'{}' is not a NetCDF file", shown_));
+  if (nc_open(file.text().c_str(), NC_NOWRITE, &file_->id) != NC_NOERR) {
+    file_->id = -1;
+    throw Error(fmt::format("'{}' is not a NetCDF file", file_->shown));
   }
 }
 
-NetcdfReader::NetcdfReader(NetcdfReader&& other) noexcept
-    : shown_(std::move(other.shown_)), id_(std::exchange(other.id_, -1)) {}
-
-NetcdfReader& NetcdfReader::operator=(NetcdfReader&& other) noexcept {
-  std::swap(shown_, other.shown_);
-  std::swap(id_, other.id_);
-  return *this;
-}
-
-NetcdfReader::~NetcdfReader() {
-  const std::lock_guard lock(library_lock());
-  if (id_ >= 0) nc_close(id_);
-}
+NetcdfReader::~NetcdfReader() = default;
+NetcdfReader::NetcdfReader(NetcdfReader&&) noexcept = default;
+NetcdfReader& NetcdfReader::operator=(NetcdfReader&&) noexcept = default;
 
 Dataset NetcdfReader::dataset(const std::string& without) const {
   const std::lock_guard lock(library_lock());
   try {
-    return get_dataset(id_, without);
+    return get_dataset(file_->id, without);
   } catch (const Error& error) {
-    throw Error(fmt::format("cannot read '{}': {}", shown_, error.what()));
+    throw Error(fmt::format("cannot read '{}': {}", file_->shown, error.what()));
   }
 }
 
 Attributes NetcdfReader::attributes() const {
   const std::lock_guard lock(library_lock());
   int count = 0;
-  check(nc_inq_natts(id_, &count), fmt::format("cannot read '{}'", shown_));
-  return get_attributes(id_, NC_GLOBAL, count);
+  check(nc_inq_natts(file_->id, &count), fmt::format("cannot read '{}'", file_->shown));
+  return get_attributes(file_->id, NC_GLOBAL, count);
 }
 
 std::vector<double> NetcdfReader::get(const Variable& variable, std::size_t first,
                                       std::size_t count) const {
-  const std::string what = fmt::format("cannot read '{}' of '{}'", variable.name, shown_);
+  const std::string what = fmt::format("cannot read '{}' of '{}'", variable.name, file_->shown);
   const std::lock_guard lock(library_lock());
   int id = 0;
-  check(nc_inq_varid(id_, variable.name.c_str(), &id), what);
+  check(nc_inq_varid(file_->id, variable.name.c_str(), &id), what);
   std::vector<int> dimensions(variable.dimensions.size());
-  check(nc_inq_vardimid(id_, id, dimensions.data()), what);
+  check(nc_inq_vardimid(file_->id, id, dimensions.data()), what);
   Shape shape;
   for (const int dimension : dimensions) {
-    check(nc_inq_dimlen(id_, dimension, &shape.emplace_back()), what);
+    check(nc_inq_dimlen(file_->id, dimension, &shape.emplace_back()), what);
   }
   std::vector<double> numbers(count);
   for_boxes(shape, first, count, [&](const Shape& start, const Shape& counts, std::size_t offset) {
-    check(nc_get_vara_double(id_, id, start.data(), counts.data(), &numbers[offset]), what);
+    check(nc_get_vara_double(file_->id, id, start.data(), counts.data(), &numbers[offset]), what);
   });
   return numbers;
 }

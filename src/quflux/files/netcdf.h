@@ -1,16 +1,21 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "quflux/dataset/dataset.h"
-#include "quflux/files/atomic_file.h"
 
 namespace quflux::inline files {
+
+// netcdf.cc does this by the NetCDF library; netcdf_by_python.cc, where there is none, by the
+// Python packages h5netcdf and h5py.
+
+/// Throws Error, which says what to do, where NetCDF files cannot be read and written.
+void require_netcdf();
 
 /// The bytes of a NetCDF-4 file (CF-1.8) that holds the dataset. The same dataset gives the same
 /// bytes with the same version of the libraries. Throws Error where validate() does.
@@ -41,16 +46,8 @@ class NetcdfWriter {
   void finish();
 
  private:
-  struct Later {
-    int id;
-    std::string name;
-    std::vector<std::size_t> shape;
-  };
-
-  Replacement file_;
-  std::uintmax_t bytes_;  // that it has at most
-  int id_ = -1;
-  std::vector<Later> later_;
+  struct File;
+  std::unique_ptr<File> file_;
 };
 
 /// Reads numbers of a NetCDF file piece by piece.
@@ -74,8 +71,8 @@ class NetcdfReader {
   std::vector<double> get(const Variable& variable, std::size_t first, std::size_t count) const;
 
  private:
-  std::string shown_;
-  int id_ = -1;
+  struct File;
+  std::unique_ptr<File> file_;
 };
 
 /// Reads a NetCDF file: numbers of any type as doubles, texts as strings. Groups below the root

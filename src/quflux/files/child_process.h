@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace quflux::inline cli {
+namespace quflux::inline files {
 
 /// How another program ended.
 struct ChildEnd {
@@ -17,4 +17,4 @@ struct ChildEnd {
 ChildEnd run_program(const std::vector<std::string>& command,
                      const std::vector<std::pair<std::string, std::string>>& variables = {});
 
-}  // namespace quflux::inline cli
+}  // namespace quflux::inline files

@@ -1,4 +1,4 @@
-#include "quflux/cli/child_process.h"
+#include "quflux/files/child_process.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -12,7 +12,7 @@
 
 #include <fmt/core.h>
 
-namespace quflux::inline cli {
+namespace quflux::inline files {
 
 namespace {
 
@@ -111,4 +111,4 @@ ChildEnd run_program(const std::vector<std::string>& command,
           std::move(said)};
 }
 
-}  // namespace quflux::inline cli
+}  // namespace quflux::inline files
