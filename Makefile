@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
+.PHONY: help paper test planted honest campaign validate bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -44,6 +44,9 @@ honest: build  ## flow_error of 200 random models beside deeper hierarchies, aud
 campaign: python  ## random models: 250 judged by check beside NumPy, 2,000 for their digits; make test takes some
 	QUFLUX_CHECKED_MODELS=250 QUFLUX_DIGIT_MODELS=2000 build/venv/bin/python -m pytest -q -s \
 	  python/tests/test_check.py python/tests/test_digits.py
+
+validate: python  ## compute published and textbook results beside their formulas, rewrite docs/validation.md
+	build/venv/bin/python -m validation --page docs/validation.md
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
