@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted honest campaign validate bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
+.PHONY: help paper test planted honest campaign validate docs bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -47,6 +47,14 @@ campaign: python  ## random models: 250 judged by check beside NumPy, 2,000 for 
 
 validate: python  ## compute published and textbook results beside their formulas, rewrite docs/validation.md
 	build/venv/bin/python -m validation --page docs/validation.md
+
+docs: python build/docs_venv/installed.stamp build/deps-docs.stamp  ## build the site of the documentation into build/docs/site
+	build/docs_venv/bin/python -m website
+
+build/docs_venv/installed.stamp: website/requirements.txt
+	test -x build/docs_venv/bin/python || $(PYTHON) -m venv build/docs_venv
+	build/docs_venv/bin/pip install -q --disable-pip-version-check -r website/requirements.txt
+	@touch $@
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
@@ -167,7 +175,8 @@ build/%/build.ninja: build/deps.stamp CMakePresets.json
 
 build/deps.stamp: apt.txt
 build/deps-fuzz.stamp: apt-fuzz.txt
-build/deps.stamp build/deps-fuzz.stamp:
+build/deps-docs.stamp: apt-docs.txt
+build/deps.stamp build/deps-fuzz.stamp build/deps-docs.stamp:
 	@mkdir -p build
 	@if ! command -v dpkg-query >/dev/null; then \
 	  echo 'not a Debian machine: the packages of $< must be there already'; touch $@; exit 0; \
