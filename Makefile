@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test install deb wheel sdist wheel-test clang arm64 planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format endure threads check-format clean deps
+.PHONY: help paper test planted honest campaign validate docs bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format install deb wheel sdist wheel-test clang arm64 endure threads check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -66,6 +66,17 @@ honest: build  ## flow_error of 200 random models beside deeper hierarchies, aud
 campaign: python  ## random models: 250 judged by check beside NumPy, 2,000 for their digits; make test takes some
 	QUFLUX_CHECKED_MODELS=250 QUFLUX_DIGIT_MODELS=2000 build/venv/bin/python -m pytest -q -s \
 	  python/tests/test_check.py python/tests/test_digits.py
+
+validate: python  ## compute published and textbook results beside their formulas, rewrite docs/validation.md
+	build/venv/bin/python -m validation --page docs/validation.md
+
+docs: python build/docs_venv/installed.stamp build/deps-docs.stamp  ## build the site of the documentation into build/docs/site
+	build/docs_venv/bin/python -m website
+
+build/docs_venv/installed.stamp: website/requirements.txt
+	test -x build/docs_venv/bin/python || $(PYTHON) -m venv build/docs_venv
+	build/docs_venv/bin/pip install -q --disable-pip-version-check -r website/requirements.txt
+	@touch $@
 
 bench: build python  ## time everything beside its floor and its peers, rewrite docs/performance.md
 	build/venv/bin/python bench/run.py build/release/quflux_bench \
@@ -145,9 +156,7 @@ threads: build/threads/build.ninja  ## run the tests of all parallel loops under
 	OPENBLAS_NUM_THREADS=1 TSAN_OPTIONS=halt_on_error=1 RC_PARAMS=max_success=20 \
 	  ctest --preset threads -j 1 -R '^($(PARALLEL_TESTS))'
 
-# LAYERS="core bath" for the tests of some layers alone. RC_PARAMS=max_success=20 in the environment
-# shortens the property tests.
-LAYERS ?=
+# RC_PARAMS=max_success=20 in the environment shortens the property tests.
 sanitize: build/sanitize/build.ninja  ## run the tests under address and undefined-behaviour sanitizers
 	cmake --build --preset sanitize $(if $(LAYERS),--target $(LAYERS:%=quflux_%_test))
 	ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1 \
@@ -214,7 +223,8 @@ build/%/build.ninja: build/deps.stamp CMakePresets.json
 
 build/deps.stamp: apt.txt
 build/deps-fuzz.stamp: apt-fuzz.txt
-build/deps.stamp build/deps-fuzz.stamp:
+build/deps-docs.stamp: apt-docs.txt
+build/deps.stamp build/deps-fuzz.stamp build/deps-docs.stamp:
 	@mkdir -p build
 	@if ! command -v dpkg-query >/dev/null; then \
 	  echo 'not a Debian machine: the packages of $< must be there already'; touch $@; exit 0; \

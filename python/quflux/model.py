@@ -190,6 +190,8 @@ class Model:
             Each MatrixTerm adds a number times a matrix, and the number can be swept and searched
             by the path "term.NAME.strength".
 
+        Notes
+        -----
         The other parameters are those of :class:`Model`.
 
         Examples
@@ -714,11 +716,15 @@ class Model:
             "slow", along a parameter: of "heom" and "exact", which have none of these, the slow
             eigenvalues.
 
+        Notes
+        -----
         Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
         parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
         vanishes at exceptional points, as the coordinate `phase_rigidity`. Unit: energy. Raises
         Error as :meth:`steady_state`.
 
+        Examples
+        --------
         >>> bool(model.eigenvalues("global").real.max() < 1e-12)
         True
         >>> model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
@@ -1178,9 +1184,13 @@ class Model:
         initial
             rho, as in :meth:`evolve`; None: the stationary state.
 
+        Notes
+        -----
         Returns complex numbers along `equation` and `time`. Raises Error as :meth:`steady_state`,
         where times descend, and for density matrices that do not fit into memory.
 
+        Examples
+        --------
         >>> n = model.correlation("atom.n", "atom.n", [0.0, 10.0, 1e4], equations="global")
         >>> p = model.sweep(outputs="occupations", equations="global").occupations[:, 0]
         >>> bool(abs(n.sel(time=0) - p).item() < 1e-12)  # n n = n of an atom
@@ -1224,8 +1234,12 @@ class Model:
             and for oscillators "exact", the integrand of the exact current. None: those of the
             model; Error where another one is among them.
 
+        Notes
+        -----
         Along `equation` and `frequency`. Unit: energy.
 
+        Examples
+        --------
         >>> pair = quflux.Model(
         ...     [quflux.TwoLevel("left", 1.0), quflux.TwoLevel("right", 1.0)],
         ...     [quflux.Exchange("left", "right", 0.03, name="rabi")],
@@ -1277,9 +1291,13 @@ class Model:
         weights
             Of baths, by name: the cumulants of sum_j weights_j Q_j then, along `order` alone.
 
+        Notes
+        -----
         Along `order` and `bath`. The n-th has the unit energy to the power n + 1. Raises Error
         where the equation does not count energies, as heom, and as :meth:`steady_state`.
 
+        Examples
+        --------
         >>> numbers = model.cumulants("global", 3)
         >>> numbers.dims
         ('order', 'bath')
@@ -1323,8 +1341,12 @@ class Model:
         s
             Numbers or arrays that broadcast, by the names of baths; 0 for those left out.
 
+        Notes
+        -----
         The result has the shape of these. Unit: energy.
 
+        Examples
+        --------
         >>> temperatures = {"hot": 1 / 0.5, "cold": 1 / 0.2}
         >>> bool(abs(model.generating_function("global", temperatures)) < 1e-12)
         True

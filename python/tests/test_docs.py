@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import subprocess
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -52,6 +53,38 @@ def test_a_page_can_be_followed_from_top_to_bottom(page, program, tmp_path, monk
     assert names["flows"].sizes["equation"] == 4
     assert (tmp_path / "flows.png").stat().st_size > 10_000
     plt.close("all")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "docs/audit.md",
+        "docs/exceptional_points.md",
+        "docs/fluctuations.md",
+        "docs/guide.md",
+        "docs/response.md",
+        "website/pages/index.md",
+        "website/pages/tutorial.md",
+    ],
+)
+def test_snippets_of_a_page_run_beside_the_files_that_it_speaks_of(
+    page, program, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    subprocess.run([program, "new", "pair"], check=True, capture_output=True)
+    # The page of fluctuations counts what is exact in oscillators.
+    model = quflux.Model.load(ROOT / "examples/oscillators_local_or_global.toml")
+    model.sweep({"coupling.g.strength": [0.01, 0.02]}, equations="global").to_netcdf("pair.nc")
+    names = {"quflux": quflux, "np": np, "model": model}
+    for block in re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.S):
+        exec(block, names)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_pieces_of_model_files_are_toml(page):
+    for block in re.findall(r"```toml\n(.*?)```", page.read_text(), re.S):
+        tomllib.loads(block)
 
 
 def test_the_conversions_of_coming_from():

@@ -27,9 +27,13 @@ def curves(data: xr.DataArray, *, ax: Axes | None = None, **line: Any) -> Axes:
         Along a parameter, or along a parameter and `equation`, say
         ``flows.energy_flow.sel(bath="hot")``.
 
+    Notes
+    -----
     The axis is logarithmic where the parameter is. Other arguments are those of `Axes.plot`. Raises
     Error for other dimensions.
 
+    Examples
+    --------
     >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)}).energy_flow
     >>> ax = quflux.plot.curves(flows.sel(bath="hot"))
     >>> [text.get_text() for text in ax.get_legend().get_texts()]

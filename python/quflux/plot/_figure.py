@@ -39,8 +39,12 @@ def figure(data: xr.Dataset) -> Figure:
         :meth:`Model.grade` return. The attribute `figure` says what it is: "curves" along one
         parameter, a "map" over two, "spectra" along a frequency, a "transition" or "grades".
 
+    Notes
+    -----
     Raises Error where it does not say so: a sweep over no parameter, or over three.
 
+    Examples
+    --------
     >>> flows = model.sweep({"coupling.rabi.strength": np.linspace(0.01, 0.1, 8)})
     >>> len(quflux.plot.figure(flows).axes)  # a panel per output
     2

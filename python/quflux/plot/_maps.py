@@ -35,9 +35,13 @@ def flow_map(
         The dimension along which the ridge is the largest value; the second one when absent. See
         :func:`ridge`.
 
+    Notes
+    -----
     Values of both signs are blue and red around white; points without a value are grey. Axes are
     logarithmic where the parameters are. Raises Error for any other number of dimensions.
 
+    Examples
+    --------
     >>> sweep = {"coupling.rabi.strength": np.linspace(0.01, 0.1, 8),
     ...          "bath.hot.temperature": np.linspace(0.3, 1, 5)}
     >>> flows = model.sweep(sweep, equations="global").energy_flow

@@ -34,6 +34,8 @@ def branches(
         Parameters at which branches meet. Complex ones are drawn at their real part, over a band as
         wide as they are away from the real axis: the blur of their shadow.
 
+    Examples
+    --------
     >>> eigenvalues = model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]})
     >>> quflux.plot.branches(eigenvalues, part="imag").get_xlabel()
     'coupling.rabi.strength [energy]'

@@ -314,6 +314,8 @@ slope_at_zero
 decays
     Whether gamma vanishes fast enough at large w for the Lamb shift to exist.
 
+Examples
+--------
 >>> ohmic = quflux.Function(lambda w: 0.01 * w, slope_at_zero=0.01)
 )");
   bind_constructor(

@@ -179,6 +179,8 @@ weights
     Numbers that the operators of the sites are multiplied by in S, 1 each when absent; paths are
     "bath.hot.weights.0" and so on.
 
+Examples
+--------
 >>> quflux.Bath("hot", "atom", temperature=0.5, spectral_density=quflux.PowerLaw(0.01, 3))
 Bath('hot', 'atom', temperature=0.5, spectral_density=PowerLaw(coefficient=0.01, exponent=3.0,
 cutoff=None))
@@ -293,6 +295,8 @@ operator
 rate
     >= 0.
 
+Examples
+--------
 >>> quflux.Lindblad("pump", "atom", operator="sp", rate=0.01)
 Lindblad(name='pump', site='atom', operator='sp', rate=0.01)
 )");
