@@ -63,30 +63,45 @@ bool has_shape(const Numbers& n) {
          n[cutoff2] >= 0 && std::isfinite(n[cutoff1]) && std::isfinite(n[cutoff2]);
 }
 
-// J_1 at points (x_i, y_i). A number of the shape of a density is the same within a batch: points of
-// one such value are computed together.
+// 1/cutoff, 0 without one; NaN where it is not allowed.
+std::vector<double> inverse(std::span<const double> cutoffs) {
+  std::vector<double> result(cutoffs.size());
+  std::ranges::transform(cutoffs, result.begin(), [](double cutoff) {
+    if (cutoff == 0) return 0.0;
+    return cutoff > 0 && std::isfinite(cutoff) ? 1 / cutoff : kNaN;
+  });
+  return result;
+}
+
+// Powers of other exponents cost as much as the columns of shapes, which take one exponential for
+// power and cutoff.
+bool is_whole(double exponent) { return exponent == std::floor(exponent); }
+
+// J_1 at points (x_i, y_i).
 void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key y_key,
               std::span<const double> y, PairEquation equation, std::span<double> out) {
-  Numbers n = numbers;
-  for (std::size_t begin = 0; begin < x.size();) {
-    std::size_t end = begin + 1;
-    const auto together = [&](std::size_t i) {
-      return (!is_shape(x_key) || x[i] == x[begin]) && (!is_shape(y_key) || y[i] == y[begin]);
+  PairBatch batch = batch_of(numbers, x.size());
+  std::vector<double> inverse1;
+  std::vector<double> inverse2;
+  if (is_shape(x_key) || is_shape(y_key) || !is_whole(numbers[exponent1]) ||
+      !is_whole(numbers[exponent2])) {
+    const auto varying = [&](Key key) {
+      return key == x_key ? x : key == y_key ? y : std::span(&numbers[key], 1);
     };
-    while (end < x.size() && together(end)) ++end;
-    if (is_shape(x_key)) n[x_key] = x[begin];
-    if (is_shape(y_key)) n[y_key] = y[begin];
-    const std::span<double> part = out.subspan(begin, end - begin);
-    if (has_shape(n)) {
-      PairBatch batch = batch_of(n, end - begin);
-      if (!is_shape(x_key)) set_column(batch, x_key, x.subspan(begin, end - begin));
-      if (!is_shape(y_key)) set_column(batch, y_key, y.subspan(begin, end - begin));
-      pair_flows(batch, equation, part);
-    } else {
-      std::ranges::fill(part, kNaN);
-    }
-    begin = end;
+    const auto column = [](std::span<const double> values) {
+      return values.size() == 1 ? Column(values.front()) : Column(values);
+    };
+    inverse1 = inverse(varying(cutoff1));
+    inverse2 = inverse(varying(cutoff2));
+    batch.shapes = {column(varying(exponent1)), column(inverse1), column(varying(exponent2)),
+                    column(inverse2)};
+  } else if (!has_shape(numbers)) {
+    std::ranges::fill(out, kNaN);
+    return;
   }
+  if (!is_shape(x_key)) set_column(batch, x_key, x);
+  if (!is_shape(y_key)) set_column(batch, y_key, y);
+  pair_flows(batch, equation, out);
 }
 
 // A map over one coefficient: what does not depend on it is computed once. Rows are its values.
@@ -187,14 +202,6 @@ void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation
   } else if (hoists(x, y)) {
     std::vector<double> transposed(out.size());
     coefficient_rows(numbers, x, y, equation, transposed);
-    transpose(transposed, columns, rows, out);
-  } else if (is_shape(x.key) && !is_shape(y.key)) {
-    std::vector<double> transposed(out.size());
-    for (std::size_t i = 0; i < columns; ++i) {
-      const std::vector<double> same(rows, x.values[i]);
-      flows_at(numbers, x.key, same, y.key, y.values, equation,
-               std::span(transposed).subspan(i * rows, rows));
-    }
     transpose(transposed, columns, rows, out);
   } else {
     for (std::size_t j = 0; j < rows; ++j) {
