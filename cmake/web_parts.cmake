@@ -14,7 +14,7 @@ function(quflux_headers target)
   target_include_directories(${target} SYSTEM INTERFACE ${view})
 endfunction()
 
-quflux_headers(Eigen3::Eigen eigen3/Eigen)
+quflux_headers(Eigen3::Eigen eigen3/Eigen eigen3/unsupported)
 quflux_headers(Boost::headers boost)
 quflux_headers(fmt::fmt fmt)
 quflux_headers(PkgConfig::HIGHWAY hwy)

@@ -7,7 +7,7 @@ import workerSource from "quflux:worker";
 
 import type { Example, Models, Pairs } from "./api.js";
 import { unpacked } from "./bytes.js";
-import { modelsOf } from "./models.js";
+import { modelsOf, type Helper } from "./models.js";
 import { pairsOf } from "./pairs.js";
 
 export * from "./api.js";
@@ -22,8 +22,9 @@ export async function loadPairs(): Promise<Pairs> {
 
 /** The library in a Worker of its own, which starts with the first question. */
 export function openModels(): Models {
+  const script = new Blob([workerSource], { type: "text/javascript" });
   return modelsOf(
-    () => new Worker(URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))),
+    () => new Worker(URL.createObjectURL(script)) as unknown as Helper,
     () => unpacked(modelModule),
   );
 }

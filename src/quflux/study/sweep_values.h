@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "quflux/core/parallel.h"
 #include "quflux/observable/observable.h"
 
 namespace quflux::inline study {
