@@ -1,0 +1,180 @@
+/** Everything that the page shows of a state, computed at once. */
+import {
+  pairEquations,
+  QufluxError,
+  type FlowSpectrum,
+  type Pair,
+  type PairBranches,
+  type PairEquation,
+  type PairFlows,
+  type PairPoint,
+  type Pairs,
+  type Verdict,
+} from "../../core/index.js";
+import { axisKind, movedAlong, type AxisKind } from "./fields.js";
+import type { AxisRange, PairState } from "./state.js";
+
+/** Along each axis of a map. */
+export const cells = 201;
+const curvePoints = 241;
+/** Rows at which the exceptional point is looked for; it is drawn as a curve through them. */
+const pointRows = 33;
+
+export interface PairMaps {
+  /** J_2, or J_2/Omega, row-major over y and x: what flows from bath 2 into the system. */
+  flows: Record<PairEquation, Float64Array>;
+  x: Float64Array;
+  y: Float64Array;
+  /** Places of the largest flow, as points of the map. */
+  ridges: Record<PairEquation, MapCurve>;
+  /** Along which axis the largest flow is looked for: the coupling's, else x. */
+  ridgeAlong: AxisKind;
+  points: Record<PairEquation, PointCurve | null>;
+  /** Why points without an answer have none. */
+  reason: string | null;
+}
+
+export interface MapCurve {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+/** The exceptional point over the map: a true one where `distance` is 0, else the shadow of one. */
+export interface PointCurve extends MapCurve {
+  distance: Float64Array;
+}
+
+export interface PairAnswer {
+  flow1: Record<PairEquation, number>;
+  maps: PairMaps;
+  points: Record<PairEquation, PairPoint[]>;
+  branches: Record<PairEquation, PairBranches>;
+  curves: PairFlows;
+  spectrum: FlowSpectrum;
+  verdicts: Verdict[];
+}
+
+/** Throws where the pair itself is not allowed. */
+export function answer(pairs: Pairs, state: PairState): PairAnswer {
+  const { pair } = state;
+  pairs.validate(pair);
+  const points = ofEach((equation) => pairs.exceptionalPoints(pair, equation));
+  const [branchesFrom, branchesTo] = couplingRange(state);
+  return {
+    flow1: ofEach((equation) => pairs.flow(pair, equation)),
+    maps: maps(pairs, state),
+    points,
+    branches: ofEach((equation) => pairs.branches(pair, equation, branchesFrom, branchesTo, curvePoints)),
+    curves: pairs.flows(pair, state.x.key, ...inside(state.x, curvePoints), curvePoints),
+    spectrum: pairs.spectrum(pair, ...spectrumRange(pair), curvePoints),
+    verdicts: pairs.verdicts(pair),
+  };
+}
+
+export function ofEach<T>(of: (equation: PairEquation) => T): Record<PairEquation, T> {
+  return Object.fromEntries(pairEquations.map((equation) => [equation, of(equation)])) as Record<PairEquation, T>;
+}
+
+/** The centres of the first and of the last of so many cells: zero, where a flow divided by the
+ * coupling or a bath without rates has no answer, is an edge and no point. */
+export function inside({ from, to }: AxisRange, count: number): [number, number] {
+  const half = (to - from) / count / 2;
+  return [from + half, to - half];
+}
+
+/** Where the coupling runs on the map, or else about that of the pair. */
+export function couplingRange(state: PairState): [number, number] {
+  const axis = [state.x, state.y].find(({ key }) => key === "coupling");
+  if (axis !== undefined) return [Math.max(0, axis.from), largestCoupling(state.pair, axis.to)];
+  return [0, largestCoupling(state.pair, Math.max(4 * Math.abs(state.pair.coupling), 1e-3))];
+}
+
+// Both modes must have a positive energy, also at the last of the points.
+function largestCoupling({ omega1, omega2 }: Pair, wanted: number): number {
+  return Math.min(wanted, 0.999 * Math.sqrt(omega1 * omega2));
+}
+
+// About both modes, which are apart by the splitting, and as far beyond them as lines are wide.
+function spectrumRange(pair: Pair): [number, number] {
+  const splitting = Math.hypot(pair.omega1 - pair.omega2, 2 * pair.coupling);
+  const width =
+    pair.coefficient1 * pair.omega1 ** pair.exponent1 + pair.coefficient2 * pair.omega2 ** pair.exponent2;
+  const half = splitting + 2 * Math.min(width, pair.omega1 + pair.omega2);
+  const mean = (pair.omega1 + pair.omega2) / 2;
+  return [mean - half, mean + half];
+}
+
+function maps(pairs: Pairs, state: PairState): PairMaps {
+  const { pair, x, y, specific } = state;
+  // The ridge of the library runs along its first axis.
+  const turned = y.key === "coupling";
+  const [first, second] = turned ? [y, x] : [x, y];
+  const axis = (range: AxisRange) => {
+    const [from, to] = inside(range, cells);
+    return { key: range.key, from, to, points: cells };
+  };
+  const map = pairs.map(pair, axis(first), axis(second), specific);
+  const secondValues = grid(second);
+  const placed = (along: Float64Array, across: Float64Array): MapCurve =>
+    turned ? { x: across, y: along } : { x: along, y: across };
+  return {
+    flows: ofEach((equation) => outOfBath2(map.flows[equation], turned)),
+    x: grid(x),
+    y: grid(y),
+    ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
+    ridgeAlong: axisKind(first.key),
+    points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
+    reason: map.reason,
+  };
+}
+
+export function grid(range: AxisRange): Float64Array {
+  const [from, to] = inside(range, cells);
+  return Float64Array.from({ length: cells }, (_, k) => from + ((to - from) * k) / (cells - 1));
+}
+
+/** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. */
+function outOfBath2(flow1: Float64Array, turned: boolean): Float64Array {
+  const result = new Float64Array(flow1.length);
+  if (!turned) {
+    for (let k = 0; k < flow1.length; ++k) result[k] = -(flow1[k] as number);
+    return result;
+  }
+  for (let j = 0; j < cells; ++j) {
+    for (let i = 0; i < cells; ++i) result[j * cells + i] = -(flow1[i * cells + j] as number);
+  }
+  return result;
+}
+
+/** The coupling of the exceptional point over the other axis; null where the map has no coupling. */
+function pointCurve(
+  pairs: Pairs,
+  pair: Pair,
+  equation: PairEquation,
+  first: AxisRange,
+  second: AxisRange,
+  placed: (along: Float64Array, across: Float64Array) => MapCurve,
+): PointCurve | null {
+  if (first.key !== "coupling" || equation === "global") return null;
+  const [from, to] = inside(second, cells);
+  const across = Float64Array.from({ length: pointRows }, (_, k) => from + ((to - from) * k) / (pointRows - 1));
+  const along = new Float64Array(pointRows).fill(Number.NaN);
+  const distance = new Float64Array(pointRows).fill(Number.NaN);
+  across.forEach((value, k) => {
+    const point = flowPoint(pairs, movedAlong(second.key, pair, value), equation);
+    if (point === null) return;
+    along[k] = point.re;
+    distance[k] = Math.abs(point.im);
+  });
+  return { ...placed(along, across), distance };
+}
+
+// A row of the map may not be allowed, or have no such point: the curve has a gap there.
+function flowPoint(pairs: Pairs, pair: Pair, equation: PairEquation): PairPoint | null {
+  try {
+    return pairs.exceptionalPoints(pair, equation).find(({ kind }) => kind === "flow") ?? null;
+  } catch (error) {
+    if (error instanceof QufluxError) return null;
+    throw error;
+  }
+}

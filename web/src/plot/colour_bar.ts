@@ -1,0 +1,31 @@
+/** The colours of maps beside their values. */
+import { html, svg } from "../dom.js";
+import type { Palette } from "../theme.js";
+import { colourTable, entries, type ColourScale } from "./colour_maps.js";
+import { fontFamily } from "./frame.js";
+import { colourMap } from "./map_drawing.js";
+import { ticks } from "./ticks.js";
+
+const height = 12;
+
+export function colourBar(scale: ColourScale, label: string, width: number, palette: Palette): HTMLElement {
+  const canvas = html("canvas", { width: entries, height: 1, "aria-hidden": "true" });
+  const pixels = new ImageData(colourTable(colourMap(scale, palette)), entries, 1);
+  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+  const chosen = ticks(scale.from, scale.to, Math.max(2, Math.floor(width / 70)));
+  const numbers = svg("svg", { width, height: 20, "font-family": fontFamily, "font-size": 11, fill: palette.muted, "aria-hidden": "true" });
+  chosen.values.forEach((value, k) => {
+    const at = ((value - scale.from) / (scale.to - scale.from)) * width;
+    const anchor = at < 12 ? "start" : at > width - 12 ? "end" : "middle";
+    numbers.append(
+      svg("line", { x1: at, x2: at, y1: 0, y2: 4, stroke: palette.muted }),
+      svg("text", { x: at, y: 16, "text-anchor": anchor }, chosen.labels[k] ?? ""),
+    );
+  });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const clipped =
+    scale.clippedAbove || scale.clippedBelow ? " Values beyond an end have its colour." : "";
+  const name = chosen.factor === "" ? label : `${label} ${chosen.factor}`;
+  return html("div", { class: "colour-bar" }, html("div", { class: "colour-name" }, `${name}.${clipped}`), canvas, numbers as unknown as Node);
+}
