@@ -1,5 +1,5 @@
 /** Labelled numbers as tables, curves and maps. */
-import type { Dataset } from "../../core/index.js";
+import type { Dataset } from "../../core/api.js";
 import { superscript } from "../numbers.js";
 import { colourScale } from "../plot/colour_maps.js";
 import type { Curve, CurveFigure, MapFigure } from "../plot/figure.js";

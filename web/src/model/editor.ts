@@ -6,7 +6,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
-import type { ModelError } from "../../core/index.js";
+import type { ModelError } from "../../core/api.js";
 
 const colours = HighlightStyle.define([
   { tag: tags.comment, color: "var(--muted)" },

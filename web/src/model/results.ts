@@ -1,5 +1,5 @@
 /** The results of a run: tables of points, curves along a number, maps over two. */
-import type { Dataset } from "../../core/index.js";
+import type { Dataset } from "../../core/api.js";
 import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
 import { colourBar } from "../plot/colour_bar.js";

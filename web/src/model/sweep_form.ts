@@ -1,5 +1,5 @@
 /** A form that writes the table [sweep] of the model. */
-import type { ModelSummary } from "../../core/index.js";
+import type { ModelSummary } from "../../core/api.js";
 import { html } from "../dom.js";
 import { read } from "../numbers.js";
 import { sweepableKeys, type SweptKey } from "./sweep_text.js";

@@ -1,5 +1,5 @@
 /** The table [sweep] of a model file, written into its text. */
-import type { ModelSummary } from "../../core/index.js";
+import type { ModelSummary } from "../../core/api.js";
 
 export interface SweptKey {
   path: string;

@@ -1,5 +1,5 @@
 /** Sites with their levels, what couples them, their baths, and the energies of the whole. */
-import type { ModelSummary } from "../../core/index.js";
+import type { ModelSummary } from "../../core/api.js";
 import { svg } from "../dom.js";
 import { short } from "../numbers.js";
 import { fontFamily } from "../plot/frame.js";

@@ -10,7 +10,7 @@ import {
   type PairPoint,
   type Pairs,
   type Verdict,
-} from "../../core/index.js";
+} from "../../core/api.js";
 import { axisKind, movedAlong, type AxisKind } from "./fields.js";
 import type { AxisRange, PairState } from "./state.js";
 

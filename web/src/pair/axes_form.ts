@@ -1,5 +1,5 @@
 /** What the map is drawn over, and what it shows. */
-import type { AxisKey } from "../../core/index.js";
+import type { AxisKey } from "../../core/api.js";
 import { html } from "../dom.js";
 import { read } from "../numbers.js";
 import { axisKinds, field, valueAlong } from "./fields.js";

@@ -1,5 +1,5 @@
 /** A slider and a number for each quantity of the pair. */
-import type { Pair } from "../../core/index.js";
+import type { Pair } from "../../core/api.js";
 import { html } from "../dom.js";
 import { read } from "../numbers.js";
 import { fields, unitText, type Field } from "./fields.js";

@@ -1,5 +1,5 @@
 /** The numbers of a pair as the page shows them: one row each. */
-import type { AxisKey, Pair, PairKey } from "../../core/index.js";
+import type { AxisKey, Pair, PairKey } from "../../core/api.js";
 import { superscript } from "../numbers.js";
 
 export interface Field {

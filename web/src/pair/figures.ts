@@ -1,5 +1,5 @@
 /** The figures of the page of two atoms. */
-import { pairEquations, type PairEquation } from "../../core/index.js";
+import { pairEquations, type PairEquation } from "../../core/api.js";
 import { colourScale, type ColourScale } from "../plot/colour_maps.js";
 import type { Blur, Curve, CurveFigure, MapFigure, Mark, Overlay } from "../plot/figure.js";
 import { cells, type PairAnswer, type PairMaps, type PointCurve } from "./answer.js";

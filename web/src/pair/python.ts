@@ -1,5 +1,5 @@
 /** The pair in Python: the same numbers by quflux.two_level_pair. */
-import type { Pair } from "../../core/index.js";
+import type { Pair } from "../../core/api.js";
 
 export function python(pair: Pair): string {
   const number = (value: number) => String(value).replace("e+", "e");

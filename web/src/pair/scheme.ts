@@ -1,5 +1,5 @@
 /** The pair and its baths, with the energy that flows. */
-import type { Pair } from "../../core/index.js";
+import type { Pair } from "../../core/api.js";
 import { svg } from "../dom.js";
 import { fontFamily } from "../plot/frame.js";
 import { short } from "../numbers.js";

@@ -4,7 +4,7 @@
  * says wrongly takes its default, and the page tells which. Links of old versions are read for ever:
  * a key may be added to v1, its meaning never changed.
  */
-import type { AxisKey, Pair } from "../../core/index.js";
+import type { AxisKey, Pair } from "../../core/api.js";
 import { read } from "../numbers.js";
 import { axisKind, axisKinds, fields } from "./fields.js";
 

@@ -1,5 +1,5 @@
 /** For each equation its flow at the cursor, and whether to believe it. */
-import { pairEquations, type PairEquation, type Verdict } from "../../core/index.js";
+import { pairEquations, type PairEquation, type Verdict } from "../../core/api.js";
 import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
 import type { PairAnswer } from "./answer.js";

@@ -1,5 +1,5 @@
 /** What the pictures show, in words, for those who don't see them. */
-import { pairEquations } from "../../core/index.js";
+import { pairEquations } from "../../core/api.js";
 import { short } from "../numbers.js";
 import type { PairAnswer } from "./answer.js";
 import { valueAlong, axisKind } from "./fields.js";
