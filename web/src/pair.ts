@@ -4,7 +4,7 @@ import "../pages/pair.css";
 import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
 import { announceModel } from "./notebook.js";
-import { answer, type PairAnswer } from "./pair/answer.js";
+import { answer, timed, type PairAnswer } from "./pair/answer.js";
 import { AxesForm } from "./pair/axes_form.js";
 import { Controls } from "./pair/controls.js";
 import { movedAlong } from "./pair/fields.js";
@@ -80,9 +80,7 @@ function start(pairs: Pairs): void {
     byId("step-text").textContent =
       tour[(state.step ?? 0) - 1]?.text ?? "Move a slider, or drag the cursor on a map. Each step of the tour sets the numbers for you.";
     try {
-      performance.mark("compute");
-      current = answer(pairs, state);
-      performance.measure("compute a step", "compute");
+      current = timed("step", () => answer(pairs, state));
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;

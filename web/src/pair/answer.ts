@@ -62,13 +62,22 @@ export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const [branchesFrom, branchesTo] = couplingRange(state);
   return {
     flow1: ofEach((equation) => pairs.flow(pair, equation)),
-    maps: maps(pairs, state),
+    maps: timed("maps", () => maps(pairs, state)),
     points,
     branches: ofEach((equation) => pairs.branches(pair, equation, branchesFrom, branchesTo, curvePoints)),
     curves: pairs.flows(pair, state.x.key, ...inside(state.x, curvePoints), curvePoints),
     spectrum: pairs.spectrum(pair, ...spectrumRange(pair), curvePoints),
     verdicts: pairs.verdicts(pair),
   };
+}
+
+/** Leaves how long it took where browsers show it, the last time of each name. */
+export function timed<T>(name: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  performance.clearMeasures(name);
+  performance.measure(name, { start });
+  return result;
 }
 
 export function ofEach<T>(of: (equation: PairEquation) => T): Record<PairEquation, T> {

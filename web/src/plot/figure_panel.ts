@@ -14,7 +14,7 @@ export class FigurePanel {
   readonly stage = html("div", { class: "picture" });
   readonly root: HTMLElement;
   private readonly heading: HTMLElement;
-  private readonly table = html("div", { class: "values" });
+  private readonly table = html("div", { class: "values", tabindex: 0, role: "region", "aria-label": "Table of values" });
   private readonly details: HTMLDetailsElement;
   private figure: Figure | null = null;
 

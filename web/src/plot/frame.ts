@@ -62,6 +62,13 @@ export function frame(box: Box, x: Range, y: Range, palette: Palette, { showY, g
   return group;
 }
 
+/** SVG takes no numbers of any size; so far outside nothing is seen. */
+const farthest = 1e5;
+
+export function isDrawable(place: number): boolean {
+  return Math.abs(place) < farthest;
+}
+
 /** The path through points in parts of a box; a point that is no number ends a stroke. */
 export function path(box: Box, x: Range, y: Range, xs: ArrayLike<number>, ys: ArrayLike<number>): string {
   let text = "";
@@ -69,7 +76,7 @@ export function path(box: Box, x: Range, y: Range, xs: ArrayLike<number>, ys: Ar
   for (let k = 0; k < xs.length; ++k) {
     const left = box.left + place(x, xs[k] as number) * box.width;
     const top = box.top + (1 - place(y, ys[k] as number)) * box.height;
-    if (!Number.isFinite(left) || !Number.isFinite(top)) {
+    if (!isDrawable(left) || !isDrawable(top)) {
       drawing = false;
       continue;
     }

@@ -3,7 +3,7 @@ import { svg } from "../dom.js";
 import type { Palette } from "../theme.js";
 import type { ColourMapName, ColourScale } from "./colour_maps.js";
 import type { Blur, MapFigure, Overlay } from "./figure.js";
-import { frame, path, place, type Box } from "./frame.js";
+import { frame, isDrawable, path, place, type Box } from "./frame.js";
 
 export interface MapLayout {
   width: number;
@@ -71,25 +71,32 @@ function blurPath({ x, y }: MapFigure, box: Box, { along, x: xs, y: ys, half }: 
   for (let k = 0; k < half.length; ++k) {
     const width = half[k] as number;
     const [atX, atY] = [xs[k] as number, ys[k] as number];
-    if (!Number.isFinite(width) || !Number.isFinite(atX) || !Number.isFinite(atY)) continue;
     const point = (sign: number) => {
       const left = place(x, along === "x" ? atX + sign * width : atX);
       const up = place(y, along === "y" ? atY + sign * width : atY);
-      return `${(box.left + left * box.width).toFixed(2)} ${(box.top + (1 - up) * box.height).toFixed(2)}`;
+      return [box.left + left * box.width, box.top + (1 - up) * box.height] as const;
     };
-    there.push(point(1));
-    back.unshift(point(-1));
+    const [outer, inner] = [point(1), point(-1)];
+    if (![...outer, ...inner].every(isDrawable)) continue;
+    const text = ([left, top]: readonly [number, number]) => `${left.toFixed(2)} ${top.toFixed(2)}`;
+    there.push(text(outer));
+    back.unshift(text(inner));
   }
   return there.length < 2 ? "" : `M${[...there, ...back].join("L")}Z`;
+}
+
+function cross(box: Box, left: number, top: number): string {
+  const [right, bottom] = [box.left + box.width, box.top + box.height];
+  return `M${left} ${box.top}V${top - 7}M${left} ${top + 7}V${bottom}M${box.left} ${top}H${left - 7}M${left + 7} ${top}H${right}`;
 }
 
 function cursorMark({ x, y }: MapFigure, box: Box, cursor: { x: number; y: number }, palette: Palette): SVGGElement {
   const left = box.left + place(x, cursor.x) * box.width;
   const top = box.top + (1 - place(y, cursor.y)) * box.height;
-  if (!Number.isFinite(left) || !Number.isFinite(top)) return svg("g");
+  if (!isDrawable(left) || !isDrawable(top)) return svg("g");
   const lines = (stroke: string, width: number, opacity: number) =>
     svg("path", {
-      d: `M${left} ${box.top}V${top - 7}M${left} ${top + 7}V${box.top + box.height}M${box.left} ${top}H${left - 7}M${left + 7} ${top}H${box.left + box.width}`,
+      d: cross(box, left, top),
       stroke,
       "stroke-width": width,
       "stroke-opacity": opacity,
