@@ -56,7 +56,16 @@ function start(pairs: Pairs): void {
   const controls = new Controls(byId("controls"), state, (pair: Pair) => change({ pair }), refuse);
   const axes = new AxesForm(byId("axes"), state, change, refuse);
   const steps = tour.map((step, k) =>
-    html("button", { type: "button", click: () => change({ ...structuredClone(step.state), step: k + 1 }) }, `${k + 1}. ${step.title}`),
+    html(
+      "button",
+      {
+        type: "button",
+        "aria-label": `Step ${k + 1}: ${step.title}`,
+        click: () => change({ ...structuredClone(step.state), step: k + 1 }),
+      },
+      String(k + 1),
+      html("span", { class: "wide" }, `. ${step.title}`),
+    ),
   );
   byId("steps").append(...steps);
 
@@ -77,8 +86,7 @@ function start(pairs: Pairs): void {
     controls.show(state);
     axes.show(state);
     steps.forEach((button, k) => button.setAttribute("aria-pressed", String(state.step === k + 1)));
-    byId("step-text").textContent =
-      tour[(state.step ?? 0) - 1]?.text ?? "Move a slider, or drag the cursor on a map. Each step of the tour sets the numbers for you.";
+    showStep(state.step);
     try {
       current = timed("step", () => answer(pairs, state));
       message(remarks.length > 0 ? remarks.join(" ") : null);
@@ -139,6 +147,20 @@ function start(pairs: Pairs): void {
   performance.mark("first map");
 }
 
+function showStep(step: number | null): void {
+  const node = byId("step-text");
+  const key = String(step);
+  // Only a change is read aloud.
+  if (node.dataset["step"] === key) return;
+  node.dataset["step"] = key;
+  const found = step === null ? undefined : tour[step - 1];
+  if (found === undefined) {
+    node.textContent = "Move a slider, or drag the cursor on a map. Each step of the tour sets the numbers for you.";
+  } else {
+    node.replaceChildren(html("strong", {}, `${found.title} `), found.text);
+  }
+}
+
 function isNarrow(): boolean {
   return matchMedia("(max-width: 700px)").matches;
 }
@@ -150,11 +172,13 @@ function legend({ maps }: PairAnswer): HTMLElement[] {
     html("li", {}, svg("svg", { width: 34, height: 16, "aria-hidden": "true" }, svg("rect", { width: 34, height: 16, fill: "#3b528b" }), ...marks) as unknown as Node, text);
   const line = (colour: string, dash: string | null) =>
     svg("line", { x1: 3, x2: 31, y1: 8, y2: 8, stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
+  const edge = (y: number) =>
+    svg("line", { x1: 3, x2: 31, y1: y, y2: y, stroke: colours.point, "stroke-dasharray": "1.5 4" });
   const items = [item(`largest along ${maps.ridgeAlong.symbol.split(" ")[0]}`, line(colours.ridge, null))];
   if (maps.points.local !== null) {
     items.push(
       item("exceptional point", line(colours.point, null)),
-      item("its shadow, and how blurred it is", svg("rect", { x: 3, y: 3, width: 28, height: 10, fill: colours.point, "fill-opacity": 0.3 }), line(colours.point, "6 4")),
+      item("its shadow, and how blurred it is", line(colours.point, "6 4"), edge(3), edge(13)),
     );
   }
   return items;

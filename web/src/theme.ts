@@ -15,7 +15,8 @@ export interface Palette {
   cursor: string;
 }
 
-const light: Palette = {
+/** That of files as well: paper is white. */
+export const light: Palette = {
   dark: false,
   paper: "#ffffff",
   ink: "#1b1f24",

@@ -139,7 +139,6 @@ export function mapFigure(dataset: Dataset, name: string, x: string, y: string, 
     field: { values, columns, rows },
     scale: colourScale([values]),
     overlays: [],
-    blurs: [],
     cursor: null,
   };
 }

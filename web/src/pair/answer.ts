@@ -13,12 +13,15 @@ import {
 } from "../../core/api.js";
 import { axisKind, movedAlong, type AxisKind } from "./fields.js";
 import type { AxisRange, PairState } from "./state.js";
+import { zeroContour } from "../plot/contour.js";
 
 /** Along each axis of a map. */
 export const cells = 201;
 const curvePoints = 241;
 /** Rows at which the exceptional point is looked for; it is drawn as a curve through them. */
 const pointRows = 33;
+/** The same along both axes of a map without the coupling. */
+const pointGrid = 13;
 
 export interface PairMaps {
   /** J_2, or J_2/Omega, row-major over y and x: what flows from bath 2 into the system. */
@@ -35,13 +38,17 @@ export interface PairMaps {
 }
 
 export interface MapCurve {
-  x: Float64Array;
-  y: Float64Array;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
 }
 
-/** The exceptional point over the map: a true one where `distance` is 0, else the shadow of one. */
+/** Where the coupling is that of the exceptional point, or the real part of it: its shadow. */
 export interface PointCurve extends MapCurve {
-  distance: Float64Array;
+  coupling: ArrayLike<number>;
+  /** From the real axis: how blurred a shadow is, 0 for a true point. */
+  distance: ArrayLike<number>;
+  /** Where the coupling is the real part plus and minus the distance. */
+  edges: MapCurve[];
 }
 
 export interface PairAnswer {
@@ -123,23 +130,18 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
     return { key: range.key, from, to, points: cells };
   };
   const map = pairs.map(pair, axis(first), axis(second), specific);
-  const secondValues = grid(second);
+  const secondValues = spread(second, cells);
   const placed = (along: Float64Array, across: Float64Array): MapCurve =>
     turned ? { x: across, y: along } : { x: along, y: across };
   return {
     flows: ofEach((equation) => outOfBath2(map.flows[equation], turned)),
-    x: grid(x),
-    y: grid(y),
+    x: spread(x, cells),
+    y: spread(y, cells),
     ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
     ridgeAlong: axisKind(first.key),
     points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
     reason: map.reason,
   };
-}
-
-export function grid(range: AxisRange): Float64Array {
-  const [from, to] = inside(range, cells);
-  return Float64Array.from({ length: cells }, (_, k) => from + ((to - from) * k) / (cells - 1));
 }
 
 /** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. */
@@ -155,7 +157,7 @@ function outOfBath2(flow1: Float64Array, turned: boolean): Float64Array {
   return result;
 }
 
-/** The coupling of the exceptional point over the other axis; null where the map has no coupling. */
+/** Null where the equation has no exceptional point. */
 function pointCurve(
   pairs: Pairs,
   pair: Pair,
@@ -164,18 +166,48 @@ function pointCurve(
   second: AxisRange,
   placed: (along: Float64Array, across: Float64Array) => MapCurve,
 ): PointCurve | null {
-  if (first.key !== "coupling" || equation === "global") return null;
-  const [from, to] = inside(second, cells);
-  const across = Float64Array.from({ length: pointRows }, (_, k) => from + ((to - from) * k) / (pointRows - 1));
-  const along = new Float64Array(pointRows).fill(Number.NaN);
+  if (pairs.exceptionalPoints(pair, equation).length === 0) return null;
+  if (first.key !== "coupling") return pointContour(pairs, pair, equation, first, second);
+  const across = spread(second, pointRows);
+  const coupling = new Float64Array(pointRows).fill(Number.NaN);
   const distance = new Float64Array(pointRows).fill(Number.NaN);
   across.forEach((value, k) => {
     const point = flowPoint(pairs, movedAlong(second.key, pair, value), equation);
     if (point === null) return;
-    along[k] = point.re;
+    coupling[k] = point.re;
     distance[k] = Math.abs(point.im);
   });
-  return { ...placed(along, across), distance };
+  const edge = (sign: number) => placed(coupling.map((value, k) => value + sign * (distance[k] as number)), across);
+  return { ...placed(coupling, across), coupling, distance, edges: [edge(1), edge(-1)] };
+}
+
+/** On a map without the coupling: where that of the point is the coupling of the pair. */
+function pointContour(pairs: Pairs, pair: Pair, equation: PairEquation, x: AxisRange, y: AxisRange): PointCurve {
+  const [xs, ys] = [spread(x, pointGrid), spread(y, pointGrid)];
+  const re = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
+  const im = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
+  ys.forEach((b, j) =>
+    xs.forEach((a, i) => {
+      const point = flowPoint(pairs, movedAlong(y.key, movedAlong(x.key, pair, a), b), equation);
+      if (point === null) return;
+      re[j * pointGrid + i] = point.re;
+      im[j * pointGrid + i] = Math.abs(point.im);
+    }),
+  );
+  const along = (sign: number) =>
+    zeroContour(xs, ys, re.map((value, k) => value + sign * (im[k] as number) - pair.coupling), im);
+  const middle = along(0);
+  return {
+    ...middle,
+    coupling: middle.x.map(() => pair.coupling),
+    distance: middle.other,
+    edges: [along(1), along(-1)],
+  };
+}
+
+function spread(range: AxisRange, count: number): Float64Array {
+  const [from, to] = inside(range, cells);
+  return Float64Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
 }
 
 // A row of the map may not be allowed, or have no such point: the curve has a gap there.

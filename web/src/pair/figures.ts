@@ -1,8 +1,8 @@
 /** The figures of the page of two atoms. */
 import { pairEquations, type PairEquation } from "../../core/api.js";
 import { colourScale, type ColourScale } from "../plot/colour_maps.js";
-import type { Blur, Curve, CurveFigure, MapFigure, Mark, Overlay } from "../plot/figure.js";
-import { cells, type PairAnswer, type PairMaps, type PointCurve } from "./answer.js";
+import type { Curve, CurveFigure, MapFigure, Mark, Overlay } from "../plot/figure.js";
+import { cells, type PairAnswer, type PairMaps } from "./answer.js";
 import { axisKind, axisLabel, valueAlong } from "./fields.js";
 import type { PairState } from "./state.js";
 
@@ -62,7 +62,6 @@ export function mapFigures(state: PairState, { maps }: PairAnswer): MapFigures {
       field: { values: fields[k] as Float64Array, columns: cells, rows: cells },
       scale,
       overlays: [],
-      blurs: [],
     }));
     return { figures, scale, label: differenceLabel };
   }
@@ -77,7 +76,7 @@ export function mapFigures(state: PairState, { maps }: PairAnswer): MapFigures {
     value: { label, name },
     field: { values: maps.flows[equation], columns: cells, rows: cells },
     scale,
-    ...lines(state, maps, equation),
+    overlays: overlays(maps, equation),
   }));
   return { figures, scale, label };
 }
@@ -86,26 +85,24 @@ function difference(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, k) => value - (b[k] as number));
 }
 
-/** Where a distance from the real axis is told from none: parts of the coupling, above rounding. */
+/** A distance from the real axis is told from none by parts of the coupling, above rounding. */
 const realTo = 1e-9;
 
-function lines(state: PairState, maps: PairMaps, equation: PairEquation): { overlays: Overlay[]; blurs: Blur[] } {
-  const overlays: Overlay[] = [{ kind: "ridge", ...maps.ridges[equation] }];
+function overlays(maps: PairMaps, equation: PairEquation): Overlay[] {
+  const ridge: Overlay = { kind: "ridge", ...maps.ridges[equation] };
   const point = maps.points[equation];
-  if (point === null) return { overlays, blurs: [] };
-  const along = state.x.key === "coupling" ? ("x" as const) : ("y" as const);
-  const isReal = (k: number) => (point.distance[k] as number) <= realTo * Math.abs(point[along][k] as number);
-  const only = (kept: (k: number) => boolean, values: Float64Array) =>
-    values.map((value, k) => (kept(k) ? value : Number.NaN));
-  overlays.push(
-    { kind: "point", x: only(isReal, point.x), y: point.y },
-    { kind: "shadow", x: only((k) => !isReal(k), point.x), y: point.y },
-  );
-  return { overlays, blurs: [blur(point, along, isReal)] };
-}
-
-function blur(point: PointCurve, along: "x" | "y", isReal: (k: number) => boolean): Blur {
-  return { along, x: point.x, y: point.y, half: point.distance.map((half, k) => (isReal(k) ? Number.NaN : half)) };
+  if (point === null) return [ridge];
+  const only = (real: boolean) =>
+    Array.from(point.x, (x, k) =>
+      (point.distance[k] as number) <= realTo * (point.coupling[k] as number) === real ? x : Number.NaN,
+    );
+  // A true point covers its edges, which are no others than itself.
+  return [
+    ...point.edges.map((edge): Overlay => ({ kind: "edge", ...edge })),
+    { kind: "point", x: only(true), y: point.y },
+    { kind: "shadow", x: only(false), y: point.y },
+    ridge,
+  ];
 }
 
 /** Real and imaginary parts of the eigenvalues along the coupling. */

@@ -25,7 +25,8 @@ function* allValues({ curves }: CurveFigure): Generator<number> {
 export function drawCurves(figure: CurveFigure, width: number, height: number, palette: Palette): SVGSVGElement {
   const named = figure.curves.filter(({ twin }) => twin !== true);
   const legendRows = Math.ceil(named.length / 3);
-  const box = { left: 62, top: 14 + 18 * legendRows, width: width - 62 - 14, height: height - 14 - 18 * legendRows - 42 };
+  const top = 26 + 18 * legendRows;
+  const box = { left: 62, top, width: width - 62 - 14, height: height - top - 42 };
   const x: Range = { ...figure.x, ...extent(Array.from(figure.places), 0) };
   const y: Range = { ...figure.y, ...extent(allValues(figure)) };
   const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, fill: "none" });
@@ -35,6 +36,7 @@ export function drawCurves(figure: CurveFigure, width: number, height: number, p
     if (at < box.left || at > box.left + box.width) continue;
     drawing.append(
       svg("line", { x1: at, x2: at, y1: box.top, y2: box.top + box.height, stroke: palette.muted, "stroke-dasharray": mark.dash?.join(" ") ?? null }),
+      svg("text", { x: at, y: box.top - 5, fill: palette.muted, "font-size": 11, "font-family": fontFamily, "text-anchor": "middle" }, mark.label),
     );
   }
   for (const curve of figure.curves) {

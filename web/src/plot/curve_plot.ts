@@ -72,7 +72,7 @@ export class CurvePlot {
       const ends = (plot: uPlot) => [plot.scales[scale]?.min ?? 0, plot.scales[scale]?.max ?? 1] as const;
       return {
         font: `11px ${fontFamily}`,
-        labelFont: `11.5px ${fontFamily}`,
+        labelFont: `11px ${fontFamily}`,
         stroke: palette.ink,
         labelSize: 20,
         size: dimension === "width" ? 30 : 46,

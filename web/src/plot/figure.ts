@@ -47,17 +47,9 @@ export interface CurveFigure {
 
 /** A line on a map: what it means decides how it looks. */
 export interface Overlay {
-  kind: "ridge" | "point" | "shadow";
+  kind: "ridge" | "point" | "shadow" | "edge";
   x: ArrayLike<number>;
   y: ArrayLike<number>;
-}
-
-/** Half a width about a shadow, along one of the axes: how blurred it is. */
-export interface Blur {
-  along: "x" | "y";
-  x: ArrayLike<number>;
-  y: ArrayLike<number>;
-  half: ArrayLike<number>;
 }
 
 export interface MapFigure {
@@ -70,7 +62,6 @@ export interface MapFigure {
   field: Field;
   scale: ColourScale;
   overlays: Overlay[];
-  blurs: Blur[];
   cursor: { x: number; y: number } | null;
 }
 

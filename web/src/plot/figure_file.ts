@@ -1,17 +1,20 @@
 /** A figure as a file: SVG, PNG or CSV. */
 import { csv } from "../csv.js";
-import type { Palette } from "../theme.js";
+import { svg } from "../dom.js";
+import { light as palette } from "../theme.js";
+import { colourColumn } from "./colour_bar.js";
 import { drawCurves } from "./curve_drawing.js";
 import { columns, type Figure } from "./figure.js";
-import { colourMap, drawMap, mapLayout } from "./map_drawing.js";
+import { fontFamily } from "./frame.js";
+import { colourMap, drawMap, mapFileLayout } from "./map_drawing.js";
 import { CanvasPainter } from "./map_painter.js";
 
 const width = 560;
 const height = 420;
 const pixelsPerPoint = 3;
 
-/** A drawing that stands by itself. Saved figures have the paper of the page under them. */
-function drawing(figure: Figure, palette: Palette): SVGSVGElement {
+/** A drawing that stands by itself. */
+function drawing(figure: Figure): SVGSVGElement {
   let result: SVGSVGElement;
   if (figure.kind === "curves") {
     result = drawCurves(figure, width, height, palette);
@@ -20,14 +23,20 @@ function drawing(figure: Figure, palette: Palette): SVGSVGElement {
     canvas.width = 2 * figure.field.columns;
     canvas.height = 2 * figure.field.rows;
     new CanvasPainter(canvas).paint(figure.field, colourMap(figure.scale, palette), figure.scale.from, figure.scale.to);
-    result = drawMap(figure, mapLayout(width, height, true), palette, canvas.toDataURL("image/png"));
+    const layout = mapFileLayout(width, height);
+    const { box } = layout;
+    result = drawMap(figure, layout, palette, canvas.toDataURL("image/png"));
+    result.append(
+      svg("text", { x: box.left, y: 18, fill: palette.ink, "font-size": 13, "font-family": fontFamily }, figure.title),
+      colourColumn(figure.scale, figure.value.label, { ...box, left: box.left + box.width + 16 }, palette),
+    );
   }
   result.style.background = palette.paper;
   return result;
 }
 
-export function svgFile(figure: Figure, palette: Palette): string {
-  const root = drawing(figure, palette);
+export function svgFile(figure: Figure): string {
+  const root = drawing(figure);
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = figure.title;
   root.prepend(title);
@@ -35,8 +44,8 @@ export function svgFile(figure: Figure, palette: Palette): string {
   return new XMLSerializer().serializeToString(root);
 }
 
-export async function pngFile(figure: Figure, palette: Palette): Promise<Blob> {
-  const text = svgFile(figure, palette);
+export async function pngFile(figure: Figure): Promise<Blob> {
+  const text = svgFile(figure);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();

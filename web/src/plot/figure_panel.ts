@@ -2,7 +2,6 @@
 import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
 import { save } from "../save.js";
-import { palette } from "../theme.js";
 import { centre, columns, type Figure, type MapFigure } from "./figure.js";
 import { csvFile, pngFile, svgFile } from "./figure_file.js";
 
@@ -47,8 +46,8 @@ export class FigurePanel {
           "div",
           { class: "files", role: "group", "aria-label": "Save this figure" },
           button("CSV", (figure) => text("text/csv", csvFile(figure))),
-          button("PNG", (figure) => pngFile(figure, palette())),
-          button("SVG", (figure) => text("image/svg+xml", svgFile(figure, palette()))),
+          button("PNG", (figure) => pngFile(figure)),
+          button("SVG", (figure) => text("image/svg+xml", svgFile(figure))),
         ),
       ),
     );

@@ -2,7 +2,7 @@
 import { svg } from "../dom.js";
 import type { Palette } from "../theme.js";
 import type { ColourMapName, ColourScale } from "./colour_maps.js";
-import type { Blur, MapFigure, Overlay } from "./figure.js";
+import type { MapFigure, Overlay } from "./figure.js";
 import { frame, isDrawable, path, place, type Box } from "./frame.js";
 
 export interface MapLayout {
@@ -15,6 +15,11 @@ export interface MapLayout {
 export function mapLayout(width: number, height: number, showY: boolean): MapLayout {
   const left = showY ? 58 : 10;
   return { width, height, showY, box: { left, top: 8, width: width - left - 12, height: height - 8 - 40 } };
+}
+
+/** With room for a title above and the colours beside it, in a file. */
+export function mapFileLayout(width: number, height: number): MapLayout {
+  return { width, height, showY: true, box: { left: 58, top: 30, width: width - 58 - 96, height: height - 30 - 40 } };
 }
 
 export function colourMap(scale: ColourScale, palette: Palette): ColourMapName {
@@ -46,43 +51,28 @@ export function drawMap(figure: MapFigure, layout: MapLayout, palette: Palette, 
   }
   drawing.append(frame(box, figure.x, figure.y, palette, { showY: layout.showY, grid: false }));
   const lines = svg("g", { "clip-path": `url(#${clip})`, fill: "none", "stroke-linejoin": "round" });
-  for (const blur of figure.blurs) {
-    lines.append(svg("path", { d: blurPath(figure, box, blur), fill: palette.point, "fill-opacity": 0.22 }));
-  }
   for (const overlay of figure.overlays) lines.append(...overlayLines(figure, box, overlay, palette));
   if (figure.cursor !== null) lines.append(cursorMark(figure, box, figure.cursor, palette));
   drawing.append(lines);
   return drawing;
 }
 
+/** How each kind of line looks, over a wider one that sets it off from any colour. */
+const strokes: Record<Overlay["kind"], { colour: "ridge" | "point"; width: number; dash: string | null }> = {
+  ridge: { colour: "ridge", width: 2, dash: null },
+  point: { colour: "point", width: 2, dash: null },
+  shadow: { colour: "point", width: 2, dash: "6 4" },
+  edge: { colour: "point", width: 1.2, dash: "1.5 4" },
+};
+
 function overlayLines({ x, y }: MapFigure, box: Box, overlay: Overlay, palette: Palette): SVGPathElement[] {
   const d = path(box, x, y, overlay.x, overlay.y);
-  const colour = overlay.kind === "ridge" ? palette.ridge : palette.point;
-  const dash = overlay.kind === "shadow" ? "6 4" : null;
+  const { colour, width, dash } = strokes[overlay.kind];
+  const line = { d, "stroke-dasharray": dash };
   return [
-    svg("path", { d, stroke: palette.halo, "stroke-width": 3.6, "stroke-opacity": 0.55, "stroke-dasharray": dash }),
-    svg("path", { d, stroke: colour, "stroke-width": 2, "stroke-dasharray": dash }),
+    svg("path", { ...line, stroke: palette.halo, "stroke-width": 1.8 * width, "stroke-opacity": 0.5 }),
+    svg("path", { ...line, stroke: palette[colour], "stroke-width": width }),
   ];
-}
-
-function blurPath({ x, y }: MapFigure, box: Box, { along, x: xs, y: ys, half }: Blur): string {
-  const there: string[] = [];
-  const back: string[] = [];
-  for (let k = 0; k < half.length; ++k) {
-    const width = half[k] as number;
-    const [atX, atY] = [xs[k] as number, ys[k] as number];
-    const point = (sign: number) => {
-      const left = place(x, along === "x" ? atX + sign * width : atX);
-      const up = place(y, along === "y" ? atY + sign * width : atY);
-      return [box.left + left * box.width, box.top + (1 - up) * box.height] as const;
-    };
-    const [outer, inner] = [point(1), point(-1)];
-    if (![...outer, ...inner].every(isDrawable)) continue;
-    const text = ([left, top]: readonly [number, number]) => `${left.toFixed(2)} ${top.toFixed(2)}`;
-    there.push(text(outer));
-    back.unshift(text(inner));
-  }
-  return there.length < 2 ? "" : `M${[...there, ...back].join("L")}Z`;
 }
 
 function cross(box: Box, left: number, top: number): string {

@@ -141,7 +141,6 @@ test("figures give all their numbers as columns", () => {
     field: { values: Float64Array.from([1, 2, 3, 4]), columns: 2, rows: 2 },
     scale: { map: "sequential", from: 0, to: 4, clippedAbove: false, clippedBelow: false },
     overlays: [],
-    blurs: [],
     cursor: null,
   };
   expect(columns(map).rows).toEqual([[0.5, 1, 1], [1.5, 1, 2], [0.5, 3, 3], [1.5, 3, 4]]);
