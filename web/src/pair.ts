@@ -144,7 +144,8 @@ function start(pairs: Pairs): void {
   followTheme(byId<HTMLButtonElement>("theme"), redraw);
   byId("version").textContent = `quflux ${pairs.version}.`;
   update();
-  performance.mark("first map");
+  // Two frames on it is on the screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first map")));
 }
 
 function showStep(step: number | null): void {

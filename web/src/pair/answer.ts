@@ -144,17 +144,20 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
   };
 }
 
-/** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. */
-function outOfBath2(flow1: Float64Array, turned: boolean): Float64Array {
-  const result = new Float64Array(flow1.length);
-  if (!turned) {
-    for (let k = 0; k < flow1.length; ++k) result[k] = -(flow1[k] as number);
-    return result;
-  }
+/** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. In
+ * place: a map is large, and there are three with every move of a slider. */
+function outOfBath2(flow: Float64Array, turned: boolean): Float64Array {
+  for (let k = 0; k < flow.length; ++k) flow[k] = -(flow[k] as number);
+  if (!turned) return flow;
   for (let j = 0; j < cells; ++j) {
-    for (let i = 0; i < cells; ++i) result[j * cells + i] = -(flow1[i * cells + j] as number);
+    for (let i = 0; i < j; ++i) {
+      const [here, there] = [j * cells + i, i * cells + j];
+      const kept = flow[here] as number;
+      flow[here] = flow[there] as number;
+      flow[there] = kept;
+    }
   }
-  return result;
+  return flow;
 }
 
 /** Null where the equation has no exceptional point. */

@@ -29,16 +29,22 @@ export class MapPlot {
   private figure: MapFigure | null = null;
   private palette: Palette | null = null;
   private showY = true;
+  private width = 0;
 
   constructor(
-    private readonly host: HTMLElement,
+    host: HTMLElement,
     private readonly options: MapPlotOptions,
   ) {
     this.painter = openMapPainter(this.canvas);
     host.dataset["painter"] = this.painter.kind;
     this.stage = html("div", { class: "stage map-stage", tabindex: 0, role: "application" }, this.canvas);
     host.append(this.stage);
-    new ResizeObserver(onceAFrame(() => this.redraw())).observe(host);
+    // Asking for the width at every step would lay out the page at every step.
+    const redraw = onceAFrame(() => this.redraw());
+    new ResizeObserver(([entry]) => {
+      this.width = Math.floor(entry?.contentRect.width ?? 0);
+      redraw();
+    }).observe(host);
     this.listen();
   }
 
@@ -51,15 +57,16 @@ export class MapPlot {
   }
 
   private redraw(): void {
-    const { figure, palette, stage } = this;
-    const width = this.host.clientWidth;
+    const { figure, palette, stage, width } = this;
     if (figure === null || palette === null || width === 0) return;
     const inner = mapLayout(width, 0, this.showY).box.width;
     this.layout = mapLayout(width, Math.round(inner * this.options.aspect) + 48, this.showY);
     const { box } = this.layout;
     const ratio = Math.min(2, devicePixelRatio);
-    this.canvas.width = Math.max(1, Math.round(box.width * ratio));
-    this.canvas.height = Math.max(1, Math.round(box.height * ratio));
+    const pixels = (length: number) => Math.max(1, Math.round(length * ratio));
+    // To set a size is to lose the picture, and costs as much as to paint it.
+    if (this.canvas.width !== pixels(box.width)) this.canvas.width = pixels(box.width);
+    if (this.canvas.height !== pixels(box.height)) this.canvas.height = pixels(box.height);
     Object.assign(this.canvas.style, {
       left: `${box.left}px`,
       top: `${box.top}px`,

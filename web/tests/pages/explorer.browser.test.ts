@@ -100,6 +100,7 @@ function median(values: number[]): number {
 describe("two atoms", () => {
   test("show the first map within 1.5 s, and follow a slider", { timeout: patience }, async () => {
     const page = await openPair();
+    await page.waitForFunction(() => performance.getEntriesByName("first map").length > 0);
     const first = await page.evaluate(() => performance.getEntriesByName("first map")[0]?.startTime ?? Number.NaN);
     const steps = () =>
       page.evaluate(async () => {
