@@ -90,8 +90,8 @@ export interface Pairs {
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
   map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap;
-  /** The exceptional points of an equation: empty where it has none. */
-  exceptionalPoints(pair: Pair, equation: PairEquation): PairPoint[];
+  /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
+  exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** The coupling of the largest specific flow, NaN where none. */
   optimalCoupling(pair: Pair, equation: PairEquation): number;
   branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number): PairBranches;

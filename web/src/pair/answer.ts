@@ -54,7 +54,8 @@ export interface PointCurve extends MapCurve {
 export interface PairAnswer {
   flow1: Record<PairEquation, number>;
   maps: PairMaps;
-  points: Record<PairEquation, PairPoint[]>;
+  /** Of the flow: null where the equation has none. */
+  points: Record<PairEquation, PairPoint | null>;
   branches: Record<PairEquation, PairBranches>;
   curves: PairFlows;
   spectrum: FlowSpectrum;
@@ -65,7 +66,7 @@ export interface PairAnswer {
 export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const { pair } = state;
   pairs.validate(pair);
-  const points = ofEach((equation) => pairs.exceptionalPoints(pair, equation));
+  const points = ofEach((equation) => flowPoint(pairs, pair, equation));
   const [branchesFrom, branchesTo] = couplingRange(state);
   return {
     flow1: ofEach((equation) => pairs.flow(pair, equation)),
@@ -160,7 +161,7 @@ function outOfBath2(flow: Float64Array, turned: boolean): Float64Array {
   return flow;
 }
 
-/** Null where the equation has no exceptional point. */
+/** Null for the global equation, which has no exceptional point. */
 function pointCurve(
   pairs: Pairs,
   pair: Pair,
@@ -169,7 +170,7 @@ function pointCurve(
   second: AxisRange,
   placed: (along: Float64Array, across: Float64Array) => MapCurve,
 ): PointCurve | null {
-  if (pairs.exceptionalPoints(pair, equation).length === 0) return null;
+  if (equation === "global") return null;
   if (first.key !== "coupling") return pointContour(pairs, pair, equation, first, second);
   const across = spread(second, pointRows);
   const coupling = new Float64Array(pointRows).fill(Number.NaN);
@@ -216,7 +217,7 @@ function spread(range: AxisRange, count: number): Float64Array {
 // A row of the map may not be allowed, or have no such point: the curve has a gap there.
 function flowPoint(pairs: Pairs, pair: Pair, equation: PairEquation): PairPoint | null {
   try {
-    return pairs.exceptionalPoints(pair, equation).find(({ kind }) => kind === "flow") ?? null;
+    return pairs.exceptionalPoints(pair, equation, "flow")[0] ?? null;
   } catch (error) {
     if (error instanceof QufluxError) return null;
     throw error;

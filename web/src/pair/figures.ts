@@ -140,8 +140,8 @@ function look(equation: PairEquation): { label: string; colour: number; dash?: n
 
 function couplingMarks(state: PairState, answer: PairAnswer): Mark[] {
   const marks: Mark[] = [{ x: state.pair.coupling, label: "Ω", dash: [2, 2] }];
-  const point = answer.points.local.find(({ kind }) => kind === "flow");
-  if (point !== undefined && point.im === 0) marks.push({ x: point.re, label: "EP" });
+  const point = answer.points.local;
+  if (point !== null && point.im === 0) marks.push({ x: point.re, label: "EP" });
   return marks;
 }
 

@@ -14,8 +14,8 @@ export function words(state: PairState, answer: PairAnswer): string {
     .map((equation) => `${equationNames[equation]} ${short(-answer.flow1[equation], 4)}`)
     .join(", ");
   const points = pairEquations.flatMap((equation) => {
-    const point = answer.points[equation].find(({ kind }) => kind === "flow");
-    if (point === undefined) return [];
+    const point = answer.points[equation];
+    if (point === null) return [];
     const where = point.im === 0 ? short(point.re) : `${short(point.re)} ± ${short(Math.abs(point.im))} i`;
     return [`${equationNames[equation]} at Ω = ${where}`];
   });
