@@ -67,12 +67,12 @@ export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const { pair } = state;
   pairs.validate(pair);
   const points = ofEach((equation) => flowPoint(pairs, pair, equation));
-  const [branchesFrom, branchesTo] = couplingRange(state);
+  const couplings = inside(couplingRange(state), curvePoints);
   return {
     flow1: ofEach((equation) => pairs.flow(pair, equation)),
     maps: timed("maps", () => maps(pairs, state)),
     points,
-    branches: ofEach((equation) => pairs.branches(pair, equation, branchesFrom, branchesTo, curvePoints)),
+    branches: ofEach((equation) => pairs.branches(pair, equation, ...couplings, curvePoints)),
     curves: pairs.flows(pair, state.x.key, ...inside(state.x, curvePoints), curvePoints),
     spectrum: pairs.spectrum(pair, ...spectrumRange(pair), curvePoints),
     verdicts: pairs.verdicts(pair),
@@ -94,16 +94,16 @@ export function ofEach<T>(of: (equation: PairEquation) => T): Record<PairEquatio
 
 /** The centres of the first and of the last of so many cells: zero, where a flow divided by the
  * coupling or a bath without rates has no answer, is an edge and no point. */
-export function inside({ from, to }: AxisRange, count: number): [number, number] {
+export function inside({ from, to }: { from: number; to: number }, count: number): [number, number] {
   const half = (to - from) / count / 2;
   return [from + half, to - half];
 }
 
 /** Where the coupling runs on the map, or else about that of the pair. */
-export function couplingRange(state: PairState): [number, number] {
+function couplingRange(state: PairState): { from: number; to: number } {
   const axis = [state.x, state.y].find(({ key }) => key === "coupling");
-  if (axis !== undefined) return [Math.max(0, axis.from), largestCoupling(state.pair, axis.to)];
-  return [0, largestCoupling(state.pair, Math.max(4 * Math.abs(state.pair.coupling), 1e-3))];
+  if (axis !== undefined) return { from: Math.max(0, axis.from), to: largestCoupling(state.pair, axis.to) };
+  return { from: 0, to: largestCoupling(state.pair, Math.max(4 * Math.abs(state.pair.coupling), 1e-3)) };
 }
 
 // Both modes must have a positive energy, also at the last of the points.

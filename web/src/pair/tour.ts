@@ -42,8 +42,8 @@ export const tour: readonly Step[] = [
   {
     title: "Too much bath",
     text:
-      "The flow itself, at a fixed coupling, against the rates of the baths. In the local and the partial secular equation it has a maximum near " +
-      "c₁ = 0.0149 and falls beyond it: strong baths block the flow. The global equation knows nothing of that, its flow grows in proportion for ever.",
+      "The flow itself, at a fixed coupling, against the rates of the baths. It has a maximum at c₁ = 0.0149 in the local and at 0.0148 in the partial secular equation, " +
+      "and falls beyond it: strong baths block the flow. The global equation knows nothing of that: its flow grows in proportion for ever.",
     state: from(
       { omega2: 1.009, coupling: 0.01, coefficient1: 0.0149, coefficient2: 0.0298 },
       { y: { key: "coupling", from: 0, to: 0.04 }, specific: false },
@@ -52,8 +52,8 @@ export const tour: readonly Step[] = [
   {
     title: "A law is broken",
     text:
-      "Atom 2, at the hot bath, has the higher frequency. The local equation lets energy run from cold to hot without any work (blue), where ω₂/T₂ > ω₁/T₁: here beyond " +
-      "ω₂ = 1.1. This breaks the second law. The other two let it run from hot to cold everywhere.",
+      "Atom 2, at the hot bath, has the higher frequency. The local equation lets energy run from cold to hot by itself (blue) where ω₂/T₂ > ω₁/T₁: here beyond " +
+      "ω₂ = 1.1. This breaks the second law. In the other two it runs from hot to cold everywhere.",
     state: from(
       { omega2: 1.2, coupling: 0.05, coefficient1: 0.002, coefficient2: 0.04 },
       { x: { key: "omega2", from: 0.9, to: 1.3 }, y: { key: "coupling", from: 0, to: 0.1 }, specific: false },
