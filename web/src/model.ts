@@ -115,6 +115,7 @@ function start(models: Models): void {
       await job(text);
       if (asked === edition) {
         byId("stale").hidden = true;
+        byId("words").textContent = `Computed: ${results.words()}.`;
         byId("results").classList.remove("stale");
       }
     } catch (error) {

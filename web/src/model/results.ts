@@ -46,6 +46,11 @@ export class Results {
     }
   }
 
+  /** What there is, for those who don't see it. */
+  words(): string {
+    return [...this.host.querySelectorAll("h3")].map(({ textContent }) => textContent).join("; ");
+  }
+
   /** After a change of colours. */
   redraw(): void {
     for (const draw of this.redraws) draw();

@@ -45,7 +45,7 @@ export class SweepForm {
         autocomplete: "off",
         placeholder: which === "first" ? "coupling.NAME.strength" : "none",
         "aria-label": `${which} swept number: its path`,
-        change: () => {
+        input: () => {
           const known = this.keys.find(({ path }) => path === row.path.value);
           if (known === undefined) return;
           row.from.value = String(known.from);
