@@ -25,6 +25,7 @@ function start(models: Models): void {
   /** Counts changes of the text: an answer to an older one is dropped. */
   let edition = 0;
   let busy = false;
+  let unchecked = false;
 
   const menu = byId<HTMLSelectElement>("examples");
   const given = givenModel();
@@ -66,6 +67,7 @@ function start(models: Models): void {
 
   function changed(): void {
     ++edition;
+    unchecked = true;
     if (busy) models.cancel();
     byId("stale").hidden = byId("results").childElementCount === 0;
     byId("results").classList.add("stale");
@@ -74,8 +76,9 @@ function start(models: Models): void {
 
   async function check(): Promise<void> {
     const [asked, text] = [edition, editor.text];
-    // A run has the Worker; what is wrong with the text it says itself.
+    // A run has the Worker; the text is looked at when it is done.
     if (busy) return;
+    unchecked = false;
     try {
       const error = await models.check(text);
       const found = error === null ? await models.summary(text) : null;
@@ -124,7 +127,7 @@ function start(models: Models): void {
       message(textOf(error));
     } finally {
       setBusy(false);
-      if (asked !== edition) look();
+      if (unchecked) look();
     }
   }
 
