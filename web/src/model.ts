@@ -26,6 +26,7 @@ function start(models: Models): void {
   let edition = 0;
   let busy = false;
   let unchecked = false;
+  let jobs = 0;
 
   const menu = byId<HTMLSelectElement>("examples");
   const given = givenModel();
@@ -111,23 +112,27 @@ function start(models: Models): void {
   /** One piece of work at a time, which Cancel or a change of the text ends. */
   async function work(job: (text: string) => Promise<void>): Promise<void> {
     if (busy) models.cancel();
-    const [asked, text] = [edition, editor.text];
+    const [own, asked, text] = [++jobs, edition, editor.text];
+    const isCurrent = () => own === jobs && asked === edition;
     setBusy(true);
     message(null);
     try {
       await job(text);
-      if (asked === edition) {
+      if (isCurrent()) {
         byId("stale").hidden = true;
         byId("words").textContent = `Computed: ${results.words()}.`;
         byId("results").classList.remove("stale");
       }
     } catch (error) {
-      if (asked !== edition) return;
+      if (!isCurrent()) return;
       if (error instanceof QufluxError) editor.mark(error);
       message(textOf(error));
     } finally {
-      setBusy(false);
-      if (unchecked) look();
+      // One that another took the place of leaves the rest to that.
+      if (own === jobs) {
+        setBusy(false);
+        if (unchecked) look();
+      }
     }
   }
 
