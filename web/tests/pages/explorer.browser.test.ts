@@ -133,10 +133,9 @@ describe("two atoms", () => {
     await page.close();
   });
 
+  // Colours don't depend on the width, nor scrolling on the colours.
   test.each([
     ["desktop", "light", desktop],
-    ["desktop", "dark", desktop],
-    ["phone", "light", phone],
     ["phone", "dark", phone],
   ] as const)("are for everyone: %s, %s", { timeout: patience }, async (_, colorScheme, viewport) => {
     const page = await openPair("", { colorScheme, viewport });
@@ -202,13 +201,13 @@ describe("two atoms", () => {
     for (const id of ids) {
       const input = page.locator(`#${id}`);
       const good = await input.inputValue();
-      for (const text of ["", "abc", "-1", "0", "1e300", "-1e300", "1e-300", "1e999", "0x10", "1,5"]) {
+      for (const text of ["", "-1", "0", "1e300", "1e-300", "1,5"]) {
         await input.fill(text);
         await settled(page);
         const said = await page.locator("#message").isVisible();
         const shown = await page.locator("#verdicts").isVisible();
         expect(said || shown, `${id} = ${text}`).toBe(true);
-        if (["", "abc", "1e999", "1,5"].includes(text)) {
+        if (["", "1,5"].includes(text)) {
           expect(await page.locator("#message").textContent()).toContain("must be a number");
           expect(shown).toBe(false);
         }
