@@ -97,6 +97,7 @@ export interface Pairs {
   branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number): PairBranches;
   flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows;
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum;
+  /** What each equation neglects at this pair, and whether its flow may be believed for that. */
   verdicts(pair: Pair): Verdict[];
   /** The model file of the pair, as `quflux run` reads it. */
   toml(pair: Pair): string;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -50,7 +49,7 @@ class SweepValues {
   std::vector<std::size_t> sizes_;
   Tile range_;
   std::size_t equations_;
-  mutable std::mutex remarks_mutex_;
+  mutable Mutex remarks_mutex_;
 };
 
 }  // namespace quflux::inline study
