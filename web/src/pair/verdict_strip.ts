@@ -8,8 +8,9 @@ import { equationNames } from "./figures.js";
 const ranks = ["ok", "doubtful", "bad"] as const;
 export const marks: Record<Verdict["verdict"], string> = { ok: "✓", doubtful: "?", bad: "✕" };
 
-function worst(verdicts: Verdict[]): Verdict["verdict"] {
-  return ranks[Math.max(0, ...verdicts.map(({ verdict }) => ranks.indexOf(verdict)))] ?? "ok";
+/** Null where nothing was judged. */
+function worst(verdicts: Verdict[]): Verdict["verdict"] | null {
+  return ranks[Math.max(...verdicts.map(({ verdict }) => ranks.indexOf(verdict)))] ?? null;
 }
 
 export function verdictStrip(answer: PairAnswer): HTMLElement[] {
@@ -22,11 +23,11 @@ function card(equation: PairEquation, { flow1, verdicts }: PairAnswer): HTMLElem
   const flow2 = -flow1[equation];
   return html(
     "section",
-    { class: `verdict ${verdict}` },
+    { class: `verdict ${verdict ?? ""}` },
     html(
       "h3",
       {},
-      html("span", { class: "mark", "aria-hidden": "true" }, marks[verdict]),
+      verdict === null ? null : html("span", { class: "mark", "aria-hidden": "true" }, marks[verdict]),
       ` ${equationNames[equation]}`,
       html("span", { class: "word" }, verdict),
     ),
