@@ -66,7 +66,9 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
   return guarded([&] {
     const Axis x = make_axis(x_key, x_from, x_to, x_points);
     const Axis y = make_axis(y_key, y_from, y_to, y_points);
-    if (x.key == y.key) throw Error("a map needs two numbers; both axes are the same");
+    const bool share = (x.key == coefficients && is_coefficient(y.key)) ||
+                       (y.key == coefficients && is_coefficient(x.key));
+    if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
     const std::size_t points = x.values.size() * y.values.size();
     std::vector<double>& out = numbers_out();
     out.resize(3 * points + 3 * y.values.size());
@@ -100,14 +102,15 @@ std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int
   });
 }
 
-/// (kind, re, im) of each: 0 of flows, 1 of coherences.
+/// (kind, re, im) of each: 0 of flows, 1 of coherences; of a `wanted` kind, or of both where it is 2.
 QUFLUX_EXPORT(pair_exceptional_points)
-std::int32_t pair_exceptional_points(std::int32_t equation) {
+std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted) {
   return guarded([&] {
     TwoLevelPair pair = pair_of(numbers_of_pair);
     pair.coupling = 0;
     validate(pair);
     for (const RelaxationKind kind : {RelaxationKind::flow, RelaxationKind::coherence}) {
+      if (wanted != 2 && wanted != static_cast<std::int32_t>(kind != RelaxationKind::flow)) continue;
       try {
         const auto found = exceptional_coupling(pair, equation_of(equation), kind);
         if (!found) continue;

@@ -44,6 +44,7 @@ void set_column(PairBatch& batch, Key key, std::span<const double> values) {
       batch.coupling = Column(values);
       break;
     case coefficient1:
+    case coefficients:
       batch.coefficient1 = Column(values);
       break;
     case coefficient2:
@@ -55,6 +56,13 @@ void set_column(PairBatch& batch, Key key, std::span<const double> values) {
     default:
       batch.temperature2 = Column(values);
   }
+}
+
+// The values of coefficient2 beside those of an axis of both.
+std::vector<double> in_ratio(const Numbers& n, std::span<const double> first) {
+  std::vector<double> second(first.begin(), first.end());
+  for (double& value : second) value *= n[coefficient2] / n[coefficient1];
+  return second;
 }
 
 // Whether the shapes of the spectral densities are allowed, which the kernel does not ask.
@@ -101,6 +109,11 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
   }
   if (!is_shape(x_key)) set_column(batch, x_key, x);
   if (!is_shape(y_key)) set_column(batch, y_key, y);
+  std::vector<double> second;
+  if (x_key == coefficients || y_key == coefficients) {
+    second = in_ratio(numbers, x_key == coefficients ? x : y);
+    set_column(batch, coefficient2, second);
+  }
   pair_flows(batch, equation, out);
 }
 
@@ -108,12 +121,15 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
 void coefficient_rows(const Numbers& numbers, const Axis& coefficient, const Axis& other,
                       PairEquation equation, std::span<double> out) {
   const std::size_t rows = coefficient.values.size();
-  const bool first = coefficient.key == coefficient1;
-  const std::vector<double> fixed(rows, numbers[first ? coefficient2 : coefficient1]);
+  const bool first = coefficient.key != coefficient2;
+  const std::vector<double> other_one =
+      coefficient.key == coefficients
+          ? in_ratio(numbers, coefficient.values)
+          : std::vector<double>(rows, numbers[first ? coefficient2 : coefficient1]);
   PairBatch batch = batch_of(numbers, other.values.size());
   set_column(batch, other.key, other.values);
-  pair_flow_grid(batch, equation, first ? coefficient.values : fixed,
-                 first ? fixed : coefficient.values, out);
+  pair_flow_grid(batch, equation, first ? coefficient.values : other_one,
+                 first ? other_one : coefficient.values, out);
 }
 
 void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,
@@ -165,7 +181,7 @@ double top(std::span<const double> x, std::span<const double> size, std::size_t 
 }  // namespace
 
 Axis make_axis(int key, double from, double to, int points) {
-  if (key < 0 || key >= static_cast<int>(key_count)) throw Error("the axis is no number of a pair");
+  if (key < 0 || key > static_cast<int>(coefficients)) throw Error("the axis is no number of a pair");
   if (!std::isfinite(from) || !std::isfinite(to) || points < 1 || points > 2000) {
     throw Error(fmt::format(
         "an axis has {} points from {} to {}; it must have 1 to 2000 between finite ends", points,
@@ -278,8 +294,8 @@ std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEqu
   if (missing == map.end()) return "";
   const auto at = static_cast<std::size_t>(missing - map.begin());
   Numbers n = numbers;
-  n[x.key] = x.values[at % x.values.size()];
-  n[y.key] = y.values[at / x.values.size()];
+  set(n, x.key, x.values[at % x.values.size()]);
+  set(n, y.key, y.values[at / x.values.size()]);
   try {
     stationary(pair_of(n), equation);
   } catch (const Error& error) {

@@ -12,6 +12,14 @@ Reservoir reservoir(double coefficient, double exponent, double cutoff, double t
 
 }  // namespace
 
+void set(Numbers& numbers, Key key, double value) {
+  if (key == coefficients) {
+    numbers[coefficient2] *= value / numbers[coefficient1];
+    key = coefficient1;
+  }
+  numbers[key] = value;
+}
+
 TwoLevelPair pair_of(const Numbers& n) {
   return {n[omega1], n[omega2], n[coupling],
           reservoir(n[coefficient1], n[exponent1], n[cutoff1], n[temperature1]),

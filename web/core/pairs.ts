@@ -1,6 +1,7 @@
 import {
   pairEquations,
   type Axis,
+  type AxisKey,
   type FlowSpectrum,
   type Pair,
   type PairBranches,
@@ -37,6 +38,11 @@ export async function pairsOf(bytes: BufferSource): Promise<Pairs> {
   return new CompiledPairs(await Module.open(bytes));
 }
 
+/** As C++ counts what an axis may vary. */
+function axisIndex(key: AxisKey): number {
+  return key === "coefficients" ? pairKeys.length : pairKeys.indexOf(key);
+}
+
 function byEquation<T>(make: (index: number) => T): Record<PairEquation, T> {
   return Object.fromEntries(pairEquations.map((name, e) => [name, make(e)])) as Record<
     PairEquation,
@@ -70,7 +76,7 @@ class CompiledPairs implements Pairs {
   }
 
   map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap {
-    const axis = ({ key, from, to, points }: Axis) => [pairKeys.indexOf(key), from, to, points];
+    const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
     const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), Number(specific));
     const size = x.points * y.points;
     const reason = this.#module.text();
@@ -83,11 +89,16 @@ class CompiledPairs implements Pairs {
     };
   }
 
-  exceptionalPoints(pair: Pair, equation: PairEquation): PairPoint[] {
+  exceptionalPoints(
+    pair: Pair,
+    equation: PairEquation,
+    kind?: PairPoint["kind"],
+  ): PairPoint[] {
     const numbers = this.#call(
       pair,
       "pair_exceptional_points",
       pairEquations.indexOf(equation),
+      kind === undefined ? 2 : kind === "flow" ? 0 : 1,
     );
     const points: PairPoint[] = [];
     for (let i = 0; i < numbers.length; i += 3) {
@@ -114,10 +125,10 @@ class CompiledPairs implements Pairs {
     return { coupling: row(0), re: [1, 2, 3, 4].map(row), im: [5, 6, 7, 8].map(row) };
   }
 
-  flows(pair: Pair, key: PairKey, from: number, to: number, points: number): PairFlows {
-    const numbers = this.#call(pair, "pair_flows", pairKeys.indexOf(key), from, to, points);
+  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows {
+    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points);
     const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
-    return { coupling: row(0), flows: byEquation((e) => row(e + 1)) };
+    return { x: row(0), flows: byEquation((e) => row(e + 1)) };
   }
 
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum {
