@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help paper test planted honest campaign validate docs bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format install deb wheel sdist wheel-test clang arm64 endure threads check-format clean deps
+.PHONY: help web web-test paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format validate docs install deb wheel sdist wheel-test clang arm64 endure threads check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -145,6 +145,27 @@ arm64: build/arm64-sysroot build/arm64/build.ninja  ## cross-build core to study
 	cmake --build --preset arm64 $(if $(LAYERS),--target $(LAYERS:%=quflux_%_test))
 	ctest --preset arm64 -j $(JOBS) $(if $(LAYERS),-L "^($$(tr ' ' '|' <<< '$(LAYERS)'))$$")
 
+# The explorer: the library as WebAssembly by Clang of PyPI's ziglang, and the pages around it, each one
+# file. The Python package takes the pages along where they are built.
+web: build/wasm/build.ninja build/web-tools/node.stamp  ## build the pages of the explorer into build/web
+	cmake --build --preset wasm
+	cd web && node build.mjs
+
+web-test: web  ## check the explorer: types, numbers beside testdata/ and the program, pages in Chromium
+	cd web && npm run --silent types && npm run --silent test
+
+build/wasm/build.ninja: build/web-tools/ziglang.stamp cmake/web_toolchain.cmake
+
+build/web-tools/ziglang.stamp: web/requirements.txt
+	test -x build/web-tools/bin/pip || $(PYTHON) -m venv build/web-tools
+	build/web-tools/bin/pip install -q --disable-pip-version-check -r $<
+	ln -sfn "$$(cd build/web-tools && echo lib/python3*/site-packages/ziglang)" build/web-tools/ziglang
+	@touch $@
+
+build/web-tools/node.stamp: web/package.json web/package-lock.json build/deps-web.stamp
+	cd web && npm ci --no-progress
+	@mkdir -p build/web-tools && touch $@
+
 # Tests that take tens of seconds here and go through code that shorter ones go through as well.
 LONG_UNDER_SANITIZERS := DrivenCourse.(TheLimitCycleReturns|EveryStateGoes|EveryBath)|IterativeState.(TellsNoMore|HasTheFlowsOfLarger)|Transition.(SearchesTheLargestCuts|ASearchOfTheCavity|OfAnAtomInACavity|ReportsItsProgress)|Planted.*/[456]$$|CurvesPassThroughAllPointsOnLines/[58]$$|Examples.(DisorderedChain|AllRun|SpinBoson|HeatValve|KatoTanimura|AtomsExact)|ConvergedFlows.(OfTheReference|TurnOver)|AuditCampaign|BondFlow.IsThatOfTheBaths|FlowError|PublishedFlows|HierarchyRoad|EquilibriumSubtraction
 
@@ -221,10 +242,12 @@ build/%/build.ninja: build/deps.stamp CMakePresets.json
 	cmake --preset $*
 	@touch $@
 
+# Node and npm may come from elsewhere.
+build/deps-web.stamp: $(if $(shell command -v npm),,apt-web.txt)
 build/deps.stamp: apt.txt
 build/deps-fuzz.stamp: apt-fuzz.txt
 build/deps-docs.stamp: apt-docs.txt
-build/deps.stamp build/deps-fuzz.stamp build/deps-docs.stamp:
+build/deps.stamp build/deps-fuzz.stamp build/deps-docs.stamp build/deps-web.stamp:
 	@mkdir -p build
 	@if ! command -v dpkg-query >/dev/null; then \
 	  echo 'not a Debian machine: the packages of $< must be there already'; touch $@; exit 0; \
@@ -232,7 +255,7 @@ build/deps.stamp build/deps-fuzz.stamp build/deps-docs.stamp:
 	missing=$$(while read -r package; do \
 	  dpkg-query -W -f='$${db:Status-Status}\n' "$$package" 2>/dev/null | grep -qx installed || \
 	  echo "$$package"; \
-	done < $<); \
+	done < $(or $<,/dev/null)); \
 	if [ -n "$$missing" ]; then \
 	  echo "installing" $$missing; \
 	  as_root=; \

@@ -43,6 +43,7 @@ from quflux._core import (
     __version__,
 )
 from quflux.exceptional import exceptional_points
+from quflux.explorer import explore
 from quflux.model import EQUATIONS, Model
 from quflux.pairs import two_level_pair
 
@@ -82,5 +83,6 @@ __all__ = [
     "TwoLevel",
     "__version__",
     "exceptional_points",
+    "explore",
     "two_level_pair",
 ]

@@ -25,8 +25,13 @@ export interface Pair {
 
 export type PairKey = keyof Pair;
 
+/** What an axis may vary: a number of the pair, or both coefficients. `coefficients` gives coefficient1;
+ * coefficient2 keeps its ratio to it.
+ */
+export type AxisKey = PairKey | "coefficients";
+
 export interface Axis {
-  key: PairKey;
+  key: AxisKey;
   from: number;
   to: number;
   points: number;
@@ -58,7 +63,7 @@ export interface PairBranches {
 }
 
 export interface PairFlows {
-  coupling: Float64Array;
+  x: Float64Array;
   flows: Record<PairEquation, Float64Array>;
 }
 
@@ -85,13 +90,15 @@ export interface Pairs {
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
   map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap;
-  /** The exceptional points of an equation: empty where it has none. */
-  exceptionalPoints(pair: Pair, equation: PairEquation): PairPoint[];
+  /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
+  exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** The coupling of the largest specific flow, NaN where none. */
   optimalCoupling(pair: Pair, equation: PairEquation): number;
   branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number): PairBranches;
-  flows(pair: Pair, key: PairKey, from: number, to: number, points: number): PairFlows;
+  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows;
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum;
+  /** What each equation neglects at this pair, and whether its flow may be believed for that. */
+  verdicts(pair: Pair): Verdict[];
   /** The model file of the pair, as `quflux run` reads it. */
   toml(pair: Pair): string;
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 import quflux
+from quflux._version_of_caller import require_version
 from quflux.plot import figure, save
 
 _CANNOT = 2
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version-of-caller", metavar="X", help="fail unless this is version X")
     given = parser.parse_args(arguments)
     try:
-        _require_version(given.version_of_caller)
+        require_version(given.version_of_caller)
         if given.data is not None:
             save(figure(_read(given.data)), given.out or Path(given.data).with_suffix(".png"))
         elif given.version_of_caller is None:
@@ -35,14 +36,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"quflux.plot: {error}", file=sys.stderr)
         return _CANNOT
     return 0
-
-
-def _require_version(wanted: str | None) -> None:
-    if wanted is not None and wanted != quflux.__version__:
-        raise quflux.Error(
-            f"the Python package in {sys.prefix} has version {quflux.__version__}, the program that"
-            f" calls it {wanted}; install the package of version {wanted}"
-        )
 
 
 def _read(path: str) -> xr.Dataset:

@@ -26,6 +26,7 @@
 #include "quflux/cli/embedded_files.h"
 #include "quflux/cli/evolve.h"
 #include "quflux/cli/examples.h"
+#include "quflux/cli/explore.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/grade.h"
 #include "quflux/cli/manual.h"
@@ -57,6 +58,7 @@ constexpr const char* kExamples =
     "  quflux check pair.toml         what it means, and which equation holds\n"
     "  quflux audit pair.toml         whether to believe its numbers\n"
     "  quflux run pair.toml --plot    compute and draw it\n"
+    "  quflux explore pair.toml       a page that computes while one moves it\n"
     "  quflux transition --help       exceptional points: where coupling becomes strong\n"
     "  quflux run --help              what else it can do\n";
 
@@ -381,6 +383,16 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
       ->capture_default_str();
 }
 
+void add_explore(CLI::App& app, ExploreCommand& command, int& status) {
+  CLI::App& sub = add_command(app, "explore", command, write_explorer, status);
+  sub.add_option("model", command.model, "Model file (TOML); two atoms when absent")
+      ->type_name("MODEL.toml");
+  add_settings(sub, command.settings);
+  sub.add_option("-o,--out", command.out,
+                 "Write the page to this file; MODEL.html or explorer.html when absent")
+      ->type_name("FILE.html");
+}
+
 // What former versions called otherwise.
 struct Renamed {
   std::string_view old;
@@ -458,6 +470,8 @@ int run_command_line(int argc, const char* const* argv) {
   add_completion(app, completion, status);
   ManualCommand manual;
   add_manual(app, manual, status);
+  ExploreCommand explore;
+  add_explore(app, explore, status);
 
   try {
     require_no_former_name(argc, argv);

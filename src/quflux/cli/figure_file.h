@@ -4,18 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "quflux/cli/python_package.h"
 #include "quflux/core/error.h"
 #include "quflux/dataset/dataset.h"
 
 namespace quflux::inline cli {
 
-/// There is no figure; the results do not depend on it.
-struct CannotDraw : Error {
-  using Error::Error;
-};
-
-/// The figure that --plot asks for. quflux's Python package draws it, `python -m quflux.plot`, in
-/// the first Python that has it: beside the program, in QUFLUX_PYTHON, on the PATH.
+/// The figure that --plot asks for. quflux's Python package draws it, `python -m quflux.plot`.
 class FigureFile {
  public:
   /// The file of `--plot FILE`; where that is empty, the name of the model and `suffix`. Makes its
@@ -32,7 +27,7 @@ class FigureFile {
 
  private:
   std::filesystem::path target_;
-  std::string python_;
+  PythonModule plot_;
 };
 
 /// The figure of a command, if it asks for one.

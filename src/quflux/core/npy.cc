@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "quflux/core/error.h"
@@ -59,7 +60,7 @@ struct Shape {
 
 // "(61, 2" and the like; {0, 0} when it has other than two axes.
 Shape shape_of(std::string_view text) {
-  constexpr std::size_t kMost = std::size_t{1} << 40U;
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max() / 16;
   std::vector<std::size_t> sizes;
   bool inside = false;
   for (const char c : text) {

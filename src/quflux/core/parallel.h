@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#ifndef QUFLUX_PORTABLE
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#endif
 
 namespace quflux::inline core {
 
@@ -22,6 +24,18 @@ int thread_count();
 /// Calls work() with so many threads for the loops in it; 0: as many as there are cores.
 void with_threads(int threads, const std::function<void()>& work);
 
+#ifdef QUFLUX_PORTABLE
+/// Nobody else is there to be kept out.
+class Mutex {};
+class Lock {
+ public:
+  explicit Lock(Mutex& /*mutex*/) {}
+};
+#else
+using Mutex = std::mutex;
+using Lock = std::scoped_lock<std::mutex>;
+#endif
+
 /// A value for each thread that asks for one, made when it first does.
 template <class Value>
 class PerThread {
@@ -30,16 +44,24 @@ class PerThread {
 
   /// That of the calling thread.
   Value& local() {
-    const std::scoped_lock lock(mutex_);
+#ifdef QUFLUX_PORTABLE
+    std::unique_ptr<Value>& value = value_;
+#else
+    const Lock lock(mutex_);
     std::unique_ptr<Value>& value = values_[std::this_thread::get_id()];
+#endif
     if (!value) value = make_();
     return *value;
   }
 
  private:
   std::function<std::unique_ptr<Value>()> make_;
-  std::mutex mutex_;
+#ifdef QUFLUX_PORTABLE
+  std::unique_ptr<Value> value_;
+#else
+  Mutex mutex_;
   std::unordered_map<std::thread::id, std::unique_ptr<Value>> values_;
+#endif
 };
 
 }  // namespace quflux::inline core

@@ -1,8 +1,10 @@
 #include "quflux/exceptional/cell.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "quflux/core/error.h"
 #include "quflux/core/recall.h"

@@ -114,7 +114,7 @@ class BlasThreads {
   BlasThreads& operator=(BlasThreads&&) = delete;
 
  private:
-  int before_;
+  [[maybe_unused]] int before_;  // not where BLAS has one thread anyway
 };
 
 }  // namespace quflux::inline numerics

@@ -1,3 +1,4 @@
+#ifndef QUFLUX_PORTABLE
 #include "quflux/report/progress.h"
 
 #include <unistd.h>
@@ -100,3 +101,5 @@ void Progress::draw() {
 }
 
 }  // namespace quflux::inline report
+
+#endif

@@ -23,12 +23,12 @@ void SweepValues::fail(std::size_t point, std::size_t equation, const std::strin
   for (std::size_t array = 0; array < arrays.size(); ++array) {
     std::fill_n(column(array, point, equation).first, sizes_[array], kNaN);
   }
-  const std::scoped_lock lock(remarks_mutex_);
+  const Lock lock(remarks_mutex_);
   reasons[(point - range_.begin) * equations_ + equation] = reason;
 }
 
 void SweepValues::warn(std::size_t point, std::size_t equation, const std::string& warning) {
-  const std::scoped_lock lock(remarks_mutex_);
+  const Lock lock(remarks_mutex_);
   warnings[(point - range_.begin) * equations_ + equation] = warning;
 }
 
@@ -38,7 +38,7 @@ Remarks SweepValues::warnings_of(Tile tile) const { return remarks_of(warnings, 
 
 Remarks SweepValues::remarks_of(const Remarks& all, Tile tile) const {
   const std::size_t begin = (tile.begin - range_.begin) * equations_;
-  const std::scoped_lock lock(remarks_mutex_);
+  const Lock lock(remarks_mutex_);
   Remarks own;
   for (auto at = all.lower_bound(begin); at != all.end(); ++at) {
     if (at->first >= begin + tile.size() * equations_) break;

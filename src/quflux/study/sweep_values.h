@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "quflux/core/parallel.h"
 #include "quflux/observable/observable.h"
 
 namespace quflux::inline study {
@@ -50,7 +50,7 @@ class SweepValues {
   std::vector<std::size_t> sizes_;
   Tile range_;
   std::size_t equations_;
-  mutable std::mutex remarks_mutex_;
+  mutable Mutex remarks_mutex_;
 };
 
 }  // namespace quflux::inline study

@@ -1,6 +1,7 @@
 #include "quflux/method/pair/closed_form.h"
 
 #include <cmath>
+#include <numbers>
 
 #include "quflux/method/pair/moments.h"
 
@@ -49,6 +50,17 @@ double local_optimal_coupling(const TwoLevelPair& pair) { return std::sqrt(local
 Complex local_exceptional_point(const TwoLevelPair& pair) {
   const auto [g1, g2, e] = local_rates(pair);
   return {std::abs(g1 - g2) / 2, std::abs(pair.omega1 - pair.omega2) / 2};
+}
+
+double local_flow_spectrum(const TwoLevelPair& pair, double nu) {
+  const auto [g1, g2, e] = local_rates(pair);
+  const double gamma1 = evaluate(pair.bath1.spectral_density, pair.omega1);
+  const double gamma2 = evaluate(pair.bath2.spectral_density, pair.omega2);
+  const double omega_squared = pair.coupling * pair.coupling;
+  const Complex determinant =
+      Complex(g1, pair.omega1 - nu) * Complex(g2, pair.omega2 - nu) + omega_squared;
+  return -pair.omega1 * omega_squared * gamma1 * gamma2 * occupation_difference(pair) /
+         (2 * std::numbers::pi * std::norm(determinant));
 }
 
 std::optional<double> two_maxima_coupling(double g1, double g2, double detuning) {

@@ -23,6 +23,10 @@ double local_optimal_coupling(const TwoLevelPair& pair);
 /// half of the complex plane; real on resonance.
 Complex local_exceptional_point(const TwoLevelPair& pair);
 
+/// The spectrum of the flow from site 1 to site 2 at the frequency nu, whose integral is Tr(H_1
+/// L_1[rho]), Eq. (45): I(nu) = w_1 Omega^2 gamma_1 gamma_2 (n_1 - n_2) / (2 pi |det(X - i nu)|^2).
+double local_flow_spectrum(const TwoLevelPair& pair, double nu);
+
 /// The coupling above which the spectrum of the flow between two sites of the local equation has
 /// two maxima, Eqs. (45) and (46), by what damps their amplitudes. None where it has two at every
 /// coupling.

@@ -4,6 +4,7 @@
 #include <array>
 #include <hwy/cache_control.h>
 #include <span>
+#include <type_traits>
 
 #include <fmt/ranges.h>
 
@@ -26,38 +27,32 @@ namespace quflux::inline pair::HWY_NAMESPACE {
 namespace {
 
 constexpr std::size_t kColumns = 7;
+constexpr std::size_t kShapes = 2;  // of one bath
 
 using Lanes = std::array<double, hn::MaxLanes(D())>;
 
-// Reads the columns of a batch; those that are the same everywhere from a vector of copies.
-class Reader {
+// Reads columns of a batch; those that are the same everywhere from a vector of copies.
+template <std::size_t kColumns>
+class Columns {
  public:
-  explicit Reader(const PairBatch& batch) {
-    const std::array<const Column*, kColumns> columns{
-        &batch.omega1,       &batch.omega2,       &batch.coupling,    &batch.temperature1,
-        &batch.temperature2, &batch.coefficient1, &batch.coefficient2};
+  explicit Columns(const std::array<const Column*, kColumns>& columns) {
     for (std::size_t c = 0; c < kColumns; ++c) {
       hn::Store(set(*columns[c]->data()), D(), copies_[c].data());
       data_[c] = columns[c]->varies() ? columns[c]->data() : copies_[c].data();
       mask_[c] = columns[c]->varies() ? ~std::size_t{0} : 0;
     }
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
+  Columns(const Columns&) = delete;
+  Columns& operator=(const Columns&) = delete;
 
   HWY_INLINE V column(std::size_t c, std::size_t i) const {
     return hn::LoadU(D(), data_[c] + (i & mask_[c]));
   }
-  HWY_INLINE Point point(std::size_t i) const {
-    return {column(0, i), column(1, i), column(2, i), column(3, i), column(4, i)};
-  }
   HWY_INLINE void prefetch(std::size_t i) const {
     for (std::size_t c = 0; c < kColumns; ++c) hwy::Prefetch(data_[c] + (i & mask_[c]));
   }
-  HWY_INLINE V coefficient1(std::size_t i) const { return column(5, i); }
-  HWY_INLINE V coefficient2(std::size_t i) const { return column(6, i); }
 
-  // A reader of the last `count` < lanes points from `begin` on, filled up with the last one.
+  // From here on columns end with `count` < lanes points from `begin` on, filled up with the last.
   void tail(std::size_t begin, std::size_t count) {
     for (std::size_t c = 0; c < kColumns; ++c) {
       if (mask_[c] == 0) continue;
@@ -73,6 +68,28 @@ class Reader {
   HWY_ALIGN std::array<Lanes, kColumns> copies_;
   std::array<const double*, kColumns> data_;
   std::array<std::size_t, kColumns> mask_;  // of indices: none of them counts in a copied column
+};
+
+class Reader : public Columns<kColumns> {
+ public:
+  explicit Reader(const PairBatch& batch)
+      : Columns({&batch.omega1, &batch.omega2, &batch.coupling, &batch.temperature1,
+                 &batch.temperature2, &batch.coefficient1, &batch.coefficient2}) {}
+
+  HWY_INLINE Point point(std::size_t i) const {
+    return {column(0, i), column(1, i), column(2, i), column(3, i), column(4, i)};
+  }
+  HWY_INLINE V coefficient1(std::size_t i) const { return column(5, i); }
+  HWY_INLINE V coefficient2(std::size_t i) const { return column(6, i); }
+};
+
+// The rates of a bath whose shape varies.
+class ShapeReader : public Columns<kShapes> {
+ public:
+  ShapeReader(const Column& exponent, const Column& inverse_cutoff)
+      : Columns({&exponent, &inverse_cutoff}) {}
+
+  HWY_INLINE LaneRate at(std::size_t i) const { return {column(0, i), column(1, i)}; }
 };
 
 struct StoreAll {
@@ -124,15 +141,13 @@ class Answers {
 // Three vectors of points are under way at a time, each in another step of the equations: the
 // chains of dependent operations of one hide behind those of the others, and divisions behind
 // multiplications.
-template <PairEquation equation, class Rate>
-bool flows(const PairBatch& batch, double* flow1) {
+template <PairEquation equation, class Rates>
+bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1) {
   Reader reader(batch);
-  const Rate rate1(batch.shape1);
-  const Rate rate2(batch.shape2);
   using E = Equations<equation>;
   const std::size_t lanes = hn::Lanes(D());
-  const auto unit = [&](const auto& frame) HWY_ATTR {
-    return E::unit(frame, thermals(frame.exponents), rate1, rate2);
+  const auto unit = [&](const auto& frame, std::size_t i) HWY_ATTR {
+    return E::unit(frame, thermals(frame.exponents), rates1.at(i), rates2.at(i));
   };
   Answers answers;
   const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
@@ -145,10 +160,10 @@ bool flows(const PairBatch& batch, double* flow1) {
   const std::size_t whole = batch.size - batch.size % lanes;
   if (whole > 0) {
     const std::size_t last = whole - lanes;
-    auto first = unit(E::frame(reader.point(0)));
+    auto first = unit(E::frame(reader.point(0)), 0);
     auto second = E::frame(reader.point(std::min(lanes, last)));
     for (std::size_t i = 0; i < whole; i += lanes) {
-      const auto next = unit(second);
+      const auto next = unit(second, std::min(i + lanes, last));
       const auto third = E::frame(reader.point(std::min(i + 2 * lanes, last)));
       // The processor looks ahead itself, but not far enough for so many columns; vectors of less
       // than a line of the cache would ask for the same line again.
@@ -160,7 +175,12 @@ bool flows(const PairBatch& batch, double* flow1) {
   }
   if (whole < batch.size) {
     reader.tail(whole, batch.size - whole);
-    StoreSome{batch.size - whole}(flow(unit(E::frame(reader.point(whole))), whole), flow1 + whole);
+    if constexpr (std::is_same_v<std::remove_cvref_t<Rates>, ShapeReader>) {
+      rates1.tail(whole, batch.size - whole);
+      rates2.tail(whole, batch.size - whole);
+    }
+    StoreSome{batch.size - whole}(flow(unit(E::frame(reader.point(whole)), whole), whole),
+                                  flow1 + whole);
   }
   return answers.all();
 }
@@ -232,8 +252,15 @@ bool ohmic(const PairBatch& batch) {
 
 bool pair_flows(const PairBatch& batch, PairEquation equation, double* flow1) {
   return with_equation(equation, [&](auto tag) {
-    if (ohmic(batch)) return flows<tag.value, OhmicRate>(batch, flow1);
-    return flows<tag.value, AnyRate>(batch, flow1);
+    if (batch.shapes) {
+      const ShapeColumns& s = *batch.shapes;
+      return flows<tag.value>(batch, ShapeReader(s.exponent1, s.inverse_cutoff1),
+                              ShapeReader(s.exponent2, s.inverse_cutoff2), flow1);
+    }
+    if (ohmic(batch)) {
+      return flows<tag.value>(batch, OhmicRate(batch.shape1), OhmicRate(batch.shape2), flow1);
+    }
+    return flows<tag.value>(batch, AnyRate(batch.shape1), AnyRate(batch.shape2), flow1);
   });
 }
 
@@ -285,7 +312,17 @@ void validate(const PairBatch& batch, std::size_t results) {
   check(batch.temperature2, "temperature 2");
   check(batch.coefficient1, "coefficient 1");
   check(batch.coefficient2, "coefficient 2");
+  if (batch.shapes) {
+    check(batch.shapes->exponent1, "exponent 1");
+    check(batch.shapes->inverse_cutoff1, "inverse cutoff 1");
+    check(batch.shapes->exponent2, "exponent 2");
+    check(batch.shapes->inverse_cutoff2, "inverse cutoff 2");
+  }
   require_length(results, batch.size, "the result");
+}
+
+void require_one_shape(const PairBatch& batch) {
+  if (batch.shapes) throw Error("shapes of spectral densities vary; only flows of batches know that");
 }
 
 }  // namespace
@@ -296,6 +333,7 @@ bool pair_flows(const PairBatch& batch, PairEquation equation, std::span<double>
 }
 
 bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& states) {
+  require_one_shape(batch);
   for (const auto& part : {states.flow1, states.occupation1, states.occupation2,
                            states.coherence_re, states.coherence_im}) {
     validate(batch, part.size());
@@ -306,6 +344,7 @@ bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates
 void pair_flow_grid(const PairBatch& batch, PairEquation equation,
                     std::span<const double> coefficient1, std::span<const double> coefficient2,
                     std::span<double> flow1) {
+  require_one_shape(batch);
   PairBatch points = batch;
   points.coefficient1 = 0;
   points.coefficient2 = 0;

@@ -43,6 +43,14 @@ std::optional<RateShape> rate_shape(const SpectralDensity& density);
 /// The coefficient c of such a density; zero for others.
 double coefficient(const SpectralDensity& density);
 
+/// The shapes of power laws, w^exponent exp(-w inverse_cutoff), of many points.
+struct ShapeColumns {
+  Column exponent1 = 1;
+  Column inverse_cutoff1 = 0;
+  Column exponent2 = 1;
+  Column inverse_cutoff2 = 0;
+};
+
 /// Many pairs of two-level systems as a structure of arrays, see TwoLevelPair. Columns that vary
 /// have `size` numbers and must outlive the batch. Energies between 1e-70 and 1e70 in the chosen
 /// unit; units: hbar = k_B = 1.
@@ -57,6 +65,9 @@ struct PairBatch {
   Column coefficient2 = 0;
   RateShape shape1;
   RateShape shape2;
+  /// In the place of the shapes, where those of power laws vary from point to point; known to
+  /// pair_flows() alone.
+  std::optional<ShapeColumns> shapes = std::nullopt;
 };
 
 }  // namespace quflux::inline pair

@@ -44,6 +44,8 @@ struct Point {
 struct OhmicRate {
   HWY_INLINE explicit OhmicRate(const RateShape&) {}
   HWY_INLINE V operator()(V w) const { return w; }
+  /// That of every point.
+  HWY_INLINE const OhmicRate& at(std::size_t) const { return *this; }
 };
 
 /// gamma(w)/c of any RateShape; the branches are the same for all points.
@@ -55,7 +57,18 @@ struct AnyRate {
     const V bare = power(w, shape.exponent);
     return shape.inverse_cutoff == 0 ? bare : bare * decay(x).exp;
   }
+  /// That of every point.
+  HWY_INLINE const AnyRate& at(std::size_t) const { return *this; }
   RateShape shape;
+};
+
+/// gamma(w)/c of a power law of any shape, another one in each lane.
+struct LaneRate {
+  HWY_INLINE V operator()(V w) const {
+    return hn::Exp(D(), hn::NegMulAdd(w, inverse_cutoff, exponent * hn::Log(D(), w)));
+  }
+  V exponent;
+  V inverse_cutoff;
 };
 
 /// One energy (two in the local equation) and two reservoirs: x = E/T of the one for which it is

@@ -9,15 +9,25 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#ifdef __wasm_simd128__
+#include <hwy/highway.h>
+
+#include "quflux/method/pair/two_lanes.h"
+#else
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace quflux::inline pair::HWY_NAMESPACE {
 
+#ifdef __wasm_simd128__
+namespace hn = two_lanes;
+using D = hn::D;
+#else
 namespace hn = hwy::HWY_NAMESPACE;
-
 using D = hn::ScalableTag<double>;
+#endif
 using V = hn::Vec<D>;
 
 HWY_INLINE V set(double value) { return hn::Set(D(), value); }
@@ -34,9 +44,8 @@ inline constexpr int kSteps = hn::MaxLanes(D()) == 8 ? 8 : 1;
 
 /// 2^(n/kSteps - 1023), the lowest bits of `n` being the integer; 0 for n = 0.
 HWY_INLINE V scaled_power_of_two(hn::Vec<hn::RebindToUnsigned<D>> n) {
-  if constexpr (kSteps == 1) {
-    return hn::BitCast(D(), hn::ShiftLeft<52>(n));
-  } else {
+#ifndef __wasm_simd128__
+  if constexpr (kSteps == 8) {
     // n shifted to where its octave is the exponent leaves its lowest bits in the mantissa.
     constexpr auto entry = [](double power, uint64_t step) {
       return std::bit_cast<uint64_t>(power) - (uint64_t{1023} << 52) - (step << 49);
@@ -51,6 +60,8 @@ HWY_INLINE V scaled_power_of_two(hn::Vec<hn::RebindToUnsigned<D>> n) {
     const auto powers = hn::Load(bits, kPowers.data());
     return hn::BitCast(D(), hn::ShiftLeft<49>(n) + hn::TableLookupLanes(powers, step));
   }
+#endif
+  return hn::BitCast(D(), hn::ShiftLeft<52>(n));
 }
 
 /// (exp(-r) - 1 + r)/r^2: Chebyshev fits of degree 4 and 8, which add 8e-14 and 3e-15 to the

@@ -1,0 +1,175 @@
+// The exports of pair.wasm; pairs.ts calls them.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "exports.h"
+#include "pair_map.h"
+#include "pair_numbers.h"
+#include "quflux/method/pair/closed_form.h"
+#include "quflux/method/pair/exceptional_point.h"
+#include "quflux/method/pair/moment_generator.h"
+#include "quflux/method/pair/optimum.h"
+#include "quflux/method/pair/stationary.h"
+
+namespace quflux::web {
+
+namespace {
+
+Numbers numbers_of_pair{};
+
+std::vector<double>& numbers_out() { return result().numbers; }
+
+PairEquation equation_of(std::int32_t index) {
+  return kPairEquations.at(static_cast<std::size_t>(index));
+}
+
+/// The order of eigenvalues that continues `before`: with the smallest sum of distances.
+Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4cd& before) {
+  std::array<int, 4> order{0, 1, 2, 3};
+  std::array<int, 4> best = order;
+  double least = std::numeric_limits<double>::infinity();
+  do {
+    double sum = 0;
+    for (int k = 0; k < 4; ++k) {
+      sum += std::abs(values(order[static_cast<std::size_t>(k)]) - before(k));
+    }
+    if (sum < least) {
+      least = sum;
+      best = order;
+    }
+  } while (std::ranges::next_permutation(order).found);
+  return {values(best[0]), values(best[1]), values(best[2]), values(best[3])};
+}
+
+}  // namespace
+
+/// Where the numbers of the pair go before a call.
+QUFLUX_EXPORT(pair_numbers) double* pair_numbers() { return numbers_of_pair.data(); }
+
+QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
+  return guarded([] { validate(pair_of(numbers_of_pair)); });
+}
+
+QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
+  return guarded([&] {
+    numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1};
+  });
+}
+
+/// The three maps, then the three ridges; the text says why a point has no answer.
+QUFLUX_EXPORT(pair_map)
+std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32_t x_points,
+                      std::int32_t y_key, double y_from, double y_to, std::int32_t y_points,
+                      std::int32_t specific) {
+  return guarded([&] {
+    const Axis x = make_axis(x_key, x_from, x_to, x_points);
+    const Axis y = make_axis(y_key, y_from, y_to, y_points);
+    const bool share = (x.key == coefficients && is_coefficient(y.key)) ||
+                       (y.key == coefficients && is_coefficient(x.key));
+    if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
+    const std::size_t points = x.values.size() * y.values.size();
+    std::vector<double>& out = numbers_out();
+    out.resize(3 * points + 3 * y.values.size());
+    for (const PairEquation equation : kPairEquations) {
+      const auto e = static_cast<std::size_t>(equation);
+      const auto map = std::span(out).subspan(e * points, points);
+      flow_map(numbers_of_pair, x, y, equation, specific != 0, map);
+      const std::vector<double> top =
+          ridge(numbers_of_pair, x, y, equation, specific != 0, map);
+      std::ranges::copy(top, out.begin() + static_cast<std::ptrdiff_t>(3 * points +
+                                                                       e * y.values.size()));
+      if (result().text.empty()) {
+        result().text = reason(numbers_of_pair, x, y, equation, specific != 0, map);
+      }
+    }
+  });
+}
+
+/// J_1 along a number, of the three equations.
+QUFLUX_EXPORT(pair_flows)
+std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int32_t points) {
+  return guarded([&] {
+    const Axis x = make_axis(key, from, to, points);
+    numbers_out() = x.values;
+    numbers_out().resize(4 * x.values.size());
+    for (const PairEquation equation : kPairEquations) {
+      const auto e = static_cast<std::size_t>(equation) + 1;
+      flows_along(numbers_of_pair, x, equation, false,
+                  std::span(numbers_out()).subspan(e * x.values.size(), x.values.size()));
+    }
+  });
+}
+
+/// (kind, re, im) of each: 0 of flows, 1 of coherences; of a `wanted` kind, or of both where it is 2.
+QUFLUX_EXPORT(pair_exceptional_points)
+std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted) {
+  return guarded([&] {
+    TwoLevelPair pair = pair_of(numbers_of_pair);
+    pair.coupling = 0;
+    validate(pair);
+    for (const RelaxationKind kind : {RelaxationKind::flow, RelaxationKind::coherence}) {
+      if (wanted != 2 && wanted != static_cast<std::int32_t>(kind != RelaxationKind::flow)) continue;
+      try {
+        const auto found = exceptional_coupling(pair, equation_of(equation), kind);
+        if (!found) continue;
+        const double index = kind == RelaxationKind::flow ? 0 : 1;
+        const Complex at = found->parameter;
+        numbers_out().insert(numbers_out().end(), {index, at.real(), at.imag()});
+      } catch (const Error&) {
+        continue;  // none was found
+      }
+    }
+  });
+}
+
+QUFLUX_EXPORT(pair_optimal_coupling)
+std::int32_t pair_optimal_coupling(std::int32_t equation) {
+  return guarded([&] {
+    const auto found = optimal_coupling(pair_of(numbers_of_pair), equation_of(equation));
+    numbers_out() = {found ? found->coupling : std::numeric_limits<double>::quiet_NaN()};
+  });
+}
+
+/// The couplings, then the real and the imaginary parts of four branches.
+QUFLUX_EXPORT(pair_branches)
+std::int32_t pair_branches(std::int32_t equation, double from, double to, std::int32_t points) {
+  return guarded([&] {
+    const Axis x = make_axis(coupling, from, to, points);
+    const std::size_t n = x.values.size();
+    numbers_out() = x.values;
+    numbers_out().resize(9 * n, std::numeric_limits<double>::quiet_NaN());
+    std::optional<Eigen::Vector4cd> before;
+    Numbers numbers = numbers_of_pair;
+    for (std::size_t i = 0; i < n; ++i) {
+      numbers[coupling] = x.values[i];
+      Eigen::Vector4cd values;
+      try {
+        values = moment_eigenvalues(pair_of(numbers), equation_of(equation));
+      } catch (const NoAnswer&) {
+        continue;
+      }
+      if (before) values = continued(values, *before);
+      before = values;
+      for (std::size_t k = 0; k < 4; ++k) {
+        numbers_out()[(1 + k) * n + i] = values(static_cast<Eigen::Index>(k)).real();
+        numbers_out()[(5 + k) * n + i] = values(static_cast<Eigen::Index>(k)).imag();
+      }
+    }
+  });
+}
+
+/// The frequencies, then I(nu) of the local equation.
+QUFLUX_EXPORT(pair_spectrum)
+std::int32_t pair_spectrum(double from, double to, std::int32_t points) {
+  return guarded([&] {
+    const Axis nu = make_axis(omega1, from, to, points);
+    const TwoLevelPair pair = pair_of(numbers_of_pair);
+    stationary(pair, PairEquation::local);  // for its checks
+    numbers_out() = nu.values;
+    for (const double at : nu.values) numbers_out().push_back(local_flow_spectrum(pair, at));
+  });
+}
+
+}  // namespace quflux::web

@@ -1,0 +1,308 @@
+#include "pair_map.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "quflux/core/error.h"
+#include "quflux/method/pair/kernel.h"
+#include "quflux/method/pair/stationary.h"
+
+namespace quflux::web {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+RateShape shape(double exponent, double cutoff) {
+  return {exponent, cutoff == 0 ? 0 : 1 / cutoff, false};
+}
+
+// Points that have all numbers in common but those of some columns.
+PairBatch batch_of(const Numbers& n, std::size_t size) {
+  return {size,
+          n[omega1],
+          n[omega2],
+          n[coupling],
+          n[temperature1],
+          n[temperature2],
+          n[coefficient1],
+          n[coefficient2],
+          shape(n[exponent1], n[cutoff1]),
+          shape(n[exponent2], n[cutoff2])};
+}
+
+void set_column(PairBatch& batch, Key key, std::span<const double> values) {
+  switch (key) {
+    case omega1:
+      batch.omega1 = Column(values);
+      break;
+    case omega2:
+      batch.omega2 = Column(values);
+      break;
+    case coupling:
+      batch.coupling = Column(values);
+      break;
+    case coefficient1:
+    case coefficients:
+      batch.coefficient1 = Column(values);
+      break;
+    case coefficient2:
+      batch.coefficient2 = Column(values);
+      break;
+    case temperature1:
+      batch.temperature1 = Column(values);
+      break;
+    default:
+      batch.temperature2 = Column(values);
+  }
+}
+
+// The values of coefficient2 beside those of an axis of both.
+std::vector<double> in_ratio(const Numbers& n, std::span<const double> first) {
+  std::vector<double> second(first.begin(), first.end());
+  for (double& value : second) value *= n[coefficient2] / n[coefficient1];
+  return second;
+}
+
+// Whether the shapes of the spectral densities are allowed, which the kernel does not ask.
+bool has_shape(const Numbers& n) {
+  return std::isfinite(n[exponent1]) && std::isfinite(n[exponent2]) && n[cutoff1] >= 0 &&
+         n[cutoff2] >= 0 && std::isfinite(n[cutoff1]) && std::isfinite(n[cutoff2]);
+}
+
+// 1/cutoff, 0 without one; NaN where it is not allowed.
+std::vector<double> inverse(std::span<const double> cutoffs) {
+  std::vector<double> result(cutoffs.size());
+  std::ranges::transform(cutoffs, result.begin(), [](double cutoff) {
+    if (cutoff == 0) return 0.0;
+    return cutoff > 0 && std::isfinite(cutoff) ? 1 / cutoff : kNaN;
+  });
+  return result;
+}
+
+// Powers of other exponents cost as much as the columns of shapes, which take one exponential for
+// power and cutoff.
+bool is_whole(double exponent) { return exponent == std::floor(exponent); }
+
+// J_1 at points (x_i, y_i).
+void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key y_key,
+              std::span<const double> y, PairEquation equation, std::span<double> out) {
+  PairBatch batch = batch_of(numbers, x.size());
+  std::vector<double> inverse1;
+  std::vector<double> inverse2;
+  if (is_shape(x_key) || is_shape(y_key) || !is_whole(numbers[exponent1]) ||
+      !is_whole(numbers[exponent2])) {
+    const auto varying = [&](Key key) {
+      return key == x_key ? x : key == y_key ? y : std::span(&numbers[key], 1);
+    };
+    const auto column = [](std::span<const double> values) {
+      return values.size() == 1 ? Column(values.front()) : Column(values);
+    };
+    inverse1 = inverse(varying(cutoff1));
+    inverse2 = inverse(varying(cutoff2));
+    batch.shapes = {column(varying(exponent1)), column(inverse1), column(varying(exponent2)),
+                    column(inverse2)};
+  } else if (!has_shape(numbers)) {
+    std::ranges::fill(out, kNaN);
+    return;
+  }
+  if (!is_shape(x_key)) set_column(batch, x_key, x);
+  if (!is_shape(y_key)) set_column(batch, y_key, y);
+  std::vector<double> second;
+  if (x_key == coefficients || y_key == coefficients) {
+    second = in_ratio(numbers, x_key == coefficients ? x : y);
+    set_column(batch, coefficient2, second);
+  }
+  pair_flows(batch, equation, out);
+}
+
+// A map over one coefficient: what does not depend on it is computed once. Rows are its values.
+void coefficient_rows(const Numbers& numbers, const Axis& coefficient, const Axis& other,
+                      PairEquation equation, std::span<double> out) {
+  const std::size_t rows = coefficient.values.size();
+  const bool first = coefficient.key != coefficient2;
+  const std::vector<double> other_one =
+      coefficient.key == coefficients
+          ? in_ratio(numbers, coefficient.values)
+          : std::vector<double>(rows, numbers[first ? coefficient2 : coefficient1]);
+  PairBatch batch = batch_of(numbers, other.values.size());
+  set_column(batch, other.key, other.values);
+  pair_flow_grid(batch, equation, first ? coefficient.values : other_one,
+                 first ? other_one : coefficient.values, out);
+}
+
+void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,
+               std::span<double> to) {
+  constexpr std::size_t kBlock = 8;  // a line of the cache
+  for (std::size_t j0 = 0; j0 < rows; j0 += kBlock) {
+    for (std::size_t i = 0; i < columns; ++i) {
+      for (std::size_t j = j0; j < std::min(j0 + kBlock, rows); ++j) {
+        to[j * columns + i] = from[i * rows + j];
+      }
+    }
+  }
+}
+
+void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::span<double> map) {
+  const std::size_t columns = x.values.size();
+  for (std::size_t j = 0; j < y.values.size(); ++j) {
+    for (std::size_t i = 0; i < columns; ++i) {
+      const double omega = x.key == coupling   ? x.values[i]
+                           : y.key == coupling ? y.values[j]
+                                               : numbers[coupling];
+      map[j * columns + i] /= omega;
+    }
+  }
+}
+
+// Where among equally spaced x the polynomial through the values around the largest one has its top.
+double top(std::span<const double> x, std::span<const double> size, std::size_t i) {
+  const double slope = (size[i + 1] - size[i - 1]) / 2;
+  const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
+  double shift = curvature < 0 ? -slope / curvature : 0;
+  if (i >= 2 && i + 2 < size.size()) {
+    // Taylor coefficients of the quartic, and steps of Newton's method for its slope.
+    const double odd = (size[i + 2] - size[i - 2]) / 2;
+    const double even = size[i - 2] - 2 * size[i] + size[i + 2];
+    const double c3 = (odd - 2 * slope) / 6;
+    const double c1 = slope - c3;
+    const double c4 = (even - 4 * curvature) / 24;
+    const double c2 = curvature / 2 - c4;
+    for (int step = 0; step < 3; ++step) {
+      const double bend = 2 * c2 + shift * (6 * c3 + shift * 12 * c4);
+      if (!(bend < 0)) break;
+      shift -= (c1 + shift * (2 * c2 + shift * (3 * c3 + shift * 4 * c4))) / bend;
+    }
+  }
+  return x[i] + std::clamp(shift, -1.0, 1.0) * (x[i + 1] - x[i]);
+}
+
+}  // namespace
+
+Axis make_axis(int key, double from, double to, int points) {
+  if (key < 0 || key > static_cast<int>(coefficients)) throw Error("the axis is no number of a pair");
+  if (!std::isfinite(from) || !std::isfinite(to) || points < 1 || points > 2000) {
+    throw Error(fmt::format(
+        "an axis has {} points from {} to {}; it must have 1 to 2000 between finite ends", points,
+        from, to));
+  }
+  Axis axis{static_cast<Key>(key), std::vector<double>(static_cast<std::size_t>(points))};
+  for (std::size_t i = 0; i < axis.values.size(); ++i) {
+    const double part = points == 1 ? 0 : static_cast<double>(i) / (points - 1);
+    axis.values[i] = i + 1 == axis.values.size() && points > 1 ? to : from + part * (to - from);
+  }
+  return axis;
+}
+
+void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, bool specific,
+                 std::span<double> out) {
+  // Beside a number that does not vary.
+  const Axis y{x.key == omega1 ? omega2 : omega1, {numbers[x.key == omega1 ? omega2 : omega1]}};
+  const std::vector<double> same(x.values.size(), y.values.front());
+  flows_at(numbers, x.key, x.values, y.key, same, equation, out);
+  if (specific) make_specific(numbers, x, y, out);
+}
+
+void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
+              bool specific, std::span<double> out) {
+  const std::size_t columns = x.values.size();
+  const std::size_t rows = y.values.size();
+  const auto hoists = [](const Axis& coefficient, const Axis& other) {
+    return is_coefficient(coefficient.key) && !is_coefficient(other.key) && !is_shape(other.key);
+  };
+  if (!is_shape(x.key) && !is_shape(y.key) && !has_shape(numbers)) {
+    std::ranges::fill(out, kNaN);
+  } else if (hoists(y, x)) {
+    coefficient_rows(numbers, y, x, equation, out);
+  } else if (hoists(x, y)) {
+    std::vector<double> transposed(out.size());
+    coefficient_rows(numbers, x, y, equation, transposed);
+    transpose(transposed, columns, rows, out);
+  } else {
+    for (std::size_t j = 0; j < rows; ++j) {
+      const std::vector<double> same(columns, y.values[j]);
+      flows_at(numbers, x.key, x.values, y.key, same, equation,
+               out.subspan(j * columns, columns));
+    }
+  }
+  if (specific) make_specific(numbers, x, y, out);
+}
+
+std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
+                          PairEquation equation, bool specific, std::span<const double> map) {
+  const std::size_t columns = x.values.size();
+  std::vector<double> result(y.values.size(), kNaN);
+  struct Row {
+    std::size_t index;
+    double left, right;
+  };
+  std::vector<Row> rows;
+  for (std::size_t j = 0; j < y.values.size(); ++j) {
+    const std::span<const double> row = map.subspan(j * columns, columns);
+    std::size_t best = 0;
+    for (std::size_t i = 1; i + 1 < columns; ++i) {
+      const double size = std::abs(row[i]);
+      if (size > std::abs(row[i - 1]) && size >= std::abs(row[i + 1]) &&
+          (best == 0 || size > std::abs(row[best]))) {
+        best = i;
+      }
+    }
+    if (best > 0) rows.push_back({j, x.values[best - 1], x.values[best + 1]});
+  }
+  constexpr std::size_t kPoints = 11;  // both ends among them
+  constexpr int kRounds = 2;
+  std::vector<double> xs(rows.size() * kPoints);
+  std::vector<double> ys(xs.size());
+  std::vector<double> values(xs.size());
+  for (int round = 0; round < kRounds; ++round) {
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      for (std::size_t k = 0; k < kPoints; ++k) {
+        xs[r * kPoints + k] = rows[r].left + (rows[r].right - rows[r].left) *
+                                                 static_cast<double>(k) / (kPoints - 1);
+        ys[r * kPoints + k] = y.values[rows[r].index];
+      }
+    }
+    flows_at(numbers, x.key, xs, y.key, ys, equation, values);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = std::abs(values[i]);
+      if (specific) values[i] /= std::abs(x.key == coupling   ? xs[i]
+                                          : y.key == coupling ? ys[i]
+                                                              : numbers[coupling]);
+    }
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const auto own = std::span(values).subspan(r * kPoints, kPoints);
+      const auto at = std::span(xs).subspan(r * kPoints, kPoints);
+      std::size_t best = 1;
+      for (std::size_t k = 2; k + 1 < kPoints; ++k) {
+        if (own[k] > own[best]) best = k;
+      }
+      if (round + 1 < kRounds) {
+        rows[r].left = at[best - 1];
+        rows[r].right = at[best + 1];
+      } else {
+        result[rows[r].index] = top(at, own, best);
+      }
+    }
+  }
+  return result;
+}
+
+std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
+                   bool specific, std::span<const double> map) {
+  const auto missing = std::ranges::find_if(map, [](double value) { return std::isnan(value); });
+  if (missing == map.end()) return "";
+  const auto at = static_cast<std::size_t>(missing - map.begin());
+  Numbers n = numbers;
+  set(n, x.key, x.values[at % x.values.size()]);
+  set(n, y.key, y.values[at / x.values.size()]);
+  try {
+    stationary(pair_of(n), equation);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return specific && n[coupling] == 0 ? "the specific flow J_1/Omega is not defined at Omega = 0"
+                                      : "the flow is too small or too large for its digits";
+}
+
+}  // namespace quflux::web

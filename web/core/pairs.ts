@@ -1,0 +1,154 @@
+import {
+  pairEquations,
+  type Axis,
+  type AxisKey,
+  type FlowSpectrum,
+  type Pair,
+  type PairBranches,
+  type PairEquation,
+  type PairFlows,
+  type PairKey,
+  type PairMap,
+  type PairPoint,
+  type Pairs,
+  type Verdict,
+} from "./api.js";
+import { Module } from "./module.js";
+import { pairToml } from "./pair_toml.js";
+
+/** In the order of pair_numbers.h. */
+export const pairKeys: readonly PairKey[] = [
+  "omega1",
+  "omega2",
+  "coupling",
+  "coefficient1",
+  "coefficient2",
+  "exponent1",
+  "exponent2",
+  "cutoff1",
+  "cutoff2",
+  "temperature1",
+  "temperature2",
+];
+
+const verdictWords = ["ok", "doubtful", "bad"] as const;
+
+/** The closed forms of a compiled pair.wasm. */
+export async function pairsOf(bytes: BufferSource): Promise<Pairs> {
+  return new CompiledPairs(await Module.open(bytes));
+}
+
+/** As C++ counts what an axis may vary. */
+function axisIndex(key: AxisKey): number {
+  return key === "coefficients" ? pairKeys.length : pairKeys.indexOf(key);
+}
+
+function byEquation<T>(make: (index: number) => T): Record<PairEquation, T> {
+  return Object.fromEntries(pairEquations.map((name, e) => [name, make(e)])) as Record<
+    PairEquation,
+    T
+  >;
+}
+
+class CompiledPairs implements Pairs {
+  readonly version: string;
+  readonly arithmetic = "simd";
+  readonly #module: Module;
+
+  constructor(module: Module) {
+    this.#module = module;
+    module.call("version");
+    this.version = module.text();
+  }
+
+  #call(pair: Pair, name: string, ...args: number[]): Float64Array {
+    this.#module.place("pair_numbers", pairKeys.length).set(pairKeys.map((key) => pair[key]));
+    this.#module.call(name, ...args);
+    return this.#module.numbers();
+  }
+
+  validate(pair: Pair): void {
+    this.#call(pair, "pair_validate");
+  }
+
+  flow(pair: Pair, equation: PairEquation): number {
+    return this.#call(pair, "pair_flow", pairEquations.indexOf(equation))[0]!;
+  }
+
+  map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap {
+    const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
+    const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), Number(specific));
+    const size = x.points * y.points;
+    const reason = this.#module.text();
+    return {
+      flows: byEquation((e) => numbers.slice(e * size, (e + 1) * size)),
+      ridges: byEquation((e) =>
+        numbers.slice(3 * size + e * y.points, 3 * size + (e + 1) * y.points),
+      ),
+      reason: reason === "" ? null : reason,
+    };
+  }
+
+  exceptionalPoints(
+    pair: Pair,
+    equation: PairEquation,
+    kind?: PairPoint["kind"],
+  ): PairPoint[] {
+    const numbers = this.#call(
+      pair,
+      "pair_exceptional_points",
+      pairEquations.indexOf(equation),
+      kind === undefined ? 2 : kind === "flow" ? 0 : 1,
+    );
+    const points: PairPoint[] = [];
+    for (let i = 0; i < numbers.length; i += 3) {
+      const [kind, re, im] = numbers.subarray(i, i + 3) as unknown as [number, number, number];
+      points.push({ kind: kind === 0 ? "flow" : "coherence", re, im });
+    }
+    return points;
+  }
+
+  optimalCoupling(pair: Pair, equation: PairEquation): number {
+    return this.#call(pair, "pair_optimal_coupling", pairEquations.indexOf(equation))[0]!;
+  }
+
+  branches(
+    pair: Pair,
+    equation: PairEquation,
+    from: number,
+    to: number,
+    points: number,
+  ): PairBranches {
+    const index = pairEquations.indexOf(equation);
+    const numbers = this.#call(pair, "pair_branches", index, from, to, points);
+    const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
+    return { coupling: row(0), re: [1, 2, 3, 4].map(row), im: [5, 6, 7, 8].map(row) };
+  }
+
+  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows {
+    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points);
+    const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
+    return { x: row(0), flows: byEquation((e) => row(e + 1)) };
+  }
+
+  spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum {
+    const numbers = this.#call(pair, "pair_spectrum", from, to, points);
+    return { frequency: numbers.slice(0, points), values: numbers.slice(points) };
+  }
+
+  verdicts(pair: Pair): Verdict[] {
+    const numbers = this.#call(pair, "pair_verdicts");
+    const words = this.#module.text().split("\n");
+    return Array.from({ length: numbers.length / 2 }, (_, i) => ({
+      equation: words[3 * i] as PairEquation,
+      check: words[3 * i + 1]!,
+      value: numbers[2 * i]!,
+      verdict: verdictWords[numbers[2 * i + 1]!]!,
+      meaning: words[3 * i + 2]!,
+    }));
+  }
+
+  toml(pair: Pair): string {
+    return pairToml(pair);
+  }
+}

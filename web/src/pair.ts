@@ -1,0 +1,192 @@
+/** The page of two atoms: everything is computed anew while a slider moves. */
+import "../pages/page.css";
+import "../pages/pair.css";
+import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js";
+import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
+import { announceModel } from "./notebook.js";
+import { answer, timed, type PairAnswer } from "./pair/answer.js";
+import { AxesForm } from "./pair/axes_form.js";
+import { Controls } from "./pair/controls.js";
+import { movedAlong } from "./pair/fields.js";
+import { branchFigures, flowFigure, mapFigures, spectrumFigure } from "./pair/figures.js";
+import { python } from "./pair/python.js";
+import { scheme } from "./pair/scheme.js";
+import { readState, written, type PairState } from "./pair/state.js";
+import { tour } from "./pair/tour.js";
+import { verdictStrip } from "./pair/verdict_strip.js";
+import { words } from "./pair/words.js";
+import { colourBar } from "./plot/colour_bar.js";
+import { CurvePlot } from "./plot/curve_plot.js";
+import { FigurePanel } from "./plot/figure_panel.js";
+import { MapPlot } from "./plot/map_plot.js";
+import { copy } from "./save.js";
+import { followTheme, palette } from "./theme.js";
+import { tell } from "./told.js";
+
+const mapAspect = 0.92;
+
+function start(pairs: Pairs): void {
+  let { state, remarks } = readState(location.hash);
+  let current: PairAnswer | null = null;
+
+  const maps = [0, 1, 2].map(() => {
+    const panel = new FigurePanel();
+    byId("map-row").append(panel.root);
+    const moved = (x: number, y: number) =>
+      change({ pair: movedAlong(state.y.key, movedAlong(state.x.key, state.pair, x), y) });
+    return { panel, plot: new MapPlot(panel.stage, { aspect: mapAspect, moved }) };
+  });
+  const curves = [0, 1, 2, 3].map(() => {
+    const panel = new FigurePanel();
+    byId("curves").append(panel.root);
+    return { panel, plot: new CurvePlot(panel.stage) };
+  });
+
+  const message = (text: string | null) => {
+    const node = byId("message");
+    node.hidden = text === null;
+    node.textContent = text ?? "";
+    document.body.classList.toggle("blank", text !== null && current === null);
+  };
+  const refuse = (text: string) => {
+    current = null;
+    message(text);
+  };
+
+  const controls = new Controls(byId("controls"), state, (pair: Pair) => change({ pair }), refuse);
+  const axes = new AxesForm(byId("axes"), state, change, refuse);
+  const steps = tour.map((step, k) =>
+    html(
+      "button",
+      {
+        type: "button",
+        "aria-label": `Step ${k + 1}: ${step.title}`,
+        click: () => change({ ...structuredClone(step.state), step: k + 1 }),
+      },
+      String(k + 1),
+      html("span", { class: "wide" }, `. ${step.title}`),
+    ),
+  );
+  byId("steps").append(...steps);
+
+  function change(part: Partial<PairState>): void {
+    state = { ...state, step: null, ...part };
+    redraw();
+  }
+
+  const redraw = onceAFrame(update);
+  const whenSettled = whenQuiet(300, () => {
+    history.replaceState(null, "", `#${written(state)}`);
+    if (current === null) return;
+    byId("words").textContent = words(state, current);
+    announceModel(pairs.toml(state.pair));
+  });
+
+  function update(): void {
+    controls.show(state);
+    axes.show(state);
+    steps.forEach((button, k) => button.setAttribute("aria-pressed", String(state.step === k + 1)));
+    showStep(state.step);
+    try {
+      current = timed("step", () => answer(pairs, state));
+      message(remarks.length > 0 ? remarks.join(" ") : null);
+    } catch (error) {
+      if (!(error instanceof QufluxError)) throw error;
+      refuse(error.message);
+    }
+    remarks = [];
+    if (current !== null) draw(current);
+    whenSettled();
+  }
+
+  function draw(found: PairAnswer): void {
+    const colours = palette();
+    const { figures, scale, label } = mapFigures(state, found);
+    figures.forEach((figure, k) => {
+      const { panel, plot } = maps[k] as (typeof maps)[number];
+      panel.show(figure);
+      plot.show(figure, colours, k === 0 || isNarrow(), `${figure.title}: ${label}. Arrow keys move the cursor.`);
+    });
+    byId("colour-bar").replaceChildren(colourBar(scale, label, Math.min(360, byId("map-row").clientWidth - 16), colours));
+    byId("map-legend").hidden = state.view === "differences";
+    byId("reason").hidden = found.maps.reason === null;
+    byId("reason").textContent = `Hatched points have no answer: ${found.maps.reason}`;
+    [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
+      const { panel, plot } = curves[k] as (typeof curves)[number];
+      panel.show(figure);
+      plot.show(figure, colours);
+    });
+    byId("verdicts").replaceChildren(...verdictStrip(found));
+    byId("scheme").replaceChildren(scheme(state.pair, -found.flow1.partial_secular, colours));
+    byId("map-legend").replaceChildren(...legend(found));
+  }
+
+  const copied = async (what: string, text: () => string) => {
+    try {
+      tell((await copy(text())) ? `${what} copied.` : "The browser does not allow copying.");
+    } catch (error) {
+      if (!(error instanceof QufluxError)) throw error;
+      tell(error.message);
+    }
+  };
+  byId("copy-link").addEventListener("click", () => {
+    history.replaceState(null, "", `#${written(state)}`);
+    void copied("Link", () => location.href);
+  });
+  byId("copy-toml").addEventListener("click", () => void copied("Model file", () => pairs.toml(state.pair)));
+  byId("copy-python").addEventListener("click", () => void copied("Python", () => python(state.pair)));
+  for (const id of ["controls", "axes"]) byId(id).addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("hashchange", () => {
+    ({ state, remarks } = readState(location.hash));
+    redraw();
+  });
+  window.addEventListener("resize", redraw);
+  followTheme(byId<HTMLButtonElement>("theme"), redraw);
+  byId("version").textContent = `quflux ${pairs.version}.`;
+  update();
+  // Two frames on it is on the screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first map")));
+}
+
+function showStep(step: number | null): void {
+  const node = byId("step-text");
+  const key = String(step);
+  // Only a change is read aloud.
+  if (node.dataset["step"] === key) return;
+  node.dataset["step"] = key;
+  const found = step === null ? undefined : tour[step - 1];
+  if (found === undefined) {
+    node.textContent = "Move a slider, or drag the cursor on a map. Each step of the tour sets the numbers for you.";
+  } else {
+    node.replaceChildren(html("strong", {}, `${found.title} `), found.text);
+  }
+}
+
+function isNarrow(): boolean {
+  return matchMedia("(max-width: 700px)").matches;
+}
+
+/** What the lines on the maps are. */
+function legend({ maps }: PairAnswer): HTMLElement[] {
+  const colours = palette();
+  const item = (text: string, ...marks: SVGElement[]) =>
+    html("li", {}, svg("svg", { width: 34, height: 16, "aria-hidden": "true" }, svg("rect", { width: 34, height: 16, fill: "#3b528b" }), ...marks) as unknown as Node, text);
+  const line = (colour: string, dash: string | null) =>
+    svg("line", { x1: 3, x2: 31, y1: 8, y2: 8, stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
+  const edge = (y: number) =>
+    svg("line", { x1: 3, x2: 31, y1: y, y2: y, stroke: colours.point, "stroke-dasharray": "1.5 4" });
+  const items = [item(`largest along ${maps.ridgeAlong.symbol.split(" ")[0]}`, line(colours.ridge, null))];
+  if (maps.points.local !== null) {
+    items.push(
+      item("exceptional point", line(colours.point, null)),
+      item("its shadow, and how blurred it is", line(colours.point, "6 4"), edge(3), edge(13)),
+    );
+  }
+  return items;
+}
+
+loadPairs().then(start, (error: unknown) => {
+  const node = byId("message");
+  node.hidden = false;
+  node.textContent = `The library could not be started: ${error instanceof Error ? error.message : String(error)}`;
+});

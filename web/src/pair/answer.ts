@@ -1,0 +1,225 @@
+/** Everything that the page shows of a state, computed at once. */
+import {
+  pairEquations,
+  QufluxError,
+  type FlowSpectrum,
+  type Pair,
+  type PairBranches,
+  type PairEquation,
+  type PairFlows,
+  type PairPoint,
+  type Pairs,
+  type Verdict,
+} from "../../core/api.js";
+import { axisKind, movedAlong, type AxisKind } from "./fields.js";
+import type { AxisRange, PairState } from "./state.js";
+import { zeroContour } from "../plot/contour.js";
+
+/** Along each axis of a map. */
+export const cells = 201;
+const curvePoints = 241;
+/** Rows at which the exceptional point is looked for; it is drawn as a curve through them. */
+const pointRows = 33;
+/** The same along both axes of a map without the coupling. */
+const pointGrid = 13;
+
+export interface PairMaps {
+  /** J_2, or J_2/Omega, row-major over y and x: what flows from bath 2 into the system. */
+  flows: Record<PairEquation, Float64Array>;
+  x: Float64Array;
+  y: Float64Array;
+  /** Places of the largest flow, as points of the map. */
+  ridges: Record<PairEquation, MapCurve>;
+  /** Along which axis the largest flow is looked for: the coupling's, else x. */
+  ridgeAlong: AxisKind;
+  points: Record<PairEquation, PointCurve | null>;
+  /** Why points without an answer have none. */
+  reason: string | null;
+}
+
+export interface MapCurve {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+/** Where the coupling is that of the exceptional point, or the real part of it: its shadow. */
+export interface PointCurve extends MapCurve {
+  coupling: ArrayLike<number>;
+  /** From the real axis: how blurred a shadow is, 0 for a true point. */
+  distance: ArrayLike<number>;
+  /** Where the coupling is the real part plus and minus the distance. */
+  edges: MapCurve[];
+}
+
+export interface PairAnswer {
+  flow1: Record<PairEquation, number>;
+  maps: PairMaps;
+  /** Of the flow: null where the equation has none. */
+  points: Record<PairEquation, PairPoint | null>;
+  branches: Record<PairEquation, PairBranches>;
+  curves: PairFlows;
+  spectrum: FlowSpectrum;
+  verdicts: Verdict[];
+}
+
+/** Throws where the pair itself is not allowed. */
+export function answer(pairs: Pairs, state: PairState): PairAnswer {
+  const { pair } = state;
+  pairs.validate(pair);
+  const points = ofEach((equation) => flowPoint(pairs, pair, equation));
+  const couplings = inside(couplingRange(state), curvePoints);
+  return {
+    flow1: ofEach((equation) => pairs.flow(pair, equation)),
+    maps: timed("maps", () => maps(pairs, state)),
+    points,
+    branches: ofEach((equation) => pairs.branches(pair, equation, ...couplings, curvePoints)),
+    curves: pairs.flows(pair, state.x.key, ...inside(state.x, curvePoints), curvePoints),
+    spectrum: pairs.spectrum(pair, ...spectrumRange(pair), curvePoints),
+    verdicts: pairs.verdicts(pair),
+  };
+}
+
+/** Leaves how long it took where browsers show it, the last time of each name. */
+export function timed<T>(name: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  performance.clearMeasures(name);
+  performance.measure(name, { start });
+  return result;
+}
+
+export function ofEach<T>(of: (equation: PairEquation) => T): Record<PairEquation, T> {
+  return Object.fromEntries(pairEquations.map((equation) => [equation, of(equation)])) as Record<PairEquation, T>;
+}
+
+/** The centres of the first and of the last of so many cells: zero, where a flow divided by the
+ * coupling or a bath without rates has no answer, is an edge and no point. */
+export function inside({ from, to }: { from: number; to: number }, count: number): [number, number] {
+  const half = (to - from) / count / 2;
+  return [from + half, to - half];
+}
+
+/** Where the coupling runs on the map, or else about that of the pair. */
+function couplingRange(state: PairState): { from: number; to: number } {
+  const axis = [state.x, state.y].find(({ key }) => key === "coupling");
+  if (axis !== undefined) return { from: Math.max(0, axis.from), to: largestCoupling(state.pair, axis.to) };
+  return { from: 0, to: largestCoupling(state.pair, Math.max(4 * Math.abs(state.pair.coupling), 1e-3)) };
+}
+
+// Both modes must have a positive energy, also at the last of the points.
+function largestCoupling({ omega1, omega2 }: Pair, wanted: number): number {
+  return Math.min(wanted, 0.999 * Math.sqrt(omega1 * omega2));
+}
+
+// About both modes, which are apart by the splitting, and as far beyond them as lines are wide.
+function spectrumRange(pair: Pair): [number, number] {
+  const splitting = Math.hypot(pair.omega1 - pair.omega2, 2 * pair.coupling);
+  const width =
+    pair.coefficient1 * pair.omega1 ** pair.exponent1 + pair.coefficient2 * pair.omega2 ** pair.exponent2;
+  const half = splitting + 2 * Math.min(width, pair.omega1 + pair.omega2);
+  const mean = (pair.omega1 + pair.omega2) / 2;
+  return [mean - half, mean + half];
+}
+
+function maps(pairs: Pairs, state: PairState): PairMaps {
+  const { pair, x, y, specific } = state;
+  // The ridge of the library runs along its first axis.
+  const turned = y.key === "coupling";
+  const [first, second] = turned ? [y, x] : [x, y];
+  const axis = (range: AxisRange) => {
+    const [from, to] = inside(range, cells);
+    return { key: range.key, from, to, points: cells };
+  };
+  const map = pairs.map(pair, axis(first), axis(second), specific);
+  const secondValues = spread(second, cells);
+  const placed = (along: Float64Array, across: Float64Array): MapCurve =>
+    turned ? { x: across, y: along } : { x: along, y: across };
+  return {
+    flows: ofEach((equation) => outOfBath2(map.flows[equation], turned)),
+    x: spread(x, cells),
+    y: spread(y, cells),
+    ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
+    ridgeAlong: axisKind(first.key),
+    points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
+    reason: map.reason,
+  };
+}
+
+/** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. In
+ * place: a map is large, and there are three with every move of a slider. */
+function outOfBath2(flow: Float64Array, turned: boolean): Float64Array {
+  for (let k = 0; k < flow.length; ++k) flow[k] = -(flow[k] as number);
+  if (!turned) return flow;
+  for (let j = 0; j < cells; ++j) {
+    for (let i = 0; i < j; ++i) {
+      const [here, there] = [j * cells + i, i * cells + j];
+      const kept = flow[here] as number;
+      flow[here] = flow[there] as number;
+      flow[there] = kept;
+    }
+  }
+  return flow;
+}
+
+/** Null for the global equation, which has no exceptional point. */
+function pointCurve(
+  pairs: Pairs,
+  pair: Pair,
+  equation: PairEquation,
+  first: AxisRange,
+  second: AxisRange,
+  placed: (along: Float64Array, across: Float64Array) => MapCurve,
+): PointCurve | null {
+  if (equation === "global") return null;
+  if (first.key !== "coupling") return pointContour(pairs, pair, equation, first, second);
+  const across = spread(second, pointRows);
+  const coupling = new Float64Array(pointRows).fill(Number.NaN);
+  const distance = new Float64Array(pointRows).fill(Number.NaN);
+  across.forEach((value, k) => {
+    const point = flowPoint(pairs, movedAlong(second.key, pair, value), equation);
+    if (point === null) return;
+    coupling[k] = point.re;
+    distance[k] = Math.abs(point.im);
+  });
+  const edge = (sign: number) => placed(coupling.map((value, k) => value + sign * (distance[k] as number)), across);
+  return { ...placed(coupling, across), coupling, distance, edges: [edge(1), edge(-1)] };
+}
+
+/** On a map without the coupling: where that of the point is the coupling of the pair. */
+function pointContour(pairs: Pairs, pair: Pair, equation: PairEquation, x: AxisRange, y: AxisRange): PointCurve {
+  const [xs, ys] = [spread(x, pointGrid), spread(y, pointGrid)];
+  const re = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
+  const im = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
+  ys.forEach((b, j) =>
+    xs.forEach((a, i) => {
+      const point = flowPoint(pairs, movedAlong(y.key, movedAlong(x.key, pair, a), b), equation);
+      if (point === null) return;
+      re[j * pointGrid + i] = point.re;
+      im[j * pointGrid + i] = Math.abs(point.im);
+    }),
+  );
+  const along = (sign: number) =>
+    zeroContour(xs, ys, re.map((value, k) => value + sign * (im[k] as number) - pair.coupling), im);
+  const middle = along(0);
+  return {
+    ...middle,
+    coupling: middle.x.map(() => pair.coupling),
+    distance: middle.other,
+    edges: [along(1), along(-1)],
+  };
+}
+
+function spread(range: AxisRange, count: number): Float64Array {
+  const [from, to] = inside(range, cells);
+  return Float64Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
+}
+
+// A row of the map may not be allowed, or have no such point: the curve has a gap there.
+function flowPoint(pairs: Pairs, pair: Pair, equation: PairEquation): PairPoint | null {
+  try {
+    return pairs.exceptionalPoints(pair, equation, "flow")[0] ?? null;
+  } catch (error) {
+    if (error instanceof QufluxError) return null;
+    throw error;
+  }
+}

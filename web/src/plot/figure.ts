@@ -1,0 +1,93 @@
+/** Figures as data: what is drawn live, saved as PNG, SVG and CSV, and read from tables. */
+import type { ColourScale } from "./colour_maps.js";
+import type { Field } from "./map_painter.js";
+
+export interface Scale {
+  /** What stands at the axis: "coupling Ω (frequency)". */
+  label: string;
+  /** Heads the column of a CSV file: "coupling". */
+  name: string;
+}
+
+export interface Range extends Scale {
+  from: number;
+  to: number;
+}
+
+/** A function at the places x of its figure; NaN is a gap. */
+export interface Curve {
+  name: string;
+  label: string;
+  /** Which colour of the palette. */
+  colour: number;
+  /** Lengths of strokes and gaps; none for a full line. */
+  dash?: number[];
+  y: ArrayLike<number>;
+  /** One of several with the same label, which the legend names once. */
+  twin?: boolean;
+}
+
+/** A line across the figure at x. */
+export interface Mark {
+  x: number;
+  label: string;
+  dash?: number[];
+}
+
+export interface CurveFigure {
+  kind: "curves";
+  file: string;
+  title: string;
+  x: Scale;
+  y: Scale;
+  places: ArrayLike<number>;
+  curves: Curve[];
+  marks: Mark[];
+}
+
+/** A line on a map: what it means decides how it looks. */
+export interface Overlay {
+  kind: "ridge" | "point" | "shadow" | "edge";
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+export interface MapFigure {
+  kind: "map";
+  file: string;
+  title: string;
+  x: Range;
+  y: Range;
+  value: Scale;
+  field: Field;
+  scale: ColourScale;
+  overlays: Overlay[];
+  cursor: { x: number; y: number } | null;
+}
+
+export type Figure = CurveFigure | MapFigure;
+
+/** Where the k-th cell of an axis has its centre. */
+export function centre({ from, to }: Range, k: number, count: number): number {
+  return from + ((k + 0.5) / count) * (to - from);
+}
+
+/** Header and rows of all that a figure shows, of every `stride`-th point. */
+export function columns(figure: Figure, stride = 1): { header: string[]; rows: number[][] } {
+  if (figure.kind === "curves") {
+    const rows: number[][] = [];
+    for (let k = 0; k < figure.places.length; k += stride) {
+      rows.push([figure.places[k] as number, ...figure.curves.map(({ y }) => y[k] as number)]);
+    }
+    return { header: [figure.x.name, ...figure.curves.map(({ name }) => name)], rows };
+  }
+  const { x, y, field } = figure;
+  const rows: number[][] = [];
+  for (let j = 0; j < field.rows; j += stride) {
+    for (let i = 0; i < field.columns; i += stride) {
+      const value = field.values[j * field.columns + i] as number;
+      rows.push([centre(x, i, field.columns), centre(y, j, field.rows), value]);
+    }
+  }
+  return { header: [x.name, y.name, figure.value.name], rows };
+}

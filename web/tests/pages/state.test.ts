@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { Pair } from "../../core/api.js";
+import { axisKinds, fields } from "../../src/pair/fields.js";
+import { defaults, readState, written, type PairState } from "../../src/pair/state.js";
+import { tour } from "../../src/pair/tour.js";
+
+/** A pseudo-random sequence that is the same in every run. */
+function sequence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe("links of two atoms", () => {
+  test("bring back every state with all its digits", () => {
+    const random = sequence(1);
+    for (let round = 0; round < 200; ++round) {
+      const key = () => axisKinds[Math.floor(random() * axisKinds.length)]?.key ?? "coupling";
+      const range = () => {
+        const from = random() - 0.5;
+        return { key: key(), from, to: from + 10 ** (6 * random() - 5) };
+      };
+      const state: PairState = {
+        pair: Object.fromEntries(fields.map((field) => [field.key, 10 ** (20 * random() - 12)])) as unknown as Pair,
+        x: range(),
+        y: range(),
+        view: random() < 0.5 ? "flows" : "differences",
+        specific: random() < 0.5,
+        step: random() < 0.5 ? null : 1 + Math.floor(9 * random()),
+      };
+      expect(readState(`#${written(state)}`)).toEqual({ state, remarks: [] });
+      expect(readState(`#${encodeURIComponent(written(state))}`).state).toEqual(state);
+    }
+  });
+
+  // Links that people have; none of these lines is ever changed, lines are added.
+  test.each([
+    [
+      "#v1;w1=1;w2=1.09;O=0.05;T1=0.2;c1=0.04;s1=3;k1=0;T2=0.22;c2=0.08;s2=3;k2=0;x=cc:0:0.1;y=O:0:0.1;view=flows;specific=1",
+      { ...defaults, pair: { ...defaults.pair, omega2: 1.09, coupling: 0.05 } },
+    ],
+    [
+      "#v1;w1=1;w2=1.2;O=0.05;T1=0.2;c1=0.002;s1=3;k1=0;T2=0.22;c2=0.04;s2=3;k2=0;x=w2:0.9:1.3;y=O:0:0.1;view=differences;specific=0;step=5",
+      {
+        pair: { ...defaults.pair, omega2: 1.2, coupling: 0.05, coefficient1: 0.002, coefficient2: 0.04 },
+        x: { key: "omega2", from: 0.9, to: 1.3 },
+        y: { key: "coupling", from: 0, to: 0.1 },
+        view: "differences",
+        specific: false,
+        step: 5,
+      },
+    ],
+    ["#v1;T1=0.5", { ...defaults, pair: { ...defaults.pair, temperature1: 0.5 } }],
+    ["", defaults],
+  ])("of old times open: %s", (link, state) => {
+    expect(readState(link)).toEqual({ state, remarks: [] });
+  });
+
+  test("that are wrong in a part say so and keep the rest", () => {
+    const { state, remarks } = readState("#v1;w1=abc;w2=1.1;x=O:1:0;view=none;nonsense;y=zz:0:1;specific=2;step=99");
+    expect(state).toEqual({ ...defaults, pair: { ...defaults.pair, omega2: 1.1 } });
+    expect(remarks).toHaveLength(7);
+    expect(remarks[0]).toBe('The link says "w1=abc", which is left out.');
+  });
+
+  test.each(["#v2;w1=1", "#%", "#;;;;", `#${"x".repeat(10000)}`])("of something else say so: %.10s", (link) => {
+    const { state, remarks } = readState(link);
+    expect(state).toEqual(defaults);
+    expect(remarks).toHaveLength(1);
+    expect(remarks[0]?.length).toBeLessThan(150);
+  });
+
+  test("have a key of their own for every number and axis", () => {
+    expect(new Set(fields.map(({ link }) => link)).size).toBe(fields.length);
+    expect(new Set(axisKinds.map(({ link }) => link)).size).toBe(axisKinds.length);
+  });
+});
+
+test("the tour has five steps, each a state that a link brings back", () => {
+  expect(tour).toHaveLength(5);
+  tour.forEach(({ state }, k) => {
+    const whole = { ...state, step: k + 1 };
+    expect(readState(written(whole)).state).toEqual(whole);
+  });
+});

@@ -1,0 +1,243 @@
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { pairEquations, QufluxError, type Pair, type PairEquation, type PairKey, type Pairs } from "../core/api.js";
+import { pairKeys, pairsOf } from "../core/pairs.js";
+import { bytes, text } from "./files.js";
+
+interface Case {
+  params: Record<string, number>;
+  results: Record<PairEquation, { J1: number; eigenvalues: [number, number][] }>;
+}
+
+const cases = (JSON.parse(text("testdata/two_tls.json")) as { cases: Case[] }).cases;
+
+function pairOf({ omega1, omega2, Omega, c1, c2, n1, n2, T1, T2 }: Case["params"]): Pair {
+  return {
+    omega1: omega1!,
+    omega2: omega2!,
+    coupling: Omega!,
+    coefficient1: c1!,
+    coefficient2: c2!,
+    exponent1: n1!,
+    exponent2: n2!,
+    cutoff1: 0,
+    cutoff2: 0,
+    temperature1: T1!,
+    temperature2: T2!,
+  };
+}
+
+/** The atoms of the paper's first figure. */
+const atoms: Pair = {
+  omega1: 1,
+  omega2: 1,
+  coupling: 0.02,
+  coefficient1: 0.01,
+  coefficient2: 0.03,
+  exponent1: 1,
+  exponent2: 1,
+  cutoff1: 0,
+  cutoff2: 0,
+  temperature1: 0.5,
+  temperature2: 1,
+};
+
+let pairs: Pairs;
+beforeAll(async () => {
+  pairs = await pairsOf(bytes("build/wasm/pair.wasm"));
+});
+
+describe("pairs", () => {
+  it("have the flows of the reference", () => {
+    expect(cases.length).toBeGreaterThan(50);
+    for (const { params, results } of cases) {
+      const pair = pairOf(params);
+      for (const equation of pairEquations) {
+        const wanted = results[equation].J1;
+        // The kernel along an axis and the closed form at a point.
+        const along = pairs.flows(pair, "coupling", pair.coupling, 2 * pair.coupling, 3);
+        for (const value of [pairs.flow(pair, equation), along.flows[equation][0]!]) {
+          expect(Math.abs(value - wanted)).toBeLessThanOrEqual(1e-11 * Math.abs(wanted));
+        }
+      }
+    }
+  });
+
+  it("have the eigenvalues of the reference", () => {
+    for (const { params, results } of cases) {
+      const pair = pairOf(params);
+      for (const equation of pairEquations) {
+        const { re, im } = pairs.branches(pair, equation, pair.coupling, pair.coupling, 1);
+        const wanted = results[equation].eigenvalues;
+        const size = Math.max(...wanted.map(([x, y]) => Math.hypot(x, y)));
+        for (const [x, y] of wanted) {
+          const nearest = Math.min(...re.map((_, k) => Math.hypot(re[k]![0]! - x, im[k]![0]! - y)));
+          // Beside an exceptional point eigenvalues have half of the digits.
+          expect(nearest).toBeLessThanOrEqual(1e-7 * size);
+        }
+      }
+    }
+  });
+});
+
+describe("maps", () => {
+  const x = { key: "coupling", from: 0.0005, to: 0.1, points: 201 } as const;
+
+  it("have at every point the flow of that point, over any two numbers", () => {
+    const ranges: Record<string, [number, number]> = {
+      coupling: [0.001, 0.2],
+      coefficient1: [0.001, 0.1],
+      coefficient2: [0.001, 0.1],
+      exponent1: [0.5, 3],
+      exponent2: [0.5, 3],
+      cutoff1: [0.5, 20],
+      cutoff2: [0.5, 20],
+      temperature1: [0.1, 2],
+      temperature2: [0.1, 2],
+      omega1: [0.8, 1.2],
+      omega2: [0.8, 1.2],
+    };
+    const near = { ...atoms, omega2: 1.1, cutoff2: 3, exponent1: 1.5 };
+    for (const a of pairKeys) {
+      for (const b of pairKeys) {
+        if (a === b) continue;
+        const axis = (key: typeof a) => ({ key, from: ranges[key]![0], to: ranges[key]![1], points: 5 });
+        const { flows, reason } = pairs.map(near, axis(a), axis(b), false);
+        expect(reason).toBeNull();
+        for (const equation of pairEquations) {
+          for (const [i, j] of [
+            [1, 3],
+            [4, 0],
+            [2, 4],
+          ] as const) {
+            const at = (key: typeof a, k: number) =>
+              ranges[key]![0] + ((ranges[key]![1] - ranges[key]![0]) * k) / 4;
+            const wanted = pairs.flow({ ...near, [a]: at(a, i), [b]: at(b, j) }, equation);
+            // Both round differently, as in kernel.test.cc.
+            expect(Math.abs(flows[equation][j * 5 + i]! - wanted)).toBeLessThanOrEqual(
+              5e-11 * Math.abs(wanted),
+            );
+          }
+        }
+      }
+    }
+  });
+
+  it("have ridges where the specific flow of a row is largest", () => {
+    const y = { key: "coefficient1", from: 0.005, to: 0.05, points: 31 } as const;
+    for (const detuned of [1, 1.02]) {
+      const pair = { ...atoms, omega2: detuned };
+      const { ridges } = pairs.map(pair, x, y, true);
+      for (const equation of pairEquations) {
+        for (let j = 0; j < y.points; ++j) {
+          const c1 = y.from + ((y.to - y.from) * j) / (y.points - 1);
+          const wanted = pairs.optimalCoupling({ ...pair, coefficient1: c1 }, equation);
+          if (wanted > x.from && wanted < x.to) {
+            // The top of values with fourteen digits is known to half as many.
+            expect(Math.abs(ridges[equation][j]! - wanted)).toBeLessThan(1e-7 * wanted);
+          }
+        }
+      }
+    }
+  });
+
+  it("say why points have no answer, and go on", () => {
+    const wide = { key: "coupling", from: 0.5, to: 2, points: 4 } as const;
+    const y = { key: "temperature1", from: 0.5, to: 1, points: 2 } as const;
+    const { flows, reason } = pairs.map(atoms, wide, y, true);
+    expect([...flows.local].map(Number.isNaN)).toEqual([
+      false, true, true, true, false, true, true, true,
+    ]);
+    expect(reason).toMatch(/^the coupling is 1; with omega1 = 1 and omega2 = 1 it must stay below/);
+  });
+
+  // Printed, not asserted: a busy machine is slow. In seconds of the processor, which other programs
+  // do not take part in.
+  it("take a slider step's time", () => {
+    const milliseconds = () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
+    const y = { key: "coefficient1", from: 0.0005, to: 0.1, points: 201 } as const;
+    type MapAxis = Parameters<Pairs["map"]>[1];
+    const step = (pair: Pair, a: MapAxis, b: MapAxis, count: number) => {
+      const times: number[] = [];
+      for (let k = 0; k < count; ++k) {
+        const moved = { ...pair, temperature2: pair.temperature2 * (1 + 0.01 * k) };
+        const start = milliseconds();
+        pairs.map(moved, a, b, true);
+        for (const equation of pairEquations) pairs.exceptionalPoints(moved, equation);
+        times.push(milliseconds() - start);
+      }
+      return times.sort((p, q) => p - q)[count >> 1]!.toFixed(1);
+    };
+    console.log(
+      `three maps of 201 x 201 with ridges and exceptional points: ${step(atoms, x, y, 31)} ms over ` +
+        `(Omega, c1), ${step(atoms, y, x, 31)} ms over (c1, Omega)`,
+    );
+    const worst = { ...atoms, omega2: 1.1, exponent1: 1.5, exponent2: 0.7, cutoff1: 5, cutoff2: 4 };
+    const axis = (key: PairKey): MapAxis => ({
+      key,
+      from: 0.6 * worst[key],
+      to: 1.3 * worst[key],
+      points: 201,
+    });
+    for (const [a, b] of [
+      ["omega1", "temperature1"],
+      ["exponent1", "coupling"],
+      ["exponent1", "exponent2"],
+      ["cutoff1", "cutoff2"],
+    ] as const) {
+      console.log(`broken exponents and cutoffs, over (${a}, ${b}): ${step(worst, axis(a), axis(b), 5)} ms`);
+    }
+  });
+});
+
+describe("absurd numbers", () => {
+  it("are refused in the words of the library", () => {
+    const refused = (change: Partial<Pair>) => {
+      try {
+        pairs.validate({ ...atoms, ...change });
+      } catch (error) {
+        expect(error).toBeInstanceOf(QufluxError);
+        return (error as QufluxError).message;
+      }
+      return null;
+    };
+    expect(refused({})).toBeNull();
+    expect(refused({ coupling: 2 })).toMatch(/^the coupling is 2; with omega1 = 1/);
+    expect(refused({ omega1: -1 })).toMatch(/omega1 is -1; it must be a finite number > 0$/);
+    expect(refused({ temperature2: -0.5 })).toMatch(/^the temperature of bath 2 is -0.5/);
+    expect(refused({ cutoff1: -3 })).toMatch(/cutoff/);
+    for (const key of pairKeys) {
+      for (const value of [NaN, Infinity, -Infinity, -1e300, 1e300, 1e-300, 0, -0]) {
+        const pair = { ...atoms, [key]: value };
+        refused({ [key]: value });
+        const axis = { key: "coupling", from: 0, to: 0.1, points: 5 } as const;
+        const y = { key: "coefficient1", from: 0, to: 0.1, points: 5 } as const;
+        pairs.map(pair, axis, y, true);
+        for (const equation of pairEquations) {
+          for (const ask of [
+            () => pairs.exceptionalPoints(pair, equation),
+            () => pairs.optimalCoupling(pair, equation),
+            () => pairs.branches(pair, equation, 0, 0.1, 5),
+            () => pairs.spectrum(pair, 0.9, 1.1, 5),
+          ]) {
+            try {
+              ask();
+            } catch (error) {
+              expect(error).toBeInstanceOf(QufluxError);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it("are refused as axes", () => {
+    const y = { key: "coefficient1", from: 0, to: 0.1, points: 5 } as const;
+    const x = { key: "coupling", from: 0, to: NaN, points: 5 } as const;
+    expect(() => pairs.map(atoms, x, y, true)).toThrow(/^an axis has 5 points from 0 to nan/);
+    expect(() => pairs.map(atoms, y, y, true)).toThrow("both axes are the same");
+  });
+});
