@@ -15,7 +15,7 @@ NB_MODULE(_core, module) {         // NOLINT: the macro is nanobind's
   bind_counting(module);
   bind_audit(module);
   bind_check(module);
+  bind_exceptional(module);
   bind_transition(module);
   bind_response(module);
-  bind_exceptional(module);
 }

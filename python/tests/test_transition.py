@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 import quflux
-from quflux import _progress
+from quflux import _progress, plot
 
 PATH = "coupling.rabi.strength"
 
@@ -184,3 +184,30 @@ def test_the_search_counts_its_parts(figure1, monkeypatch):
     monkeypatch.undo()
     unwatched = figure1.transition(PATH, 0.001, 0.03, ["local", "global"], progress=False)
     xr.testing.assert_identical(watched, unwatched)
+
+
+def test_the_plane_of_two_real_numbers(figure1):
+    axes = {PATH: (0.008, 0.0115), "site.a2.frequency": (0.998, 1.0013)}
+    found = figure1.exceptional_plane(axes, "partial_secular", progress=False)
+    (flow,) = (point for point in found.points if point.kind == "flow")
+    # In 40 digits; the detuning is w1 - w2.
+    expected = 0.00968876662152, 1 - 0.00060290962285
+    np.testing.assert_allclose(flow.parameters, expected, rtol=0, atol=1e-12)
+    assert flow.order == 2 and flow.branch_exponent == pytest.approx(0.5, abs=1e-4)
+    assert not found.curves and found.complete
+    assert plot.exceptional_curves(found).lines
+
+
+@pytest.mark.parametrize(
+    "axes, told",
+    [
+        ({PATH: (0.008, 0.012)}, "must be two parameters"),
+        ([PATH, "site.a2.frequency"], "must be two parameters"),
+        ({PATH: 0.01, "site.a2.frequency": (0.99, 1.01)}, "must be two numbers"),
+        ({PATH: (0.012, 0.008), "site.a2.frequency": (0.99, 1.01)}, PATH),
+        ({PATH: (0.008, 0.012), "site.a3.frequency": (0.99, 1.01)}, "site.a3"),
+    ],
+)
+def test_planes_that_are_none(figure1, axes, told):
+    with pytest.raises(quflux.Error, match=told):
+        figure1.exceptional_plane(axes, "partial_secular", progress=False)

@@ -66,6 +66,7 @@
 #include "quflux/solve/spectrum.h"
 #include "quflux/solve/steady_state.h"
 #include "quflux/study/eigenvalues.h"
+#include "quflux/study/exceptional_plane.h"
 #include "quflux/study/families.h"
 #include "quflux/study/grade.h"
 #include "quflux/study/point.h"

@@ -651,6 +651,31 @@ TEST_F(Program, TransitionFindsExceptionalPoints) {
   expect_error(run(model + range + " --height 0"), "height");
 }
 
+TEST_F(Program, TransitionSearchesAPlane) {
+  fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
+  const std::string model =
+      "transition pair.toml --set 'equations=[\"partial_secular\"]' --parameter "
+      "coupling.rabi.strength --from 0.008 --to 0.0115";
+  const std::string second = " --second site.a2.frequency --second-from 0.998 --second-to ";
+  const Outcome table = run(model + second + "1.0013");
+  EXPECT_EQ(table.status, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("0.00968876662152"));
+  const auto json = nlohmann::json::parse(run(model + second + "1.0013 --format json").out);
+  const auto& points = json.at("equations").at("partial_secular").at("exceptional_points");
+  EXPECT_EQ(points[0].at("kind"), "flow");
+  EXPECT_NEAR(points[0].at("parameters")[1].get<double>(), 1 - 0.00060290962285, 1e-12);
+  EXPECT_EQ(run(model + second + "1.0013 -o plane.csv").status, 0);
+  EXPECT_EQ(std::ranges::count(content(dir_ / "plane.csv"), '\n'),
+            1 + static_cast<long>(points.size()));
+
+  expect_error(run(model + " --second site.a2.frequency --second-from 0.99"), "--second-to");
+  expect_error(run(model + second + "0.99"), "site.a2.frequency");
+  expect_error(run(model + second + "1.01 --height 0.1"), "--height");
+  expect_error(run(model + second + "1.01 -o plane.nc"), ".csv");
+  expect_error(run(model + " --second coupling.rabi.strength --second-from 0 --second-to 1"),
+               "both parameters");
+}
+
 TEST_F(Program, EigenvaluesFollowBranches) {
   fs::copy(QUFLUX_PAPER "/fig1.toml", dir_ / "pair.toml");
   const std::string model =

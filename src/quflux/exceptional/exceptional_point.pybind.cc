@@ -28,6 +28,14 @@ ExceptionalSearch search(const std::function<Matrix(double, double)>& family, co
 }  // namespace
 
 void bind_exceptional(nb::module_& module) {
+  nb::class_<ExceptionalPoint>(module, "ExceptionalPoint", "See exceptional_point.h.")
+      .def_ro("parameters", &ExceptionalPoint::parameters)
+      .def_ro("eigenvalue", &ExceptionalPoint::eigenvalue)
+      .def_ro("multiplicity", &ExceptionalPoint::multiplicity)
+      .def_ro("jordan_blocks", &ExceptionalPoint::jordan_blocks)
+      .def_ro("cycles", &ExceptionalPoint::cycles)
+      .def_ro("branch_exponent", &ExceptionalPoint::branch_exponent)
+      .def_prop_ro("order", [](const ExceptionalPoint& point) { return order(point); });
   nb::class_<ExceptionalCurve>(module, "ExceptionalCurve", "See exceptional_point.h.")
       .def_ro("points", &ExceptionalCurve::points)
       .def_ro("eigenvalues", &ExceptionalCurve::eigenvalues)

@@ -23,7 +23,8 @@ double at(const Interval& interval, double unit) {
 
 // T_0 ... T_{n-1} at a value.
 RealVector polynomials(const Interval& interval, double value, Index n) {
-  const double x = (2 * value - interval.lower - interval.upper) / (interval.upper - interval.lower);
+  const double x =
+      (2 * value - interval.lower - interval.upper) / (interval.upper - interval.lower);
   RealVector t(n);
   t(0) = 1;
   t(1) = x;
@@ -87,8 +88,7 @@ double tail(const Coefficients& c) {
 
 }  // namespace
 
-std::optional<PlaneFamily> interpolate(const PlaneFamily& family, const Box& box,
-                                       double resolved) {
+std::optional<PlaneFamily> interpolate(const PlaneFamily& family, const Box& box, double resolved) {
   require_interval(box.x, "x");
   require_interval(box.y, "y");
   for (const Index n : kPoints) {

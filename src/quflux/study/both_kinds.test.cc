@@ -10,7 +10,6 @@
 #include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
 #include "quflux/files/read_model_file.h"
-#include "quflux/method/relaxation.h"
 #include "quflux/study/transition.h"
 
 namespace quflux::inline study {
@@ -135,40 +134,6 @@ TEST(BothKinds, OfTheHierarchyWithErrors) {
     });
     EXPECT_TRUE(there);
   }
-}
-
-// Cusps of the flow, three eigenvalues at a real coupling and detuning, and the real point of the
-// coherences: parameters mix models of couplings 0 and 1, detunings 0 and 1.
-TEST(BothKinds, AtRealCouplingAndDetuningOfTheHierarchy) {
-  const auto model = [](const char* coupling, const char* frequency) {
-    return read_model_file(QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
-                           {std::string("coupling.rabi.strength=") + coupling,
-                            std::string("site.a2.frequency=") + frequency})
-        .model;
-  };
-  const std::vector<Model> models{model("0", "1"), model("0.9", "1"), model("0", "2")};
-  const Equation heom = equation("heom", {{"tolerance", 1e-2}});
-  const std::vector<SlowEigenvalues> slow = slow_eigenvalues(heom, models);
-  const json reference = test_data("exact_ep.json").at("cases").at("A").at("heom");
-  const auto refine = [&](RelaxationKind kind, const json& point, Complex eigenvalue, int count) {
-    const auto part = std::ranges::find(slow, kind, &SlowEigenvalues::kind);
-    const double u = point.at("Omega").get<double>() / 0.9;
-    const double v = point.at("w2_minus_w1");
-    const SlowMeeting found = part->refine({{u + 3e-4, v + 3e-4}, eigenvalue, count});
-    EXPECT_GT(found.error, 0);
-    EXPECT_LE(found.error, 1e-3);
-    EXPECT_NEAR(found.parameters[0].real(), u, found.error);
-    EXPECT_NEAR(found.parameters[1].real(), v, found.error);
-    return found;
-  };
-  // The other one is as far.
-  const json& cusp = reference.at("flow_EP3_real").at(0);
-  const double eigenvalue = cusp.at("eigenvalue");
-  const SlowMeeting found = refine(RelaxationKind::flow, cusp, eigenvalue, 3);
-  EXPECT_NEAR(found.eigenvalue.real(), eigenvalue, 1e-3);
-  const json& real = reference.at("coherence_real");
-  refine(RelaxationKind::coherence, real,
-         {real.at("eigenvalue").at(0), real.at("eigenvalue").at(1)}, 2);
 }
 
 TEST(BothKinds, SayWhyAHierarchyIsNotSearched) {

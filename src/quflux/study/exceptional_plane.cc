@@ -8,6 +8,8 @@
 #include "quflux/core/stop.h"
 #include "quflux/exceptional/decoupled_blocks.h"
 #include "quflux/exceptional/plane_interpolation.h"
+#include "quflux/method/pair/closed_form.h"
+#include "quflux/method/pair/recognise.h"
 #include "quflux/study/family_search.h"
 #include "quflux/study/level_cut.h"
 
@@ -35,8 +37,8 @@ PlaneFamily cut(const PlaneFamily& whole, std::vector<Index> block) {
 // Those that symmetries leave uncoupled, of which some can meet.
 std::vector<std::vector<Index>> blocks(const PlaneFamily& family, const Box& box) {
   std::vector<Matrix> samples;
-  for (const auto& [u, v] : {std::pair{0.0, 0.1}, {0.137, 0.853}, {0.521, 0.372}, {0.853, 0.645},
-                             {1.0, 0.9}}) {
+  for (const auto& [u, v] :
+       {std::pair{0.0, 0.1}, {0.137, 0.853}, {0.521, 0.372}, {0.853, 0.645}, {1.0, 0.9}}) {
     samples.push_back(family(box.x.lower + u * (box.x.upper - box.x.lower),
                              box.y.lower + v * (box.y.upper - box.y.lower)));
     require_family_matrix(samples.back(), "of the model");
@@ -60,8 +62,7 @@ std::vector<Searched> blocks_of_generator(const PlaneFamily& generator, const Bo
     std::ranges::sort(conjugate);
     if (std::ranges::find(kept, conjugate) != kept.end()) continue;
     kept.push_back(block);
-    const bool populations =
-        std::ranges::any_of(block, [d](Index i) { return i % d == i / d; });
+    const bool populations = std::ranges::any_of(block, [d](Index i) { return i % d == i / d; });
     if (populations && coherences_alone) continue;
     result.push_back(
         {cut(family, block), populations ? RelaxationKind::flow : RelaxationKind::coherence});
@@ -74,7 +75,8 @@ void require_searchable(const std::vector<Searched>& parts, const Box& box, Equa
     const auto size = static_cast<std::size_t>(part.family(box.x.lower, box.y.lower).rows());
     if (size <= largest_searched_block(result.matrix)) continue;
     result.not_searched = fmt::format(
-        "the {} matrix of the {} equation has blocks of {} x {}; exceptional points are searched in "
+        "the {} matrix of the {} equation has blocks of {} x {}; exceptional points are searched "
+        "in "
         "blocks up to {} x {}",
         name(result.matrix), result.equation, size, size, largest_searched_block(result.matrix),
         largest_searched_block(result.matrix));
@@ -121,18 +123,43 @@ std::vector<Searched> parts_of(const Study& study, const std::array<std::string,
     }
     return blocks_of_generator(family(EquationMatrix::generator), box, false);
   }
+  if (has_pair_form(study, equation)) {
+    for (const double x : {box.x.lower, box.x.upper}) {
+      for (const double y : {box.y.lower, box.y.upper}) {
+        validate(require_pair(model_at(study, parameters, std::array{x, y})).pair);
+      }
+    }
+  }
   const bool oscillators = has_oscillators(study.model);
   const PlaneFamily whole = family(EquationMatrix::amplitude);
   std::vector<Searched> parts;
   for (const std::vector<Index>& block : blocks(whole, box)) {
-    parts.push_back(
-        {cut(whole, block), oscillators ? RelaxationKind::both : RelaxationKind::flow});
+    parts.push_back({cut(whole, block), oscillators ? RelaxationKind::both : RelaxationKind::flow});
   }
   if (!options.matrix && !oscillators && study.model.sites.size() == 2) {
     const auto coherences = blocks_of_generator(family(EquationMatrix::generator), box, true);
     parts.insert(parts.end(), coherences.begin(), coherences.end());
   }
   return parts;
+}
+
+// Of two points at one place whose eigenvalues are complex conjugates the first one stays: matrices
+// that are real in some basis have both.
+void drop_conjugate(const Box& box, std::vector<TransitionPoint>& points) {
+  constexpr double kSame = 1e-9;  // of the box, and of the eigenvalue
+  std::vector<TransitionPoint> kept;
+  for (const TransitionPoint& point : points) {
+    const bool known = std::ranges::any_of(kept, [&](const TransitionPoint& other) {
+      return std::abs(point.parameters[0] - other.parameters[0]) <=
+                 kSame * (box.x.upper - box.x.lower) &&
+             std::abs(point.parameters[1] - other.parameters[1]) <=
+                 kSame * (box.y.upper - box.y.lower) &&
+             std::abs(point.eigenvalue - std::conj(other.eigenvalue)) <=
+                 kSame * std::abs(point.eigenvalue);
+    });
+    if (!known) kept.push_back(point);
+  }
+  points = std::move(kept);
 }
 
 // Where a point is when nothing is approximated.
@@ -143,14 +170,15 @@ void refine(const SlowPlane& plane, EquationPlane& found) {
       const auto [x, y] = point.parameters;
       const SlowMeeting there = plane.refine({{x, y}, point.eigenvalue, point.multiplicity});
       point.parameters = {there.parameters[0].real(), there.parameters[1].real()};
-      point.eigenvalue = there.eigenvalue;
+      // That of a cusp, of a characteristic polynomial with real coefficients, is real.
+      point.eigenvalue = point.multiplicity == 3 ? there.eigenvalue.real() : there.eigenvalue;
       point.error = there.error;
       points.push_back(point);
     } catch (const NoAnswer& error) {
-      found.remarks.push_back(fmt::format("a point of kind {} next to {:.4g}, {:.4g} is not listed: "
-                                          "{}",
-                                          name(point.kind), point.parameters[0],
-                                          point.parameters[1], error.what()));
+      found.remarks.push_back(
+          fmt::format("a point of kind {} next to {:.4g}, {:.4g} is not listed: "
+                      "{}",
+                      name(point.kind), point.parameters[0], point.parameters[1], error.what()));
     }
   }
   found.points = std::move(points);
@@ -176,8 +204,8 @@ void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
     result.degeneracies.insert(result.degeneracies.end(), found.degeneracies.begin(),
                                found.degeneracies.end());
     result.curves.insert(result.curves.end(), found.curves.begin(), found.curves.end());
-    result.degeneracy_curves.insert(result.degeneracy_curves.end(),
-                                    found.degeneracy_curves.begin(), found.degeneracy_curves.end());
+    result.degeneracy_curves.insert(result.degeneracy_curves.end(), found.degeneracy_curves.begin(),
+                                    found.degeneracy_curves.end());
     result.complete = result.complete && found.complete;
     result.remarks.insert(result.remarks.end(), found.remarks.begin(), found.remarks.end());
   }
@@ -203,17 +231,17 @@ EquationPlane plane_of(const Study& study, const std::array<std::string, 2>& par
       }
       return result;
     }
-    const std::vector<Searched> parts =
-        parts_of(study, parameters, box, equation, options, result);
+    const std::vector<Searched> parts = parts_of(study, parameters, box, equation, options, result);
     if (parts.empty()) {
-      result.not_searched =
-          fmt::format("no eigenvalue of the {} equation is coupled to another one, and none can meet "
-                      "in an exceptional point",
-                      equation.label);
+      result.not_searched = fmt::format(
+          "no eigenvalue of the {} equation is coupled to another one, and none can meet "
+          "in an exceptional point",
+          equation.label);
       return result;
     }
     require_searchable(parts, box, result);
     if (result.not_searched.empty()) search(parts, box, options, result);
+    drop_conjugate(box, result.points);
   } catch (const NoAnswer& error) {
     result.not_searched = error.what();
   }

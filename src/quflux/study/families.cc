@@ -107,8 +107,8 @@ Ends ends(const Study& study, const std::string& path, const Interval& interval)
   return result;
 }
 
-// The models at three corners of a box, the lower left one first, if the Hamiltonian is a plane over
-// it and nothing else changes, or why they are none.
+// The models at three corners of a box, the lower left one first, if the Hamiltonian is a plane
+// over it and nothing else changes, or why they are none.
 Ends corners(const Study& study, const std::array<std::string, 2>& paths, const Box& box) {
   for (const std::string& path : paths) {
     if (!same_bath(study, path)) return {{}, changes_a_bath(path)};
@@ -125,7 +125,8 @@ Ends corners(const Study& study, const std::array<std::string, 2>& paths, const 
     const Matrix there = hamiltonian(at(left + u * (right - left), low + u * (high - low)));
     if ((there - first - u * (by_x + by_y)).norm() > kLinear * (first.norm() + there.norm())) {
       result.obstacle = fmt::format(
-          "the Hamiltonian is not linear in {}; slow eigenvalues are followed along numbers that it "
+          "the Hamiltonian is not linear in {}; slow eigenvalues are followed along numbers that "
+          "it "
           "is linear in",
           fmt::join(paths, " and "));
     }
@@ -216,10 +217,8 @@ std::function<Matrix(const Model&)> matrix_of_models(const Study& study, const E
     throw Error(reason);
   }
   const RoadTo to = *amplitude_road(study, equation).road;
-  return [matrix_of = to.road->amplitudes->matrix,
-          asked = RoadEquation{to.form, equation.options}](const Model& model) {
-    return matrix_of(model, asked);
-  };
+  return [matrix_of = to.road->amplitudes->matrix, asked = RoadEquation{to.form, equation.options}](
+             const Model& model) { return matrix_of(model, asked); };
 }
 
 RealFamily amplitude_family(const Study& study, const std::string& path, const Equation& equation) {

@@ -66,14 +66,6 @@ Branches branches(const StudyValue& asked, const std::string& parameter,
 }  // namespace
 
 void bind_transition(nb::module_& module) {
-  nb::class_<ExceptionalPoint>(module, "ExceptionalPoint", "See exceptional_point.h.")
-      .def_ro("parameters", &ExceptionalPoint::parameters)
-      .def_ro("eigenvalue", &ExceptionalPoint::eigenvalue)
-      .def_ro("multiplicity", &ExceptionalPoint::multiplicity)
-      .def_ro("jordan_blocks", &ExceptionalPoint::jordan_blocks)
-      .def_ro("cycles", &ExceptionalPoint::cycles)
-      .def_ro("branch_exponent", &ExceptionalPoint::branch_exponent)
-      .def_prop_ro("order", [](const ExceptionalPoint& point) { return order(point); });
   nb::class_<TransitionPoint, ExceptionalPoint>(module, "TransitionPoint", "See transition.h.")
       .def_prop_ro("kind", [](const TransitionPoint& point) { return name(point.kind); })
       .def_ro("error", &TransitionPoint::error);
