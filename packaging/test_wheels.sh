@@ -17,7 +17,7 @@ for release in "$@"; do
   python3 -m pip --version >/dev/null 2>&1 && pip=(python3 -m pip) || pip=(build/venv/bin/pip)
   platforms=()
   for glibc in $(seq 17 41); do platforms+=(--platform "manylinux_2_${glibc}_$(uname -m)"); done
-  "${pip[@]}" download -q --disable-pip-version-check --only-binary=:all: \
+  test -d "$packages" || "${pip[@]}" download -q --disable-pip-version-check --only-binary=:all: \
     --python-version "$version" "${platforms[@]}" --find-links build/wheels --dest "$packages" \
     "quflux==$(sed -n 's/^project(quflux VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)"
   cp build/wheels/*.whl "$packages/"
@@ -25,7 +25,8 @@ for release in "$@"; do
   rm -rf "$root/opt/quflux" "$root/opt/packages"
   mkdir -p "$root/opt/packages"
   cp "$packages"/*.whl packaging/try_wheel.py "$root/opt/packages/"
-  chroot "$root" sh -ec '
+  env -i PATH=/usr/bin:/bin:/usr/sbin HOME=/root LANG=C.UTF-8 \
+    unshare --mount --pid --fork --mount-proc="$root/proc" chroot "$root" sh -ec '
     python3 -m venv /opt/quflux
     /opt/quflux/bin/pip install -q --disable-pip-version-check --no-index \
       --find-links /opt/packages quflux

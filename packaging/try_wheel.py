@@ -49,7 +49,7 @@ def main() -> None:
         T1=0.2,
         T2=0.3,
     )
-    assert np.isfinite(pairs.energy_flow).all()
+    assert np.isfinite(pairs).all()
     run("new", "network")
     assert "exact" in run("run", "network.toml")
     print(

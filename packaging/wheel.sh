@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python=$1
-limit=$((25 << 20))
+limit=25000000
 
 tag=$("$python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
 work=build/wheel/$tag

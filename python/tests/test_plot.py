@@ -152,6 +152,9 @@ def test_a_legend_is_shared_by_panels_that_look_the_same(model):
     fig = plot.figure(swept)
     (legend,) = fig.legends
     assert [text.get_text() for text in legend.get_texts()] == list(swept.equation.values)
+    titled = plot.figure(swept.assign_attrs(title="Some title that is long enough to be met"))
+    boxes = [each.get_window_extent() for each in (titled.legends[0], titled._suptitle)]
+    assert not boxes[0].overlaps(boxes[1])
     for ax in fig.axes:
         ax.lines[0].set_marker("o" if ax is fig.axes[0] else "s")
     assert _panels._entries(fig.axes[0]) != _panels._entries(fig.axes[1])

@@ -38,11 +38,11 @@ def finish(fig: Figure, title: str = "") -> Figure:
     with_names = [ax for ax in fig.axes if _entries(ax)]
     if len(with_names) > 1 and all(_entries(ax) == _entries(with_names[0]) for ax in with_names):
         handles, names = with_names[0].get_legend_handles_labels()
-        # More than one row would run into the title.
+        # Above the panels it would run into the title.
         fig.legend(
             handles,
             names,
-            loc="outside lower center" if title and len(handles) > 4 else "outside upper center",
+            loc="outside lower center" if title else "outside upper center",
             ncols=min(len(handles), 4),
         )
         with_names = []

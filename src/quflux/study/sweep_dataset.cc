@@ -168,7 +168,7 @@ void add_values(const PreparedSweep& sweep, const std::vector<std::string>& grid
 }  // namespace
 
 std::string parameter_units(const std::string& path) {
-  if (path.ends_with(".exponent") || counts_levels(path)) return "1";
+  if (path.ends_with(".exponent") || path.ends_with(".phase") || counts_levels(path)) return "1";
   return path.ends_with(".coefficient") ? "" : "energy";
 }
 
