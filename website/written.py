@@ -75,6 +75,6 @@ def page_of(target: Path, named: set[str]) -> str:
 
 
 def source_page(name: str) -> str:
-    """The page of a file or folder that is shown as it is; MkDocs leaves out names with a dot first."""
+    """The page of what is shown as it is; MkDocs leaves out names that begin with a dot."""
     page = "source/" + name.lstrip(".")
     return f"{page}/index.md" if (ROOT / name).is_dir() else f"{page}.md"
