@@ -59,6 +59,24 @@ def spin_junction_rectification(model):
 
 
 @published(
+    "Noise of its heat, w²[(a₁b₂ + a₂b₁) − 2I²]/(Γ₁(1 + 2n₁) + Γ₂(1 + 2n₂)), I the flow of quanta",
+    source="J. Ren, P. Hänggi and B. Li, Phys. Rev. Lett. 104, 170601 (2010)",
+    model="validation/models/spin_junction.toml",
+    tolerance=1e-12,
+    because=ROUNDING,
+)
+def spin_junction_noise(model):
+    # Up at the rates a_j, down at b_j; lambda^2 + (A + B) lambda = a_1 b_2 (e^s - 1) + a_2 b_1
+    # (e^-s - 1), whose derivatives at s = 0 are the cumulants.
+    w, (g1, g2), (n1, n2) = 1.0, (0.01, 0.03), (bose(1, 0.9), bose(1, 0.3))
+    (a1, b1), (a2, b2) = (g1 * n1, g1 * (n1 + 1)), (g2 * n2, g2 * (n2 + 1))
+    total = a1 + a2 + b1 + b2
+    quanta = (a1 * b2 - a2 * b1) / total
+    expected = w**2 * (a1 * b2 + a2 * b1 - 2 * quanta**2) / total
+    return expected, model.cumulants("global", 2).sel(bath="left", order=2).item()
+
+
+@published(
     "Current through a harmonic junction, w Γ₁Γ₂(n₁ − n₂)/(Γ₁ + Γ₂)",
     source="D. Segal and A. Nitzan, Phys. Rev. Lett. 94, 034301 (2005)",
     model="validation/models/harmonic_junction.toml",

@@ -54,7 +54,7 @@ def write_gallery() -> None:
         title = tomllib.loads(model.read_text(encoding="utf-8")).get("title", model.stem)
         (folder / f"{model.stem}.md").write_text(_page(model, title, result), encoding="utf-8")
         cards.append(_card(model.stem, title, picture.exists()))
-    grid = '<div class="gallery" markdown>\n' + "\n".join(cards) + "\n</div>\n"
+    grid = '<div class="gallery">\n' + "\n".join(cards) + "\n</div>\n"
     (folder / "index.md").write_text(HEAD + grid, encoding="utf-8")
 
 

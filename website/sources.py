@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from website.layout import PAGES, ROOT
-from website.written import page_of
+from website.written import page_of, source_page
 
 LANGUAGES = {
     ".h": "cpp",
@@ -38,7 +38,7 @@ def write_sources(named: set[str]) -> None:
 
 
 def _write_folder(name: str, inside: list[str]) -> None:
-    page = f"source/{name}/index.md"
+    page = source_page(name)
     lines = [f"# {name}/", ""]
     for path in inside:
         more: set[str] = set()
@@ -57,7 +57,7 @@ def _write_file(name: str) -> None:
         text = f"{path.stat().st_size} bytes"
     fence = "`" * 5
     _write(
-        f"source/{name}.md", f"# {name}\n\n{fence}{LANGUAGES.get(path.suffix, '')}\n{text}\n{fence}"
+        source_page(name), f"# {name}\n\n{fence}{LANGUAGES.get(path.suffix, '')}\n{text}\n{fence}"
     )
 
 

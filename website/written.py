@@ -71,4 +71,10 @@ def page_of(target: Path, named: set[str]) -> str:
     if target.parent == ROOT / "docs/images":
         return f"images/{target.name}"
     named.add(inside)
-    return f"source/{inside}/index.md" if target.is_dir() else f"source/{inside}.md"
+    return source_page(inside)
+
+
+def source_page(name: str) -> str:
+    """The page of what is shown as it is; MkDocs leaves out names that begin with a dot."""
+    page = "source/" + name.lstrip(".")
+    return f"{page}/index.md" if (ROOT / name).is_dir() else f"{page}.md"

@@ -27,6 +27,7 @@ def test_the_page_tells_of_every_row():
     for row in ROWS:
         assert row.claim.replace("|", "\\|") in page and f"`{row.name}`" in page
     assert f"**{len(ROWS)} results agree**" in page
+    assert f"[{len(ROWS)} published" in (ROOT / "README.md").read_text()
 
 
 def test_every_model_of_the_folder_is_asked_about():

@@ -466,12 +466,12 @@ int run_command_line(int argc, const char* const* argv) {
   add_eigenvalues(app, eigenvalues, status);
   ResponseCommand response;
   add_response(app, response, status);
+  ExploreCommand explore;
+  add_explore(app, explore, status);
   CompletionCommand completion;
   add_completion(app, completion, status);
   ManualCommand manual;
   add_manual(app, manual, status);
-  ExploreCommand explore;
-  add_explore(app, explore, status);
 
   try {
     require_no_former_name(argc, argv);
