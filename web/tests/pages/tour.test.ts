@@ -69,7 +69,7 @@ test("3: the red lines of detuned atoms begin at couplings of their own", () => 
 
 test("4: a maximum at 0.0149 and 0.0148, and a flow in proportion to the rates", () => {
   const { curves } = step(4);
-  const { x, flows } = pairs.flows((tour[3] as (typeof tour)[number]).state.pair, "coefficients", 0.014, 0.016, 2001);
+  const { x, flows } = pairs.flows((tour[3] as (typeof tour)[number]).state.pair, "coefficients", 0.014, 0.016, 1001);
   const top = (equation: PairEquation) => {
     const values = Array.from(flows[equation], Math.abs);
     return x[values.indexOf(Math.max(...values))] as number;
@@ -89,7 +89,8 @@ test("5: from cold to hot in the local equation beyond omega_2 = 1.1, and nowher
   for (let j = 0; j < cells; ++j) {
     maps.x.forEach((omega2, i) => {
       const at = (equation: PairEquation) => maps.flows[equation][j * cells + i] as number;
-      expect(at("local") < 0).toBe(omega2 > 1.1);
+      // At 1.1 itself, the middle of the map, rounding decides.
+      if (Math.abs(omega2 - 1.1) > 1e-6) expect(at("local") < 0).toBe(omega2 > 1.1);
       expect(at("global")).toBeGreaterThan(0);
       expect(at("partial_secular")).toBeGreaterThan(0);
     });
