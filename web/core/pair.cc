@@ -7,6 +7,7 @@
 #include "exports.h"
 #include "pair_map.h"
 #include "pair_numbers.h"
+#include "pair_verdicts.h"
 #include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/exceptional_point.h"
 #include "quflux/method/pair/moment_generator.h"
@@ -169,6 +170,16 @@ std::int32_t pair_spectrum(double from, double to, std::int32_t points) {
     stationary(pair, PairEquation::local);  // for its checks
     numbers_out() = nu.values;
     for (const double at : nu.values) numbers_out().push_back(local_flow_spectrum(pair, at));
+  });
+}
+
+/// (value, verdict) of each row; the text has its equation, check and meaning, a line each.
+QUFLUX_EXPORT(pair_verdicts) std::int32_t pair_verdicts() {
+  return guarded([] {
+    for (const PairVerdict& row : verdicts(pair_of(numbers_of_pair))) {
+      numbers_out().insert(numbers_out().end(), {row.value, static_cast<double>(row.verdict)});
+      result().text += fmt::format("{}\n{}\n{}\n", name(row.equation), row.check, row.meaning);
+    }
   });
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { pairEquations, QufluxError, type Pair, type PairEquation, type PairKey, type Pairs } from "../core/api.js";
 import { pairKeys, pairsOf } from "../core/pairs.js";
 import { bytes, text } from "./files.js";
+import { printed } from "./program.js";
 
 interface Case {
   params: Record<string, number>;
@@ -166,7 +167,7 @@ describe("maps", () => {
         const moved = { ...pair, temperature2: pair.temperature2 * (1 + 0.01 * k) };
         const start = milliseconds();
         pairs.map(moved, a, b, true);
-        for (const equation of pairEquations) pairs.exceptionalPoints(moved, equation);
+        for (const equation of pairEquations) pairs.exceptionalPoints(moved, equation, "flow");
         times.push(milliseconds() - start);
       }
       return times.sort((p, q) => p - q)[count >> 1]!.toFixed(1);
@@ -190,6 +191,66 @@ describe("maps", () => {
     ] as const) {
       console.log(`broken exponents and cutoffs, over (${a}, ${b}): ${step(worst, axis(a), axis(b), 5)} ms`);
     }
+  });
+});
+
+describe("a pair beside the program", () => {
+  const some: Pair[] = [
+    atoms,
+    { ...atoms, omega2: 1.15, coupling: 0.004, temperature1: 0.16, temperature2: 0.17 },
+    { ...atoms, omega1: 1.2, coupling: 0.3, exponent1: 3, exponent2: 0.5, cutoff1: 7 },
+    { ...atoms, omega2: 1.0001, coupling: 1e-4, coefficient1: 0.3, coefficient2: 0.001 },
+  ];
+
+  it("has the flows of its model file", () => {
+    interface Json {
+      points: { equations: Record<PairEquation, { energy_flow: { bath1: number } }> }[];
+    }
+    for (const pair of some) {
+      const { points } = JSON.parse(printed("run", pairs.toml(pair), "--format", "json")) as Json;
+      for (const equation of pairEquations) {
+        const wanted = points[0]!.equations[equation].energy_flow.bath1;
+        expect(Math.abs(pairs.flow(pair, equation) - wanted)).toBeLessThanOrEqual(
+          1e-11 * Math.abs(wanted),
+        );
+      }
+    }
+  });
+
+  it("has the numbers, verdicts and sentences of its audit", () => {
+    interface Row {
+      value: number;
+      verdict: string;
+      meaning: string;
+    }
+    for (const pair of some) {
+      const { equations } = JSON.parse(printed("audit", pairs.toml(pair), "--format", "json")) as {
+        equations: Record<PairEquation, Record<string, Row>>;
+      };
+      const rows = pairs.verdicts(pair);
+      expect(rows.length).toBe(7);
+      for (const { equation, check, value, verdict, meaning } of rows) {
+        const wanted = equations[equation][check]!;
+        expect(Math.abs(value - wanted.value)).toBeLessThanOrEqual(1e-9 * Math.abs(wanted.value));
+        expect(verdict).toBe(wanted.verdict);
+        expect(wanted.meaning.startsWith(meaning)).toBe(true);
+      }
+    }
+  });
+
+  it("has the spectrum of the flow between its atoms", () => {
+    const pair = { ...atoms, omega2: 1.01, coupling: 0.05 };
+    const { frequency, values } = pairs.spectrum(pair, 0.9, 1.1, 5);
+    const toml = pairs
+      .toml(pair)
+      .replace('["energy_flow"]', '[{ kind = "flow_spectrum", bond = "rabi", frequencies = [0.9, 0.95, 1, 1.05, 1.1] }]')
+      .replace('["local", "global", "partial_secular"]', '["local"]');
+    const rows = printed("run", toml, "--format", "csv").trim().split("\n").slice(1);
+    rows.forEach((row, k) => {
+      const wanted = Number(row.split(",").find((cell) => /e-|0\.0/.test(cell)));
+      expect(frequency[k]).toBeCloseTo(0.9 + 0.05 * k, 14);
+      expect(Math.abs(values[k]! - wanted)).toBeLessThanOrEqual(1e-11 * Math.abs(wanted));
+    });
   });
 });
 

@@ -1,0 +1,156 @@
+#include "pair_verdicts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "quflux/core/error.h"
+#include "quflux/method/master_equation/options.h"
+#include "quflux/method/pair/moments.h"
+#include "quflux/method/pair/stationary.h"
+
+namespace quflux::web {
+
+namespace {
+
+// A row of the table of checks, see src/quflux/validity; web/tests compares the two.
+struct CheckRow {
+  const char* name;
+  double good;
+  double doubtful;
+  std::array<const char*, 3> means;
+};
+
+constexpr CheckRow kSecular{
+    "secular",
+    0.1,
+    0.3,
+    {"what is dropped turns fast: J is off by less than 1% for that",
+     "what is dropped turns slowly: J may be off by 10% for that",
+     "what is dropped hardly turns: J may be off by any factor"}};
+constexpr CheckRow kLocalSplitting{
+    "local_splitting",
+    0.1,
+    0.3,
+    {"baths are faster than couplings: each sees its own site",
+     "baths are hardly faster than couplings: J is off where detuned",
+     "couplings and detunings are faster than the baths, which see the whole: J may be off by any "
+     "factor"}};
+constexpr CheckRow kLocalFrequency{
+    "local_frequency",
+    0.05,
+    0.2,
+    {"rates at the frequencies of the sites are those of the coupled system",
+     "rates at the frequencies of the sites are somewhat off, and J with them",
+     "rates at the frequencies of the sites are not those of the coupled system: J can be off by "
+     "any factor and go from cold to hot"}};
+constexpr CheckRow kSecondLaw{
+    "second_law",
+    1e-9,
+    1e-6,
+    {"J makes entropy, as it must", "J makes no entropy within rounding",
+     "J destroys entropy, which no flow between baths can: it is wrong"}};
+
+PairVerdict row(PairEquation equation, const CheckRow& check, double value, double badness) {
+  const int verdict = badness <= check.good ? 0 : badness <= check.doubtful ? 1 : 2;
+  return {equation, check.name, value, verdict, check.means[static_cast<std::size_t>(verdict)]};
+}
+
+// A mode of h: its energy, how far each bath acts on it, and its width g(E) by both.
+struct Mode {
+  double energy;
+  std::array<double, 2> weights;
+  std::array<double, 2> rates;  // of emission
+  double width;
+};
+
+Mode mode(const TwoLevelPair& pair, double energy, double weight1, double weight2) {
+  const auto emission = [&](const Reservoir& bath) {
+    return evaluate(bath.spectral_density, energy) *
+           (occupation_number(energy, bath.temperature) + 1);
+  };
+  return {energy,
+          {weight1, weight2},
+          {weight1 * emission(pair.bath1), weight2 * emission(pair.bath2)},
+          weight1 * relaxation_rate(pair.bath1, energy) +
+              weight2 * relaxation_rate(pair.bath2, energy)};
+}
+
+struct Modes {
+  Mode upper;
+  Mode lower;
+};
+
+Modes modes_of(const TwoLevelPair& pair) {
+  const auto m = modes(point(pair));
+  if (m.split == 0) return {mode(pair, m.mean, 1, 0), mode(pair, m.mean, 0, 1)};
+  const auto [upper1, lower1] = site_weights(m);
+  return {mode(pair, m.mean + m.split, upper1, lower1), mode(pair, m.mean - m.split, lower1, upper1)};
+}
+
+// The largest width over distance of two lines, E_u, E_l, -E_l and -E_u, that the equation drops: in
+// the partial secular equation those of opposite signs.
+double secular(const Modes& m, PairEquation equation) {
+  const double across = (m.upper.width + m.lower.width) / (m.upper.energy + m.lower.energy);
+  const double own = std::max(m.upper.width / m.upper.energy, m.lower.width / m.lower.energy);
+  const double distance = m.upper.energy - m.lower.energy;
+  const bool one_line = distance <= kDegeneracyTolerance * m.upper.energy;
+  // A bath that acts on one mode alone sees one line.
+  const bool both = m.upper.weights[0] != 0 && m.lower.weights[0] != 0;
+  const double beside = equation == PairEquation::global && both && !one_line
+                            ? (m.upper.width + m.lower.width) / distance
+                            : 0;
+  return std::max({across, own, beside});
+}
+
+double local_splitting(const TwoLevelPair& pair, const Modes& m) {
+  if (pair.coupling == 0) return 0;
+  const double largest = std::max({m.upper.rates[0], m.upper.rates[1], m.lower.rates[0],
+                                   m.lower.rates[1]});
+  return std::hypot(pair.omega1 - pair.omega2, 2 * pair.coupling) / largest;
+}
+
+double local_frequency(const TwoLevelPair& pair, const Modes& m) {
+  double shift = 0;
+  for (const Mode* of : {&m.upper, &m.lower}) {
+    if (of->weights[0] != 0) shift = std::max(shift, std::abs(of->energy - pair.omega1));
+    if (of->weights[1] != 0) shift = std::max(shift, std::abs(of->energy - pair.omega2));
+  }
+  return shift == 0 ? 0 : shift / std::min(pair.bath1.temperature, pair.bath2.temperature);
+}
+
+}  // namespace
+
+std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
+  try {
+    validate(pair);
+  } catch (const Error&) {
+    return {};
+  }
+  const Modes m = modes_of(pair);
+  std::vector<PairVerdict> rows;
+  const auto add = [&](PairEquation equation, const CheckRow& check, double value) {
+    rows.push_back(row(equation, check, value, value));
+  };
+  for (const PairEquation equation : kPairEquations) {
+    if (equation == PairEquation::local) {
+      add(equation, kLocalSplitting, local_splitting(pair, m));
+      add(equation, kLocalFrequency, local_frequency(pair, m));
+    } else {
+      add(equation, kSecular, secular(m, equation));
+    }
+    const double t1 = pair.bath1.temperature;
+    const double t2 = pair.bath2.temperature;
+    if (!(t1 > 0 && t2 > 0)) continue;
+    try {
+      const double flow = stationary(pair, equation).flow1;
+      const double sigma = flow * (1 / t2 - 1 / t1);
+      const double unit = std::abs(flow) * (1 / t1 + 1 / t2);
+      if (unit > 0) rows.push_back(row(equation, kSecondLaw, sigma, -sigma / unit));
+    } catch (const Error&) {
+      continue;  // no flow to judge
+    }
+  }
+  return rows;
+}
+
+}  // namespace quflux::web

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "quflux/method/pair/pair_equation.h"
+#include "quflux/method/pair/two_level_pair.h"
+
+namespace quflux::web {
+
+/// A number that says whether the flow of an equation may be believed.
+struct PairVerdict {
+  PairEquation equation;
+  std::string check;
+  double value;
+  int verdict;  ///< 0 ok, 1 doubtful, 2 bad
+  std::string meaning;
+};
+
+/// Of the checks of `quflux audit` those that a pair has in closed form, with their numbers,
+/// thresholds and sentences: what each equation neglects, and the second law. None for a pair that is
+/// not allowed.
+std::vector<PairVerdict> verdicts(const TwoLevelPair& pair);
+
+}  // namespace quflux::web
