@@ -31,9 +31,10 @@ constexpr const char* kFile = "model.toml";
 
 Study given_study() {
   return parse_model(given(), kFile, {}, [](const std::string& name) -> std::string {
-    throw Error(fmt::format("'{}' is a file, which a page cannot read; write its rows into the "
-                            "model instead",
-                            name));
+    throw Error(
+        fmt::format("'{}' is a file, which a page cannot read; write its rows into the "
+                    "model instead",
+                    name));
   });
 }
 
@@ -89,11 +90,11 @@ void run(const Study& study) {
 Json sites_as_json(const Model& model) {
   Json sites = Json::array();
   for (const Site& site : model.sites) {
-    const char* const kind =
-        std::visit(Overload{[](const TwoLevel&) { return "two_level"; },
-                            [](const Oscillator&) { return "oscillator"; },
-                            [](const Spin&) { return "spin"; }, [](const Levels&) { return "levels"; }},
-                   site.kind);
+    const char* const kind = std::visit(
+        Overload{[](const TwoLevel&) { return "two_level"; },
+                 [](const Oscillator&) { return "oscillator"; }, [](const Spin&) { return "spin"; },
+                 [](const Levels&) { return "levels"; }},
+        site.kind);
     sites.push_back({{"name", site.name}, {"kind", kind}, {"levels", level_count(site)}});
   }
   return sites;
@@ -137,8 +138,7 @@ QUFLUX_EXPORT(model_summary) std::int32_t model_summary() {
           {{"name", bath.name}, {"sites", bath.sites}, {"temperature", bath.temperature}});
     }
     for (const Lindblad& channel : model.lindblad) {
-      baths.push_back(
-          {{"name", channel.name}, {"sites", channel.sites}, {"temperature", nullptr}});
+      baths.push_back({{"name", channel.name}, {"sites", channel.sites}, {"temperature", nullptr}});
     }
     std::vector<std::string> swept;
     for (const SweepAxis& axis : study.sweep.axes) swept.push_back(axis.path);

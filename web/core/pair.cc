@@ -54,9 +54,8 @@ QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
 }
 
 QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
-  return guarded([&] {
-    numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1};
-  });
+  return guarded(
+      [&] { numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1}; });
 }
 
 /// The three maps, then the three ridges; the text says why a point has no answer.
@@ -77,10 +76,9 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
       const auto e = static_cast<std::size_t>(equation);
       const auto map = std::span(out).subspan(e * points, points);
       flow_map(numbers_of_pair, x, y, equation, specific != 0, map);
-      const std::vector<double> top =
-          ridge(numbers_of_pair, x, y, equation, specific != 0, map);
-      std::ranges::copy(top, out.begin() + static_cast<std::ptrdiff_t>(3 * points +
-                                                                       e * y.values.size()));
+      const std::vector<double> top = ridge(numbers_of_pair, x, y, equation, specific != 0, map);
+      std::ranges::copy(
+          top, out.begin() + static_cast<std::ptrdiff_t>(3 * points + e * y.values.size()));
       if (result().text.empty()) {
         result().text = reason(numbers_of_pair, x, y, equation, specific != 0, map);
       }
@@ -103,7 +101,8 @@ std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int
   });
 }
 
-/// (kind, re, im) of each: 0 of flows, 1 of coherences; of a `wanted` kind, or of both where it is 2.
+/// (kind, re, im) of each: 0 of flows, 1 of coherences; of a `wanted` kind, or of both where it
+/// is 2.
 QUFLUX_EXPORT(pair_exceptional_points)
 std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted) {
   return guarded([&] {
@@ -111,7 +110,8 @@ std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted)
     pair.coupling = 0;
     validate(pair);
     for (const RelaxationKind kind : {RelaxationKind::flow, RelaxationKind::coherence}) {
-      if (wanted != 2 && wanted != static_cast<std::int32_t>(kind != RelaxationKind::flow)) continue;
+      if (wanted != 2 && wanted != static_cast<std::int32_t>(kind != RelaxationKind::flow))
+        continue;
       try {
         const auto found = exceptional_coupling(pair, equation_of(equation), kind);
         if (!found) continue;

@@ -156,7 +156,8 @@ void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::sp
   }
 }
 
-// Where among equally spaced x the polynomial through the values around the largest one has its top.
+// Where among equally spaced x the polynomial through the values around the largest one has its
+// top.
 double top(std::span<const double> x, std::span<const double> size, std::size_t i) {
   const double slope = (size[i + 1] - size[i - 1]) / 2;
   const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
@@ -181,7 +182,8 @@ double top(std::span<const double> x, std::span<const double> size, std::size_t 
 }  // namespace
 
 Axis make_axis(int key, double from, double to, int points) {
-  if (key < 0 || key > static_cast<int>(coefficients)) throw Error("the axis is no number of a pair");
+  if (key < 0 || key > static_cast<int>(coefficients))
+    throw Error("the axis is no number of a pair");
   if (!std::isfinite(from) || !std::isfinite(to) || points < 1 || points > 2000) {
     throw Error(fmt::format(
         "an axis has {} points from {} to {}; it must have 1 to 2000 between finite ends", points,
@@ -222,8 +224,7 @@ void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation
   } else {
     for (std::size_t j = 0; j < rows; ++j) {
       const std::vector<double> same(columns, y.values[j]);
-      flows_at(numbers, x.key, x.values, y.key, same, equation,
-               out.subspan(j * columns, columns));
+      flows_at(numbers, x.key, x.values, y.key, same, equation, out.subspan(j * columns, columns));
     }
   }
   if (specific) make_specific(numbers, x, y, out);
@@ -258,17 +259,18 @@ std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
   for (int round = 0; round < kRounds; ++round) {
     for (std::size_t r = 0; r < rows.size(); ++r) {
       for (std::size_t k = 0; k < kPoints; ++k) {
-        xs[r * kPoints + k] = rows[r].left + (rows[r].right - rows[r].left) *
-                                                 static_cast<double>(k) / (kPoints - 1);
+        xs[r * kPoints + k] =
+            rows[r].left + (rows[r].right - rows[r].left) * static_cast<double>(k) / (kPoints - 1);
         ys[r * kPoints + k] = y.values[rows[r].index];
       }
     }
     flows_at(numbers, x.key, xs, y.key, ys, equation, values);
     for (std::size_t i = 0; i < values.size(); ++i) {
       values[i] = std::abs(values[i]);
-      if (specific) values[i] /= std::abs(x.key == coupling   ? xs[i]
-                                          : y.key == coupling ? ys[i]
-                                                              : numbers[coupling]);
+      if (specific)
+        values[i] /= std::abs(x.key == coupling   ? xs[i]
+                              : y.key == coupling ? ys[i]
+                                                  : numbers[coupling]);
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
       const auto own = std::span(values).subspan(r * kPoints, kPoints);

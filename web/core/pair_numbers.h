@@ -28,7 +28,7 @@ using Numbers = std::array<double, key_count>;
 
 /// Whether it is one of those that RateShape has, which all points of a batch share.
 constexpr bool is_shape(Key key) { return key >= exponent1 && key <= cutoff2; }
-constexpr bool is_coefficient(Key key) { 
+constexpr bool is_coefficient(Key key) {
   return key == coefficient1 || key == coefficient2 || key == coefficients;
 }
 

@@ -20,13 +20,12 @@ struct CheckRow {
   std::array<const char*, 3> means;
 };
 
-constexpr CheckRow kSecular{
-    "secular",
-    0.1,
-    0.3,
-    {"what is dropped turns fast: J is off by less than 1% for that",
-     "what is dropped turns slowly: J may be off by 10% for that",
-     "what is dropped hardly turns: J may be off by any factor"}};
+constexpr CheckRow kSecular{"secular",
+                            0.1,
+                            0.3,
+                            {"what is dropped turns fast: J is off by less than 1% for that",
+                             "what is dropped turns slowly: J may be off by 10% for that",
+                             "what is dropped hardly turns: J may be off by any factor"}};
 constexpr CheckRow kLocalSplitting{
     "local_splitting",
     0.1,
@@ -43,12 +42,11 @@ constexpr CheckRow kLocalFrequency{
      "rates at the frequencies of the sites are somewhat off, and J with them",
      "rates at the frequencies of the sites are not those of the coupled system: J can be off by "
      "any factor and go from cold to hot"}};
-constexpr CheckRow kSecondLaw{
-    "second_law",
-    1e-9,
-    1e-6,
-    {"J makes entropy, as it must", "J makes no entropy within rounding",
-     "J destroys entropy, which no flow between baths can: it is wrong"}};
+constexpr CheckRow kSecondLaw{"second_law",
+                              1e-9,
+                              1e-6,
+                              {"J makes entropy, as it must", "J makes no entropy within rounding",
+                               "J destroys entropy, which no flow between baths can: it is wrong"}};
 
 PairVerdict row(PairEquation equation, const CheckRow& check, double value, double badness) {
   const int verdict = badness <= check.good ? 0 : badness <= check.doubtful ? 1 : 2;
@@ -84,11 +82,12 @@ Modes modes_of(const TwoLevelPair& pair) {
   const auto m = modes(point(pair));
   if (m.split == 0) return {mode(pair, m.mean, 1, 0), mode(pair, m.mean, 0, 1)};
   const auto [upper1, lower1] = site_weights(m);
-  return {mode(pair, m.mean + m.split, upper1, lower1), mode(pair, m.mean - m.split, lower1, upper1)};
+  return {mode(pair, m.mean + m.split, upper1, lower1),
+          mode(pair, m.mean - m.split, lower1, upper1)};
 }
 
-// The largest width over distance of two lines, E_u, E_l, -E_l and -E_u, that the equation drops: in
-// the partial secular equation those of opposite signs.
+// The largest width over distance of two lines, E_u, E_l, -E_l and -E_u, that the equation drops:
+// in the partial secular equation those of opposite signs.
 double secular(const Modes& m, PairEquation equation) {
   const double across = (m.upper.width + m.lower.width) / (m.upper.energy + m.lower.energy);
   const double own = std::max(m.upper.width / m.upper.energy, m.lower.width / m.lower.energy);
@@ -104,8 +103,8 @@ double secular(const Modes& m, PairEquation equation) {
 
 double local_splitting(const TwoLevelPair& pair, const Modes& m) {
   if (pair.coupling == 0) return 0;
-  const double largest = std::max({m.upper.rates[0], m.upper.rates[1], m.lower.rates[0],
-                                   m.lower.rates[1]});
+  const double largest =
+      std::max({m.upper.rates[0], m.upper.rates[1], m.lower.rates[0], m.lower.rates[1]});
   return std::hypot(pair.omega1 - pair.omega2, 2 * pair.coupling) / largest;
 }
 

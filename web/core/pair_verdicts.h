@@ -19,8 +19,8 @@ struct PairVerdict {
 };
 
 /// Of the checks of `quflux audit` those that a pair has in closed form, with their numbers,
-/// thresholds and sentences: what each equation neglects, and the second law. None for a pair that is
-/// not allowed.
+/// thresholds and sentences: what each equation neglects, and the second law. None for a pair that
+/// is not allowed.
 std::vector<PairVerdict> verdicts(const TwoLevelPair& pair);
 
 }  // namespace quflux::web

@@ -16,7 +16,8 @@ struct ExploreCommand {
   std::vector<std::string> settings;
 };
 
-/// Writes the page. Returns the exit status. Throws Error, and CannotDraw without the Python package.
+/// Writes the page. Returns the exit status. Throws Error, and CannotDraw without the Python
+/// package.
 int write_explorer(const ExploreCommand& command);
 
 }  // namespace quflux::inline cli

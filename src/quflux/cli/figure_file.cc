@@ -43,8 +43,7 @@ void FigureFile::require_other_than(const std::string& out) const {
 
 void FigureFile::draw(const Dataset& dataset, const std::optional<std::string>& written) const {
   const auto draw_file = [&](const fs::path& data) {
-    const ChildEnd end =
-        plot_.run({"--out=" + target_.string(), fs::absolute(data).string()});
+    const ChildEnd end = plot_.run({"--out=" + target_.string(), fs::absolute(data).string()});
     if (end.status == 0 && fs::exists(target_)) return;
     throw CannotDraw(fmt::format("cannot draw '{}': {}", target_.string(), plot_.reason(end)));
   };

@@ -136,9 +136,9 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
 }
 
 void require_relaxation(const Vector& eigenvalues) {
-  constexpr double kRounding = 10 * std::numeric_limits<double>::epsilon();
+  constexpr double kRelative = 10 * std::numeric_limits<double>::epsilon();
   const double rounding =
-      kRounding * static_cast<double>(eigenvalues.size()) * eigenvalues.cwiseAbs().maxCoeff();
+      kRelative * static_cast<double>(eigenvalues.size()) * eigenvalues.cwiseAbs().maxCoeff();
   if (!(eigenvalues.real().minCoeff() > -rounding)) {
     // Without the rate, which would make every point's reason another one.
     throw NoAnswer("there is no stationary state: an amplitude grows or does not decay");

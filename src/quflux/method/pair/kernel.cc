@@ -322,7 +322,8 @@ void validate(const PairBatch& batch, std::size_t results) {
 }
 
 void require_one_shape(const PairBatch& batch) {
-  if (batch.shapes) throw Error("shapes of spectral densities vary; only flows of batches know that");
+  if (batch.shapes)
+    throw Error("shapes of spectral densities vary; only flows of batches know that");
 }
 
 }  // namespace

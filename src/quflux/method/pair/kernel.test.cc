@@ -140,6 +140,54 @@ TEST_P(Kernel, AgreesWithTheScalarFormForEveryShape) {
   }
 }
 
+TEST_P(Kernel, TakesShapesThatVaryFromPointToPoint) {
+  const Points points = random_points(203, 3);
+  std::mt19937 random(4);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  std::vector<double> exponent1(203);
+  std::vector<double> exponent2(203);
+  std::vector<double> inverse_cutoff(203);
+  for (std::size_t i = 0; i < exponent1.size(); ++i) {
+    exponent1[i] = 4 * uniform(random) - 0.5;
+    exponent2[i] = std::floor(4 * uniform(random));
+    inverse_cutoff[i] = uniform(random) < 0.2 ? 0 : 3 * uniform(random);
+  }
+  PairBatch batch = points.batch();
+  batch.shapes = ShapeColumns{exponent1, inverse_cutoff, exponent2, 0.2};
+  for (const PairEquation equation : kEquations) {
+    std::vector<double> flows(batch.size);
+    pair_flows(batch, equation, flows);
+    for (std::size_t i = 0; i < batch.size; ++i) {
+      const PairBatch one{1,
+                          points.omega1[i],
+                          points.omega2[i],
+                          points.coupling[i],
+                          points.temperature1[i],
+                          points.temperature2[i],
+                          points.coefficient1[i],
+                          points.coefficient2[i],
+                          RateShape{exponent1[i], inverse_cutoff[i]},
+                          RateShape{exponent2[i], 0.2}};
+      double wanted = 0;
+      pair_flows(one, equation, std::span(&wanted, 1));
+      // The rates alone are computed in another way, to some roundings of exponents of ten.
+      ASSERT_NEAR(flows[i], wanted, 1e-11 * std::abs(wanted)) << name(equation) << ", point " << i;
+    }
+  }
+}
+
+TEST(PairBatch, HasShapesThatVaryForFlowsAlone) {
+  PairBatch batch{1};
+  batch.shapes = ShapeColumns{};
+  double one = 0;
+  const std::span<double> out(&one, 1);
+  EXPECT_THROW(pair_states(batch, PairEquation::local, {out, out, out, out, out}), Error);
+  EXPECT_THROW(pair_flow_grid(batch, PairEquation::local, out, out, out), Error);
+  const std::vector<double> two(2);
+  batch.shapes->exponent2 = two;
+  EXPECT_THROW(pair_flows(batch, PairEquation::local, out), Error);
+}
+
 TEST_P(Kernel, AgreesWithTheReference) {
   const nlohmann::json reference = test_data("two_tls.json");
   for (const auto& entry : reference.at("cases")) {

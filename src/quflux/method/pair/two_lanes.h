@@ -2,11 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-
 #include <wasm_simd128.h>
 
-/// What the kernel asks of Highway, for WebAssembly: vectors of two doubles. Highway has none there,
-/// only single numbers.
+/// What the kernel asks of Highway, for WebAssembly: vectors of two doubles. Highway has none
+/// there, only single numbers.
 namespace quflux::inline pair::two_lanes {
 
 struct D {};

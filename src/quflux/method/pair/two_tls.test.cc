@@ -1,3 +1,4 @@
+#include <numbers>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -383,6 +384,26 @@ TEST(LocalEquation, TheSpectrumOfTheFlowHasTwoMaximaAboveACoupling) {
   EXPECT_NEAR(*coupling(1, 0.02, 0.02, 3, 0.2, 0.22), 0.010175205458047941, 1e-12);
   EXPECT_NEAR(*coupling(1, 0.01, 0.03, 1, 0.5, 1.5), 0.03331470594539143, 1e-12);
   EXPECT_FALSE(coupling(1.09, 0.002, 0.04, 3, 0.2, 0.22));
+}
+
+// Its integral is what bath 1 gives to atom 1, J_1 omega_1 (g_1 + g_2)/(omega_1 g_2 + omega_2 g_1)
+// by Eq. (29).
+TEST(LocalEquation, TheSpectrumOfTheFlowSumsUpToIt) {
+  TwoLevelPair pair = fig1();
+  pair.omega2 = 1.03;
+  const double g1 = relaxation_rate(pair.bath1, pair.omega1);
+  const double g2 = relaxation_rate(pair.bath2, pair.omega2);
+  const double wanted =
+      local_flow(pair) * pair.omega1 * (g1 + g2) / (pair.omega1 * g2 + pair.omega2 * g1);
+  // Over a whole line, nu = 1 + 0.05 tan(x), where sums of equal steps converge as exp(-n).
+  constexpr int kPoints = 400;
+  double sum = 0;
+  for (int k = 0; k < kPoints; ++k) {
+    const double x = std::numbers::pi * ((k + 0.5) / kPoints - 0.5);
+    const double slope = 0.05 / (std::cos(x) * std::cos(x));
+    sum += local_flow_spectrum(pair, 1 + 0.05 * std::tan(x)) * slope;
+  }
+  EXPECT_NEAR(sum * std::numbers::pi / kPoints, wanted, 1e-12 * std::abs(wanted));
 }
 
 }  // namespace
