@@ -177,7 +177,8 @@ TEST_P(Kernel, TakesShapesThatVaryFromPointToPoint) {
 }
 
 TEST(PairBatch, HasShapesThatVaryForFlowsAlone) {
-  PairBatch batch{1};
+  PairBatch batch;
+  batch.size = 1;
   batch.shapes = ShapeColumns{};
   double one = 0;
   const std::span<double> out(&one, 1);
