@@ -24,7 +24,7 @@ def test_every_figure_and_claim_is_there(results):
     figures = [f"fig{n}.{ending}" for n in range(1, 11) for ending in ("nc", "png", "svg")]
     assert sorted(path.name for path in results.iterdir()) == sorted(["claims.json", *figures])
     claims = json.loads((results / "claims.json").read_text())
-    assert len(claims) == 70
+    assert len(claims) == 74
     for claim in claims:
         assert set(claim) == {"claim", "expected", "measured", "tolerance", "pass"}
         assert claim["pass"], claim
