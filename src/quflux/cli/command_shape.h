@@ -11,8 +11,8 @@ namespace quflux::inline cli {
 
 /// An option or an argument of a command, as the parser knows it.
 struct OptionShape {
-  std::vector<std::string> names;  ///< with their dashes; an argument has its own name
-  std::string value;               ///< what its value is called; empty where it takes none
+  std::vector<std::string> names;         ///< with their dashes; an argument has its own name
+  std::string value;                      ///< what its value is called; empty where it takes none
   std::vector<std::string> choices = {};  ///< all values it may have; empty: any
   std::string ending = {};  ///< of the files it may be, ".toml"; empty: any file, or none
   bool is_file = false;
@@ -38,8 +38,8 @@ struct CommandShape {
 /// choices in braces unless there are too many to read, else what stands before them.
 std::string shown_value(const std::string& type);
 
-/// The program, then its commands in the order of their table. Completions and manual pages are made
-/// of this, so that they cannot know other options than the parser.
+/// The program, then its commands in the order of their table. Completions and manual pages are
+/// made of this, so that they cannot know other options than the parser.
 std::vector<CommandShape> command_shapes(const CLI::App& app);
 
 }  // namespace quflux::inline cli

@@ -83,10 +83,10 @@ std::string bash_script(Commands commands) {
       if (option.value.empty() && !option.is_argument) continue;
       std::vector<std::string> befores;
       for (const std::string& name : option.names) befores.push_back(command.name + ":" + name);
-      values += fmt::format("    {}) {} ;;\n",
-                            option.is_argument ? command.name + ":*"
-                                               : fmt::format("{}", fmt::join(befores, "|")),
-                            offer_in_bash(option));
+      values += fmt::format(
+          "    {}) {} ;;\n",
+          option.is_argument ? command.name + ":*" : fmt::format("{}", fmt::join(befores, "|")),
+          offer_in_bash(option));
     }
   }
   return fmt::format(R"(# Completion of quflux for bash, as `quflux completion bash` prints it.
@@ -205,8 +205,8 @@ std::string fish_script(Commands commands) {
       }
       continue;
     }
-    text += fmt::format("complete -c quflux -n __fish_use_subcommand -a {} -d '{}'\n",
-                        command.name, told(command.summary));
+    text += fmt::format("complete -c quflux -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
+                        told(command.summary));
     for (const OptionShape& option : command.options) text += fish_line(command, option);
   }
   return text;

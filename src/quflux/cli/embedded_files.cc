@@ -30,8 +30,7 @@ const EmbeddedFile& find_file(std::span<const EmbeddedFile> files, const std::st
                               std::string_view kind) {
   const auto found = std::ranges::find(files, stem, &EmbeddedFile::stem);
   if (found == files.end()) {
-    throw Error(
-        fmt::format("there is no {} '{}'{}", kind, stem, did_you_mean(stem, stems(files))));
+    throw Error(fmt::format("there is no {} '{}'{}", kind, stem, did_you_mean(stem, stems(files))));
   }
   return *found;
 }

@@ -18,7 +18,8 @@ namespace quflux::inline cli {
 const char* const ManualCommand::kHelp =
     "Print the manual page of a command, of quflux itself without a name. With -o: write all of "
     "them\n"
-    "into a folder. Where quflux was installed by make install or as a Debian package, man quflux-run\n"
+    "into a folder. Where quflux was installed by make install or as a Debian package, man "
+    "quflux-run\n"
     "finds them.\n";
 
 const char* const ManualCommand::kExamples =
@@ -69,8 +70,8 @@ std::string synopsis(const CommandShape& command) {
   std::string line = fmt::format("\\fBquflux {}\\fR", command.name);
   for (const OptionShape& option : command.options) {
     if (!option.is_argument) continue;
-    const std::string name = fmt::format("\\fI{}\\fR{}", escaped(option.names.front()),
-                                         option.repeated ? " ..." : "");
+    const std::string name =
+        fmt::format("\\fI{}\\fR{}", escaped(option.names.front()), option.repeated ? " ..." : "");
     line += option.required ? " " + name : " [" + name + "]";
   }
   return line + " [\\fIOPTIONS\\fR]\n";
@@ -79,8 +80,7 @@ std::string synopsis(const CommandShape& command) {
 std::string entry(const OptionShape& option) {
   std::vector<std::string> names;
   for (const std::string& name : option.names) {
-    names.push_back(
-        fmt::format("{}{}\\fR", option.is_argument ? "\\fI" : "\\fB", escaped(name)));
+    names.push_back(fmt::format("{}{}\\fR", option.is_argument ? "\\fI" : "\\fB", escaped(name)));
   }
   std::string head = fmt::format("{}", fmt::join(names, ", "));
   if (!option.value.empty()) {
@@ -161,8 +161,8 @@ std::string manual_page(const CommandShape& command, Commands commands) {
   text += entries(command.options);
   text += footer(command.footer);
   text += ".SH SEE ALSO\n";
-  text += command.name.empty() ? "quflux COMMAND \\-\\-help says the same.\n"
-                               : "\\fBquflux\\fR(1)\n";
+  text +=
+      command.name.empty() ? "quflux COMMAND \\-\\-help says the same.\n" : "\\fBquflux\\fR(1)\n";
   return text;
 }
 

@@ -293,8 +293,8 @@ TEST_F(Program, WhereDrawingFailsTheDataStay) {
 }
 
 TEST_F(Program, StartersAreCheckedRunAndDrawn) {
-  const std::vector<std::string> families{"cavity", "chain", "levels",     "matrix",
-                                          "network", "pair", "spin-boson", "valve"};
+  const std::vector<std::string> families{"cavity",  "chain", "levels",     "matrix",
+                                          "network", "pair",  "spin-boson", "valve"};
   EXPECT_EQ(stems(starter_files()), families);
   for (const std::string& kind : families) {
     SCOPED_TRACE(kind);

@@ -17,6 +17,11 @@ SMALLEST_COMPRESSED = 1024  # values
 LARGEST_CHUNK = 1 << 17
 
 
+def texts_of(values):
+    """Texts of one value or of many, as HDF5 has them: characters or strings."""
+    return [v.decode() if isinstance(v, bytes) else str(v) for v in np.ravel(values)]
+
+
 class Head:
     """Reads and writes the texts of HEAD."""
 
@@ -61,8 +66,7 @@ class Head:
         for name, value in attributes.items():
             values = np.atleast_1d(value)
             if values.dtype.kind in "SUO":
-                texts = [v.decode() if isinstance(v, bytes) else str(v) for v in values]
-                self.put(name, "text", "\n".join(texts))
+                self.put(name, "text", "\n".join(texts_of(values)))
             elif values.dtype == np.int32 and values.size == 1:
                 self.put(name, "int", int(values[0]))
             else:
@@ -149,12 +153,12 @@ def read(head_file, values_file, path):
             attributes = dict(variable.attrs)
             attributes.pop("_FillValue", None)
             head.put(name, len(variable.dimensions), *variable.dimensions)
-            head.put(*(attributes.pop(key, "") for key in ("long_name", "units")))
+            for key in ("long_name", "units"):
+                head.put("\n".join(texts_of(attributes.pop(key, ""))))
             head.put_attributes(attributes)
             data = np.asarray(variable[...])
             if data.dtype.kind in "OSU":
-                texts = [v.decode() if isinstance(v, bytes) else str(v) for v in data.ravel()]
-                head.put("texts", *texts)
+                head.put("texts", *texts_of(data))
             elif data.dtype.kind in "fiu":
                 head.put("numbers", first)
                 np.ascontiguousarray(data, np.float64).tofile(values)
