@@ -136,7 +136,8 @@ export interface ModelSummary {
   baths: { name: string; sites: string[]; temperature: number | null }[];
   /** Energies of the whole system, ascending; empty where they are too many. */
   energies: number[];
-  dimension: number;
+  /** Of the whole system; null where it is too large to be counted. */
+  dimension: number | null;
   swept: string[];
   hasTime: boolean;
 }

@@ -233,7 +233,8 @@ function start(models: Models): void {
 }
 
 function inWords({ sites, dimension, swept, hasTime }: ModelSummary): string {
-  const parts = [`${sites.length} ${sites.length === 1 ? "site" : "sites"}`, `${dimension} states`];
+  const parts = [`${sites.length} ${sites.length === 1 ? "site" : "sites"}`];
+  if (dimension !== null) parts.push(`${dimension} states`);
   if (swept.length > 0) parts.push(`swept: ${swept.join(", ")}`);
   if (hasTime) parts.push("in time");
   return `✓ ${parts.join(" · ")}`;

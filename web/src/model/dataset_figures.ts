@@ -9,9 +9,12 @@ type Variable = Dataset["variables"][string];
 /** Beyond this nobody tells curves apart; the CSV file has them all. */
 export const mostCurves = 28;
 
+/** Numbers of reasons and warnings, whose texts are among the remarks. */
+const remarked = ["failure", "warning"];
+
 /** What is computed, without the coordinates. */
 export function resultNames({ variables, dimensions }: Dataset): string[] {
-  return Object.keys(variables).filter((name) => !(name in dimensions));
+  return Object.keys(variables).filter((name) => !(name in dimensions) && !remarked.includes(name));
 }
 
 /** The numbers along a dimension; null where it counts names or things. */

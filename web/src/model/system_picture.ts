@@ -108,5 +108,5 @@ function description({ sites, couplings, baths, dimension }: ModelSummary): stri
       .join(", ");
   return `${sites.length} sites: ${listed(sites)}; ${couplings.length} couplings; baths: ${baths
     .map(({ name, temperature, sites: at }) => `${name}${temperature === null ? "" : ` at ${temperature}`} on ${at.join(", ")}`)
-    .join("; ")}; ${dimension} states`;
+    .join("; ")}${dimension === null ? "" : `; ${dimension} states`}`;
 }

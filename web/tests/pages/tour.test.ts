@@ -69,7 +69,7 @@ test("3: the red lines of detuned atoms begin at couplings of their own", () => 
 
 test("4: a maximum at 0.0149 and 0.0148, and a flow in proportion to the rates", () => {
   const { curves } = step(4);
-  const { x, flows } = pairs.flows((tour[3] as (typeof tour)[number]).state.pair, "coefficients", 0.014, 0.016, 2001);
+  const { x, flows } = pairs.flows((tour[3] as (typeof tour)[number]).state.pair, "coefficients", 0.014, 0.016, 1001);
   const top = (equation: PairEquation) => {
     const values = Array.from(flows[equation], Math.abs);
     return x[values.indexOf(Math.max(...values))] as number;
@@ -86,14 +86,11 @@ test("4: a maximum at 0.0149 and 0.0148, and a flow in proportion to the rates",
 
 test("5: from cold to hot in the local equation beyond omega_2 = 1.1, and nowhere in the others", () => {
   const { maps, verdicts } = step(5);
-  for (let j = 0; j < cells; ++j) {
-    maps.x.forEach((omega2, i) => {
-      const at = (equation: PairEquation) => maps.flows[equation][j * cells + i] as number;
-      expect(at("local") < 0).toBe(omega2 > 1.1);
-      expect(at("global")).toBeGreaterThan(0);
-      expect(at("partial_secular")).toBeGreaterThan(0);
-    });
-  }
+  const count = (equation: PairEquation, isWrong: (flow: number, omega2: number) => boolean) =>
+    maps.flows[equation].filter((flow, k) => isWrong(flow, maps.x[k % cells] as number)).length;
+  // At 1.1 itself, the middle of the map, rounding decides.
+  expect(count("local", (flow, omega2) => Math.abs(omega2 - 1.1) > 1e-6 && flow < 0 !== omega2 > 1.1)).toBe(0);
+  for (const equation of ["global", "partial_secular"] as const) expect(count(equation, (flow) => !(flow > 0))).toBe(0);
   expect(-step(5).flow1.local).toBeCloseTo(-3.3177e-6, 10);
   expect(verdicts.some(({ equation, verdict }) => equation === "local" && verdict === "bad")).toBe(true);
 });
