@@ -105,7 +105,7 @@ web: build/wasm/build.ninja build/web-tools/node.stamp  ## build the pages of th
 	cmake --build --preset wasm
 	cd web && node build.mjs
 
-web-test: web  ## check the explorer: types, numbers beside testdata/ and the program, pages in Chromium
+web-test: web build  ## check the explorer: types, numbers beside testdata/ and the program, pages in Chromium
 	cd web && npm run --silent types && npm run --silent test
 
 build/wasm/build.ninja: build/web-tools/ziglang.stamp cmake/web_toolchain.cmake

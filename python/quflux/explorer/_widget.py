@@ -66,7 +66,7 @@ def explore(model: Model | None = None, *, height: int = 900) -> Any:
             "the widget needs anywidget; install it, or write a page with quflux.explorer.save()"
         ) from None
 
-    class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
+    class Explorer(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
         _esm = _SCRIPT
         page = traitlets.Unicode().tag(sync=True)
         toml = traitlets.Unicode().tag(sync=True)
