@@ -12,7 +12,8 @@ const pages = join(root, "build/web");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const desktop = { width: 1400, height: 900 };
 const phone = { width: 360, height: 740 };
-const patience = 60_000;
+// Of a machine that does much else; alone each takes some seconds.
+const patience = 180_000;
 
 let server: Server;
 let browser: Browser;
@@ -111,7 +112,7 @@ describe("two atoms", () => {
         observer.observe({ type: "measure" });
         const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label^="T₂"]');
         if (slider === null) throw new Error("no slider");
-        for (let place = 40; place < 100; ++place) {
+        for (let place = 40; place < 80; ++place) {
           slider.value = String(place);
           slider.dispatchEvent(new Event("input"));
           await new Promise(requestAnimationFrame);
@@ -129,7 +130,7 @@ describe("two atoms", () => {
         `${median(overCoupling.maps).toFixed(1)} ms over (c, Omega), ${median(overOthers.maps).toFixed(1)} ms over (omega2, T1); ` +
         `with curves, spectrum and verdicts ${median(overCoupling.step).toFixed(1)} ms and ${median(overOthers.step).toFixed(1)} ms`,
     );
-    expect(overCoupling.maps.length).toBeGreaterThan(30);
+    expect(overCoupling.maps.length).toBeGreaterThan(20);
     await page.close();
   });
 
