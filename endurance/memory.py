@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import quflux
 from trial import Outcome
+
+import quflux
 
 ALLOWED = 1_000  # kB: of 1,000 calls, a leak of a kilobyte each
 

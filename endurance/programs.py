@@ -23,7 +23,7 @@ def tail(text):
 
 
 def laws(build, models, seed):
-    """Each property of LAWS with so many random models; those of blip, which integrate, with fewer."""
+    """Each property of LAWS with so many random models; slow ones with a hundredth."""
     outcome = Outcome(0)
     for program, names in LAWS.items():
         count = models // 100 if "blip" in program or "network" in program else models
@@ -45,7 +45,7 @@ def laws(build, models, seed):
 
 
 def fuzz(build, corpora, target, seconds, seed):
-    """A reader under the sanitizers: changed texts of its corpus, begun at another number each time."""
+    """A reader under the sanitizers: changed texts of its corpus, the next ones each time."""
     portion = 10_000
     end = time.monotonic() + seconds
     outcome = Outcome(0)

@@ -67,9 +67,7 @@ TRIALS = [
         0.03,
         partial(full_disks.deaf_outputs, PROGRAM),
     ),
-    Trial(
-        "two writers", "one file, two sweeps", 0.03, partial(full_disks.two_writers, PROGRAM)
-    ),
+    Trial("two writers", "one file, two sweeps", 0.03, partial(full_disks.two_writers, PROGRAM)),
     *(
         Trial(f"{target} fuzz", f"{what}, under the sanitizers", 0.08, partial(fuzzed, target))
         for target, what in {

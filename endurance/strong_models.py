@@ -1,4 +1,4 @@
-"""Random models at weak and strong coupling under heom, reaction_coordinate and surrogate: the laws.
+"""Laws of random models, weak and strong, by heom, reaction_coordinate and surrogate.
 
 The flows sum to zero, nothing flows at equal temperatures, and heat goes from hot to cold, each
 within the error that the answer tells. Redfield on the enlarged model of reaction_coordinate may
@@ -10,8 +10,9 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
-import quflux
 from trial import Outcome
+
+import quflux
 
 EQUATIONS = ["heom", "reaction_coordinate", "surrogate"]
 LIMIT = 20  # seconds for an answer
@@ -40,6 +41,7 @@ def random_model(number, seed):
     if equal:
         temperatures[1] = temperatures[0]
     shape = chance.choice(["spin", "pair", "levels"])
+
     def bath(name, temperature, site=None, operator=None):
         density = random_density(chance, equation)
         return quflux.Bath(
@@ -109,5 +111,7 @@ def strong_models(models, seed):
             word = end.split(":")[0]
             counts[equation, word] = counts.get((equation, word), 0) + 1
             outcome.faults += faults
-    outcome.remark = "; ".join(f"{e}: {count} {word}" for (e, word), count in sorted(counts.items()))
+    outcome.remark = "; ".join(
+        f"{e}: {count} {word}" for (e, word), count in sorted(counts.items())
+    )
     return outcome

@@ -27,7 +27,8 @@ constexpr std::array kTable{
     CommandRow{"transition", kUnderstand, "exceptional points: where coupling becomes strong"},
     CommandRow{"eigenvalues", kUnderstand, "eigenvalues along a parameter, branch by branch"},
     CommandRow{"response", kUnderstand, "derivatives of the flows by every number of the model"},
-    CommandRow{"explore", kUnderstand, "write a page for the browser, which computes while one moves it"},
+    CommandRow{"explore", kUnderstand,
+               "write a page for the browser, which computes while one moves it"},
     CommandRow{"completion", kProgram, "completion of its command line for bash, zsh or fish"},
     CommandRow{"manual", kProgram, "its manual pages"},
 };

@@ -91,11 +91,12 @@ std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
   return result;
 }
 
-// Half of a line that the frequencies of targets() still see: one between two of them could have any
-// height, where the bath has nothing.
+// Half of a line that the frequencies of targets() still see: one between two of them could have
+// any height, where the bath has nothing.
 double least_half_width(const Reservoir& reservoir, double end) {
   double width = end / kPoints;
-  for (const Peak& peak : peaks(reservoir.spectral_density)) width = std::min(width, peak.width / 2);
+  for (const Peak& peak : peaks(reservoir.spectral_density))
+    width = std::min(width, peak.width / 2);
   return width / 2;
 }
 

@@ -42,8 +42,8 @@ TEST(SurrogateFit, GetsBetterWithMoreModes) {
   }
 }
 
-// A line between the frequencies that are compared could have any height: it would be strongly coupled
-// and never swapped.
+// A line between the frequencies that are compared could have any height: it would be strongly
+// coupled and never swapped.
 TEST(SurrogateFit, HasNoLineWhereTheBathHasNone) {
   for (const double frequency : {1.0, 1.5, 1.03}) {
     const Reservoir reservoir{Brownian{0.02, frequency, 0.3}, 0.5};

@@ -158,8 +158,8 @@ class Converging {
     return change;
   }
 
-  // Where no more exponentials are tried, what C(t) and R(w) are off by is a part of what flows each
-  // way; the flows may be a small difference of that.
+  // Where no more exponentials are tried, what C(t) and R(w) are off by is a part of what flows
+  // each way; the flows may be a small difference of that.
   double left_of_one_way_flows(std::size_t exponentials, const Matrix& state) {
     if (exponentials < std::min(kMost, solved_.most_exponentials())) return 0;
     return solved_.error(exponentials) * solved_.one_way_flows().largest(state);
