@@ -31,5 +31,5 @@ for release in "$@"; do
     /opt/quflux/bin/pip install -q --disable-pip-version-check --no-index \
       --find-links /opt/packages quflux
     echo "$(. /etc/os-release; echo "$PRETTY_NAME"): $(dpkg-query -W | wc -l) packages of Debian"
-    /opt/quflux/bin/python /opt/packages/try_wheel.py'
+    exec /opt/quflux/bin/python /opt/packages/try_wheel.py'
 done
