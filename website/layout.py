@@ -19,6 +19,7 @@ NAVIGATION: dict[str, list[str]] = {
     "How-to": [
         "how_to.md",
         "python.md",
+        "explorer.md",
         "exceptional_points.md",
         "chains.md",
         "fluctuations.md",
@@ -44,7 +45,7 @@ NAVIGATION: dict[str, list[str]] = {
         "cpp_reference.md",
     ],
     "Theory": ["theory.md"],
-    "Trust": ["validation.md", "performance.md", "compatibility.md"],
+    "Trust": ["validation.md", "endurance.md", "performance.md", "compatibility.md"],
     "Developers": [
         "architecture.md",
         "contributing.md",

@@ -75,10 +75,13 @@ describe("a model", () => {
         );
         const given = numbersOf(dataset, output);
         expect(given.length, `${name}, ${output}`).toBe(wanted.length);
-        // Other routines of linear algebra round differently; results keep ten digits of the largest.
-        const largest = Math.max(...wanted.map(Math.abs));
+        // Other routines of linear algebra round differently; results keep ten digits of the largest,
+        // and eigenvalues half of all beside an exceptional point, where their order is rounding too.
+        const isEigenvalue = output.includes("eigenvalues");
+        if (isEigenvalue) for (const values of [wanted, given]) values.sort((a, b) => a - b);
+        const largest = Math.max(...wanted.map(Math.abs)) * (isEigenvalue ? 1e-7 : 1e-9);
         wanted.forEach((x, k) => {
-          expect(Math.abs(given[k]! - x), `${name}, ${output}`).toBeLessThanOrEqual(1e-9 * largest);
+          expect(Math.abs(given[k]! - x), `${name}, ${output}`).toBeLessThanOrEqual(largest);
         });
       }
     }

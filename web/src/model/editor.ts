@@ -45,6 +45,7 @@ export class Editor {
         ],
       }),
     });
+    this.view.scrollDOM.tabIndex = 0; // which keys scroll, too
   }
 
   get text(): string {
