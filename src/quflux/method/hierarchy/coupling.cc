@@ -1,6 +1,9 @@
 #include "quflux/method/hierarchy/coupling.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace quflux::inline hierarchy {
 
@@ -50,9 +53,20 @@ class WeightedSum {
   bool is_real_ = true;
 };
 
+// Whether every S_j leads from either half of the states to the other one.
+bool changes_parity(const Hierarchy& hierarchy) {
+  const Index half = hierarchy.dimension() / 2;
+  return 2 * half == hierarchy.dimension() &&
+         std::ranges::all_of(hierarchy.couplings, [half](const Matrix& s) {
+           return s.topLeftCorner(half, half).isZero(0) &&
+                  s.bottomRightCorner(half, half).isZero(0);
+         });
+}
+
 }  // namespace
 
-Coupling::Coupling(const Hierarchy& hierarchy, Of of) : hierarchy_(hierarchy), of_(of) {
+Coupling::Coupling(const Hierarchy& hierarchy, Of of, bool even)
+    : hierarchy_(hierarchy), of_(of), halves_(even && changes_parity(hierarchy)) {
   for (std::size_t n = 0; n <= hierarchy.operators.depth() + 1; ++n) {
     roots_.push_back(std::sqrt(static_cast<double>(n)));
   }
@@ -70,6 +84,16 @@ Coupling::Coupling(const Hierarchy& hierarchy, Of of) : hierarchy_(hierarchy), o
 
 void Coupling::find(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
                     Eigen::Ref<Vector> out) const {
+  if (halves_) {
+    switch (hierarchy_.dimension()) {
+      case 4:
+        return find_half<2>(tiers, n, x, out);
+      case 8:
+        return find_half<4>(tiers, n, x, out);
+      default:
+        return find_half<Eigen::Dynamic>(tiers, n, x, out);
+    }
+  }
   switch (hierarchy_.dimension()) {
     case 2:
       return find_of<2>(tiers, n, x, out);
@@ -123,6 +147,76 @@ void Coupling::find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector
     }
   }
   out = -kI * result.reshaped();
+}
+
+// The same of halves: sigma has two blocks, the rows of either parity, and its columns are those of
+// the same parity in even tiers and those of the other one in odd tiers. With S = [0 A; A^+ 0], S
+// sigma has the blocks A sigma_2 and A^+ sigma_1; sigma S has sigma_1 A^+ and sigma_2 A in even
+// tiers, sigma_1 A and sigma_2 A^+ in odd ones.
+template <int Half>
+void Coupling::find_half(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
+                         Eigen::Ref<Vector> out) const {
+  using Block = Eigen::Matrix<Complex, Half, Half>;
+  constexpr int kFull = Half == Eigen::Dynamic ? Eigen::Dynamic : 2 * Half;
+  using Full = Eigen::Matrix<Complex, kFull, kFull>;
+  const Index d = hierarchy_.dimension();
+  const Index h = d / 2;
+  const AuxiliaryOperators& operators = hierarchy_.operators;
+  const auto numbers = operators.numbers(n);
+  const auto above = operators.above(n);
+  const auto below = operators.below(n);
+  const bool odd = std::accumulate(numbers.begin(), numbers.end(), 0) % 2 != 0;
+  const bool hermitian = of_ == Of::conjugate && operators.partner(n) == n;
+  // Columns of the upper rows, in the neighbours and here.
+  const Index column = odd ? 0 : h;
+  const Index own = h - column;
+  const auto sigma = [&](std::int32_t other) {
+    return Eigen::Map<const Full>(x.data() + static_cast<Index>(other) * d * d, d, d);
+  };
+  std::array<WeightedSum<Half>, 2> left{WeightedSum<Half>(h), WeightedSum<Half>(h)};
+  std::array<WeightedSum<Half>, 2> right{WeightedSum<Half>(h), WeightedSum<Half>(h)};
+  const auto add = [&](std::array<WeightedSum<Half>, 2>& sums, auto weight, const auto& block) {
+    sums[0].add(weight, block.template block<Half, Half>(0, column, h, h));
+    sums[1].add(weight, block.template block<Half, Half>(h, h - column, h, h));
+  };
+  std::array<Block, 2> product{Block(h, h), Block(h, h)};
+  std::array<Block, 2> result{Block::Zero(h, h), Block::Zero(h, h)};
+  for (std::size_t j = 0; j + 1 < mode_begins_.size(); ++j) {
+    for (const std::size_t i : {0U, 1U}) {
+      left[i].clear();
+      right[i].clear();
+    }
+    for (std::size_t k = mode_begins_[j]; k < mode_begins_[j + 1]; ++k) {
+      if (tiers != Tiers::below && above[k] != AuxiliaryOperators::kNone) {
+        const double weight = hierarchy_.modes[k].scale * roots_[numbers[k] + 1U];
+        add(left, weight, sigma(above[k]));
+        if (!hermitian) add(right, weight, sigma(above[k]));
+      }
+      if (tiers != Tiers::above && below[k] != AuxiliaryOperators::kNone) {
+        add(left, roots_[numbers[k]] * left_[k], sigma(below[k]));
+        if (!hermitian) add(right, roots_[numbers[k]] * right_[k], sigma(below[k]));
+      }
+    }
+    const Eigen::Map<const Full> coupling(hierarchy_.couplings[j].data(), d, d);
+    const auto a = coupling.template block<Half, Half>(0, h, h, h);
+    const auto adjoint = coupling.template block<Half, Half>(h, 0, h, h);
+    product[0].noalias() = a * left[1].value();
+    product[1].noalias() = adjoint * left[0].value();
+    if (hermitian) {
+      // minus the adjoint, whose blocks are those of odd tiers the other way round.
+      result[0] += product[0] - product[odd ? 1 : 0].adjoint();
+      result[1] += product[1] - product[odd ? 0 : 1].adjoint();
+    } else {
+      product[0].noalias() -= right[0].value() * (odd ? a : adjoint);
+      product[1].noalias() -= right[1].value() * (odd ? adjoint : a);
+      result[0] += product[0];
+      result[1] += product[1];
+    }
+  }
+  out.setZero();
+  Eigen::Map<Full> full(out.data(), d, d);
+  full.template block<Half, Half>(0, own, h, h) = -kI * result[0];
+  full.template block<Half, Half>(h, h - own, h, h) = -kI * result[1];
 }
 
 }  // namespace quflux::inline hierarchy

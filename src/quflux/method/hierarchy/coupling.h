@@ -17,7 +17,9 @@ class Coupling {
   /// matrices do, and only the first of two partners is found.
   enum class Of { any, conjugate };
 
-  Coupling(const Hierarchy& hierarchy, Of of);
+  /// `even`: of x that begin with a density matrix that has no elements between states of different
+  /// parities, and alternate from tier to tier then; where the states have none, it says nothing.
+  Coupling(const Hierarchy& hierarchy, Of of, bool even = false);
 
   /// What sigma_n gets, written into `out`.
   void find(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
@@ -31,8 +33,13 @@ class Coupling {
   void find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
                Eigen::Ref<Vector> out) const;
 
+  template <int Half>
+  void find_half(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector>& x,
+                 Eigen::Ref<Vector> out) const;
+
   const Hierarchy& hierarchy_;
   Of of_;
+  bool halves_;                           // only elements of one kind in each tier
   std::vector<double> roots_;             // sqrt(0), sqrt(1), ...
   std::vector<std::size_t> mode_begins_;  // by bath, and the end
   std::vector<Complex> left_;             // a_k/s_k

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quflux/method/hierarchy/parities.h"
 #include "quflux/numerics/eigenbasis.h"
 
 namespace quflux::inline hierarchy {
@@ -14,6 +15,33 @@ namespace {
 // Elements of S_j below this fraction of the largest are rounding.
 constexpr double kNothing = 1e-12;
 
+// The states by their parity, where there are as many of either.
+std::vector<Index> halves(const EnergySystem& system) {
+  const std::vector<int> parity =
+      parities(system.energies.cast<Complex>().asDiagonal(), system.couplings);
+  std::vector<Index> order;
+  for (const int of : {0, 1}) {
+    for (std::size_t a = 0; a < parity.size(); ++a) {
+      if (parity[a] == of) order.push_back(static_cast<Index>(a));
+    }
+    if (2 * order.size() != parity.size() && of == 0) return {};
+  }
+  return order;
+}
+
+void order_by_parity(EnergySystem& system) {
+  const std::vector<Index> order = halves(system);
+  if (order.empty()) return;
+  const Index half = system.energies.size() / 2;
+  system.energies = RealVector(system.energies(order));
+  system.basis = Matrix(system.basis(Eigen::all, order));
+  for (Matrix& s : system.couplings) {
+    s = Matrix(s(order, order));
+    s.topLeftCorner(half, half).setZero();
+    s.bottomRightCorner(half, half).setZero();
+  }
+}
+
 }  // namespace
 
 EnergySystem in_energy_basis(const System& system) {
@@ -22,6 +50,7 @@ EnergySystem in_energy_basis(const System& system) {
   for (const SystemBath& bath : system.baths) {
     result.couplings.push_back(result.basis.adjoint() * bath.coupling_operator * result.basis);
   }
+  order_by_parity(result);
   return result;
 }
 
@@ -32,7 +61,7 @@ std::vector<double> bohr_frequencies(const EnergySystem& system) {
     for (Index b = 0; b < s.cols(); ++b) {
       for (Index a = b; a < s.rows(); ++a) {
         if (std::abs(s(a, b)) > least) {
-          frequencies.push_back(system.energies(a) - system.energies(b));
+          frequencies.push_back(std::abs(system.energies(a) - system.energies(b)));
         }
       }
     }

@@ -7,9 +7,10 @@
 
 namespace quflux::inline hierarchy {
 
-/// A system in the eigenbasis of its Hamiltonian.
+/// A system in the eigenbasis of its Hamiltonian. Where every S_j changes a parity that half of the
+/// states have, those of one parity come before the others, and S_j has no elements within either.
 struct EnergySystem {
-  RealVector energies;            ///< E_a, ascending
+  RealVector energies;            ///< E_a, ascending among those of one parity
   Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
   std::vector<Matrix> couplings;  ///< S_j
 };

@@ -24,7 +24,7 @@ struct Mode {
 /// The hierarchical equations of motion of a system, Eq. (62), in the energy basis. A vector x
 /// holds the auxiliary operators sigma_n one behind the other, each with its columns on each other.
 struct Hierarchy {
-  RealVector energies;            ///< E_a, ascending
+  RealVector energies;            ///< E_a, ordered as EnergySystem has them
   Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
   std::vector<Matrix> couplings;  ///< S_j
   std::vector<Mode> modes;

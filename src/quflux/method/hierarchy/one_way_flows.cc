@@ -21,7 +21,7 @@ OneWayFlows::OneWayFlows(const System& system, const EnergySystem& in_energy_bas
     std::vector<Pair> pairs;
     std::vector<double> frequencies;  // of each pair, and then its negative
     for (Index b = 0; b < s.cols(); ++b) {
-      for (Index a = b + 1; a < s.rows(); ++a) {
+      for (Index a = 0; a < s.rows(); ++a) {
         const double frequency = energies(a) - energies(b);
         if (!(frequency > 0) || s(a, b) == 0.0) continue;
         pairs.push_back({b, a});

@@ -19,7 +19,8 @@ constexpr double kSingular = 1e-15;
 SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
     : hierarchy_(hierarchy),
       packing_(hierarchy),
-      coupling_(hierarchy, Coupling::Of::conjugate),
+      // Stationary density matrices have no elements between different parities.
+      coupling_(hierarchy, Coupling::Of::conjugate, shift == 0),
       dissipator_(second_order_dissipator(hierarchy, shift)),
       turning_(turning(hierarchy)),
       x_(Vector::Zero(hierarchy.size())),
