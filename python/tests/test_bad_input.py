@@ -346,6 +346,7 @@ def test_arrays_without_an_axis_are_numbers(model):
         [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
         [quflux.Exchange("a", "b", 0.05, name="rabi")],
         [quflux.Bath("hot", "a", temperature=0.5, spectral_density=quflux.PowerLaw(0.01))],
+        equations=["local"],
     )
     found = pair.transition("coupling.rabi.strength", np.array(0.0), np.float32(0.5))
     assert found == pair.transition("coupling.rabi.strength", 0, 0.5)
