@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help web web-test paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format validate docs install deb wheel sdist wheel-test clang arm64 endure threads check-format clean deps
+.PHONY: help web web-test web-check paper test planted honest campaign bench build debug portable python sanitize sanitize-python tidy fuzz fuzz-coverage kills format validate docs install deb wheel sdist wheel-test clang arm64 endure threads check-format clean deps
 .SECONDARY:
 
 OUT ?= build/paper
@@ -153,6 +153,9 @@ web: build/wasm/build.ninja build/web-tools/node.stamp  ## build the pages of th
 
 web-test: web build  ## check the explorer: types, numbers beside testdata/ and the program, pages in Chromium
 	cd web && npm run --silent types && npm run --silent test
+
+web-check: build/web-tools/node.stamp  ## check the types of the explorer's pages, and what they do without the library
+	cd web && npm run --silent types && npm run --silent check
 
 build/wasm/build.ninja: build/web-tools/ziglang.stamp cmake/web_toolchain.cmake
 
