@@ -12,9 +12,11 @@ export const mostCurves = 28;
 /** Numbers of reasons and warnings, whose texts are among the remarks. */
 const remarked = ["failure", "warning"];
 
-/** What is computed, without the coordinates. */
+/** What is computed, without the coordinates and the numbers of the model that are swept with them. */
 export function resultNames({ variables, dimensions }: Dataset): string[] {
-  return Object.keys(variables).filter((name) => !(name in dimensions) && !remarked.includes(name));
+  return Object.keys(variables).filter(
+    (name) => !(name in dimensions) && !name.includes(".") && !remarked.includes(name),
+  );
 }
 
 /** The numbers along a dimension; null where it counts names or things. */

@@ -14,9 +14,10 @@ export function systemPicture(summary: ModelSummary, palette: Palette): SVGSVGEl
   const sites = summary.sites.slice(0, mostSites);
   const spacing = 92;
   const hasEnergies = summary.energies.length > 0;
-  const siteWidth = Math.max(1, sites.length) * spacing + 20;
+  const siteWidth = Math.max(1, sites.length, summary.baths.length) * spacing + 20;
   const width = siteWidth + (hasEnergies ? 150 : 0);
-  const at = new Map(sites.map(({ name }, k) => [name, 10 + spacing * (k + 0.5)]));
+  const siteAt = (k: number) => 10 + ((siteWidth - 20) * (k + 0.5)) / sites.length;
+  const at = new Map(sites.map(({ name }, k) => [name, siteAt(k)]));
   const text = (x: number, y: number, content: string, fill = palette.ink, anchor = "middle") =>
     svg("text", { x, y, fill, "font-size": 12, "font-family": fontFamily, "text-anchor": anchor }, content);
   const drawing = svg("svg", {
@@ -28,14 +29,14 @@ export function systemPicture(summary: ModelSummary, palette: Palette): SVGSVGEl
   for (const { sites: names, name } of summary.couplings) {
     const [a, b] = [at.get(names[0] ?? ""), at.get(names[1] ?? "")];
     if (a === undefined || b === undefined) continue;
-    const far = Math.abs(b - a) > spacing + 1;
+    const far = Math.abs(b - a) > (siteWidth - 20) / sites.length + 1;
     const middle = (a + b) / 2;
     const d = far ? `M${a} ${siteBottom + 6}Q${middle} ${siteBottom + 34} ${b} ${siteBottom + 6}` : `M${Math.min(a, b) + 24} 126H${Math.max(a, b) - 24}`;
     drawing.append(svg("path", { d, fill: "none", stroke: palette.muted, "stroke-width": 1.5, "stroke-dasharray": "3 3" }));
     if (!far) drawing.append(text(middle, 118, clipped(name, 8), palette.muted));
   }
   sites.forEach(({ name, levels }, k) => {
-    const x = 10 + spacing * (k + 0.5);
+    const x = siteAt(k);
     const rungs = Math.min(Math.max(levels, 1), mostRungs);
     for (let rung = 0; rung < rungs; ++rung) {
       const y = rungs === 1 ? siteBottom : siteBottom - ((siteBottom - siteTop) * rung) / (rungs - 1);
@@ -44,10 +45,16 @@ export function systemPicture(summary: ModelSummary, palette: Palette): SVGSVGEl
     if (levels > mostRungs) drawing.append(text(x, siteTop - 6, `… ${levels}`, palette.muted));
     drawing.append(text(x, siteBottom + 20, clipped(name, 12)));
   });
-  summary.baths.forEach(({ name, sites: names, temperature }, k) => {
-    const touched = names.map((site) => at.get(site)).filter((x) => x !== undefined);
-    const own = siteWidth * ((k + 0.5) / summary.baths.length);
-    const x = touched.length === 0 || sharesSite(summary, k) ? own : touched.reduce((sum, value) => sum + value, 0) / touched.length;
+  const touchedBy = summary.baths.map(({ sites: names }) => names.map((site) => at.get(site)).filter((x) => x !== undefined));
+  const bathAt = apart(
+    touchedBy.map((touched) => (touched.length === 0 ? siteWidth / 2 : touched.reduce((sum, x) => sum + x, 0) / touched.length)),
+    spacing,
+    10 + spacing / 2,
+    siteWidth - 10 - spacing / 2,
+  );
+  summary.baths.forEach(({ name, temperature }, k) => {
+    const touched = touchedBy[k] ?? [];
+    const x = bathAt[k] ?? siteWidth / 2;
     const colour = warmth(temperature, summary, palette);
     for (const site of touched) {
       drawing.append(
@@ -67,9 +74,15 @@ export function systemPicture(summary: ModelSummary, palette: Palette): SVGSVGEl
   return drawing;
 }
 
-function sharesSite({ baths }: ModelSummary, k: number): boolean {
-  const own = baths[k]?.sites.join() ?? "";
-  return baths.some(({ sites }, other) => other !== k && sites.join() === own);
+/** Places as near to the wanted ones as their distances and both ends allow, in the same order. */
+export function apart(wanted: number[], distance: number, first: number, last: number): number[] {
+  const order = wanted.map((_, k) => k).sort((i, j) => (wanted[i] ?? 0) - (wanted[j] ?? 0) || i - j);
+  const found = [...wanted];
+  let least = first;
+  for (const k of order) least = (found[k] = Math.max(found[k] ?? 0, least)) + distance;
+  let most = last;
+  for (const k of order.reverse()) most = (found[k] = Math.min(found[k] ?? 0, most)) - distance;
+  return found;
 }
 
 function energyColumn(energies: number[], left: number, palette: Palette): SVGGElement {

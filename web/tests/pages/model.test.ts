@@ -12,6 +12,7 @@ import {
 } from "../../src/model/dataset_figures.js";
 import { readLink, written } from "../../src/model/model_state.js";
 import { sweepableKeys, withSweep } from "../../src/model/sweep_text.js";
+import { apart } from "../../src/model/system_picture.js";
 
 describe("links of models", () => {
   test("bring back every text", async () => {
@@ -160,5 +161,13 @@ describe("labelled numbers", () => {
     expect(inUnits("energy^2")).toBe(" (energy²)");
     expect(inUnits("1/energy")).toBe(" (1/energy)");
     expect(inUnits("1")).toBe("");
+  });
+});
+
+describe("the picture of a system", () => {
+  test("keeps baths of one site apart, in their order and within its width", () => {
+    expect(apart([100, 100], 90, 50, 250)).toEqual([100, 190]);
+    expect(apart([240, 240, 60], 90, 50, 250)).toEqual([160, 250, 60]);
+    expect(apart([50, 140], 90, 50, 250)).toEqual([50, 140]);
   });
 });
