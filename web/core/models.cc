@@ -29,8 +29,8 @@ extern "C" __attribute__((import_module("quflux"), import_name("progress"))) voi
 // The name of the text in messages, "model.toml:3:1: ...".
 constexpr const char* kFile = "model.toml";
 
-Study given_study() {
-  return parse_model(given(), kFile, {}, [](const std::string& name) -> std::string {
+Study given_study(const std::vector<std::string>& settings = {}) {
+  return parse_model(given(), kFile, settings, [](const std::string& name) -> std::string {
     throw Error(
         fmt::format("'{}' is a file, which a page cannot read; write its rows into the "
                     "model instead",
@@ -161,11 +161,11 @@ QUFLUX_EXPORT(model_run) std::int32_t model_run() {
 /// The flows of heom and their errors, at the points of the study.
 QUFLUX_EXPORT(model_exact) std::int32_t model_exact(double tolerance) {
   return guarded([&] {
-    Study study = given_study();
-    study.options = {{"tolerance", tolerance}};
-    study.equations = {equation("heom", study.options)};
-    study.outputs = {make_observable("energy_flow")};
-    if (!study.course) study.outputs.push_back(make_observable("flow_error"));
+    // As settings, so that the reader checks them, with what else [heom] says.
+    const char* outputs =
+        given_study().course ? R"(output=["energy_flow"])" : R"(output=["energy_flow","flow_error"])";
+    const Study study = given_study(
+        {R"(equations=["heom"])", outputs, fmt::format("heom.tolerance={}", tolerance)});
     run(study);
   });
 }

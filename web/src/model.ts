@@ -70,6 +70,7 @@ function start(models: Models): void {
     ++edition;
     unchecked = true;
     if (busy) models.cancel();
+    message(null);
     byId("stale").hidden = byId("results").childElementCount === 0;
     byId("results").classList.add("stale");
     look();
@@ -112,6 +113,11 @@ function start(models: Models): void {
   /** One piece of work at a time, which Cancel or a change of the text ends. */
   async function work(job: (text: string) => Promise<void>): Promise<void> {
     if (busy) models.cancel();
+    // What belongs to another text goes, lest it stand beside the new unmarked.
+    if (byId("results").classList.contains("stale")) {
+      results.clear();
+      byId("stale").hidden = true;
+    }
     const [own, asked, text] = [++jobs, edition, editor.text];
     const isCurrent = () => own === jobs && asked === edition;
     setBusy(true);
@@ -167,7 +173,8 @@ function start(models: Models): void {
   function audit(): Promise<void> {
     return work(async (text) => {
       const found = (await models.audit(text)) as Audit;
-      byId("results").append(html("section", { class: "result" }, html("h3", {}, "Audit"), auditTable(found)));
+      byId("results").querySelector(".audit-of-model")?.remove();
+      byId("results").append(html("section", { class: "result audit-of-model" }, html("h3", {}, "Audit"), auditTable(found)));
     });
   }
 
@@ -183,6 +190,7 @@ function start(models: Models): void {
       editor.text = example.toml;
     }
     results.clear();
+    byId("stale").hidden = true;
     await check();
     if (!byId("status").classList.contains("bad")) await run();
   }

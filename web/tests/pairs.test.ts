@@ -49,6 +49,10 @@ beforeAll(async () => {
 });
 
 describe("pairs", () => {
+  it("are of this version", () => {
+    expect(pairs.version).toBe(/project\(quflux VERSION ([\d.]+)/.exec(text("CMakeLists.txt"))![1]);
+  });
+
   it("have the flows of the reference", () => {
     expect(cases.length).toBeGreaterThan(50);
     for (const { params, results } of cases) {

@@ -24,7 +24,7 @@ def page(model: Model | None = None) -> str:
     quflux.Error: what is explored is 0; it must be a quflux.Model, or None for two atoms
     """
     if model is None:
-        return _read("pair")
+        return _alone("pair")
     if not isinstance(model, Model):
         raise Error(
             f"what is explored is {shown(model)}; it must be a quflux.Model, or None for two atoms"
@@ -33,7 +33,7 @@ def page(model: Model | None = None) -> str:
     # No text may end the element that it is in.
     text = json.dumps(given).replace("<", "\\u003c")
     element = f'<script type="application/json" id="quflux-model">{text}</script>\n'
-    html = _read("model")
+    html = _alone("model")
     head = html.index("</head>")
     return html[:head] + element + html[head:]
 
@@ -63,6 +63,11 @@ def toml_of(model: Model) -> str:
     study = model._study
     says_all = not study.settings and not re.search(r"\bfile\s*=", study.source)
     return study.source if study.source and says_all else model.to_toml()
+
+
+def _alone(name: str) -> str:
+    """A page without its links to the other one, which a file of its own has not beside it."""
+    return re.sub(r"<nav\b.*?</nav>", "", _read(name), count=1, flags=re.DOTALL)
 
 
 def _read(name: str) -> str:

@@ -12,7 +12,7 @@ export async function written(link: ModelLink): Promise<string> {
 
 /** Throws Error that says what is wrong with a link. */
 export async function readLink(hash: string): Promise<ModelLink> {
-  const text = hash.replace(/^#/, "");
+  const text = decoded(hash.replace(/^#/, ""));
   if (text === "") return { kind: "none" };
   const [found, part = ""] = text.split(";");
   const at = part.indexOf("=");
@@ -43,4 +43,13 @@ function toBase64Url(bytes: Uint8Array): string {
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+// What mail programs and chats do to a link.
+function decoded(hash: string): string {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
 }

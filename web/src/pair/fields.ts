@@ -96,5 +96,7 @@ export function valueAlong(key: AxisKey, pair: Pair): number {
 /** The pair at another place of an axis. */
 export function movedAlong(key: AxisKey, pair: Pair, value: number): Pair {
   if (key !== "coefficients") return { ...pair, [key]: value };
-  return { ...pair, coefficient1: value, coefficient2: (pair.coefficient2 / pair.coefficient1) * value };
+  // Of nothing there is no ratio: the other one stays.
+  const ratio = pair.coefficient2 / pair.coefficient1;
+  return { ...pair, coefficient1: value, coefficient2: Number.isFinite(ratio) ? ratio * value : pair.coefficient2 };
 }

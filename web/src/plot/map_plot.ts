@@ -96,12 +96,17 @@ export class MapPlot {
     };
     stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
-      // A finger that moves up or down scrolls the page; it sets the cursor by a touch.
-      if (event.pointerType !== "touch") stage.setPointerCapture(event.pointerId);
+      // A finger that moves scrolls; it sets the cursor by a touch that ends where it began.
+      if (event.pointerType === "touch") return;
+      stage.setPointerCapture(event.pointerId);
       follow(event);
     });
     stage.addEventListener("pointermove", (event) => {
-      if (event.buttons === 1) follow(event);
+      if (event.buttons === 1 && event.pointerType !== "touch") follow(event);
+    });
+    // Where a finger scrolls, the browser cancels instead.
+    stage.addEventListener("pointerup", (event) => {
+      if (event.pointerType === "touch") follow(event);
     });
     stage.addEventListener("keydown", (event) => {
       const arrow = arrows[event.key];
