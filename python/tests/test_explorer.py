@@ -35,6 +35,8 @@ def test_a_page_is_one_file_that_names_no_other(pages):
     assert html.startswith("<!doctype html>")
     assert "quflux-model" not in html.split("<script")[0]
     assert not re.search(r'(src|href)="(https?:)?//', html)
+    assert "<nav" not in html
+    assert "<nav" not in quflux.explorer.page(cavity())
 
 
 def test_a_page_has_the_model(pages, tmp_path):

@@ -113,6 +113,9 @@ describe("a model", () => {
     const [error] = variables.flow_error!.values as [number];
     expect(Math.abs(flow1 + flow2)).toBeLessThanOrEqual(error);
     expect(error).toBeLessThanOrEqual(1e-3 * Math.abs(flow1));
+    await expect(models.exact(toml, 0)).rejects.toThrow(/it must be a finite number from 1e-10 to 0.1/);
+    // What [heom] says otherwise stands.
+    await expect(models.exact(`${toml}\n[heom]\ndepth = 1\nexponentials = 0\n`, 1e-3)).rejects.toThrow(/'exponentials'/);
   }, 60_000);
 
   it("is summed up", async () => {

@@ -52,7 +52,8 @@ double band(const Reservoir& reservoir, double largest_transition) {
   return std::max(2 * largest_transition, std::min(2 * width, 10 * largest_transition));
 }
 
-constexpr int kPoints = 24;  // of each sign
+constexpr int kPoints = 24;        // of each sign
+constexpr double kUpwards = 0.01;  // of R(w), what R(-w) is fitted to at least
 
 std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
                             std::span<const double> transitions) {
@@ -84,8 +85,12 @@ std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
   for (const double frequency : transitions) {
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);
-      // Rates that are nothing beside the others count by those.
-      if (rate) result.push_back({w, *rate, std::max(*rate, 1e-6 * largest) / importance});
+      // Rates that are nothing beside the others count by those, and upwards by those downwards: no
+      // line falls off like exp(-w/T).
+      if (!rate) continue;
+      const double least =
+          std::max(1e-6 * largest, kUpwards * transition_rate(reservoir, frequency).value_or(0));
+      result.push_back({w, *rate, std::max(*rate, least) / importance});
     }
   }
   return result;
@@ -233,11 +238,15 @@ SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKin
   }
   SurrogateFit fit{modes_of(best.x, bath, least_rate), 0};
   for (const double frequency : transition_frequencies) {
+    const double down = transition_rate(reservoir, frequency).value_or(0);
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);
-      if (!rate || !(*rate > 0)) continue;
+      const double scale = std::max(rate.value_or(0), kUpwards * down);
+      if (!rate || !(scale > 0)) continue;
       const double found = surrogate_rate(kind, fit.modes, reservoir.temperature, w);
-      fit.misfit = std::max(fit.misfit, std::abs(found / *rate - 1));
+      // Of a rate that is too small, the flow that it makes is too small a measure.
+      const double low = w > 0 ? scale / std::max(found, std::numeric_limits<double>::min()) : 1;
+      fit.misfit = std::max({fit.misfit, std::abs(found - *rate) / scale, low - 1});
     }
   }
   return fit;

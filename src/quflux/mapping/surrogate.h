@@ -36,7 +36,8 @@ double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, doubl
 /// Few modes that have nearly the rates of a reservoir.
 struct SurrogateFit {
   std::vector<SurrogateMode> modes;
-  /// The largest relative error of R(w) at +- the transition frequencies.
+  /// The largest relative error of R(w) at +- the transition frequencies, of the fit or of R where
+  /// the fit is smaller, and of no less than R(|w|)/100.
   double misfit;
 };
 

@@ -59,6 +59,20 @@ TEST(SurrogateFit, HasNoLineWhereTheBathHasNone) {
   }
 }
 
+// No line falls off like exp(-w/T): what is left of it at -w must not drive a mode away from w.
+TEST(SurrogateFit, KeepsTheRateDownwardsOfAColdBath) {
+  for (const double temperature : {0.1, 0.05, 0.02}) {
+    const Reservoir reservoir{Brownian{0.3, 3, 1}, temperature};
+    for (const ModeKind kind : {ModeKind::two_level, ModeKind::boson}) {
+      const SurrogateFit fit = fit_surrogate(reservoir, 0, kind, 1, kTransitions);
+      const double found = surrogate_rate(kind, fit.modes, temperature, 1);
+      const double wanted = *transition_rate(reservoir, 1);
+      EXPECT_GT(found, wanted / 2) << temperature;
+      EXPECT_GE(fit.misfit, std::max(found / wanted, wanted / found) - 1);
+    }
+  }
+}
+
 TEST(SurrogateFit, ScalesWithTheDensity) {
   const auto fit = [](double c) {
     return fit_surrogate({Drude{c, 2}, 1}, 0, ModeKind::two_level, 2, kTransitions);

@@ -2,6 +2,7 @@
 
 #include "quflux/method/blip/blip_flows.h"
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -141,6 +142,19 @@ RC_GTEST_PROP(BlipLaws, FirstAndSecond, (std::uint64_t seed)) {
         solved.found.flows(j) / system.baths[static_cast<std::size_t>(j)].reservoir.temperature;
   }
   RC_ASSERT(production >= -kRounding * size);
+}
+
+// Where exp(-Q) is much narrower than singularities are far: the classical limit, Marcus' rates.
+TEST(BlipFlows, OfSlowStrongBathsKeepTheFirstLaw) {
+  // (c, cutoff, T_1, T_2) and the flow of the same integral by the trapezoidal rule on a fine grid.
+  const std::vector<std::array<double, 5>> cases{
+      {3, 0.1, 2, 1, 0.02543}, {30, 0.01, 2, 1, 0.02553}, {0.3, 5, 1000, 1, 0.013457}};
+  for (const auto& [c, cutoff, hot, cold, flow] : cases) {
+    const Solved solved =
+        solve(spin_boson(0.8, 1, {{PowerLaw{c, 1, cutoff}, hot}, {PowerLaw{c, 1, cutoff}, cold}}));
+    EXPECT_NEAR(solved.found.flows(0), flow, 5e-4 * flow) << cutoff;  // four digits are given
+    EXPECT_LE(std::abs(solved.found.flows.sum()), 1e-11 * solved.rates.heat_size.maxCoeff());
+  }
 }
 
 RC_GTEST_PROP(BlipLaws, NothingFlowsAtEqualTemperatures, (std::uint64_t seed)) {

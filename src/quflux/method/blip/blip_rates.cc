@@ -133,6 +133,19 @@ BlipSystem::Line BlipSystem::line(double energy) const {
   return {part / hottest, std::min(part, 1 - part) / hottest + margin_};
 }
 
+double BlipSystem::gaussian_width(const RealVector& squares, std::span<const Complex> middles,
+                                  double distance) const {
+  const double near = 1e-3 * distance;
+  double curvature = 0;
+  for (std::size_t j = 0; j < lineshapes_.size(); ++j) {
+    const double change =
+        (lineshapes_[j].at(middles[j] + near).slope - lineshapes_[j].at(middles[j] - near).slope)
+            .real();
+    curvature += squares(static_cast<Index>(j)) * change / (2 * near);
+  }
+  return curvature > 0 ? 1 / std::sqrt(curvature) : std::numeric_limits<double>::infinity();
+}
+
 BlipSystem::Jump BlipSystem::jump(Index a, Index b) const {
   const RealMatrix& s = states_.eigenvalues;
   Jump result{states_.energies(a) - states_.energies(b), states_.tunnelling(a, b),
@@ -151,14 +164,18 @@ BlipRates BlipSystem::rates() const {
   const RealMatrix zero = RealMatrix::Zero(d, d);
   BlipRates result{zero, std::vector(baths, zero), std::vector(baths, std::vector(baths, zero)),
                    zero, zero};
-  std::map<double, Samples> lines;
+  std::map<std::pair<double, double>, Samples> lines;  // by shift and step
   for (Index a = 0; a < d; ++a) {
     for (Index b = 0; b < d; ++b) {
       const Jump jump_ab = jump(a, b);
       if (a == b || jump_ab.tunnelling == 0) continue;
       const auto [shift, distance] = line(jump_ab.energy);
-      const double step = 2 * kPi * distance / kAccuracy;
-      Samples& samples = lines.try_emplace(shift, lineshapes_, step, shift).first->second;
+      // Singularities are so far away, and exp(-Q) is so narrow.
+      const std::vector<Complex> middles(baths, Complex(0, -shift));
+      const double width = gaussian_width(jump_ab.squares, middles, distance);
+      const double step =
+          2 * kPi * std::min(distance / kAccuracy, width / std::sqrt(2 * kAccuracy));
+      Samples& samples = lines.try_emplace({shift, step}, lineshapes_, step, shift).first->second;
       const std::size_t count = count_times(jump_ab.squares, samples);
       std::vector<Complex> slopes(baths);  // Q_j'
       for (std::size_t n = 0; n <= count; ++n) {
@@ -215,12 +232,19 @@ Matrix BlipSystem::counted_rates(const Vector& s) const {
   }
   if (!(highest > lowest)) return {};
   const double shift = (lowest + highest) / 2;
-  const double step = kPi * (highest - lowest) / kAccuracy;
+  const double distance = (highest - lowest) / 2;
+  std::vector<Complex> middles;
+  for (std::size_t j = 0; j < lineshapes_.size(); ++j) {
+    middles.push_back(Complex(0, -shift) - kI * s(static_cast<Index>(j)));
+  }
   Matrix result = Matrix::Zero(d, d);
   for (Index a = 0; a < d; ++a) {
     for (Index b = 0; b < d; ++b) {
       const Jump jump_ab = jump(a, b);
       if (a == b || jump_ab.tunnelling == 0) continue;
+      const double width = gaussian_width(jump_ab.squares, middles, distance);
+      const double step =
+          2 * kPi * std::min(distance / kAccuracy, width / std::sqrt(2 * kAccuracy));
       const auto integrand = [&](double real_time) {
         const Complex time(real_time, -shift);
         Complex q = 0;

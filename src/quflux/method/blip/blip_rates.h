@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "quflux/bath/lineshape.h"
@@ -56,6 +57,10 @@ class BlipSystem {
 
   Jump jump(Eigen::Index a, Eigen::Index b) const;
   Line line(double energy) const;
+  // That of |exp(-Q)| along a line, where it is like a Gaussian in its middle; the middles are
+  // those of each bath. `distance` is that of singularities.
+  double gaussian_width(const RealVector& squares, std::span<const Complex> middles,
+                        double distance) const;
 
   PointerStates states_;
   std::vector<Lineshape> lineshapes_;

@@ -44,7 +44,8 @@ constexpr Quantities kOfNetworks{Quantity::flows,           Quantity::occupation
 constexpr Index kStep = 2;         // levels more
 constexpr double kLargest = 1000;  // dimension that levels are raised to; takes a minute
 constexpr double kWeak = 1;        // gamma_res(Omega)/Omega up to which a residual bath is weak
-constexpr double kTold = 0.01;     // error of a fit that is worth a word
+constexpr double kWeakOfMoments = 0.3;  // the same where moments alone say what the coordinate is
+constexpr double kTold = 0.01;          // error of a fit that is worth a word
 // Of the largest one-way flow; smaller flows vanish.
 constexpr double kOneWay = 1e-3;
 
@@ -257,6 +258,15 @@ class Solver {
       }
     }
     const Widest wide = widest(coordinates);
+    const bool by_moments =
+        !options.modes && peaks(model.baths[wide.bath].spectral_density).empty();
+    if (by_moments && wide.width > kWeakOfMoments && wide.width <= kWeak) {
+      add_remark(answer.warnings[i],
+                 fmt::format("the reaction coordinate of '{}' is that of its moments, and the "
+                             "residual bath damps it by {:.3g} of its frequency: flows may be off "
+                             "by a quarter; set 'modes', or compare with heom",
+                             model.baths[wide.bath].name, wide.width));
+    }
     if (wide.width > kWeak) {
       add_remark(answer.warnings[i],
                  fmt::format("the residual bath of '{}' damps its reaction coordinate by {:.3g} of "
