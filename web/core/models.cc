@@ -162,10 +162,10 @@ QUFLUX_EXPORT(model_run) std::int32_t model_run() {
 QUFLUX_EXPORT(model_exact) std::int32_t model_exact(double tolerance) {
   return guarded([&] {
     // As settings, so that the reader checks them, with what else [heom] says.
-    const char* outputs =
-        given_study().course ? R"(output=["energy_flow"])" : R"(output=["energy_flow","flow_error"])";
+    const char* outputs = given_study().course ? R"(output=["energy_flow"])"
+                                               : R"(output=["energy_flow","flow_error"])";
     const Study study = given_study(
-        {R"(equations=["heom"])", outputs, fmt::format("heom.tolerance={}", tolerance)});
+        {fmt::format(R"(equations=[{{ kind = "heom", tolerance = {} }}])", tolerance), outputs});
     run(study);
   });
 }
