@@ -66,7 +66,7 @@ def deaf_outputs(program, seconds, seed):
         ["run", starter],
         ["check", starter],
         ["audit", starter],
-        ["eigenvalues", starter, "--parameter", "coupling.rabi.strength"],
+        ["transition", "--help"],
         ["evolve", starter, "--to", "10", "--initial", "atom=excited", "--set", "sweep={}"],
         ["response", starter, "--set", "sweep={}"],
         ["new", "levels"],
