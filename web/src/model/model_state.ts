@@ -1,4 +1,5 @@
 /** The page of any model in a link: `v1;example=NAME`, or `v1;toml=` and the text, deflated, in base64url. */
+import { decoded } from "../link.js";
 
 export type ModelLink = { kind: "example"; name: string } | { kind: "toml"; toml: string } | { kind: "none" };
 
@@ -43,13 +44,4 @@ function toBase64Url(bytes: Uint8Array): string {
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
-
-// What mail programs and chats do to a link.
-function decoded(hash: string): string {
-  try {
-    return decodeURIComponent(hash);
-  } catch {
-    return hash;
-  }
 }

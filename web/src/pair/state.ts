@@ -4,6 +4,7 @@
  * says wrongly takes its default, and the page tells which. Links of old versions are read for ever:
  * a key may be added to v1, its meaning never changed.
  */
+import { decoded } from "../link.js";
 import type { AxisKey, Pair } from "../../core/api.js";
 import { read } from "../numbers.js";
 import { axisKind, axisKinds, fields } from "./fields.js";
@@ -124,14 +125,6 @@ function readAxis(text: string): AxisRange | null {
   const ends = [read(from ?? ""), read(to ?? "")] as const;
   if (kind === undefined || rest.length > 0 || ends[0] === null || ends[1] === null) return null;
   return ends[0] < ends[1] ? { key: kind.key, from: ends[0], to: ends[1] } : null;
-}
-
-function decoded(hash: string): string {
-  try {
-    return decodeURIComponent(hash);
-  } catch {
-    return hash;
-  }
 }
 
 function clipped(text: string): string {

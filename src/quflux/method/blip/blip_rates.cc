@@ -133,8 +133,8 @@ BlipSystem::Line BlipSystem::line(double energy) const {
   return {part / hottest, std::min(part, 1 - part) / hottest + margin_};
 }
 
-double BlipSystem::gaussian_width(const RealVector& squares, std::span<const Complex> middles,
-                                  double distance) const {
+double BlipSystem::time_step(const RealVector& squares, std::span<const Complex> middles,
+                             double distance) const {
   const double near = 1e-3 * distance;
   double curvature = 0;
   for (std::size_t j = 0; j < lineshapes_.size(); ++j) {
@@ -143,7 +143,9 @@ double BlipSystem::gaussian_width(const RealVector& squares, std::span<const Com
             .real();
     curvature += squares(static_cast<Index>(j)) * change / (2 * near);
   }
-  return curvature > 0 ? 1 / std::sqrt(curvature) : std::numeric_limits<double>::infinity();
+  const double width =
+      curvature > 0 ? 1 / std::sqrt(curvature) : std::numeric_limits<double>::infinity();
+  return 2 * kPi * std::min(distance / kAccuracy, width / std::sqrt(2 * kAccuracy));
 }
 
 BlipSystem::Jump BlipSystem::jump(Index a, Index b) const {
@@ -170,11 +172,8 @@ BlipRates BlipSystem::rates() const {
       const Jump jump_ab = jump(a, b);
       if (a == b || jump_ab.tunnelling == 0) continue;
       const auto [shift, distance] = line(jump_ab.energy);
-      // Singularities are so far away, and exp(-Q) is so narrow.
       const std::vector<Complex> middles(baths, Complex(0, -shift));
-      const double width = gaussian_width(jump_ab.squares, middles, distance);
-      const double step =
-          2 * kPi * std::min(distance / kAccuracy, width / std::sqrt(2 * kAccuracy));
+      const double step = time_step(jump_ab.squares, middles, distance);
       Samples& samples = lines.try_emplace({shift, step}, lineshapes_, step, shift).first->second;
       const std::size_t count = count_times(jump_ab.squares, samples);
       std::vector<Complex> slopes(baths);  // Q_j'
@@ -242,9 +241,7 @@ Matrix BlipSystem::counted_rates(const Vector& s) const {
     for (Index b = 0; b < d; ++b) {
       const Jump jump_ab = jump(a, b);
       if (a == b || jump_ab.tunnelling == 0) continue;
-      const double width = gaussian_width(jump_ab.squares, middles, distance);
-      const double step =
-          2 * kPi * std::min(distance / kAccuracy, width / std::sqrt(2 * kAccuracy));
+      const double step = time_step(jump_ab.squares, middles, distance);
       const auto integrand = [&](double real_time) {
         const Complex time(real_time, -shift);
         Complex q = 0;

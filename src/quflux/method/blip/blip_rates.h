@@ -57,10 +57,10 @@ class BlipSystem {
 
   Jump jump(Eigen::Index a, Eigen::Index b) const;
   Line line(double energy) const;
-  // That of |exp(-Q)| along a line, where it is like a Gaussian in its middle; the middles are
-  // those of each bath. `distance` is that of singularities.
-  double gaussian_width(const RealVector& squares, std::span<const Complex> middles,
-                        double distance) const;
+  // Of the trapezoidal rule along a line: singularities are at a distance, and in its middle, which
+  // is one of each bath, |exp(-Q)| is like a Gaussian, which may be narrower.
+  double time_step(const RealVector& squares, std::span<const Complex> middles,
+                   double distance) const;
 
   PointerStates states_;
   std::vector<Lineshape> lineshapes_;
