@@ -41,7 +41,8 @@ export interface Axis {
 export interface PairMap {
   /** J_1, the flow from bath 1 into the system; divided by the coupling where `specific` was asked. */
   flows: Record<PairEquation, Float64Array>;
-  /** At each y the x of the largest |value| of the row, from an optimum inside it; NaN where none. */
+  /** At each y the x of the largest |value| of the row, from an optimum inside it; NaN where none.
+   * Along y: at each x the y of that of the column. */
   ridges: Record<PairEquation, Float64Array>;
   /** Points without an answer (outside coupling^2 < omega1 omega2, say) are NaN; why the first has none. */
   reason: string | null;
@@ -89,7 +90,7 @@ export interface Pairs {
   validate(pair: Pair): void;
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap;
+  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y"): PairMap;
   /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
   exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** The coupling of the largest specific flow, NaN where none. */

@@ -28,14 +28,14 @@ PairEquation equation_of(std::int32_t index) {
 
 /// The order of eigenvalues that continues `before`: with the smallest sum of distances.
 Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4cd& before) {
+  Eigen::Matrix4d distance;
+  for (int k = 0; k < 4; ++k) distance.col(k) = (values.array() - before(k)).abs();
   std::array<int, 4> order{0, 1, 2, 3};
   std::array<int, 4> best = order;
   double least = std::numeric_limits<double>::infinity();
   do {
     double sum = 0;
-    for (int k = 0; k < 4; ++k) {
-      sum += std::abs(values(order[static_cast<std::size_t>(k)]) - before(k));
-    }
+    for (int k = 0; k < 4; ++k) sum += distance(order[static_cast<std::size_t>(k)], k);
     if (sum < least) {
       least = sum;
       best = order;
@@ -58,11 +58,12 @@ QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
       [&] { numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1}; });
 }
 
-/// The three maps, then the three ridges; the text says why a point has no answer.
+/// The three maps, then the three ridges along x, or along y; the text says why a point has no
+/// answer.
 QUFLUX_EXPORT(pair_map)
 std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32_t x_points,
                       std::int32_t y_key, double y_from, double y_to, std::int32_t y_points,
-                      std::int32_t specific) {
+                      std::int32_t specific, std::int32_t ridges_along_y) {
   return guarded([&] {
     const Axis x = make_axis(x_key, x_from, x_to, x_points);
     const Axis y = make_axis(y_key, y_from, y_to, y_points);
@@ -70,15 +71,24 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
                        (y.key == coefficients && is_coefficient(x.key));
     if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
     const std::size_t points = x.values.size() * y.values.size();
+    const std::size_t lines = (ridges_along_y != 0 ? x : y).values.size();
     std::vector<double>& out = numbers_out();
-    out.resize(3 * points + 3 * y.values.size());
+    out.resize(3 * points + 3 * lines);
+    std::vector<double> turned(ridges_along_y != 0 ? points : 0);
     for (const PairEquation equation : kPairEquations) {
       const auto e = static_cast<std::size_t>(equation);
       const auto map = std::span(out).subspan(e * points, points);
-      flow_map(numbers_of_pair, x, y, equation, specific != 0, map);
-      const std::vector<double> top = ridge(numbers_of_pair, x, y, equation, specific != 0, map);
-      std::ranges::copy(
-          top, out.begin() + static_cast<std::ptrdiff_t>(3 * points + e * y.values.size()));
+      const auto fill = [&](const Axis& along, const Axis& across, std::span<double> values) {
+        flow_map(numbers_of_pair, along, across, equation, specific != 0, values);
+        std::ranges::copy(ridge(numbers_of_pair, along, across, equation, specific != 0, values),
+                          out.begin() + static_cast<std::ptrdiff_t>(3 * points + e * lines));
+      };
+      if (ridges_along_y != 0) {
+        fill(y, x, turned);
+        transpose(turned, x.values.size(), y.values.size(), map);
+      } else {
+        fill(x, y, map);
+      }
       if (result().text.empty()) {
         result().text = reason(numbers_of_pair, x, y, equation, specific != 0, map);
       }

@@ -132,18 +132,6 @@ void coefficient_rows(const Numbers& numbers, const Axis& coefficient, const Axi
                  first ? other_one : coefficient.values, out);
 }
 
-void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,
-               std::span<double> to) {
-  constexpr std::size_t kBlock = 8;  // a line of the cache
-  for (std::size_t j0 = 0; j0 < rows; j0 += kBlock) {
-    for (std::size_t i = 0; i < columns; ++i) {
-      for (std::size_t j = j0; j < std::min(j0 + kBlock, rows); ++j) {
-        to[j * columns + i] = from[i * rows + j];
-      }
-    }
-  }
-}
-
 void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::span<double> map) {
   const std::size_t columns = x.values.size();
   for (std::size_t j = 0; j < y.values.size(); ++j) {
@@ -195,6 +183,18 @@ Axis make_axis(int key, double from, double to, int points) {
     axis.values[i] = i + 1 == axis.values.size() && points > 1 ? to : from + part * (to - from);
   }
   return axis;
+}
+
+void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,
+               std::span<double> to) {
+  constexpr std::size_t kBlock = 8;  // a line of the cache
+  for (std::size_t j0 = 0; j0 < rows; j0 += kBlock) {
+    for (std::size_t i = 0; i < columns; ++i) {
+      for (std::size_t j = j0; j < std::min(j0 + kBlock, rows); ++j) {
+        to[j * columns + i] = from[i * rows + j];
+      }
+    }
+  }
 }
 
 void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, bool specific,

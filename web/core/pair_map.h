@@ -27,6 +27,10 @@ void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, b
 void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
               bool specific, std::span<double> out);
 
+/// to[j * columns + i] = from[i * rows + j].
+void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,
+               std::span<double> to);
+
 /// For each y the x of the largest maximum of |value| within the row; NaN where there is none.
 /// Found by refining the map: between the neighbours of the largest value of a row that is larger
 /// than both, ever closer points, then the top of the polynomial through five of them.

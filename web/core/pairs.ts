@@ -75,15 +75,18 @@ class CompiledPairs implements Pairs {
     return this.#call(pair, "pair_flow", pairEquations.indexOf(equation))[0]!;
   }
 
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean): PairMap {
+  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong: "x" | "y" = "x"): PairMap {
     const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
-    const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), Number(specific));
+    const alongY = ridgesAlong === "y";
+    const options = [Number(specific), Number(alongY)];
+    const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), ...options);
     const size = x.points * y.points;
+    const lines = alongY ? x.points : y.points;
     const reason = this.#module.text();
     return {
       flows: byEquation((e) => numbers.slice(e * size, (e + 1) * size)),
       ridges: byEquation((e) =>
-        numbers.slice(3 * size + e * y.points, 3 * size + (e + 1) * y.points),
+        numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
       ),
       reason: reason === "" ? null : reason,
     };

@@ -45,12 +45,14 @@ std::array<Complex, 2> eigenvalues(const Eigen::Matrix2cd& m) {
 
 Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
                                    Complex guess, double scale) {
+  const auto value = [&](Complex p) { return discriminant(family(p)); };
   const double h = difference_step(scale);
   Complex p = guess;
+  Complex slope = (value(p + h) - value(p - h)) / (2.0 * h);
   double previous = std::numeric_limits<double>::infinity();
+  Complex d = value(p);
   for (int i = 0; i < kIterations; ++i) {
-    const Complex slope = (discriminant(family(p + h)) - discriminant(family(p - h))) / (2.0 * h);
-    const Complex step = discriminant(family(p)) / slope;
+    const Complex step = d / slope;
     if (!std::isfinite(std::abs(step))) break;
     p -= step;
     // Steps shrink until rounding; when they stop to, p is as good as it gets.
@@ -61,6 +63,10 @@ Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)
       return {p, m.trace() / 2.0};
     }
     previous = length;
+    const Complex before = d;
+    d = value(p);
+    // The secant's, until differences lose too many digits for it to be better than the last one.
+    if (length > h) slope = (before - d) / step;
   }
   throw_not_converged();
 }

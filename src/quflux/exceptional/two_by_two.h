@@ -22,8 +22,8 @@ struct Coalescence {
   Complex eigenvalue;
 };
 
-/// The exceptional point of an analytic family M(p) next to `guess` in the complex plane, by
-/// Newton's method on D(p), whose zero is a simple one. `scale` is the distance over which M
+/// The exceptional point of an analytic family M(p) next to `guess` in the complex plane, by the
+/// secant method on D(p), whose zero is a simple one. `scale` is the distance over which M
 /// changes. Throws Error when it does not converge or ends at an ordinary degeneracy.
 Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)>& family,
                                    Complex guess, double scale);

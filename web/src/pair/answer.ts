@@ -123,19 +123,18 @@ function spectrumRange(pair: Pair): [number, number] {
 
 function maps(pairs: Pairs, state: PairState): PairMaps {
   const { pair, x, y, specific } = state;
-  // The ridge of the library runs along its first axis.
-  const turned = y.key === "coupling";
-  const [first, second] = turned ? [y, x] : [x, y];
+  const along = y.key === "coupling" ? "y" : "x";
+  const [first, second] = along === "y" ? [y, x] : [x, y];
   const axis = (range: AxisRange) => {
     const [from, to] = inside(range, cells);
     return { key: range.key, from, to, points: cells };
   };
-  const map = pairs.map(pair, axis(first), axis(second), specific);
+  const map = pairs.map(pair, axis(x), axis(y), specific, along);
   const secondValues = spread(second, cells);
-  const placed = (along: Float64Array, across: Float64Array): MapCurve =>
-    turned ? { x: across, y: along } : { x: along, y: across };
+  const placed = (found: Float64Array, across: Float64Array): MapCurve =>
+    along === "y" ? { x: across, y: found } : { x: found, y: across };
   return {
-    flows: ofEach((equation) => outOfBath2(map.flows[equation], turned)),
+    flows: ofEach((equation) => outOfBath2(map.flows[equation])),
     x: spread(x, cells),
     y: spread(y, cells),
     ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
@@ -145,19 +144,10 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
   };
 }
 
-/** J_2 = -J_1 in a stationary state; rows and columns exchanged where the library had them so. In
- * place: a map is large, and there are three with every move of a slider. */
-function outOfBath2(flow: Float64Array, turned: boolean): Float64Array {
+/** J_2 = -J_1 in a stationary state. In place: a map is large, and there are three with every move of
+ * a slider. */
+function outOfBath2(flow: Float64Array): Float64Array {
   for (let k = 0; k < flow.length; ++k) flow[k] = -(flow[k] as number);
-  if (!turned) return flow;
-  for (let j = 0; j < cells; ++j) {
-    for (let i = 0; i < j; ++i) {
-      const [here, there] = [j * cells + i, i * cells + j];
-      const kept = flow[here] as number;
-      flow[here] = flow[there] as number;
-      flow[there] = kept;
-    }
-  }
   return flow;
 }
 
@@ -168,7 +158,7 @@ function pointCurve(
   equation: PairEquation,
   first: AxisRange,
   second: AxisRange,
-  placed: (along: Float64Array, across: Float64Array) => MapCurve,
+  placed: (found: Float64Array, across: Float64Array) => MapCurve,
 ): PointCurve | null {
   if (equation === "global") return null;
   if (first.key !== "coupling") return pointContour(pairs, pair, equation, first, second);

@@ -24,6 +24,7 @@ export function zeroContour(
   const columns = xs.length;
   for (let j = 0; j + 1 < ys.length; ++j) {
     for (let i = 0; i + 1 < columns; ++i) {
+      if (!crossed(values, j * columns + i, columns)) continue;
       // Corners around the cell, from the lower left.
       const corners = [
         [i, j],
@@ -39,12 +40,11 @@ export function zeroContour(
       const crossings: [number, number, number][] = [];
       for (let side = 0; side < 4; ++side) {
         const [from, to] = [at(side), at(side + 1)];
-        if (!(from.value < 0 !== to.value < 0) || Number.isNaN(from.value + to.value)) continue;
+        if (from.value < 0 === to.value < 0) continue;
         const share = from.value / (from.value - to.value);
         const between = (a: number, b: number) => a + share * (b - a);
         crossings.push([between(from.x, to.x), between(from.y, to.y), between(from.other, to.other)]);
       }
-      if ([0, 1, 2, 3].some((corner) => Number.isNaN(at(corner).value))) continue;
       for (let k = 0; k + 1 < crossings.length; k += 2) {
         put(...(crossings[k] as [number, number, number]));
         put(...(crossings[k + 1] as [number, number, number]));
@@ -53,4 +53,12 @@ export function zeroContour(
     }
   }
   return result;
+}
+
+/** Whether the values at the corners of a cell have both signs, and are numbers. */
+function crossed(values: ArrayLike<number>, first: number, columns: number): boolean {
+  const [a, b] = [values[first] as number, values[first + 1] as number];
+  const [c, d] = [values[first + columns] as number, values[first + columns + 1] as number];
+  const negative = Number(a < 0) + Number(b < 0) + Number(c < 0) + Number(d < 0);
+  return negative > 0 && negative < 4 && !Number.isNaN(a + b + c + d);
 }

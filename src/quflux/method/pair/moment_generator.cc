@@ -17,8 +17,8 @@ MomentGenerator moment_generator(const TwoLevelPair& pair, PairEquation equation
     const PairPoint<double> p = point(pair);
     const MomentEquation<double> e = moment_equation<tag.value>(p);
     const Matrix2<Complex> x = amplitude_matrix<tag.value>(p);
-    const Matrix2<double> k1c = e.relaxation1 * e.equilibrium1;
-    const Matrix2<double> k2c = e.relaxation2 * e.equilibrium1;
+    const Matrix2<double> k1c = e.relaxation.bath1 * e.equilibrium1;
+    const Matrix2<double> k2c = e.relaxation.bath2 * e.equilibrium1;
     const Matrix2<double> q =
         k1c + k1c.transpose() + k2c + k2c.transpose() + e.source;  // Q_1 + Q_2
     MomentGenerator generator{Eigen::Matrix4cd::Zero(), Eigen::Vector4cd::Zero()};

@@ -119,16 +119,21 @@ Matrix2<Number> function_of_h(const Modes<Number>& m, Number upper, Number lower
   return result;
 }
 
+template <class Number>
+struct Relaxation {
+  Matrix2<Number> bath1;  ///< K_1
+  Matrix2<Number> bath2;  ///< K_2
+};
+
 /// Relaxation of C towards bath 1 alone: with C = C_0 + D, where C_0 is the state that bath 1 alone
 /// would prepare, the equation for D is dD/dt = -X D - D X^+ + source, and its source vanishes with
 /// the difference of the two baths. Solving for D instead of C keeps the flow accurate to the last
 /// digits however small it is.
 template <class Number>
 struct MomentEquation {
-  Matrix2<Number> equilibrium1;  ///< C_0
-  Matrix2<Number> relaxation1;   ///< K_1
-  Matrix2<Number> relaxation2;   ///< K_2
-  Matrix2<Number> source;        ///< Q_2 - K_2 C_0 - C_0 K_2^+, real symmetric for real parameters
+  Matrix2<Number> equilibrium1;   ///< C_0
+  Relaxation<Number> relaxation;  ///< K_1, K_2
+  Matrix2<Number> source;         ///< Q_2 - K_2 C_0 - C_0 K_2^+, real symmetric for real parameters
 };
 
 /// C_0, the state that bath 1 alone would prepare: 1/(exp(h/T_1) + 1), in the local equation with
@@ -145,52 +150,70 @@ Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
   }
 }
 
-/// The 2 x 2 equation of the local, global or partial secular equation at one point.
 template <PairEquation equation, class Number>
-MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
-  MomentEquation<Number> result;
-  result.equilibrium1 = equilibrium_with_bath1<equation>(p);
-  const double t1 = p.bath1.temperature;
-  const double t2 = p.bath2.temperature;
+Relaxation<Number> relaxation(const PairPoint<Number>& p) {
+  Relaxation<Number> result;
   if constexpr (equation == PairEquation::local) {
-    // K_j = P_j g_j(w_j), Q_j = P_j G_j(w_j): Eq. (22).
-    const Number g1 = relaxation_rate(p.bath1, p.omega1);
-    const Number g2 = relaxation_rate(p.bath2, p.omega2);
-    result.relaxation1 << g1, Number(0), Number(0), Number(0);
-    result.relaxation2 << Number(0), Number(0), Number(0), g2;
-    result.source << Number(0), Number(0), Number(0),
-        2.0 * g2 * thermal_difference(p.omega2, t2, p.omega1, t1);
-    return result;
+    // K_j = P_j g_j(w_j): Eq. (22).
+    result.bath1 << relaxation_rate(p.bath1, p.omega1), Number(0), Number(0), Number(0);
+    result.bath2 << Number(0), Number(0), Number(0), relaxation_rate(p.bath2, p.omega2);
   } else {
     const Modes<Number> m = relaxing_modes<equation>(p);
-    const Number upper = m.mean + m.split;
-    const Number lower = m.mean - m.split;
-    const Number g1_upper = relaxation_rate(p.bath1, upper);
-    const Number g1_lower = relaxation_rate(p.bath1, lower);
-    const Number g2_upper = relaxation_rate(p.bath2, upper);
-    const Number g2_lower = relaxation_rate(p.bath2, lower);
-    const Number df_upper = thermal_difference(upper, t2, upper, t1);
-    const Number df_lower = thermal_difference(lower, t2, lower, t1);
+    const Number g1_upper = relaxation_rate(p.bath1, m.mean + m.split);
+    const Number g1_lower = relaxation_rate(p.bath1, m.mean - m.split);
+    const Number g2_upper = relaxation_rate(p.bath2, m.mean + m.split);
+    const Number g2_lower = relaxation_rate(p.bath2, m.mean - m.split);
     if (equation == PairEquation::global && m.split != Number(0)) {
       // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e:
       // Eq. (24).
       const auto [w1_upper, w1_lower] = site_weights(m);
-      result.relaxation1 = function_of_h(m, w1_upper * g1_upper, w1_lower * g1_lower);
-      result.relaxation2 = function_of_h(m, w1_lower * g2_upper, w1_upper * g2_lower);
-      result.source = function_of_h(m, 2.0 * w1_lower * g2_upper * df_upper,
-                                    2.0 * w1_upper * g2_lower * df_lower);
-      return result;
+      result.bath1 = function_of_h(m, w1_upper * g1_upper, w1_lower * g1_lower);
+      result.bath2 = function_of_h(m, w1_lower * g2_upper, w1_upper * g2_lower);
+    } else {
+      // K_j = P_j g_j(h): Eq. (23). Degenerate modes share one projector, so the global equation
+      // takes this form too where there is one energy.
+      const Matrix2<Number> g1 = function_of_h(m, g1_upper, g1_lower);
+      const Matrix2<Number> g2 = function_of_h(m, g2_upper, g2_lower);
+      result.bath1 << g1(0, 0), g1(0, 1), Number(0), Number(0);
+      result.bath2 << Number(0), Number(0), g2(1, 0), g2(1, 1);
     }
-    // K_j = P_j g_j(h), Q_j = (P_j G_j(h) + G_j(h) P_j)/2: Eq. (23). Degenerate modes share one
-    // projector, so the global equation takes this form too where there is one energy.
-    const Matrix2<Number> g1 = function_of_h(m, g1_upper, g1_lower);
-    const Matrix2<Number> g2 = function_of_h(m, g2_upper, g2_lower);
-    const Matrix2<Number> drive = function_of_h(m, g2_upper * df_upper, g2_lower * df_lower);
-    result.relaxation1 << g1(0, 0), g1(0, 1), Number(0), Number(0);
-    result.relaxation2 << Number(0), Number(0), g2(1, 0), g2(1, 1);
-    result.source << Number(0), drive(0, 1), drive(1, 0), 2.0 * drive(1, 1);
-    return result;
   }
+  return result;
+}
+
+/// Q_2 - K_2 C_0 - C_0 K_2^+.
+template <PairEquation equation, class Number>
+Matrix2<Number> source(const PairPoint<Number>& p) {
+  const double t1 = p.bath1.temperature;
+  const double t2 = p.bath2.temperature;
+  Matrix2<Number> result;
+  if constexpr (equation == PairEquation::local) {
+    // Q_j = P_j G_j(w_j): Eq. (22).
+    result << Number(0), Number(0), Number(0),
+        2.0 * relaxation_rate(p.bath2, p.omega2) * thermal_difference(p.omega2, t2, p.omega1, t1);
+  } else {
+    const Modes<Number> m = relaxing_modes<equation>(p);
+    const auto drive_at = [&](Number energy) {
+      return relaxation_rate(p.bath2, energy) * thermal_difference(energy, t2, energy, t1);
+    };
+    const Number upper = drive_at(m.mean + m.split);
+    const Number lower = drive_at(m.mean - m.split);
+    if (equation == PairEquation::global && m.split != Number(0)) {
+      const auto [w1_upper, w1_lower] = site_weights(m);
+      result = function_of_h(m, 2.0 * w1_lower * upper, 2.0 * w1_upper * lower);
+    } else {
+      // Q_j = (P_j G_j(h) + G_j(h) P_j)/2: Eq. (23).
+      const Matrix2<Number> drive = function_of_h(m, upper, lower);
+      result << Number(0), drive(0, 1), drive(1, 0), 2.0 * drive(1, 1);
+    }
+  }
+  return result;
+}
+
+/// The 2 x 2 equation of the local, global or partial secular equation at one point.
+template <PairEquation equation, class Number>
+MomentEquation<Number> moment_equation(const PairPoint<Number>& p) {
+  return {equilibrium_with_bath1<equation>(p), relaxation<equation>(p), source<equation>(p)};
 }
 
 /// The stationary solution: C = C_0 + D with X D + D X^+ = source, D = [[d1, re + i im], [., d2]],
@@ -209,8 +232,8 @@ struct Solution {
 /// coherence equations remain. Needs k(0,0) and k(1,1) not zero.
 template <class Number>
 Solution<Number> solve_by_elimination(const PairPoint<Number>& p, const MomentEquation<Number>& e) {
-  const Matrix2<Number>& k1 = e.relaxation1;
-  const Matrix2<Number> k = k1 + e.relaxation2;
+  const Matrix2<Number>& k1 = e.relaxation.bath1;
+  const Matrix2<Number> k = k1 + e.relaxation.bath2;
   const Matrix2<Number>& q = e.source;
   const Number detuning = p.omega1 - p.omega2;
   const Number omega = p.coupling;
@@ -275,10 +298,10 @@ Solution<Number> solve(const PairPoint<Number>& p) {
 /// X = i (h - mean) + K_1 + K_2. The mean frequency drops out of the moments' equation.
 template <PairEquation equation, class Number>
 Matrix2<Complex> amplitude_matrix(const PairPoint<Number>& p) {
-  const MomentEquation<Number> e = moment_equation<equation>(p);
+  const Relaxation<Number> k = relaxation<equation>(p);
   const Complex half_detuning = (p.omega1 - p.omega2) / 2.0;
   const Complex coupling = p.coupling;
-  Matrix2<Complex> x = (e.relaxation1 + e.relaxation2).template cast<Complex>();
+  Matrix2<Complex> x = (k.bath1 + k.bath2).template cast<Complex>();
   x(0, 0) += Complex(0, 1) * half_detuning;
   x(1, 1) -= Complex(0, 1) * half_detuning;
   x(0, 1) += Complex(0, 1) * coupling;

@@ -131,8 +131,8 @@ class Follower {
     const PairPropagator propagator(amplitude_matrix<equation>(p));
     Matrix2<double> h;
     h << p.omega1, p.coupling, p.coupling, p.omega2;
-    const PairFlow flow1(h, moments.relaxation1, end.flow1);
-    const PairFlow flow2(h, moments.relaxation2, end.flow2);
+    const PairFlow flow1(h, moments.relaxation.bath1, end.flow1);
+    const PairFlow flow2(h, moments.relaxation.bath2, end.flow2);
     const bool flows = quantities_.has(Quantity::flows);
     const bool occupations = quantities_.has(Quantity::occupations);
     for (std::size_t k = 0; k < course_.times.size(); ++k) {

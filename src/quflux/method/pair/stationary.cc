@@ -18,8 +18,8 @@ template <PairEquation equation>
 StationaryPair stationary_checked(const TwoLevelPair& pair) {
   const PairPoint<double> p = point(pair);
   const MomentEquation<double> e = moment_equation<equation>(p);
-  const bool inert1 = e.relaxation1.isZero(0);
-  const bool inert2 = e.relaxation2.isZero(0);
+  const bool inert1 = e.relaxation.bath1.isZero(0);
+  const bool inert2 = e.relaxation.bath2.isZero(0);
   if ((inert1 && inert2) || ((inert1 || inert2) && pair.coupling == 0)) {
     throw NoAnswer(fmt::format("the stationary state is not unique: {}",
                                inert1 && inert2
