@@ -1,10 +1,11 @@
 """Runs all benchmarks and peers side by side and prints one table.
 
     run.py PROGRAM [--repeats N] [--json FILE] [--page FILE]
+    run.py FILE.json --page FILE
 
 PROGRAM is quflux_bench. Medians of the repeats; ratios are between numbers of this run. Writes the
 numbers to FILE as a list of {name, median, unit, ratios: {other name: ratio}, cpu}, and the tables
-into the page between its markers.
+into the page between its markers; in the second form those of an earlier run.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 120  # seconds for a peer
+PATIENCE = 300  # seconds for a peer
 BEGIN, END = "<!-- begin {} -->", "<!-- end {} -->"
 
 
@@ -185,9 +186,15 @@ def main():
     parser.add_argument("--page", type=Path)
     arguments = parser.parse_args()
 
-    seconds, allocations = run_program(arguments.program, arguments.repeats)
-    seconds.update(run_peers())
-    cpu = cpu_name()
+    if arguments.program.endswith(".json"):
+        entries = json.loads(Path(arguments.program).read_text())
+        seconds = {entry["name"]: entry["median"] for entry in entries}
+        allocations = {e["name"]: e["allocations"] for e in entries if "allocations" in e}
+        cpu = entries[0]["cpu"]
+    else:
+        seconds, allocations = run_program(arguments.program, arguments.repeats)
+        seconds.update(run_peers())
+        cpu = cpu_name()
 
     sections = {
         "pair": table(seconds, allocations, "floor/") + table(seconds, allocations, "pair/")[1:],

@@ -7,6 +7,7 @@
 #include "quflux/core/error.h"
 #include "quflux/method/pair/kernel.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/numerics/sampled_top.h"
 
 namespace quflux::web {
 
@@ -144,29 +145,6 @@ void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::sp
   }
 }
 
-// Where among equally spaced x the polynomial through the values around the largest one has its
-// top.
-double top(std::span<const double> x, std::span<const double> size, std::size_t i) {
-  const double slope = (size[i + 1] - size[i - 1]) / 2;
-  const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
-  double shift = curvature < 0 ? -slope / curvature : 0;
-  if (i >= 2 && i + 2 < size.size()) {
-    // Taylor coefficients of the quartic, and steps of Newton's method for its slope.
-    const double odd = (size[i + 2] - size[i - 2]) / 2;
-    const double even = size[i - 2] - 2 * size[i] + size[i + 2];
-    const double c3 = (odd - 2 * slope) / 6;
-    const double c1 = slope - c3;
-    const double c4 = (even - 4 * curvature) / 24;
-    const double c2 = curvature / 2 - c4;
-    for (int step = 0; step < 3; ++step) {
-      const double bend = 2 * c2 + shift * (6 * c3 + shift * 12 * c4);
-      if (!(bend < 0)) break;
-      shift -= (c1 + shift * (2 * c2 + shift * (3 * c3 + shift * 4 * c4))) / bend;
-    }
-  }
-  return x[i] + std::clamp(shift, -1.0, 1.0) * (x[i + 1] - x[i]);
-}
-
 }  // namespace
 
 Axis make_axis(int key, double from, double to, int points) {
@@ -283,7 +261,7 @@ std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
         rows[r].left = at[best - 1];
         rows[r].right = at[best + 1];
       } else {
-        result[rows[r].index] = top(at, own, best);
+        result[rows[r].index] = at[best] + sampled_top(own, best) * (at[best + 1] - at[best]);
       }
     }
   }

@@ -12,6 +12,7 @@
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/stationary.h"
 #include "quflux/method/pair/with_equation.h"
+#include "quflux/numerics/sampled_top.h"
 
 namespace quflux::inline pair {
 
@@ -90,25 +91,9 @@ struct Samples {
   std::vector<double> couplings;
 };
 
-// The coupling at the top of the polynomial in log(Omega) through the sample i and two neighbours
-// on each side, or one.
+// The coupling at the top of the polynomial in log(Omega) through the samples around the i-th.
 double top(std::span<const double> couplings, std::span<const double> size, std::size_t i) {
-  const double slope = (size[i + 1] - size[i - 1]) / 2;
-  const double curvature = size[i - 1] - 2 * size[i] + size[i + 1];
-  double shift = curvature < 0 ? -slope / curvature : 0;
-  if (i >= 2 && i + 2 < size.size()) {
-    // Taylor coefficients of the quartic, and a step of Newton's method for its slope.
-    const double odd = (size[i + 2] - size[i - 2]) / 2;
-    const double even = size[i - 2] - 2 * size[i] + size[i + 2];
-    const double c3 = (odd - 2 * slope) / 6;
-    const double c1 = slope - c3;
-    const double c4 = (even - 4 * curvature) / 24;
-    const double c2 = curvature / 2 - c4;
-    const auto rise = [&](double t) { return c1 + t * (2 * c2 + t * (3 * c3 + t * 4 * c4)); };
-    const auto bend = [&](double t) { return 2 * c2 + t * (6 * c3 + t * 12 * c4); };
-    for (int step = 0; step < 2 && bend(shift) < 0; ++step) shift -= rise(shift) / bend(shift);
-  }
-  return couplings[i] * std::pow(couplings[i + 1] / couplings[i], std::clamp(shift, -1.0, 1.0));
+  return couplings[i] * std::pow(couplings[i + 1] / couplings[i], sampled_top(size, i));
 }
 
 template <PairEquation equation>
