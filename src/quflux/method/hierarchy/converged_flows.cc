@@ -38,8 +38,9 @@ constexpr double kSlow = 10;              // times the last tier, where they har
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
-// Bytes of a hierarchy while it is solved: a state twice, vectors of GMRES, neighbours.
-double bytes_per_operator(double d, double modes) { return d * d * (2 * 16 + 30 * 8) + 9 * modes; }
+// Bytes of a hierarchy while it is solved: a state twice, vectors of GMRES and those that other
+// ones begin with, neighbours.
+double bytes_per_operator(double d, double modes) { return d * d * (2 * 16 + 33 * 8) + 9 * modes; }
 
 double largest_energy(const System& system) { return system.hamiltonian.cwiseAbs().maxCoeff(); }
 
