@@ -107,12 +107,15 @@ TEST(HierarchyRoad, SaysWhatItDoesNotFollow) {
   EXPECT_THAT(message(head, pumped_spin("[initial]\nstationary = { \"bath.hot.temperature\" = 2 "
                                         "}\n")),
               HasSubstr("quench numbers of H or rates of [[lindblad]]"));
-  EXPECT_THAT(message(head, pumped_spin("[[drive]]\nparameter = \"site.s.frequency\"\nkind = "
-                                        "\"sine\"\namplitude = 0.1\nperiod = 50\n")),
-              HasSubstr("drives of kind \"steps\" alone"));
-  EXPECT_THAT(message(head, pumped_spin("[[drive]]\nparameter = \"bath.hot.temperature\"\nkind = "
-                                        "\"steps\"\ntimes = [1]\nvalues = [2]\n")),
-              HasSubstr("changes a reservoir"));
+  const std::string ground = "[initial]\ns = \"ground\"\n";
+  EXPECT_THAT(
+      message(head, pumped_spin(ground + "[[drive]]\nparameter = \"site.s.frequency\"\nkind = "
+                                         "\"sine\"\namplitude = 0.1\nperiod = 50\n")),
+      HasSubstr("drives of kind \"steps\" alone"));
+  EXPECT_THAT(
+      message(head, pumped_spin(ground + "[[drive]]\nparameter = \"bath.hot.temperature\"\nkind = "
+                                         "\"steps\"\ntimes = [1]\nvalues = [2]\n")),
+      HasSubstr("changes a reservoir"));
   EXPECT_THAT(
       message("equations = [\"heom\"]\n[heom]\nequilibrium_subtraction = true\n", pumped_spin("")),
       HasSubstr("energy flows at equal temperatures, too"));
