@@ -112,7 +112,12 @@ def test_heom_beside_a_channel_and_along_steps(spin):
     gained = course.energy_transferred.isel(time=2).sum() + course.work.isel(time=2)
     assert gained.item() == pytest.approx(0, abs=300e-6)
     with pytest.raises(quflux.Error, match="changes continuously"):
-        pumped.evolve([0, 1], drive={"site.spin.frequency": ([0, 1], [1, 2])}, equations=heom)
+        pumped.evolve(
+            [0, 1],
+            initial={"spin": "ground"},
+            drive={"site.spin.frequency": ([0, 1], [1, 2])},
+            equations=heom,
+        )
 
 
 def test_an_optional_equation_is_kept(spin):

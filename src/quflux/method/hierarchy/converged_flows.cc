@@ -35,6 +35,7 @@ constexpr double kRounding = 1e-16;       // that GMRES is asked for at most
 constexpr double kLoose = 1e-12;          // and at least
 constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
 constexpr double kSlow = 10;              // times the last tier, where they hardly converge
+constexpr double kSudden = 0.2;           // of the ratio before: a smaller one is an accident
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
@@ -236,6 +237,12 @@ class Converging {
     double last = 0;
     for (const double term : added) last = std::max(term, fastest * last);
     const double now = added[n - 1] / added[n - 2];
+    // Where terms change their sign, one of them is tiny and the next ones are not: they may be as
+    // large as that one was to be expected.
+    if (n > 2) {
+      const double before = std::min(kSlowest, added[n - 2] / added[n - 3]);
+      if (now < kSudden * before) return std::max(last, before * added[n - 2]) / (1 - before);
+    }
     const double mean = n == 2 ? kOfTwo : std::sqrt(added[n - 1] / added[n - 3]);
     const double q = std::max({now, mean, fastest});
     return q < kSlowest ? last * q / (1 - q) : kSlow * last;
