@@ -1042,14 +1042,15 @@ class Model:
             The state at t = 0: ``{SITE: state}`` with "ground", "excited", the number of a level
             or ``{"temperature": T}``, sites that are not named in their ground state;
             ``{"gibbs": T}``, exp(-H/T)/Z; ``{"stationary": {PATH: number}}``, a quench from the
-            stationary state of the model with other numbers; ``{"limit_cycle": True}``, the state
-            to which periodic drives return; or a density matrix, d x d. None: that of the model
-            file.
+            stationary state of the model with other numbers, in "heom" that of the reservoirs with
+            it and numbers of H and channels alone; ``{"limit_cycle": True}``, the state to which
+            periodic drives return; or a density matrix, d x d. None: that of the model file.
         drive
             Numbers of the model that change meanwhile, by their paths: ``(times, values)``, linear
             in between; a mapping as in a model file, ``{"kind": "sine", "amplitude": 0.2,
             "period": 300}``; or a function of the time. The generator is that of H(t) at each time.
-            None: those of the model file.
+            "heom" follows ``{"kind": "steps"}`` alone, of numbers of H and rates of channels. None:
+            those of the model file.
         max_step
             The longest step in time of drives that are functions, which are known nowhere else; a
             thousandth of the last time when absent. Steps are made shorter where their estimated

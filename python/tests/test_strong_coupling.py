@@ -88,6 +88,38 @@ def test_all_equations_have_an_answer_or_a_reason(spin):
         assert 0 < error.sel(equation=name) < 1e-3 * flows.sel(equation=name)
 
 
+def test_heom_beside_a_channel_and_along_steps(spin):
+    pumped = quflux.Model(
+        sites=spin.sites,
+        baths=spin.baths,
+        lindblad=[quflux.Lindblad("pump", "spin", operator="sp", rate=0.02)],
+    )
+    heom = {"kind": "heom", "tolerance": 1e-2}
+    stationary = pumped.energy_flow(heom)
+    assert list(stationary.bath.values) == ["hot", "cold", "pump"]
+    assert stationary.sum().item() == pytest.approx(0, abs=1e-10)
+    course = pumped.evolve(
+        [0, 1, 300],
+        initial={"stationary": {}},
+        drive={"site.spin.frequency": {"kind": "steps", "times": [0.5, 2], "values": [1.4, 1]}},
+        equations=heom,
+        outputs=["energy_flow", "energy_transferred", "work"],
+    ).isel(equation=0)
+    assert course.energy_flow.isel(time=0).values == pytest.approx(
+        course.energy_flow.isel(time=2).values, abs=1e-6
+    )
+    # It is back where it began: steps leave 1e-6 of the state a time.
+    gained = course.energy_transferred.isel(time=2).sum() + course.work.isel(time=2)
+    assert gained.item() == pytest.approx(0, abs=300e-6)
+    with pytest.raises(quflux.Error, match="changes continuously"):
+        pumped.evolve(
+            [0, 1],
+            initial={"spin": "ground"},
+            drive={"site.spin.frequency": ([0, 1], [1, 2])},
+            equations=heom,
+        )
+
+
 def test_an_optional_equation_is_kept(spin):
     model = quflux.Model(
         sites=spin.sites,

@@ -35,11 +35,13 @@ constexpr double kRounding = 1e-16;       // that GMRES is asked for at most
 constexpr double kLoose = 1e-12;          // and at least
 constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
 constexpr double kSlow = 10;              // times the last tier, where they hardly converge
+constexpr double kSudden = 0.2;           // of the ratio before: a smaller one is an accident
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
-// Bytes of a hierarchy while it is solved: a state twice, vectors of GMRES, neighbours.
-double bytes_per_operator(double d, double modes) { return d * d * (2 * 16 + 30 * 8) + 9 * modes; }
+// Bytes of a hierarchy while it is solved: a state twice, vectors of GMRES and those that other
+// ones begin with, neighbours.
+double bytes_per_operator(double d, double modes) { return d * d * (2 * 16 + 33 * 8) + 9 * modes; }
 
 double largest_energy(const System& system) { return system.hamiltonian.cwiseAbs().maxCoeff(); }
 
@@ -235,6 +237,12 @@ class Converging {
     double last = 0;
     for (const double term : added) last = std::max(term, fastest * last);
     const double now = added[n - 1] / added[n - 2];
+    // Where terms change their sign, one of them is tiny and the next ones are not: they may be as
+    // large as that one was to be expected.
+    if (n > 2) {
+      const double before = std::min(kSlowest, added[n - 2] / added[n - 3]);
+      if (now < kSudden * before) return std::max(last, before * added[n - 2]) / (1 - before);
+    }
     const double mean = n == 2 ? kOfTwo : std::sqrt(added[n - 1] / added[n - 3]);
     const double q = std::max({now, mean, fastest});
     return q < kSlowest ? last * q / (1 - q) : kSlow * last;

@@ -53,13 +53,18 @@ class WeightedSum {
   bool is_real_ = true;
 };
 
-// Whether every S_j leads from either half of the states to the other one.
+// Whether every S_j leads from either half of the states to the other one, and every channel there
+// or to the same one.
 bool changes_parity(const Hierarchy& hierarchy) {
   const Index half = hierarchy.dimension() / 2;
+  const auto stays_nowhere = [half](const Matrix& m) {
+    return m.topLeftCorner(half, half).isZero(0) && m.bottomRightCorner(half, half).isZero(0);
+  };
   return 2 * half == hierarchy.dimension() &&
-         std::ranges::all_of(hierarchy.couplings, [half](const Matrix& s) {
-           return s.topLeftCorner(half, half).isZero(0) &&
-                  s.bottomRightCorner(half, half).isZero(0);
+         std::ranges::all_of(hierarchy.couplings, stays_nowhere) &&
+         std::ranges::all_of(hierarchy.jumps, [&](const Matrix& jump) {
+           return stays_nowhere(jump) || (jump.topRightCorner(half, half).isZero(0) &&
+                                          jump.bottomLeftCorner(half, half).isZero(0));
          });
 }
 
@@ -116,6 +121,8 @@ void Coupling::find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector
     return Eigen::Map<const Block>(x.data() + static_cast<Index>(other) * d * d, d, d);
   };
   const bool hermitian = of_ == Of::conjugate && hierarchy_.operators.partner(n) == n;
+  // Of operators above both sides have the same sum.
+  const bool one_sum = hermitian || tiers == Tiers::above;
   const auto numbers = hierarchy_.operators.numbers(n);
   const auto above = hierarchy_.operators.above(n);
   const auto below = hierarchy_.operators.below(n);
@@ -130,7 +137,7 @@ void Coupling::find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector
       if (tiers != Tiers::below && above[k] != AuxiliaryOperators::kNone) {
         const double weight = hierarchy_.modes[k].scale * roots_[numbers[k] + 1U];
         left.add(weight, sigma(above[k]));
-        if (!hermitian) right.add(weight, sigma(above[k]));
+        if (!one_sum) right.add(weight, sigma(above[k]));
       }
       if (tiers != Tiers::above && below[k] != AuxiliaryOperators::kNone) {
         left.add(roots_[numbers[k]] * left_[k], sigma(below[k]));
@@ -142,7 +149,7 @@ void Coupling::find_of(Tiers tiers, std::size_t n, const Eigen::Ref<const Vector
     if (hermitian) {
       result += product - product.adjoint();
     } else {
-      product.noalias() -= right.value() * coupling;
+      product.noalias() -= (one_sum ? left : right).value() * coupling;
       result += product;
     }
   }
@@ -167,6 +174,7 @@ void Coupling::find_half(Tiers tiers, std::size_t n, const Eigen::Ref<const Vect
   const auto below = operators.below(n);
   const bool odd = std::accumulate(numbers.begin(), numbers.end(), 0) % 2 != 0;
   const bool hermitian = of_ == Of::conjugate && operators.partner(n) == n;
+  const bool one_sum = hermitian || tiers == Tiers::above;
   // Columns of the upper rows, in the neighbours and here.
   const Index column = odd ? 0 : h;
   const Index own = h - column;
@@ -190,7 +198,7 @@ void Coupling::find_half(Tiers tiers, std::size_t n, const Eigen::Ref<const Vect
       if (tiers != Tiers::below && above[k] != AuxiliaryOperators::kNone) {
         const double weight = hierarchy_.modes[k].scale * roots_[numbers[k] + 1U];
         add(left, weight, sigma(above[k]));
-        if (!hermitian) add(right, weight, sigma(above[k]));
+        if (!one_sum) add(right, weight, sigma(above[k]));
       }
       if (tiers != Tiers::above && below[k] != AuxiliaryOperators::kNone) {
         add(left, roots_[numbers[k]] * left_[k], sigma(below[k]));
@@ -207,8 +215,9 @@ void Coupling::find_half(Tiers tiers, std::size_t n, const Eigen::Ref<const Vect
       result[0] += product[0] - product[odd ? 1 : 0].adjoint();
       result[1] += product[1] - product[odd ? 0 : 1].adjoint();
     } else {
-      product[0].noalias() -= right[0].value() * (odd ? a : adjoint);
-      product[1].noalias() -= right[1].value() * (odd ? adjoint : a);
+      std::array<WeightedSum<Half>, 2>& other = one_sum ? left : right;
+      product[0].noalias() -= other[0].value() * (odd ? a : adjoint);
+      product[1].noalias() -= other[1].value() * (odd ? adjoint : a);
       result[0] += product[0];
       result[1] += product[1];
     }

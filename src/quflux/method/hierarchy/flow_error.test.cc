@@ -110,6 +110,12 @@ Found find(const System& system, const HierarchyOptions& options, double patienc
   return found;
 }
 
+// What the environment says, or else `otherwise`.
+double asked(const char* name, double otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : std::stod(value);
+}
+
 double difference(const ConvergedFlows& a, const ConvergedFlows& b) {
   return (a.flows - b.flows).cwiseAbs().maxCoeff();
 }
@@ -134,10 +140,41 @@ TEST(FlowError, IsHonest) {
   EXPECT_GE(answered, 10);
 }
 
-// What the environment says, or else `otherwise`.
-double asked(const char* name, double otherwise) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::stod(value);
+// Nothing flows between baths of one temperature, and what comes in anywhere goes out elsewhere.
+TEST(FlowError, CoversWhatFlowsAtEqualTemperatures) {
+  const auto models = static_cast<std::uint64_t>(asked("QUFLUX_EQUAL_MODELS", 12));
+  const auto first = static_cast<std::uint64_t>(asked("QUFLUX_EQUAL_FIRST", 1001));
+  std::uint64_t answered = 0;
+  double largest_share = 0;
+  double largest_sum = 0;
+  for (std::uint64_t seed = first; seed < first + models; ++seed) {
+    SCOPED_TRACE(seed);
+    System system = model(seed);
+    for (const bool equal : {false, true}) {
+      for (SystemBath& bath : system.baths) {
+        if (equal) bath.reservoir.temperature = system.baths.front().reservoir.temperature;
+      }
+      constexpr double kNoLimit = 1e6;
+      const Found found = find(system, {.tolerance = 1e-2, .memory = 0.003}, kNoLimit);
+      if (!found.flows) continue;
+      const ConvergedFlows& f = *found.flows;
+      // Rounding of terms as large as sum_k |nu_k| s_k^2, some 10, in each of a dozen solutions.
+      constexpr double kRounding = 2e-14;
+      EXPECT_LE(std::abs(f.flows.sum()), std::max(1e-10 * f.size, kRounding));
+      if (!equal) {
+        if (f.flows.size() == 1) continue;
+        const double largest = f.flows.cwiseAbs().maxCoeff();
+        largest_sum = std::max(largest_sum, std::abs(f.flows.sum()) / largest);
+        continue;
+      }
+      ++answered;
+      EXPECT_LE(f.flows.cwiseAbs().maxCoeff(), f.error);
+      largest_share = std::max(largest_share, f.flows.cwiseAbs().maxCoeff() / f.error);
+    }
+  }
+  fmt::print("{} of {} answered, flows of {:.2g} of flow_error at most, sums of {:.1g} of flows\n",
+             answered, models, largest_share, largest_sum);
+  EXPECT_GE(answered, models / 3);
 }
 
 TEST(FlowError, IsHonestForAsManyModelsAsAreAskedFor) {

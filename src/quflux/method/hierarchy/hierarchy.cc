@@ -14,6 +14,29 @@ namespace {
 
 constexpr Complex kI{0, 1};
 
+// L^+ A L - {L^+ L, A}/2, what a channel makes of the mean of A.
+Matrix adjoint_jump(const Matrix& jump, const Matrix& a) {
+  const Matrix square = jump.adjoint() * jump;
+  return jump.adjoint() * a * jump - (square * a + a * square) / 2;
+}
+
+// Of the energy Tr H rho + sum_j Tr S_j X_j of the system and its couplings, with
+// X_j = sum_{k in j} s_k sigma_{1k}, what a channel adds per time.
+Vector channel_functional(const Hierarchy& hierarchy, const Matrix& jump) {
+  const Index block = hierarchy.block();
+  const Matrix h = hierarchy.energies.cast<Complex>().asDiagonal();
+  Vector functional = Vector::Zero(block * (1 + static_cast<Index>(hierarchy.modes.size())));
+  functional.head(block) = adjoint_jump(jump, h).transpose().reshaped();
+  if (hierarchy.operators.depth() == 0) return functional;
+  Index first = block;
+  for (const Mode& mode : hierarchy.modes) {
+    functional.segment(first, block) =
+        mode.scale * adjoint_jump(jump, hierarchy.couplings[mode.bath]).transpose().reshaped();
+    first += block;
+  }
+  return functional;
+}
+
 }  // namespace
 
 Hierarchy make_hierarchy(const EnergySystem& system, std::span<const ExponentialSum> baths,
@@ -28,8 +51,8 @@ Hierarchy make_hierarchy(const EnergySystem& system, std::span<const Exponential
       partners.push_back(before + term.partner);
     }
   }
-  return {system.energies, system.basis, system.couplings, std::move(modes),
-          AuxiliaryOperators(depth, std::move(partners))};
+  return {system.energies, system.basis,     system.couplings,
+          system.jumps,    std::move(modes), AuxiliaryOperators(depth, std::move(partners))};
 }
 
 Vector turning(const Hierarchy& hierarchy) {
@@ -41,6 +64,15 @@ Vector turning(const Hierarchy& hierarchy) {
     }
   }
   return factors.reshaped();
+}
+
+Matrix jumps(const Hierarchy& hierarchy, const Matrix& sigma) {
+  Matrix sum = Matrix::Zero(sigma.rows(), sigma.cols());
+  for (const Matrix& jump : hierarchy.jumps) {
+    const Matrix square = jump.adjoint() * jump;
+    sum += jump * sigma * jump.adjoint() - (square * sigma + sigma * square) / 2;
+  }
+  return sum;
 }
 
 Complex damping(const Hierarchy& hierarchy, std::size_t n) {
@@ -63,6 +95,10 @@ void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>&
       coupling.find(Tiers::both, n, x, result.segment(first, block));
       result.segment(first, block).array() +=
           (turned.array() + damping(hierarchy, n)) * x.segment(first, block).array();
+      if (hierarchy.jumps.empty()) continue;
+      const Index d = hierarchy.dimension();
+      result.segment(first, block) +=
+          jumps(hierarchy, x.segment(first, block).reshaped(d, d)).reshaped();
     }
   });
 }
@@ -86,6 +122,9 @@ std::vector<Vector> flow_functionals(const Hierarchy& hierarchy) {
           mode.rate * mode.scale * s.transpose().reshaped();
     }
     functionals.push_back(std::move(functional));
+  }
+  for (const Matrix& jump : hierarchy.jumps) {
+    functionals.push_back(channel_functional(hierarchy, jump));
   }
   return functionals;
 }

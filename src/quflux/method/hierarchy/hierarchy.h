@@ -27,6 +27,7 @@ struct Hierarchy {
   RealVector energies;            ///< E_a, ordered as EnergySystem has them
   Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
   std::vector<Matrix> couplings;  ///< S_j
+  std::vector<Matrix> jumps;      ///< sqrt(rate) L_c of each Lindblad channel
   std::vector<Mode> modes;
   AuxiliaryOperators operators;
 
@@ -43,6 +44,9 @@ Hierarchy make_hierarchy(const EnergySystem& system, std::span<const Exponential
 /// What [H, sigma] does to the elements of sigma, its columns on each other: -i(E_a - E_b).
 Vector turning(const Hierarchy& hierarchy);
 
+/// What the channels do to sigma, sum_c (L_c sigma L_c^+ - {L_c^+ L_c, sigma}/2).
+Matrix jumps(const Hierarchy& hierarchy, const Matrix& sigma);
+
 /// What the exponentials do to all elements of sigma_n: -sum_k n_k nu_k.
 Complex damping(const Hierarchy& hierarchy, std::size_t n);
 
@@ -51,10 +55,10 @@ void find_derivative(const Hierarchy& hierarchy, const Eigen::Ref<const Vector>&
                      Eigen::Ref<Vector> result);
 
 /// J_j = flow_functionals[j] . x for the first entries of x, the density matrix and tier 1, without
-/// complex conjugation, Eq. (64).
+/// complex conjugation, Eq. (64): of the baths, and then of the channels.
 std::vector<Vector> flow_functionals(const Hierarchy& hierarchy);
 
-/// J_j of an x.
+/// J_j of an x, likewise.
 RealVector flows(const Hierarchy& hierarchy, const Vector& x);
 
 /// The density matrix in an x, in the basis of the model.

@@ -1,61 +1,44 @@
 #include "quflux/method/hierarchy/hierarchy_course.h"
 
+#include <algorithm>
 #include <memory>
 #include <variant>
 
 #include "quflux/core/error.h"
+#include "quflux/core/stop.h"
+#include "quflux/method/hierarchy/auxiliary_operators.h"
 #include "quflux/method/hierarchy/converged_flows.h"
-#include "quflux/method/hierarchy/hierarchy.h"
 #include "quflux/method/hierarchy/known_correlations.h"
-#include "quflux/method/hierarchy/propagate.h"
-#include "quflux/method/hierarchy/solved_hierarchies.h"
+#include "quflux/method/hierarchy/piecewise_motion.h"
 #include "quflux/method/master_equation/initial_state.h"
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/method/master_equation/write_state.h"
+#include "quflux/model/driven_model.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/follow_each.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline hierarchy {
 
-using Eigen::Index;
-
 namespace {
 
 constexpr Quantities kGivenInTime{Quantity::flows,       Quantity::heats,
                                   Quantity::states,      Quantity::occupations,
                                   Quantity::derivatives, Quantity::hamiltonians,
-                                  Quantity::flow_errors, Quantity::uncoupled_hamiltonians};
+                                  Quantity::flow_errors, Quantity::uncoupled_hamiltonians,
+                                  Quantity::work};
 
 // Auxiliary operators that are followed.
 constexpr double kMostOperators = 2000;
 constexpr std::size_t kFewest = 3;  // exponentials
 constexpr double kSteps = 1e-4;     // of the tolerance, for the steps
 
-// What is seen of a hierarchy at some times.
-struct Trajectory {
-  std::vector<RealVector> flows;
-  std::vector<RealVector> heats;
-  std::vector<Matrix> states;  // and their derivatives, in the basis of the model
-  std::vector<Matrix> derivatives;
-};
+bool is_of_bath(const std::string& path) { return path.starts_with("bath."); }
 
-Trajectory follow(const Hierarchy& hierarchy, const Matrix& rho, const std::vector<double>& times,
-                  double tolerance) {
-  const LinearGenerator generator = linear_generator(hierarchy);
-  Trajectory trajectory;
-  Vector change;
-  propagate(hierarchy, generator.vector(rho), times, tolerance,
-            [&](std::size_t, const Propagated& at) {
-              trajectory.flows.push_back(flows(hierarchy, at.x));
-              trajectory.heats.push_back(flows(hierarchy, at.integral));
-              generator.apply(at.x, change);
-              const Matrix state = density_matrix(hierarchy, at.x);
-              const Matrix slope = density_matrix(hierarchy, change);
-              trajectory.states.emplace_back((state + state.adjoint()) / 2);
-              trajectory.derivatives.emplace_back((slope + slope.adjoint()) / 2);
-            });
-  return trajectory;
+bool is_same(const System& a, const System& b) {
+  return a.hamiltonian == b.hamiltonian &&
+         std::ranges::equal(a.lindblad, b.lindblad, {}, &SystemLindblad::rate,
+                            &SystemLindblad::rate);
 }
 
 class Follower {
@@ -79,48 +62,82 @@ class Follower {
  private:
   void follow_one(const Model& model, const HierarchyOptions& options, std::size_t first,
                   Answer& answer) {
-    const System& system = systems_.build(model);
-    const std::vector<CorrelationFunction> correlations = correlations_.find(system);
-    // The stationary flows tell how deep it is to go.
-    std::size_t depth = options.depth.value_or(0);
-    std::size_t exponentials = options.exponentials.value_or(0);
-    if (!options.depth || !options.exponentials) {
-      const ConvergedFlows found = converged_flows(system, correlations, options);
-      depth = found.depth;
-      exponentials = found.exponentials;
-    }
-    SolvedHierarchies hierarchies(system, correlations);
-    const auto fits = [&](std::size_t count, std::size_t tiers) {
-      return auxiliary_operator_count(hierarchies.modes(count), tiers) <= kMostOperators;
-    };
-    if (!options.depth || !options.exponentials) {
-      while (depth > 2 && !fits(kFewest, depth)) --depth;
-      while (exponentials > kFewest && !fits(exponentials, depth)) --exponentials;
-    }
-    const Matrix rho =
-        initial_state(course_.initial, model, system.hamiltonian, kRedfield, EquationOptions{});
+    const std::vector<Stretch> pieces = stretches(course_.drives, course_.times.back());
+    DrivenModel driven(model, course_.drives);
+    std::vector<System> systems;
+    for (const Stretch& on : pieces) systems.push_back(driven.at(on.middle(), on));
+    const std::vector<CorrelationFunction> correlations = correlations_.find(systems.front());
+    const StartOfHierarchy start = state_at_start(driven.model_at(0, pieces.front()));
+    PiecewiseMotion motion(systems, pieces, correlations, start);
+    std::vector<System> all = systems;
+    if (start.stationary) all.push_back(*start.stationary);
+    const auto [depth, exponentials] = size_of(motion, all, correlations, options);
     const auto run = [&](std::size_t count, std::size_t tiers) {
-      return follow(hierarchies.hierarchy(count, tiers), rho, course_.times,
-                    kSteps * options.tolerance);
+      return motion.follow(count, tiers, course_.times, kSteps * options.tolerance);
     };
-    const Trajectory best = run(exponentials, depth);
-    write(system, best, first, answer);
+    const HierarchyTrajectory best = run(exponentials, depth);
+    write(systems, best, first, answer);
     if (!quantities_.has(Quantity::flow_errors)) return;
-    const Trajectory shallower = run(exponentials, depth > 1 ? depth - 1 : depth + 1);
-    const Trajectory coarser = run(exponentials > 1 ? exponentials - 1 : exponentials + 1, depth);
+    const HierarchyTrajectory shallower = run(exponentials, depth > 1 ? depth - 1 : depth + 1);
+    const HierarchyTrajectory coarser =
+        run(exponentials > 1 ? exponentials - 1 : exponentials + 1, depth);
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
       answer.flow_errors[first + k] = (best.flows[k] - shallower.flows[k]).cwiseAbs().maxCoeff() +
                                       (best.flows[k] - coarser.flows[k]).cwiseAbs().maxCoeff();
     }
   }
 
-  void write(const System& system, const Trajectory& trajectory, std::size_t first,
-             Answer& answer) const {
+  StartOfHierarchy state_at_start(const Model& model) {
+    const auto* quench = std::get_if<StationaryState>(&course_.initial);
+    if (quench == nullptr) {
+      const Matrix hamiltonian = systems_.build(model).hamiltonian;
+      return {initial_state(course_.initial, model, hamiltonian, kRedfield, EquationOptions{}), {}};
+    }
+    Model before = model;
+    for (const auto& [path, value] : quench->parameters) parameter(before, path) = value;
+    return {{}, to_system(before)};
+  }
+
+  struct Size {
+    std::size_t depth;
+    std::size_t exponentials;
+  };
+
+  // The stationary flows of all the systems tell how deep it is to go.
+  Size size_of(PiecewiseMotion& motion, const std::vector<System>& systems,
+               const std::vector<CorrelationFunction>& correlations,
+               const HierarchyOptions& options) const {
+    if (options.depth && options.exponentials) return {*options.depth, *options.exponentials};
+    Size size{1, 1};
+    for (auto system = systems.begin(); system != systems.end(); ++system) {
+      throw_if_stopped();
+      if (std::any_of(systems.begin(), system,
+                      [&](const System& other) { return is_same(*system, other); })) {
+        continue;
+      }
+      const ConvergedFlows found = converged_flows(*system, correlations, options);
+      size.depth = std::max(size.depth, found.depth);
+      size.exponentials = std::max(size.exponentials, found.exponentials);
+    }
+    const auto fits = [&](std::size_t count, std::size_t tiers) {
+      return auxiliary_operator_count(motion.modes(count), tiers) <= kMostOperators;
+    };
+    while (size.depth > 2 && !fits(kFewest, size.depth)) --size.depth;
+    while (size.exponentials > kFewest && !fits(size.exponentials, size.depth)) {
+      --size.exponentials;
+    }
+    return size;
+  }
+
+  void write(const std::vector<System>& systems, const HierarchyTrajectory& trajectory,
+             std::size_t first, Answer& answer) const {
     for (std::size_t k = 0; k < course_.times.size(); ++k) {
       const std::size_t i = first + k;
       if (quantities_.has(Quantity::flows)) write_points(trajectory.flows[k], i, answer.flows);
       if (quantities_.has(Quantity::heats)) write_points(trajectory.heats[k], i, answer.heats);
-      write_state(system, trajectory.states[k], numbers_, quantities_, i, answer);
+      if (quantities_.has(Quantity::work)) answer.work[i] = trajectory.work[k];
+      write_state(systems[trajectory.systems[k]], trajectory.states[k], numbers_, quantities_, i,
+                  answer);
       if (quantities_.has(Quantity::derivatives)) {
         answer.derivatives[i] = trajectory.derivatives[k];
       }
@@ -140,12 +157,34 @@ class Follower {
 
 std::string obstacle_in_time(const Quantities& quantities, const Course& course) {
   if (!quantities.within(kGivenInTime)) {
-    return "along time heom knows flows, heats and the reduced density matrix, but neither flows "
-           "through bonds, nor parts of d rho/dt for each bath, nor eigenvalues";
+    return "along time heom knows flows, heats, work and the reduced density matrix, but neither "
+           "flows through bonds, nor parts of d rho/dt for each bath, nor eigenvalues";
   }
-  if (std::holds_alternative<StationaryState>(course.initial)) {
-    return "heom begins with a state of the system alone, and reservoirs that know nothing of it; "
-           "a stationary state is one of both";
+  if (std::holds_alternative<LimitCycle>(course.initial)) {
+    return "heom finds no limit cycle; begin with a state, and follow some periods";
+  }
+  if (const auto* quench = std::get_if<StationaryState>(&course.initial)) {
+    for (const auto& [path, value] : quench->parameters) {
+      if (!is_of_bath(path)) continue;
+      return fmt::format(
+          "'{}' is a number of a reservoir, and a state of the system with reservoirs that were "
+          "others says nothing of these; quench numbers of H or rates of [[lindblad]]",
+          path);
+    }
+  }
+  for (const Drive& drive : course.drives) {
+    if (is_of_bath(drive.path)) {
+      return fmt::format(
+          "drive '{}' changes a reservoir, whose correlation function is one of all times; heom "
+          "follows steps of numbers of H and of rates of [[lindblad]]",
+          drive.name);
+    }
+    if (!std::holds_alternative<Steps>(drive.shape)) {
+      return fmt::format(
+          "drive '{}' changes continuously; heom follows drives of kind \"steps\" alone, of which "
+          "many come close to it",
+          drive.name);
+    }
   }
   return "";
 }

@@ -28,7 +28,10 @@ constexpr Quantities kGives{
 constexpr Eigen::Index kLargest = 40;
 
 std::string model_obstacle(const Model& model) {
-  if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
+  if (model.baths.empty()) {
+    return "the model has no thermal bath, and [[lindblad]] channels alone are the same in every "
+           "master equation, which neglects nothing of them";
+  }
   if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
   if (const Eigen::Index d = dimension(model); d > kLargest) {
     return fmt::format("the dimension of the Hilbert space is {}; hierarchies are solved up to {}",
@@ -37,7 +40,11 @@ std::string model_obstacle(const Model& model) {
   return "";
 }
 
-std::string obstacle(const Model& model, const RoadEquation&, const Quantities& quantities) {
+std::string obstacle(const Model& model, const RoadEquation& equation,
+                     const Quantities& quantities) {
+  if (subtracts_equilibrium(equation.options)) {
+    if (std::string reason = equilibrium_obstacle(model); !reason.empty()) return reason;
+  }
   if (quantities.has(Quantity::eigenvalues)) {
     return "the exact evolution has no generator of the density matrix alone, and so none of its "
            "eigenvalues";
@@ -156,7 +163,8 @@ const Road& hierarchy_road() {
                               std::string reason = obstacle_in_time(quantities, course);
                               return reason.empty() ? model_obstacle(model) : reason;
                             },
-                        .open = follow_hierarchy},
+                        .open = follow_hierarchy,
+                        .follows_drives = true},
       .at_once = [](const Model&) { return false; }};
   return road;
 }

@@ -53,7 +53,8 @@ class Step {
       RealVector change = now.head(m);
       change.head(m - 1) -= last.head(m - 1);
       const bool exhausted = h(m, m - 1) <= tolerance_;
-      if (m > 2 && (size * change.norm() <= tolerance_ || exhausted)) {
+      // A space that is exhausted has all of x(t), as that of a stationary state alone.
+      if (exhausted || (m > 2 && size * change.norm() <= tolerance_)) {
         x.setZero();
         for (Index i = 0; i < m; ++i) {
           x += size * now(i) * v[static_cast<std::size_t>(i)];
@@ -61,7 +62,6 @@ class Step {
         }
         return true;
       }
-      if (exhausted) return false;
       last = now.head(m);
       v.push_back(next / h(m, m - 1));
     }

@@ -49,6 +49,9 @@ TEST(PublishedFlows, SpinBetweenBrownianBaths) {
     const double expected = point.at("heom");
     const ConvergedFlows found = converged(spin_boson(0, {{density, 2}, {density, 1}}));
     EXPECT_NEAR(found.flows(0), expected, kDigits * expected);
+    // At 0.8 the fifth tier adds next to nothing, between ones that add and ones that take away.
+    const double error = found.error + 3 * point.at("heom_err").get<double>();
+    EXPECT_LE(std::abs(found.flows(0) - expected), error);
   }
 }
 

@@ -4,10 +4,9 @@ namespace quflux::inline hierarchy {
 
 using Eigen::Index;
 
-Matrix second_order_dissipator(const Hierarchy& hierarchy, double shift) {
+Matrix second_order_dissipator(const Hierarchy& hierarchy, const Vector& own, double shift) {
   const Index d = hierarchy.dimension();
   const Index block = hierarchy.block();
-  constexpr Complex kI{0, 1};
   Matrix result = Matrix::Zero(block, block);
   if (hierarchy.operators.depth() == 0) return result;
   for (std::size_t j = 0; j < hierarchy.couplings.size(); ++j) {
@@ -19,8 +18,7 @@ Matrix second_order_dissipator(const Hierarchy& hierarchy, double shift) {
       if (mode.bath != j) continue;
       for (Index b = 0; b < d; ++b) {
         for (Index a = 0; a < d; ++a) {
-          const Complex propagator =
-              1.0 / (mode.rate + shift + kI * (hierarchy.energies(a) - hierarchy.energies(b)));
+          const Complex propagator = 1.0 / (mode.rate + shift - own(a + b * d));
           left(a, b) += mode.amplitude * propagator;
           right(a, b) += mode.conjugate * propagator;
         }

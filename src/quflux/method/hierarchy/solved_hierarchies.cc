@@ -51,8 +51,10 @@ const SolvedHierarchy& SolvedHierarchies::solve(std::size_t exponentials, std::s
   const auto [found, is_new] = solved_.try_emplace({exponentials, depth});
   if (!is_new) return found->second;
   const Hierarchy solved = hierarchy(exponentials, depth);
-  const StationaryState state = stationary_state(solved, tolerance_);
+  RealVector& start = starts_[exponentials];
+  StationaryState state = stationary_state(solved, tolerance_, start);
   found->second = {flows(solved, state.x), density_matrix(solved, state.x)};
+  if (state.numbers.size() > start.size()) start = std::move(state.numbers);
   iterations_ += state.iterations;
   residual_ = std::max(residual_, state.residual);
   most_operators_ = std::max(most_operators_, solved.operators.count());

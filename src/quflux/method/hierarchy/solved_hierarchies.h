@@ -56,6 +56,7 @@ class SolvedHierarchies {
   std::size_t most_exponentials_ = 0;
   std::map<std::size_t, std::vector<ExponentialSum>> sums_;
   std::map<std::pair<std::size_t, std::size_t>, SolvedHierarchy> solved_;
+  std::map<std::size_t, RealVector> starts_;  // by exponentials, of the most tiers so far
   int iterations_ = 0;
   double residual_ = 0;
   std::size_t most_operators_ = 0;

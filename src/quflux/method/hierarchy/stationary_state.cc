@@ -1,12 +1,15 @@
 #include "quflux/method/hierarchy/stationary_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "quflux/core/error.h"
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
 
 namespace quflux::inline hierarchy {
+
+using Eigen::Index;
 
 namespace {
 
@@ -20,7 +23,8 @@ constexpr double kRounding = 1e-7;  // residuals that rounding may leave
 
 }  // namespace
 
-StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
+StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance,
+                                 const RealVector& start) {
   SweptHierarchy swept(hierarchy);
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const RealVector source = swept.source();
@@ -32,6 +36,18 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
   RealVector residual = source;
   RealVector applied;
   double left = 1;
+  if (start.size() > 0) {
+    const Index known = std::min(start.size(), v.size());
+    RealVector guess = RealVector::Zero(v.size());
+    guess.head(known) = start.head(known);
+    swept.apply(guess, applied);
+    const double left_of_guess = (source - applied).norm() / size;
+    if (left_of_guess < left) {
+      v = guess;
+      residual = source - applied;
+      left = left_of_guess;
+    }
+  }
   int iterations = 0;
   for (int cycle = 0; cycle < kCycles && left > tolerance; ++cycle) {
     const GmresCycle found = gmres_cycle(apply, residual, vectors, tolerance / left);
@@ -54,7 +70,8 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance) {
                     "baths is too strong for it",
                     hierarchy.operators.depth(), iterations, left));
   }
-  return {swept.state(v), iterations, left};
+  Vector x = swept.state(v);
+  return {std::move(x), std::move(v), iterations, left};
 }
 
 }  // namespace quflux::inline hierarchy

@@ -21,13 +21,12 @@ SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
       packing_(hierarchy),
       // Stationary density matrices have no elements between different parities.
       coupling_(hierarchy, Coupling::Of::conjugate, shift == 0),
-      dissipator_(second_order_dissipator(hierarchy, shift)),
-      turning_(turning(hierarchy)),
+      own_(hierarchy),
+      dissipator_(second_order_dissipator(hierarchy, own_.diagonal(), shift)),
       x_(Vector::Zero(hierarchy.size())),
       y_(Vector::Zero(hierarchy.size())) {
   const Index d = hierarchy.dimension();
-  Matrix matrix = dissipator_;
-  matrix.diagonal() += turning_;
+  Matrix matrix = dissipator_ + own_.matrix();
   matrix.diagonal().array() -= shift;
   if (shift == 0) {
     const double share = 1.0 / static_cast<double>(d);
@@ -93,7 +92,7 @@ void SweptHierarchy::sweep_down() {
         coupling_.find(Tiers::above, n, y_, from_others);
         y -= from_others;
       }
-      y.array() /= turning_.array() + damping_[n];
+      own_.solve(damping_[n], y);
       packing_.complete(n, y_);
     });
   }
@@ -110,11 +109,12 @@ void SweptHierarchy::find_state(const RealVector& v) {
   packing_.unpack(v, x_);
   const Index block = hierarchy_.block();
   for (std::size_t t = 1; t <= hierarchy_.operators.depth(); ++t) {
-    for_each_found(t, [&](std::size_t n, Vector&) {
+    for_each_found(t, [&](std::size_t n, Vector& solved) {
       auto y = y_.segment(static_cast<Index>(n) * block, block);
       coupling_.find(Tiers::below, n, x_, y);
-      x_.segment(static_cast<Index>(n) * block, block).array() -=
-          y.array() / (turning_.array() + damping_[n]);
+      solved = y;
+      own_.solve(damping_[n], solved);
+      x_.segment(static_cast<Index>(n) * block, block) -= solved;
       packing_.complete(n, x_);
     });
   }

@@ -6,6 +6,7 @@
 
 #include "quflux/method/hierarchy/conjugate_operators.h"
 #include "quflux/method/hierarchy/coupling.h"
+#include "quflux/method/hierarchy/own_evolution.h"
 
 namespace quflux::inline hierarchy {
 
@@ -13,10 +14,11 @@ namespace quflux::inline hierarchy {
 ///
 ///   (D + U)^-1 (M + e tr) (D + L)^-1 D,
 ///
-/// where U and L lead to the tiers above and below, and D is what an operator does to itself, but
-/// in tier 0, where it is the equation that tier 1 leaves when it is eliminated. Each application
-/// goes over the tiers once up and once down, and M itself is never applied (Eisenstat's trick). e:
-/// the state without information. With a shift z > 0 it is M - z in the place of M + e tr.
+/// where U and L lead to the tiers above and below, and D is what an operator does to itself, see
+/// OwnEvolution, but in tier 0, where it is the equation that tier 1 leaves when it is eliminated.
+/// Each application goes over the tiers once up and once down, and M itself is never applied
+/// (Eisenstat's trick). e: the state without information. With a shift z > 0 it is M - z in the
+/// place of M + e tr.
 class SweptHierarchy {
  public:
   /// Refers to the hierarchy. Throws NotUnique where tier 1's equation has more than one stationary
@@ -43,9 +45,9 @@ class SweptHierarchy {
   const Hierarchy& hierarchy_;
   ConjugateOperators packing_;
   Coupling coupling_;
+  OwnEvolution own_;
   Matrix dissipator_;                         // of tier 1's equation
   Eigen::PartialPivLU<Matrix> second_order_;  // that equation, with e tr
-  Vector turning_;                            // -i(E_a - E_b)
   std::vector<Complex> damping_;              // -sum_k n_k nu_k by operator
   Vector x_;
   Vector y_;
