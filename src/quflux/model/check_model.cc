@@ -133,8 +133,8 @@ void require_something_left(const Model& model, const ModelBath& bath, const cha
     return of_site.second.matrix.norm() <= kRounding * of_site.second.size;
   });
   if (!nothing) return;
-  throw KeyError(key, fmt::format("the operators of bath '{}' add up to zero; a bath must couple",
-                                  bath.name));
+  throw KeyError(
+      key, fmt::format("the operators of bath '{}' add up to zero; a bath must couple", bath.name));
 }
 
 // S_j is a sum of operators of sites, or the matrix of a model that is given by matrices.

@@ -104,8 +104,9 @@ int count_maxima(const std::function<RealVector(std::span<const double>)>& f, do
     const double half = std::min(kPiece * (poles.array() - from).abs().minCoeff(), to - from) / 2;
     for (Index i = 0; i < kNodes; ++i) {
       places[static_cast<std::size_t>(i)] =
-          from + half + half * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) /
-                                        static_cast<double>(kNodes));
+          from + half +
+          half * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) /
+                          static_cast<double>(kNodes));
     }
     const RealVector values = f(places);
     const double least = kNothing * values.cwiseAbs().maxCoeff();

@@ -22,8 +22,8 @@ namespace {
 using Eigen::Index;
 
 constexpr double kEnough = 1e-12;  // residuals, of X, that do not matter
-constexpr double kGood = 1e-10;    // and those that do not matter much, where rounding leaves no less
-constexpr double kFewest = 1e-9;   // what one cycle of GMRES leaves of a residual
+constexpr double kGood = 1e-10;  // and those that do not matter much, where rounding leaves no less
+constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
 constexpr int kMostIterations = 400;
 
 constexpr Index kMostFactorised = 2800;  // numbers of the slow part
@@ -187,8 +187,8 @@ Vector large_one_sided_spectrum(const Generator& generator, const Matrix& functi
     return spectrum_in<double>(generator, std::move(classes), functional, x, stationary,
                                frequencies, factorised);
   }
-  return spectrum_in<Complex>(generator, std::move(classes), functional, x, stationary,
-                              frequencies, factorised);
+  return spectrum_in<Complex>(generator, std::move(classes), functional, x, stationary, frequencies,
+                              factorised);
 }
 
 }  // namespace quflux::inline solve

@@ -29,9 +29,9 @@ double largest_difference(const Generator& generator, const Matrix& f, Index fac
   const Matrix moved = f * rho;
   const Matrix x = (moved + moved.adjoint()) / 2 - moved.trace().real() * rho;
   const Matrix seen = f.transpose();
-  const Vector expected = one_sided_spectrum(linear_generator(generator), seen.reshaped(d * d, 1),
-                                             x.reshaped(d * d, 1), rho.reshaped(d * d, 1),
-                                             kFrequencies);
+  const Vector expected =
+      one_sided_spectrum(linear_generator(generator), seen.reshaped(d * d, 1), x.reshaped(d * d, 1),
+                         rho.reshaped(d * d, 1), kFrequencies);
   const Vector found = large_one_sided_spectrum(generator, f, x, rho, kFrequencies, factorised);
   return (found - expected).cwiseAbs().maxCoeff() / expected.cwiseAbs().maxCoeff();
 }
@@ -60,7 +60,8 @@ TEST(LargeRegression, OfAChainIsThatOfTheWholeMatrix) {
   for (const System& system : {uniform, graded}) {
     for (const MasterEquation& equation : {kLocal, kGlobal, kPartialSecular, kRedfield}) {
       const Generator generator = make_generator(system, equation);
-      const Matrix hop = to_energy_basis(generator, system.hamiltonian * any + any * system.hamiltonian);
+      const Matrix hop =
+          to_energy_basis(generator, system.hamiltonian * any + any * system.hamiltonian);
       EXPECT_LE(largest_difference(generator, hop, 16), kClose) << equation.name;
       const Matrix within =
           to_energy_basis(generator, system.hamiltonian - *system.uncoupled_hamiltonian);

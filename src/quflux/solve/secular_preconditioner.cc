@@ -13,9 +13,8 @@ template <class Scalar>
 SecularPreconditioner::SecularPreconditioner(const BlockGenerator<Scalar>& generator, Index most)
     : size_(generator.size()) {
   const double fastest = generator.fastest_rate();
-  SlowChoice choice = choose_slow(generator, most, [&](const BlockElement& e) {
-    return std::abs(generator.frequency(e));
-  });
+  SlowChoice choice = choose_slow(
+      generator, most, [&](const BlockElement& e) { return std::abs(generator.frequency(e)); });
   slow_ = std::move(choice.numbers);
   const OwnElements<Scalar> own(generator);
   for (const FastElement& e : choice.fast) {

@@ -46,8 +46,7 @@ class SlowPart {
  public:
   using Jump = typename BlockGenerator<Scalar>::Jump;
 
-  SlowPart(const BlockGenerator<Scalar>& generator,
-           const SlowElements& elements, Index size)
+  SlowPart(const BlockGenerator<Scalar>& generator, const SlowElements& elements, Index size)
       : generator_(generator), elements_(elements), matrix_(RealMatrix::Zero(size, size)) {}
 
   RealMatrix fill() {

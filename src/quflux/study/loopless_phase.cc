@@ -124,8 +124,7 @@ bool takes_away(const Study& study, const std::string& path, const Equation& equ
   const auto at = [&](const Study& of, int k) { return model_at(of, path, phases.at(k)); };
   if (matrix == EquationMatrix::amplitude) {
     const auto x = matrix_of_models(study, equation, matrix);
-    return is_close(x(at(study, 1)),
-                    turned_amplitudes(study.model, side, angle, x(at(study, 0))));
+    return is_close(x(at(study, 1)), turned_amplitudes(study.model, side, angle, x(at(study, 0))));
   }
   const Study few = with_few_levels(study);
   if (!dimension_obstacle(few.model).empty()) return false;

@@ -217,9 +217,9 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
     if (reason.empty()) {
       search_slow(study, parameter, interval, equation, options, result);
     } else {
-      result.not_searched = equation.label +
-                            " has no generator, and its slow eigenvalues are not followed: " +
-                            reason;
+      result.not_searched =
+          equation.label +
+          " has no generator, and its slow eigenvalues are not followed: " + reason;
       result.complete = false;
     }
     add_exact_two_maxima(study, parameter, interval, equation, options, result);
@@ -227,7 +227,8 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   }
   if (is_loopless_phase(study, parameter, interval, equation, result.matrix)) {
     result.not_searched = fmt::format(
-        "{} is the phase of a coupling that no loop holds: a turn of the operators on one side of it "
+        "{} is the phase of a coupling that no loop holds: a turn of the operators on one side of "
+        "it "
         "takes it away, and no eigenvalue of the {} equation depends on it",
         parameter, equation.label);
     return result;

@@ -404,7 +404,9 @@ TEST(Transition, OfManyDimensionsSaysWhatIsKnown) {
       "[[bath]]\nname = \"h\"\nsite = \"a0\"\ntemperature = 1\nspectral_density = { kind = "
       "\"power\", coefficient = 0.01, exponent = 1 }\n";
   const Study study = parse_model(text, "seven.toml");
-  EXPECT_THAT(error_of([&] { find_transition(study, "coupling.g1.strength", {0, 0.1}); }),
+  EXPECT_THAT(error_of([&] {
+                find_transition(study, "coupling.g1.strength", {0, 0.1});
+              }),
               HasSubstr("has 128 dimensions and 16384 eigenvalues, which are known up to 64"));
 }
 

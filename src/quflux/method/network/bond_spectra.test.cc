@@ -146,10 +146,9 @@ TEST(BondSpectra, NoiseOfALongerChainIsThatOfItsMoments) {
   }
   for (const NetworkEquation equation :
        {NetworkEquation::local, NetworkEquation::global, NetworkEquation::partial_secular}) {
-    const RealVector ours =
-        bond_noise(require_network(model), {equation, {}}, 2, 3, kFrequencies);
-    const RealVector theirs = bond_noise(model, find_master_equation(std::string(name(equation))),
-                                         {}, 2, kFrequencies);
+    const RealVector ours = bond_noise(require_network(model), {equation, {}}, 2, 3, kFrequencies);
+    const RealVector theirs =
+        bond_noise(model, find_master_equation(std::string(name(equation))), {}, 2, kFrequencies);
     // Both to 1e-12, and slow rates amplify that.
     EXPECT_LT((ours - theirs).cwiseAbs().maxCoeff(), 1e-9 * theirs.maxCoeff()) << name(equation);
   }
