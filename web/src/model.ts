@@ -56,8 +56,6 @@ function start(models: Models): void {
   function message(text: string | null): void {
     byId("message").hidden = text === null;
     byId("message").textContent = text ?? "";
-    // On a phone it may stand far from what was pressed.
-    if (text !== null) byId("message").scrollIntoView({ block: "nearest" });
   }
 
   function status(error: ModelError | null): void {
