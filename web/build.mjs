@@ -36,14 +36,18 @@ const tooLong = new Set([
 
 function examples() {
   const folder = join(root, "examples");
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".toml") && !tooLong.has(file.slice(0, -5)))
+  const all = readdirSync(folder)
+    .filter((file) => file.endsWith(".toml"))
     .sort()
     .map((file) => {
       const toml = readFileSync(join(folder, file), "utf8");
       const name = file.slice(0, -5);
       return { name, title: /^title = "(.*)"$/m.exec(toml)?.[1] ?? name, toml };
     });
+  return {
+    quick: all.filter(({ name }) => !tooLong.has(name)),
+    long: all.filter(({ name }) => tooLong.has(name)).map(({ name, title }) => ({ name, title })),
+  };
 }
 
 async function bundled(entry) {

@@ -13,7 +13,10 @@ import { pairsOf } from "./pairs.js";
 export * from "./api.js";
 
 /** Files of examples/ that a page answers within seconds. */
-export const examples: readonly Example[] = exampleFiles;
+export const examples: readonly Example[] = exampleFiles.quick;
+
+/** What the others are called. */
+export const longExamples: readonly Omit<Example, "toml">[] = exampleFiles.long;
 
 /** The closed forms, from the module that the page carries. */
 export async function loadPairs(): Promise<Pairs> {

@@ -15,7 +15,7 @@ declare module "quflux:worker" {
   export default source;
 }
 declare module "quflux:examples" {
-  const files: { name: string; title: string; toml: string }[];
+  const files: { quick: { name: string; title: string; toml: string }[]; long: { name: string; title: string }[] };
   export default files;
 }
 declare module "*.css";

@@ -1,12 +1,12 @@
 /** The page of any model: a file in an editor, and what the library says of it. */
 import "../pages/page.css";
 import "../pages/model.css";
-import { examples, givenModel, openModels, QufluxError, type ModelError, type Models } from "../core/index.js";
+import { examples, givenModel, longExamples, openModels, QufluxError, type ModelError, type Models } from "../core/index.js";
 import { byId, html, whenQuiet } from "./dom.js";
-import { auditTable, type Audit } from "./model/audit_table.js";
+import { auditAsCsv, auditTable, type Audit } from "./model/audit_table.js";
 import { Editor } from "./model/editor.js";
 import { readLink, written, type ModelLink } from "./model/model_state.js";
-import { Results } from "./model/results.js";
+import { csvButton, Results } from "./model/results.js";
 import { SweepForm } from "./model/sweep_form.js";
 import { withSweep } from "./model/sweep_text.js";
 import { systemPicture } from "./model/system_picture.js";
@@ -27,6 +27,8 @@ function start(models: Models): void {
   let busy = false;
   let unchecked = false;
   let jobs = 0;
+  /** Settles when the last piece of work has ended. */
+  let working: Promise<void> = Promise.resolve();
 
   const menu = byId<HTMLSelectElement>("examples");
   const given = givenModel();
@@ -34,6 +36,11 @@ function start(models: Models): void {
   menu.append(
     html("option", { value: "" }, "Examples …"),
     ...offered.map(({ name, title }) => html("option", { value: name }, title)),
+    html(
+      "optgroup",
+      { label: "Too long for a page; quflux examples has them" },
+      ...longExamples.map(({ name, title }) => html("option", { value: name, disabled: true }, title)),
+    ),
   );
 
   const editor = new Editor(byId("editor"), changed, () => void run());
@@ -111,8 +118,13 @@ function start(models: Models): void {
   }
 
   /** One piece of work at a time, which Cancel or a change of the text ends. */
-  async function work(job: (text: string) => Promise<void>): Promise<void> {
+  function work(job: (text: string) => Promise<void>): Promise<void> {
     if (busy) models.cancel();
+    working = done(job);
+    return working;
+  }
+
+  async function done(job: (text: string) => Promise<void>): Promise<void> {
     // What belongs to another text goes, lest it stand beside the new unmarked.
     if (byId("results").classList.contains("stale")) {
       results.clear();
@@ -174,7 +186,7 @@ function start(models: Models): void {
     return work(async (text) => {
       const found = (await models.audit(text)) as Audit;
       byId("results").querySelector(".audit-of-model")?.remove();
-      byId("results").append(html("section", { class: "result audit-of-model" }, html("h3", {}, "Audit"), auditTable(found)));
+      byId("results").append(html("section", { class: "result audit-of-model" }, html("h3", {}, "Audit"), auditTable(found), csvButton("audit", () => auditAsCsv(found))));
     });
   }
 
@@ -184,15 +196,22 @@ function start(models: Models): void {
       const name = wanted.kind === "example" ? wanted.name : (given?.name ?? firstExample);
       const example = offered.find((candidate) => candidate.name === name);
       if (example === undefined) {
-        message(`There is no example "${name}" in this page; the menu has those there are.`);
+        message(
+          longExamples.some((candidate) => candidate.name === name)
+            ? `The example "${name}" takes too long for a page; quflux examples ${name} writes it for the program.`
+            : `There is no example "${name}" in this page; the menu has those there are.`,
+        );
         return;
       }
       editor.text = example.toml;
     }
     results.clear();
     byId("stale").hidden = true;
+    // What was computed of the text before is cancelled, and has the Worker until it has ended.
+    await working;
     await check();
-    if (!byId("status").classList.contains("bad")) await run();
+    if (byId("status").classList.contains("bad")) byId("status").scrollIntoView({ block: "nearest" });
+    else await run();
   }
 
   async function follow(): Promise<void> {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "quflux/core/nearest.h"
 #include "quflux/core/overload.h"
@@ -114,6 +115,28 @@ void require_site_operator(const Model& model, const SiteOperator& op, const cha
   }
 }
 
+// That operators of one site do not cancel each other, on all sites.
+void require_something_left(const Model& model, const ModelBath& bath, const char* key) {
+  constexpr double kRounding = 1e-15;  // of what is added
+  struct Sum {
+    Matrix matrix;
+    double size = 0;
+  };
+  std::map<std::string, Sum> sums;
+  for (const auto& [op, weight] : bath_operators(bath)) {
+    const Matrix part = weight * site_operator(site_of(key, model, op.site), op.name);
+    auto& [matrix, size] = sums[op.site];
+    matrix = matrix.size() == 0 ? part : Matrix(matrix + part);
+    size += part.norm();
+  }
+  const bool nothing = std::ranges::all_of(sums, [](const auto& of_site) {
+    return of_site.second.matrix.norm() <= kRounding * of_site.second.size;
+  });
+  if (!nothing) return;
+  throw KeyError(
+      key, fmt::format("the operators of bath '{}' add up to zero; a bath must couple", bath.name));
+}
+
 // S_j is a sum of operators of sites, or the matrix of a model that is given by matrices.
 void require_operator(const Model& model, const ModelBath& bath) {
   if (bath.matrix) {
@@ -133,6 +156,7 @@ void require_operator(const Model& model, const ModelBath& bath) {
   for (const BathOperator& part : bath_operators(bath)) {
     require_site_operator(model, part.site_operator, site_key, listed ? "operators" : "operator");
   }
+  require_something_left(model, bath, site_key);
 }
 
 void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
@@ -156,6 +180,10 @@ void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
   }
   about("operator",
         [&] { require_hermitian(*bath.matrix, "the operator of bath '" + bath.name + "'"); });
+  if (bath.matrix->isZero(0)) {
+    throw KeyError("operator",
+                   fmt::format("the operator of bath '{}' is zero; a bath must couple", bath.name));
+  }
 }
 
 void add_matrix_term(MatrixModel& matrices, MatrixTerm term) {

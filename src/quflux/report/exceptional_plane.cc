@@ -48,13 +48,13 @@ std::string in_words(const ExceptionalPlane& plane, const EquationPlane& e) {
                      "Jordan blocks", "branches", "exponent", "eigenvalue", "error"},
                     {}};
     for (const TransitionPoint& p : e.points) {
-      table.rows.push_back({number(p.parameters[0], digits(p)), number(p.parameters[1], digits(p)),
-                            name(p.kind), std::to_string(order(p)), sum(p.jordan_blocks),
-                            p.cycles.empty() ? "-" : sum(p.cycles),
-                            fmt::format("{:.4f}", p.branch_exponent),
-                            fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(),
-                                        p.eigenvalue.imag(), std::min(digits(p), 9)),
-                            p.error > 0 ? fmt::format("{:.1e}", p.error) : "rounding"});
+      table.rows.push_back(
+          {number(p.parameters[0], digits(p)), number(p.parameters[1], digits(p)), name(p.kind),
+           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
+           std::isnan(p.branch_exponent) ? "-" : fmt::format("{:.4f}", p.branch_exponent),
+           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
+                       std::min(digits(p), 9)),
+           p.error > 0 ? fmt::format("{:.1e}", p.error) : "rounding"});
     }
     text += to_text(table);
   }

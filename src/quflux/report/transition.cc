@@ -95,15 +95,19 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
     if (has_errors) table.header.emplace_back("error of Re, Im");
     for (const TransitionPoint& p : e.points) {
       const int digits = p.error > 0 ? digits_within(p) : kDigits;
-      table.rows.push_back({number(p.parameters[0], digits), number(p.parameters[1], digits),
-                            name(p.kind), std::to_string(order(p)), sum(p.jordan_blocks),
-                            p.cycles.empty() ? "-" : sum(p.cycles),
-                            fmt::format("{:.4f}", p.branch_exponent),
-                            fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(),
-                                        p.eigenvalue.imag(), std::min(digits, 9))});
+      table.rows.push_back(
+          {number(p.parameters[0], digits), number(p.parameters[1], digits), name(p.kind),
+           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
+           std::isnan(p.branch_exponent) ? "-" : fmt::format("{:.4f}", p.branch_exponent),
+           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
+                       std::min(digits, 9))});
       if (has_errors) table.rows.back().push_back(fmt::format("{:.1e}", p.error));
     }
     text += to_text(table);
+    if (std::ranges::any_of(
+            e.points, [](double a) { return std::isnan(a); }, &TransitionPoint::branch_exponent)) {
+      text += "  no turn around a point without an exponent tells its branches apart\n";
+    }
   }
   text += degeneracies_in_words(e);
   if (!e.complete) {

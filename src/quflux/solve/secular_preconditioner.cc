@@ -1,220 +1,28 @@
 #include "quflux/solve/secular_preconditioner.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <utility>
 
-#include "quflux/core/parallel.h"
+#include "quflux/solve/slow_part.h"
 
 namespace quflux::inline solve {
 
-namespace {
-
 using Eigen::Index;
-
-constexpr double kRoot = std::numbers::sqrt2;
-
-// Coherences that turn faster than this many of the largest rate do not mix with populations.
-constexpr double kFast = 100;
-
-bool is_population(const BlockElement& e) { return e.row == e.column; }
-
-// rho'_ab = f rho_cd + g rho_dc, with the numbers that stand for rho_ab at `to`, for rho_cd at
-// `from`.
-void add_coupling(const BlockElement& target, Index to, const BlockElement& source, Index from,
-                  Complex f, Complex g, RealMatrix& m) {
-  const Complex sum = f + g;
-  const Complex difference = f - g;
-  if (is_population(target) && is_population(source)) {
-    m(to, from) += f.real();
-  } else if (is_population(target)) {
-    m(to, from) += sum.real() / kRoot;
-    m(to, from + 1) -= difference.imag() / kRoot;
-  } else if (is_population(source)) {
-    m(to, from) += kRoot * f.real();
-    m(to + 1, from) += kRoot * f.imag();
-  } else {
-    m(to, from) += sum.real();
-    m(to, from + 1) -= difference.imag();
-    m(to + 1, from) += sum.imag();
-    m(to + 1, from + 1) += difference.real();
-  }
-}
-
-// Elements of a class that are in the slow part, and where.
-struct SlowElement {
-  BlockElement element;
-  Index at;
-};
-
-template <class Scalar>
-class SlowPart {
- public:
-  using Jump = typename BlockGenerator<Scalar>::Jump;
-
-  SlowPart(const BlockGenerator<Scalar>& generator,
-           const std::vector<std::vector<SlowElement>>& elements, Index size)
-      : generator_(generator), elements_(elements), matrix_(RealMatrix::Zero(size, size)) {}
-
-  RealMatrix fill() {
-    for (const Jump& jump : generator_.jumps()) add_jump(jump);
-    for (std::size_t c = 0; c < elements_.size(); ++c) add_escape(static_cast<Index>(c));
-    for (const auto& bath : generator_.rates()) {
-      for (const auto& r : bath) matrix_(population(r.to), population(r.from)) += r.rate;
-    }
-    return std::move(matrix_);
-  }
-
- private:
-  const std::vector<SlowElement>& of(Index c) const {
-    return elements_[static_cast<std::size_t>(c)];
-  }
-
-  Index population(Index single) const { return of(single).front().at; }
-
-  void add_jump(const Jump& jump) {
-    const auto& sources = of(jump.from);
-    const auto& targets = of(jump.to);
-    using Block = typename BlockGenerator<Scalar>::Block;
-    const auto whole = [&](const Block& part) {
-      Block all =
-          Block::Zero(generator_.escape(jump.to).rows(), generator_.escape(jump.from).rows());
-      all(jump.rows, jump.columns) = part;
-      return all;
-    };
-    const Block a_all = whole(jump.a);
-    const Block b_all = whole(jump.b);
-    const auto f = [&](Index a, Index b, Index c, Index d) {
-      return Complex(a_all(a, c)) * std::conj(Complex(b_all(b, d))) +
-             Complex(b_all(a, c)) * std::conj(Complex(a_all(b, d)));
-    };
-    parallel_for(sources.size(), 64, [&](std::size_t first, std::size_t last) {
-      for (std::size_t k = first; k < last; ++k) {
-        const auto& [source, from] = sources[k];
-        for (const auto& [target, to] : targets) {
-          const Index a = target.row;
-          const Index b = target.column;
-          add_coupling(target, to, source, from, f(a, b, source.row, source.column),
-                       f(a, b, source.column, source.row), matrix_);
-        }
-      }
-    });
-  }
-
-  // -(B^+ A + i H) rho + h.c.
-  void add_escape(Index c) {
-    const auto& escape = generator_.escape(c);
-    const auto f = [&](Index a, Index b, Index from_row, Index from_column) {
-      Complex sum = 0;
-      if (b == from_column) sum -= Complex(escape(a, from_row));
-      if (a == from_row) sum -= std::conj(Complex(escape(b, from_column)));
-      return sum;
-    };
-    const auto& elements = of(c);
-    for (const auto& [source, from] : elements) {
-      for (const auto& [target, to] : elements) {
-        const Index a = target.row;
-        const Index b = target.column;
-        if (a != source.row && a != source.column && b != source.row && b != source.column) {
-          continue;
-        }
-        Complex own = f(a, b, source.row, source.column);
-        if (a == source.row && b == source.column) {
-          own -= Complex(0, generator_.frequency(target));
-        }
-        add_coupling(target, to, source, from, own, f(a, b, source.column, source.row), matrix_);
-      }
-    }
-  }
-
-  const BlockGenerator<Scalar>& generator_;
-  const std::vector<std::vector<SlowElement>>& elements_;
-  RealMatrix matrix_;
-};
-
-}  // namespace
 
 template <class Scalar>
 SecularPreconditioner::SecularPreconditioner(const BlockGenerator<Scalar>& generator, Index most)
     : size_(generator.size()) {
-  const StateClasses& classes = generator.classes();
-  const auto count = static_cast<Index>(classes.size());
-  // What a coherence loses by itself, of each class: (B^+ A)_aa + c.c. less what comes back.
-  std::vector<std::vector<const typename BlockGenerator<Scalar>::Jump*>> within(classes.size());
-  for (const auto& jump : generator.jumps()) {
-    if (jump.from == jump.to && generator.is_whole(jump))
-      within[static_cast<std::size_t>(jump.from)].push_back(&jump);
-  }
-  const auto diagonal = [&](const BlockElement& e) {
-    const auto& escape = generator.escape(e.state_class);
-    Complex sum = -Complex(escape(e.row, e.row)) - std::conj(Complex(escape(e.column, e.column)));
-    for (const auto* jump : within[static_cast<std::size_t>(e.state_class)]) {
-      sum += Complex(jump->a(e.row, e.row)) * std::conj(Complex(jump->b(e.column, e.column))) +
-             Complex(jump->b(e.row, e.row)) * std::conj(Complex(jump->a(e.column, e.column)));
-    }
-    return sum - Complex(0, generator.frequency(e));
-  };
-
   const double fastest = generator.fastest_rate();
-  Index states = 0;
-  for (Index c = 0; c < count; ++c) states += generator.escape(c).rows();
-  const auto for_each_coherence = [&](const auto& use) {
-    for (Index c = 0; c < count; ++c) {
-      const Index d = generator.escape(c).rows();
-      for (Index j = 0; j < d; ++j) {
-        for (Index i = j + 1; i < d; ++i) use(BlockElement{c, i, j});
-      }
-    }
-  };
-  // The slowest coherences, as many as there is place for; of equal ones all or none, so that what
-  // is degenerate stays together.
-  const bool all = size_ <= most;
-  double limit = kFast * fastest;
-  if (!all) {
-    std::vector<double> frequencies;
-    for_each_coherence([&](const BlockElement& e) {
-      const double w = std::abs(generator.frequency(e));
-      if (w < limit) frequencies.push_back(w);
-    });
-    const auto places = static_cast<std::size_t>(std::max(most - states, Index{0}) / 2);
-    if (places < frequencies.size()) {
-      const auto nth = frequencies.begin() + static_cast<std::ptrdiff_t>(places);
-      std::ranges::nth_element(frequencies, nth);
-      limit = *nth * (1 - 1e-9);
-    }
+  SlowChoice choice = choose_slow(
+      generator, most, [&](const BlockElement& e) { return std::abs(generator.frequency(e)); });
+  slow_ = std::move(choice.numbers);
+  const OwnElements<Scalar> own(generator);
+  for (const FastElement& e : choice.fast) {
+    fast_.push_back({e.real, e.imaginary, 1.0 / own(e.element)});
   }
-
-  std::vector<std::vector<SlowElement>> elements(classes.size());
-  const auto add_slow = [&](const BlockElement& e) {
-    elements[static_cast<std::size_t>(e.state_class)].push_back(
-        {e, static_cast<Index>(slow_.size())});
-  };
-  const auto at = [&](const BlockElement& e) {
-    return generator.block_begin(e.state_class) +
-           e.column * generator.escape(e.state_class).rows() + e.row;
-  };
-  Index populations = 0;
-  for (Index c = 0; c < count; ++c) {
-    for (Index i = 0; i < generator.escape(c).rows(); ++i) {
-      add_slow({c, i, i});
-      slow_.push_back(at({c, i, i}));
-    }
-  }
-  populations = static_cast<Index>(slow_.size());
-  for_each_coherence([&](const BlockElement& e) {
-    const Index real = at(e);
-    const Index imaginary = at({e.state_class, e.column, e.row});
-    if (all || std::abs(generator.frequency(e)) < limit) {
-      add_slow(e);
-      slow_.push_back(real);
-      slow_.push_back(imaginary);
-    } else {
-      fast_.push_back({real, imaginary, 1.0 / diagonal(e)});
-    }
-  });
-
+  const Index populations = choice.populations;
   const auto size = static_cast<Index>(slow_.size());
-  RealMatrix matrix = SlowPart<Scalar>(generator, elements, size).fill();
+  RealMatrix matrix = slow_part(generator, choice.elements, size);
   // The equation of the state that is left most slowly follows from the others; the trace takes its
   // place.
   matrix.diagonal().head(populations).cwiseAbs().minCoeff(&trace_row_);

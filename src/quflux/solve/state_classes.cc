@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "quflux/core/partition.h"
+#include "quflux/solve/held_classes.h"
 
 namespace quflux::inline solve {
 
@@ -166,20 +167,20 @@ class LeftOut {
   std::vector<Index> touched_;
 };
 
-}  // namespace
-
-LargestElements largest_elements(const Dissipator& dissipator) {
-  const auto largest = [](const std::vector<MatrixElement>& elements) {
-    double most = 0;
-    for (const MatrixElement& e : elements) most = std::max(most, std::norm(e.value));
-    return std::sqrt(most);
-  };
-  return {largest(dissipator.a_elements), largest(dissipator.b_elements)};
+// Unites states between which a matrix has an element.
+void unite_elements(const Matrix& m, Partition& partition) {
+  constexpr double kRounding = 1e-13;
+  const double least = kRounding * m.cwiseAbs().maxCoeff();
+  for (Index b = 0; b < m.cols(); ++b) {
+    for (Index a = 0; a < m.rows(); ++a) {
+      if (std::abs(m(a, b)) > least) partition.unite(a, b);
+    }
+  }
 }
 
-StateClasses find_classes(const Generator& generator, double weak) {
+// The finest ones that unite what is united already.
+StateClasses finest_classes(const Generator& generator, double weak, Partition partition) {
   const Index d = generator.energies.size();
-  Partition partition(d);
   Marks targets(d);  // of the class of a column
   Marks sources(d);  // of a row
   for (bool changed = true; changed;) {
@@ -217,6 +218,27 @@ StateClasses find_classes(const Generator& generator, double weak) {
     members.push_back(i);
   }
   return result;
+}
+
+}  // namespace
+
+LargestElements largest_elements(const Dissipator& dissipator) {
+  const auto largest = [](const std::vector<MatrixElement>& elements) {
+    double most = 0;
+    for (const MatrixElement& e : elements) most = std::max(most, std::norm(e.value));
+    return std::sqrt(most);
+  };
+  return {largest(dissipator.a_elements), largest(dissipator.b_elements)};
+}
+
+StateClasses find_classes(const Generator& generator, double weak) {
+  return finest_classes(generator, weak, Partition(generator.energies.size()));
+}
+
+StateClasses find_classes_of(const Matrix& held, const Generator& generator, double weak) {
+  Partition partition(generator.energies.size());
+  unite_elements(held, partition);
+  return finest_classes(generator, weak, std::move(partition));
 }
 
 double rate_of_left_out(const Generator& generator, const StateClasses& classes,

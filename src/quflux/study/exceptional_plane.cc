@@ -117,6 +117,10 @@ std::vector<Searched> parts_of(const Study& study, const std::array<std::string,
     };
   };
   if (!amplitudes) {
+    if (std::string reason = matrix_obstacle(study, equation, EquationMatrix::generator);
+        !reason.empty()) {
+      throw NoAnswer(reason);
+    }
     if (has_oscillators(study.model)) {
       result.remarks.emplace_back(
           "oscillators are cut at the levels of the model, which points may depend on");

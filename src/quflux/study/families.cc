@@ -53,6 +53,17 @@ MasterEquation master_form(const Equation& equation) {
   throw Error(fmt::format("{} is no master equation and has no generator", equation.label));
 }
 
+std::string generator_obstacle(const Model& model, const Equation& equation) {
+  if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  const Eigen::Index d = dimension(model);
+  if (d <= kLargestGenerator) return "";
+  return fmt::format(
+      "the generator of the {} equation has {} dimensions and {} eigenvalues, which are known up "
+      "to "
+      "{} dimensions; fewer sites or levels help, or the matrix 'amplitude' where there is one",
+      equation.label, d, d * d, kLargestGenerator);
+}
+
 // The first of its roads on which the equation closes on the amplitudes of this model, or why none
 // is.
 struct AmplitudeRoad {
@@ -178,7 +189,7 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation) {
 
 std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix) {
   if (matrix == EquationMatrix::generator) {
-    if (equation.kind.master_equation) return "";
+    if (equation.kind.master_equation) return generator_obstacle(study.model, equation);
     return fmt::format("{} is no master equation and has no generator; its matrix is 'slow'",
                        equation.label);
   }

@@ -49,6 +49,9 @@ const char* name(EquationMatrix matrix);
 /// The matrix of that name. Throws Error that names those there are.
 EquationMatrix equation_matrix(std::string_view name);
 
+/// The most dimensions of which a generator is set up as a matrix: a quarter of a gigabyte.
+inline constexpr Eigen::Index kLargestGenerator = 64;
+
 /// Why an equation has no such matrix for this model; empty: it has.
 std::string matrix_obstacle(const Study& study, const Equation& equation, EquationMatrix matrix);
 

@@ -50,6 +50,7 @@ FinerCut finer_cut(const Study& study, const std::string& parameter, const Inter
   FinerCut result;
   for (int more = kFewestLevels - most + 1; more <= 1; ++more) {
     const Study cut = with_more_levels(study, more);
+    if (dimension(cut.model) > kLargestGenerator && result.more) break;
     const RecallPart part = recall_part(cut);
     const RealFamily family = generator_family(cut, parameter, equation);
     const std::size_t block = largest_block(family, interval, EquationMatrix::generator);

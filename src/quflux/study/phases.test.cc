@@ -9,6 +9,7 @@
 #include "quflux/core/testing.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/model_file/model_file.h"
+#include "quflux/study/loopless_phase.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
 #include "quflux/study/transition.h"
@@ -199,6 +200,57 @@ TEST(Phases, WithoutALoopAreNotSearchedWhereNoEigenvalueDependsOnThem) {
                 find_transition(study, "coupling.ab.phase", {-1, 1}, {});
               }),
               HasSubstr("coupling.ab.phase is the phase of a coupling that no loop holds"));
+}
+
+// Two atoms whose coupling has a phase, and two more behind them, coupled by `behind`.
+Study four_atoms(const std::string& before, const std::string& behind) {
+  std::string text;
+  for (const char* name : {"a", "b", "c", "d"}) {
+    text += fmt::format("[[site]]\nname = \"{}\"\nkind = \"two_level\"\nfrequency = 1\n", name);
+  }
+  for (const auto& [sites, kind] : {std::pair{"[\"a\", \"b\"]", before},
+                                    {"[\"b\", \"c\"]", std::string("exchange")},
+                                    {"[\"c\", \"d\"]", behind}}) {
+    text += fmt::format("[[coupling]]\nkind = \"{}\"\nsites = {}\nstrength = 0.1\n", kind, sites);
+    if (sites[2] == 'b') text += "name = \"bc\"\nphase = 0\n";
+  }
+  for (const auto& [site, temperature] : {std::pair{"a", 0.6}, {"d", 0.3}}) {
+    text += fmt::format(
+        "[[bath]]\nname = \"{0}\"\nsite = \"{0}\"\ntemperature = {1}\nspectral_density = {{ kind = "
+        "\"power\", coefficient = 0.02, exponent = 1 }}\n",
+        site, temperature);
+  }
+  return parse_model(text, "four.toml", {"equations=[\"local\"]"});
+}
+
+// A turn takes the phase away where one side keeps its quanta, and what the baths of an equation do
+// is turned as the other part of x is.
+TEST(Phases, WithoutALoopGoIntoTheOperatorsOfSomeEquations) {
+  const auto gone = [](const Study& study, const char* of) {
+    return is_loopless_phase(study, "coupling.bc.phase", {-1, 1}, equation(of),
+                             EquationMatrix::generator);
+  };
+  const Study row = four_atoms("exchange", "zz");
+  for (const char* of : {"local", "global", "partial_secular"}) EXPECT_TRUE(gone(row, of)) << of;
+  for (const char* of : {"redfield", "universal_lindblad"}) EXPECT_FALSE(gone(row, of)) << of;
+  EXPECT_TRUE(gone(four_atoms("position", "exchange"), "local"));
+  EXPECT_TRUE(gone(four_atoms("exchange", "position"), "local"));
+  EXPECT_FALSE(gone(four_atoms("position", "position"), "local"));
+}
+
+// The same by amplitudes, of redfield by positions and momenta.
+TEST(Phases, WithoutALoopGoIntoTheAmplitudesOfSomeEquations) {
+  const std::string quanta = row("oscillator", "[\"local\"]", "name = \"g\"\nphase = 0\n");
+  const std::string text = quanta.substr(0, quanta.rfind("name = \"g\"\nphase = 0\n")) +
+                           quanta.substr(quanta.rfind("phase = 0\n") + 10);
+  const Study study = parse_model(text, "row.toml");
+  const auto gone = [&](const char* of, const Options& options = {}) {
+    return is_loopless_phase(study, "coupling.g.phase", {-1, 1}, equation(of, options),
+                             EquationMatrix::amplitude);
+  };
+  for (const char* of : {"local", "global", "partial_secular"}) EXPECT_TRUE(gone(of)) << of;
+  EXPECT_FALSE(gone("redfield"));
+  EXPECT_TRUE(gone("redfield", {{"bath_coupling", std::string("exchange")}}));
 }
 
 }  // namespace

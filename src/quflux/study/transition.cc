@@ -18,6 +18,7 @@
 #include "quflux/study/markers.h"
 #include "quflux/study/specific_flow.h"
 #include "quflux/study/sweep_dataset.h"
+#include "quflux/study/two_maxima.h"
 
 namespace quflux::inline study {
 
@@ -110,6 +111,21 @@ bool has_flow_spectrum(const Study& study, const Equation& equation) {
          obstacle(equation, study.model, &Road::flow_spectrum, 0).empty();
 }
 
+void add_two_maxima(const std::optional<double>& coupling, EquationTransition& result) {
+  result.markers.push_back({"two_maxima", coupling, "the spectrum of the flow gets two maxima"});
+}
+
+// Of an equation whose baths have a memory.
+void add_exact_two_maxima(const Study& study, const std::string& parameter,
+                          const Interval& interval, const Equation& equation,
+                          const TransitionOptions& options, EquationTransition& result) {
+  if (study.model.sites.size() != 2 || !is_coupling_alone(study, parameter) ||
+      !has_flow_spectrum(study, equation)) {
+    return;
+  }
+  add_two_maxima(exact_two_maxima(study, parameter, interval, equation, options.stop), result);
+}
+
 // Where the coupling of the two sites changes, and what damps them does not: in the local equation.
 void add_two_maxima(const Study& study, const std::string& parameter, const Interval& interval,
                     const Equation& equation, const RealFamily& amplitudes,
@@ -123,7 +139,7 @@ void add_two_maxima(const Study& study, const std::string& parameter, const Inte
   std::optional<double> two =
       two_maxima_coupling(x(0, 0).real(), x(1, 1).real(), (x(0, 0) - x(1, 1)).imag());
   if (two && !(interval.lower <= *two && *two <= interval.upper)) two.reset();
-  result.markers.push_back({"two_maxima", two, "the spectrum of the flow gets two maxima"});
+  add_two_maxima(two, result);
 }
 
 // The largest specific flow of any model. Where its states are density matrices of cut oscillators,
@@ -200,23 +216,32 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
     const std::string reason = slow_obstacle(study, parameter, interval, equation);
     if (reason.empty()) {
       search_slow(study, parameter, interval, equation, options, result);
-      return result;
+    } else {
+      result.not_searched =
+          equation.label +
+          " has no generator, and its slow eigenvalues are not followed: " + reason;
+      result.complete = false;
     }
-    result.not_searched =
-        equation.label + " has no generator, and its slow eigenvalues are not followed: " + reason;
-    if (has_flow_spectrum(study, equation)) {
-      result.not_searched += "; the output flow_spectrum shows where its flow has two maxima";
-    }
-    result.complete = false;
+    add_exact_two_maxima(study, parameter, interval, equation, options, result);
     return result;
   }
-  if (amplitudes && is_loopless_phase(study, parameter)) {
+  if (is_loopless_phase(study, parameter, interval, equation, result.matrix)) {
     result.not_searched = fmt::format(
         "{} is the phase of a coupling that no loop holds: a turn of the operators on one side of "
         "it "
         "takes it away, and no eigenvalue of the {} equation depends on it",
         parameter, equation.label);
     return result;
+  }
+  if (!amplitudes && !has_oscillators(study.model)) {
+    result.not_searched = matrix_obstacle(study, equation, EquationMatrix::generator);
+    if (!result.not_searched.empty()) {
+      result.complete = false;
+      if (is_coupling_strength(study, parameter)) {
+        add_general_optimum(study, parameter, interval, equation, options, result);
+      }
+      return result;
+    }
   }
   if (pair) {
     for (const double end : {interval.lower, interval.upper}) {

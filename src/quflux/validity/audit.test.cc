@@ -42,6 +42,19 @@ Study atom(double coefficient, double cold, double hot, const std::string& op = 
   return study;
 }
 
+// J/T is beyond what a double holds: no law is checked by it, and nothing infinite is told.
+TEST(Audit, SaysNothingInfiniteOfTheLowestTemperature) {
+  const Audit found = audit_of(atom(0.01, 5e-324, 0.5), {"global"});
+  ASSERT_EQ(found.equations.size(), 1U);
+  EXPECT_FALSE(found.equations[0].numbers.empty());
+  for (const CheckedNumber& checked : found.equations[0].numbers) {
+    EXPECT_TRUE(std::isfinite(checked.number.value)) << checked.check->name;
+  }
+  EXPECT_EQ(find_number(found, "global", "second_law"), nullptr);
+  EXPECT_NE(find_number(audit_of(atom(0.01, 1e-3, 0.5), {"global"}), "global", "second_law"),
+            nullptr);
+}
+
 // The numbers are those of an independent program, to the digits that are given.
 TEST(Audit, SecularNumbersOfPairs) {
   struct Case {

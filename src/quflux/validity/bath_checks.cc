@@ -54,6 +54,7 @@ std::optional<Measured> effective_temperature(const AuditedPoint& point) {
       turned = turned || (a.given < b.given && 1 / a.effective < 1 / b.effective);
     }
   }
+  if (!std::isfinite(result.value)) return std::nullopt;
   result.badness = turned ? 1 + result.value : result.value;
   result.detail = fmt::format("{}", fmt::join(pulls, ", "));
   if (turned) result.detail += "; the colder one is the hotter one here";

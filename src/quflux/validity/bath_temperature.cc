@@ -1,6 +1,8 @@
 #include "quflux/validity/bath_temperature.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "quflux/core/error.h"
 #include "quflux/solve/steady_state.h"
@@ -8,6 +10,8 @@
 namespace quflux::inline validity {
 
 namespace {
+
+constexpr double kLeastExcited = 1e-290;
 
 // Tr(H exp(-beta H))/Z, of energies from the lowest one on, without overflow at any sign of beta.
 double mean_energy_at(const RealVector& energies, double beta) {
@@ -49,8 +53,12 @@ std::vector<BathTemperature> bath_temperatures(const Generator& generator, const
       const Matrix rho = SteadyStateSolver().solve(alone);
       const RealVector populations = rho.diagonal().real();
       const RealVector energies = generator.energies.array() - generator.energies(0);
-      result.push_back(
-          {system.baths[j].name, given, temperature_of(energies, populations.dot(energies))});
+      const double mean = populations.dot(energies);
+      // Next to zero the ground state alone is left, which no temperature is read off.
+      const double coldness = std::min(1 / given, std::numeric_limits<double>::max());
+      const double least = kLeastExcited * energies.maxCoeff();
+      if (mean <= least && mean_energy_at(energies, coldness) <= least) continue;
+      result.push_back({system.baths[j].name, given, temperature_of(energies, mean)});
     } catch (const NoAnswer&) {
       continue;  // alone it leaves something as it was
     }

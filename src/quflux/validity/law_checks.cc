@@ -22,7 +22,8 @@ std::vector<double> temperatures(const Model& model) {
   return result;
 }
 
-// sum_j |J_j|/T_j; none where a flow has no temperature above zero.
+// sum_j |J_j|/T_j; none where a flow has no temperature above zero, or one so low that no double
+// holds its entropy.
 std::optional<double> entropy_unit(const AuditedPoint& point) {
   if (!point.at.model.lindblad.empty() || !has_flows(point)) return std::nullopt;
   const std::vector<double> all = temperatures(point.at.model);
@@ -31,6 +32,7 @@ std::optional<double> entropy_unit(const AuditedPoint& point) {
     if (!(all[j] > 0)) return std::nullopt;
     sum += std::abs(point.stationary.answer.flows[j]) / all[j];
   }
+  if (!std::isfinite(sum)) return std::nullopt;
   return sum;
 }
 

@@ -1,4 +1,5 @@
 /** The audit of a model: every check of every equation, a verdict and what it means. */
+import { csv } from "../csv.js";
 import { html } from "../dom.js";
 import { short } from "../numbers.js";
 
@@ -19,6 +20,16 @@ export interface Audit {
 }
 
 const marks: Record<Word, string> = { ok: "✓", doubtful: "?", bad: "✕" };
+
+/** A row for each check, with every digit. */
+export function auditAsCsv({ equations }: Audit): string {
+  return csv(
+    ["equation", "check", "value", "verdict", "meaning"],
+    Object.entries(equations).flatMap(([equation, checks]) =>
+      Object.entries(checks).map(([name, { value, verdict, meaning }]) => [equation, name, value, verdict, meaning]),
+    ),
+  );
+}
 
 export function auditTable({ equations, failures, advice }: Audit): HTMLElement {
   return html(

@@ -1,5 +1,6 @@
 /** Labelled numbers as tables, curves and maps. */
 import type { Dataset } from "../../core/api.js";
+import { csv } from "../csv.js";
 import { superscript } from "../numbers.js";
 import { colourScale } from "../plot/colour_maps.js";
 import type { Curve, CurveFigure, MapFigure } from "../plot/figure.js";
@@ -103,11 +104,15 @@ export function curveFigure(dataset: Dataset, name: string, along: string, at: R
   });
   return {
     kind: "curves",
-    file: `${name}_along_${along}`,
+    file: [`${name}_along_${along}`, ...Object.entries(at).map(([dimension, index]) => `${dimension}_${coordinate(dataset, dimension)?.[index]}`)].join("_at_"),
     title: dataset.variables[name]?.longName ?? name,
     x: scaleOf(dataset, along),
     y: scaleOf(dataset, name),
     places,
+    fixed: Object.entries(at).map(([dimension, index]) => ({
+      ...scaleOf(dataset, dimension),
+      value: coordinate(dataset, dimension)?.[index] ?? Number.NaN,
+    })),
     curves,
     marks: [],
   };
@@ -146,6 +151,11 @@ export function mapFigure(dataset: Dataset, name: string, x: string, y: string, 
     overlays: [],
     cursor: null,
   };
+}
+
+/** The table of points with every digit. */
+export function pointsAsCsv({ header, rows }: ReturnType<typeof pointTable>): string {
+  return csv(["equation", ...header], rows.map(({ name, values }) => [name, ...values]));
 }
 
 /** A row for each equation, a column for each number, as on a terminal. */

@@ -6,6 +6,7 @@ import { colourBar } from "../plot/colour_bar.js";
 import { CurvePlot } from "../plot/curve_plot.js";
 import { FigurePanel } from "../plot/figure_panel.js";
 import { MapPlot } from "../plot/map_plot.js";
+import { save } from "../save.js";
 import { palette } from "../theme.js";
 import {
   alongDimensions,
@@ -17,6 +18,7 @@ import {
   mapFigure,
   mostCurves,
   pointTable,
+  pointsAsCsv,
   resultNames,
 } from "./dataset_figures.js";
 
@@ -35,7 +37,7 @@ export class Results {
     const section = html("section", { class: "result" }, html("h3", {}, heading));
     this.host.append(section);
     const table = pointTable(dataset);
-    if (table.header.length > 0) section.append(pointsAsTable(table));
+    if (table.header.length > 0) section.append(pointsAsTable(table), csvButton("points", () => pointsAsCsv(table)));
     const figures = html("div", { class: "figures" });
     section.append(figures);
     for (const name of resultNames(dataset)) {
@@ -133,6 +135,15 @@ function indexSlider(dataset: Dataset, dimension: string, moved: (index: number)
     },
   });
   return html("div", { class: "index" }, html("span", {}, `${dimension}${unit} = `), shown, slider);
+}
+
+/** Saves a table with every digit. */
+export function csvButton(file: string, text: () => string): HTMLElement {
+  return html(
+    "div",
+    { class: "files", role: "group", "aria-label": "Save this table" },
+    html("button", { type: "button", click: () => save(`${file}.csv`, new Blob([text()], { type: "text/csv" })) }, "CSV"),
+  );
 }
 
 function pointsAsTable({ header, rows }: ReturnType<typeof pointTable>): HTMLElement {

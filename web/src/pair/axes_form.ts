@@ -3,7 +3,7 @@ import type { AxisKey } from "../../core/api.js";
 import { html } from "../dom.js";
 import { read } from "../numbers.js";
 import { axisKinds, field, valueAlong } from "./fields.js";
-import type { AxisRange, PairState, View } from "./state.js";
+import { rangeObstacle, type AxisRange, type PairState, type View } from "./state.js";
 
 type Side = "x" | "y";
 
@@ -84,13 +84,13 @@ export class AxesForm {
   private setEnd(side: Side, which: "from" | "to", input: HTMLInputElement): void {
     const value = read(input.value);
     const range = { ...this.state[side], [which]: value ?? Number.NaN };
-    if (value === null || !(range.from < range.to)) {
+    const obstacle =
+      value === null
+        ? `"${input.value}" is no number: an axis goes from a number to a larger one`
+        : rangeObstacle(range.from, range.to);
+    if (obstacle !== null) {
       input.setAttribute("aria-invalid", "true");
-      this.refused(
-        value === null
-          ? `"${input.value}" is no number: an axis goes from a number to a larger one`
-          : `an axis goes from a number to a larger one, not from ${range.from} to ${range.to}`,
-      );
+      this.refused(obstacle);
       return;
     }
     this.changed({ [side]: range });

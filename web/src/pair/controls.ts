@@ -20,9 +20,10 @@ interface Row {
 }
 
 /** Where the slider of a field ends: an axis of the map it is on has the same ends. */
-function ends(field: Field, { x, y }: PairState): [number, number] {
+export function ends(field: Field, { x, y }: Pick<PairState, "x" | "y">): [number, number] {
   const axis = [x, y].find(({ key }) => key === field.key || (key === "coefficients" && field.key === "coefficient1"));
-  if (axis === undefined) return [field.from, field.to];
+  // A logarithm begins above zero.
+  if (axis === undefined || (field.scale === "logarithmic" && !(axis.to > 0))) return [field.from, field.to];
   return field.scale === "logarithmic" ? [Math.max(axis.from, axis.to / 1000), axis.to] : [axis.from, axis.to];
 }
 

@@ -124,7 +124,19 @@ function readAxis(text: string): AxisRange | null {
   const kind = axisKinds.find((candidate) => candidate.link === link);
   const ends = [read(from ?? ""), read(to ?? "")] as const;
   if (kind === undefined || rest.length > 0 || ends[0] === null || ends[1] === null) return null;
-  return ends[0] < ends[1] ? { key: kind.key, from: ends[0], to: ends[1] } : null;
+  return rangeObstacle(ends[0], ends[1]) === null ? { key: kind.key, from: ends[0], to: ends[1] } : null;
+}
+
+/** Why an axis cannot go from one number to another; null: it can. */
+export function rangeObstacle(from: number, to: number): string | null {
+  const [largest, closest] = [1e100, 1e-9];
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  if (!(from < to)) return `an axis goes from a number to a larger one, not from ${from} to ${to}`;
+  if (!(size <= largest)) return `an axis has ends from -1e100 to 1e100, not ${from} and ${to}`;
+  if (!(to - from >= Math.max(closest * size, 1 / largest))) {
+    return `the ends of an axis differ by ${closest} of the larger one or more, ${from} and ${to} do not`;
+  }
+  return null;
 }
 
 function clipped(text: string): string {

@@ -1,7 +1,7 @@
 /** Curves in SVG, for files. */
 import { svg } from "../dom.js";
 import type { Palette } from "../theme.js";
-import type { CurveFigure, Range } from "./figure.js";
+import { fixedWords, type CurveFigure, type Range } from "./figure.js";
 import { fontFamily, frame, path, place } from "./frame.js";
 
 /** From the lowest to the highest number, with some room; NaN counts for nothing. */
@@ -25,7 +25,9 @@ function* allValues({ curves }: CurveFigure): Generator<number> {
 export function drawCurves(figure: CurveFigure, width: number, height: number, palette: Palette): SVGSVGElement {
   const named = figure.curves.filter(({ twin }) => twin !== true);
   const legendRows = Math.ceil(named.length / 3);
-  const top = 26 + 18 * legendRows;
+  const slice = fixedWords(figure);
+  const head = slice === "" ? 0 : 18;
+  const top = 26 + head + 18 * legendRows;
   const box = { left: 62, top, width: width - 62 - 14, height: height - top - 42 };
   const x: Range = { ...figure.x, ...extent(Array.from(figure.places), 0) };
   const y: Range = { ...figure.y, ...extent(allValues(figure)) };
@@ -50,9 +52,12 @@ export function drawCurves(figure: CurveFigure, width: number, height: number, p
       }),
     );
   }
+  if (slice !== "") {
+    drawing.append(svg("text", { x: box.left, y: 16, fill: palette.ink, "font-size": 11, "font-family": fontFamily }, slice));
+  }
   named.forEach((curve, k) => {
     const left = box.left + ((k % 3) * box.width) / 3;
-    const top = 12 + 18 * Math.floor(k / 3);
+    const top = head + 12 + 18 * Math.floor(k / 3);
     drawing.append(
       svg("line", { x1: left, x2: left + 22, y1: top, y2: top, stroke: palette.curves[curve.colour] ?? palette.ink, "stroke-width": 2, "stroke-dasharray": curve.dash?.join(" ") ?? null }),
       svg("text", { x: left + 28, y: top + 4, fill: palette.ink, "font-size": 11, "font-family": fontFamily }, curve.label),

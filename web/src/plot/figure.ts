@@ -1,4 +1,5 @@
 /** Figures as data: what is drawn live, saved as PNG, SVG and CSV, and read from tables. */
+import { short } from "../numbers.js";
 import type { ColourScale } from "./colour_maps.js";
 import type { Field } from "./map_painter.js";
 
@@ -41,6 +42,8 @@ export interface CurveFigure {
   x: Scale;
   y: Scale;
   places: ArrayLike<number>;
+  /** Numbers that are the same all along: those of a slice. */
+  fixed?: (Scale & { value: number })[];
   curves: Curve[];
   marks: Mark[];
 }
@@ -67,6 +70,11 @@ export interface MapFigure {
 
 export type Figure = CurveFigure | MapFigure;
 
+/** "T = 0.3, w = 1": what a slice is at. */
+export function fixedWords({ fixed = [] }: CurveFigure): string {
+  return fixed.map(({ name, value }) => `${name} = ${short(value)}`).join(", ");
+}
+
 /** Where the k-th cell of an axis has its centre. */
 export function centre({ from, to }: Range, k: number, count: number): number {
   return from + ((k + 0.5) / count) * (to - from);
@@ -75,11 +83,16 @@ export function centre({ from, to }: Range, k: number, count: number): number {
 /** Header and rows of all that a figure shows, of every `stride`-th point. */
 export function columns(figure: Figure, stride = 1): { header: string[]; rows: number[][] } {
   if (figure.kind === "curves") {
+    const fixed = figure.fixed ?? [];
     const rows: number[][] = [];
     for (let k = 0; k < figure.places.length; k += stride) {
-      rows.push([figure.places[k] as number, ...figure.curves.map(({ y }) => y[k] as number)]);
+      rows.push([
+        figure.places[k] as number,
+        ...fixed.map(({ value }) => value),
+        ...figure.curves.map(({ y }) => y[k] as number),
+      ]);
     }
-    return { header: [figure.x.name, ...figure.curves.map(({ name }) => name)], rows };
+    return { header: [figure.x, ...fixed, ...figure.curves].map(({ name }) => name), rows };
   }
   const { x, y, field } = figure;
   const rows: number[][] = [];

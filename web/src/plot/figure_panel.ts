@@ -75,7 +75,7 @@ function valuesTable(figure: Figure): HTMLTableElement {
     html(
       "thead",
       {},
-      html("tr", {}, ...[figure.x.label, ...figure.curves.map(curveHeading)].map((name) => html("th", { scope: "col" }, name))),
+      html("tr", {}, ...[figure.x.label, ...(figure.fixed ?? []).map(({ label }) => label), ...figure.curves.map(curveHeading)].map((name) => html("th", { scope: "col" }, name))),
     ),
     html("tbody", {}, ...rows.map(([first = Number.NaN, ...rest]) => tableRow(short(first, 6), rest))),
   );

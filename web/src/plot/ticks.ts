@@ -9,6 +9,9 @@ export interface Ticks {
 
 import { superscript } from "../numbers.js";
 
+/** Below, powers of ten are no longer exact. */
+const smallest = 1e-300;
+
 /** The step of 1, 2 or 5 times a power of ten that gives at most `count` intervals. */
 export function roundStep(span: number, count: number): number {
   const raw = span / count;
@@ -23,13 +26,14 @@ export function ticks(from: number, to: number, count: number): Ticks {
   const low = Math.min(from, to);
   const high = Math.max(from, to);
   const span = high - low;
-  if (!(span > 0) || !Number.isFinite(span)) {
+  // Of ends that double precision hardly tells apart, or that are next to nothing, no steps are round.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (!(span > 1e-12 * size) || !(span > smallest) || !Number.isFinite(span)) {
     return { values: [low], labels: [String(low)], factor: "" };
   }
   const step = roundStep(span, count);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  const size = Math.max(Math.abs(low), Math.abs(high));
   const power = Math.floor(Math.log10(size) + 1e-12);
   const scaled = power < -2 || power > 4;
   const unit = scaled ? 10 ** power : 1;

@@ -335,6 +335,41 @@ describe("any model", () => {
     await page.close();
   });
 
+  test("says what the text is as soon as another one is chosen, whatever is computed", { timeout: patience }, async () => {
+    const page = await openModel("#v1;example=second_law_violation");
+    await page.locator("#examples").selectOption("driven_refrigerator");
+    await page.waitForFunction(() => document.getElementById("status")?.textContent?.includes("in time"), null, { polling: 10 });
+    await page.locator("#examples").selectOption("second_law_violation");
+    // While the one before is cancelled and this one runs.
+    await page.waitForFunction(() => document.getElementById("status")?.textContent?.includes("4 states"), null, { polling: 10, timeout: 5000 });
+    expect(await page.locator("#status").textContent()).not.toContain("in time");
+    await page.close();
+  });
+
+  test("shows what is wrong on a phone without scrolling", { timeout: patience }, async () => {
+    const page = await openModel("#v1;example=second_law_violation", { viewport: phone });
+    const inView = (id: string) =>
+      page.locator(id).evaluate((node) => {
+        const { top, bottom } = node.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
+    await page.locator("#tolerance").fill("none");
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.locator("#exact").dispatchEvent("click");
+    await page.locator("#message").waitFor();
+    expect(await inView("#message")).toBe(true);
+    await page.close();
+  });
+
+  test("names the examples that are too long for it", { timeout: patience }, async () => {
+    const page = await openModel("#v1;example=second_law_violation");
+    const names = (selector: string) => page.locator(selector).evaluateAll((nodes) => nodes.map((node) => (node as HTMLOptionElement).value));
+    const files = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".toml"));
+    expect((await names("#examples option")).filter((name) => name !== "")).toHaveLength(files.length);
+    expect(await names("#examples option:disabled")).toContain("chain_of_1000_atoms");
+    await page.close();
+  });
+
   test("shows the error of every malformed file and goes on", { timeout: 2 * patience }, async () => {
     const page = await openModel("#v1;example=second_law_violation");
     const folder = join(root, "testdata/malformed");

@@ -7,9 +7,12 @@ import {
   evenlySpaced,
   inUnits,
   mapFigure,
+  pointsAsCsv,
   pointTable,
   valueAt,
 } from "../../src/model/dataset_figures.js";
+import { auditAsCsv } from "../../src/model/audit_table.js";
+import { columns, fixedWords } from "../../src/plot/figure.js";
 import { readLink, written } from "../../src/model/model_state.js";
 import { sweepableKeys, withSweep } from "../../src/model/sweep_text.js";
 import { apart } from "../../src/model/system_picture.js";
@@ -155,6 +158,33 @@ describe("labelled numbers", () => {
     expect([figure.x.from, figure.x.to, figure.y.from, figure.y.to]).toEqual([-0.5, 2.5, 4.5, 6.5]);
     expect(evenlySpaced([0, 1, 2])).toBe(true);
     expect(evenlySpaced([0.001, 0.01, 0.1])).toBe(false);
+  });
+
+  test("of a slice name what it is at, in the title of its files and in every row", () => {
+    const data: Dataset = {
+      title: "",
+      dimensions: { x: 2, y: 2 },
+      variables: {
+        x: { dimensions: ["x"], unit: "1", longName: "", values: [0, 1] },
+        y: { dimensions: ["y"], unit: "energy", longName: "", values: [5, 6] },
+        f: { dimensions: ["x", "y"], unit: "1", longName: "f", values: [1, 2, 3, 4] },
+      },
+      remarks: [],
+    };
+    const figure = curveFigure(data, "f", "x", { y: 1 });
+    expect(figure.file).toBe("f_along_x_at_y_6");
+    expect(fixedWords(figure)).toBe("y = 6");
+    expect(columns(figure)).toEqual({ header: ["x", "y", "f"], rows: [[0, 6, 2], [1, 6, 4]] });
+    expect(fixedWords(curveFigure(data, "f", "x", {}))).toBe("");
+  });
+
+  test("of points and audits are CSV with every digit", () => {
+    const table = { header: ["flow, hot"], rows: [{ name: "local", values: [1 / 3] }, { name: "global", values: [Number.NaN] }] };
+    expect(pointsAsCsv(table)).toBe('equation,"flow, hot"\nlocal,0.3333333333333333\nglobal,\n');
+    const check = { value: 1e-20, verdict: "ok" as const, meaning: 'J is "right", as far as is known' };
+    expect(auditAsCsv({ equations: { local: { first_law: check } }, failures: {}, advice: "" })).toBe(
+      'equation,check,value,verdict,meaning\nlocal,first_law,1e-20,ok,"J is ""right"", as far as is known"\n',
+    );
   });
 
   test("carry their units", () => {

@@ -19,6 +19,15 @@ describe("ticks", () => {
     expect(ticks(from, to, count)).toMatchObject({ labels, factor });
   });
 
+  test.each([
+    [1e300, 1.0000000000000002e300],
+    [1, 1 + 1e-15],
+    [0, 5e-324],
+    [-1e308, 1e308],
+  ])("end where double precision does: from %d to %d", (from, to) => {
+    expect(ticks(from, to, 5).values.length).toBeLessThan(8);
+  });
+
   test("are inside, round, apart and no more than asked for, whatever the axis", () => {
     for (let power = -30; power <= 30; ++power) {
       for (const [a, b] of [

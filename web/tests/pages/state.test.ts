@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Pair } from "../../core/api.js";
 import { axisKinds, fields } from "../../src/pair/fields.js";
-import { defaults, readState, written, type PairState } from "../../src/pair/state.js";
+import { ends } from "../../src/pair/controls.js";
+import { defaults, rangeObstacle, readState, written, type PairState } from "../../src/pair/state.js";
 import { tour } from "../../src/pair/tour.js";
 
 /** A pseudo-random sequence that is the same in every run. */
@@ -63,6 +64,29 @@ describe("links of two atoms", () => {
     expect(state).toEqual({ ...defaults, pair: { ...defaults.pair, omega2: 1.1 } });
     expect(remarks).toHaveLength(7);
     expect(remarks[0]).toBe('The link says "w1=abc", which is left out.');
+  });
+
+  test.each([
+    ["O:0:1e300", "1e100"],
+    ["O:-1e308:1e308", "1e100"],
+    ["O:1:1.00000000001", "differ by 1e-9"],
+    ["O:0:1e-310", "differ by"],
+  ])("with an axis that no map can be drawn over leave it out: %s", (axis, word) => {
+    const { state, remarks } = readState(`#v1;x=${axis}`);
+    expect(state).toEqual(defaults);
+    expect(remarks).toHaveLength(1);
+    const [, from, to] = axis.split(":").map(Number);
+    expect(rangeObstacle(from as number, to as number)).toContain(word);
+  });
+
+  test("move every slider along every axis", () => {
+    for (const own of fields) {
+      for (const [from, to] of [[-2, -1], [-1, 0], [-1, 1], [0, 1e-90], [0, 1e100]] as const) {
+        const [low, high] = ends(own, { x: { key: own.key, from, to }, y: defaults.y });
+        expect(low).toBeLessThan(high);
+        if (own.scale === "logarithmic") expect(low).toBeGreaterThan(0);
+      }
+    }
   });
 
   test.each(["#v2;w1=1", "#%", "#;;;;", `#${"x".repeat(10000)}`])("of something else say so: %.10s", (link) => {

@@ -11,9 +11,6 @@ namespace quflux::inline master_equation {
 
 namespace {
 
-// Above, products of operators, which are full matrices here, take longer than the state.
-constexpr Eigen::Index kLargest = 256;
-
 std::set<std::string> sites_of(const Coupling& coupling) {
   std::set<std::string> sites(coupling.sites.begin(), coupling.sites.end());
   for (const SiteOperator& factor : coupling.operators) sites.insert(factor.site);
@@ -125,9 +122,9 @@ RealVector bond_flows(const Model& model, const Matrix& rho) {
 
 std::string bond_flows_obstacle(const Model& model) {
   if (model.couplings.empty()) return "bond_flow needs couplings between sites";
-  if (const Eigen::Index d = dimension(model); d > kLargest) {
+  if (const Eigen::Index d = dimension(model); d > kLargestBond) {
     return fmt::format("the dimension of the Hilbert space is {}; bond_flow is known up to {}", d,
-                       kLargest);
+                       kLargestBond);
   }
   for (std::size_t k = 0; k < model.couplings.size(); ++k) {
     if (const std::string reason = bond_obstacle(model, k); !reason.empty()) {

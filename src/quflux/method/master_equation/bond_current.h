@@ -8,6 +8,10 @@
 
 namespace quflux::inline master_equation {
 
+/// Above so many dimensions, products of operators, which are full matrices here, take longer than
+/// the state.
+inline constexpr Eigen::Index kLargestBond = 256;
+
 /// Why energy does not flow through a coupling of a model from one part of it to the other; empty:
 /// it does.
 std::string bond_obstacle(const Model& model, std::size_t coupling);

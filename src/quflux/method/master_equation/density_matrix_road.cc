@@ -183,10 +183,10 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
 std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation,
                                 std::size_t coupling) {
   if (std::string reason = model_obstacle(model, equation); !reason.empty()) return reason;
-  if (const Eigen::Index d = dimension(model); d > kLargestFollowed) {
+  if (const Eigen::Index d = dimension(model); d > kLargestBond) {
     return fmt::format(
         "the dimension of the Hilbert space is {}; up to {} the noise of a bond is known", d,
-        kLargestFollowed);
+        kLargestBond);
   }
   return bond_obstacle(model, coupling);
 }

@@ -128,6 +128,32 @@ TEST(BondSpectra, NoiseOfChainsIsThatOfTheDensityMatrix) {
   }
 }
 
+// 64 dimensions, by blocks without their matrix.
+TEST(BondSpectra, NoiseOfALongerChainIsThatOfItsMoments) {
+  Model model;
+  const std::vector<std::string> names{"a", "b", "c", "d", "e", "f"};
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    add_site(model, {names[k], TwoLevel{1 + 0.03 * static_cast<double>(k % 3)}});
+    if (k > 0) {
+      add_coupling(model, {"", CouplingKind::exchange, {names[k - 1], names[k]}, {}, 0.05});
+    }
+  }
+  for (const auto& [site, temperature] : {std::pair{"a", 0.3}, {"f", 0.6}}) {
+    add_bath(model, {.name = std::string("of_") + site,
+                     .sites = {site},
+                     .temperature = temperature,
+                     .spectral_density = PowerLaw{0.03, 1, std::nullopt}});
+  }
+  for (const NetworkEquation equation :
+       {NetworkEquation::local, NetworkEquation::global, NetworkEquation::partial_secular}) {
+    const RealVector ours = bond_noise(require_network(model), {equation, {}}, 2, 3, kFrequencies);
+    const RealVector theirs =
+        bond_noise(model, find_master_equation(std::string(name(equation))), {}, 2, kFrequencies);
+    // Both to 1e-12, and slow rates amplify that.
+    EXPECT_LT((ours - theirs).cwiseAbs().maxCoeff(), 1e-9 * theirs.maxCoeff()) << name(equation);
+  }
+}
+
 // From the lowest to the highest frequency at which a resonance of width 1e-2 near 1 shows in ten
 // digits: the flanks fall off as the fourth power or faster.
 double integral_of(const std::function<double(double)>& density) {
