@@ -17,8 +17,9 @@ PROGRAM = Path(sys.executable).with_name("quflux")
 
 
 def run(*arguments: str) -> str:
-    """What the program prints."""
-    return subprocess.run([PROGRAM, *arguments], check=True, capture_output=True, text=True).stdout
+    """What the program prints; its errors are seen."""
+    done = subprocess.run([PROGRAM, *arguments], check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
 
 
 def imported() -> None:
