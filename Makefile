@@ -43,15 +43,16 @@ deb: build/release/build.ninja  ## Debian packages of program and library, into 
 	cmake --build --preset release --target quflux quflux_pages
 	cd build/release && cpack -G DEB -B ../deb
 
-# One wheel for each of 3.11 and 3.12, which is that of all later ones, as far as they are there.
-WHEEL_PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v; done | awk '/3.11$$/ || !n++')
-wheel: build/deps.stamp  ## wheels that need nothing besides Python, into build/wheels; WHEEL_PYTHONS="python3.11 python3.13"
+# One wheel for each of 3.11 and 3.12, which is that of all later ones, as far as they are there and
+# run. The pages of the explorer go along, in the source archive as well, as they were built last.
+WHEEL_PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c '' 2>&-; then echo python$$v; fi; done | awk '/3.11$$/ || !n++')
+wheel: build/deps.stamp build/web/model.html  ## wheels that need nothing besides Python, into build/wheels; WHEEL_PYTHONS="python3.11 python3.13"
 	for python in $(WHEEL_PYTHONS); do packaging/wheel.sh $$python; done
 
 wheel-test:  ## try the wheels in bare Debian 12 and 13; needs root and debootstrap
 	packaging/test_wheels.sh bookworm trixie
 
-sdist: build/venv/package.stamp  ## the source as `pip install` takes it, into build/wheels
+sdist: build/venv/package.stamp build/web/model.html  ## the source as `pip install` takes it, into build/wheels
 	build/venv/bin/pip install -q --disable-pip-version-check build
 	build/venv/bin/python -m build -q --sdist --no-isolation --outdir build/wheels .
 
@@ -150,6 +151,9 @@ arm64: build/arm64-sysroot build/arm64/build.ninja  ## cross-build core to study
 web: build/wasm/build.ninja build/web-tools/node.stamp  ## build the pages of the explorer into build/web
 	cmake --build --preset wasm
 	cd web && node build.mjs
+
+build/web/model.html:
+	$(MAKE) web
 
 web-test: web build  ## check the explorer: types, numbers beside testdata/ and the program, pages in Chromium
 	cd web && npm run --silent types && npm run --silent test

@@ -16,12 +16,15 @@ of a model file mean, and `python -m quflux.plot --help` how to draw a result ag
 
 def write_commands() -> None:
     whole = _help()
-    listed = whole[whole.index("Subcommands:") :]
-    names = re.findall(r"^  ([a-z]+) {2,}\S", listed, re.M)
     blocks = [HEAD, "```text", whole, "```"]
-    for name in names:
+    for name in names(whole):
         blocks += [f"\n## quflux {name}\n", "```text", _help(name), "```"]
     (PAGES / "commands.md").write_text("\n".join(blocks) + "\n", encoding="utf-8")
+
+
+def names(told: str) -> list[str]:
+    """The commands of `quflux --help`, whose sections end where its examples begin."""
+    return re.findall(r"^  ([a-z]+) {2,}\S", told[: told.index("\nExamples:")], re.M)
 
 
 def _help(*command: str) -> str:

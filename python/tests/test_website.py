@@ -10,7 +10,7 @@ from conftest import ROOT
 
 sys.path.append(str(ROOT))
 
-from website import links, written  # noqa: E402
+from website import commands, links, written  # noqa: E402
 from website.layout import NAVIGATION, written_pages  # noqa: E402
 
 MADE = {"notebooks/index.md", "gallery/index.md", "commands.md"}
@@ -89,3 +89,10 @@ def test_faults_of_a_site(html, fault, tmp_path):
 def test_styles_load_nothing_from_elsewhere(tmp_path):
     (tmp_path / "a.css").write_text("@import 'https://a.b/c.css'; b { background: url(x.png); }")
     assert links.faults(tmp_path) == ["a.css: loads https://a.b/c.css"]
+
+
+def test_the_page_of_commands_has_all_of_them(program, tmp_path):
+    told = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    subprocess.run([program, "manual", "-o", tmp_path], check=True)
+    pages = {path.name for path in tmp_path.iterdir()}
+    assert {f"quflux-{name}.1" for name in commands.names(told)} | {"quflux.1"} == pages
