@@ -1294,8 +1294,9 @@ class Model:
 
         Notes
         -----
-        Along `order` and `bath`. The n-th has the unit energy to the power n + 1. Raises Error
-        where the equation does not count energies, as heom, and as :meth:`steady_state`.
+        Along `order` and `bath`. The n-th has the unit energy to the power n + 1. One that has no
+        right digit is NaN, which the attribute `warnings` says. Raises Error where the equation
+        does not count energies, as heom, and as :meth:`steady_state`.
 
         Examples
         --------
@@ -1314,10 +1315,13 @@ class Model:
         coordinates: dict[str, Any] = {"order": np.arange(1, order + 1)}
         attributes = {"long_name": "cumulants of the energy from the bath, by time"}
         if weights is not None:
-            values = _core.cumulants(study, self._by_bath(weights, "weights"), order)
+            values, remarks = _core.cumulants(study, self._by_bath(weights, "weights"), order)
+            attributes |= _warnings(remarks)
             return xr.DataArray(values, coordinates, ("order",), "cumulants", attributes)
         names = self._bath_names()
-        columns = [_core.cumulants(study, unit, order) for unit in np.eye(len(names))]
+        told = [_core.cumulants(study, unit, order) for unit in np.eye(len(names))]
+        columns = [values for values, _ in told]
+        attributes |= _warnings([remark for _, remarks in told for remark in remarks])
         return xr.DataArray(
             np.transpose(columns),
             coordinates | {"bath": names},
@@ -1626,6 +1630,12 @@ class Model:
             own.get(equation, equation) if isinstance(equation, str) else equation
             for equation in _equations(given, own)
         ]
+
+
+def _warnings(remarks: Iterable[str]) -> dict[str, str]:
+    """The attribute that tells of some remarks, each of them once."""
+    said = dict.fromkeys(remark for remark in remarks if remark)
+    return {"warnings": "; ".join(said)} if said else {}
 
 
 def _is_automatic(road: str) -> bool:

@@ -63,10 +63,12 @@ def two_level_pair(
         "local", "global" or "partial_secular"; Redfield's does not close: use a Model.
     outputs
         "flow1" is J_1, the flow from bath 1 into the pair (J_2 = -J_1); "occupation1",
-        "occupation2" and the complex "coherence" = <s_1^+ s_2>. One name, or several.
+        "occupation2" and the complex "coherence" = <s_1^+ s_2>. One name, or several. Occupations
+        outside [0, 1] are those of partial_secular where it does not keep the state positive.
     invalid
         "raise": a point that is not allowed, or that has no unique stationary state, is an error
-        that says where and why. "nan": its results are NaN.
+        that says where and why, and so is one whose occupations and coherence have too few right
+        digits where these are asked for. "nan": its results are NaN.
     out
         Where to write "flow1", an array of the broadcast shape that is returned; it saves the time
         that new memory costs. After an error its content is undefined.

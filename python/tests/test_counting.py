@@ -263,3 +263,51 @@ def test_ratios_of_rounding_are_nan():
     assert np.all(np.isnan(fano) | (fano >= 0))
     ratio = found.uncertainty_ratio.values
     assert np.all(np.isnan(ratio) | (ratio >= 1))
+
+
+def test_cumulants_without_digits_are_not_told():
+    """Flows of 1e-22 have digits; cumulants behind them, from doubles, have none."""
+    model = quflux.Model(
+        [quflux.TwoLevel("a", 1.0), quflux.TwoLevel("b", 1.0)],
+        [quflux.Exchange("a", "b", 1e-11)],
+        pair().baths,
+    )
+    for equation in ("partial_secular", "local"):
+        numbers = model.cumulants(equation, 4)
+        flow = model.energy_flow(equation)
+        # The splitting of the modes leaves the moments 5 digits; the pair has all of them.
+        np.testing.assert_allclose(numbers.sel(order=1), flow, rtol=1e-5)
+        assert np.isnan(numbers.sel(order=[2, 3, 4])).all()
+        assert "no digit of the cumulant of order 3 is right" in numbers.attrs["warnings"]
+        alone = model.sweep(outputs="flow_third_cumulant", equations=equation)
+        assert np.isnan(alone.flow_third_cumulant).all()
+        assert "order 3" in str(alone.warning.attrs["warnings"])
+
+
+def test_odd_cumulants_vanish_between_equal_temperatures():
+    baths = [
+        quflux.Bath(name, site, temperature=0.5, spectral_density=quflux.PowerLaw(0.02))
+        for name, site in (("cold", "a"), ("hot", "b"))
+    ]
+    numbers = quflux.Model(pair().sites, pair().couplings, baths).cumulants("global", 4)
+    assert (numbers.sel(order=[1, 3]) == 0).all()
+    assert (numbers.sel(order=[2, 4]) > 0).all()
+    assert "warnings" not in numbers.attrs
+
+
+def test_equal_weights_of_all_baths_leave_nothing():
+    weights = {"hot": 0.3, "cold": 0.3}
+    assert (pair().cumulants("partial_secular", 4, weights=weights) == 0).all()
+
+
+def test_uncertainty_ratio_of_nearly_equal_temperatures():
+    """In the global equation it is never below 1, and towards equilibrium it tends to 1."""
+    for difference in (1e-13, 1e-10, 1e-7):
+        baths = [
+            quflux.Bath(name, site, temperature=t, spectral_density=quflux.PowerLaw(0.02))
+            for name, site, t in (("cold", "a", 0.5), ("hot", "b", 0.5 + difference))
+        ]
+        model = quflux.Model(pair().sites, pair().couplings, baths)
+        result = model.sweep(outputs="uncertainty_ratio", equations="global")
+        # Ten roundings of the flow, the noise and the product of them.
+        assert abs(result.uncertainty_ratio.item() - 1) < 3e-15 + difference

@@ -26,6 +26,20 @@ std::pair<const RoadTo*, std::string> counting_road(const Equation& equation, co
   return {nullptr, fmt::format("{}: {}", equation.label, reason)};
 }
 
+// Energy flows of the road that counts, with the digits that it finds.
+RealVector flows_of(const RoadTo& to, const Equation& equation, const Model& model) {
+  Model own = model;
+  BoundSweep nowhere(own, {});
+  const Points points{own, nowhere};
+  const Quantities flows{Quantity::flows};
+  Answer answer;
+  answer.reset(1, flows, flow_count(model), model.sites.size(), model.couplings.size());
+  to.road->open(points, {{to.form, equation.options}}, flows)({0, 1}, std::span(&answer, 1));
+  if (!answer.answered(0)) throw NoAnswer(answer.reasons[0]);
+  return Eigen::Map<const RealVector>(answer.flows.data(),
+                                      static_cast<Eigen::Index>(answer.flows.size()));
+}
+
 struct Minimum {
   double at;
   double value;
@@ -65,6 +79,20 @@ FlowStatistics flow_statistics(const Equation& equation, const Model& model) {
   const auto [to, reason] = counting_road(equation, model);
   if (to == nullptr) throw Error(reason);
   return to->road->counting->statistics(model, {to->form, equation.options});
+}
+
+ToldCumulants cumulants(const Equation& equation, const Model& model, const RealVector& c,
+                        int order) {
+  const auto [to, reason] = counting_road(equation, model);
+  if (to == nullptr) throw Error(reason);
+  const FlowStatistics statistics =
+      to->road->counting->statistics(model, {to->form, equation.options});
+  ToldCumulants told = told_cumulants(statistics, c, order);
+  if (statistics.counts_flows) {
+    // All flows together vanish, so that equal numbers take nothing from the digits.
+    told.values(0) = around_zero(c).dot(flows_of(*to, equation, model));
+  }
+  return told;
 }
 
 std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "quflux/method/equation.h"
-#include "quflux/road/flow_statistics.h"
+#include "quflux/road/told_cumulants.h"
 
 namespace quflux::inline method {
 
@@ -13,6 +13,11 @@ std::string counting_obstacle(const Equation& equation, const Model& model);
 /// The statistics by the first road that has them. Throws Error that names the obstacle, and
 /// NoAnswer where the numbers of the model allow none.
 FlowStatistics flow_statistics(const Equation& equation, const Model& model);
+
+/// The cumulants of sum_j c_j Q_j by told_cumulants(), the first one from the energy flows of the
+/// same road where it is theirs; throws likewise.
+ToldCumulants cumulants(const Equation& equation, const Model& model, const RealVector& c,
+                        int order);
 
 /// S_jk(w) at some frequencies; throws likewise, and where the equation knows no noise but that at
 /// w = 0.

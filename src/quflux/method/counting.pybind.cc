@@ -30,7 +30,9 @@ void bind_counting(nb::module_& module) {
   module.def(
       "cumulants",
       [](const StudyValue& value, const RealVector& weights, int order) {
-        return statistics_of(value).cumulants(weights, allowed_order(order));
+        const ToldCumulants told = cumulants(value.study.equations.front(), value.study.model,
+                                             weights, allowed_order(order));
+        return nb::make_tuple(told.values, told.remarks);
       },
       nb::arg("study"), nb::arg("weights"), nb::arg("order"));
   // Each row of `s` has a number for every bath.

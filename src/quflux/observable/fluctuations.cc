@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
 
 #include "quflux/core/error.h"
 #include "quflux/observable/copy_column.h"
-#include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
 
 namespace quflux::inline observable {
@@ -39,8 +37,10 @@ void write_uncertainty_ratio(const AnsweredTile& tile, std::size_t i, double& ra
     tile.warn(i, "uncertainty_ratio is undefined: a bath has the temperature 0, or nothing flows");
     return;
   }
-  const std::array temperatures{first, second};
-  ratio = own_noise(tile, i, 0) * entropy_or_nan(flows, temperatures) / (2 * flows[0] * flows[0]);
+  // sigma = J_1 (1/T_2 - 1/T_1), whose two terms rounding would part where temperatures hardly
+  // differ.
+  const double affinity = (first - second) / first / second;
+  ratio = own_noise(tile, i, 0) * affinity / (2 * flows[0]);
 }
 
 }  // namespace

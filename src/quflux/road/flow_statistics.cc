@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <string>
 
+#include "quflux/road/told_cumulants.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline road {
@@ -45,22 +47,27 @@ bool counts(const Quantities& quantities) {
 void write_statistics(const FlowStatistics& statistics, const Quantities& quantities,
                       std::size_t flows, std::size_t point, Answer& answer) {
   const auto baths = static_cast<Eigen::Index>(flows);
-  const auto of_each = [&](int order) {
-    RealVector cumulants(baths);
-    for (Eigen::Index j = 0; j < baths; ++j) {
-      cumulants(j) = statistics.cumulants(RealVector::Unit(baths, j), order)(order - 1);
-    }
-    return cumulants;
-  };
   if (quantities.has(Quantity::third_cumulants)) {
-    write_points(of_each(3), point, answer.third_cumulants);
+    RealVector cumulants(baths);
+    std::string remark;
+    for (Eigen::Index j = 0; j < baths; ++j) {
+      const ToldCumulants told = told_cumulants(statistics, RealVector::Unit(baths, j), 3);
+      cumulants(j) = told.values(2);
+      if (remark.empty()) remark = told.remarks[2];
+    }
+    if (!remark.empty()) add_remark(answer.warnings[point], remark);
+    write_points(cumulants, point, answer.third_cumulants);
   }
   if (!quantities.has(Quantity::flow_noise)) return;
   RealMatrix noise = statistics.noise();
   if (statistics.counts_flows) drop_lost_digits(noise, point, answer);
   write_points(noise.reshaped(), point, answer.flow_noise);
   if (!statistics.counts_flows || answer.flows.empty()) {
-    write_points(of_each(1), point, answer.counted_flows);
+    RealVector means(baths);
+    for (Eigen::Index j = 0; j < baths; ++j) {
+      means(j) = statistics.cumulants(RealVector::Unit(baths, j), 1)(0);
+    }
+    write_points(means, point, answer.counted_flows);
     return;
   }
   const auto first = static_cast<std::ptrdiff_t>(point * flows);

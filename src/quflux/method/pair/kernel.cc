@@ -127,7 +127,7 @@ HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t e
 
 HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
 
-// Whether no flow was NaN, found while they are in registers.
+// Whether no result was NaN, found while they are in registers.
 class Answers {
  public:
   HWY_INLINE Answers() : all_(hn::FirstN(D(), hn::Lanes(D()))) {}
@@ -196,10 +196,11 @@ bool states(const PairBatch& batch, const PairStates& out) {
     const V c2 = reader.coefficient2(i);
     const State s = state<equation>(reader.point(i), c1, c2, rate1, rate2);
     const V flow = checked(s.flow1, c1, c2);
-    answers.see(flow);
     const auto defined = flow == flow;
+    const V occupation1 = or_nan(defined, s.occupation1);
+    answers.see(occupation1);
     store(flow, out.flow1.data() + i);
-    store(or_nan(defined, s.occupation1), out.occupation1.data() + i);
+    store(occupation1, out.occupation1.data() + i);
     store(or_nan(defined, s.occupation2), out.occupation2.data() + i);
     store(or_nan(defined, s.re), out.coherence_re.data() + i);
     store(or_nan(defined, s.im), out.coherence_im.data() + i);

@@ -33,7 +33,8 @@ struct PairStates {
   std::span<double> coherence_im;
 };
 
-/// Writes the stationary states. Returns whether every point has one.
+/// Writes the stationary states, NaN but for their flow where fewer than 6 digits of them are
+/// right: in partial secular, where a mode hardly relaxes. Returns whether every point has one.
 bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& states);
 
 /// Writes J_1 for every combination of a row, which gives the two coefficients, and a point of the

@@ -316,6 +316,29 @@ TEST_P(Kernel, PointsWithoutAnAnswerAreNaN) {
   }
 }
 
+// A lower mode of the energy 1e-8 relaxes 1e-17 times as fast as the upper one.
+TEST_P(Kernel, StatesWithoutDigitsAreNaNAndFlowsAreNot) {
+  Points points;
+  const PowerLaw cubic{1, 3, {}};
+  points.add(make_pair(1, 1, 1 - 1e-8, 0.2, 0.22, cubic, cubic), 0.04, 0.08);
+  points.add(make_pair(1, 1, 1 - 1e-2, 0.2, 0.22, cubic, cubic), 0.04, 0.08);
+  const Results r(points.batch({3}, {3}), PairEquation::partial_secular);
+  EXPECT_NEAR(r.flow[0], -1.43539506155e-5, 1e-14);  // the global equation, 1e-9 apart
+  EXPECT_EQ(r.states[0][0], r.flow[0]);
+  for (std::size_t part = 1; part < 5; ++part) EXPECT_TRUE(std::isnan(r.states[part][0]));
+  EXPECT_NEAR(r.states[1][1], 0.230658390597, 1e-11);  // in 50 digits
+  const auto lost =
+      make_pair(1, 1, 1 - 1e-8, 0.2, 0.22, PowerLaw{0.04, 3, {}}, PowerLaw{0.08, 3, {}});
+  EXPECT_THAT([&] { stationary(lost, PairEquation::partial_secular); },
+              testing::ThrowsMessage<NoAnswer>(testing::HasSubstr("a mode of the energy 1e-08")));
+}
+
+TEST(StationaryPair, TellsRatesTooSmallForNumbers) {
+  const auto faint = make_pair(1, 1, 0.1, 0.2, 0.22, PowerLaw{1e-320}, PowerLaw{0.08});
+  EXPECT_THAT([&] { stationary(faint, PairEquation::partial_secular); },
+              testing::ThrowsMessage<NoAnswer>(testing::HasSubstr("too small for numbers")));
+}
+
 TEST_P(Kernel, GridIsTheBatchOfAllCombinations) {
   Points points = random_points(517, 3);
   const std::vector<double> c1{1e-4, 0.003, 0.1, -1};

@@ -192,12 +192,13 @@ std::optional<std::size_t> pair_flows(const PairGrid& grid, PairEquation equatio
 
 std::optional<std::size_t> pair_states(const PairGrid& grid, PairEquation equation,
                                        const PairStates& states, const PairGridOptions& options) {
-  return for_each_tile(grid, states.flow1, options, [&](std::size_t begin, const PairBatch& batch) {
-    const auto part = [&](std::span<double> all) { return all.subspan(begin, batch.size); };
-    return pair_states(batch, equation,
-                       {part(states.flow1), part(states.occupation1), part(states.occupation2),
-                        part(states.coherence_re), part(states.coherence_im)});
-  });
+  return for_each_tile(
+      grid, states.occupation1, options, [&](std::size_t begin, const PairBatch& batch) {
+        const auto part = [&](std::span<double> all) { return all.subspan(begin, batch.size); };
+        return pair_states(batch, equation,
+                           {part(states.flow1), part(states.occupation1), part(states.occupation2),
+                            part(states.coherence_re), part(states.coherence_im)});
+      });
 }
 
 }  // namespace quflux::inline pair

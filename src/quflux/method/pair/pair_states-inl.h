@@ -6,6 +6,7 @@
 #define QUFLUX_TWO_TLS_PAIR_STATES_INL_H_
 #endif
 
+#include "quflux/method/pair/lost_digits.h"
 #include "quflux/method/pair/pair_equations-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -102,6 +103,11 @@ struct SitePartialSecular {
     const V m =
         sum * cross + detuning * detuning * ab +
         point.coupling * (point.coupling * ((sum - pq) * (sum + pq)) - detuning * pq * (a - b));
+    // What M is a difference of. Beside a mode that hardly relaxes it is all of the digits.
+    const V size = sum * sum * (ab + hn::Abs(p * q)) + detuning * detuning * ab +
+                   hn::Abs(point.coupling) * (hn::Abs(point.coupling) * (sum * sum + pq * pq) +
+                                              hn::Abs(detuning * pq * (a - b)));
+    const auto known = set(kLostPairRounding) * size <= m;
     return {a,
             p,
             b,
@@ -114,7 +120,7 @@ struct SitePartialSecular {
             pq,
             a * sum - p * pq,
             a * q - b * p,
-            set(1) / m};
+            or_nan(known, set(1) / m)};
   }
 
   static HWY_INLINE V imaginary_part(const Terms& t) {

@@ -1,7 +1,11 @@
 #include "quflux/method/pair/stationary.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string>
 
+#include "quflux/method/pair/lost_digits.h"
 #include "quflux/method/pair/with_equation.h"
 
 namespace quflux::inline pair {
@@ -12,6 +16,41 @@ bool is_finite(const StationaryPair& s) {
   return std::isfinite(s.occupation1) && std::isfinite(s.occupation2) &&
          std::isfinite(s.coherence.real()) && std::isfinite(s.coherence.imag()) &&
          std::isfinite(s.flow1) && std::isfinite(s.flow2);
+}
+
+// Why numbers had no room for the state: the sizes of the rates.
+std::string range_obstacle(const RealMatrix& rates1, const RealMatrix& rates2) {
+  constexpr double kSmallestNormal = std::numeric_limits<double>::min();
+  const double rate1 = rates1.cwiseAbs().maxCoeff();
+  const double rate2 = rates2.cwiseAbs().maxCoeff();
+  const double smaller = std::min(rate1, rate2);
+  // The state needs the ratio of the two, and products of three.
+  if (smaller < std::cbrt(kSmallestNormal)) {
+    return fmt::format("the rate of bath {}, {:.3g}, is too small for numbers",
+                       smaller == rate1 ? 1 : 2, smaller);
+  }
+  return fmt::format("the rates of the baths, {:.3g} and {:.3g}, leave no finite numbers", rate1,
+                     rate2);
+}
+
+// M of the partial secular equation in the basis of the atoms, see SitePartialSecular, less than
+// what rounding leaves of its terms.
+bool has_lost_digits(const PairPoint<double>& p, const MomentEquation<double>& e) {
+  const double a = e.relaxation.bath1(0, 0);
+  const double s = e.relaxation.bath1(0, 1);
+  const double q = e.relaxation.bath2(1, 0);
+  const double b = e.relaxation.bath2(1, 1);
+  const double sum = a + b;
+  const double pq = s + q;
+  const double detuning = p.omega1 - p.omega2;
+  const double squares = detuning * detuning * a * b;
+  const double coupled = p.coupling * p.coupling;
+  const double twist = p.coupling * detuning * pq * (a - b);
+  const double m =
+      sum * sum * (a * b - s * q) + squares + coupled * (sum - pq) * (sum + pq) - twist;
+  const double size = sum * sum * (a * b + std::abs(s * q)) + squares +
+                      coupled * (sum * sum + pq * pq) + std::abs(twist);
+  return std::isfinite(size) && m < kLostPairRounding * size;
 }
 
 template <PairEquation equation>
@@ -32,20 +71,25 @@ StationaryPair stationary_checked(const TwoLevelPair& pair) {
   if (inert2) {
     return {e.equilibrium1(0, 0), e.equilibrium1(1, 1), e.equilibrium1(1, 0), 0, 0};
   }
-  return stationary_at<equation>(p);
+  if (equation == PairEquation::partial_secular && has_lost_digits(p, e)) {
+    throw NoAnswer(
+        fmt::format("too few digits of the stationary state are right: the coupling, {}, leaves a "
+                    "mode of the energy {:.3g} that hardly relaxes",
+                    pair.coupling, modes(p).mean - modes(p).split));
+  }
+  const StationaryPair state = stationary_at<equation>(p);
+  if (!is_finite(state)) {
+    throw NoAnswer("the stationary state is not finite: " +
+                   range_obstacle(e.relaxation.bath1, e.relaxation.bath2));
+  }
+  return state;
 }
 
 }  // namespace
 
 StationaryPair stationary(const TwoLevelPair& pair, PairEquation equation) {
   validate(pair);
-  const StationaryPair state =
-      with_equation(equation, [&](auto tag) { return stationary_checked<tag.value>(pair); });
-  if (!is_finite(state)) {
-    throw NoAnswer(
-        "the stationary state is not finite: the rates of the baths are too large for numbers");
-  }
-  return state;
+  return with_equation(equation, [&](auto tag) { return stationary_checked<tag.value>(pair); });
 }
 
 }  // namespace quflux::inline pair
