@@ -34,6 +34,9 @@ __all__ = ["EQUATIONS", "Model"]
 #: The master equations, from the one that drops most to the one that drops nothing.
 EQUATIONS = ("local", "global", "partial_secular", "redfield")
 
+#: The highest order of cumulants that is computed.
+_MOST_CUMULANTS = 64
+
 #: Names of equations, labels of the model's own, or tables as in a model file.
 Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 
@@ -683,7 +686,10 @@ class Model:
         True
         """
         asked = self._asked(self.equations if equation is None else equation)
-        paths = [keys] if isinstance(keys, str) else list(keys or ())
+        several_keys = (
+            [keys] if isinstance(keys, str) else several(() if keys is None else keys, "keys")
+        )
+        paths = [text(key, "a key") for key in several_keys]
         study = self._with(**self._stationary(), equations=asked)
         found = _results.to_dataset(
             *_core.response(study, paths, _is_automatic(road), self._text())
@@ -1288,7 +1294,7 @@ class Model:
         equation
             A name, a label of the model's own or a table of options.
         order
-            How many cumulants, at least one.
+            How many cumulants, from 1 to 64.
         weights
             Of baths, by name: the cumulants of sum_j weights_j Q_j then, along `order` alone.
 
@@ -1309,8 +1315,9 @@ class Model:
         >>> bool(abs(both).max() < 1e-12)  # nothing piles up in the system
         True
         """
-        if isinstance(order, bool) or not isinstance(order, int) or order < 1:
-            raise Error(f"order is {shown(order)}; it must be a whole number, at least 1")
+        order = whole_number(order, "order", 1)
+        if order > _MOST_CUMULANTS:
+            raise Error(f"order is {order}; cumulants are known up to {_MOST_CUMULANTS}")
         study = self._of_one(equation)
         coordinates: dict[str, Any] = {"order": np.arange(1, order + 1)}
         attributes = {"long_name": "cumulants of the energy from the bath, by time"}
@@ -1428,10 +1435,11 @@ class Model:
         threads: int | None = None,
         progress: bool | None = None,
     ) -> xr.Dataset:
-        """How far the flows of every master equation are from the exact ones, for oscillators.
+        """How far the flows of every master equation are from the exact ones.
 
-        Parameters are those of :meth:`sweep`. The exact flows are those of the quantum Langevin
-        equation, with no approximation in the coupling to the baths (docs/chains.md).
+        Parameters are those of :meth:`sweep`. The exact flows of oscillators are those of the
+        quantum Langevin equation, with no approximation in the coupling to the baths
+        (docs/chains.md); those of any other small model are heom's (docs/heom.md).
 
         Returns
         -------
@@ -1445,7 +1453,7 @@ class Model:
         Raises
         ------
         Error
-            When the model is no network of oscillators.
+            When neither the exact current nor heom knows the model.
 
         Examples
         --------

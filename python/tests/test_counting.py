@@ -252,6 +252,10 @@ def test_the_fluctuation_theorem_of_the_exact_current_is_found_at_once():
 
 
 def test_cumulants_have_a_highest_order():
+    # Refused at once: 10**12 numbers would not fit into memory.
+    with pytest.raises(quflux.Error, match=f"order is {10**12}; cumulants are known up to 64"):
+        pair().cumulants("global", 10**12)
+    assert pair().cumulants("global", np.int64(2)).sizes["order"] == 2
     with pytest.raises(quflux.Error, match="order is 1000000; cumulants are known up to 64"):
         pair().cumulants("global", 10**6)
 

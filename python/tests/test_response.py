@@ -168,6 +168,13 @@ def test_the_example_makes_the_diode_a_better_one():
     assert found["flow"][1] > (1 - 1e-6) * found["flow"][0]
 
 
+def test_keys_are_paths():
+    with pytest.raises(quflux.Error, match="keys is 5; it must be a list"):
+        cavity_free_pair().response(5)
+    with pytest.raises(quflux.Error, match="a key is 5; it must be a string"):
+        cavity_free_pair().response([5])
+
+
 def test_ratios_of_rounding_are_nan():
     still = cavity_free_pair().assign({"bath.hot.spectral_density.coefficient": 0.0})
     found = still.response(TEMPERATURES, "redfield")

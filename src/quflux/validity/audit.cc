@@ -91,6 +91,11 @@ void keep_farthest(const FarFrom& far, std::optional<FarFrom>& farthest) {
   }
 }
 
+// The first one that there is.
+void keep_obstacle(const std::string& obstacle, AuditedEquation& equation) {
+  if (equation.obstacle.empty()) equation.obstacle = obstacle;
+}
+
 class Auditor {
  public:
   Auditor(const Study& study, const SampledPoints& points)
@@ -111,6 +116,9 @@ class Auditor {
     const PointOfModel at = point_of_model(here.model, here.options, by_modes);
     Comparer comparer(here, plan, at.scales ? at.scales->largest_feed : 0);
     std::optional<Stationary> answer_of_judge;
+    for (std::size_t e = 0; e < plan.reasons.size(); ++e) {
+      keep_obstacle(plan.reasons[e], result_.equations[e]);
+    }
     for (const PlannedRoad& planned : plan.roads) {
       for (const std::size_t e : planned.equations) {
         const Equation& equation = here.equations[e];
@@ -150,7 +158,7 @@ class Auditor {
              const Stationary& stationary, std::size_t e, std::size_t point) {
     AuditedEquation& audited = result_.equations[e];
     if (!stationary.obstacle.empty()) {
-      if (audited.obstacle.empty()) audited.obstacle = stationary.obstacle;
+      keep_obstacle(stationary.obstacle, audited);
       return;
     }
     if (audited.flows.empty()) audited.flows = stationary.answer.flows;

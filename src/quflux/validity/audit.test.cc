@@ -180,6 +180,15 @@ TEST(Audit, AtomsAreJudgedByTheHierarchy) {
   EXPECT_EQ(found.equations[*found.best].label, "redfield");
 }
 
+TEST(Audit, TellsWhyAnOptionalEquationHasNoRoad) {
+  Study study = paper_pair(1.2, 0.05);
+  study.equations.push_back(equation("exact"));
+  study.equations.back().optional = true;
+  const Audit found = audit_of(study, {"global"});
+  EXPECT_THAT(found.equations[0].obstacle, HasSubstr("known for oscillators only"));
+  EXPECT_EQ(found.equations[1].obstacle, "");
+}
+
 TEST(Audit, TellsWhereASweepIsWorst) {
   Study study = paper_pair(1.2, 0.05);
   study.sweep.axes = {{"coupling.k.strength", {0.001, 0.01, 0.02, 0.05}},
