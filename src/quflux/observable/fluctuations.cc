@@ -37,10 +37,14 @@ void write_uncertainty_ratio(const AnsweredTile& tile, std::size_t i, double& ra
     tile.warn(i, "uncertainty_ratio is undefined: a bath has the temperature 0, or nothing flows");
     return;
   }
-  // sigma = J_1 (1/T_2 - 1/T_1), whose two terms rounding would part where temperatures hardly
-  // differ.
-  const double affinity = (first - second) / first / second;
-  ratio = own_noise(tile, i, 0) * affinity / (2 * flows[0]);
+  // sigma = -J_1/T_1 - J_2/T_2 by the difference of temperatures, which rounding of its two terms
+  // would hide where they hardly differ, and by what the baths give to a source of work, if that is
+  // more than rounding.
+  constexpr double kRounding = 1e-12;
+  const double sum = flows[0] + flows[1];
+  const double work = std::abs(sum) > kRounding * std::abs(flows[0]) ? sum : 0;
+  const double entropy = flows[0] * ((first - second) / first / second) - work / second;
+  ratio = own_noise(tile, i, 0) * entropy / (2 * flows[0] * flows[0]);
 }
 
 }  // namespace
