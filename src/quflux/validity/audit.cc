@@ -7,6 +7,7 @@
 #include "quflux/study/answer_at.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/study/grade.h"
+#include "quflux/study/level_cut.h"
 #include "quflux/validity/rate_slope.h"
 #include "quflux/validity/sampled_points.h"
 
@@ -113,24 +114,33 @@ class Auditor {
     const Plan plan = make_plan(here);
     const bool by_modes = std::ranges::any_of(
         plan.roads, [](const PlannedRoad& planned) { return planned.road->by_modes; });
-    const PointOfModel at = point_of_model(here.model, here.options, by_modes);
+    PointOfModel at = point_of_model(here.model, here.options, by_modes);
+    if (at.system && at.system->hamiltonian.rows() <= kLargestAudited &&
+        !(by_modes && has_oscillators(here.model))) {
+      at.next_order = next_order(*at.system);
+    }
     Comparer comparer(here, plan, at.scales ? at.scales->largest_feed : 0);
-    std::optional<Stationary> answer_of_judge;
     for (std::size_t e = 0; e < plan.reasons.size(); ++e) {
       keep_obstacle(plan.reasons[e], result_.equations[e]);
     }
+    std::optional<Stationary> of_judge;
+    if (judge_ && judged) of_judge = solve_exactly(at, *judge_);
+    const bool known = of_judge && knows(*of_judge);
+    if (known) result_.judge = judge_->label;
+    if (of_judge && !known) result_.not_judged.push_back(point);
+    const std::vector<double>* exact = known ? &of_judge->answer.flows : nullptr;
     for (const PlannedRoad& planned : plan.roads) {
       for (const std::size_t e : planned.equations) {
         const Equation& equation = here.equations[e];
         if (is_exact(equation)) {
           if (!judged) continue;
-          Stationary exact = solve_exactly(at, equation);
-          check(at, equation, *planned.road, exact, e, point);
-          if (judge_ && equation.label == judge_->label) answer_of_judge = std::move(exact);
+          const bool is_judge = of_judge && equation.label == judge_->label;
+          check(at, equation, *planned.road, is_judge ? *of_judge : solve_exactly(at, equation), e,
+                point, nullptr);
           continue;
         }
         const Stationary& stationary = comparer.stationary(e);
-        check(at, equation, *planned.road, stationary, e, point);
+        check(at, equation, *planned.road, stationary, e, point, exact);
         for (const Comparison& c : comparer.compare(e)) {
           if (!c.obstacle.empty() || !c.verdict) continue;
           keep_farthest({c.reference.label, is_exact(c.reference), c.difference, 0, point},
@@ -138,11 +148,7 @@ class Auditor {
         }
       }
     }
-    if (!judge_ || !judged) return;
-    if (!answer_of_judge) answer_of_judge = solve_exactly(at, *judge_);
-    if (!compare_with_judge(*answer_of_judge, here, comparer, point)) {
-      result_.not_judged.push_back(point);
-    }
+    if (known) compare_with_judge(*of_judge, here, comparer, point);
   }
 
   Audit result() && {
@@ -155,14 +161,18 @@ class Auditor {
 
  private:
   void check(const PointOfModel& at, const Equation& equation, const Road& road,
-             const Stationary& stationary, std::size_t e, std::size_t point) {
+             const Stationary& stationary, std::size_t e, std::size_t point,
+             const std::vector<double>* exact) {
     AuditedEquation& audited = result_.equations[e];
     if (!stationary.obstacle.empty()) {
       keep_obstacle(stationary.obstacle, audited);
       return;
     }
     if (audited.flows.empty()) audited.flows = stationary.answer.flows;
-    const AuditedPoint seen = audited_point(at, equation, road, stationary);
+    AuditedPoint seen = audited_point(at, equation, road, stationary);
+    if (exact != nullptr) {
+      seen.off_exact = {judge_->label, flow_difference(stationary.answer.flows, *exact)};
+    }
     if (audited.eigenvalues.size() == 0 && seen.audited) {
       audited.eigenvalues = seen.audited->eigenvalues;
     }
@@ -173,23 +183,24 @@ class Auditor {
   }
 
   // Whether it knows the flows.
-  bool compare_with_judge(const Stationary& exact, const Study& here, Comparer& comparer,
-                          std::size_t point) {
+  static bool knows(const Stationary& exact) {
     if (!exact.obstacle.empty()) return false;
+    const double largest = largest_flow(exact.answer.flows);
+    return largest > 0 && exact.answer.flow_errors[0] <= kKnown * largest;
+  }
+
+  void compare_with_judge(const Stationary& exact, const Study& here, Comparer& comparer,
+                          std::size_t point) {
     const std::vector<double>& flows = exact.answer.flows;
-    const double largest = largest_flow(flows);
-    const double error = exact.answer.flow_errors[0];
-    if (!(largest > 0) || error > kKnown * largest) return false;
-    result_.judge = judge_->label;
+    const double error = exact.answer.flow_errors[0] / largest_flow(flows);
     for (std::size_t e = 0; e < here.equations.size(); ++e) {
       if (is_exact(here.equations[e])) continue;
       const Stationary& own = comparer.stationary(e);
       if (!own.obstacle.empty()) continue;
       keep_farthest(
-          {judge_->label, true, flow_difference(own.answer.flows, flows), error / largest, point},
+          {judge_->label, true, flow_difference(own.answer.flows, flows), error, point},
           result_.equations[e].far);
     }
-    return true;
   }
 
   void choose_best() {

@@ -7,6 +7,7 @@
 #include "quflux/generator/generator.h"
 #include "quflux/model/system.h"
 #include "quflux/validity/compare.h"
+#include "quflux/validity/next_order.h"
 #include "quflux/validity/time_scales.h"
 
 namespace quflux::inline validity {
@@ -24,6 +25,7 @@ struct PointOfModel {
   std::optional<System> system = std::nullopt;      ///< none: too many dimensions
   std::optional<TimeScales> scales = std::nullopt;  ///< none: rates or modes are not defined
   std::vector<BathLine> lines = {};                 ///< empty without scales
+  std::optional<NextOrder> next_order = std::nullopt;  ///< none: it was not looked at
 };
 
 /// `by_modes`: of a network, by its normal modes.
@@ -37,6 +39,12 @@ struct AuditedGenerator {
   Vector eigenvalues;
 };
 
+/// How far flows are from exact ones.
+struct OffExact {
+  std::string judge;  ///< label of what is exact
+  double difference;  ///< flow_difference()
+};
+
 /// An equation at a point: what checks look at.
 struct AuditedPoint {
   const PointOfModel& at;
@@ -45,6 +53,7 @@ struct AuditedPoint {
   const Stationary& stationary;  ///< flows and state by the road that is taken
   /// None: no equation for the density matrix, or more than kLargestAudited dimensions.
   std::optional<AuditedGenerator> audited = std::nullopt;
+  std::optional<OffExact> off_exact = std::nullopt;  ///< none: nothing exact is known
 };
 
 /// Of d dimensions matrices of d^2 x d^2 are looked at up to this.

@@ -31,8 +31,12 @@ Check entropy_by_bath_check();
 Check secular_check();
 Check markov_check();
 Check lamb_shift_check();
+Check next_order_check();
 Check local_splitting_check();
 Check local_frequency_check();
+
+/// What exact flows say.
+Check exact_check();
 
 /// How well it was solved.
 Check last_level_check();

@@ -8,6 +8,7 @@
 
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
+#include "quflux/study/flow_difference.h"
 #include "quflux/validity/bare_frequencies.h"
 #include "quflux/validity/check_rows.h"
 #include "quflux/validity/rate_slope.h"
@@ -87,6 +88,23 @@ std::optional<Measured> markov(const AuditedPoint& point) {
       fmt::format("bath {} at {:.4g}", point.at.model.baths[largest.bath].name, largest.frequency));
 }
 
+// Of the largest flow.
+std::optional<Measured> next_order_number(const AuditedPoint& point) {
+  if (!is_second_order(point) || !point.at.next_order || !has_flows(point)) return std::nullopt;
+  const NextOrder& next = *point.at.next_order;
+  if (!next.reason.empty()) {
+    constexpr double kUnknown = 0.2;  // neither good nor bad
+    return Measured{std::numeric_limits<double>::quiet_NaN(), kUnknown,
+                    "how much of J is of the next order is not known: " + next.reason};
+  }
+  return measured(next.change / largest_flow(point.stationary.answer.flows));
+}
+
+std::optional<Measured> off_exact(const AuditedPoint& point) {
+  if (!point.off_exact) return std::nullopt;
+  return measured(point.off_exact->difference, "beside " + point.off_exact->judge);
+}
+
 // The smallest distance of two transitions, or of one from zero.
 double smallest_splitting(const std::vector<BathLine>& lines) {
   std::vector<double> all{0};
@@ -160,6 +178,29 @@ Check lamb_shift_check() {
                     "the baths move levels by more than they are apart: J without that is that of "
                     "another system"},
           .measure = lamb_shift_number};
+}
+
+Check next_order_check() {
+  return {.name = "next_order",
+          .help = "what the next order in the coupling to the baths adds, over J",
+          .good = 0.05,
+          .doubtful = 0.3,
+          .means = {"single quanta carry J: what two at a time add is small",
+                    "two quanta at a time carry a part of J, which no equation of the second order "
+                    "has",
+                    "two quanta at a time carry as much as single ones: J of no equation of the "
+                    "second order can be believed"},
+          .measure = next_order_number};
+}
+
+Check exact_check() {
+  return {.name = "exact",
+          .help = "how far J is from exact flows, of the largest of them",
+          .good = 0.05,
+          .doubtful = 0.2,
+          .means = {"J is that of an exact method", "J is somewhat off that of an exact method",
+                    "J is not that of an exact method"},
+          .measure = off_exact};
 }
 
 Check local_splitting_check() {
