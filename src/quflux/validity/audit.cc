@@ -197,9 +197,8 @@ class Auditor {
       if (is_exact(here.equations[e])) continue;
       const Stationary& own = comparer.stationary(e);
       if (!own.obstacle.empty()) continue;
-      keep_farthest(
-          {judge_->label, true, flow_difference(own.answer.flows, flows), error, point},
-          result_.equations[e].far);
+      keep_farthest({judge_->label, true, flow_difference(own.answer.flows, flows), error, point},
+                    result_.equations[e].far);
     }
   }
 

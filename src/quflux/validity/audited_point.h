@@ -22,9 +22,9 @@ struct BathLine {
 /// The numbers of a model at one point, as all its equations see them.
 struct PointOfModel {
   const Model& model;
-  std::optional<System> system = std::nullopt;      ///< none: too many dimensions
-  std::optional<TimeScales> scales = std::nullopt;  ///< none: rates or modes are not defined
-  std::vector<BathLine> lines = {};                 ///< empty without scales
+  std::optional<System> system = std::nullopt;         ///< none: too many dimensions
+  std::optional<TimeScales> scales = std::nullopt;     ///< none: rates or modes are not defined
+  std::vector<BathLine> lines = {};                    ///< empty without scales
   std::optional<NextOrder> next_order = std::nullopt;  ///< none: it was not looked at
 };
 

@@ -6,8 +6,9 @@ namespace quflux::inline validity {
 
 const std::vector<Check>& checks() {
   static const std::vector<Check> table{
-      exact_check(), secular_check(),         markov_check(),
-      lamb_shift_check(),  next_order_check(),    local_splitting_check(),
+      exact_check(),           secular_check(),
+      markov_check(),          lamb_shift_check(),
+      next_order_check(),      local_splitting_check(),
       local_frequency_check(), effective_temperature_check(),
       gibbs_check(),           johnson_nyquist_check(),
       first_law_check(),       second_law_check(),
