@@ -34,9 +34,6 @@ __all__ = ["EQUATIONS", "Model"]
 #: The master equations, from the one that drops most to the one that drops nothing.
 EQUATIONS = ("local", "global", "partial_secular", "redfield")
 
-#: The highest order of cumulants that is computed.
-_MOST_CUMULANTS = 64
-
 #: Names of equations, labels of the model's own, or tables as in a model file.
 Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 
@@ -1316,8 +1313,8 @@ class Model:
         True
         """
         order = whole_number(order, "order", 1)
-        if order > _MOST_CUMULANTS:
-            raise Error(f"order is {order}; cumulants are known up to {_MOST_CUMULANTS}")
+        if order > _core.MOST_CUMULANTS:
+            raise Error(f"order is {order}; cumulants are known up to {_core.MOST_CUMULANTS}")
         study = self._of_one(equation)
         coordinates: dict[str, Any] = {"order": np.arange(1, order + 1)}
         attributes = {"long_name": "cumulants of the energy from the bath, by time"}

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/chebyshev.h"
 
 namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr int kFewestPoints = 8;
-constexpr int kMostPoints = 128;
+constexpr std::size_t kFewestPoints = 8;
+constexpr std::size_t kMostPoints = 128;
 constexpr double kRounding = 1e-15;
 
 // The interval's coordinate -1 ... 1.
@@ -26,41 +26,22 @@ double ellipse(Complex x) {
   return std::max(std::abs(x + root), std::abs(x - root));
 }
 
-// c_k = (2/n) sum_j M(x_j) cos(k pi (j + 1/2)/n), c_0 with half of that.
-std::vector<Matrix> chebyshev_coefficients(const RealFamily& family, const Interval& interval,
-                                           int n) {
+std::vector<Matrix> coefficients_of(const RealFamily& family, const Interval& interval,
+                                    std::size_t n) {
   std::vector<Matrix> values;
-  for (int j = 0; j < n; ++j) {
-    const double x = std::cos(std::numbers::pi * (j + 0.5) / n);
+  for (std::size_t j = 0; j < n; ++j) {
+    const double x = chebyshev_point(j, n);
     const double p = interval.lower + (interval.upper - interval.lower) * (1 + x) / 2;
     values.push_back(family(p));
     require_family_matrix(values.back(), fmt::format("at {}", p));
   }
-  std::vector<Matrix> coefficients;
-  coefficients.reserve(static_cast<std::size_t>(n));
-  for (int k = 0; k < n; ++k) {
-    Matrix c = Matrix::Zero(values.front().rows(), values.front().cols());
-    for (int j = 0; j < n; ++j) {
-      c += std::cos(k * std::numbers::pi * (j + 0.5) / n) * values[static_cast<std::size_t>(j)];
-    }
-    coefficients.emplace_back((k == 0 ? 1.0 : 2.0) / n * c);
-  }
-  return coefficients;
+  return chebyshev_coefficients(values);
 }
 
 }  // namespace
 
 Matrix Continuation::operator()(Complex p) const {
-  // Clenshaw's recurrence.
-  const Complex x = to_unit(interval_, p);
-  Matrix b1 = Matrix::Zero(coefficients_.front().rows(), coefficients_.front().cols());
-  Matrix b2 = b1;
-  for (std::size_t k = coefficients_.size(); --k > 0;) {
-    const Matrix b = 2.0 * x * b1 - b2 + coefficients_[k];
-    b2 = b1;
-    b1 = b;
-  }
-  return x * b1 - b2 + coefficients_.front();
+  return chebyshev_sum(coefficients_, to_unit(interval_, p));
 }
 
 Continuation Continuation::block(const std::vector<Eigen::Index>& indices) const {
@@ -88,8 +69,8 @@ double Continuation::height(double bound) const {
 std::optional<Continuation> continue_analytically(const RealFamily& family,
                                                   const Interval& interval, double resolved) {
   require_interval(interval, "the interval");
-  for (int n = kFewestPoints; n <= kMostPoints; n *= 2) {
-    std::vector<Matrix> c = chebyshev_coefficients(family, interval, n);
+  for (std::size_t n = kFewestPoints; n <= kMostPoints; n *= 2) {
+    std::vector<Matrix> c = coefficients_of(family, interval, n);
     double largest = 0;
     for (const Matrix& m : c) largest = std::max(largest, m.norm());
     double cut = 0;

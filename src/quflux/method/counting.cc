@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "quflux/core/error.h"
+#include "quflux/road/answer_at.h"
 
 namespace quflux::inline method {
 
@@ -28,14 +29,8 @@ std::pair<const RoadTo*, std::string> counting_road(const Equation& equation, co
 
 // Energy flows of the road that counts, with the digits that it finds.
 RealVector flows_of(const RoadTo& to, const Equation& equation, const Model& model) {
-  Model own = model;
-  BoundSweep nowhere(own, {});
-  const Points points{own, nowhere};
-  const Quantities flows{Quantity::flows};
-  Answer answer;
-  answer.reset(1, flows, flow_count(model), model.sites.size(), model.couplings.size());
-  to.road->open(points, {{to.form, equation.options}}, flows)({0, 1}, std::span(&answer, 1));
-  if (!answer.answered(0)) throw NoAnswer(answer.reasons[0]);
+  const Answer answer = answer_at(model, *to.road, {to.form, equation.options}, {Quantity::flows});
+  if (!answer.answered(0)) throw NoAnswer(answer.reasons.at(0));
   return Eigen::Map<const RealVector>(answer.flows.data(),
                                       static_cast<Eigen::Index>(answer.flows.size()));
 }

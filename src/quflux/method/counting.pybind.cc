@@ -18,15 +18,17 @@ FlowStatistics statistics_of(const StudyValue& value) {
 }
 
 // Beyond, factorials leave no digits, and a recursion of so many steps takes long.
+constexpr int kHighestOrder = 64;
+
 int allowed_order(int order) {
-  constexpr int kHighest = 64;
-  if (order <= kHighest) return order;
-  throw Error(fmt::format("order is {}; cumulants are known up to {}", order, kHighest));
+  if (order <= kHighestOrder) return order;
+  throw Error(fmt::format("order is {}; cumulants are known up to {}", order, kHighestOrder));
 }
 
 }  // namespace
 
 void bind_counting(nb::module_& module) {
+  module.attr("MOST_CUMULANTS") = kHighestOrder;
   module.def(
       "cumulants",
       [](const StudyValue& value, const RealVector& weights, int order) {

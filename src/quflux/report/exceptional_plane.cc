@@ -1,28 +1,14 @@
 #include "quflux/report/exceptional_plane.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "quflux/report/point_words.h"
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 
 namespace quflux::inline report {
 
 namespace {
-
-constexpr int kDigits = 12;
-
-std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
-
-// As many digits as an error leaves, and one more.
-int digits(const TransitionPoint& p) {
-  if (!(p.error > 0)) return kDigits;
-  const double size = std::hypot(p.parameters[0], p.parameters[1]);
-  return std::clamp(static_cast<int>(std::ceil(std::log10(size / p.error))) + 1, 2, kDigits);
-}
 
 std::string place(const std::array<double, 2>& p) {
   return fmt::format("{:.6g}, {:.6g}", p[0], p[1]);
@@ -48,13 +34,8 @@ std::string in_words(const ExceptionalPlane& plane, const EquationPlane& e) {
                      "Jordan blocks", "branches", "exponent", "eigenvalue", "error"},
                     {}};
     for (const TransitionPoint& p : e.points) {
-      table.rows.push_back(
-          {number(p.parameters[0], digits(p)), number(p.parameters[1], digits(p)), name(p.kind),
-           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
-           std::isnan(p.branch_exponent) ? "-" : fmt::format("{:.4f}", p.branch_exponent),
-           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
-                       std::min(digits(p), 9)),
-           p.error > 0 ? fmt::format("{:.1e}", p.error) : "rounding"});
+      table.rows.push_back(point_cells(p));
+      table.rows.back().push_back(p.error > 0 ? fmt::format("{:.1e}", p.error) : "rounding");
     }
     text += to_text(table);
   }

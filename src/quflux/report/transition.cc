@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/version.h"
+#include "quflux/report/point_words.h"
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 #include "quflux/study/families.h"
@@ -18,11 +18,7 @@ namespace {
 
 constexpr std::size_t kCurvePoints = 401;
 
-constexpr int kDigits = 12;
-
-std::string long_number(double x) { return number(x, kDigits); }
-
-std::string sum(const std::vector<int>& parts) { return fmt::format("{}", fmt::join(parts, "+")); }
+std::string long_number(double x) { return number(x, kPlaceDigits); }
 
 const char* matrix_name(EquationMatrix matrix) {
   switch (matrix) {
@@ -41,12 +37,6 @@ std::string region(const Transition& t, const EquationTransition& e) {
                            long_number(t.interval.upper), e.height)
              : fmt::format("on the real axis from {} to {}", long_number(t.interval.lower),
                            long_number(t.interval.upper));
-}
-
-// As many digits as an error leaves, and one more.
-int digits_within(const TransitionPoint& p) {
-  const double size = std::hypot(p.parameters[0], p.parameters[1]);
-  return std::clamp(static_cast<int>(std::ceil(std::log10(size / p.error))) + 1, 2, kDigits);
 }
 
 // Those at one place in one line: where a coupling vanishes there may be dozens.
@@ -94,13 +84,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         std::ranges::any_of(e.points, [](const TransitionPoint& p) { return p.error > 0; });
     if (has_errors) table.header.emplace_back("error of Re, Im");
     for (const TransitionPoint& p : e.points) {
-      const int digits = p.error > 0 ? digits_within(p) : kDigits;
-      table.rows.push_back(
-          {number(p.parameters[0], digits), number(p.parameters[1], digits), name(p.kind),
-           std::to_string(order(p)), sum(p.jordan_blocks), p.cycles.empty() ? "-" : sum(p.cycles),
-           std::isnan(p.branch_exponent) ? "-" : fmt::format("{:.4f}", p.branch_exponent),
-           fmt::format("{0:.{2}g} {1:+.{2}g}i", p.eigenvalue.real(), p.eigenvalue.imag(),
-                       std::min(digits, 9))});
+      table.rows.push_back(point_cells(p));
       if (has_errors) table.rows.back().push_back(fmt::format("{:.1e}", p.error));
     }
     text += to_text(table);

@@ -12,7 +12,6 @@
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/gmres.h"
 #include "quflux/solve/block_generator.h"
-#include "quflux/solve/held_classes.h"
 #include "quflux/solve/slow_part.h"
 
 namespace quflux::inline solve {

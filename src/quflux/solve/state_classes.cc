@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "quflux/core/partition.h"
-#include "quflux/solve/held_classes.h"
 
 namespace quflux::inline solve {
 

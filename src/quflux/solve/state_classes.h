@@ -38,6 +38,10 @@ LargestElements largest_elements(const Dissipator& dissipator);
 /// populations and flows of second order, see rate_of_left_out().
 StateClasses find_classes(const Generator& generator, double weak);
 
+/// find_classes() in which a matrix in the energy basis is block diagonal, too, but for what is
+/// below 1e-13 of its largest element.
+StateClasses find_classes_of(const Matrix& held, const Generator& generator, double weak);
+
 /// An estimate, from above, of the rate at which coherences between classes, which elements that
 /// did not count make, change populations p:
 ///

@@ -10,8 +10,9 @@
 #include "quflux/core/error.h"
 #include "quflux/core/recall.h"
 #include "quflux/method/pair/recognise.h"
-#include "quflux/study/answer_at.h"
+#include "quflux/road/answer_at.h"
 #include "quflux/study/families.h"
+#include "quflux/study/plan.h"
 
 namespace quflux::inline study {
 
@@ -22,7 +23,8 @@ using Curve = std::function<double(double)>;
 // -J/g of the stationary state; NaN where there is none.
 double specific_flow(const Study& study, const std::string& path, const PlannedRoad& road,
                      std::size_t bath, double strength) {
-  const Answer answer = answer_at(model_at(study, path, strength), road, 0, {Quantity::flows});
+  const Answer answer =
+      answer_at(model_at(study, path, strength), *road.road, road.forms[0], {Quantity::flows});
   return answer.answered(0) ? -answer.flows[bath] / strength : NAN;
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "quflux/core/error.h"
-#include "quflux/study/answer_at.h"
+#include "quflux/road/answer_at.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/study/grade.h"
 #include "quflux/study/level_cut.h"
@@ -54,8 +54,7 @@ Stationary solve_exactly(const PointOfModel& at, const Equation& equation) {
   const RoadTo* to = road_to_flows(equation, at.model);
   if (to == nullptr) return {{}, obstacle(equation, at.model, kJudged)};
   if (!takes_seconds(equation, at)) return {{}, "that takes too long in this model", true};
-  Answer answer =
-      answer_at(at.model, {to->road, {}, {RoadEquation{to->form, equation.options}}}, 0, kJudged);
+  Answer answer = answer_at(at.model, *to->road, {to->form, equation.options}, kJudged);
   std::string reason = answer.answered(0) ? "" : answer.reasons.at(0);
   return {std::move(answer), std::move(reason)};
 }
@@ -128,7 +127,7 @@ class Auditor {
     const bool known = of_judge && knows(*of_judge);
     if (known) result_.judge = judge_->label;
     if (of_judge && !known) result_.not_judged.push_back(point);
-    const std::vector<double>* exact = known ? &of_judge->answer.flows : nullptr;
+    const Answer* exact = known ? &of_judge->answer : nullptr;
     for (const PlannedRoad& planned : plan.roads) {
       for (const std::size_t e : planned.equations) {
         const Equation& equation = here.equations[e];
@@ -148,7 +147,6 @@ class Auditor {
         }
       }
     }
-    if (known) compare_with_judge(*of_judge, here, comparer, point);
   }
 
   Audit result() && {
@@ -161,8 +159,7 @@ class Auditor {
 
  private:
   void check(const PointOfModel& at, const Equation& equation, const Road& road,
-             const Stationary& stationary, std::size_t e, std::size_t point,
-             const std::vector<double>* exact) {
+             const Stationary& stationary, std::size_t e, std::size_t point, const Answer* exact) {
     AuditedEquation& audited = result_.equations[e];
     if (!stationary.obstacle.empty()) {
       keep_obstacle(stationary.obstacle, audited);
@@ -171,7 +168,10 @@ class Auditor {
     if (audited.flows.empty()) audited.flows = stationary.answer.flows;
     AuditedPoint seen = audited_point(at, equation, road, stationary);
     if (exact != nullptr) {
-      seen.off_exact = {judge_->label, flow_difference(stationary.answer.flows, *exact)};
+      const double difference = flow_difference(stationary.answer.flows, exact->flows);
+      const double error = exact->flow_errors[0] / largest_flow(exact->flows);
+      seen.off_exact = {judge_->label, difference};
+      keep_farthest({judge_->label, true, difference, error, point}, audited.far);
     }
     if (audited.eigenvalues.size() == 0 && seen.audited) {
       audited.eigenvalues = seen.audited->eigenvalues;
@@ -187,19 +187,6 @@ class Auditor {
     if (!exact.obstacle.empty()) return false;
     const double largest = largest_flow(exact.answer.flows);
     return largest > 0 && exact.answer.flow_errors[0] <= kKnown * largest;
-  }
-
-  void compare_with_judge(const Stationary& exact, const Study& here, Comparer& comparer,
-                          std::size_t point) {
-    const std::vector<double>& flows = exact.answer.flows;
-    const double error = exact.answer.flow_errors[0] / largest_flow(flows);
-    for (std::size_t e = 0; e < here.equations.size(); ++e) {
-      if (is_exact(here.equations[e])) continue;
-      const Stationary& own = comparer.stationary(e);
-      if (!own.obstacle.empty()) continue;
-      keep_farthest({judge_->label, true, flow_difference(own.answer.flows, flows), error, point},
-                    result_.equations[e].far);
-    }
   }
 
   void choose_best() {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "quflux/study/answer_at.h"
+#include "quflux/road/answer_at.h"
 #include "quflux/study/flow_difference.h"
 
 namespace quflux::inline validity {
@@ -40,7 +40,7 @@ Stationary solve(const Model& model, const Equation& equation, bool by_modes) {
       const RoadEquation form{to.form, equation.options};
       if (!to.road->obstacle(model, form, asked).empty()) continue;
       if (!to.road->at_once(model)) return {{}, "that takes too long in this model", true};
-      Answer answer = answer_at(model, {to.road, {}, {form}}, 0, asked);
+      Answer answer = answer_at(model, *to.road, form, asked);
       std::string reason = answer.answered(0) ? "" : answer.reasons.at(0);
       return {std::move(answer), std::move(reason)};
     }

@@ -13,8 +13,8 @@ struct NextOrder {
 };
 
 /// The flows of the hierarchy of two tiers, which is right to the fourth order in the coupling
-/// operators, less those of one tier, the second-order equation with memory,
-/// with the same exponentials of the baths.
+/// operators, less those of one tier, the second-order equation with memory, with the same
+/// exponentials of the baths.
 NextOrder next_order(const System& system);
 
 }  // namespace quflux::inline validity

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -88,21 +89,19 @@ std::optional<Measured> markov(const AuditedPoint& point) {
       fmt::format("bath {} at {:.4g}", point.at.model.baths[largest.bath].name, largest.frequency));
 }
 
+// A number without a value, with a badness that is neither good nor bad.
+Measured unknown(std::string reason, double badness) {
+  return {std::numeric_limits<double>::quiet_NaN(), badness, std::move(reason)};
+}
+
 // Of the largest flow.
 std::optional<Measured> next_order_number(const AuditedPoint& point) {
   if (!is_second_order(point) || !point.at.next_order || !has_flows(point)) return std::nullopt;
   const NextOrder& next = *point.at.next_order;
   if (!next.reason.empty()) {
-    constexpr double kUnknown = 0.2;  // neither good nor bad
-    return Measured{std::numeric_limits<double>::quiet_NaN(), kUnknown,
-                    "how much of J is of the next order is not known: " + next.reason};
+    return unknown("how much of J is of the next order is not known: " + next.reason, 0.2);
   }
   return measured(next.change / largest_flow(point.stationary.answer.flows));
-}
-
-std::optional<Measured> off_exact(const AuditedPoint& point) {
-  if (!point.off_exact) return std::nullopt;
-  return measured(point.off_exact->difference, "beside " + point.off_exact->judge);
 }
 
 // The smallest distance of two transitions, or of one from zero.
@@ -131,10 +130,9 @@ std::optional<Measured> lamb_shift_number(const AuditedPoint& point) {
       }
     }
   } catch (const NoAnswer& error) {
-    constexpr double kUnknown = 0.5;  // neither good nor bad
-    return Measured{std::numeric_limits<double>::quiet_NaN(), kUnknown,
-                    std::string("how far the baths move levels, and J with them, is not known: ") +
-                        error.what()};
+    return unknown(std::string("how far the baths move levels, and J with them, is not known: ") +
+                       error.what(),
+                   0.5);
   }
   const double splitting = smallest_splitting(point.at.lines);
   return measured(largest / splitting,
@@ -191,16 +189,6 @@ Check next_order_check() {
                     "two quanta at a time carry as much as single ones: J of no equation of the "
                     "second order can be believed"},
           .measure = next_order_number};
-}
-
-Check exact_check() {
-  return {.name = "exact",
-          .help = "how far J is from exact flows, of the largest of them",
-          .good = 0.05,
-          .doubtful = 0.2,
-          .means = {"J is that of an exact method", "J is somewhat off that of an exact method",
-                    "J is not that of an exact method"},
-          .measure = off_exact};
 }
 
 Check local_splitting_check() {

@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 
 #include "quflux/hilbert/site_operators.h"
-#include "quflux/study/answer_at.h"
+#include "quflux/road/answer_at.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/validity/check_rows.h"
 
@@ -58,7 +58,7 @@ std::optional<Measured> one_level_more(const AuditedPoint& point) {
     const RoadEquation form{to.form, point.equation.options};
     if (to.road->by_modes || !to.road->obstacle(larger, form, asked).empty()) continue;
     if (!to.road->at_once(larger)) return std::nullopt;
-    const Answer answer = answer_at(larger, {to.road, {}, {form}}, 0, asked);
+    const Answer answer = answer_at(larger, *to.road, form, asked);
     if (!answer.answered(0)) return std::nullopt;
     return measured(flow_difference(point.stationary.answer.flows, answer.flows));
   }
@@ -72,7 +72,22 @@ std::optional<Measured> flow_error(const AuditedPoint& point) {
   return measured(error / largest_flow(point.stationary.answer.flows));
 }
 
+std::optional<Measured> off_exact(const AuditedPoint& point) {
+  if (!point.off_exact) return std::nullopt;
+  return measured(point.off_exact->difference, "beside " + point.off_exact->judge);
+}
+
 }  // namespace
+
+Check exact_check() {
+  return {.name = "exact",
+          .help = "how far J is from exact flows, of the largest of them",
+          .good = 0.05,
+          .doubtful = 0.2,
+          .means = {"J is that of an exact method", "J is somewhat off that of an exact method",
+                    "J is not that of an exact method"},
+          .measure = off_exact};
+}
 
 Check last_level_check() {
   return {.name = "last_level",

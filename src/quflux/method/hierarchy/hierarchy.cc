@@ -51,8 +51,16 @@ Hierarchy make_hierarchy(const EnergySystem& system, std::span<const Exponential
       partners.push_back(before + term.partner);
     }
   }
-  return {system.energies, system.basis,     system.couplings,
-          system.jumps,    std::move(modes), AuxiliaryOperators(depth, std::move(partners))};
+  const Eigen::Index d = system.energies.size();
+  Matrix escape = Matrix::Zero(d, d);
+  for (const Matrix& jump : system.jumps) escape += jump.adjoint() * jump / 2;
+  return {system.energies,
+          system.basis,
+          system.couplings,
+          system.jumps,
+          std::move(escape),
+          std::move(modes),
+          AuxiliaryOperators(depth, std::move(partners))};
 }
 
 Vector turning(const Hierarchy& hierarchy) {
@@ -67,11 +75,8 @@ Vector turning(const Hierarchy& hierarchy) {
 }
 
 Matrix jumps(const Hierarchy& hierarchy, const Matrix& sigma) {
-  Matrix sum = Matrix::Zero(sigma.rows(), sigma.cols());
-  for (const Matrix& jump : hierarchy.jumps) {
-    const Matrix square = jump.adjoint() * jump;
-    sum += jump * sigma * jump.adjoint() - (square * sigma + sigma * square) / 2;
-  }
+  Matrix sum = -hierarchy.escape * sigma - sigma * hierarchy.escape;
+  for (const Matrix& jump : hierarchy.jumps) sum += jump * sigma * jump.adjoint();
   return sum;
 }
 

@@ -28,6 +28,7 @@ struct Hierarchy {
   Matrix basis;                   ///< column a is the eigenvector of E_a in the basis of the model
   std::vector<Matrix> couplings;  ///< S_j
   std::vector<Matrix> jumps;      ///< sqrt(rate) L_c of each Lindblad channel
+  Matrix escape;                  ///< sum_c rate L_c^+ L_c/2
   std::vector<Mode> modes;
   AuxiliaryOperators operators;
 

@@ -32,49 +32,44 @@ double mean(const Matrix& op, const Matrix& state) {
 
 Matrix hermitian_part(const Matrix& m) { return (m + m.adjoint()) / 2; }
 
+std::vector<EnergySystem> all_in_energy_basis(std::span<const System> systems) {
+  std::vector<EnergySystem> result;
+  for (const System& system : systems) result.push_back(in_energy_basis(system));
+  return result;
+}
+
+// Of all the systems, each once, ascending.
+std::vector<double> frequencies_of(const std::vector<EnergySystem>& systems,
+                                   const std::optional<EnergySystem>& before) {
+  std::vector<double> frequencies;
+  const auto add = [&](const EnergySystem& system) {
+    for (const double w : bohr_frequencies(system)) frequencies.push_back(w);
+  };
+  std::ranges::for_each(systems, add);
+  if (before) add(*before);
+  std::ranges::sort(frequencies);
+  const auto repeated = std::ranges::unique(frequencies);
+  frequencies.erase(repeated.begin(), repeated.end());
+  return frequencies;
+}
+
 }  // namespace
 
 PiecewiseMotion::PiecewiseMotion(std::span<const System> systems,
                                  std::span<const Stretch> stretches,
                                  std::span<const CorrelationFunction> baths,
                                  const StartOfHierarchy& start)
-    : systems_(systems), stretches_(stretches), baths_(baths), start_(start) {
-  const auto add_frequencies = [&](const EnergySystem& system) {
-    for (const double w : bohr_frequencies(system)) frequencies_.push_back(w);
-  };
-  for (const System& system : systems) {
-    in_energy_basis_.push_back(in_energy_basis(system));
-    add_frequencies(in_energy_basis_.back());
-  }
-  if (start.stationary) {
-    before_ = in_energy_basis(*start.stationary);
-    add_frequencies(*before_);
-  }
-  std::ranges::sort(frequencies_);
-  const auto repeated = std::ranges::unique(frequencies_);
-  frequencies_.erase(repeated.begin(), repeated.end());
-}
-
-const std::vector<ExponentialSum>& PiecewiseMotion::sums(std::size_t exponentials) {
-  std::vector<ExponentialSum>& sums = sums_[exponentials];
-  if (sums.empty()) {
-    for (const CorrelationFunction& bath : baths_) {
-      sums.push_back(bath.sum(exponentials, frequencies_));
-    }
-  }
-  return sums;
-}
-
-std::size_t PiecewiseMotion::modes(std::size_t exponentials) {
-  std::size_t modes = 0;
-  for (const ExponentialSum& sum : sums(exponentials)) modes += sum.terms.size();
-  return modes;
-}
+    : systems_(systems),
+      stretches_(stretches),
+      start_(start),
+      in_energy_basis_(all_in_energy_basis(systems)),
+      before_(start.stationary ? std::optional(in_energy_basis(*start.stationary)) : std::nullopt),
+      sums_(baths, frequencies_of(in_energy_basis_, before_)) {}
 
 HierarchyTrajectory PiecewiseMotion::follow(std::size_t exponentials, std::size_t depth,
                                             std::span<const double> times, double tolerance) {
   const auto hierarchy_of = [&](const EnergySystem& system) {
-    return make_hierarchy(system, sums(exponentials), depth);
+    return make_hierarchy(system, sums_.of(exponentials), depth);
   };
   Hierarchy hierarchy = hierarchy_of(in_energy_basis_.front());
   Vector x;

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "quflux/bath/correlation.h"
 #include "quflux/core/matrix.h"
+#include "quflux/method/hierarchy/bath_sums.h"
 #include "quflux/method/hierarchy/energy_system.h"
 #include "quflux/model/drive.h"
 #include "quflux/model/system.h"
@@ -40,7 +39,7 @@ class PiecewiseMotion {
                   std::span<const CorrelationFunction> baths, const StartOfHierarchy& start);
 
   /// Modes of a hierarchy of so many exponentials a bath.
-  std::size_t modes(std::size_t exponentials);
+  std::size_t modes(std::size_t exponentials) { return sums_.modes(exponentials); }
 
   /// What so many exponentials a bath and tiers say at times >= 0, ascending, with elements of the
   /// state right to `tolerance`. Throws NoAnswer as propagate() and stationary_state().
@@ -48,16 +47,12 @@ class PiecewiseMotion {
                              std::span<const double> times, double tolerance);
 
  private:
-  const std::vector<ExponentialSum>& sums(std::size_t exponentials);
-
   std::span<const System> systems_;
   std::span<const Stretch> stretches_;
-  std::span<const CorrelationFunction> baths_;
   const StartOfHierarchy& start_;
   std::vector<EnergySystem> in_energy_basis_;  // of the systems
   std::optional<EnergySystem> before_;
-  std::vector<double> frequencies_;  // of all of them
-  std::map<std::size_t, std::vector<ExponentialSum>> sums_;
+  BathSums sums_;
 };
 
 }  // namespace quflux::inline hierarchy

@@ -9,8 +9,7 @@ namespace quflux::inline hierarchy {
 SolvedHierarchies::SolvedHierarchies(const System& system,
                                      std::span<const CorrelationFunction> baths)
     : system_(in_energy_basis(system)),
-      baths_(baths),
-      frequencies_(bohr_frequencies(system_)),
+      sums_(baths, bohr_frequencies(system_)),
       one_way_flows_(system, system_) {
   for (const CorrelationFunction& bath : baths) {
     most_exponentials_ = std::max(most_exponentials_, bath.finest().terms.size());
@@ -23,28 +22,12 @@ void SolvedHierarchies::set_tolerance(double tolerance) {
   solved_.clear();
 }
 
-const std::vector<ExponentialSum>& SolvedHierarchies::sums(std::size_t exponentials) {
-  std::vector<ExponentialSum>& sums = sums_[exponentials];
-  if (sums.empty()) {
-    for (const CorrelationFunction& bath : baths_) {
-      sums.push_back(bath.sum(exponentials, frequencies_));
-    }
-  }
-  return sums;
-}
-
 double SolvedHierarchies::error(std::size_t exponentials) {
   double error = 0;
   for (const ExponentialSum& sum : sums(exponentials)) {
     error = std::max({error, sum.error, sum.rate_error});
   }
   return error;
-}
-
-std::size_t SolvedHierarchies::modes(std::size_t exponentials) {
-  std::size_t modes = 0;
-  for (const ExponentialSum& sum : sums(exponentials)) modes += sum.terms.size();
-  return modes;
 }
 
 const SolvedHierarchy& SolvedHierarchies::solve(std::size_t exponentials, std::size_t depth) {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "quflux/bath/correlation.h"
 #include "quflux/core/matrix.h"
+#include "quflux/method/hierarchy/bath_sums.h"
 #include "quflux/method/hierarchy/energy_system.h"
 #include "quflux/method/hierarchy/hierarchy.h"
 #include "quflux/method/hierarchy/one_way_flows.h"
@@ -34,11 +34,13 @@ class SolvedHierarchies {
   Hierarchy hierarchy(std::size_t exponentials, std::size_t depth);
 
   /// Those of the baths.
-  const std::vector<ExponentialSum>& sums(std::size_t exponentials);
+  const std::vector<ExponentialSum>& sums(std::size_t exponentials) {
+    return sums_.of(exponentials);
+  }
   /// The largest relative error of their C(t) and R(w).
   double error(std::size_t exponentials);
   /// Of the sums of all baths.
-  std::size_t modes(std::size_t exponentials);
+  std::size_t modes(std::size_t exponentials) { return sums_.modes(exponentials); }
   /// More exponentials change nothing.
   std::size_t most_exponentials() const { return most_exponentials_; }
   const OneWayFlows& one_way_flows() const { return one_way_flows_; }
@@ -49,12 +51,10 @@ class SolvedHierarchies {
 
  private:
   EnergySystem system_;
-  std::span<const CorrelationFunction> baths_;
   double tolerance_ = 1e-10;
-  std::vector<double> frequencies_;
+  BathSums sums_;
   OneWayFlows one_way_flows_;
   std::size_t most_exponentials_ = 0;
-  std::map<std::size_t, std::vector<ExponentialSum>> sums_;
   std::map<std::pair<std::size_t, std::size_t>, SolvedHierarchy> solved_;
   std::map<std::size_t, RealVector> starts_;  // by exponentials, of the most tiers so far
   int iterations_ = 0;

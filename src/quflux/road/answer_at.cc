@@ -1,17 +1,17 @@
-#include "quflux/study/answer_at.h"
+#include "quflux/road/answer_at.h"
 
 #include <span>
 
-namespace quflux::inline study {
+namespace quflux::inline road {
 
-Answer answer_at(Model model, const PlannedRoad& planned, std::size_t k,
+Answer answer_at(Model model, const Road& road, const RoadEquation& equation,
                  const Quantities& quantities) {
   BoundSweep nowhere(model, {});
-  const Solve solve = planned.road->open({model, nowhere}, {planned.forms[k]}, quantities);
+  const Solve solve = road.open({model, nowhere}, {equation}, quantities);
   Answer answer;
   answer.reset(1, quantities, flow_count(model), model.sites.size(), model.couplings.size());
   solve({0, 1}, std::span(&answer, 1));
   return answer;
 }
 
-}  // namespace quflux::inline study
+}  // namespace quflux::inline road
