@@ -159,11 +159,13 @@ RC_GTEST_PROP(Counting, IntegralFluctuationTheorem, (std::uint64_t seed)) {
   const System system = system_between_baths(seed);
   const RealVector beta = inverse_temperatures(system);
   for (const MasterEquation& equation : kDressed) {
-    const Counted counted(system, equation);
-    const double rounding = 1e-9 * fastest_rate(counted.generator);
-    const Vector values = eigenvalues(tilted(linear_generator(counted.generator), beta));
+    // At strong damping the others may have no stationary state, which this needs none of.
+    const Generator generator = make_generator(system, equation);
+    const double rounding = 1e-9 * fastest_rate(generator);
+    const Vector values = eigenvalues(tilted(linear_generator(generator), beta));
     RC_ASSERT(values.cwiseAbs().minCoeff() <= rounding);
     if (equation.name != kGlobal.name) continue;
+    const Counted counted(system, equation);
     RC_ASSERT(std::abs(counted.statistics.generating_function(beta)) <= rounding);
   }
 }
