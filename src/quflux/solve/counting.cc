@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "quflux/numerics/balanced.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/solve/regression.h"
@@ -201,12 +202,13 @@ double growth(const Matrix& m, const Vector& trace, const Vector& state) {
 }
 
 // Whether rounding leaves digits of an eigenvalue: beside itself, or beside the rates, where it is
-// small.
+// small. Eigenvalues are found of the balanced matrix.
 bool is_known(double value, const Matrix& tilted, const Matrix& plain) {
   constexpr double kRounding = 1e-14;
   constexpr double kEnough = 1e-6;
   const double rates = plain.cwiseAbs().maxCoeff();
-  return kRounding * tilted.cwiseAbs().maxCoeff() <= kEnough * std::max(std::abs(value), rates);
+  return kRounding * balanced(tilted).cwiseAbs().maxCoeff() <=
+         kEnough * std::max(std::abs(value), rates);
 }
 
 }  // namespace

@@ -170,6 +170,16 @@ RC_GTEST_PROP(Counting, IntegralFluctuationTheorem, (std::uint64_t seed)) {
   }
 }
 
+// Models whose tilted matrix has large elements until it is balanced.
+TEST(Counting, EigenvaluesAreKnownOfBalancedMatrices) {
+  for (const std::uint64_t seed : {13919UL, 3929201359220955UL}) {
+    const System system = system_between_baths(seed);
+    const Counted counted(system, kGlobal);
+    EXPECT_LE(std::abs(counted.statistics.generating_function(inverse_temperatures(system))),
+              1e-9 * fastest_rate(counted.generator));
+  }
+}
+
 // All baths at one temperature T, and T^2 dJ_k/dT_l, by k and l.
 System in_equilibrium(std::uint64_t seed, double temperature) {
   System system = system_between_baths(seed);
