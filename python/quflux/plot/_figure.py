@@ -16,11 +16,13 @@ from quflux.plot._curves import curves_figure
 from quflux.plot._frequencies import spectra_figure
 from quflux.plot._grades import grades_figure
 from quflux.plot._maps import map_figure
+from quflux.plot._plane import plane_figure
 from quflux.plot._style import journal, space_ticks
 from quflux.plot._transition import transition_figure
 
 _KINDS: dict[str, Callable[[xr.Dataset], Figure]] = {
     "curves": curves_figure,
+    "exceptional_plane": plane_figure,
     "grades": grades_figure,
     "map": map_figure,
     "spectra": spectra_figure,
@@ -37,7 +39,8 @@ def figure(data: xr.Dataset) -> Figure:
     data
         What `quflux run`, `transition`, `eigenvalues` and `grade` write, or :meth:`Model.sweep` and
         :meth:`Model.grade` return. The attribute `figure` says what it is: "curves" along one
-        parameter, a "map" over two, "spectra" along a frequency, a "transition" or "grades".
+        parameter, a "map" over two, "spectra" along a frequency, a "transition", an "exceptional_plane" or
+        "grades".
 
     Notes
     -----

@@ -69,21 +69,28 @@ def exceptional_curves(found: ExceptionalSearch, *, ax: Axes | None = None) -> A
     1
     """
     ax = ax or new_axes()
-    for curves, style in ((found.curves, "-"), (found.degeneracy_curves, "--")):
+    for curves, degenerate in ((found.curves, False), (found.degeneracy_curves, True)):
         for curve in curves:
-            ax.plot(*np.transpose(curve.points), style, color=COLORS[0], lw=1.5)
-    for points, face in ((found.points, RED), (found.degeneracies, "none")):
+            draw_curve(ax, *np.transpose(curve.points), degenerate=degenerate)
+    for points, degenerate in ((found.points, False), (found.degeneracies, True)):
         for point in points:
-            x, y = point.parameters
-            ax.plot(x, y, "o", color=RED, mfc=face, ms=5)
-            if point.order > 1:
-                ax.annotate(
-                    f"order {point.order}",
-                    (x, y),
-                    (0, 6),
-                    textcoords="offset points",
-                    ha="center",
-                )
+            draw_point(ax, *point.parameters, order=1 if degenerate else point.order)
     ax.margins(0.15)  # room for the orders
     ax.set(xlabel="x", ylabel="y")
     return ax
+
+
+def draw_curve(ax: Axes, x: np.ndarray, y: np.ndarray, *, degenerate: bool, **line: Any) -> None:
+    """A curve of exceptional points, dashed where eigenvectors stay."""
+    style: dict[str, Any] = {"color": COLORS[0], "lw": 1.5, "ls": "--" if degenerate else "-"}
+    ax.plot(x, y, **(style | line))
+
+
+def draw_point(ax: Axes, x: float, y: float, *, order: int, **dot: Any) -> None:
+    """An exceptional point with its order beside it; of order 1, a degeneracy, it is open."""
+    style: dict[str, Any] = {"marker": "o", "color": RED, "ms": 5, "ls": "none"}
+    ax.plot(x, y, **(style | {"mfc": RED if order > 1 else "none"} | dot))
+    if order > 1:
+        ax.annotate(
+            f"order {order}", (x, y), (0, 6), textcoords="offset points", ha="center"
+        )

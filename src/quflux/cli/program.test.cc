@@ -667,11 +667,22 @@ TEST_F(Program, TransitionSearchesAPlane) {
   EXPECT_EQ(run(model + second + "1.0013 -o plane.csv").status, 0);
   EXPECT_EQ(std::ranges::count(content(dir_ / "plane.csv"), '\n'),
             1 + static_cast<long>(points.size()));
+  const Outcome drawn = run(model + second + "1.0013 -o plane.nc --plot plane.svg");
+  EXPECT_EQ(drawn.status, 0) << drawn.err;
+  EXPECT_THAT(content(dir_ / "plane.svg"), HasSubstr("order 2"));
+  const Dataset data = read_netcdf(dir_ / "plane.nc");
+  EXPECT_EQ(std::get<std::string>(data.attributes.at("second")), "site.a2.frequency");
+  ASSERT_EQ(numbers(data, "exceptional_point_y").size(), points.size());
+  EXPECT_DOUBLE_EQ(numbers(data, "exceptional_point_y")[0],
+                   points[0].at("parameters")[1].get<double>());
+  // It is the result already.
+  EXPECT_EQ(run(model + second + "1.0013 -o plane.nc --resume").status, 0);
+  expect_error(run(model + second + "1.0012 -o plane.nc --resume"), "plane.nc");
 
   expect_error(run(model + " --second site.a2.frequency --second-from 0.99"), "--second-to");
   expect_error(run(model + second + "0.99"), "site.a2.frequency");
   expect_error(run(model + second + "1.01 --height 0.1"), "--height");
-  expect_error(run(model + second + "1.01 -o plane.nc"), ".csv");
+  expect_error(run(model + second + "1.01 --resume"), "-o");
   expect_error(run(model + " --second coupling.rabi.strength --second-from 0 --second-to 1"),
                "both parameters");
 }

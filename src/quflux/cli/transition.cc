@@ -1,5 +1,6 @@
 #include "quflux/cli/transition.h"
 
+#include <array>
 #include <filesystem>
 #include <functional>
 
@@ -42,14 +43,14 @@ const char* const TransitionCommand::kHelp =
     "\n"
     "With --second, --second-from and --second-to the points are those of the real plane of two "
     "parameters:\n"
-    "isolated ones, and curves of them with their cusps.\n";
+    "isolated ones, and curves of them with their cusps; --plot draws them in that plane.\n";
 
 const char* const TransitionCommand::kExamples =
     "Examples:\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --plot\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0.005 --to 0.015 \\\n"
-    "      --second site.b.frequency --second-from 0.99 --second-to 1.01\n"
+    "      --second site.b.frequency --second-from 0.99 --second-to 1.01 --plot\n"
     "  quflux transition pair.toml --parameter bath.hot.temperature --from 0.2 --to 2 "
     "--format json\n";
 
@@ -78,72 +79,67 @@ void require_plane(const TransitionCommand& command) {
   if (command.height) {
     throw Error("--height is of complex values; both parameters of a plane are real");
   }
-  if (command.plot || command.resume || (command.out && !is_csv(*command.out))) {
-    throw Error(
-        "points and curves of a plane are printed, as --format says, or written to a .csv; "
-        "quflux.plot.exceptional_curves draws them in Python");
-  }
 }
 
-int run_plane(const TransitionCommand& command, const Study& study) {
-  require_writable_out(command.model, command.out);
-  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
-  const ExceptionalPlane found = find_exceptional_plane(
-      study, {command.parameter, *command.second},
-      {{command.from, command.to}, {*command.second_from, *command.second_to}},
-      options_of(command, progress));
-  if (command.out) write_file(*command.out, to_csv(found));
+// What is searched, and what decides its numbers.
+template <class Found>
+struct SearchFor {
+  std::string fingerprint;
+  std::function<Found()> find;
+};
+
+// Into the file of -o, on the screen, and as a figure. Returns the exit status.
+template <class Found>
+int run_search(const TransitionCommand& command, const Study& study, Progress& progress,
+               const std::optional<FigureFile>& figure, const SearchFor<Found>& asked) {
+  std::optional<Found> found;
+  const auto search = [&] {
+    found = asked.find();
+    return to_dataset(study, *found);
+  };
+  Dataset dataset;
+  if (command.out && !is_csv(*command.out)) {
+    if (!search_into(*command.out, asked.fingerprint,
+                     keep_until_stopped(command.resume, progress), search)) {
+      tell_stopped(*command.out);
+      return stop_status();
+    }
+  } else {
+    dataset = search();
+    if (command.out) write_file(*command.out, to_csv(*found));
+  }
   if (command.format || !command.out) {
-    fmt::print("{}", formatted(found, command.format.value_or("table")));
+    if (!found) search();  // resumed where it was finished: the file has no words
+    fmt::print("{}", formatted(*found, command.format.value_or("table")));
   }
+  if (figure) figure->draw(dataset, command.out);
   return 0;
-}
-
-// Searches into the file of -o. False when it was stopped.
-bool search_into_file(const TransitionCommand& command, const Study& study,
-                      const TransitionOptions& options, Progress& progress,
-                      const std::function<Dataset()>& search) {
-  const std::string print =
-      fingerprint(study, command.parameter, {command.from, command.to}, options);
-  if (search_into(*command.out, print, keep_until_stopped(command.resume, progress), search)) {
-    return true;
-  }
-  tell_stopped(*command.out);
-  return false;
 }
 
 }  // namespace
 
 int run_transition(const TransitionCommand& command) {
   const bool plane = command.second || command.second_from || command.second_to;
-  if (plane) {
-    require_plane(command);
-    return run_plane(command, read_model_file(command.model, command.settings));
-  }
+  if (plane) require_plane(command);
   require_resumable(command.resume, command.out);
-  const Study file = read_model_file(command.model, command.settings);
+  const Study study = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
-  const auto figure = figure_of(command, "_transition");
+  const auto figure = figure_of(command, plane ? "_plane" : "_transition");
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   const TransitionOptions options = options_of(command, progress);
-  std::optional<Transition> transition;
-  const auto search = [&] {
-    transition = find_transition(file, command.parameter, {command.from, command.to}, options);
-    return to_dataset(file, *transition);
-  };
-  Dataset dataset;
-  if (command.out && !is_csv(*command.out)) {
-    if (!search_into_file(command, file, options, progress, search)) return stop_status();
-  } else {
-    dataset = search();
-    if (command.out) write_file(*command.out, to_csv(*transition));
+  const Interval interval{command.from, command.to};
+  if (plane) {
+    const std::array<std::string, 2> parameters{command.parameter, *command.second};
+    const Box box{interval, {*command.second_from, *command.second_to}};
+    return run_search<ExceptionalPlane>(
+        command, study, progress, figure,
+        {fingerprint(study, parameters, box, options),
+         [&] { return find_exceptional_plane(study, parameters, box, options); }});
   }
-  if (command.format || !command.out) {
-    if (!transition) search();  // resumed where it was finished: the file has no words
-    fmt::print("{}", formatted(*transition, command.format.value_or("table")));
-  }
-  if (figure) figure->draw(dataset, command.out);
-  return 0;
+  return run_search<Transition>(
+      command, study, progress, figure,
+      {fingerprint(study, command.parameter, interval, options),
+       [&] { return find_transition(study, command.parameter, interval, options); }});
 }
 
 }  // namespace quflux::inline cli

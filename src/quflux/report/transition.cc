@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "quflux/core/version.h"
-#include "quflux/report/point_words.h"
 #include "quflux/report/table.h"
+#include "quflux/report/transition_points.h"
 #include "quflux/report/words.h"
 #include "quflux/study/families.h"
 #include "quflux/study/markers.h"
@@ -78,8 +78,7 @@ std::string points_in_words(const Transition& t, const EquationTransition& e) {
         "  no exceptional point; different eigenvalues come as close as {:.6g}, at {:.9g}\n",
         e.minimum_gap, e.minimum_gap_at);
   } else {
-    TextTable table{
-        {"  Re", "Im", "kind", "order", "Jordan blocks", "branches", "exponent", "eigenvalue"}, {}};
+    TextTable table{point_titles("  Re", "Im"), {}};
     const bool has_errors =
         std::ranges::any_of(e.points, [](const TransitionPoint& p) { return p.error > 0; });
     if (has_errors) table.header.emplace_back("error of Re, Im");
@@ -169,42 +168,6 @@ void append(std::vector<double>& all, const std::vector<double>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
-void add_points(Dataset& dataset, const Transition& transition) {
-  std::size_t most = 0;
-  for (const EquationTransition& e : transition.equations) most = std::max(most, e.points.size());
-  if (most == 0) return;
-  dataset.dimensions.emplace_back("exceptional_point_index", most);
-  const auto add = [&](const char* variable, const char* units, const char* long_name,
-                       double (*get)(const TransitionPoint&)) {
-    std::vector<double> values;
-    for (const EquationTransition& e : transition.equations) {
-      for (std::size_t i = 0; i < most; ++i) {
-        values.push_back(i < e.points.size() ? get(e.points[i]) : NAN);
-      }
-    }
-    dataset.variables.push_back(
-        {variable, {"equation", "exceptional_point_index"}, values, units, long_name, {}});
-  };
-  add("exceptional_point_re", "", "parameter of the exceptional point, real part",
-      [](const TransitionPoint& p) { return p.parameters[0]; });
-  add("exceptional_point_im", "", "parameter of the exceptional point, imaginary part",
-      [](const TransitionPoint& p) { return p.parameters[1]; });
-  add("exceptional_point_error", "", "error of the parameter; 0: that of rounding",
-      [](const TransitionPoint& p) { return p.error; });
-  add("exceptional_point_kind", "1", "what relaxes: 0 coherences, 1 flows, 2 both",
-      [](const TransitionPoint& p) { return static_cast<double>(p.kind); });
-  add("order", "1", "size of the largest Jordan block",
-      [](const TransitionPoint& p) { return static_cast<double>(order(p)); });
-  add("multiplicity", "1", "eigenvalues that coalesce",
-      [](const TransitionPoint& p) { return static_cast<double>(p.multiplicity); });
-  add("branch_exponent", "1", "exponent of the branches",
-      [](const TransitionPoint& p) { return p.branch_exponent; });
-  add("eigenvalue_re", "energy", "eigenvalue at the exceptional point, real part",
-      [](const TransitionPoint& p) { return p.eigenvalue.real(); });
-  add("eigenvalue_im", "energy", "eigenvalue at the exceptional point, imaginary part",
-      [](const TransitionPoint& p) { return p.eigenvalue.imag(); });
-}
-
 }  // namespace
 
 std::string to_text(const Transition& transition) {
@@ -233,16 +196,9 @@ std::string to_json(const Transition& transition) {
   for (const EquationTransition& e : transition.equations) {
     Json points = Json::array();
     for (const TransitionPoint& p : e.points) {
-      points.push_back({{"re", p.parameters[0]},
-                        {"im", p.parameters[1]},
-                        {"kind", name(p.kind)},
-                        {"error", p.error},
-                        {"order", order(p)},
-                        {"branch_exponent", p.branch_exponent},
-                        {"multiplicity", p.multiplicity},
-                        {"jordan_blocks", p.jordan_blocks},
-                        {"cycles", p.cycles},
-                        {"eigenvalue", {p.eigenvalue.real(), p.eigenvalue.imag()}}});
+      Json point{{"re", p.parameters[0]}, {"im", p.parameters[1]}};
+      point.update(point_fields(p));
+      points.push_back(std::move(point));
     }
     Json markers = Json::object();
     for (const TransitionMarker& marker : e.markers) {
@@ -297,7 +253,11 @@ Dataset to_dataset(const Study& study, const Transition& transition) {
   if (!remarks.empty()) dataset.attributes["remarks"] = fmt::format("{}", fmt::join(remarks, "\n"));
   dataset.dimensions = {{"equation", names.size()}};
   dataset.variables.push_back({"equation", {"equation"}, names, "", "master equation", {}});
-  add_points(dataset, transition);
+  std::vector<std::vector<TransitionPoint>> points;
+  for (const EquationTransition& e : transition.equations) points.push_back(e.points);
+  add_points(dataset, points,
+             {"exceptional_point_re", "parameter of the exceptional point, real part"},
+             {"exceptional_point_im", "parameter of the exceptional point, imaginary part"});
   for (const TransitionMarker& marker : all_markers(transition)) {
     std::vector<double> values;
     for (const EquationTransition& e : transition.equations) {

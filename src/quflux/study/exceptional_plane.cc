@@ -5,13 +5,16 @@
 #include <utility>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
 #include "quflux/core/stop.h"
 #include "quflux/exceptional/decoupled_blocks.h"
 #include "quflux/exceptional/plane_interpolation.h"
 #include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/study/family_search.h"
+#include "quflux/study/fingerprint.h"
 #include "quflux/study/level_cut.h"
+#include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
 
@@ -27,6 +30,17 @@ struct Searched {
   PlaneFamily family;
   RelaxationKind kind;
 };
+
+// The same, of which a search that is begun again knows what it was; see recalled().
+PlaneFamily asked_once(PlaneFamily family) {
+  return [family = std::move(family)](double x, double y) {
+    return recalled(
+        [=] {
+          return question("whole", {x, y});
+        },
+        [&] { return family(x, y); });
+  };
+}
 
 PlaneFamily cut(const PlaneFamily& whole, std::vector<Index> block) {
   return [whole, block = std::move(block)](double x, double y) -> Matrix {
@@ -53,7 +67,7 @@ std::vector<Searched> blocks_of_generator(const PlaneFamily& generator, const Bo
                                           bool coherences_alone) {
   const Matrix middle = generator(box.x.lower, box.y.lower);
   const auto d = static_cast<Index>(std::lround(std::sqrt(middle.rows())));
-  const PlaneFamily family = interpolate(generator, box).value_or(generator);
+  const PlaneFamily family = interpolate(asked_once(generator), box).value_or(generator);
   std::vector<std::vector<Index>> kept;
   std::vector<Searched> result;
   for (const std::vector<Index>& block : blocks(generator, box)) {
@@ -94,6 +108,7 @@ void search(const std::vector<Searched>& parts, const Box& box, const Transition
   const auto count = static_cast<double>(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto index = static_cast<double>(i);
+    const RecallPart asked("part", std::array{index});
     const TransitionOptions of_part = part(options, index / count, (index + 1) / count);
     const ExceptionalSearch found = find_exceptional_points(
         parts[i].family, box, SearchOptions{{}, of_part.progress, options.stop});
@@ -194,7 +209,8 @@ void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
   const auto count = static_cast<double>(planes.size());
   for (std::size_t i = 0; i < planes.size(); ++i) {
     const SlowPlane& plane = planes[i];
-    const auto smooth = interpolate(plane.block, box, kSlowResolved);
+    const RecallPart asked(name(plane.kind));
+    const auto smooth = interpolate(asked_once(plane.block), box, kSlowResolved);
     if (!smooth) {
       throw NoAnswer(
           "the slow eigenvalues do not depend smoothly enough on the parameters in this region; a "
@@ -254,6 +270,17 @@ EquationPlane plane_of(const Study& study, const std::array<std::string, 2>& par
 
 }  // namespace
 
+std::string fingerprint(const Study& study, const std::array<std::string, 2>& parameters,
+                        const Box& box, const TransitionOptions& options) {
+  Fingerprint print;
+  print.add(study_frame(study));
+  for (const Equation& equation : study.equations) print.add(equation);
+  for (const std::string& parameter : parameters) print.add(parameter);
+  for (const double end : {box.x.lower, box.x.upper, box.y.lower, box.y.upper}) print.add(end);
+  print.add(std::string(options.matrix ? name(*options.matrix) : "any matrix"));
+  return print.text();
+}
+
 ExceptionalPlane find_exceptional_plane(const Study& study,
                                         const std::array<std::string, 2>& parameters,
                                         const Box& box, const TransitionOptions& options) {
@@ -275,6 +302,7 @@ ExceptionalPlane find_exceptional_plane(const Study& study,
   const auto count = static_cast<double>(study.equations.size());
   for (const Equation& equation : study.equations) {
     const auto index = static_cast<double>(result.equations.size());
+    const RecallPart asked(equation.label);
     result.equations.push_back(plane_of(study, parameters, box, equation,
                                         part(options, index / count, (index + 1) / count)));
   }

@@ -46,4 +46,8 @@ ExceptionalPlane find_exceptional_plane(const Study& study,
                                         const std::array<std::string, 2>& parameters,
                                         const Box& box, const TransitionOptions& options = {});
 
+/// What decides the numbers of find_exceptional_plane().
+std::string fingerprint(const Study& study, const std::array<std::string, 2>& parameters,
+                        const Box& box, const TransitionOptions& options);
+
 }  // namespace quflux::inline study
