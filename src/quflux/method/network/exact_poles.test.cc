@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
 #include "quflux/exceptional/meeting.h"
 #include "quflux/method/network/continued_self_energy.h"
+#include "quflux/method/network/exact.h"
 #include "quflux/method/network/self_energy.h"
 
 namespace quflux::inline network {
@@ -69,6 +71,30 @@ TEST(ExactPoles, MeetWhereTheReferenceHasDoublePoles) {
     EXPECT_NEAR(in_plane.parameters[0].real(), real, 1e-10);
     EXPECT_NEAR(in_plane.parameters[1].real(), detuning, 1e-10);
   }
+}
+
+// Drude baths without a counter-term take c wc/w0 of the square of the frequency: at c2 = 0.2 all
+// of it, so that nothing is stable at any real coupling, where the reference's pole is far off the
+// real axis. Weaker ones leave poles.
+TEST(ExactPoles, AreRefusedWhereThereIsNoStationaryState) {
+  const auto flows = [](double c2) {
+    Network network;
+    network.exchange = RealMatrix::Identity(2, 2);
+    network.exchange(0, 1) = network.exchange(1, 0) = 0.05;
+    for (const int site : {0, 1}) {
+      network.baths.push_back({std::to_string(site),
+                               RealVector::Unit(2, site),
+                               {Drude{site == 0 ? 0.02 : c2, 5}, 0.5 + 0.1 * site}});
+    }
+    return exact_flows(network).flows;
+  };
+  const auto poles_of = [](double c2) {
+    return poles(0.02, c2, 5, BathCoupling::position, 0.05, 0);
+  };
+  EXPECT_THROW(flows(0.2), NoAnswer);
+  EXPECT_THROW(poles_of(0.2), NoAnswer);
+  EXPECT_NO_THROW(flows(0.15));
+  EXPECT_NO_THROW(poles_of(0.15));
 }
 
 TEST(ContinuedSelfEnergy, IsThatOfRealFrequenciesOnTheAxisAndAnalytic) {
