@@ -25,6 +25,7 @@ const bool registered = [] {
         ->Unit(benchmark::kMillisecond);
   };
   add("blip/ohmic", PowerLaw{0.2, 1, 10});
+  add("blip/weak_ohmic", PowerLaw{2e-3, 1, 10});
   add("blip/drude", Drude{0.6, 5});
   add("blip/brownian", Brownian{1, 3, 1});
   return true;

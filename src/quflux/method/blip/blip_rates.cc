@@ -9,6 +9,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
+#include "quflux/method/blip/lineshape_along.h"
 
 namespace quflux::inline blip {
 
@@ -23,30 +24,29 @@ constexpr double kPi = std::numbers::pi;
 // to exp(-36).
 constexpr double kDecay = 37;
 constexpr double kAccuracy = 36;
-constexpr std::size_t kMostTimes = 200'000;
+constexpr std::size_t kMostTimes = 400'000;
 constexpr std::size_t kTimesBetweenStops = 4096;
 
-// q_j and q_j' of all baths along a line of times, as far as they were asked for.
+// q_j and q_j' of all baths along lines of times start_j + n step, as far as they were asked for.
 class Samples {
  public:
-  Samples(const std::vector<Lineshape>& lineshapes, double step, double shift)
-      : lineshapes_(lineshapes), step_(step), shift_(shift) {}
-
-  Complex time(std::size_t n) const { return {step_ * static_cast<double>(n), -shift_}; }
+  Samples(const std::vector<Lineshape>& lineshapes, std::span<const Complex> starts, double step) {
+    for (std::size_t j = 0; j < lineshapes.size(); ++j) {
+      lineshapes_.emplace_back(lineshapes[j], starts[j], step);
+    }
+  }
 
   // By bath. Valid until the next call.
   std::span<const Lineshape::Values> at(std::size_t n) {
     for (; count_ <= n; ++count_) {
       if (count_ % kTimesBetweenStops == 0) throw_if_stopped();
-      for (const Lineshape& lineshape : lineshapes_) values_.push_back(lineshape.at(time(count_)));
+      for (LineshapeAlong& lineshape : lineshapes_) values_.push_back(lineshape.at(count_));
     }
     return std::span(values_).subspan(n * lineshapes_.size(), lineshapes_.size());
   }
 
  private:
-  const std::vector<Lineshape>& lineshapes_;
-  double step_;
-  double shift_;
+  std::vector<LineshapeAlong> lineshapes_;
   std::size_t count_ = 0;
   std::vector<Lineshape::Values> values_;  // by time and bath
 };
@@ -69,7 +69,7 @@ Complex exponent(const RealVector& squares, std::span<const Lineshape::Values> v
 
 // How many times it takes until Re Q has grown by kDecay for good, as far as the latter half of
 // them tells.
-std::size_t count_times(const RealVector& squares, Samples& samples) {
+std::size_t count_times(const RealVector& squares, Samples& samples, double step) {
   const double first = exponent(squares, samples.at(0)).real();
   std::size_t grown_since = 0;  // 0: it has not
   for (std::size_t n = 1; n < kMostTimes; ++n) {
@@ -83,7 +83,7 @@ std::size_t count_times(const RealVector& squares, Samples& samples) {
     }
   }
   throw_slow(exponent(squares, samples.at(kMostTimes - 1)).real() - first,
-             samples.time(kMostTimes - 1).real());
+             step * (kMostTimes - 1));
 }
 
 }  // namespace
@@ -174,15 +174,17 @@ BlipRates BlipSystem::rates() const {
       const auto [shift, distance] = line(jump_ab.energy);
       const std::vector<Complex> middles(baths, Complex(0, -shift));
       const double step = time_step(jump_ab.squares, middles, distance);
-      Samples& samples = lines.try_emplace({shift, step}, lineshapes_, step, shift).first->second;
-      const std::size_t count = count_times(jump_ab.squares, samples);
+      Samples& samples =
+          lines.try_emplace({shift, step}, lineshapes_, middles, step).first->second;
+      const std::size_t count = count_times(jump_ab.squares, samples, step);
       std::vector<Complex> slopes(baths);  // Q_j'
       for (std::size_t n = 0; n <= count; ++n) {
         const std::span<const Lineshape::Values> values = samples.at(n);
         // The other half of the line has the conjugate values.
         const double weight = jump_ab.tunnelling * step * (n == 0 ? 1 : 2);
-        const Complex f = weight * std::exp(kI * jump_ab.energy * samples.time(n) -
-                                            exponent(jump_ab.squares, values));
+        const Complex time(step * static_cast<double>(n), -shift);
+        const Complex f =
+            weight * std::exp(kI * jump_ab.energy * time - exponent(jump_ab.squares, values));
         Complex all_slopes = 0;
         for (std::size_t j = 0; j < baths; ++j) {
           slopes[j] = jump_ab.squares(static_cast<Index>(j)) * values[j].slope;
@@ -233,32 +235,27 @@ Matrix BlipSystem::counted_rates(const Vector& s) const {
   const double shift = (lowest + highest) / 2;
   const double distance = (highest - lowest) / 2;
   std::vector<Complex> middles;
-  for (std::size_t j = 0; j < lineshapes_.size(); ++j) {
-    middles.push_back(Complex(0, -shift) - kI * s(static_cast<Index>(j)));
-  }
+  for (const Complex counted : s) middles.push_back(-kI * (shift + counted));
+  std::map<double, Samples> lines;  // by the step
   Matrix result = Matrix::Zero(d, d);
   for (Index a = 0; a < d; ++a) {
     for (Index b = 0; b < d; ++b) {
       const Jump jump_ab = jump(a, b);
       if (a == b || jump_ab.tunnelling == 0) continue;
       const double step = time_step(jump_ab.squares, middles, distance);
-      const auto integrand = [&](double real_time) {
-        const Complex time(real_time, -shift);
-        Complex q = 0;
-        for (std::size_t j = 0; j < lineshapes_.size(); ++j) {
-          const auto row = static_cast<Index>(j);
-          q += jump_ab.squares(row) * lineshapes_[j].at(time - kI * s(row)).value;
-        }
-        return std::exp(kI * jump_ab.energy * time - q);
+      Samples& later_times = lines.try_emplace(step, lineshapes_, middles, step).first->second;
+      Samples& earlier_times = lines.try_emplace(-step, lineshapes_, middles, -step).first->second;
+      const auto integrand = [&](double real_time, std::span<const Lineshape::Values> values) {
+        return std::exp(kI * jump_ab.energy * Complex(real_time, -shift) -
+                        exponent(jump_ab.squares, values));
       };
-      Complex sum = integrand(0);
+      Complex sum = integrand(0, later_times.at(0));
       double largest = std::abs(sum);
       std::size_t small_since = 0;  // 0: it is not
       for (std::size_t n = 1; n < kMostTimes; ++n) {
-        if (n % kTimesBetweenStops == 0) throw_if_stopped();
         const double time = step * static_cast<double>(n);
-        const Complex later = integrand(time);
-        const Complex earlier = integrand(-time);
+        const Complex later = integrand(time, later_times.at(n));
+        const Complex earlier = integrand(-time, earlier_times.at(n));
         sum += later + earlier;
         const double size = std::max(std::abs(later), std::abs(earlier));
         largest = std::max(largest, size);
