@@ -18,6 +18,7 @@
 #include "quflux/method/reaction_coordinate/enlarged_flows.h"
 #include "quflux/method/reaction_coordinate/known_coordinates.h"
 #include "quflux/method/reaction_coordinate/options.h"
+#include "quflux/method/reaction_coordinate/oscillator_twin.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
@@ -45,7 +46,7 @@ constexpr Index kStep = 2;         // levels more
 constexpr double kLargest = 1000;  // dimension that levels are raised to; takes a minute
 constexpr double kWeak = 1;        // gamma_res(Omega)/Omega up to which a residual bath is weak
 constexpr double kWeakOfMoments = 0.3;  // the same where moments alone say what the coordinate is
-constexpr double kTold = 0.01;          // error of a fit that is worth a word
+constexpr double kTold = 0.01;          // error of a fit or of the equation that is worth a word
 // Of the largest one-way flow; smaller flows vanish.
 constexpr double kOneWay = 1e-3;
 
@@ -291,7 +292,27 @@ class Solver {
     if (quantities_.has(Quantity::flow_digits)) {
       answer.flow_digits[i] = found.answer.flow_digits[0];
     }
+    if (quantities_.has(Quantity::flow_errors)) {
+      if (const auto error = error_of_network(model, found.flows)) {
+        const double largest = found.flows.cwiseAbs().maxCoeff();
+        answer.flow_errors[i] = *error;
+        tell_equation_error(largest > 0 ? *error / largest : 0, "this network", i, answer);
+      }
+    }
     keep_warning(found.answer, i, answer);
+  }
+
+  bool asks_for_errors() const {
+    return quantities_.has(Quantity::flow_errors) || quantities_.has(Quantity::flow_digits);
+  }
+
+  static void tell_equation_error(double relative, const char* of, std::size_t i, Answer& answer) {
+    if (!(relative > kTold)) return;
+    add_remark(answer.warnings[i],
+               fmt::format("beside the exact flow of {}, its flow by reaction coordinates is {:.2g} "
+                           "of itself off, which flow_error holds: at low temperatures energy passes "
+                           "off resonance, which no equation of second order has; compare with heom",
+                           of, relative));
   }
 
   // What an enlarged model has of the original sites or couplings, its first ones.
@@ -313,9 +334,15 @@ class Solver {
     const Found found = Levels(model, system, coordinates, options, wanted()).find();
     const double largest = found.answer.flows.cwiseAbs().maxCoeff();
     if (quantities_.has(Quantity::flows)) write_points(found.answer.flows, i, answer.flows);
-    if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = found.error;
+    const double of_twin =
+        asks_for_errors()
+            ? error_of_twin(model, system, coordinates, options.equation).value_or(0)
+            : 0;
+    tell_equation_error(of_twin, "an oscillator in the place of the system", i, answer);
+    const double error = found.error + of_twin * largest;
+    if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = error;
     if (quantities_.has(Quantity::flow_digits)) {
-      answer.flow_digits[i] = found.error < largest ? digits_of(found.error / largest) : kNoDigits;
+      answer.flow_digits[i] = error < largest ? digits_of(error / largest) : kNoDigits;
     }
     if (quantities_.has(Quantity::convergence)) {
       answer.convergence[i] = found.answer.answer.convergence[0];

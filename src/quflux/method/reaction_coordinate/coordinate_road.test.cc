@@ -160,6 +160,32 @@ TEST(CoordinateRoad, LeavesOscillatorsANetwork) {
   }
 }
 
+// Redfield on the enlarged model: what it costs at low temperatures is told.
+TEST(CoordinateRoad, TellsWhatItsEquationCosts) {
+  for (const auto& [hot, cold] : {std::pair{2.0, 1.0}, {0.2, 0.1}, {0.1, 0.05}, {0.05, 0.025}}) {
+    SCOPED_TRACE(hot);
+    const Brownian density{0.3, 3, 1};
+    Model model = oscillator(0.3, 1);
+    model.baths = {bath("hot", "x", hot, density), bath("cold", "x", cold, density)};
+    const Quantities asked{Quantity::flows, Quantity::flow_errors};
+    const Answer found = answer(model, {}, asked);
+    const double exact = exact_flows(require_network(model), {}).flows(0);
+    EXPECT_NEAR(found.flow_errors[0], std::abs(found.flows[0] - exact), 1e-9 * exact);
+    // At these temperatures a spin is that oscillator.
+    const Answer of_spin =
+        answer(spin(0, 1, {{density, hot}, {density, cold}}), {{"levels", 5.0}}, asked);
+    const std::string told = of_spin.warnings.contains(0) ? of_spin.warnings.at(0) : "";
+    EXPECT_EQ(told.find("an oscillator in the place of the system") != std::string::npos, hot < 1)
+        << told;
+    if (hot >= 1) continue;
+    EXPECT_THAT(found.warnings.at(0), HasSubstr("compare with heom"));
+    EXPECT_GE(of_spin.flow_errors[0] / of_spin.flows[0], 0.01);
+    if (hot < 0.1) {
+      EXPECT_GE(of_spin.flow_errors[0], of_spin.flows[0]);
+    }
+  }
+}
+
 // Levels are raised until the flow stands, within 1 % of heom, whose own error is in the reference.
 TEST(CoordinateRoad, FindsItsLevels) {
   const json points = test_data("beyond.json").at("turnover_brownian").at("points");
