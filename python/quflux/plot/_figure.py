@@ -39,8 +39,8 @@ def figure(data: xr.Dataset) -> Figure:
     data
         What `quflux run`, `transition`, `eigenvalues` and `grade` write, or :meth:`Model.sweep` and
         :meth:`Model.grade` return. The attribute `figure` says what it is: "curves" along one
-        parameter, a "map" over two, "spectra" along a frequency, a "transition", an "exceptional_plane" or
-        "grades".
+        parameter, a "map" over two, "spectra" along a frequency, a "transition", an
+        "exceptional_plane" or "grades".
 
     Notes
     -----

@@ -91,6 +91,4 @@ def draw_point(ax: Axes, x: float, y: float, *, order: int, **dot: Any) -> None:
     style: dict[str, Any] = {"marker": "o", "color": RED, "ms": 5, "ls": "none"}
     ax.plot(x, y, **(style | {"mfc": RED if order > 1 else "none"} | dot))
     if order > 1:
-        ax.annotate(
-            f"order {order}", (x, y), (0, 6), textcoords="offset points", ha="center"
-        )
+        ax.annotate(f"order {order}", (x, y), (0, 6), textcoords="offset points", ha="center")

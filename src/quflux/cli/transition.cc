@@ -99,8 +99,8 @@ int run_search(const TransitionCommand& command, const Study& study, Progress& p
   };
   Dataset dataset;
   if (command.out && !is_csv(*command.out)) {
-    if (!search_into(*command.out, asked.fingerprint,
-                     keep_until_stopped(command.resume, progress), search)) {
+    if (!search_into(*command.out, asked.fingerprint, keep_until_stopped(command.resume, progress),
+                     search)) {
       tell_stopped(*command.out);
       return stop_status();
     }

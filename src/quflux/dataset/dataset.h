@@ -33,7 +33,8 @@ struct Dataset {
 };
 
 /// The attribute of a dataset that says which figure it wants to be: "curves" along its only swept
-/// key, a "map" over two, "spectra" along frequencies of the outputs, a "transition" or "grades".
+/// key, a "map" over two, "spectra" along frequencies of the outputs, a "transition", an
+/// "exceptional_plane" or "grades".
 /// Without it there is none to draw.
 inline constexpr const char* kFigure = "figure";
 

@@ -73,9 +73,12 @@ void add_curves(Dataset& dataset, const ExceptionalPlane& plane) {
   double count = 0;
   const auto add = [&](double equation, const PlaneCurve& curve) {
     for (const auto& [x, y] : curve.points) {
-      const std::array values{equation, count,
-                              x,        y,
-                              static_cast<double>(curve.kind), static_cast<double>(order(curve))};
+      const std::array values{equation,
+                              count,
+                              x,
+                              y,
+                              static_cast<double>(curve.kind),
+                              static_cast<double>(order(curve))};
       for (std::size_t i = 0; i < values.size(); ++i) columns[i].values.push_back(values[i]);
     }
     ++count;

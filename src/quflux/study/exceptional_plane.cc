@@ -34,11 +34,7 @@ struct Searched {
 // The same, of which a search that is begun again knows what it was; see recalled().
 PlaneFamily asked_once(PlaneFamily family) {
   return [family = std::move(family)](double x, double y) {
-    return recalled(
-        [=] {
-          return question("whole", {x, y});
-        },
-        [&] { return family(x, y); });
+    return recalled([=] { return question("whole", {x, y}); }, [&] { return family(x, y); });
   };
 }
 
@@ -205,7 +201,9 @@ void refine(const SlowPlane& plane, EquationPlane& found) {
 
 void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
                  const TransitionOptions& options, EquationPlane& result) {
-  const StopScope scope(options.stop);
+  // Without one of its own, it heeds that of who asks.
+  std::optional<StopScope> scope;
+  if (options.stop != nullptr) scope.emplace(options.stop);
   const auto count = static_cast<double>(planes.size());
   for (std::size_t i = 0; i < planes.size(); ++i) {
     const SlowPlane& plane = planes[i];

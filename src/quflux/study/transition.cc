@@ -188,7 +188,9 @@ void add_marks_of_modes(const Study& study, const std::string& parameter, const 
 void search_slow(const Study& study, const std::string& parameter, const Interval& interval,
                  const Equation& equation, const TransitionOptions& options,
                  EquationTransition& result) {
-  const StopScope scope(options.stop);
+  // Without one of its own, it heeds that of who asks.
+  std::optional<StopScope> scope;
+  if (options.stop != nullptr) scope.emplace(options.stop);
   const std::vector<SlowFamily> families = slow_families(study, parameter, interval, equation);
   const auto count = static_cast<double>(families.size());
   result.minimum_gap = std::numeric_limits<double>::infinity();

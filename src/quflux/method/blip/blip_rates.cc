@@ -82,8 +82,7 @@ std::size_t count_times(const RealVector& squares, Samples& samples, double step
       return grown_since;
     }
   }
-  throw_slow(exponent(squares, samples.at(kMostTimes - 1)).real() - first,
-             step * (kMostTimes - 1));
+  throw_slow(exponent(squares, samples.at(kMostTimes - 1)).real() - first, step * (kMostTimes - 1));
 }
 
 }  // namespace

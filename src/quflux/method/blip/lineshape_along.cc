@@ -14,7 +14,7 @@ namespace {
 constexpr int kPoints = 28;
 constexpr std::size_t kFirstBlock = 64;  // of n
 constexpr int kLast = 4;                 // coefficients that must be rounding
-constexpr double kRounding = 3e-14;       // of the largest one: that of q itself
+constexpr double kRounding = 3e-14;      // of the largest one: that of q itself
 
 using Values = Lineshape::Values;
 
@@ -50,8 +50,7 @@ std::pair<double, double> sizes(const std::vector<Values>& sum, Part part) {
 bool is_resolved(const std::vector<Values>& sum, double time) {
   const auto [value, last_value] = sizes(sum, &Values::value);
   const auto [slope, last_slope] = sizes(sum, &Values::slope);
-  return last_value <= kRounding * value &&
-         last_slope <= kRounding * std::max(slope, value / time);
+  return last_value <= kRounding * value && last_slope <= kRounding * std::max(slope, value / time);
 }
 
 // Clenshaw's recurrence.
@@ -64,8 +63,7 @@ Values sum_at(const std::vector<Values>& sum, double x) {
     after = next;
     next = here;
   }
-  return {sum[0].value + x * next.value - after.value,
-          sum[0].slope + x * next.slope - after.slope};
+  return {sum[0].value + x * next.value - after.value, sum[0].slope + x * next.slope - after.slope};
 }
 
 }  // namespace
@@ -81,8 +79,7 @@ void LineshapeAlong::begin_block(std::size_t n) {
   const auto half = 0.5 * static_cast<double>(n);
   std::vector<Values> values;
   for (int k = 0; k < kPoints; ++k) {
-    values.push_back(
-        evaluated(middle + half * std::cos(std::numbers::pi * (k + 0.5) / kPoints)));
+    values.push_back(evaluated(middle + half * std::cos(std::numbers::pi * (k + 0.5) / kPoints)));
   }
   sum_ = coefficients(values);
   if (!is_resolved(sum_, half * std::abs(step_))) sum_.clear();

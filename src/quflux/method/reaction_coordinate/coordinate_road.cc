@@ -308,11 +308,12 @@ class Solver {
 
   static void tell_equation_error(double relative, const char* of, std::size_t i, Answer& answer) {
     if (!(relative > kTold)) return;
-    add_remark(answer.warnings[i],
-               fmt::format("beside the exact flow of {}, its flow by reaction coordinates is {:.2g} "
-                           "of itself off, which flow_error holds: at low temperatures energy passes "
-                           "off resonance, which no equation of second order has; compare with heom",
-                           of, relative));
+    add_remark(
+        answer.warnings[i],
+        fmt::format("beside the exact flow of {}, its flow by reaction coordinates is {:.2g} "
+                    "of itself off, which flow_error holds: at low temperatures energy passes "
+                    "off resonance, which no equation of second order has; compare with heom",
+                    of, relative));
   }
 
   // What an enlarged model has of the original sites or couplings, its first ones.
@@ -335,9 +336,8 @@ class Solver {
     const double largest = found.answer.flows.cwiseAbs().maxCoeff();
     if (quantities_.has(Quantity::flows)) write_points(found.answer.flows, i, answer.flows);
     const double of_twin =
-        asks_for_errors()
-            ? error_of_twin(model, system, coordinates, options.equation).value_or(0)
-            : 0;
+        asks_for_errors() ? error_of_twin(model, system, coordinates, options.equation).value_or(0)
+                          : 0;
     tell_equation_error(of_twin, "an oscillator in the place of the system", i, answer);
     const double error = found.error + of_twin * largest;
     if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = error;

@@ -85,8 +85,7 @@ std::optional<double> error_of_twin(const Model& model, const System& system,
   std::size_t count = 0;
   for (const auto& own : of_twin) count += own.size();
   const std::vector<Index> unused(count, 2);
-  const EnlargedAnswer found =
-      solve_enlarged(twin, of_twin, unused, equation, {Quantity::flows});
+  const EnlargedAnswer found = solve_enlarged(twin, of_twin, unused, equation, {Quantity::flows});
   const RealVector exact = exact_flows(require_network(twin)).flows;
   const double largest = found.flows.cwiseAbs().maxCoeff();
   if (!(largest > 0)) return std::nullopt;
