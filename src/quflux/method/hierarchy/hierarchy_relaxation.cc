@@ -39,7 +39,6 @@ constexpr double kAnswer = 0.1;      // error over the parameter above which the
 constexpr double kResidual = 1e-10;  // of eigenvectors, in units of the largest energy
 constexpr double kFinest = 1e-10;    // that places are found to
 constexpr double kCoarse = 1e-9;     // where points are only looked for
-constexpr Index kLargest = 8;        // states
 constexpr double kAside = 0.06;      // of the distance to other eigenvalues: the shift
 constexpr double kScale = 0.1;       // of a parameter, over which the block changes
 
@@ -47,27 +46,34 @@ constexpr const char* kNoParity =
     "its coherences and flows are not kept apart by a parity, for which baths must couple through "
     "operators that change it, such as x of atoms";
 
-double sector_frequency(const RealVector& energies, const std::vector<int>& parity) {
+// Eigenvalues, the parities of the states that they belong to, and which pairs of these a bath
+// drives.
+struct Levels {
+  RealVector energies;
+  std::vector<int> parities;
+  Eigen::MatrixXi driven;
+};
+
+// The mean frequency of the transitions that baths drive: of oscillators, those of one quantum.
+double sector_frequency(const Levels& of) {
   double sum = 0;
   int count = 0;
-  for (Index a = 0; a < energies.size(); ++a) {
+  for (Index a = 0; a < of.energies.size(); ++a) {
     for (Index b = 0; b < a; ++b) {
-      if (parity[static_cast<std::size_t>(a)] == parity[static_cast<std::size_t>(b)]) continue;
-      sum += std::abs(energies(a) - energies(b));
+      if (of.driven(a, b) == 0) continue;
+      sum += std::abs(of.energies(a) - of.energies(b));
       ++count;
     }
   }
   return sum / count;
 }
 
-// Eigenvalues and the parities of the states that they belong to.
-struct Levels {
-  RealVector energies;
-  std::vector<int> parities;
-};
-
-Levels levels(const Matrix& hamiltonian, const std::vector<int>& parity) {
-  Levels result{RealVector(hamiltonian.rows()), {}};
+Levels levels(const Matrix& hamiltonian, const std::vector<Matrix>& couplings,
+              const std::vector<int>& parity) {
+  constexpr double kDriven = 1e-6;  // of the largest element
+  const Index d = hamiltonian.rows();
+  Levels result{RealVector(d), {}, Eigen::MatrixXi::Zero(d, d)};
+  Matrix vectors = Matrix::Zero(d, d);
   for (const int of : {0, 1}) {
     std::vector<Index> states;
     for (std::size_t a = 0; a < parity.size(); ++a) {
@@ -75,10 +81,18 @@ Levels levels(const Matrix& hamiltonian, const std::vector<int>& parity) {
     }
     if (states.empty()) continue;
     const HermitianEigen eigen = hermitian_eigen(hamiltonian(states, states));
-    for (const double energy : eigen.values) {
-      result.energies(static_cast<Index>(result.parities.size())) = energy;
+    const auto first = static_cast<Index>(result.parities.size());
+    for (Index k = 0; k < eigen.values.size(); ++k) {
+      result.energies(first + k) = eigen.values(k);
       result.parities.push_back(of);
+      for (std::size_t a = 0; a < states.size(); ++a) {
+        vectors(states[a], first + k) = eigen.vectors(static_cast<Index>(a), k);
+      }
     }
+  }
+  for (const Matrix& coupling : couplings) {
+    const RealMatrix s = (vectors.adjoint() * coupling * vectors).cwiseAbs();
+    result.driven += (s.array() > kDriven * s.maxCoeff()).cast<int>().matrix();
   }
   return result;
 }
@@ -97,8 +111,8 @@ class SlowModes {
     for (const System& system : systems_) any += system.hamiltonian.cwiseAbs().cast<Complex>();
     parities_ = parities(any, couplings_);
     const Matrix middle = (systems_.front().hamiltonian + systems_.back().hamiltonian) / 2;
-    const Levels of = levels(middle, parities_);
-    frequency_ = sector_frequency(of.energies, of.parities);
+    const Levels of = levels(middle, couplings_, parities_);
+    frequency_ = sector_frequency(of);
     largest_energy_ = of.energies.cwiseAbs().maxCoeff();
     for (Index a = 0; a < of.energies.size(); ++a) {
       for (Index b = 0; b < of.energies.size(); ++b) {
@@ -106,7 +120,7 @@ class SlowModes {
         const bool same =
             of.parities[static_cast<std::size_t>(a)] == of.parities[static_cast<std::size_t>(b)];
         if (same && std::abs(turns) < frequency_ / 2) ++flows_;
-        if (!same && turns > 0) ++coherences_;
+        if (!same && std::abs(turns - frequency_) < frequency_ / 2) ++coherences_;
       }
     }
     correlations_ = KnownCorrelations().find(systems_.front());
@@ -385,18 +399,25 @@ class Refining {
 std::string obstacle(std::span<const Model> models, const Options&) {
   const System first = to_system(models.front());
   if (!first.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
-  const Index d = first.hamiltonian.rows();
-  if (d > kLargest) {
+  if (first.hamiltonian.rows() > kLargestSector) {
     return fmt::format(
-        "the dimension of the Hilbert space is {}; its eigenvalues are followed up "
-        "to {}",
-        d, kLargest);
+        "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 11",
+        first.hamiltonian.rows());
   }
   Matrix any = first.hamiltonian.cwiseAbs().cast<Complex>();
   std::vector<Matrix> couplings;
   for (const SystemBath& bath : first.baths) couplings.push_back(bath.coupling_operator);
   for (const Model& model : models) any += to_system(model).hamiltonian.cwiseAbs().cast<Complex>();
-  return parities(any, couplings).empty() ? kNoParity : "";
+  const std::vector<int> parity = parities(any, couplings);
+  if (parity.empty()) return kNoParity;
+  const auto odd = std::ranges::count(parity, 1);
+  const auto even = std::ranges::count(parity, 0);
+  const auto largest = std::max(odd * odd + even * even, 2 * odd * even);
+  if (largest <= kLargestSector) return "";
+  return fmt::format(
+      "an operator of one parity has {} elements, of {} states; eigenvalues are followed up to {}, "
+      "those of 11 states",
+      largest, parity.size(), kLargestSector);
 }
 
 std::vector<SlowEigenvalues> open(std::span<const Model> models, const Options& options) {

@@ -2,10 +2,16 @@
 
 #include "quflux/method/hierarchy/hierarchy_relaxation.h"
 
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include "quflux/core/test_data.h"
 #include "quflux/exceptional/eigensystem.h"
+#include "quflux/exceptional/encircle.h"
 #include "quflux/exceptional/meeting.h"
 #include "quflux/method/hierarchy/hierarchy.h"
 #include "quflux/method/hierarchy/parities.h"
@@ -75,6 +81,103 @@ TEST(HierarchyRelaxation, CoherencesOfTheReferencesHierarchyMeetWhereTheyDoThere
       {{Complex(0.072, -0.024)}, Complex(-0.083, -0.968), 2}, Complex(-0.1, -0.96), 2);
   EXPECT_LE(std::abs(found.parameters[0] - complex_of(expected)), kDiscrete);
   EXPECT_LE(std::abs(found.eigenvalue - Complex(expected.at(2), expected.at(3))), kDiscrete);
+}
+
+// A power series of what is analytic in a disc, by its values on the edge.
+class Series {
+ public:
+  static constexpr int kSamples = 12;
+
+  explicit Series(double radius) : radius_(radius) {}
+
+  Complex sample(int k) const { return std::polar(radius_, 2 * std::numbers::pi * k / kSamples); }
+  void add(int k, Complex value) {
+    for (int m = 0; m < kSamples; ++m) {
+      coefficients_[static_cast<std::size_t>(m)] +=
+          value * std::polar(1.0 / kSamples, -2 * std::numbers::pi * k * m / kSamples);
+    }
+  }
+  Complex operator()(Complex z) const {
+    Complex sum = 0;
+    for (int m = kSamples - 1; m >= 0; --m) {
+      sum = sum * z / radius_ + coefficients_[static_cast<std::size_t>(m)];
+    }
+    return sum;
+  }
+
+ private:
+  double radius_;
+  std::array<Complex, kSamples> coefficients_{};
+};
+
+// A turn around the point exchanges the two coherences, which part as a root; beside it there is
+// none. Their mean and (l1 - l2)^2 = 2 tr N^2 are analytic: a dozen hierarchies know both.
+TEST(HierarchyRelaxation, CoherencesChangePlacesOnATurn) {
+  const json& expected = discrete().at("coherence_EP_complex_Omega");
+  const auto frame = reference_frame(discrete());
+  Series mean(4e-3);
+  Series square(4e-3);
+  Matrix basis;
+  for (int k = 0; k < Series::kSamples; ++k) {
+    const SectorHierarchy hierarchy(frame, atoms(complex_of(expected) + mean.sample(k), 1.0),
+                                    RelaxationKind::coherence);
+    const SlowSubspace slow = slow_subspace(hierarchy, {Complex(-0.1, -0.96), 2, 1e-9}, basis);
+    basis = slow.basis;
+    const Complex m = slow.block.trace() / 2.0;
+    const Matrix centred = slow.block - m * Matrix::Identity(2, 2);
+    mean.add(k, m);
+    square.add(k, (centred * centred).trace() / 2.0);
+  }
+  const auto turn = [&](Complex offset, double radius) {
+    const auto eigenvalues = [&](Complex z) -> Vector {
+      const Complex root = std::sqrt(square(offset + z));
+      return Vector{{mean(offset + z) + root, mean(offset + z) - root}};
+    };
+    return encircle(eigenvalues, mean(offset), 2, radius);
+  };
+  const std::optional<Turn> far = turn(0, 2e-3);
+  const std::optional<Turn> near = turn(0, 5e-4);
+  ASSERT_TRUE(far && near);
+  EXPECT_EQ(far->cycles, std::vector<int>{2});
+  EXPECT_EQ(far->discriminant_order, 1);
+  EXPECT_LE(std::abs(near->centroid), 1e-6);  // residuals over the slope of (l1 - l2)^2
+  // Each Puiseux term alone is a power of the radius.
+  EXPECT_NEAR(std::log(far->puiseux(0) / near->puiseux(0)) / std::log(4), 0.5, 1e-3);
+  const std::optional<Turn> aside = turn(2e-3, 5e-4);
+  ASSERT_TRUE(aside);
+  EXPECT_EQ(aside->cycles, (std::vector<int>{1, 1}));
+}
+
+// Two oscillators of three levels each, nine states, beside the double pole of the exact Green's
+// function, in one small hierarchy. What is left is the cut at three levels, 3e-3 of the place:
+// with four of them, sixteen states, the reference has 1e-5.
+TEST(HierarchyRelaxation, OscillatorsMeetAtTheDoublePole) {
+  const json pole = test_data("exact_ep.json").at("oscillators").at("values").at("o_pos");
+  const auto number = [](const json& text) { return std::stod(text.get<std::string>()); };
+  const Complex expected(number(pole.at("k_complex").at(0)), number(pole.at("k_complex").at(1)));
+  const Complex w(number(pole.at("w_complex").at(0)), number(pole.at("w_complex").at(1)));
+  std::vector<Model> models(2);
+  for (const double strength : {0.0, 1.0}) {
+    Model& model = models[strength > 0 ? 1 : 0];
+    for (const char* site : {"a", "b"}) model.sites.push_back({site, Oscillator{1, 3}});
+    model.couplings = {{.name = "k",
+                        .kind = CouplingKind::exchange,
+                        .sites = {"a", "b"},
+                        .operators = {},
+                        .strength = strength}};
+    for (const auto& [site, c] : {std::pair{"a", 0.0005}, std::pair{"b", 0.005}}) {
+      model.baths.push_back(
+          {.name = site, .sites = {site}, .temperature = 0.1, .spectral_density = Drude{c, 2}});
+    }
+  }
+  const Options options{{"tolerance", 1e-2}, {"depth", 3.0}, {"exponentials", 3.0}};
+  ASSERT_EQ(hierarchy_relaxation().obstacle(models, options), "");
+  const std::vector<SlowEigenvalues> slow = hierarchy_relaxation().open(models, options);
+  ASSERT_EQ(slow[1].kind, RelaxationKind::coherence);
+  const SlowMeeting found = slow[1].refine({{expected * 1.05}, Complex(0, -1) * w, 2});
+  EXPECT_LE(std::abs(found.parameters[0] - expected), 5e-3 * std::abs(expected));
+  // The Lamb shift of three exponentials is off by some 1e-5, which moves the eigenvalue alone.
+  EXPECT_LE(std::abs(found.eigenvalue - Complex(0, -1) * w), 2e-5);
 }
 
 TEST(HierarchyRelaxation, AndAtARealCouplingAndDetuning) {

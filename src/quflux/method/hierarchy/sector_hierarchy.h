@@ -15,7 +15,7 @@
 
 namespace quflux::inline hierarchy {
 
-/// Elements of an operator in a sector, at most: all those of eight states.
+/// Elements of an operator in a sector, at most: half of those of 11 states, six of one parity.
 inline constexpr int kLargestSector = 64;
 
 /// The exponentials and auxiliary operators of a hierarchy, which stay as they are while the
