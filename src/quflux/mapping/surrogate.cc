@@ -8,6 +8,7 @@
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/mapping/coupled_share.h"
+#include "quflux/mapping/fit_band.h"
 #include "quflux/model/check_model.h"
 #include "quflux/model/system_builder.h"
 #include "quflux/numerics/eigenbasis.h"
@@ -41,17 +42,6 @@ struct Target {
   double scale;  // an error of this size counts as one
 };
 
-// The frequencies up to which R(w) matters: of the transitions, and of the density as far as it is
-// not much wider.
-double band(const Reservoir& reservoir, double largest_transition) {
-  double width = 0;
-  for (const double cutoff : cutoffs(reservoir.spectral_density)) width = std::max(width, cutoff);
-  for (const Peak& peak : peaks(reservoir.spectral_density)) {
-    width = std::max(width, peak.frequency + peak.width);
-  }
-  return std::max(2 * largest_transition, std::min(2 * width, 10 * largest_transition));
-}
-
 constexpr int kPoints = 24;        // of each sign
 constexpr double kUpwards = 0.01;  // of R(w), what R(-w) is fitted to at least
 
@@ -60,8 +50,8 @@ std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
   // Of a transition, over that of all other points together. Two-level modes are for weak coupling,
   // where transitions decide; bosons for strong coupling, where the whole of R(w) counts.
   const double importance = kind == ModeKind::two_level ? 5 : 0.5;
-  const double end = band(reservoir, transitions.back());
-  std::vector<double> frequencies;
+  const double end = fit_end(reservoir.spectral_density, transitions.back());
+  std::vector<double> frequencies = highest_rows(reservoir.spectral_density, end, kPoints);
   for (int i = 1; i <= kPoints; ++i) frequencies.push_back(end * i / kPoints);
   for (const Peak& peak : peaks(reservoir.spectral_density)) {
     if (peak.width > end / kPoints) continue;
@@ -72,6 +62,7 @@ std::vector<Target> targets(const Reservoir& reservoir, ModeKind kind,
   std::vector<Target> result;
   double largest = 0;
   for (const double frequency : frequencies) {
+    if (!is_known_at(reservoir.spectral_density, frequency)) continue;
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);
       if (!rate) continue;
@@ -194,10 +185,26 @@ double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, doubl
   return rate;
 }
 
+double surrogate_shift(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
+                       double frequency) {
+  double shift = 0;
+  for (const SurrogateMode& mode : modes) {
+    const auto [down, up] = line_weights(kind, mode.frequency, temperature);
+    const double half = half_width(kind, mode.rate);
+    // Im 1/(half - i distance).
+    const auto line = [half](double distance) {
+      return distance / (distance * distance + half * half);
+    };
+    shift += mode.coupling * mode.coupling *
+             (down * line(frequency - mode.frequency) + up * line(frequency + mode.frequency));
+  }
+  return shift;
+}
+
 SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKind kind,
                            std::size_t count, std::span<const double> transition_frequencies) {
   const std::vector<Target> wanted = targets(reservoir, kind, transition_frequencies);
-  const double end = band(reservoir, transition_frequencies.back());
+  const double end = fit_end(reservoir.spectral_density, transition_frequencies.back());
   double mean = 0;
   for (const Target& target : wanted) {
     mean += target.rate / static_cast<double>(wanted.size());
@@ -237,32 +244,49 @@ SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKin
     }
   }
   SurrogateFit fit{modes_of(best.x, bath, least_rate), 0};
+  fit.misfit = misfit(kind, fit.modes, reservoir, transition_frequencies);
+  return fit;
+}
+
+double misfit(ModeKind kind, std::span<const SurrogateMode> modes, const Reservoir& reservoir,
+              std::span<const double> transition_frequencies) {
+  double most = 0;
   for (const double frequency : transition_frequencies) {
     const double down = transition_rate(reservoir, frequency).value_or(0);
     for (const double w : {frequency, -frequency}) {
       const auto rate = transition_rate(reservoir, w);
       const double scale = std::max(rate.value_or(0), kUpwards * down);
       if (!rate || !(scale > 0)) continue;
-      const double found = surrogate_rate(kind, fit.modes, reservoir.temperature, w);
+      const double found = surrogate_rate(kind, modes, reservoir.temperature, w);
       // Of a rate that is too small, the flow that it makes is too small a measure.
       const double low = w > 0 ? scale / std::max(found, std::numeric_limits<double>::min()) : 1;
-      fit.misfit = std::max({fit.misfit, std::abs(found - *rate) / scale, low - 1});
+      most = std::max({most, std::abs(found - *rate) / scale, low - 1});
     }
   }
-  return fit;
+  return most;
+}
+
+std::string surrogate_obstacle(const Model& model) {
+  for (const ModelBath& bath : model.baths) {
+    std::string reason = surrogate_obstacle(bath.spectral_density);
+    if (!reason.empty()) return fmt::format("bath '{}': {}", bath.name, reason);
+  }
+  return "";
 }
 
 SurrogateFit fit_surrogates(const Model& model, ModeKind kind, std::size_t count) {
+  if (std::string reason = surrogate_obstacle(model); !reason.empty()) throw NoAnswer(reason);
   const System system = to_system(model);
   SurrogateFit result{{}, 0};
   for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    const SystemBath& bath = system.baths[j];
     const std::vector<double> transitions = transition_frequencies(system, j);
     if (transitions.empty()) {
       throw NoAnswer(fmt::format(
           "bath '{}' drives no transition of the system, at which modes could be fitted to it",
-          system.baths[j].name));
+          bath.name));
     }
-    const SurrogateFit fit = fit_surrogate(system.baths[j].reservoir, j, kind, count, transitions);
+    const SurrogateFit fit = fit_surrogate(bath.reservoir, j, kind, count, transitions);
     result.modes.insert(result.modes.end(), fit.modes.begin(), fit.modes.end());
     result.misfit = std::max(result.misfit, fit.misfit);
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "quflux/bath/reservoir.h"
@@ -33,6 +34,16 @@ double mode_occupation(ModeKind kind, double frequency, double temperature);
 double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
                       double frequency);
 
+/// Lambda(w) of modes likewise, the imaginary part of the half-sided transform of their correlation
+/// function.
+double surrogate_shift(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
+                       double frequency);
+
+/// The largest relative error of R(w) of modes of a reservoir at +- frequencies, where it has a
+/// rate.
+double misfit(ModeKind kind, std::span<const SurrogateMode> modes, const Reservoir& reservoir,
+              std::span<const double> frequencies);
+
 /// Few modes that have nearly the rates of a reservoir.
 struct SurrogateFit {
   std::vector<SurrogateMode> modes;
@@ -46,8 +57,12 @@ struct SurrogateFit {
 SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKind kind,
                            std::size_t count, std::span<const double> transition_frequencies);
 
+/// Which bath of a model few modes cannot stand for and why, as surrogate_obstacle() of its
+/// density; empty: none.
+std::string surrogate_obstacle(const Model& model);
+
 /// Fits `count` modes to each bath of a model at the transitions that it drives; the misfit is the
-/// largest of all. Throws NoAnswer where a bath drives none.
+/// largest of all. Throws NoAnswer where a bath drives none, and where there is an obstacle.
 SurrogateFit fit_surrogates(const Model& model, ModeKind kind, std::size_t count);
 
 /// Modes of each bath where nobody says how many.

@@ -13,8 +13,10 @@
 namespace quflux::inline study {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kBrownian =
     "{ kind = \"brownian\", coupling = 1.0, frequency = 3.0, width = 1.0 }";
@@ -121,6 +123,44 @@ TEST(Surrogate, SaysWhatIsWrong) {
   EXPECT_THAT(message("solver = \"stochastic\"\n", "populations"), HasSubstr("deterministic"));
   EXPECT_THAT(message("solver = \"stochastic\"\nmode_kind = \"boson\"\n"),
               HasSubstr("swaps two-level modes"));
+  // What would say nothing.
+  EXPECT_THAT(message("levels = 5\n"), HasSubstr("two-level modes have two"));
+  EXPECT_THAT(message("modes = 2\n" + kGiven), HasSubstr("leave one of them out"));
+}
+
+TEST(Surrogate, RefusesBathsThatFewModesCannotFollow) {
+  const auto message = [](const std::string& density, const std::string& options = "") {
+    return error_of([&] {
+      run(spin("equations = [\"surrogate\"]\noutput = [\"energy_flow\"]\n[surrogate]\n" + options,
+               density));
+    });
+  };
+  const std::string sub = "{ kind = \"power\", coefficient = 0.1, exponent = 0.5, cutoff = 5 }";
+  const std::string bare = "{ kind = \"power\", coefficient = 0.1, exponent = 1 }";
+  EXPECT_THAT(message(sub), HasSubstr("bath 'hot': gamma(w)/w of w^0.5 diverges"));
+  EXPECT_THAT(message(bare), HasSubstr("bath 'hot': w^1 without a cutoff"));
+  // Modes that are given need no fit.
+  const std::string given =
+      "equations = [\"surrogate\"]\noutput = [\"energy_flow\"]\n[surrogate]\n" + kGiven;
+  EXPECT_EQ(reason(spin(given, sub)), "");
+  EXPECT_EQ(reason(spin(given, bare)), "");
+}
+
+TEST(Surrogate, TellsHowFarModesAreOff) {
+  const std::string surrogate =
+      "equations = [\"surrogate\"]\noutput = [\"energy_flow\", \"flow_error\"]\n";
+  // Of given modes by their rates, which are not those of the baths here.
+  const Dataset given = run(spin(surrogate + "[surrogate]\n" + kGiven));
+  EXPECT_THAT(warnings(given), Contains(HasSubstr("the rates of 'given_modes' are")));
+  EXPECT_GT(numbers(given, "flow_error")[0], 0.1 * std::abs(numbers(given, "energy_flow")[0]));
+  // Of baths that go on where no mode is fitted.
+  const auto beyond = [&](const std::string& cutoff) {
+    return warnings(
+        run(spin(surrogate, "{ kind = \"drude\", coefficient = 0.01, cutoff = " + cutoff + " }")));
+  };
+  EXPECT_THAT(beyond("30.0"),
+              Contains(HasSubstr("bath 'hot' up to w = 10, beyond which it has 79 %")));
+  EXPECT_THAT(beyond("3.0"), Not(Contains(HasSubstr("beyond which"))));
 }
 
 }  // namespace

@@ -36,6 +36,22 @@ SurrogateOptions surrogate_options(const Options& options) {
   return result;
 }
 
+std::string conflict(const Options& options) {
+  const SurrogateOptions asked = surrogate_options(options);
+  if (asked.kind == ModeKind::two_level && asked.levels) {
+    return "'levels' are those of bosons, and two-level modes have two: leave it out, or take "
+           "mode_kind = \"boson\"";
+  }
+  if (asked.kind == ModeKind::boson && asked.solver == SurrogateSolver::stochastic) {
+    return "solver = \"stochastic\" swaps two-level modes; bosons are damped";
+  }
+  if (!asked.given.empty() && option<double>(options, "modes")) {
+    return "'modes' says how many are fitted, and 'given_modes' which they are: leave one of them "
+           "out";
+  }
+  return "";
+}
+
 std::vector<SurrogateMode> given_modes(const SurrogateOptions& options, const Model& model) {
   std::vector<SurrogateMode> modes;
   for (const BathRow& row : options.given) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "quflux/mapping/surrogate.h"
@@ -29,6 +30,9 @@ struct SurrogateOptions {
 };
 
 SurrogateOptions surrogate_options(const Options& options);
+
+/// Why options do not go together; empty: they do.
+std::string conflict(const Options& options);
 
 /// The modes that are given, as those of a model. Throws Error where one names no bath, and where a
 /// bath has none.

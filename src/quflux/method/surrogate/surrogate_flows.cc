@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "quflux/core/error.h"
 #include "quflux/generator/energy_flows.h"
+#include "quflux/mapping/fit_band.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/method/master_equation/master_equation.h"
+#include "quflux/method/surrogate/missing_shift.h"
 #include "quflux/method/surrogate/renewal.h"
 #include "quflux/method/surrogate/trajectories.h"
 #include "quflux/solve/steady_state.h"
@@ -25,6 +28,8 @@ constexpr double kLargestBosonic = 300;
 constexpr double kChosenBosonic = 100;  // where levels are not given
 constexpr double kComparedWithMore = 200;
 constexpr std::size_t kFewestLevels = 3;
+constexpr double kSeen = 0.5;  // share of int gamma(w)/w dw that may lie beyond the fit
+constexpr double kFits = 0.1;  // misfit of given modes that is worth no word
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
@@ -154,6 +159,37 @@ std::vector<std::size_t> other_counts(const Model& model, const SurrogateOptions
   return counts;
 }
 
+// Modes that are given, at the transitions that their baths drive.
+SurrogateFit given_fit(const Model& model, const SurrogateOptions& options) {
+  SurrogateFit fit{given_modes(options, model), 0};
+  const System system = to_system(model);
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    std::vector<SurrogateMode> own;
+    std::ranges::copy_if(fit.modes, std::back_inserter(own),
+                         [j](const SurrogateMode& mode) { return mode.bath == j; });
+    fit.misfit = std::max(fit.misfit, misfit(options.kind, own, system.baths[j].reservoir,
+                                             transition_frequencies(system, j)));
+  }
+  return fit;
+}
+
+// Which baths shift the system mostly by what no mode is fitted to.
+std::vector<std::string> beyond_the_fit(const Model& model) {
+  const System system = to_system(model);
+  std::vector<std::string> words;
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    const SpectralDensity& density = system.baths[j].reservoir.spectral_density;
+    const double end = fit_end(density, transition_frequencies(system, j).back());
+    const double share = share_beyond(density, end);
+    if (share <= kSeen) continue;
+    words.push_back(fmt::format(
+        "modes are fitted to bath '{}' up to w = {:.3g}, beyond which it has {:.0f} % of int "
+        "gamma(w)/w dw: the shift that comes of these is missing; compare with heom",
+        system.baths[j].name, end, 100 * share));
+  }
+  return words;
+}
+
 // Whether the coupling moves a mode by as much as a two-level one can hold.
 bool saturates(const Model& model, const std::vector<SurrogateMode>& modes) {
   const System system = to_system(model);
@@ -167,23 +203,32 @@ bool saturates(const Model& model, const std::vector<SurrogateMode>& modes) {
 
 SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options) {
   const bool fitted = options.given.empty();
-  const SurrogateFit modes = fitted ? fit_surrogates(model, options.kind, options.modes)
-                                    : SurrogateFit{given_modes(options, model), 0};
+  const SurrogateFit modes =
+      fitted ? fit_surrogates(model, options.kind, options.modes) : given_fit(model, options);
   SurrogateFlows result = flows_of_modes(model, options, modes.modes);
   const SurrogateOptions mean = in_the_mean(model, options);
-  double other = leak(model, mean, modes);
+  double by_counts = 0;
   if (fitted) {
     for (const std::size_t count : other_counts(model, mean)) {
       const SurrogateFit others = fit_surrogates(model, options.kind, count);
       const SurrogateFlows found = flows_of_modes(model, mean, others.modes);
-      other = std::max(other, largest(found.flows - result.flows));
+      by_counts = std::max(by_counts, largest(found.flows - result.flows));
     }
   }
-  result.error += other + modes.misfit * largest(result.flows);
+  result.error += leak(model, mean, modes) + by_counts + modes.misfit * largest(result.flows) +
+                  change_by_missing_shift(to_system(model), options.kind, modes.modes);
+  if (fitted) {
+    result.warnings = beyond_the_fit(model);
+  } else if (modes.misfit > kFits) {
+    result.warnings.push_back(
+        fmt::format("the rates of 'given_modes' are {:.2g} of those of the baths off at a "
+                    "transition frequency, which flow_error holds",
+                    modes.misfit));
+  }
   if (options.kind == ModeKind::two_level && saturates(model, modes.modes)) {
-    result.warning =
+    result.warnings.emplace_back(
         "two-level modes saturate at this coupling, and the flow is too large: compare with heom, "
-        "or take mode_kind = \"boson\"";
+        "or take mode_kind = \"boson\"");
   }
   return result;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "quflux/core/matrix.h"
 #include "quflux/method/surrogate/options.h"
@@ -11,15 +12,15 @@ namespace quflux::inline surrogate {
 /// The stationary flows of a system whose baths are a few modes.
 struct SurrogateFlows {
   RealVector flows;  ///< J_j, from each bath into the system
-  /// How far they may be from those of the baths, estimated: what flows at equal temperatures, what
-  /// another number of modes changes, how far R(w) is off, levels, statistics, and the sum of the
-  /// flows.
+  /// How far they may be from those of the baths, estimated: the sum of what flows at equal
+  /// temperatures, what another number of modes changes, how far R(w) is off, what the Lamb shift
+  /// that modes miss changes, levels, statistics, and the sum of the flows.
   double error = 0;
   double statistical_error = 0;  ///< the part that more events take away
   Matrix state;                  ///< of the system; empty where trajectories are followed
   int iterations = 0;
   double residual = 0;
-  std::string warning;  ///< empty: none
+  std::vector<std::string> warnings;
 };
 
 /// Throws NoAnswer where no bath drives a transition, where the modes take too many states, and

@@ -31,11 +31,9 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
     return "it knows stationary flows and states, and nothing that needs a generator of the "
            "density matrix alone or counts the energy from the baths";
   }
+  if (std::string reason = conflict(equation.options); !reason.empty()) return reason;
   const SurrogateOptions options = surrogate_options(equation.options);
   if (options.solver == SurrogateSolver::stochastic) {
-    if (options.kind == ModeKind::boson) {
-      return "solver = \"stochastic\" swaps two-level modes; bosons are damped";
-    }
     for (const Quantity q : {Quantity::occupations, Quantity::states, Quantity::convergence}) {
       if (quantities.has(q)) {
         return "solver = \"stochastic\" knows flows and their errors alone; states need "
@@ -46,6 +44,9 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
   if (model.baths.empty()) return "it needs a bath";
   if (std::string reason = dimension_obstacle(model); !reason.empty()) return reason;
+  if (options.given.empty()) {
+    if (std::string reason = surrogate_obstacle(model); !reason.empty()) return reason;
+  }
   return size_obstacle(model, options);
 }
 
@@ -87,7 +88,7 @@ class Solver {
       answer.convergence[i] = {static_cast<double>(found.iterations), found.residual};
     }
     write_state(systems_.build(model), found.state, numbers_, quantities_, i, answer);
-    if (!found.warning.empty()) add_remark(answer.warnings[i], found.warning);
+    for (const std::string& warning : found.warnings) add_remark(answer.warnings[i], warning);
   }
 
   Points points_;
