@@ -41,6 +41,7 @@ constexpr double kFinest = 1e-10;    // that places are found to
 constexpr double kCoarse = 1e-9;     // where points are only looked for
 constexpr double kAside = 0.06;      // of the distance to other eigenvalues: the shift
 constexpr double kScale = 0.1;       // of a parameter, over which the block changes
+constexpr double kMemory = 0.5;      // of the slowest rate of a bath: terms of a sum are no slower
 
 constexpr const char* kNoParity =
     "its coherences and flows are not kept apart by a parity, for which baths must couple through "
@@ -100,6 +101,28 @@ Levels levels(const Matrix& hamiltonian, const std::vector<Matrix>& couplings,
 // One hierarchy: its exponentials and its tiers.
 using Level = std::pair<std::size_t, std::size_t>;
 
+double slowest_rate(const ExponentialSum& sum) {
+  double slowest = std::numeric_limits<double>::infinity();
+  for (const Exponential& term : sum.terms) slowest = std::min(slowest, term.rate.real());
+  return slowest;
+}
+
+// A sum less the terms that remember for longer than the bath does: sums of few terms may have one
+// of a small amplitude, and its tiers would have slow eigenvalues of their own.
+ExponentialSum without_slow_terms(const ExponentialSum& sum, const ExponentialSum& finest) {
+  const double least = kMemory * slowest_rate(finest);
+  const auto stays = [&](const Exponential& term) { return term.rate.real() >= least; };
+  ExponentialSum result = sum;
+  std::erase_if(result.terms, [&](const Exponential& term) { return !stays(term); });
+  // Partners decay alike, so that they stay together.
+  for (Exponential& term : result.terms) {
+    const auto before = sum.terms.begin();
+    const auto left = std::count_if(before, before + static_cast<long>(term.partner), stays);
+    term.partner = static_cast<std::size_t>(left);
+  }
+  return result;
+}
+
 // What all slow eigenvalues of a model share.
 class SlowModes {
  public:
@@ -143,7 +166,9 @@ class SlowModes {
     std::vector<ExponentialSum> sums;
     const std::vector<double> frequencies{frequency_};
     for (const CorrelationFunction& bath : correlations_) {
-      sums.push_back(pin_amplitudes(bath.sum(level.first, frequencies), bath.finest(), frequency_));
+      const ExponentialSum sum =
+          without_slow_terms(bath.sum(level.first, frequencies), bath.finest());
+      sums.push_back(pin_amplitudes(sum, bath.finest(), frequency_));
     }
     known = std::make_shared<const HierarchyFrame>(sums, level.second);
     return known;
@@ -401,7 +426,7 @@ std::string obstacle(std::span<const Model> models, const Options&) {
   if (!first.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
   if (first.hamiltonian.rows() > kLargestSector) {
     return fmt::format(
-        "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 11",
+        "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 16",
         first.hamiltonian.rows());
   }
   Matrix any = first.hamiltonian.cwiseAbs().cast<Complex>();
@@ -416,7 +441,7 @@ std::string obstacle(std::span<const Model> models, const Options&) {
   if (largest <= kLargestSector) return "";
   return fmt::format(
       "an operator of one parity has {} elements, of {} states; eigenvalues are followed up to {}, "
-      "those of 11 states",
+      "those of 16 states",
       largest, parity.size(), kLargestSector);
 }
 

@@ -15,8 +15,9 @@
 
 namespace quflux::inline hierarchy {
 
-/// Elements of an operator in a sector, at most: half of those of 11 states, six of one parity.
-inline constexpr int kLargestSector = 64;
+/// Elements of an operator in a sector, at most: half of those of 16 states, eight of
+/// each parity.
+inline constexpr int kLargestSector = 128;
 
 /// The exponentials and auxiliary operators of a hierarchy, which stay as they are while the
 /// Hamiltonian changes.
