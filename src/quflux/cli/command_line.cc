@@ -351,7 +351,7 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
 
 void add_grade(CLI::App& app, GradeCommand& command, int& status) {
   CLI::App& sub = add_command(app, "grade", command, grade_model, status);
-  add_model(sub, command.model, "Model file (TOML) of oscillators");
+  add_model(sub, command.model);
   add_settings(sub, command.settings);
   add_out(sub, command.out, "Write the errors to this NetCDF file");
   add_format(sub, command.format, "Print the grades as a table, or all errors as json",

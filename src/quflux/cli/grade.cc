@@ -36,7 +36,7 @@ const char* const GradeCommand::kHelp =
 
 const char* const GradeCommand::kExamples =
     "Examples:\n"
-    "  quflux grade oscillators.toml\n"
+    "  quflux grade pair.toml\n"
     "  quflux grade oscillators.toml --plot grades.png -o grades.nc\n"
     "  quflux grade oscillators.toml --set options.lamb_shift=true\n";
 

@@ -1,5 +1,6 @@
 // What each model file of examples/ says it must show.
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <span>
@@ -143,6 +144,43 @@ TEST(Examples, Quench) {
   for (std::size_t i = 0; i < flows.size(); ++i) {
     EXPECT_NEAR(late[flows.size() + i], flows[i], 1e-15);
   }
+}
+
+// What the bath has given at the end of the cycle, and the work, by equation.
+std::array<std::pair<double, double>, 2> heats_and_works(const Dataset& d) {
+  const std::vector<double>& heats = numbers(d, "energy_transferred");
+  const std::vector<double>& works = numbers(d, "work");
+  const std::size_t first = works.size() - 2;  // equations follow each other at each time
+  return {std::pair{heats[first], works[first]}, std::pair{heats[first + 1], works[first + 1]}};
+}
+
+TEST(Examples, SwitchedAtomExact) {
+  const auto quick = heats_and_works(run("switched_atom_exact"));
+  const auto slow = heats_and_works(run(
+      "switched_atom_exact", {"drive.cycle.times=[10, 30, 50, 70, 90, 110, 130, 150]", "time.to=300"}));
+  for (const auto* cycle : {&quick, &slow}) {
+    const auto [heat, work] = cycle->front();  // of heom
+    EXPECT_GT(work, 0.02);
+    // The atom relaxes in some 20; 1e-7 are left of the flow, for a time of 300.
+    EXPECT_NEAR(heat + work, 0, 1e-3 * work);
+    const double low = 1 - cycle->back().second / work;  // of redfield
+    EXPECT_GT(low, 0.03);
+    EXPECT_LT(low, 0.08);
+  }
+  EXPECT_LT(slow.front().second, 0.8 * quick.front().second);
+}
+
+TEST(Examples, PumpedAtomExact) {
+  const Dataset d = run("pumped_atom_exact");
+  const std::vector<double>& flows = numbers(d, "energy_flow");  // by coupling, equation and bath
+  ASSERT_EQ(flows.size(), 5U * 2 * 2);
+  for (std::size_t i = 0; i < flows.size(); i += 4) {
+    EXPECT_NEAR(flows[i] + flows[i + 1], 0, 1e-12);
+    EXPECT_GT(flows[i] / flows[i + 2], 0.85);
+    EXPECT_LT(flows[i] / flows[i + 2], 0.89);
+  }
+  // What is left is of the next order in the coupling.
+  EXPECT_NEAR(flows[0] / flows[2], 6.0 / 7, 5e-3);
 }
 
 TEST(Examples, DrivenRefrigerator) {
