@@ -203,6 +203,22 @@ def test_a_figure_of_a_transition_and_of_levels_has_the_title(program, model, tm
     assert levels.get_title() == TITLE.replace("$", r"\$")
 
 
+def test_a_plane_shows_its_points_and_what_relaxes_there(program, tmp_path):
+    (tmp_path / "pair.toml").write_text((ROOT / "paper/fig1.toml").read_text())
+    first = ["--parameter", STRENGTH, "--from", "0.008", "--to", "0.0115"]
+    second = ["--second", "site.a2.frequency", "--second-from", "0.998", "--second-to", "1.0013"]
+    command = [program, "transition", "pair.toml", *first, *second, "-o", "plane.nc"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    with xr.open_dataset(tmp_path / "plane.nc") as data:
+        fig = plot.figure(data)
+        assert [ax.get_title() for ax in fig.axes] == ["local", "global", "partial_secular"]
+        assert "order 2" in [text.get_text() for text in fig.axes[2].texts]
+        assert "no exceptional point" in [text.get_text() for text in fig.axes[1].texts]
+        assert fig.axes[0].get_xlim() == (0.008, 0.0115)
+        kinds = {text.get_text() for legend in fig.legends for text in legend.get_texts()}
+        assert {"coherence", "flow"} <= kinds
+
+
 def test_results_without_a_figure_and_all_nan_ones(model):
     with pytest.raises(quflux.Error, match="no attribute 'figure'; what can be drawn is curves"):
         plot.figure(model.sweep())
