@@ -1070,14 +1070,16 @@ class Model:
         -------
         Dataset
             Along `equation` and `time`, the swept parameters, and what the output adds; otherwise
-            as that of :meth:`sweep`. It equals what `quflux evolve` writes, but for the order of
+            as that of :meth:`sweep`: where an equation has no answer, since a periodic drive is so
+            fast that it needs Floquet theory, say, or a driven temperature goes below zero, there
+            is NaN, and `failure` says why. It equals what `quflux evolve` writes, but for the order of
             dimensions.
 
         Raises
         ------
         Error
-            When times descend or are negative, the initial state is none of this model, or a
-            periodic drive is so fast that it needs Floquet theory.
+            When times descend or are negative, the initial state is none of this model, a drive
+            has a number that is not allowed, or no road follows an equation.
 
         Examples
         --------
@@ -1139,8 +1141,9 @@ class Model:
         Raises
         ------
         Error
-            As :meth:`evolve`; also when the drives have no common period, a density matrix of more
-            than 12 dimensions is needed, or more than one state returns.
+            As :meth:`evolve`; also when the drives have no common period, or a density matrix of
+            more than 12 dimensions is needed. Where more than one state returns there is NaN, and
+            `failure` says so.
 
         Examples
         --------

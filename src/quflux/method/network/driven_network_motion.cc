@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "quflux/method/master_equation/drive_speed.h"
 #include "quflux/method/master_equation/fast_drives.h"
 #include "quflux/method/network/normal_modes.h"
 
@@ -12,9 +13,16 @@ namespace {
 
 using Eigen::Index;
 
+// What one quantum does, without the couplings where baths do not see them.
+RealMatrix followed(const RealMatrix& exchange, const ClosedEquation& equation) {
+  if (equation.equation != NetworkEquation::local) return exchange;
+  return exchange.diagonal().asDiagonal();
+}
+
 // The smallest frequency of a mode that a bath couples to.
-double lowest_mode_of_baths(const Network& network) {
+double lowest_frequency(Network network, const ClosedEquation& equation) {
   constexpr double kNegligible = 1e-9;
+  network.exchange = followed(network.exchange, equation);
   const NormalModes modes = normal_modes(network);
   double lowest = std::numeric_limits<double>::infinity();
   for (const NetworkBath& bath : network.baths) {
@@ -36,6 +44,23 @@ Matrix relaxed(const MomentMotion& motion, const Matrix& moments) {
 
 }  // namespace
 
+std::string warning_of_speed(const Model& model, const std::vector<Drive>& drives,
+                             const ClosedEquation& equation, double to) {
+  DrivenNetwork driven(model, drives, equation);
+  const std::vector<Instant> times = drive_samples(drives, to);
+  require_slow(drives, times, [&](const Instant& now) {
+    return lowest_frequency(driven.at(now.time, now.on), equation);
+  });
+  const FollowedHamiltonian hamiltonian{
+      [&](const Instant& now) -> Matrix {
+        return followed(driven.at(now.time, now.on).exchange, equation).cast<Complex>();
+      },
+      [&](std::size_t drive, const Instant&) -> Matrix {
+        return followed(driven.response(drive), equation).cast<Complex>();
+      }};
+  return warning_of_speed(drives, drive_speeds(drives, times, hamiltonian));
+}
+
 DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<Drive>& drives,
                                          const ClosedEquation& equation, double to)
     : driven_(model, drives, equation),
@@ -45,8 +70,6 @@ DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<D
       baths_(static_cast<Index>(model.baths.size())) {
   const Network network = driven_.at(0, steps_.stretches().front());
   unit_ = network.exchange.cwiseAbs().rowwise().sum().maxCoeff();
-  require_slow(drives, steps_.stretches(), lowest_mode_of_baths(network),
-               [&](std::size_t drive) { return !driven_.response(drive).isZero(0); });
 }
 
 double DrivenNetworkMotion::energy(const Vector& y, double time, const Stretch& on) {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quflux/model/drive.h"
+
+namespace quflux::inline model {
+
+/// A time on a stretch.
+struct Instant {
+  double time;
+  Stretch on;
+};
+
+/// Times from 0 to another at which nothing that drives do is missed: on every stretch, and closer
+/// where a drive is fast. Where all repeat together, one period is enough.
+std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to);
+
+/// The shortest time after which all drives do the same again, within a thousand periods of the
+/// longest. None: one has no period, or there is no such time.
+std::optional<double> shared_period(const std::vector<Drive>& drives);
+
+}  // namespace quflux::inline model
