@@ -645,9 +645,10 @@ class Model:
         keys: str | Sequence[str] | None = None,
         equation: Equations | None = None,
         *,
+        outputs: str | Sequence[str] = "energy_flow",
         road: str = "auto",
     ) -> xr.Dataset:
-        """The derivatives of stationary flows and occupations by numbers of the model.
+        """The derivatives of stationary flows and of what follows by numbers of the model.
 
         Parameters
         ----------
@@ -655,6 +656,10 @@ class Model:
             Paths of :attr:`parameters`, one or several; None: all but counts of levels.
         equation
             One or several; None: those of the model.
+        outputs
+            "energy_flow", "occupations", "rectification", one or several. Flows are always there:
+            in small models all of their derivatives take less time than three flows, and
+            occupations and rectification about as long again, each.
         road
             As in :meth:`sweep`: derivatives of networks of oscillators are exact with
             "density_matrix" alone, at the `levels` of the model; else `d_error` tells their error.
@@ -662,9 +667,9 @@ class Model:
         Returns
         -------
         Dataset
-            `d_energy_flow` along `key` and `bath`, `d_occupations` along `key` and `site`,
-            `d_entropy_production` and, of two baths, `d_rectification` along `key`, each beside
-            what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
+            `d_energy_flow` along `key` and `bath`, `d_entropy_production` along `key`, and where
+            they are asked for `d_occupations` along `key` and `site` and, of two baths,
+            `d_rectification` along `key`, each beside what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
             T_l^2 dJ_k/dT_l and `gain` (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l
             (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
             estimated error. All have `equation`, too, unless one was asked for by its name. NaN
@@ -687,9 +692,21 @@ class Model:
             [keys] if isinstance(keys, str) else several(() if keys is None else keys, "keys")
         )
         paths = [text(key, "a key") for key in several_keys]
+        wanted = [outputs] if isinstance(outputs, str) else several(outputs, "outputs")
+        names = ("energy_flow", "occupations", "rectification")
+        for name in wanted:
+            if name not in names:
+                raise Error(f"outputs hold {shown(name)}; allowed are {', '.join(names)}")
         study = self._with(**self._stationary(), equations=asked)
         found = _results.to_dataset(
-            *_core.response(study, paths, _is_automatic(road), self._text())
+            *_core.response(
+                study,
+                paths,
+                _is_automatic(road),
+                "occupations" in wanted,
+                "rectification" in wanted,
+                self._text(),
+            )
         )
         return found.isel(equation=0) if isinstance(equation, str) else found
 
