@@ -103,6 +103,27 @@ TEST(StudyResponse, SaysWhatIsNotKnown) {
   EXPECT_THAT(reason("pulse.toml", "local"), testing::HasSubstr("drives change numbers"));
 }
 
+// Which knows flows, and no occupations.
+TEST(StudyResponse, OfBlipsIsThatOfTheirFlows) {
+  Study study = stationary(QUFLUX_EXAMPLES "/spin_boson_blip.toml");
+  study.equations = {equation("niba")};
+  const std::string key = "bath.hot.temperature";
+  const Dataset found = response(study, {key});
+  for (const double occupation : numbers(found, "d_occupations"))
+    EXPECT_TRUE(std::isnan(occupation));
+  double& temperature = parameter(study.model, key);
+  const double own = temperature;
+  const auto at = [&](double change) {
+    temperature = own + change;
+    return PointSolver(study).solve().front()[0];
+  };
+  constexpr double kStep = 1e-3;
+  // By differences of the fourth order, whose error is the step to the fourth.
+  const double slope =
+      (8 * (at(kStep) - at(-kStep)) - (at(2 * kStep) - at(-2 * kStep))) / (12 * kStep);
+  EXPECT_NEAR(numbers(found, "d_energy_flow")[0], slope, 1e-10 * std::abs(slope));
+}
+
 // Two oscillators that are so cold that a few levels are enough.
 Study cold_oscillators(const char* name) {
   Study study;
