@@ -174,5 +174,28 @@ TEST(StudyResponse, OfTheExactCurrentIsHomogeneous) {
   EXPECT_LE(error, 1e-7 * std::abs(flow));
 }
 
+// At given tiers and exponentials: all energies times x give flows times x^2.
+TEST(StudyResponse, OfOneHierarchyIsHomogeneous) {
+  Study study;
+  study.equations = {equation("heom")};
+  study.equations[0].options = {{"depth", 3.0}, {"exponentials", 5.0}, {"tolerance", 1e-2}};
+  study.model.sites = {{"spin", TwoLevel{1}}};
+  study.model.baths = {
+      {.name = "hot", .sites = {"spin"}, .temperature = 1, .spectral_density = Drude{0.02, 3}},
+      {.name = "cold", .sites = {"spin"}, .temperature = 0.5, .spectral_density = Drude{0.03, 4}}};
+  const std::vector<std::string> energies{
+      "site.spin.frequency", "bath.hot.temperature", "bath.cold.temperature",
+      "bath.hot.spectral_density.cutoff", "bath.cold.spectral_density.cutoff"};
+  const Dataset found = response(study, energies);
+  const std::vector<double>& slopes = numbers(found, "d_energy_flow");
+  double sum = 0;
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    sum += parameter(study.model, energies[k]) * slopes[2 * k];
+    EXPECT_LT(numbers(found, "d_error")[k], 1e-7);
+  }
+  const double flow = numbers(found, "energy_flow")[0];
+  EXPECT_NEAR(sum, 2 * flow, 1e-6 * std::abs(flow));
+}
+
 }  // namespace
 }  // namespace quflux::inline study

@@ -79,14 +79,28 @@ std::string obstacle(const DifferentiatedEquation& of) {
              : "";
 }
 
+bool knows(const EquationKind& kind, std::string_view key) {
+  return std::ranges::find(kind.options, key, &OptionKey::key) != kind.options.end();
+}
+
+// Whether what is solved changes from number to number with the tolerance: not where tiers and
+// exponentials of a hierarchy are given.
+bool is_to_a_tolerance(const Equation& equation) {
+  const bool one_hierarchy =
+      equation.options.contains("depth") && equation.options.contains("exponentials");
+  return knows(equation.kind, "tolerance") && !one_hierarchy;
+}
+
 // Why differences would say nothing; empty: they may.
 std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t keys) {
-  const auto is_tolerance = [](const OptionKey& option) { return option.key == "tolerance"; };
-  if (std::ranges::any_of(of.equation.kind.options, is_tolerance)) {
+  if (is_to_a_tolerance(of.equation)) {
     return fmt::format(
         "the flows of {} are known to a tolerance, which their differences would show: it has no "
-        "derivatives; those of other equations are known",
-        of.equation.label);
+        "derivatives; those of other equations are known{}",
+        of.equation.label,
+        knows(of.equation.kind, "depth")
+            ? ", and with 'depth' and 'exponentials' those of one hierarchy"
+            : "");
   }
   constexpr std::size_t kFew = 8;
   const Road* road = road_to_flows(of);
