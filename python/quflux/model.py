@@ -657,9 +657,8 @@ class Model:
         equation
             One or several; None: those of the model.
         outputs
-            "energy_flow", "occupations", "rectification", one or several. Flows are always there:
-            in small models all of their derivatives take less time than three flows, and
-            occupations and rectification about as long again, each.
+            "energy_flow", "occupations", "rectification", one or several. Flows are always there;
+            occupations and rectification take about as long again, each.
         road
             As in :meth:`sweep`: derivatives of networks of oscillators are exact with
             "density_matrix" alone, at the `levels` of the model; else `d_error` tells their error.
@@ -669,9 +668,9 @@ class Model:
         Dataset
             `d_energy_flow` along `key` and `bath`, `d_entropy_production` along `key`, and where
             they are asked for `d_occupations` along `key` and `site` and, of two baths,
-            `d_rectification` along `key`, each beside what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
-            T_l^2 dJ_k/dT_l and `gain` (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l
-            (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
+            `d_rectification` along `key`, each beside what it is the derivative of;
+            `thermal_conductance` dJ_k/dT_l, `onsager` T_l^2 dJ_k/dT_l and `gain`
+            (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
             estimated error. All have `equation`, too, unless one was asked for by its name. NaN
             where there is no derivative; the attribute `failure_reasons` of `failure` says why.
 
@@ -1089,8 +1088,8 @@ class Model:
             Along `equation` and `time`, the swept parameters, and what the output adds; otherwise
             as that of :meth:`sweep`: where an equation has no answer, since a periodic drive is so
             fast that it needs Floquet theory, say, or a driven temperature goes below zero, there
-            is NaN, and `failure` says why. It equals what `quflux evolve` writes, but for the order of
-            dimensions.
+            is NaN, and `failure` says why. It equals what `quflux evolve` writes, but for the order
+            of dimensions.
 
         Raises
         ------
