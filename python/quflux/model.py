@@ -670,8 +670,9 @@ class Model:
             they are asked for `d_occupations` along `key` and `site` and, of two baths,
             `d_rectification` along `key`, each beside what it is the derivative of;
             `thermal_conductance` dJ_k/dT_l, `onsager` T_l^2 dJ_k/dT_l and `gain`
-            (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
-            estimated error. All have `equation`, too, unless one was asked for by its name. NaN
+            (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l (docs/response.md).
+            `d_error` along `key` is 0 where derivatives are exact, else their estimated error. All
+            have `equation`, too, unless one was asked for by its name. NaN
             where there is no derivative; the attribute `failure_reasons` of `failure` says why.
 
         Raises
