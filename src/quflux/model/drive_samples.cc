@@ -38,9 +38,7 @@ std::optional<double> shared_period(const std::vector<Drive>& drives) {
   return std::nullopt;
 }
 
-std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to) {
-  // No simple fraction of a period, of which they would find the same point again and again.
-  constexpr double kMost = 1021;
+std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to, int most) {
   std::vector<Stretch> pieces = stretches(drives, std::min(to, shared_period(drives).value_or(to)));
   if (pieces.size() > 1) pieces.pop_back();  // behind the last time
   double all = 0;
@@ -48,7 +46,7 @@ std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to) 
   std::vector<Instant> result;
   for (const Stretch& on : pieces) {
     const double steps =
-        std::max(1.0, std::floor(steps_on(drives, on) * std::min(1.0, kMost / all)));
+        std::max(1.0, std::floor(steps_on(drives, on) * std::min(1.0, most / all)));
     for (int k = 0; k <= static_cast<int>(steps); ++k) {
       result.push_back({on.begin + (on.end - on.begin) * k / steps, on});
     }

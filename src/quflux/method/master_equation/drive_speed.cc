@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/core/stop.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/road/answer.h"
 
@@ -37,6 +38,7 @@ std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& dr
                                                     const FollowedHamiltonian& hamiltonian) {
   std::vector<std::optional<DriveSpeed>> result(drives.size(), DriveSpeed{});
   for (const Instant& now : times) {
+    throw_if_stopped();
     std::optional<Eigen::SelfAdjointEigenSolver<Matrix>> states;
     for (std::size_t k = 0; k < drives.size(); ++k) {
       const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);

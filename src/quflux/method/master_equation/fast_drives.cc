@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "quflux/core/error.h"
+#include "quflux/core/stop.h"
 #include "quflux/numerics/decompositions.h"
 
 namespace quflux::inline master_equation {
@@ -65,6 +66,7 @@ void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& 
   double lowest = std::numeric_limits<double>::infinity();
   double when = 0;
   for (const Instant& now : times) {
+    throw_if_stopped();
     const double exchange = lowest_exchange_at(now);
     if (!(exchange < lowest)) continue;
     lowest = exchange;
