@@ -41,7 +41,8 @@ class Diode:
         if self._last is None or self._last[0] != key:
             self.responses += 1
             numbers = dict(zip(KEYS, np.exp(logarithms), strict=True))
-            self._last = key, self.model.assign(numbers).response(KEYS, "global")
+            model = self.model.assign(numbers)
+            self._last = key, model.response(KEYS, "global", outputs="rectification")
         return self._last[1]
 
     def rectification(self, logarithms: NDArray[np.float64]) -> tuple[float, Any]:

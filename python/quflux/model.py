@@ -645,9 +645,10 @@ class Model:
         keys: str | Sequence[str] | None = None,
         equation: Equations | None = None,
         *,
+        outputs: str | Sequence[str] = "energy_flow",
         road: str = "auto",
     ) -> xr.Dataset:
-        """The derivatives of stationary flows and occupations by numbers of the model.
+        """The derivatives of stationary flows and of what follows by numbers of the model.
 
         Parameters
         ----------
@@ -655,6 +656,9 @@ class Model:
             Paths of :attr:`parameters`, one or several; None: all but counts of levels.
         equation
             One or several; None: those of the model.
+        outputs
+            "energy_flow", "occupations", "rectification", one or several. Flows are always there;
+            occupations and rectification take about as long again, each.
         road
             As in :meth:`sweep`: derivatives of networks of oscillators are exact with
             "density_matrix" alone, at the `levels` of the model; else `d_error` tells their error.
@@ -662,12 +666,13 @@ class Model:
         Returns
         -------
         Dataset
-            `d_energy_flow` along `key` and `bath`, `d_occupations` along `key` and `site`,
-            `d_entropy_production` and, of two baths, `d_rectification` along `key`, each beside
-            what it is the derivative of; `thermal_conductance` dJ_k/dT_l, `onsager`
-            T_l^2 dJ_k/dT_l and `gain` (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l
-            (docs/response.md). `d_error` along `key` is 0 where derivatives are exact, else their
-            estimated error. All have `equation`, too, unless one was asked for by its name. NaN
+            `d_energy_flow` along `key` and `bath`, `d_entropy_production` along `key`, and where
+            they are asked for `d_occupations` along `key` and `site` and, of two baths,
+            `d_rectification` along `key`, each beside what it is the derivative of;
+            `thermal_conductance` dJ_k/dT_l, `onsager` T_l^2 dJ_k/dT_l and `gain`
+            (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l (docs/response.md).
+            `d_error` along `key` is 0 where derivatives are exact, else their estimated error. All
+            have `equation`, too, unless one was asked for by its name. NaN
             where there is no derivative; the attribute `failure_reasons` of `failure` says why.
 
         Raises
@@ -687,9 +692,21 @@ class Model:
             [keys] if isinstance(keys, str) else several(() if keys is None else keys, "keys")
         )
         paths = [text(key, "a key") for key in several_keys]
+        wanted = [outputs] if isinstance(outputs, str) else several(outputs, "outputs")
+        names = ("energy_flow", "occupations", "rectification")
+        for name in wanted:
+            if name not in names:
+                raise Error(f"outputs hold {shown(name)}; allowed are {', '.join(names)}")
         study = self._with(**self._stationary(), equations=asked)
         found = _results.to_dataset(
-            *_core.response(study, paths, _is_automatic(road), self._text())
+            *_core.response(
+                study,
+                paths,
+                _is_automatic(road),
+                "occupations" in wanted,
+                "rectification" in wanted,
+                self._text(),
+            )
         )
         return found.isel(equation=0) if isinstance(equation, str) else found
 
@@ -1070,14 +1087,16 @@ class Model:
         -------
         Dataset
             Along `equation` and `time`, the swept parameters, and what the output adds; otherwise
-            as that of :meth:`sweep`. It equals what `quflux evolve` writes, but for the order of
-            dimensions.
+            as that of :meth:`sweep`: where an equation has no answer, since a periodic drive is so
+            fast that it needs Floquet theory, say, or a driven temperature goes below zero, there
+            is NaN, and `failure` says why. It equals what `quflux evolve` writes, but for the order
+            of dimensions.
 
         Raises
         ------
         Error
-            When times descend or are negative, the initial state is none of this model, or a
-            periodic drive is so fast that it needs Floquet theory.
+            When times descend or are negative, the initial state is none of this model, a drive
+            has a number that is not allowed, or no road follows an equation.
 
         Examples
         --------
@@ -1139,8 +1158,9 @@ class Model:
         Raises
         ------
         Error
-            As :meth:`evolve`; also when the drives have no common period, a density matrix of more
-            than 12 dimensions is needed, or more than one state returns.
+            As :meth:`evolve`; also when the drives have no common period, or a density matrix of
+            more than 12 dimensions is needed. Where more than one state returns there is NaN, and
+            `failure` says so.
 
         Examples
         --------

@@ -229,7 +229,8 @@ def test_generating_functions_far_from_zero_are_right_or_nan():
     for equation in model.equations:
         rates = model.generating_function(equation, {"hot": s})
         known = rates[np.isfinite(rates)]
-        assert len(known) > 60
+        # In redfield it meets another eigenvalue behind -15 and 12.25, and both become complex.
+        assert len(known) >= 55
         # Convex, but for rounding of the largest.
         bends = np.diff(rates, 2)
         assert np.nanmin(bends) > -1e-9 * np.nanmax(np.abs(known))

@@ -52,6 +52,30 @@ def test_a_function_is_followed_as_the_shape_that_it_is(pair):
     assert parted(known, coarse, "density_matrix_re") < 1e-12
 
 
+@pytest.mark.parametrize("at", [0.0137, 0.5003, 0.7391, 0.9642])
+def test_a_function_that_is_a_short_pulse_is_found_wherever_it_is(pair, at):
+    to, area = 1000, 0.7
+    width = 1e-3 * to
+
+    def pulse(t):
+        return area / (width * np.sqrt(2 * np.pi)) * np.exp(-(((t - at * to) / width) ** 2) / 2)
+
+    closed = quflux.Model(
+        pair.sites,
+        [quflux.Exchange("a", "b", 0, name="ab")],
+        [quflux.Bath("none", "a", temperature=0.3, spectral_density=quflux.PowerLaw(0))],
+    )
+    turned = closed.evolve(
+        [0, to],
+        {"a": "excited"},
+        equations="local",
+        outputs="density_matrix",
+        drive={"coupling.ab.strength": pulse},
+    )
+    excited = turned.density_matrix_re.values[0, 1, 1, 1]  # b alone
+    assert abs(excited - np.sin(area) ** 2) < 1e-12
+
+
 CHANNELS = [
     quflux.Lindblad("loss", "a", operator="sm", rate=0.1),
     quflux.Lindblad("pump", "b", operator="sp", rate=0.05),
@@ -256,8 +280,10 @@ def test_what_cannot_be_is_told(pair):
             raise quflux.Error(found.failure.attrs["failure_reasons"].split("\n")[0])
         assert message in str(error.value)
         assert "\n" not in str(error.value)
-    with pytest.raises(quflux.Error, match="max_step"):
-        evolve(pair, sine, max_step=-1)
+    for drive in [sine, SINE]:
+        for max_step in [-1, 0, float("nan"), float("inf")]:
+            with pytest.raises(quflux.Error, match="'max_step' of the drives is .* > 0"):
+                evolve(pair, drive, max_step=max_step)
     with pytest.raises(quflux.Error, match="has no period"):
         pair.limit_cycle({"site.a.frequency": ([0, 1], [1, 2])})
     with pytest.raises(quflux.Error, match="the model has none"):

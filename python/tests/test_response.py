@@ -102,7 +102,7 @@ def test_rectification_and_its_derivatives():
         backward = model.assign(temperatures).flows("global")[0]
         return (forward + backward) / (forward - backward)
 
-    found = diode(0.3).response(equation="global")
+    found = diode(0.3).response(equation="global", outputs="rectification")
     np.testing.assert_allclose(found.rectification, rectification(0.3), rtol=1e-10)
     step = 1e-3
     central = [
@@ -168,6 +168,18 @@ def test_the_example_makes_the_diode_a_better_one():
     assert found["flow"][1] > (1 - 1e-6) * found["flow"][0]
 
 
+def test_outputs_are_those_that_are_asked_for():
+    model = cavity_free_pair()
+    flows = model.response(equation="redfield")
+    everything = model.response(equation="redfield", outputs=["occupations", "rectification"])
+    more = {"occupations", "d_occupations", "site", "rectification", "d_rectification"}
+    assert set(everything.variables) - set(flows.variables) == more
+    np.testing.assert_allclose(flows.d_energy_flow, everything.d_energy_flow, rtol=1e-13)
+    assert everything.d_occupations.sizes == {"key": flows.sizes["key"], "site": 2}
+    with pytest.raises(quflux.Error, match="outputs hold 'work'; allowed are energy_flow"):
+        model.response(outputs=["work"])
+
+
 def test_keys_are_paths():
     with pytest.raises(quflux.Error, match="keys is 5; it must be a list"):
         cavity_free_pair().response(5)
@@ -177,7 +189,7 @@ def test_keys_are_paths():
 
 def test_ratios_of_rounding_are_nan():
     still = cavity_free_pair().assign({"bath.hot.spectral_density.coefficient": 0.0})
-    found = still.response(TEMPERATURES, "redfield")
+    found = still.response(TEMPERATURES, "redfield", outputs=["rectification"])
     assert np.isnan(found.rectification)
     assert np.isnan(found.d_rectification).all()
 

@@ -48,8 +48,10 @@ std::optional<Dataset> grade_into_file(const GradeCommand& command, const Study&
   StoredOptions options;
   options.keep = keep_until_stopped(command.resume, progress);
   const Study graded = graded_study(study);
-  return sweep_into(graded, *command.out, options, grades_of,
-                    [&](const SweepOutcome& outcome) { tell_stopped(*command.out, outcome); });
+  return sweep_into(
+      graded, *command.out, options,
+      [&graded](const Dataset& sweep) { return grades_of(sweep, graded); },
+      [&](const SweepOutcome& outcome) { tell_stopped(*command.out, outcome); });
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace quflux::inline cli {
 const char* const ResponseCommand::kHelp =
     "The derivatives of stationary energy flows and occupations by the numbers of a model,\n"
     "where the model file is without its sweep, in every equation of the file: exact those of a\n"
-    "density matrix, with their error (d_error) those of modes, of the exact current and of large\n"
-    "models.\n"
+    "density matrix, with their error (d_error) those of modes, of the exact current, of niba, of\n"
+    "heom with 'depth' and 'exponentials', and of large models.\n"
     "\n"
     "Beside them stand thermal conductances dJ_k/dT_l, the Onsager matrix T_l^2 dJ_k/dT_l, gains\n"
     "(dJ_k/dT_l)/(dJ_l/dT_l), the entropy production and, of two baths, the rectification. Where "

@@ -101,9 +101,9 @@ std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,
   return statistics.noise_spectrum(frequencies);
 }
 
-double rate_function(const FlowStatistics& statistics, const RealVector& c, double flow) {
+double rate_function(const FlowStatistics& statistics, const RealVector& known, const RealVector& c,
+                     double flow) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  const RealVector known = statistics.cumulants(c, 2);
   const auto deficit = [&](double x) {
     const double lambda = statistics.generating_function(x * c);
     return std::isfinite(lambda) ? lambda - x * flow : kWall;

@@ -25,7 +25,9 @@ std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,
                                std::span<const double> frequencies);
 
 /// I(J) = sup over x of x J - lambda(x c), Eq. (77): the probability that sum_j c_j Q_j is J t
-/// after a long time t is e^{-I(J) t}. Infinite where x J - lambda has no bound. `c` is not zero.
-double rate_function(const FlowStatistics& statistics, const RealVector& c, double flow);
+/// after a long time t is e^{-I(J) t}. Infinite where x J - lambda has no bound, NaN where no digit
+/// of the noise is right. `c` is not zero, and `known` are the first two cumulants().
+double rate_function(const FlowStatistics& statistics, const RealVector& known, const RealVector& c,
+                     double flow);
 
 }  // namespace quflux::inline method

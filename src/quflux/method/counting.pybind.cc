@@ -53,9 +53,11 @@ void bind_counting(nb::module_& module) {
       "rate_function",
       [](const StudyValue& value, const RealVector& weights, const RealVector& flows) {
         const FlowStatistics statistics = statistics_of(value);
+        const RealVector known =
+            cumulants(value.study.equations.front(), value.study.model, weights, 2).values;
         RealVector rates(flows.size());
         for (Eigen::Index i = 0; i < flows.size(); ++i) {
-          rates(i) = rate_function(statistics, weights, flows(i));
+          rates(i) = rate_function(statistics, known, weights, flows(i));
         }
         return rates;
       },

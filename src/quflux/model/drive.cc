@@ -7,6 +7,7 @@
 
 #include "quflux/core/overload.h"
 #include "quflux/model/check_model.h"
+#include "quflux/model/drive_samples.h"
 
 namespace quflux::inline model {
 
@@ -256,33 +257,20 @@ std::vector<Stretch> stretches(const std::vector<Drive>& drives, double to) {
 }
 
 double common_period(const std::vector<Drive>& drives) {
-  constexpr int kMostPeriods = 1000;
-  constexpr double kRounding = 1e-9;
-  double longest = 0;
-  for (const Drive& drive : drives) {
-    const std::optional<double> own = period_of(drive.shape);
-    if (!own) {
-      throw KeyError("initial",
-                     fmt::format("the drive '{}' has no period; a limit cycle needs one of every "
-                                 "drive",
-                                 drive.name));
-    }
-    longest = std::max(longest, *own);
-  }
-  if (longest == 0)
+  if (drives.empty()) {
     throw KeyError("initial", "a limit cycle is that of drives; the model has none");
-  for (int n = 1; n <= kMostPeriods; ++n) {
-    const bool fits = std::ranges::all_of(drives, [&](const Drive& drive) {
-      const double count = n * longest / *period_of(drive.shape);
-      return std::abs(count - std::round(count)) <= kRounding * count;
-    });
-    if (fits) return n * longest;
   }
-  throw KeyError(
-      "initial",
-      fmt::format("the drives do not repeat together within {} periods of the longest, {}; a limit "
-                  "cycle needs a common period",
-                  kMostPeriods, longest));
+  for (const Drive& drive : drives) {
+    if (period_of(drive.shape)) continue;
+    throw KeyError("initial",
+                   fmt::format("the drive '{}' has no period; a limit cycle needs one of every "
+                               "drive",
+                               drive.name));
+  }
+  if (const std::optional<double> shared = shared_period(drives)) return *shared;
+  throw KeyError("initial",
+                 "the drives do not repeat together within 1000 periods of the longest; a limit "
+                 "cycle needs a common period");
 }
 
 void add_drive(std::vector<Drive>& drives, const Model& model, Drive drive) {

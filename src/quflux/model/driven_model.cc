@@ -24,7 +24,8 @@ const System& DrivenModel::at(double time, const Stretch& on) {
   }
 }
 
-Matrix DrivenModel::response(std::size_t drive, double time, const Stretch& on) {
+Matrix DrivenModel::response(std::size_t drive, double time, const Stretch& on,
+                             HamiltonianOf hamiltonian) {
   const std::string& path = drives_[drive].path;
   if (path.starts_with("bath.") || path.starts_with("lindblad.")) {
     const Eigen::Index d = dimension(model_);
@@ -37,9 +38,9 @@ Matrix DrivenModel::response(std::size_t drive, double time, const Stretch& on) 
   double& number = parameter(model_, path);
   const double now = number;
   number = now + step;
-  Matrix above = systems_.build(model_).hamiltonian;
+  Matrix above = hamiltonian(systems_.build(model_));
   number = now - step;
-  above -= systems_.build(model_).hamiltonian;
+  above -= hamiltonian(systems_.build(model_));
   number = now;
   return above / 2;
 }

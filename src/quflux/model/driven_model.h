@@ -7,6 +7,13 @@
 
 namespace quflux::inline model {
 
+/// H of a system, or what it is without the couplings between the sites.
+using HamiltonianOf = const Matrix& (*)(const System& system);
+inline const Matrix& whole_hamiltonian(const System& system) { return system.hamiltonian; }
+inline const Matrix& uncoupled_hamiltonian(const System& system) {
+  return *system.uncoupled_hamiltonian;
+}
+
 /// A model with drives at one time after the other.
 class DrivenModel {
  public:
@@ -21,7 +28,8 @@ class DrivenModel {
   const System& at(double time, const Stretch& on);
 
   /// dH/d lambda of the number that a drive changes; zero where it is none of H.
-  Matrix response(std::size_t drive, double time, const Stretch& on);
+  Matrix response(std::size_t drive, double time, const Stretch& on,
+                  HamiltonianOf hamiltonian = whole_hamiltonian);
   /// dH/dt, of drives that have a slope.
   Matrix slope(double time, const Stretch& on);
 

@@ -49,7 +49,7 @@ bool is_function(nb::handle given) {
          (PyCallable_Check(given.ptr()) != 0 && !nb::isinstance<nb::str>(given));
 }
 
-DriveShape to_function(nb::handle given, const nb::object& max_step, const std::string& what) {
+DriveShape to_function(nb::handle given, double longest_step, const std::string& what) {
   const nb::object function = function_in(given);
   if (PyCallable_Check(function.ptr()) == 0) {
     throw Error(fmt::format("'function' of {} is {}; it must be a function of the time", what,
@@ -57,7 +57,7 @@ DriveShape to_function(nb::handle given, const nb::object& max_step, const std::
   }
   FunctionOfTime shape{
       [function = nb::handle(function), what](double time) { return call(function, time, what); },
-      max_step.is_none() ? kUnset : duration(max_step, "max_step", what)};
+      longest_step};
   if (!has_function(given)) return shape;
   for (const nb::handle key : given) {
     const std::string name = nb::cast<std::string>(nb::str(key));
@@ -84,6 +84,8 @@ bool is_pair(nb::handle given) {
 
 std::vector<Drive> to_drives(const nb::dict& given, const nb::object& max_step,
                              const Model& model) {
+  const double longest_step =
+      max_step.is_none() ? kUnset : duration(max_step, "max_step", "the drives");
   std::vector<Drive> drives;
   for (const auto& [key, shape] : given) {
     if (!nb::isinstance<nb::str>(key)) {
@@ -92,7 +94,7 @@ std::vector<Drive> to_drives(const nb::dict& given, const nb::object& max_step,
     const std::string path = nb::cast<std::string>(key);
     const std::string what = "the drive of '" + path + "'";
     if (is_function(shape)) {
-      Drive drive{"", path, to_function(shape, max_step, what)};
+      Drive drive{"", path, to_function(shape, longest_step, what)};
       if (has_function(shape) && nb::cast<bool>(shape.attr("__contains__")("name"))) {
         drive.name = nb::cast<std::string>(nb::str(nb::object(shape[nb::str("name")])));
       }

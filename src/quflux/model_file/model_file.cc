@@ -15,7 +15,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
                   const std::vector<std::string>& settings, const ReadFile& read_file,
                   const Tables& tables) {
   toml::table table = parse_toml(text, file_name);
-  apply_settings(table, settings);
+  apply_settings(table, settings, tables.equations);
   TomlReader root(table, file_name, "the model");
   // A misspelt section is better told at once than missed by the sections that refer to it.
   for (const char* key :

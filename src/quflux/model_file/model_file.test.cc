@@ -243,6 +243,12 @@ TEST(Study, SettingsSweepOtherKeysInTheirOrder) {
             1U);
 }
 
+TEST(Study, SettingsMayAddTheTableOfAnEquation) {
+  const Study study = parse_model(kPair, "pair.toml", {"partial_secular.secular_cutoff=0.3"});
+  EXPECT_TRUE(study.equations[1].options.contains("secular_cutoff"));
+  EXPECT_FALSE(study.equations[0].options.contains("secular_cutoff"));
+}
+
 TEST(Study, ErrorsInSettingsNameTheSetting) {
   const auto setting = [](const std::string& s) {
     try {

@@ -12,7 +12,7 @@ namespace quflux::inline model_file {
 namespace {
 
 constexpr std::array kNamed{"site", "chain", "coupling", "term", "bath", "lindblad", "drive"};
-constexpr std::array kSections{"options", "time", "initial"};  // that a file need not have
+constexpr std::array kSections{"options", "time", "initial"};
 
 // Splits off what comes before the first dot.
 std::string pop(std::string& path) {
@@ -130,7 +130,14 @@ toml::table parse_value(const std::string& text, std::size_t number, const std::
   return table;
 }
 
-void apply_setting(toml::table& root, const std::string& setting, std::size_t number) {
+// Whether the path begins with a section that the file need not have.
+bool may_be_added(const std::string& section, const EquationTable& equations) {
+  return std::ranges::find(kSections, section) != kSections.end() ||
+         std::ranges::find(equations, section, &EquationKind::name) != equations.end();
+}
+
+void apply_setting(toml::table& root, const std::string& setting, std::size_t number,
+                   const EquationTable& equations) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw Error(
@@ -169,7 +176,7 @@ void apply_setting(toml::table& root, const std::string& setting, std::size_t nu
     set_sweep(root, path, std::move(*value.get("value")), setting);
     return;
   }
-  if (std::ranges::find(kSections, head) != kSections.end()) section(root, head);
+  if (may_be_added(head, equations)) section(root, head);
   path = head + "." + path;
   toml::table& table = descend(&root, path, setting);
   put(table, path, std::move(*value.get("value")));
@@ -177,9 +184,10 @@ void apply_setting(toml::table& root, const std::string& setting, std::size_t nu
 
 }  // namespace
 
-void apply_settings(toml::table& root, const std::vector<std::string>& settings) {
+void apply_settings(toml::table& root, const std::vector<std::string>& settings,
+                    const EquationTable& equations) {
   for (std::size_t i = 0; i < settings.size(); ++i) {
-    apply_setting(root, settings[i], i);
+    apply_setting(root, settings[i], i, equations);
   }
 }
 

@@ -24,8 +24,14 @@ std::string percent(double part) {
 }
 
 std::string equation_in_words(const Audit& audit, const AuditedEquation& equation) {
+  if (equation.numbers.empty()) {
+    return fmt::format("{}: no answer{}{}\n", equation.label, equation.obstacle.empty() ? "" : ": ",
+                       equation.obstacle);
+  }
   std::string text = fmt::format("{}: {}\n", equation.label, counts_in_words(equation));
-  if (!equation.obstacle.empty()) text += fmt::format("  no answer: {}\n", equation.obstacle);
+  if (!equation.obstacle.empty()) {
+    text += fmt::format("  no answer at some points: {}\n", equation.obstacle);
+  }
   TextTable table{{"check", "number", "verdict", "what it means"}, {}};
   for (const CheckedNumber& checked : equation.numbers) {
     const std::string where = point_in_words(audit, checked.point);
@@ -67,6 +73,7 @@ const char* verdict_word(Verdict verdict) {
 
 std::string number_in_words(const CheckedNumber& checked) {
   const double value = checked.number.value;
+  if (std::isinf(value)) return "infinite";
   return std::isnan(value) ? "-" : number(value, kDigits);
 }
 

@@ -42,7 +42,8 @@ Study along_last_key(const Study& study) {
   line.outputs = {make_observable("energy_flow")};
   std::erase_if(line.equations,
                 [&](const Equation& equation) { return takes_long(equation, study.model); });
-  for (SweepAxis& axis : line.sweep.axes) axis.values = {axis.values[axis.values.size() / 2]};
+  // The middle that audits look at.
+  for (SweepAxis& axis : line.sweep.axes) axis.values = {axis.values[(axis.values.size() - 1) / 2]};
   if (!line.sweep.axes.empty()) {
     line.sweep.axes.back().values = thinned(study.sweep.axes.back().values);
   }
@@ -57,31 +58,79 @@ std::string where_others_are(const Sweep& line) {
   return text;
 }
 
-std::string flow_curves(const Study& study) {
-  const Study line = along_last_key(study);
-  if (line.equations.empty()) return "";
-  const Dataset found = run_sweep(line);
-  const std::vector<double>& flows = numbers(found, "energy_flow");
-  const SweepAxis& axis = line.sweep.axes.back();
-  const std::size_t baths = flow_count(study.model);
-  const std::size_t equations = line.equations.size();
-  std::size_t bath = 0;  // the one that most flows from
-  double largest = 0;
-  for (std::size_t k = 0; k < flows.size(); ++k) {
-    if (flows[k] <= largest) continue;
-    largest = flows[k];
-    bath = k % baths;
+// The flows of all baths along the line, by equation of the study: those that take long where the
+// audit has looked at them.
+struct FlowsAlong {
+  std::vector<double> x;
+  std::vector<std::vector<double>> flows;
+  bool audited = false;
+};
+
+FlowsAlong audited_flows(const Audit& audit, const AuditedEquation& equation, const Sweep& line) {
+  FlowsAlong result{{}, {}, true};
+  for (const auto& [point, flows] : equation.flows) {
+    const std::vector<double>& values = audit.points[point];
+    const auto is_on_line = [&](std::size_t k) { return values[k] == line.axes[k].values[0]; };
+    bool on_line = true;
+    for (std::size_t k = 0; k + 1 < values.size(); ++k) on_line = on_line && is_on_line(k);
+    if (!on_line) continue;
+    result.x.push_back(values.back());
+    result.flows.push_back(flows);
   }
+  return result;
+}
+
+std::vector<FlowsAlong> flows_along(const Study& study, const Study& line, const Audit& audit) {
+  const Dataset found = line.equations.empty() ? Dataset{} : run_sweep(line);
+  const std::size_t baths = flow_count(study.model);
+  std::vector<FlowsAlong> all;
+  std::size_t solved = 0;
+  for (const AuditedEquation& equation : audit.equations) {
+    if (find_labelled(line.equations, equation.label) == nullptr) {
+      all.push_back(audited_flows(audit, equation, line.sweep));
+      continue;
+    }
+    FlowsAlong own{line.sweep.axes.back().values, {}};
+    const std::vector<double>& flows = numbers(found, "energy_flow");
+    for (std::size_t i = 0; i < own.x.size(); ++i) {
+      const auto first =
+          flows.begin() + static_cast<std::ptrdiff_t>((i * line.equations.size() + solved) * baths);
+      own.flows.emplace_back(first, first + static_cast<std::ptrdiff_t>(baths));
+    }
+    all.push_back(std::move(own));
+    ++solved;
+  }
+  return all;
+}
+
+// The one that most flows from.
+std::size_t warmest_bath(const std::vector<FlowsAlong>& all) {
+  std::size_t bath = 0;
+  double largest = 0;
+  for (const FlowsAlong& along : all) {
+    for (const std::vector<double>& flows : along.flows) {
+      for (std::size_t j = 0; j < flows.size(); ++j) {
+        if (flows[j] <= largest || std::isnan(flows[j])) continue;
+        largest = flows[j];
+        bath = j;
+      }
+    }
+  }
+  return bath;
+}
+
+std::string flow_curves(const Study& study, const Audit& audit) {
+  const Study line = along_last_key(study);
+  const std::vector<FlowsAlong> all = flows_along(study, line, audit);
+  const std::size_t bath = warmest_bath(all);
   Plot plot{.title = "Energy flow along the sweep, by equation",
-            .x_label = axis.path,
+            .x_label = line.sweep.axes.back().path,
             .y_label = fmt::format("J from {}{}", flow_names(study.model)[bath],
                                    where_others_are(line.sweep)),
             .series = {}};
-  for (std::size_t e = 0; e < equations; ++e) {
-    Series series{line.equations[e].label, axis.values, {}};
-    for (std::size_t i = 0; i < axis.values.size(); ++i) {
-      series.y.push_back(flows[(i * equations + e) * baths + bath]);
-    }
+  for (std::size_t e = 0; e < all.size(); ++e) {
+    Series series{audit.equations[e].label, all[e].x, {}, all[e].audited};
+    for (const std::vector<double>& flows : all[e].flows) series.y.push_back(flows[bath]);
     plot.series.push_back(std::move(series));
   }
   return plot_as_svg(plot);
@@ -92,9 +141,10 @@ std::string flow_bars(const Study& study, const Audit& audit) {
   Bars bars{.title = "Energy flow by equation and bath", .labels = {}, .values = {}, .colours = {}};
   for (std::size_t j = 0; j < names.size(); ++j) {
     for (std::size_t e = 0; e < audit.equations.size(); ++e) {
-      if (audit.equations[e].flows.empty()) continue;
+      const auto own = audit.equations[e].flows.find(0);
+      if (own == audit.equations[e].flows.end()) continue;
       bars.labels.push_back(fmt::format("{}, {}", names[j], audit.equations[e].label));
-      bars.values.push_back(audit.equations[e].flows[j]);
+      bars.values.push_back(own->second[j]);
       bars.colours.push_back(e);
     }
   }
@@ -131,17 +181,14 @@ std::string densities_figure(const Study& study) {
 }
 
 std::string flows_figure(const Study& study, const Audit& audit) {
-  return study.sweep.axes.empty() ? flow_bars(study, audit) : flow_curves(study);
+  return study.sweep.axes.empty() ? flow_bars(study, audit) : flow_curves(study, audit);
 }
 
 std::string spectrum_figure(const Audit& audit) {
-  Plot plot{.title = "Eigenvalues of the generators",
-            .x_label = "Re λ",
-            .y_label = "Im λ",
-            .series = {},
-            .points = true};
+  Plot plot{
+      .title = "Eigenvalues of the generators", .x_label = "Re λ", .y_label = "Im λ", .series = {}};
   for (const AuditedEquation& equation : audit.equations) {
-    Series series{equation.label, {}, {}};
+    Series series{equation.label, {}, {}, true};
     for (const Complex& z : equation.eigenvalues) {
       series.x.push_back(z.real());
       series.y.push_back(z.imag());

@@ -99,6 +99,7 @@ std::string numbers_of(const Audit& audit, const AuditedEquation& equation) {
   std::string html = fmt::format("<h3 id='{0}'>{0}</h3>\n", escaped(equation.label));
   if (!equation.obstacle.empty()) html += paragraph("No answer: " + equation.obstacle);
   html += paragraph(difference_in_words(audit, equation));
+  if (equation.numbers.empty()) return html;
   html +=
       "<table class='cards'>\n<thead><tr><th>check</th><th>number</th><th>verdict</th>"
       "<th>what it means</th></tr></thead>\n<tbody>\n";
@@ -121,10 +122,11 @@ std::string flows_table(const Study& study, const Audit& audit) {
       "the system</th></tr></thead>\n<tbody>\n";
   const std::vector<std::string> names = flow_names(study.model);
   for (const AuditedEquation& equation : audit.equations) {
-    if (equation.flows.empty()) continue;
+    const auto first = equation.flows.find(0);
+    if (first == equation.flows.end()) continue;
     std::string flows;
     for (std::size_t j = 0; j < names.size(); ++j) {
-      flows += fmt::format("{}{} {}", j == 0 ? "" : ", ", names[j], number(equation.flows[j], 6));
+      flows += fmt::format("{}{} {}", j == 0 ? "" : ", ", names[j], number(first->second[j], 6));
     }
     html += fmt::format("<tr><td><b>{}</b></td><td>{}</td></tr>\n", escaped(equation.label),
                         escaped(flows));
@@ -151,7 +153,8 @@ std::string flows_section(const Study& study, const Audit& audit) {
          (first.empty() ? "" : paragraph("At the first point of the sweep, " + first)) +
          figure(flows_figure(study, audit),
                 "Energy flow by equation. ħ = k = 1; a flow is "
-                "positive from the bath into the system.");
+                "positive from the bath into the system. Dots: where an equation that takes long "
+                "was looked at.");
 }
 
 std::string verdicts_section(const Audit& audit) {

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "quflux/report/words.h"
 #include "quflux/validity/drive_speed.h"
 
 namespace quflux::inline report {
@@ -10,12 +9,9 @@ namespace quflux::inline report {
 namespace {
 
 std::string speed_in_words(const std::optional<DriveSpeed>& speed) {
-  constexpr double kSlow = 0.1;
   if (!speed) return "a function, whose speed is not known";
   if (speed->number == 0) return "mixes no states";
-  return fmt::format("{}: dH/dt is {} of the square of the splitting {} at t = {}",
-                     speed->number <= kSlow ? "slow" : "not slow", number(speed->number),
-                     number(speed->splitting), number(speed->time));
+  return fmt::format("{}: {}", speed->is_slow() ? "slow" : "not slow", in_words(*speed));
 }
 
 }  // namespace

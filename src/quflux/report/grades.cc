@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -49,6 +50,12 @@ std::vector<double> errors_of(const Dataset& grades, std::size_t equation,
 
 bool knows_noise(const Dataset& grades) { return find_variable(grades, "noise_error") != nullptr; }
 
+// Equations that do not know the noise, a line "equation: reason" for each; empty: all do.
+std::string noise_failures(const Dataset& grades) {
+  const auto found = grades.attributes.find("noise_failures");
+  return found == grades.attributes.end() ? "" : std::get<std::string>(found->second) + "\n";
+}
+
 // By equation, where the judge knows the noise of its flows.
 std::string noise_in_words(const Dataset& grades) {
   const std::vector<std::string>& equations = strings(grades, "equation");
@@ -63,7 +70,10 @@ std::string noise_in_words(const Dataset& grades) {
     if (std::isnan(low)) continue;
     table.rows.push_back({equations[e], number(low, kDigits), number(high, kDigits)});
   }
-  return table.rows.empty() ? "" : "\nNoise of the flows against the exact one:\n" + to_text(table);
+  const std::string failures = noise_failures(grades);
+  return (table.rows.empty() ? ""
+                             : "\nNoise of the flows against the exact one:\n" + to_text(table)) +
+         (failures.empty() ? "" : "\nThe noise is not known of\n" + failures);
 }
 
 // Where by the second key each equation is within 1%, at some values of the first.
@@ -180,8 +190,13 @@ std::string grades_as_json(const Dataset& grades) {
          {"equations", std::move(by_equation)}});
     if (knows_noise(grades)) points.back()["exact_noise"] = by_bath("exact_noise", point);
   }
-  const Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
-                      {"points", std::move(points)}};
+  Json document{{"model", std::get<std::string>(grades.attributes.at("title"))},
+                {"points", std::move(points)}};
+  std::istringstream lines(noise_failures(grades));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t end = line.find(": ");
+    document["noise_failures"][line.substr(0, end)] = line.substr(end + 2);
+  }
   return document.dump(2) + "\n";
 }
 

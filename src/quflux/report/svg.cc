@@ -85,8 +85,7 @@ std::string axes(const Plot& plot, const Scale& x, const Scale& y) {
   return svg + text(4, kTop - 9, "start", plot.y_label);
 }
 
-std::string drawn(const Series& series, bool points, const char* stroke, const Scale& x,
-                  const Scale& y) {
+std::string drawn(const Series& series, const char* stroke, const Scale& x, const Scale& y) {
   std::string dots;
   std::string path;
   bool broken = true;
@@ -102,7 +101,7 @@ std::string drawn(const Series& series, bool points, const char* stroke, const S
     path += fmt::format("{}{:.2f} {:.2f}", broken ? "M" : "L", px, py);
     broken = false;
   }
-  if (points) return dots;
+  if (series.dots) return dots;
   return fmt::format("<path d='{}' fill='none' stroke='{}' stroke-width='2'/>\n", path, stroke);
 }
 
@@ -178,7 +177,7 @@ std::string plot_as_svg(const Plot& plot) {
   const double rows = std::ceil(static_cast<double>(plot.series.size()) / 2);
   std::string svg = opened(kWidth, below + kLegendRow * rows, plot.title) + axes(plot, x, y);
   for (std::size_t k = 0; k < plot.series.size(); ++k) {
-    svg += drawn(plot.series[k], plot.points, colour(k), x, y);
+    svg += drawn(plot.series[k], colour(k), x, y);
   }
   return svg + legend(plot, below) + "</svg>\n";
 }

@@ -18,6 +18,7 @@ struct Series {
   std::string label;
   std::vector<double> x;
   std::vector<double> y;  ///< NaN: no point there
+  bool dots = false;      ///< in the place of a line
 };
 
 struct Plot {
@@ -25,7 +26,6 @@ struct Plot {
   std::string x_label;
   std::string y_label;
   std::vector<Series> series;
-  bool points = false;  ///< dots in the place of lines
 };
 
 /// Axes with round ticks, a legend below. Empty series leave out nothing but themselves; without

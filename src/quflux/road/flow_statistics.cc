@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <string>
+#include <vector>
 
 #include "quflux/road/told_cumulants.h"
 #include "quflux/road/write_points.h"
@@ -28,6 +30,31 @@ void drop_lost_digits(RealMatrix& noise, std::size_t point, Answer& answer) {
                     "the baths exchange");
 }
 
+// The same statistics, which find no cumulants twice: those of -c are those of c but for the sign
+// of odd orders, and what the digits of one bath are told by is among what those of others are. It
+// must not outlive them.
+FlowStatistics remembering(const FlowStatistics& statistics) {
+  struct Known {
+    RealVector c;
+    RealVector values;
+  };
+  FlowStatistics result = statistics;
+  result.cumulants = [&statistics, known = std::make_shared<std::vector<Known>>()](
+                         const RealVector& c, int order) -> RealVector {
+    for (const Known& k : *known) {
+      if (k.values.size() != order) continue;
+      if (k.c == c) return k.values;
+      if (k.c != -c) continue;
+      RealVector values = k.values;
+      for (Eigen::Index n = 0; n < order; n += 2) values(n) *= -1;
+      return values;
+    }
+    known->push_back({c, statistics.cumulants(c, order)});
+    return known->back().values;
+  };
+  return result;
+}
+
 }  // namespace
 
 bool has_digits(const RealMatrix& noise) {
@@ -50,8 +77,9 @@ void write_statistics(const FlowStatistics& statistics, const Quantities& quanti
   if (quantities.has(Quantity::third_cumulants)) {
     RealVector cumulants(baths);
     std::string remark;
+    const FlowStatistics shared = remembering(statistics);
     for (Eigen::Index j = 0; j < baths; ++j) {
-      const ToldCumulants told = told_cumulants(statistics, RealVector::Unit(baths, j), 3);
+      const ToldCumulants told = told_cumulants(shared, RealVector::Unit(baths, j), 3);
       cumulants(j) = told.values(2);
       if (remark.empty()) remark = told.remarks[2];
     }

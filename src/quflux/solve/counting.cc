@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "quflux/numerics/balanced.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/solve/followed_eigenvalue.h"
 #include "quflux/solve/regression.h"
 
 namespace quflux::inline solve {
@@ -171,34 +172,30 @@ class TiltedGenerator {
   Vector state_;
 };
 
-// The vector of (m - value) x = 0, by inverse iteration.
-Vector eigenvector_of(const Matrix& m, Complex value) {
-  constexpr double kBeside = 1e-15;  // a shift that is right to the last bit would divide by zero
-  Matrix shifted = m;
-  shifted.diagonal().array() -= value + kBeside * m.cwiseAbs().maxCoeff();
-  const Eigen::PartialPivLU<Matrix> lu(shifted);
-  Vector x = Vector::LinSpaced(m.rows(), 1, 2);  // along no vector that has a symmetry
-  for (int step = 0; step < 3; ++step) x = lu.solve(x).normalized();
-  return x;
+// The x in which elements of L(x s) change by half of themselves at most.
+double longest_step(const Matrix& plain, const Matrix& tilted) {
+  constexpr double kChange = 0.5;
+  constexpr double kNothing = 1e-12;  // of the largest, where rounding makes the ratio
+  const double least = kNothing * plain.cwiseAbs().maxCoeff();
+  double exponent = kChange;
+  for (Index k = 0; k < plain.size(); ++k) {
+    const double before = std::abs(plain(k));
+    const double after = std::abs(tilted(k));
+    if (before < least || after < least) continue;
+    exponent = std::max(exponent, std::abs(std::log(after / before)));
+  }
+  return kChange / exponent;
 }
 
-// The eigenvalue with the largest real part of those by which <1|exp(m t)|state> grows; NaN where
-// it is not real. Others may be larger in generators that are not completely positive.
-double growth(const Matrix& m, const Vector& trace, const Vector& state) {
-  constexpr double kNothing = 1e-10;
+// The eigenvalue that is 0 at s = 0, which others may exceed in generators that are not completely
+// positive; NaN where it has become one of a complex pair.
+double continued(const TiltedGenerator& tilted, const Matrix& there) {
   constexpr double kReal = 1e-9;
-  std::vector<Complex> values;
-  for (const Complex& value : eigenvalues(Matrix(m))) values.push_back(value);
-  std::ranges::sort(values, std::greater(), [](Complex value) { return value.real(); });
-  for (const Complex value : values) {
-    const Vector right = eigenvector_of(m, value);
-    const Vector left = eigenvector_of(m.adjoint(), std::conj(value));
-    const double part = std::abs((trace.transpose() * right).value() * left.dot(state));
-    if (!(part > kNothing * std::abs(left.dot(right)) * trace.norm() * state.norm())) continue;
-    const bool real = std::abs(value.imag()) <= kReal * m.cwiseAbs().maxCoeff();
-    return real ? value.real() : std::numeric_limits<double>::quiet_NaN();
-  }
-  return std::numeric_limits<double>::quiet_NaN();
+  const std::optional<Complex> value = followed_eigenvalue(
+      [&](double x) { return x == 1 ? there : tilted(x); },
+      {0, tilted.state(), tilted.trace().conjugate().normalized()}, longest_step(tilted(0), there));
+  const bool real = value && std::abs(value->imag()) <= kReal * there.cwiseAbs().maxCoeff();
+  return real ? value->real() : std::numeric_limits<double>::quiet_NaN();
 }
 
 // Whether rounding leaves digits of an eigenvalue: beside itself, or beside the rates, where it is
@@ -219,9 +216,8 @@ double generating_function(const LinearGenerator& generator, const Vector& state
   const TiltedGenerator tilted(generator, state, s);
   const Matrix there = tilted(1);
   if (!there.allFinite()) return kNaN;
-  const double value = generator.completely_positive
-                           ? eigenvalues(Matrix(there)).real().maxCoeff()
-                           : growth(there, tilted.trace(), tilted.state());
+  const double value = generator.completely_positive ? eigenvalues(Matrix(there)).real().maxCoeff()
+                                                     : continued(tilted, there);
   return is_known(value, there, tilted(0)) ? value : kNaN;
 }
 

@@ -226,6 +226,39 @@ TEST(Course, ADriveThatMovesANetworkOutOfReachSaysWhen) {
       << failure_reasons(result)[0];
 }
 
+// By moments as by the density matrix.
+TEST(Course, DrivesAreJudgedAlongTheirPeriod) {
+  const Model model = chain(2);
+  const auto remarks = [&](double strongest, double period, const char* name) {
+    Course course{{0, 10}, GibbsState{0.4}, {}};
+    add_drive(course.drives, model,
+              {"hop", "coupling.coupling1.strength",
+               Ramps{{0, period / 2, period}, {0.05, strongest, 0.05}, period}});
+    const Study study = driven(model, course, {name});
+    std::vector<std::string> all;
+    for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {
+      SweepOptions options;
+      options.roads = roads;
+      const Dataset dataset = run_sweep(study, options);
+      const Variable* warnings = find_variable(dataset, "warning");
+      all.push_back(!failure_reasons(dataset).empty() ? failure_reasons(dataset).front()
+                    : warnings != nullptr
+                        ? std::get<std::string>(warnings->attributes.at("warnings"))
+                        : "");
+    }
+    return all;
+  };
+  for (const std::string& reason : remarks(0.9, 30, "global")) {
+    EXPECT_NE(reason.find("the drive 'hop' has the angular frequency 0.2094"), std::string::npos)
+        << reason;
+  }
+  for (const std::string& warning : remarks(0.3, 30, "global")) {
+    EXPECT_NE(warning.find("the drive 'hop' is not slow: dH/dt is "), std::string::npos) << warning;
+  }
+  for (const std::string& nothing : remarks(0.06, 300, "global")) EXPECT_EQ(nothing, "");
+  for (const std::string& nothing : remarks(0.9, 30, "local")) EXPECT_EQ(nothing, "");
+}
+
 TEST(Course, SaysWhatIsNotFollowed) {
   const auto error = [](Study study, const std::string& name, const std::string& output) {
     study.equations = {equation(name)};

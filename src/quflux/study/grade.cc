@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include <fmt/ranges.h>
+
 #include "quflux/core/error.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/study/judged_noise.h"
@@ -85,7 +87,7 @@ Study graded_study(const Study& study, const EquationTable& table) {
   all.initial.reset();
   all.outputs = {make_observable("energy_flow"), make_observable("flow_error")};
   const Equation& judge = all.equations.back();
-  if (knows_noise(judge, all.model, sees_modes(judge))) {
+  if (noise_obstacle(judge, all.model, sees_modes(judge)).empty()) {
     all.outputs.push_back(judged_noise(sees_modes(judge)));
   }
   return all;
@@ -95,7 +97,8 @@ Dataset grade(const Study& study, const std::function<void(std::size_t)>& progre
               const EquationTable& table) {
   SweepOptions options;
   options.progress = progress;
-  return grades_of(run_sweep(graded_study(study, table), options));
+  const Study graded = graded_study(study, table);
+  return grades_of(run_sweep(graded, options), graded);
 }
 
 namespace {
@@ -154,9 +157,20 @@ class NoiseGrades {
   std::vector<double> exact_;
 };
 
+// A line for each equation that does not know the noise; empty: all do.
+std::string noise_failures(const Study& graded) {
+  const Equation& judge = graded.equations.back();
+  std::vector<std::string> lines;
+  for (const Equation& equation : graded.equations) {
+    const std::string reason = noise_obstacle(equation, graded.model, sees_modes(judge));
+    if (!reason.empty()) lines.push_back(fmt::format("{}: {}", equation.label, reason));
+  }
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
 }  // namespace
 
-Dataset grades_of(const Dataset& sweep) {
+Dataset grades_of(const Dataset& sweep, const Study& graded) {
   const std::size_t count = strings(sweep, "equation").size() - 1;
   const std::vector<std::string> keys = swept_names(sweep);
   const std::size_t baths = strings(sweep, "bath").size();
@@ -241,6 +255,9 @@ Dataset grades_of(const Dataset& sweep) {
                               "estimated error of the exact flow",
                               {}});
   noise.write(with, result);
+  const bool knows_noise = find_variable(result, kJudgedNoise) != nullptr;
+  const std::string silent = knows_noise ? noise_failures(graded) : "";
+  if (!silent.empty()) result.attributes["noise_failures"] = silent;
   result.variables.push_back(
       {"best", with({}), std::move(best), "", "index of the equation with the smallest error", {}});
   if (!all_graded) result.attributes["failure"] = failure;

@@ -25,6 +25,9 @@ namespace quflux::inline study {
 ///   exact_noise      S_jj^exact, by bath
 ///   best             the index of the equation with the smallest error
 ///
+/// and where the judge knows the noise and equations do not, the attribute `noise_failures`, a line
+/// "equation: reason" for each of them.
+///
 /// NaN where an equation or the judge has no answer, or flows of the judge are not known to a
 /// tenth. Throws Error when there is no judge for the model.
 Dataset grade(const Study& study, const std::function<void(std::size_t)>& progress = {},
@@ -37,7 +40,7 @@ Equation judge_of(const Study& study, const EquationTable& table = equations());
 /// The study behind grades: the flows of all equations that are graded, and at last of the judge.
 Study graded_study(const Study& study, const EquationTable& table = equations());
 
-/// What grade() makes of its sweep. Throws Error when no point has a grade.
-Dataset grades_of(const Dataset& sweep);
+/// What grade() makes of the sweep of such a study. Throws Error when no point has a grade.
+Dataset grades_of(const Dataset& sweep, const Study& graded);
 
 }  // namespace quflux::inline study

@@ -34,8 +34,14 @@ void write_noise(const AnsweredTile& tile, bool by_modes, const OutputColumn& ou
 
 }  // namespace
 
-bool knows_noise(const Equation& equation, const Model& model, bool by_modes) {
-  return counting_road(equation, model, by_modes) != nullptr;
+std::string noise_obstacle(const Equation& equation, const Model& model, bool by_modes) {
+  if (counting_road(equation, model, by_modes) != nullptr) return "";
+  std::string reason = "it does not count the energy from its baths";
+  for (const RoadTo& to : equation.kind.roads) {
+    if (!to.road->counting || (by_modes && to.road->takes_any_model)) continue;
+    reason = to.road->counting->obstacle(model, {to.form, equation.options});
+  }
+  return reason;
 }
 
 Observable judged_noise(bool by_modes) {

@@ -220,6 +220,21 @@ TEST(Grade, FindsWhereEquationsHold) {
   EXPECT_EQ(std::get<std::string>(grades.attributes.at(kFigure)), "grades");
 }
 
+TEST(Grade, SaysWhyANoiseIsNotKnown) {
+  Study study = parse_model(chain("oscillator", 2, "equations = [\"local\"]\n"), "chain.toml");
+  study.model.sites[0].kind = Oscillator{1, 2};
+  const auto silent = [](const Dataset& grades) {
+    return std::get<std::string>(grades.attributes.at("noise_failures"));
+  };
+  // Moments of a and a^+ are mixed by those alone that keep all pairs of frequencies.
+  EXPECT_THAT(silent(grade(study)), testing::Not(HasSubstr("global")));
+  for (Coupling& coupling : study.model.couplings) coupling.kind = CouplingKind::position;
+  const Dataset grades = grade(study);
+  EXPECT_THAT(silent(grades), HasSubstr("global: the moments <a_l^+ a_k> close without"));
+  EXPECT_THAT(grades_in_words(grades), HasSubstr("The noise is not known of\nlocal: "));
+  EXPECT_THAT(grades_as_json(grades), HasSubstr("\"noise_failures\": {"));
+}
+
 TEST(Grade, SaysTheRegionsOfTwoKeys) {
   Study file = parse_model(
       chain("oscillator", 2, "equations = [\"local\"]\n[options]\nlamb_shift = true\n") +

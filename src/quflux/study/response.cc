@@ -58,7 +58,7 @@ void append(std::vector<double>& values, const auto& more) {
 void add_outputs(const Model& model, const std::vector<Slopes>& columns, Dataset& dataset) {
   Variables variables(dataset);
   const auto flows = static_cast<Eigen::Index>(flow_count(model));
-  const auto sites = static_cast<Eigen::Index>(has_occupations(model) ? model.sites.size() : 0);
+  const auto sites = columns.front().outputs.size() - flows;
   std::vector<double> values;
   const auto add_parts = [&](const char* name, const char* dimension, const char* units,
                              const std::string& what, Eigen::Index begin, Eigen::Index count) {
@@ -208,7 +208,8 @@ Names response_keys(const Model& model) {
   return keys;
 }
 
-Dataset response(const Study& study, const std::vector<std::string>& asked, Roads roads) {
+Dataset response(const Study& study, const std::vector<std::string>& asked, Roads roads,
+                 const ResponseOutputs& outputs) {
   const Model& model = study.model;
   const Names keys = asked.empty() ? response_keys(model) : asked;
   std::vector<double> values;
@@ -217,21 +218,26 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
     require_differentiable(model, key);
     values.push_back(parameter(model, key));
   }
-  Names temperatures;
-  for (const ModelBath& bath : model.baths) temperatures.push_back(temperature_of(bath));
+  // Those of temperatures stand among them, or behind.
   Names all = keys;
-  all.insert(all.end(), temperatures.begin(), temperatures.end());
+  std::vector<std::size_t> temperatures;
+  for (const ModelBath& bath : model.baths) {
+    const auto found = std::ranges::find(all, temperature_of(bath));
+    temperatures.push_back(static_cast<std::size_t>(found - all.begin()));
+    if (found == all.end()) all.push_back(temperature_of(bath));
+  }
 
+  const auto what = outputs.occupations ? Response::Of::flows_and_occupations : Response::Of::flows;
   Names labels;
   std::vector<Slopes> columns;
   std::vector<Slopes> by_temperature;
   for (const Equation& equation : study.equations) {
     labels.push_back(equation.label);
-    Slopes column =
-        slopes_of({study, model, equation, roads}, all, Response::Of::flows_and_occupations);
-    const auto own = static_cast<std::ptrdiff_t>(keys.size());
-    by_temperature.push_back(
-        {{column.slopes.begin() + own, column.slopes.end()}, {}, column.outputs, {}});
+    Slopes column = slopes_of({study, model, equation, roads}, all, what);
+    by_temperature.push_back({{}, {}, column.outputs, {}});
+    for (const std::size_t k : temperatures) {
+      by_temperature.back().slopes.push_back(column.slopes[k]);
+    }
     column.slopes.resize(keys.size());
     column.reasons.resize(keys.size());
     column.errors.resize(keys.size());
@@ -247,12 +253,13 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   add_names(dataset, "key", keys, "number of the model");
   add_names(dataset, "bath", flow_names(model), "bath or channel");
   add_names(dataset, "heated_bath", names_of(model.baths), "bath whose temperature changes");
-  if (has_occupations(model)) add_names(dataset, "site", names_of(model.sites), "site");
+  if (outputs.occupations && has_occupations(model))
+    add_names(dataset, "site", names_of(model.sites), "site");
   Variables(dataset).add("value", {"key"}, "", "value of the number") = values;
   add_outputs(model, columns, dataset);
   if (!model.baths.empty()) add_conductances(model, by_temperature, dataset);
   add_entropy_production(model, keys, columns, dataset);
-  add_rectification(study, keys, columns, roads, dataset);
+  if (outputs.rectification) add_rectification(study, keys, columns, roads, dataset);
   add_failures(columns, dataset);
   return dataset;
 }

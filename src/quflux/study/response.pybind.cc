@@ -10,14 +10,16 @@ void bind_response(nb::module_& module) {
   module.def(
       "response",
       [](const StudyValue& value, const std::vector<std::string>& keys, bool automatic,
-         const std::string& source) {
+         bool occupations, bool rectification, const std::string& source) {
         Study study = value.study;
         study.source = source;
-        return to_python(
-            response(study, keys, automatic ? Roads::automatic : Roads::density_matrix));
+        return to_python(response(study, keys, automatic ? Roads::automatic : Roads::density_matrix,
+                                  {occupations, rectification}));
       },
-      nb::arg("study"), nb::arg("keys"), nb::arg("automatic"), nb::arg("source") = "",
-      "What `quflux response` writes: ([(name, dimensions, values, attributes)], attributes).");
+      nb::arg("study"), nb::arg("keys"), nb::arg("automatic"), nb::arg("occupations"),
+      nb::arg("rectification"), nb::arg("source") = "",
+      "What `quflux response` writes, of flows and what else is asked for: ([(name, dimensions, "
+      "values, attributes)], attributes).");
 }
 
 }  // namespace quflux::python

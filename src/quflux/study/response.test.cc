@@ -103,6 +103,27 @@ TEST(StudyResponse, SaysWhatIsNotKnown) {
   EXPECT_THAT(reason("pulse.toml", "local"), testing::HasSubstr("drives change numbers"));
 }
 
+// Which knows flows, and no occupations.
+TEST(StudyResponse, OfBlipsIsThatOfTheirFlows) {
+  Study study = stationary(QUFLUX_EXAMPLES "/spin_boson_blip.toml");
+  study.equations = {equation("niba")};
+  const std::string key = "bath.hot.temperature";
+  const Dataset found = response(study, {key});
+  for (const double occupation : numbers(found, "d_occupations"))
+    EXPECT_TRUE(std::isnan(occupation));
+  double& temperature = parameter(study.model, key);
+  const double own = temperature;
+  const auto at = [&](double change) {
+    temperature = own + change;
+    return PointSolver(study).solve().front()[0];
+  };
+  constexpr double kStep = 1e-3;
+  // By differences of the fourth order, whose error is the step to the fourth.
+  const double slope =
+      (8 * (at(kStep) - at(-kStep)) - (at(2 * kStep) - at(-2 * kStep))) / (12 * kStep);
+  EXPECT_NEAR(numbers(found, "d_energy_flow")[0], slope, 1e-10 * std::abs(slope));
+}
+
 // Two oscillators that are so cold that a few levels are enough.
 Study cold_oscillators(const char* name) {
   Study study;
@@ -151,6 +172,29 @@ TEST(StudyResponse, OfTheExactCurrentIsHomogeneous) {
   const double flow = numbers(found, "energy_flow")[0];
   EXPECT_LE(std::abs(sum - 2 * flow), 3 * error);
   EXPECT_LE(error, 1e-7 * std::abs(flow));
+}
+
+// At given tiers and exponentials: all energies times x give flows times x^2.
+TEST(StudyResponse, OfOneHierarchyIsHomogeneous) {
+  Study study;
+  study.equations = {equation("heom")};
+  study.equations[0].options = {{"depth", 3.0}, {"exponentials", 5.0}, {"tolerance", 1e-2}};
+  study.model.sites = {{"spin", TwoLevel{1}}};
+  study.model.baths = {
+      {.name = "hot", .sites = {"spin"}, .temperature = 1, .spectral_density = Drude{0.02, 3}},
+      {.name = "cold", .sites = {"spin"}, .temperature = 0.5, .spectral_density = Drude{0.03, 4}}};
+  const std::vector<std::string> energies{
+      "site.spin.frequency", "bath.hot.temperature", "bath.cold.temperature",
+      "bath.hot.spectral_density.cutoff", "bath.cold.spectral_density.cutoff"};
+  const Dataset found = response(study, energies);
+  const std::vector<double>& slopes = numbers(found, "d_energy_flow");
+  double sum = 0;
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    sum += parameter(study.model, energies[k]) * slopes[2 * k];
+    EXPECT_LT(numbers(found, "d_error")[k], 1e-7);
+  }
+  const double flow = numbers(found, "energy_flow")[0];
+  EXPECT_NEAR(sum, 2 * flow, 1e-6 * std::abs(flow));
 }
 
 }  // namespace

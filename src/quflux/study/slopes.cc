@@ -34,15 +34,19 @@ Slopes without_answer(const DifferentiatedEquation& of, std::size_t keys, Respon
   return result;
 }
 
-// The road that run_sweep() takes to the flows; null: none leads there.
-const Road* road_to_flows(const DifferentiatedEquation& of) {
+// The road that run_sweep() takes there; null: none leads there.
+const Road* road_to(const Quantities& quantities, const DifferentiatedEquation& of) {
   for (const RoadTo& to : of.equation.kind.roads) {
     if (of.roads == Roads::density_matrix && !to.road->takes_any_model) continue;
-    if (to.road->obstacle(of.model, {to.form, of.equation.options}, {Quantity::flows}).empty()) {
+    if (to.road->obstacle(of.model, {to.form, of.equation.options}, quantities).empty()) {
       return to.road;
     }
   }
   return nullptr;
+}
+
+const Road* road_to_flows(const DifferentiatedEquation& of) {
+  return road_to({Quantity::flows}, of);
 }
 
 // Without a cut of levels.
@@ -75,14 +79,28 @@ std::string obstacle(const DifferentiatedEquation& of) {
              : "";
 }
 
+bool knows(const EquationKind& kind, std::string_view key) {
+  return std::ranges::find(kind.options, key, &OptionKey::key) != kind.options.end();
+}
+
+// Whether what is solved changes from number to number with the tolerance: not where tiers and
+// exponentials of a hierarchy are given.
+bool is_to_a_tolerance(const Equation& equation) {
+  const bool one_hierarchy =
+      equation.options.contains("depth") && equation.options.contains("exponentials");
+  return knows(equation.kind, "tolerance") && !one_hierarchy;
+}
+
 // Why differences would say nothing; empty: they may.
 std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t keys) {
-  const auto is_tolerance = [](const OptionKey& option) { return option.key == "tolerance"; };
-  if (std::ranges::any_of(of.equation.kind.options, is_tolerance)) {
+  if (is_to_a_tolerance(of.equation)) {
     return fmt::format(
         "the flows of {} are known to a tolerance, which their differences would show: it has no "
-        "derivatives; those of other equations are known",
-        of.equation.label);
+        "derivatives; those of other equations are known{}",
+        of.equation.label,
+        knows(of.equation.kind, "depth")
+            ? ", and with 'depth' and 'exponentials' those of one hierarchy"
+            : "");
   }
   constexpr std::size_t kFew = 8;
   const Road* road = road_to_flows(of);
@@ -101,7 +119,13 @@ class Outputs {
     study_.model = of.model;
     study_.equations = {of.equation};
     study_.outputs = {make_observable("energy_flow")};
-    if (has_occupations(what, of.model)) study_.outputs.push_back(make_observable("occupations"));
+    size_ = static_cast<Eigen::Index>(flow_count(of.model));
+    if (!has_occupations(what, of.model)) return;
+    size_ += static_cast<Eigen::Index>(of.model.sites.size());
+    // An equation may know its flows and no occupations; these are NaN then.
+    if (road_to({Quantity::flows, Quantity::occupations}, of) != nullptr) {
+      study_.outputs.push_back(make_observable("occupations"));
+    }
   }
 
   RealVector at(const std::string& path, double value) {
@@ -120,7 +144,15 @@ class Outputs {
     return RealVector::Map(all.data(), static_cast<Eigen::Index>(all.size()));
   }
 
+  // Behind what is known.
+  RealVector with_unknown(const RealVector& known) const {
+    RealVector all = RealVector::Constant(size_, kNaN);
+    all.head(known.size()) = known;
+    return all;
+  }
+
  private:
+  Eigen::Index size_;  // with what is not known
   Study study_;
   Roads roads_;
 };
@@ -137,8 +169,9 @@ double first_step(const Model& model, const std::string& path) {
   return value > 0 ? kPart * value : kPart;
 }
 
+// `own`: the outputs at the number itself.
 void put_difference(Outputs& outputs, const Model& model, const std::string& path, std::size_t k,
-                    Slopes& result) {
+                    const RealVector& own, Slopes& result) {
   // What is off by more, of the largest slope and of what a change of the number by itself changes,
   // is no derivative.
   constexpr double kTooMuch = 1e-4;
@@ -154,7 +187,7 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
     }
   };
   const ExtrapolatedDifference found = extrapolated_difference(beside, value, step);
-  const double scale = result.outputs.cwiseAbs().maxCoeff() / std::max(std::abs(value), step);
+  const double scale = own.cwiseAbs().maxCoeff() / std::max(std::abs(value), step);
   if (found.error > kTooMuch * found.slope.cwiseAbs().maxCoeff() &&
       found.error > kNothing * scale) {
     throw NoAnswer(fmt::format(
@@ -162,7 +195,7 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
         "digits are right",
         path));
   }
-  result.slopes[k] = found.slope;
+  result.slopes[k] = outputs.with_unknown(found.slope);
   result.errors[k] = found.error;
 }
 
@@ -170,11 +203,13 @@ void put_differences(const DifferentiatedEquation& of, const Keys& keys, Respons
                      Slopes& result) {
   Outputs outputs(of, what);
   if (keys.empty()) return;
+  RealVector own;
   try {
-    result.outputs = outputs.at(keys.front(), parameter(of.model, keys.front()));
+    own = outputs.at(keys.front(), parameter(of.model, keys.front()));
   } catch (const Error& error) {
     throw NoAnswer(error.what());
   }
+  result.outputs = outputs.with_unknown(own);
   std::map<std::string, std::size_t> known;
   for (std::size_t k = 0; k < keys.size(); ++k) {
     const auto [first, is_new] = known.emplace(keys[k], k);
@@ -185,7 +220,7 @@ void put_differences(const DifferentiatedEquation& of, const Keys& keys, Respons
       continue;
     }
     try {
-      put_difference(outputs, of.model, keys[k], k, result);
+      put_difference(outputs, of.model, keys[k], k, own, result);
     } catch (const NoAnswer& error) {
       result.reasons[k] = error.what();
     }

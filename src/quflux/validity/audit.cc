@@ -165,7 +165,7 @@ class Auditor {
       keep_obstacle(stationary.obstacle, audited);
       return;
     }
-    if (audited.flows.empty()) audited.flows = stationary.answer.flows;
+    audited.flows[point] = stationary.answer.flows;
     AuditedPoint seen = audited_point(at, equation, road, stationary);
     if (exact != nullptr) {
       const double difference = flow_difference(stationary.answer.flows, exact->flows);

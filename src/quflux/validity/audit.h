@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,9 +34,9 @@ struct AuditedEquation {
   std::string label;
   std::vector<CheckedNumber> numbers;         ///< in the order of checks()
   std::optional<FarFrom> far = std::nullopt;  ///< none: nothing to compare it with
-  std::string obstacle = {};       ///< why it has no answer at a point; empty: it has all
-  std::vector<double> flows = {};  ///< at the first point
-  Vector eigenvalues = {};         ///< of the generator there; empty: it was not looked at
+  std::string obstacle = {};  ///< why it has no answer at a point; empty: it has all
+  std::map<std::size_t, std::vector<double>> flows = {};  ///< by point, where it has an answer
+  Vector eigenvalues = {};  ///< of the generator at the first of these; empty: it was not looked at
 };
 
 /// How many of the numbers of an equation are so.

@@ -46,15 +46,21 @@ std::optional<Measured> effective_temperature(const AuditedPoint& point) {
   Measured result = measured(0);
   std::vector<std::string> pulls;
   bool turned = false;
+  bool unlimited = false;
   for (const BathTemperature& a : all) {
     result.value = std::max(result.value, std::abs(a.effective / a.given - 1));
-    pulls.push_back(fmt::format("bath {} pulls to T = {:.4g} in the place of {:.4g}", a.bath,
-                                a.effective, a.given));
+    const bool infinite = std::isinf(a.effective);
+    pulls.push_back(fmt::format("bath {} pulls to {} in the place of {:.4g}", a.bath,
+                                infinite ? "all levels alike, as at an infinite T,"
+                                         : fmt::format("T = {:.4g}", a.effective),
+                                a.given));
+    unlimited = unlimited || infinite;
     for (const BathTemperature& b : all) {
       turned = turned || (a.given < b.given && 1 / a.effective < 1 / b.effective);
     }
   }
-  if (!std::isfinite(result.value)) return std::nullopt;
+  // Else the given one is next to zero, beside which nothing is told.
+  if (!std::isfinite(result.value) && !unlimited) return std::nullopt;
   result.badness = turned ? 1 + result.value : result.value;
   result.detail = fmt::format("{}", fmt::join(pulls, ", "));
   if (turned) result.detail += "; the colder one is the hotter one here";

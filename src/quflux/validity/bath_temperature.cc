@@ -37,7 +37,10 @@ double temperature_of(const RealVector& energies, double mean_energy) {
     const double middle = (low + high) / 2;
     (mean_energy_at(energies, middle) > mean_energy ? low : high) = middle;
   }
-  return 1 / ((low + high) / 2);
+  // Of equal populations only rounding tells the sign.
+  constexpr double kRounding = 1e-13;
+  const double beta = (low + high) / 2;
+  return std::abs(beta) * span > kRounding ? 1 / beta : std::numeric_limits<double>::infinity();
 }
 
 std::vector<BathTemperature> bath_temperatures(const Generator& generator, const System& system) {

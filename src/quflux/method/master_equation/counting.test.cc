@@ -180,6 +180,36 @@ TEST(Counting, EigenvaluesAreKnownOfBalancedMatrices) {
   }
 }
 
+// The eigenvalue nearest to where the last two lead, in steps so fine that it is the same one.
+double followed_in_fine_steps(const LinearGenerator& generator, const RealVector& s) {
+  constexpr int kSteps = 2000;
+  Complex now = 0;
+  Complex before = 0;
+  for (int k = 1; k <= kSteps; ++k) {
+    const Vector values = eigenvalues(tilted(generator, k * s / kSteps));
+    Index nearest;
+    (values.array() - (2.0 * now - before)).abs().minCoeff(&nearest);
+    before = now;
+    now = values(nearest);
+  }
+  return now.real();
+}
+
+// Strongly damped, where partial secular and Redfield are far from positive, and lambda goes beside
+// eigenvalues that grow.
+TEST(Counting, LambdaIsTheEigenvalueThatItBeginsAs) {
+  System system = system_between_baths(117000);
+  for (SystemBath& bath : system.baths) bath.coupling_operator *= std::sqrt(10.0);
+  const RealVector beta = inverse_temperatures(system);
+  for (const MasterEquation& equation : {kPartialSecular, kRedfield}) {
+    SCOPED_TRACE(equation.name);
+    const Counted counted(system, equation);
+    const RealVector s = 0.9 * beta;
+    EXPECT_NEAR(counted.statistics.generating_function(s),
+                followed_in_fine_steps(linear_generator(counted.generator), s), 1e-10);
+  }
+}
+
 // All baths at one temperature T, and T^2 dJ_k/dT_l, by k and l.
 System in_equilibrium(std::uint64_t seed, double temperature) {
   System system = system_between_baths(seed);

@@ -1,9 +1,8 @@
 #include "quflux/method/master_equation/driven_course.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
-
-#include <Eigen/LU>
 
 #include "quflux/core/error.h"
 #include "quflux/generator/linear_generator.h"
@@ -11,6 +10,7 @@
 #include "quflux/method/master_equation/driven_motion.h"
 #include "quflux/method/master_equation/follow_stretches.h"
 #include "quflux/method/master_equation/initial_state.h"
+#include "quflux/method/master_equation/limit_cycle.h"
 #include "quflux/road/write_points.h"
 #include "quflux/solve/spectrum.h"
 
@@ -20,21 +20,6 @@ namespace {
 
 using Eigen::Index;
 
-// What a period leaves unchanged, Eq. (53).
-Vector limit_cycle(const DrivenEquation& equation, double to) {
-  DrivenMotion period(equation, to);
-  constexpr double kUnique = 1e-12;
-  const Vector trace = Matrix::Identity(period.levels(), period.levels()).reshaped();
-  const Vector mixed = trace / static_cast<double>(period.levels());
-  Matrix change = Matrix::Identity(period.states(), period.states()) - period.propagator();
-  change += mixed * trace.transpose();
-  const Eigen::PartialPivLU<Matrix> solver(change);
-  if (!(solver.rcond() > kUnique)) {
-    throw NoAnswer("the limit cycle is not unique: a period leaves more than one state unchanged");
-  }
-  return solver.solve(mixed);
-}
-
 class DrivenCourse {
  public:
   DrivenCourse(const DrivenProblem& problem, std::size_t first, Answer& answer)
@@ -42,6 +27,8 @@ class DrivenCourse {
         first_(first),
         answer_(answer),
         equation_{problem.model, problem.course.drives, problem.equation, problem.options},
+        warning_(warning_of_speed(equation_, is_cycle() ? common_period(problem.course.drives)
+                                                        : problem.course.times.back())),
         motion_(equation_, problem.course.times.back()) {}
 
   void follow() {
@@ -54,11 +41,11 @@ class DrivenCourse {
   }
 
  private:
+  bool is_cycle() const { return std::holds_alternative<LimitCycle>(problem_.course.initial); }
+
   Vector start() {
     const Course& course = problem_.course;
-    if (std::holds_alternative<LimitCycle>(course.initial)) {
-      return limit_cycle(equation_, common_period(course.drives));
-    }
+    if (is_cycle()) return limit_cycle(equation_, common_period(course.drives));
     const Stretch& on = motion_.steps().stretches().front();
     const Model model = motion_.driven().model_at(0, on);
     const Matrix hamiltonian = motion_.driven().at(0, on).hamiltonian;
@@ -110,12 +97,14 @@ class DrivenCourse {
   void write_error(std::size_t i, double error) {
     if (problem_.quantities.has(Quantity::flow_errors)) answer_.flow_errors[i] = error * steepest_;
     tell_error_of_steps(error, i, answer_);
+    if (!warning_.empty()) add_remark(answer_.warnings[i], warning_);
   }
 
   const DrivenProblem& problem_;
   std::size_t first_;
   Answer& answer_;
   DrivenEquation equation_;
+  std::string warning_;  // of drives that are not slow
   DrivenMotion motion_;
   double start_energy_ = 0;
   double steepest_ = 0;  // the largest that a flow changes with elements of the state

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <random>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -175,6 +176,31 @@ TEST(DrivenCourse, ShortPulsesAreNeverSteppedOver) {
   }
 }
 
+// As above at places by chance, by a pulse that is known and by one that is a function, which is
+// looked at no closer than a thousandth of the time.
+TEST(DrivenCourse, APulseOfAThousandthIsFoundWhereverItIs) {
+  const Model model = pair(0, 0, 0);
+  const double width = 1;
+  const double area = 0.7;
+  const double height = area / (width * std::sqrt(2 * std::numbers::pi));
+  std::mt19937_64 generator(1);
+  std::uniform_real_distribution<double> anywhere(10, 990);
+  for (int k = 0; k < 6; ++k) {
+    const double center = anywhere(generator);
+    SCOPED_TRACE(center);
+    const auto pulse = [=](double t) {
+      return height * std::exp(-std::pow((t - center) / width, 2) / 2);
+    };
+    for (const DriveShape& shape :
+         {DriveShape(Pulse{height, center, width}), DriveShape(FunctionOfTime{pulse, width})}) {
+      Course course{{0, 1000}, ProductState{{{"a", InLevel{1}}}}, {}};
+      add_drive(course.drives, model, {"", "coupling.ab.strength", shape});
+      const Answer answer = follow(model, course, kLocal);
+      EXPECT_NEAR(answer.states[1](1, 1).real(), std::pow(std::sin(area), 2), kSteps);
+    }
+  }
+}
+
 TEST(DrivenCourse, ATableIsFollowedFromPointToPoint) {
   const Model model = pair(0, 0, 0);
   Course course{{0, 7, 10, 20}, ProductState{{{"a", InLevel{1}}}}, {}};
@@ -272,6 +298,78 @@ TEST(DrivenCourse, FastDrivesAreRefusedByName) {
         << reason;
     EXPECT_NE(reason.find("Floquet"), std::string::npos);
   }
+}
+
+// At half of the time the splitting is a tenth of what it is at both ends, or the other way round.
+TEST(DrivenCourse, TheLowestExchangeOfAPeriodDecides) {
+  const Model model = pair(0.06);
+  const auto refused = [&](const DriveShape& shape, const MasterEquation& equation) {
+    Course course{{0, 100}, kThermal, {}};
+    add_drive(course.drives, model, {"", "coupling.ab.strength", shape});
+    return !follow(model, course, equation).reasons.empty();
+  };
+  // The baths exchange energy at 1 - 0.9 and 1 + 0.9 where the coupling is 0.9.
+  for (const double begin : {0.0, 15.0}) {
+    const Ramps ramps = begin == 0 ? Ramps{{0, 15, 30}, {0.9, 0.05, 0.9}, 30}
+                                   : Ramps{{0, 15, 30}, {0.05, 0.9, 0.05}, 30};
+    EXPECT_TRUE(refused(ramps, kGlobal));
+    EXPECT_FALSE(refused(ramps, kLocal)) << "its baths see the sites alone, at 1";
+  }
+  EXPECT_FALSE(refused(Ramps{{0, 15, 30}, {0.3, 0.05, 0.3}, 30}, kGlobal));
+}
+
+TEST(DrivenCourse, FastDrivesOfBathsAreRefusedAndThoseOfChannelsAreFollowed) {
+  Model model = pair(0.06);
+  add_lindblad(model, {"loss", {"a"}, "sm", {}, std::nullopt, 0.01});
+  const auto reasons = [&](const char* path, double period) {
+    Course course{{0, 10}, kThermal, {}};
+    add_drive(course.drives, model, {"", path, Sine{0.005, period}});
+    return follow(model, course, kGlobal).reasons;
+  };
+  EXPECT_EQ(reasons("bath.hot.temperature", 1e-3).size(), 2U);
+  EXPECT_EQ(reasons("bath.hot.spectral_density.coefficient", 12).size(), 2U);  // 0.94 / 2 is 13.4
+  EXPECT_TRUE(reasons("bath.hot.spectral_density.coefficient", 14).empty());
+  EXPECT_TRUE(reasons("lindblad.loss.rate", 1).empty());
+}
+
+TEST(DrivenCourse, DrivesThatAreNotSlowBesideTheSplittingsHaveAWarning) {
+  const Model model = pair(0.06);
+  const auto warning = [&](double period, const MasterEquation& equation) {
+    Course course{{0, 10}, kThermal, {}};
+    add_drive(course.drives, model, {"lift", "site.a.frequency", Sine{0.2, period}});
+    const Answer answer = follow(model, course, equation);
+    return answer.warnings.empty() ? "" : answer.warnings.at(1);
+  };
+  // |<+|n_a|->| = 1/2: 0.1 (2 pi/period)/0.12^2 at t = 0.
+  EXPECT_NE(warning(100, kGlobal)
+                .find("'lift' is not slow: dH/dt is 0.436 of the square of the "
+                      "splitting 0.12 at t = 0"),
+            std::string::npos)
+      << warning(100, kGlobal);
+  EXPECT_EQ(warning(1000, kGlobal), "");
+  EXPECT_EQ(warning(100, kLocal), "") << "the states of single sites are not mixed";
+}
+
+// Found without the propagator, where a period is longer than memory.
+TEST(DrivenCourse, TheLimitCycleOfASlowDriveIsWhatAStateGoesTo) {
+  const Model model = pair(0.06);
+  const double period = 1000;
+  const Course cycle = cycle_of(model, {{"", "site.a.frequency", Sine{0.2, period}}});
+  Course from_thermal = cycle;
+  from_thermal.initial = kThermal;
+  from_thermal.times = {0, 2 * period};
+  const Answer expected = follow(model, from_thermal, kRedfield);
+  const Answer answer = follow(model, cycle, kRedfield);
+  ASSERT_TRUE(answer.reasons.empty());
+  EXPECT_LE((answer.states.front() - expected.states.back()).cwiseAbs().maxCoeff(), kSteps);
+}
+
+TEST(DrivenCourse, MoreThanOneCycleIsTold) {
+  const Model model = pair(0, 0.02, 0);
+  const Course cycle = cycle_of(model, {{"", "site.a.frequency", Sine{0.2, 100}}});
+  const Answer answer = follow(model, cycle, kGlobal);
+  ASSERT_FALSE(answer.reasons.empty());
+  EXPECT_NE(answer.reasons.begin()->second.find("not unique"), std::string::npos);
 }
 
 TEST(DrivenCourse, NumbersThatADriveMayNotReachAreTold) {

@@ -4,6 +4,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/generator/linear_generator.h"
+#include "quflux/method/master_equation/drive_speed.h"
 #include "quflux/method/master_equation/fast_drives.h"
 #include "quflux/solve/evolve.h"
 #include "quflux/solve/with_heats.h"
@@ -11,6 +12,23 @@
 namespace quflux::inline master_equation {
 
 using Eigen::Index;
+
+std::string warning_of_speed(const DrivenEquation& equation, double to) {
+  DrivenModel driven(equation.model, equation.drives);
+  const HamiltonianOf followed =
+      equation.equation.uncoupled ? uncoupled_hamiltonian : whole_hamiltonian;
+  const std::vector<Instant> times = drive_samples(equation.drives, to);
+  require_slow(equation.drives, times, [&](const Instant& now) {
+    const System& system = driven.at(now.time, now.on);
+    return lowest_exchange(system, followed(system));
+  });
+  const FollowedHamiltonian hamiltonian{
+      [&](const Instant& now) { return followed(driven.at(now.time, now.on)); },
+      [&](std::size_t drive, const Instant& now) {
+        return driven.response(drive, now.time, now.on, followed);
+      }};
+  return warning_of_speed(equation.drives, drive_speeds(equation.drives, times, hamiltonian));
+}
 
 DrivenMotion::DrivenMotion(const DrivenEquation& equation, double to)
     : equation_(equation), driven_(equation.model, equation.drives), steps_(equation.drives, to) {
@@ -20,8 +38,6 @@ DrivenMotion::DrivenMotion(const DrivenEquation& equation, double to)
   if (width > 0) unit_ = width;
   levels_ = g.energies.size();
   baths_ = static_cast<Index>(g.dissipators.size());
-  require_slow(equation.drives, steps_.stretches(), lowest_bath_frequency(g, driven_.at(0, first)),
-               [&](std::size_t drive) { return !driven_.response(drive, 0, first).isZero(0); });
 }
 
 const Generator& DrivenMotion::generator(double time, const Stretch& on) {
@@ -81,15 +97,16 @@ Matrix DrivenMotion::follow_exactly(const Vector& y, double from, std::span<cons
   return result;
 }
 
-Matrix DrivenMotion::propagator() {
-  Matrix u = Matrix::Identity(states(), states());
+Matrix DrivenMotion::carried(Matrix columns, double from) {
   for (std::size_t piece = 0; piece + 1 < steps_.stretches().size(); ++piece) {
     const Stretch& on = steps_.stretches()[piece];
+    const double begin = std::max(from, on.begin);
+    if (!(begin < on.end)) continue;
     if (steps_.is_still(on)) {
       const LinearGenerator linear = linear_generator(generator(on.middle(), on));
       const WithHeats<Complex> exact(linear.dense(), Matrix(0, states()), linear.trace);
-      const Matrix change = exact.change(on.end - on.begin);
-      for (auto column : u.colwise()) {
+      const Matrix change = exact.change(on.end - begin);
+      for (auto column : columns.colwise()) {
         Vector x = linear.vector(column.reshaped(levels_, levels_));
         x += (change * x).eval();
         column = linear.density_matrix(x).reshaped();
@@ -102,11 +119,11 @@ Matrix DrivenMotion::propagator() {
         derive_state(g, x.segment(k, states()), derivative.segment(k, states()));
       }
     };
-    Vector columns = u.reshaped();
-    steps_.advance(of_all, on.begin, on.end, on, columns);
-    u = columns.reshaped(states(), states());
+    Vector all = columns.reshaped();
+    steps_.advance(of_all, begin, on.end, on, all);
+    columns = all.reshaped(states(), columns.cols());
   }
-  return u;
+  return columns;
 }
 
 }  // namespace quflux::inline master_equation

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "quflux/generator/energy_flows.h"
@@ -18,12 +19,15 @@ struct DrivenEquation {
   const EquationOptions& options;
 };
 
+/// What is to be known of drives that are not slow beside the splittings that they mix; empty: all
+/// are. Throws NoAnswer where a drive is so fast that it needs Floquet theory.
+std::string warning_of_speed(const DrivenEquation& equation, double to);
+
 /// The equation of motion of y = (rho, Q, W), Eq. (52), from t = 0 to another time: rho in the
 /// basis of the model, its columns on each other, and the energies in units of the width of the
 /// spectrum of H at t = 0.
 class DrivenMotion {
  public:
-  /// Throws NoAnswer where a drive is so fast that it needs Floquet theory.
   DrivenMotion(const DrivenEquation& equation, double to);
 
   DrivenSteps& steps() { return steps_; }
@@ -44,8 +48,8 @@ class DrivenMotion {
   /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
   /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
   Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
-  /// The propagator of rho over all stretches but the last, likewise.
-  Matrix propagator();
+  /// What matrices, columns on each other, become from a time to the end, a column each.
+  Matrix carried(Matrix columns, double from);
 
  private:
   double mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const;

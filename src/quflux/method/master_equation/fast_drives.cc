@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "quflux/core/error.h"
+#include "quflux/core/stop.h"
+#include "quflux/numerics/decompositions.h"
 
 namespace quflux::inline master_equation {
 
@@ -14,24 +16,38 @@ namespace {
 using Eigen::Index;
 
 // Whether the number is not the same all the time.
-bool moves(const DriveShape& shape, const std::vector<Stretch>& stretches) {
+bool moves(const DriveShape& shape, const std::vector<Instant>& times) {
   // Where it has its own value, that is no other number of the shape but by chance.
   constexpr double kOwn = 0;
-  const auto middle = [&](const Stretch& on) { return value_at(shape, kOwn, on.middle(), on); };
-  return std::ranges::any_of(stretches, [&](const Stretch& on) {
-    return !is_constant(shape, on) || middle(on) != middle(stretches.front());
+  const auto at = [&](const Instant& now) { return value_at(shape, kOwn, now.time, now.on); };
+  return std::ranges::any_of(times, [&](const Instant& now) {
+    return !is_constant(shape, now.on) || at(now) != at(times.front());
   });
+}
+
+// The drives that must be slow, by their place.
+std::vector<std::size_t> judged(const std::vector<Drive>& drives,
+                                const std::vector<Instant>& times) {
+  std::vector<std::size_t> result;
+  for (std::size_t k = 0; k < drives.size(); ++k) {
+    if (!period_of(drives[k].shape) || drives[k].path.starts_with("lindblad.")) continue;
+    if (moves(drives[k].shape, times)) result.push_back(k);
+  }
+  return result;
 }
 
 }  // namespace
 
-double lowest_bath_frequency(const Generator& generator, const System& system) {
+double lowest_exchange(const System& system, const Matrix& hamiltonian) {
   constexpr double kNegligible = 1e-9;
+  const Eigen::SelfAdjointEigenSolver<Matrix> states(hamiltonian);
+  const RealVector& e = states.eigenvalues();
+  const double same = kNegligible * (e(e.size() - 1) - e(0));
   double lowest = std::numeric_limits<double>::infinity();
-  const RealVector& e = generator.energies;
-  const double same = 1e-9 * (e(e.size() - 1) - e(0));
   for (const SystemBath& bath : system.baths) {
-    const RealMatrix elements = to_energy_basis(generator, bath.coupling_operator).cwiseAbs();
+    const RealMatrix elements =
+        (states.eigenvectors().adjoint() * bath.coupling_operator * states.eigenvectors())
+            .cwiseAbs();
     const double largest = elements.maxCoeff();
     for (Index b = 0; b < e.size(); ++b) {
       for (Index a = 0; a < b; ++a) {
@@ -43,18 +59,27 @@ double lowest_bath_frequency(const Generator& generator, const System& system) {
   return lowest;
 }
 
-void require_slow(const std::vector<Drive>& drives, const std::vector<Stretch>& stretches,
-                  double lowest, const std::function<bool(std::size_t)>& changes_energies) {
-  for (std::size_t k = 0; k < drives.size(); ++k) {
-    const std::optional<double> period = period_of(drives[k].shape);
-    if (!period || !moves(drives[k].shape, stretches)) continue;
-    const double frequency = 2 * std::numbers::pi / *period;
-    if (2 * frequency <= lowest || !changes_energies(k)) continue;
+void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& times,
+                  const std::function<double(const Instant& now)>& lowest_exchange_at) {
+  const std::vector<std::size_t> which = judged(drives, times);
+  if (which.empty()) return;
+  double lowest = std::numeric_limits<double>::infinity();
+  double when = 0;
+  for (const Instant& now : times) {
+    throw_if_stopped();
+    const double exchange = lowest_exchange_at(now);
+    if (!(exchange < lowest)) continue;
+    lowest = exchange;
+    when = now.time;
+  }
+  for (const std::size_t k : which) {
+    const double frequency = 2 * std::numbers::pi / *period_of(drives[k].shape);
+    if (2 * frequency <= lowest) continue;
     throw NoAnswer(fmt::format(
-        "the drive '{}' has the angular frequency {:.4g}, and the baths exchange energy at {:.4g}; "
-        "above half of that its quanta change the rates, which needs Floquet theory, and quflux "
-        "follows H(t) adiabatically: its period must be {:.4g} at least",
-        drives[k].name, frequency, lowest, 4 * std::numbers::pi / lowest));
+        "the drive '{}' has the angular frequency {:.4g}, and the baths exchange energy at {:.4g} "
+        "(at t = {:.4g}); above half of that its quanta change the rates, which needs Floquet "
+        "theory, and quflux follows the model adiabatically: its period must be {:.4g} at least",
+        drives[k].name, frequency, lowest, when, 4 * std::numbers::pi / lowest));
   }
 }
 

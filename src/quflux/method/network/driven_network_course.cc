@@ -1,6 +1,7 @@
 #include "quflux/method/network/driven_network_course.h"
 
 #include <algorithm>
+#include <string>
 
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/follow_stretches.h"
@@ -33,6 +34,9 @@ class DrivenNetworkCourse {
       : problem_(problem),
         first_(first),
         answer_(answer),
+        warning_(warning_of_speed(
+            problem.model, problem.course.drives, problem.equation,
+            is_cycle() ? common_period(problem.course.drives) : problem.course.times.back())),
         motion_(problem.model, problem.course.drives, problem.equation,
                 problem.course.times.back()) {}
 
@@ -46,9 +50,11 @@ class DrivenNetworkCourse {
   }
 
  private:
+  bool is_cycle() const { return std::holds_alternative<LimitCycle>(problem_.course.initial); }
+
   Matrix start() {
     const Course& course = problem_.course;
-    if (std::holds_alternative<LimitCycle>(course.initial)) {
+    if (is_cycle()) {
       return left_unchanged(DrivenNetworkMotion(problem_.model, course.drives, problem_.equation,
                                                 common_period(course.drives))
                                 .map());
@@ -76,6 +82,7 @@ class DrivenNetworkCourse {
     write(flows, Quantity::flows, i, answer_.flows);
     if (quantities.has(Quantity::flow_errors)) answer_.flow_errors[i] = error * steepest;
     tell_error_of_steps(error, i, answer_);
+    if (!warning_.empty()) add_remark(answer_.warnings[i], warning_);
   }
 
   // Where no slope is known, it is what the first law leaves.
@@ -93,6 +100,7 @@ class DrivenNetworkCourse {
   const DrivenNetworkProblem& problem_;
   std::size_t first_;
   Answer& answer_;
+  std::string warning_;  // of drives that are not slow
   DrivenNetworkMotion motion_;
   double start_energy_ = 0;
 };

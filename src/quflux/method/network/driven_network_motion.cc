@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "quflux/method/master_equation/drive_speed.h"
 #include "quflux/method/master_equation/fast_drives.h"
 #include "quflux/method/network/normal_modes.h"
 
@@ -12,17 +13,18 @@ namespace {
 
 using Eigen::Index;
 
-// The smallest frequency of a mode that a bath couples to.
-double lowest_mode_of_baths(const Network& network) {
+// The smallest frequency of a mode that a bath couples to, or of a site where it sees no modes.
+double lowest_frequency(const Network& network, const ClosedEquation& equation) {
   constexpr double kNegligible = 1e-9;
-  const NormalModes modes = normal_modes(network);
+  const bool local = equation.equation == NetworkEquation::local;
+  const NormalModes modes = local ? NormalModes{} : normal_modes(network);
   double lowest = std::numeric_limits<double>::infinity();
   for (const NetworkBath& bath : network.baths) {
-    const RealVector weights = (modes.from_q.transpose() * bath.weights).cwiseAbs();
+    const RealVector weights =
+        (local ? bath.weights : RealVector(modes.from_q.transpose() * bath.weights)).cwiseAbs();
     for (Index k = 0; k < weights.size(); ++k) {
-      if (weights(k) > kNegligible * weights.maxCoeff()) {
-        lowest = std::min(lowest, modes.energies(k));
-      }
+      if (weights(k) <= kNegligible * weights.maxCoeff()) continue;
+      lowest = std::min(lowest, local ? network.exchange(k, k) : modes.energies(k));
     }
   }
   return lowest;
@@ -36,6 +38,28 @@ Matrix relaxed(const MomentMotion& motion, const Matrix& moments) {
 
 }  // namespace
 
+std::string warning_of_speed(const Model& model, const std::vector<Drive>& drives,
+                             const ClosedEquation& equation, double to) {
+  DrivenNetwork driven(model, drives, equation);
+  // Modes of many sites take as long as all that is done in a step.
+  constexpr std::size_t kMany = 128;
+  constexpr int kFew = 17;
+  const std::vector<Instant> times =
+      drive_samples(drives, to, model.sites.size() > kMany ? kFew : kDriveSamples);
+  require_slow(drives, times, [&](const Instant& now) {
+    return lowest_frequency(driven.at(now.time, now.on), equation);
+  });
+  if (equation.equation == NetworkEquation::local) return "";  // sites by themselves are not mixed
+  const FollowedHamiltonian hamiltonian{
+      [&](const Instant& now) -> Matrix {
+        return driven.at(now.time, now.on).exchange.cast<Complex>();
+      },
+      [&](std::size_t drive, const Instant&) -> Matrix {
+        return driven.response(drive).cast<Complex>();
+      }};
+  return warning_of_speed(drives, drive_speeds(drives, times, hamiltonian));
+}
+
 DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<Drive>& drives,
                                          const ClosedEquation& equation, double to)
     : driven_(model, drives, equation),
@@ -45,8 +69,6 @@ DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<D
       baths_(static_cast<Index>(model.baths.size())) {
   const Network network = driven_.at(0, steps_.stretches().front());
   unit_ = network.exchange.cwiseAbs().rowwise().sum().maxCoeff();
-  require_slow(drives, steps_.stretches(), lowest_mode_of_baths(network),
-               [&](std::size_t drive) { return !driven_.response(drive).isZero(0); });
 }
 
 double DrivenNetworkMotion::energy(const Vector& y, double time, const Stretch& on) {

@@ -1,17 +1,24 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "quflux/method/master_equation/driven_steps.h"
 #include "quflux/method/network/driven_network.h"
 #include "quflux/method/network/moments_in_time.h"
 
 namespace quflux::inline network {
 
+/// As warning_of_speed() of the density matrix, by the modes of the network. Throws NoAnswer
+/// likewise.
+std::string warning_of_speed(const Model& model, const std::vector<Drive>& drives,
+                             const ClosedEquation& equation, double to);
+
 /// The equation of motion of y = (C, Q, W) of a network along drives, Eqs. (44) and (52), from
 /// t = 0 to another time: C in the basis of the sites, its columns on each other, and the energies
 /// in units of the largest of a row of |h| at t = 0.
 class DrivenNetworkMotion {
  public:
-  /// Throws NoAnswer where a drive is so fast that it needs Floquet theory.
   DrivenNetworkMotion(const Model& model, const std::vector<Drive>& drives,
                       const ClosedEquation& equation, double to);
 

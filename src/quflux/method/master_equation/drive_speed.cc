@@ -1,0 +1,73 @@
+#include "quflux/method/master_equation/drive_speed.h"
+
+#include <fmt/core.h>
+
+#include "quflux/core/stop.h"
+#include "quflux/numerics/decompositions.h"
+#include "quflux/road/answer.h"
+
+namespace quflux::inline master_equation {
+
+namespace {
+
+using Eigen::Index;
+
+// The largest of |<a|V|b>|/(E_b - E_a)^2 that exceeds `worst`.
+void compare(const Eigen::SelfAdjointEigenSolver<Matrix>& states, const Matrix& change, double time,
+             DriveSpeed& worst) {
+  const RealVector& e = states.eigenvalues();
+  const RealMatrix elements =
+      (states.eigenvectors().adjoint() * change * states.eigenvectors()).cwiseAbs();
+  const double rounding = 1e-12 * elements.maxCoeff();
+  // Of equal energies dH/dt itself chooses the states, and mixes none of them.
+  const double same = 1e-9 * (e(e.size() - 1) - e(0));
+  for (Index b = 0; b < e.size(); ++b) {
+    for (Index a = 0; a < b; ++a) {
+      const double splitting = e(b) - e(a);
+      if (!(elements(a, b) > rounding) || splitting <= same) continue;
+      const double number = elements(a, b) / (splitting * splitting);
+      if (number > worst.number) worst = {number, time, splitting};
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& drives,
+                                                    const std::vector<Instant>& times,
+                                                    const FollowedHamiltonian& hamiltonian) {
+  std::vector<std::optional<DriveSpeed>> result(drives.size(), DriveSpeed{});
+  for (const Instant& now : times) {
+    throw_if_stopped();
+    std::optional<Eigen::SelfAdjointEigenSolver<Matrix>> states;
+    for (std::size_t k = 0; k < drives.size(); ++k) {
+      const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);
+      if (!slope) result[k] = std::nullopt;
+      if (!slope || *slope == 0) continue;
+      const Matrix change = *slope * hamiltonian.response(k, now);
+      if (change.isZero(0)) continue;
+      if (!states) states.emplace(hamiltonian.at(now));
+      compare(*states, change, now.time, *result[k]);
+    }
+  }
+  return result;
+}
+
+std::string in_words(const DriveSpeed& speed) {
+  return fmt::format("dH/dt is {:.3g} of the square of the splitting {:.4g} at t = {:.6g}",
+                     speed.number, speed.splitting, speed.time);
+}
+
+std::string warning_of_speed(const std::vector<Drive>& drives,
+                             const std::vector<std::optional<DriveSpeed>>& speeds) {
+  std::string warning;
+  for (std::size_t k = 0; k < speeds.size(); ++k) {
+    if (!speeds[k] || speeds[k]->is_slow()) continue;
+    add_remark(warning, fmt::format("the drive '{}' is not slow: {}, and the generator follows "
+                                    "H(t) adiabatically",
+                                    drives[k].name, in_words(*speeds[k])));
+  }
+  return warning;
+}
+
+}  // namespace quflux::inline master_equation

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quflux/model/drive.h"
+
+namespace quflux::inline model {
+
+/// A time on a stretch.
+struct Instant {
+  double time;
+  Stretch on;
+};
+
+/// How many times are looked at, about; no simple fraction of a period, of which they would find
+/// the same point again and again.
+inline constexpr int kDriveSamples = 1021;
+
+/// Times from 0 to another at which nothing that drives do is missed: on every stretch, and closer
+/// where a drive is fast, as far as so many times go. Where all repeat together, one period is
+/// enough.
+std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to,
+                                   int most = kDriveSamples);
+
+/// The shortest time after which all drives do the same again, within a thousand periods of the
+/// longest. None: one has no period, or there is no such time.
+std::optional<double> shared_period(const std::vector<Drive>& drives);
+
+}  // namespace quflux::inline model
