@@ -29,15 +29,22 @@ bool is_word(const std::string& text) {
   return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
 }
 
+// What an option of this command is in the model file.
+template <class Given>
+Setting setting_of(const char* option, const Given& given, const std::string& path) {
+  return {fmt::format("{}={}", path, given), fmt::format("{} {}", option, given)};
+}
+
 // What stands in the model file for SITE=STATE: words in quotes, all else as it is.
-std::string initial_setting(const std::string& given) {
+Setting initial_setting(const std::string& given) {
   const std::size_t equals = given.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw Error(fmt::format("--initial {}: it must be SITE=STATE, as in left=excited", given));
   }
   const std::string state = given.substr(equals + 1);
-  return fmt::format("initial.{}={}", given.substr(0, equals),
-                     is_word(state) ? '"' + state + '"' : state);
+  return {fmt::format("initial.{}={}", given.substr(0, equals),
+                      is_word(state) ? '"' + state + '"' : state),
+          "--initial " + given};
 }
 
 }  // namespace
@@ -48,10 +55,11 @@ int evolve_model(const EvolveCommand& command) {
     if (!command.initial.empty()) {
       throw Error("--cycle begins in the limit cycle; --initial has no place beside it");
     }
-    run.settings.emplace_back("initial={limit_cycle=true}");
+    Setting& cycle = run.settings.emplace_back("initial={limit_cycle=true}");
+    cycle.option = "--cycle";
   }
-  if (command.to) run.settings.push_back(fmt::format("time.to={}", *command.to));
-  if (command.points) run.settings.push_back(fmt::format("time.points={}", *command.points));
+  if (command.to) run.settings.push_back(setting_of("--to", *command.to, "time.to"));
+  if (command.points) run.settings.push_back(setting_of("--points", *command.points, "time.points"));
   for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));
   if (!read_model_file(run.model, run.settings).course) {
     throw Error(fmt::format("'{}' has no [time]; give --to, the last time", run.model));

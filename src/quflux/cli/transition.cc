@@ -86,7 +86,7 @@ void require_plane(const TransitionCommand& command) {
 }
 
 int run_plane(const TransitionCommand& command, const Study& study) {
-  require_writable_out(command.model, command.out);
+  require_writable_out(command.model, command.out, {".csv"});
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   const ExceptionalPlane found = find_exceptional_plane(
       study, {command.parameter, *command.second},

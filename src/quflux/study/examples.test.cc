@@ -93,7 +93,7 @@ TEST(Examples, StrongRefrigerator) {
 
 TEST(Examples, ChiralRing) {
   const auto at = [](double phase) {
-    std::vector<std::string> settings;
+    std::vector<Setting> settings;
     for (const char* bond : {"ab", "bc", "ca"}) {
       settings.push_back(fmt::format("coupling.{}.phase={}", bond, phase));
     }
