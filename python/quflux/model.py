@@ -1601,10 +1601,10 @@ class Model:
             dataset = self._point(output, equation, road)
             found = dataset[output].assign_attrs(_results.remarks(dataset))
             if kept:
-                self._frames[output, equation, road] = found.copy()
+                self._frames[output, equation, road] = _results.frame(found)
             return found
         numbers, warnings = self._single[output, equation].solve(road == "auto")
-        result = frame.copy(deep=True, data=numbers if equation is None else numbers[0])
+        result = frame.copy(deep=False, data=numbers if equation is None else numbers[0])
         if warnings:
             result.attrs["warnings"] = warnings
         return result
