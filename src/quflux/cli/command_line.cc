@@ -227,7 +227,9 @@ void add_audit(CLI::App& app, AuditCommand& command, int& status) {
 template <class Row>
 std::string lines(const char* title, const std::vector<Row>& table) {
   std::string text = fmt::format("\n{}\n", title);
-  for (const Row& row : table) text += fmt::format("  {:<20}  {}\n", row.name, row.help);
+  std::size_t width = 0;
+  for (const Row& row : table) width = std::max(width, std::string_view(row.name).size());
+  for (const Row& row : table) text += fmt::format("  {:<{}}  {}\n", row.name, width, row.help);
   return text;
 }
 
@@ -381,7 +383,7 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
 
 void add_grade(CLI::App& app, GradeCommand& command, int& status) {
   CLI::App& sub = add_command(app, "grade", command, grade_model, status);
-  add_model(sub, command.model, "Model file (TOML) of oscillators");
+  add_model(sub, command.model);
   add_settings(sub, command.settings);
   add_out(sub, command.out, "Write the errors to this NetCDF file");
   add_format(sub, command.format, "Print the grades as a table, or all errors as json",
@@ -410,7 +412,8 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
           "Write the derivatives to this NetCDF file, or as comma-separated values to a .csv");
   sub.add_option("--format", command.format, "Print them as table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group(kResults);
 }
 
 void add_explore(CLI::App& app, ExploreCommand& command, int& status) {
