@@ -47,6 +47,15 @@ Setting initial_setting(const std::string& given) {
           "--initial " + given};
 }
 
+// Times alone are no course: the file would be told to lack what --initial gives.
+void require_initial(const RunCommand& run) {
+  const Study study = read_model_file(run.model, run.settings);
+  if (study.course || study.initial) return;
+  throw Error(
+      "--to needs a state at t = 0: give --initial SITE=STATE, as in --initial left=excited, or "
+      "[initial] in the file");
+}
+
 }  // namespace
 
 int evolve_model(const EvolveCommand& command) {
@@ -58,6 +67,7 @@ int evolve_model(const EvolveCommand& command) {
     Setting& cycle = run.settings.emplace_back("initial={limit_cycle=true}");
     cycle.option = "--cycle";
   }
+  if (command.to && command.initial.empty() && !command.cycle) require_initial(run);
   if (command.to) run.settings.push_back(setting_of("--to", *command.to, "time.to"));
   if (command.points) run.settings.push_back(setting_of("--points", *command.points, "time.points"));
   for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));

@@ -216,6 +216,8 @@ TEST_F(Program, HugeFilesAreNotRead) {
   std::ofstream(dir_ / "huge.toml") << "title = \"huge\"";
   fs::resize_file(dir_ / "huge.toml", std::uintmax_t{1} << 40U);  // takes no room on the disk
   expect_error(run("check huge.toml"), "has 1099511627776 bytes");
+  fs::create_symlink("loop.toml", dir_ / "loop.toml");
+  expect_error(run("check loop.toml"), "cannot read 'loop.toml'");
 }
 
 TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
@@ -591,6 +593,7 @@ TEST_F(Program, MessagesNameTheOptionThatWasGiven) {
                "quflux: --initial a={temperature=-1}: ");
   expect_error(run(evolve + "--initial 'a=\"x'"), "quflux: --initial a=\"x: ");
   expect_error(run(evolve + "--initial a"), "quflux: --initial a: it must be SITE=STATE");
+  expect_error(run(evolve), "quflux: --to needs a state at t = 0: give --initial SITE=STATE");
   expect_error(run(evolve + "--cycle"), "quflux: --cycle: a limit cycle is that of drives");
   expect_error(run("evolve pair.toml --initial a=excited --to -5"), "quflux: --to -5: 'to' of");
   expect_error(run(evolve + "--initial a=excited --points 1"), "quflux: --points 1: 'points' of");
