@@ -14,7 +14,7 @@
 namespace quflux::inline study {
 namespace {
 
-using Settings = std::vector<std::string>;
+using Settings = std::vector<Setting>;
 
 Dataset run(const std::string& example, const Settings& settings = {}) {
   return run_sweep(read_model_file(QUFLUX_EXAMPLES "/" + example + ".toml", settings));
