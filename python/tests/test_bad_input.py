@@ -330,9 +330,15 @@ def test_settings_that_are_wrong(model):
         (lambda m: quflux.Model.load("x", [1]), r"settings is \[1\]; it must be a dictionary"),
         (lambda m: m.transition(3, 0, 1), "parameter is 3; it must be a string"),
         (lambda m: m.transition("coupling.rabi.strength", "a", 1), "start is 'a'; it must be a n"),
-        (lambda m: m.transition("coupling.rabi.strength", 0, [1]), r"stop is an array of .* \(1,\)"),
+        (
+            lambda m: m.transition("coupling.rabi.strength", 0, [1]),
+            r"stop is an array of .* \(1,\)",
+        ),
         (lambda m: m.sweep({"coupling.rabi.strength": 0.1}), "is 0.1; it must be a list of numb"),
-        (lambda m: m.energy_flow("global", road=["auto"]), r"road is \['auto'\]; it must be 'auto'"),
+        (
+            lambda m: m.energy_flow("global", road=["auto"]),
+            r"road is \['auto'\]; it must be 'auto'",
+        ),
         (
             lambda m: quflux.TwoLevel("a", np.ones(3)),
             r"'frequency' of \[\[site\]\] is an array of the shape \(3,\); it must be a number",

@@ -16,8 +16,8 @@ import quflux
 from conftest import ROOT
 from quflux import plot
 from quflux.plot import _panels
-from quflux.plot._style import COLORS
 from quflux.plot.__main__ import main
+from quflux.plot._style import COLORS
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +124,7 @@ def test_equal_curves_show_through_each_other():
     pixels = np.asarray(fig.canvas.buffer_rgba())[..., :3] / 255
     for color in COLORS:
         near = (np.abs(pixels - to_rgb(color)) < 0.02).all(axis=-1)
-        # Of a line 6 pixels wide and 1,800 long whose edges are blurred; least is seen of the first.
+        # Of a line 6 pixels wide and 1,800 long whose edges are blurred.
         assert near.sum() > 80, color
 
 

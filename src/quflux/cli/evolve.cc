@@ -69,7 +69,8 @@ int evolve_model(const EvolveCommand& command) {
   }
   if (command.to && command.initial.empty() && !command.cycle) require_initial(run);
   if (command.to) run.settings.push_back(setting_of("--to", *command.to, "time.to"));
-  if (command.points) run.settings.push_back(setting_of("--points", *command.points, "time.points"));
+  if (command.points)
+    run.settings.push_back(setting_of("--points", *command.points, "time.points"));
   for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));
   if (!read_model_file(run.model, run.settings).course) {
     throw Error(fmt::format("'{}' has no [time]; give --to, the last time", run.model));

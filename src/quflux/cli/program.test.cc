@@ -10,9 +10,9 @@
 #include <map>
 #include <regex>
 #include <sstream>
-#include <tuple>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

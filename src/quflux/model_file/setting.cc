@@ -49,8 +49,7 @@ toml::table& named_table(toml::table& root, const std::string& kind, const std::
 }
 
 // The place in a list that a part of a path says.
-std::size_t index_in(const toml::array& list, const std::string& index,
-                     const Setting& setting) {
+std::size_t index_in(const toml::array& list, const std::string& index, const Setting& setting) {
   const bool digits = !index.empty() && index.size() < 5 &&
                       std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || std::stoul(index) >= list.size()) {

@@ -13,8 +13,8 @@
 #include "quflux/method/master_equation/master_equation.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/method/surrogate/renewal.h"
-#include "quflux/method/surrogate/trajectories.h"
 #include "quflux/method/surrogate/surrogate_road.h"
+#include "quflux/method/surrogate/trajectories.h"
 #include "quflux/model/check_model.h"
 #include "quflux/road/answer_at.h"
 
@@ -145,10 +145,8 @@ TEST(SurrogateRoad, RefusesFlowsThatDoNotAddUpToZero) {
   add_site(model, {"a", TwoLevel{1}});
   add_site(model, {"b", TwoLevel{1}});
   add_coupling(model, {"rabi", CouplingKind::exchange, {"a", "b"}, {}, 0.1});
-  add_bath(model, {.name = "hot",
-                   .sites = {"a"},
-                   .temperature = 0.5,
-                   .spectral_density = Drude{0.1, 1}});
+  add_bath(model,
+           {.name = "hot", .sites = {"a"}, .temperature = 0.5, .spectral_density = Drude{0.1, 1}});
   add_bath(model, {.name = "cold",
                    .sites = {"b"},
                    .temperature = 0.01,
