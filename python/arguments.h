@@ -26,11 +26,16 @@ struct Real {
     const double value = real ? PyFloat_AsDouble(given.ptr()) : -1;
     if (real && !(value == -1 && PyErr_Occurred() != nullptr)) return value;
     PyErr_Clear();
-    throw Error(fmt::format(
-        "{}'{}' of {} is {}; it must be a number", where, key, what,
-        nb::hasattr(given, "dtype")
-            ? fmt::format("of type {}", nb::str(nb::object(given.attr("dtype"))).c_str())
-            : written(given)));
+    throw Error(
+        fmt::format("{}'{}' of {} is {}; it must be a number", where, key, what, described()));
+  }
+
+  /// What it is in messages: of arrays the shape, of what else NumPy knows the type.
+  std::string described() const {
+    if (!nb::hasattr(given, "dtype")) return written(given);
+    const nb::object shape = nb::getattr(given, "shape", nb::tuple());
+    if (nb::len(shape) > 0) return "an array of the shape " + written(shape);
+    return fmt::format("of type {}", nb::str(nb::object(given.attr("dtype"))).c_str());
   }
 
   /// Whether NumPy, where the number comes from there, calls its kind one of real numbers.

@@ -37,6 +37,8 @@ def real_array(given: Any, what: str) -> NDArray[np.float64]:
 
 def real_vector(given: Any, what: str) -> NDArray[np.float64]:
     """The same along one axis."""
+    if np.ndim(given) == 0:
+        raise Error(f"{what} is {shown(given)}; it must be a list of numbers")
     numbers = real_array(given, what)
     if numbers.ndim != 1:
         raise Error(f"{what} has {numbers.ndim} axes; it must have one")
@@ -45,10 +47,12 @@ def real_vector(given: Any, what: str) -> NDArray[np.float64]:
 
 def real_number(given: Any, what: str) -> float:
     """The same without an axis."""
-    numbers = real_array(given, what)
+    numbers = np.asarray(given)
     if numbers.ndim != 0:
-        raise Error(f"{what} has {numbers.ndim} axes; it must be a number")
-    return float(numbers)
+        raise Error(f"{what} is an array of the shape {numbers.shape}; it must be a number")
+    if numbers.dtype.kind not in "fiu":
+        raise Error(f"{what} is {shown(given)}; it must be a number")
+    return float(real_array(given, what))
 
 
 def matrix(given: Any, what: str) -> NDArray[np.complex128]:
@@ -104,7 +108,10 @@ def file_path(given: Any) -> str:
         raise Error(
             f"the path of a file is {shown(given)}; it must be a string or a path"
         ) from None
-    return text(os.fsdecode(path), "the path of a file")
+    name = text(os.fsdecode(path), "the path of a file")
+    if "\0" in name:
+        raise Error(f"the path of a file is {shown(name)}; no path has a character of the code 0")
+    return name
 
 
 def thread_count(given: int | None) -> int:

@@ -49,6 +49,14 @@ def remarks(dataset: xr.Dataset) -> dict[str, Any]:
     return road | {"warnings": dataset["warning"].attrs["warnings"]}
 
 
+def frame(array: xr.DataArray) -> xr.DataArray:
+    """A copy whose labels nobody can change: arrays of other numbers share them."""
+    result = array.copy()
+    for label in result.coords.values():
+        label.values.setflags(write=False)
+    return result
+
+
 def complex_array(dataset: xr.Dataset, name: str) -> xr.DataArray:
     """An array of complex numbers from its two parts, which is all that NetCDF can hold."""
     real, imaginary = dataset[f"{name}_re"], dataset[f"{name}_im"]

@@ -1615,16 +1615,17 @@ class Model:
         return numbers
 
     def _quantity(self, output: str, equation: str | None, road: str) -> xr.DataArray:
+        automatic = _is_automatic(road)
         kept = equation is None or isinstance(equation, str)  # a table of options is not
         frame = self._frames.get((output, equation, road)) if kept else None
         if frame is None:
             dataset = self._point(output, equation, road)
             found = dataset[output].assign_attrs(_results.remarks(dataset))
             if kept:
-                self._frames[output, equation, road] = found.copy()
+                self._frames[output, equation, road] = _results.frame(found)
             return found
-        numbers, warnings = self._single[output, equation].solve(road == "auto")
-        result = frame.copy(deep=True, data=numbers if equation is None else numbers[0])
+        numbers, warnings = self._single[output, equation].solve(automatic)
+        result = frame.copy(deep=False, data=numbers if equation is None else numbers[0])
         if warnings:
             result.attrs["warnings"] = warnings
         return result

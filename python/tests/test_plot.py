@@ -8,13 +8,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_rgb
 
 import quflux
 from conftest import ROOT
 from quflux import plot
 from quflux.plot import _panels
 from quflux.plot.__main__ import main
+from quflux.plot._style import COLORS
 
 
 @pytest.fixture(autouse=True)
@@ -102,13 +105,27 @@ def test_more_curves_than_a_panel_can_name_get_a_panel_per_bath():
 
 
 def test_no_two_named_curves_look_the_same():
-    data = xr.DataArray(np.arange(70.0).reshape(2, 35), dims=("x", "equation"))
-    data = data.assign_coords(x=[0.0, 1.0], equation=[f"e{n}" for n in range(35)])
+    data = xr.DataArray(np.arange(98.0).reshape(2, 49), dims=("x", "equation"))
+    data = data.assign_coords(x=[0.0, 1.0], equation=[f"e{n}" for n in range(49)])
     ax = plot.curves(data)
     styles = {(line.get_color(), str(line._unscaled_dash_pattern)) for line in ax.lines}
-    assert len(styles) == 35
-    with pytest.raises(quflux.Error, match="more than 35 curves"):
+    assert len(styles) == 49
+    with pytest.raises(quflux.Error, match="more than 49 curves"):
         plot.curves(xr.concat([data, data], "equation"))
+
+
+def test_equal_curves_show_through_each_other():
+    data = xr.DataArray(np.tile(np.linspace(0, 1, 50)[:, None], 7), dims=("x", "equation"))
+    ax = plot.curves(data.assign_coords(x=np.arange(50.0), equation=list("abcdefg")))
+    ax.get_legend().remove()
+    fig = ax.figure
+    fig.set_dpi(300)
+    FigureCanvasAgg(fig).draw()
+    pixels = np.asarray(fig.canvas.buffer_rgba())[..., :3] / 255
+    for color in COLORS:
+        near = (np.abs(pixels - to_rgb(color)) < 0.02).all(axis=-1)
+        # Of a line 6 pixels wide and 1,800 long whose edges are blurred.
+        assert near.sum() > 80, color
 
 
 def test_any_order_of_the_sweep_is_drawn_in_ascending_order(model):

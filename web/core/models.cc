@@ -29,7 +29,7 @@ extern "C" __attribute__((import_module("quflux"), import_name("progress"))) voi
 // The name of the text in messages, "model.toml:3:1: ...".
 constexpr const char* kFile = "model.toml";
 
-Study given_study(const std::vector<std::string>& settings = {}) {
+Study given_study(const std::vector<Setting>& settings = {}) {
   return parse_model(given(), kFile, settings, [](const std::string& name) -> std::string {
     throw Error(
         fmt::format("'{}' is a file, which a page cannot read; write its rows into the "

@@ -272,6 +272,9 @@ std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEqu
                    bool specific, std::span<const double> map) {
   const auto missing = std::ranges::find_if(map, [](double value) { return std::isnan(value); });
   if (missing == map.end()) return "";
+  if ((x.key == coefficients || y.key == coefficients) && numbers[coefficient1] == 0) {
+    return "c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1";
+  }
   const auto at = static_cast<std::size_t>(missing - map.begin());
   Numbers n = numbers;
   set(n, x.key, x.values[at % x.values.size()]);

@@ -27,10 +27,10 @@ export function superscript(power: number): string {
   return power < 0 ? `⁻${digits}` : digits;
 }
 
-/** What a field says, as a number: null where it is none. */
+/** What a field says, as a number: null where it is none. Decimals only, where JavaScript takes more: 0x10, "". */
 export function read(text: string): number | null {
-  const trimmed = text.trim().replace("−", "-");
-  if (trimmed === "") return null;
+  const trimmed = text.trim().replaceAll("−", "-");
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed)) return null;
   const value = Number(trimmed);
   return Number.isFinite(value) ? value : null;
 }

@@ -15,7 +15,7 @@ import { readState, written, type PairState } from "./pair/state.js";
 import { tour } from "./pair/tour.js";
 import { verdictStrip } from "./pair/verdict_strip.js";
 import { words } from "./pair/words.js";
-import { colourBar } from "./plot/colour_bar.js";
+import { ColourBar } from "./plot/colour_bar.js";
 import { CurvePlot } from "./plot/curve_plot.js";
 import { FigurePanel } from "./plot/figure_panel.js";
 import { MapPlot } from "./plot/map_plot.js";
@@ -36,6 +36,7 @@ function start(pairs: Pairs): void {
       change({ pair: movedAlong(state.y.key, movedAlong(state.x.key, state.pair, x), y) });
     return { panel, plot: new MapPlot(panel.stage, { aspect: mapAspect, moved }) };
   });
+  const bar = new ColourBar(byId("colour-bar"), byId("map-row"));
   const curves = [0, 1, 2, 3].map(() => {
     const panel = new FigurePanel();
     byId("curves").append(panel.root);
@@ -107,7 +108,7 @@ function start(pairs: Pairs): void {
       panel.show(figure);
       plot.show(figure, colours, k === 0 || isNarrow(), `${figure.title}: ${label}. Arrow keys move the cursor.`);
     });
-    byId("colour-bar").replaceChildren(colourBar(scale, label, Math.min(360, byId("map-row").clientWidth - 16), colours));
+    bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
     byId("reason").hidden = found.maps.reason === null;
     byId("reason").textContent = `Hatched points have no answer: ${found.maps.reason}`;

@@ -154,6 +154,10 @@ describe("maps", () => {
       false, true, true, true, false, true, true, true,
     ]);
     expect(reason).toMatch(/^the coupling is 1; with omega1 = 1 and omega2 = 1 it must stay below/);
+    const both = { key: "coefficients", from: 0, to: 0.1, points: 3 } as const;
+    const open = pairs.map({ ...atoms, coefficient1: 0 }, both, y, false);
+    expect([...open.flows.global].every(Number.isNaN)).toBe(true);
+    expect(open.reason).toBe("c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1");
   });
 
   // Printed, not asserted: a busy machine is slow. In seconds of the processor, which other programs

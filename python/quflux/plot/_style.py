@@ -24,7 +24,16 @@ SINGLE_COLUMN, DOUBLE_COLUMN = 8.6 / 2.54, 17.8 / 2.54
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 RED = "#FF2020"  # for lines on a map
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
-_DASHES: tuple[Any, ...] = ("-", (0, (4, 2)), (0, (6, 1.5, 1, 1.5)), (0, (1, 1)), (0, (9, 3)))
+# Lengths of lines and gaps, as many as colours: none comes back before all have been.
+_DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (4, 2),
+    (6, 1.5, 1, 1.5),
+    (1, 1),
+    (9, 3),
+    (1, 4),
+    (9, 6),
+)
 
 # As many as a panel can name before it is better to make several of it.
 MOST_CURVES = 8
@@ -70,11 +79,16 @@ def journal() -> Iterator[None]:
 
 
 def stroke(n: int) -> dict[str, Any]:
-    """The n-th of 35 strokes that differ in colour, in dash or in both."""
+    """The n-th of 49 strokes that differ in colour, in dash or in both.
+
+    What has more gaps is drawn later, so that the others show through where curves are equal.
+    """
     colors, dashes = len(COLORS), len(_DASHES)
     if n >= colors * dashes:
         raise Error(f"a panel has more than {colors * dashes} curves to tell apart; select fewer")
-    return {"color": COLORS[n % colors], "ls": _DASHES[(n + n // colors) % dashes]}
+    dash = _DASHES[(n + n // colors) % dashes]
+    gaps = sum(dash[1::2]) / sum(dash) if dash else 0.0
+    return {"color": COLORS[n % colors], "ls": (0, dash) if dash else "-", "zorder": 2 + gaps}
 
 
 def space_ticks(fig: Figure) -> None:

@@ -4,7 +4,7 @@
 
 #include <fmt/core.h>
 
-#include "quflux/core/error.h"
+#include "quflux/cli/output_options.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/report/audit.h"
@@ -35,23 +35,12 @@ const char* const AuditCommand::kExamples =
     "  quflux audit pair.toml --report pair.html\n"
     "  quflux audit pair.toml --format json --set bath.hot.temperature=0.8\n";
 
-namespace {
-
-// Throws Error unless a page can be written there, before the work rather than after.
-void require_page(const std::string& file) {
-  const std::filesystem::path path(file);
-  if (path.extension() != ".html") {
-    throw Error(fmt::format("--report is '{}'; it must end in .html", file));
-  }
-  if (path.has_parent_path()) ensure_directory(path.parent_path());
-  require_writable(path);
-}
-
-}  // namespace
-
 int audit_model(const AuditCommand& command) {
   const Study study = read_model_file(command.model, command.settings);
-  if (command.report) require_page(*command.report);
+  if (command.report) {
+    require_ending("--report", *command.report, {".html"});
+    require_writable(*command.report);
+  }
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     sampled_points(study.sweep).indices.size());
   const Audit found = audit(study, [&](std::size_t n) { progress.advance(n); });

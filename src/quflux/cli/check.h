@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux check`, and the help before and after them.
@@ -11,7 +13,7 @@ struct CheckCommand {
   static const char* const kExamples;
 
   std::string model;
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
 };
 
 /// Prints what a model file says. Returns the exit status. Throws Error.

@@ -39,6 +39,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
 #include "quflux/core/parallel.h"
+#include "quflux/core/utf8.h"
 #include "quflux/core/version.h"
 #include "quflux/mapping/mapping.h"
 #include "quflux/method/equation.h"
@@ -93,6 +94,21 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
+// Values that are numbers; CLI11 would only say that it cannot convert others.
+template <class Number>
+CLI::Validator is_number(const char* what) {
+  return CLI::Validator(
+      [what](const std::string& given) {
+        Number unused{};
+        return CLI::detail::lexical_cast(given, unused)
+                   ? std::string()
+                   : fmt::format("'{}' is no {}", one_line(given), what);
+      },
+      "");
+}
+CLI::Validator is_a_number() { return is_number<double>("number"); }
+CLI::Validator is_a_whole_number() { return is_number<int>("whole number"); }
+
 // "{a,b,c}": a value that is one of these, as help and completion show it.
 std::string choice(const std::vector<std::string>& names) {
   return fmt::format("{{{}}}", fmt::join(names, ","));
@@ -113,9 +129,13 @@ void add_model(CLI::App& sub, std::string& model, const char* help = "Model file
   sub.add_option("model", model, help)->required()->type_name("MODEL.toml");
 }
 
-void add_settings(CLI::App& sub, std::vector<std::string>& settings) {
-  sub.add_option("--set", settings,
-                 "Change a key of the model file: PATH=VALUE; may be given several times")
+void add_settings(CLI::App& sub, std::vector<Setting>& settings) {
+  sub.add_option_function<std::vector<std::string>>(
+         "--set",
+         [&settings](const std::vector<std::string>& given) {
+           settings.assign(given.begin(), given.end());
+         },
+         "Change a key of the model file: PATH=VALUE; may be given several times")
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all()
@@ -130,7 +150,7 @@ void add_parameter(CLI::App& sub, std::string& parameter) {
 }
 
 void add_bound(CLI::App& sub, const char* name, double& bound, const char* help) {
-  sub.add_option(name, bound, help)->required()->type_name("NUMBER");
+  sub.add_option(name, bound, help)->required()->type_name("NUMBER")->check(is_a_number());
 }
 
 void add_out(CLI::App& sub, std::optional<std::string>& out, const char* help) {
@@ -207,7 +227,9 @@ void add_audit(CLI::App& app, AuditCommand& command, int& status) {
 template <class Row>
 std::string lines(const char* title, const std::vector<Row>& table) {
   std::string text = fmt::format("\n{}\n", title);
-  for (const Row& row : table) text += fmt::format("  {:<20}  {}\n", row.name, row.help);
+  std::size_t width = 0;
+  for (const Row& row : table) width = std::max(width, std::string_view(row.name).size());
+  for (const Row& row : table) text += fmt::format("  {:<{}}  {}\n", row.name, width, row.help);
   return text;
 }
 
@@ -243,8 +265,12 @@ void add_run(CLI::App& app, RunCommand& command, int& status) {
 void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
   CLI::App& sub = add_command(app, "evolve", command, evolve_model, status);
   add_model(sub, command.model);
-  sub.add_option("--to", command.to, "Last time, from 0 on")->type_name("NUMBER");
-  sub.add_option("--points", command.points, "How many times; 101 when absent")->type_name("N");
+  sub.add_option("--to", command.to, "Last time, from 0 on")
+      ->type_name("NUMBER")
+      ->check(is_a_number());
+  sub.add_option("--points", command.points, "How many times; 101 when absent")
+      ->type_name("N")
+      ->check(is_a_whole_number());
   sub.add_option("--initial", command.initial,
                  "State at t = 0: ground, excited, the number of a level or {temperature=T} of a "
                  "site; sites that\nare not named are in their ground state; or gibbs=T")
@@ -316,6 +342,7 @@ void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   add_bound(sub, "--to", command.to, "Last value");
   sub.add_option("--points", command.points, "How many values")
       ->type_name("N")
+      ->check(is_a_whole_number())
       ->capture_default_str();
   sub.add_option(
          "--matrix", command.matrix,
@@ -336,11 +363,16 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
   sub.add_option("--second", command.second,
                  "Another parameter, by its path: points in the plane of two real numbers")
       ->type_name("PATH");
-  sub.add_option("--second-from", command.second_from, "Its smallest value")->type_name("NUMBER");
-  sub.add_option("--second-to", command.second_to, "Its largest value")->type_name("NUMBER");
+  sub.add_option("--second-from", command.second_from, "Its smallest value")
+      ->type_name("NUMBER")
+      ->check(is_a_number());
+  sub.add_option("--second-to", command.second_to, "Its largest value")
+      ->type_name("NUMBER")
+      ->check(is_a_number());
   sub.add_option("--height", command.height,
                  "How far from the real axis to look; half of the interval when absent")
-      ->type_name("NUMBER");
+      ->type_name("NUMBER")
+      ->check(is_a_number());
   sub.add_option("--matrix", command.matrix,
                  "Which matrix to search: amplitude where an equation closes on the amplitudes, "
                  "else generator,\nwhen absent")
@@ -380,7 +412,8 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
           "Write the derivatives to this NetCDF file, or as comma-separated values to a .csv");
   sub.add_option("--format", command.format, "Print them as table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group(kResults);
 }
 
 void add_explore(CLI::App& app, ExploreCommand& command, int& status) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux eigenvalues`, and the help before and after them.
@@ -17,7 +19,7 @@ struct EigenvaluesCommand {
   double to = 0;
   int points = 201;
   std::string matrix = "generator";
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty

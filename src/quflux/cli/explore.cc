@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/output_options.h"
 #include "quflux/cli/python_package.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/read_model_file.h"
@@ -34,9 +35,7 @@ fs::path target_of(const ExploreCommand& command) {
   if (!command.out) {
     return command.model ? fs::path(*command.model).stem().string() + ".html" : "explorer.html";
   }
-  if (fs::path(*command.out).extension() != ".html") {
-    throw Error(fmt::format("-o is '{}'; it must end in .html", *command.out));
-  }
+  require_ending("-o", *command.out, {".html"});
   return *command.out;
 }
 
@@ -59,7 +58,6 @@ int write_explorer(const ExploreCommand& command) {
     }
     arguments.push_back(model.string());
   }
-  if (target.has_parent_path()) ensure_directory(target.parent_path());
   require_writable(target);
   const PythonModule explorer("quflux.explorer", "explore writes its page");
   const ChildEnd end = explorer.run(arguments);

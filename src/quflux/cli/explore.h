@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux explore`, and the help before and after them.
@@ -13,7 +15,7 @@ struct ExploreCommand {
 
   std::optional<std::string> model;
   std::optional<std::string> out;
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
 };
 
 /// Writes the page. Returns the exit status. Throws Error, and CannotDraw without the Python

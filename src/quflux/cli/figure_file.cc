@@ -1,8 +1,5 @@
 #include "quflux/cli/figure_file.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/core.h>
 
 #include "quflux/cli/output_options.h"
@@ -15,18 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 3> kEndings{".png", ".svg", ".pdf"};
-
 fs::path target_of(const std::string& file, const fs::path& model, const std::string& suffix) {
   if (file.empty()) return model.stem().string() + suffix + ".png";
-  if (std::ranges::find(kEndings, fs::path(file).extension().string()) == kEndings.end()) {
-    throw Error(fmt::format("--plot is '{}'; it must end in .png, .svg or .pdf", file));
-  }
+  require_ending("--plot", file, {".png", ".svg", ".pdf"});
   return file;
 }
 
 fs::path writable(const fs::path& target) {
-  ensure_directory(target.has_parent_path() ? target.parent_path() : ".");
   require_writable(target);
   return target;
 }

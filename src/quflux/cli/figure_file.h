@@ -13,8 +13,8 @@ namespace quflux::inline cli {
 /// The figure that --plot asks for. quflux's Python package draws it, `python -m quflux.plot`.
 class FigureFile {
  public:
-  /// The file of `--plot FILE`; where that is empty, the name of the model and `suffix`. Makes its
-  /// folder and finds the Python, before hours of work rather than after. Throws Error unless the
+  /// The file of `--plot FILE`; where that is empty, the name of the model and `suffix`. Finds
+  /// the Python, before hours of work rather than after. Throws Error unless the
   /// file ends in .png, .svg or .pdf and can be written, and CannotDraw without such a Python.
   FigureFile(const std::string& file, const std::filesystem::path& model,
              const std::string& suffix);

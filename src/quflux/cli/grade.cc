@@ -60,11 +60,7 @@ int grade_model(const GradeCommand& command) {
   require_resumable(command.resume, command.out);
   const Study file = read_model_file(command.model, command.settings);
   if (command.plot) require_plottable(file.sweep.axes.size());
-  if (command.out && is_csv(*command.out)) {
-    throw Error(fmt::format("-o is '{}'; grades are written as NetCDF, so that it must end in .nc",
-                            *command.out));
-  }
-  require_writable_out(command.model, command.out);
+  require_writable_out(command.model, command.out, {".nc"});
   const auto figure = figure_of(command, "_grades");
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     grid_size(file.sweep));

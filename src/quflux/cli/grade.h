@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux grade`, and the help before and after them.
@@ -12,7 +14,7 @@ struct GradeCommand {
   static const char* const kExamples;
 
   std::string model;
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;  ///< table or json; table when not given
   std::optional<std::string> plot;    ///< given without a file name: empty

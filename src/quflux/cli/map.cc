@@ -29,7 +29,7 @@ const char* const MapCommand::kExamples =
 int map_model(const MapCommand& command) {
   const MappingKind& mapping = find_mapping(command.to);
   const Study file = read_model_file(command.model, command.settings);
-  require_writable_out(command.model, command.out);
+  require_writable_out(command.model, command.out, {".toml"});
   const MappedStudy mapped =
       map_study(file, mapping, {.levels = command.levels, .modes = command.modes});
   if (!mapped.left_out.empty()) {

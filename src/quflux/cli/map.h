@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux map`, and the help before and after them.
@@ -12,7 +14,7 @@ struct MapCommand {
   static const char* const kExamples;
 
   std::string model;
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
   std::string to;
   std::optional<int> levels;
   std::optional<int> modes;

@@ -19,7 +19,7 @@ const char* const MergeCommand::kExamples =
     "  quflux merge part1.nc part2.nc -o big.nc\n";
 
 int merge_parts(const MergeCommand& command) {
-  for (const std::string& part : command.parts) require_writable_out(part, command.out);
+  for (const std::string& part : command.parts) require_writable_out(part, command.out, {".nc"});
   join_parts({command.parts.begin(), command.parts.end()}, command.out);
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/embedded_files.h"
+#include "quflux/cli/output_options.h"
 
 namespace quflux::inline cli {
 
@@ -18,6 +19,7 @@ const char* const NewCommand::kExamples =
 int write_starter(const NewCommand& command) {
   const EmbeddedFile& file = find_file(starter_files(), command.kind, "starter");
   const std::string out = command.out.value_or(command.kind + ".toml");
+  require_ending("-o", out, {".toml"});
   write_copy(file, out);
   fmt::print("wrote {}; next: quflux check {}, then quflux run {}\n", out, out, out);
   return 0;

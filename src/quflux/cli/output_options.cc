@@ -2,25 +2,20 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "quflux/cli/stop_signals.h"
 #include "quflux/core/error.h"
+#include "quflux/core/utf8.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/report/format.h"
 
 namespace quflux::inline cli {
-
-namespace {
-
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : ".";
-}
-
-}  // namespace
 
 std::string formatted(const Dataset& sweep, const std::string& format) {
   if (format == "csv") return to_csv(sweep);
@@ -39,15 +34,29 @@ void write_results(const Dataset& sweep, const std::string& out) {
   }
 }
 
-void require_writable_out(const std::string& model, const std::optional<std::string>& out) {
+void require_ending(const std::string& option, const std::string& file,
+                    const std::vector<std::string>& endings) {
+  if (std::ranges::find(endings, std::filesystem::path(file).extension().string()) !=
+      endings.end()) {
+    return;
+  }
+  const std::vector<std::string> all_but_last(endings.begin(), endings.end() - 1);
+  throw Error(fmt::format("{} is '{}'; it must end in {}{}{}", option, one_line(file),
+                          fmt::join(all_but_last, ", "), all_but_last.empty() ? "" : " or ",
+                          endings.back()));
+}
+
+void require_writable_out(const std::string& model, const std::optional<std::string>& out,
+                          const std::vector<std::string>& endings) {
   if (!out) return;
   std::error_code ignored;
   if (std::filesystem::equivalent(*out, model, ignored)) {
     throw Error(fmt::format("-o is '{}', which is read; choose another name", *out));
   }
-  ensure_directory(folder_of(*out));
   require_writable(*out);
-  if (!is_csv(*out) && std::filesystem::path(*out).extension() != ".toml") require_netcdf();
+  // Devices and pipes have the names that they have.
+  if (!std::filesystem::is_other(*out, ignored)) require_ending("-o", *out, endings);
+  if (endings.front() == ".nc" && !is_csv(*out)) require_netcdf();
 }
 
 void require_resumable(bool resume, const std::optional<std::string>& out) {

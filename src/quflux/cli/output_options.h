@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "quflux/dataset/dataset.h"
 #include "quflux/files/stored_sweep.h"
@@ -20,9 +21,14 @@ bool is_csv(const std::string& file);
 /// in .csv. Throws Error.
 void write_results(const Dataset& sweep, const std::string& out);
 
-/// Makes the folder of the file of -o and throws Error where it cannot be written, before hours of
-/// work rather than after.
-void require_writable_out(const std::string& model, const std::optional<std::string>& out);
+/// Throws Error unless the name of a file that an option gives ends in one of these.
+void require_ending(const std::string& option, const std::string& file,
+                    const std::vector<std::string>& endings);
+
+/// Throws Error where the file of -o cannot be written or its name has another ending, before hours
+/// of work rather than after.
+void require_writable_out(const std::string& model, const std::optional<std::string>& out,
+                          const std::vector<std::string>& endings = {".nc", ".csv"});
 
 /// Throws Error unless what is to be resumed goes to a NetCDF file.
 void require_resumable(bool resume, const std::optional<std::string>& out);

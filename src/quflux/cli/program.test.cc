@@ -12,6 +12,7 @@
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -190,6 +191,7 @@ TEST_F(Program, UnwritableFolderLeavesNothingBehind) {
 TEST_F(Program, FullDiskLeavesNoHalfWrittenFile) {
   ASSERT_EQ(run("new pair").status, 0);
   // A limit on file sizes stands in for a full disk: every write beyond 64 KiB fails.
+  fs::create_directory(dir_ / "o");
   const Outcome outcome =
       run("run pair.toml --set sweep.coupling.rabi.strength.points=5000 -o o/pair.nc",
           "ulimit -f 64 && trap '' XFSZ &&");
@@ -214,6 +216,8 @@ TEST_F(Program, HugeFilesAreNotRead) {
   std::ofstream(dir_ / "huge.toml") << "title = \"huge\"";
   fs::resize_file(dir_ / "huge.toml", std::uintmax_t{1} << 40U);  // takes no room on the disk
   expect_error(run("check huge.toml"), "has 1099511627776 bytes");
+  fs::create_symlink("loop.toml", dir_ / "loop.toml");
+  expect_error(run("check loop.toml"), "cannot read 'loop.toml'");
 }
 
 TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
@@ -231,6 +235,43 @@ TEST_F(Program, WhatCannotBeWrittenOrDrawnIsToldBeforeTheWork) {
   expect_error(run(run_long + "--plot folder/.png", "timeout 2"), "must end in .png");
   expect_error(run(run_long + "--plot pair.toml/a.png", "timeout 2"), "pair.toml");
   expect_error(run("run pair.toml --set sweep={} --plot"), "one or two swept keys");
+}
+
+TEST_F(Program, FilesHaveAnEndingThatIsKnownAndAFolderThatIsThere) {
+  ASSERT_EQ(run("new pair").status, 0);
+  ASSERT_EQ(run("new cavity").status, 0);
+  const std::vector<std::string> before = files(".");
+  const std::string range = " --parameter coupling.rabi.strength --from 0 --to 0.1 ";
+  const std::string second = "--second site.b.frequency --second-from 0.9 --second-to 1.1 ";
+  const std::vector<std::tuple<std::string, std::string, std::string>> commands{
+      {"run pair.toml", "-o", ".nc or .csv"},
+      {"run pair.toml", "--plot", ".png, .svg or .pdf"},
+      {"evolve pair.toml --to 1 --initial a=excited", "-o", ".nc or .csv"},
+      {"grade cavity.toml", "-o", ".nc"},
+      {"grade cavity.toml", "--plot", ".png, .svg or .pdf"},
+      {"response pair.toml", "-o", ".nc or .csv"},
+      {"transition pair.toml" + range, "-o", ".nc or .csv"},
+      {"transition pair.toml" + range, "--plot", ".png, .svg or .pdf"},
+      {"eigenvalues pair.toml" + range, "-o", ".nc or .csv"},
+      {"map pair.toml --to reaction_coordinate", "-o", ".toml"},
+      {"merge pair.toml", "-o", ".nc"},
+      {"audit pair.toml", "--report", ".html"},
+      {"explore pair.toml", "-o", ".html"},
+      {"new pair", "-o", ".toml"},
+  };
+  for (const auto& [command, option, endings] : commands) {
+    for (const char* name : {"out.xyz", "out"}) {
+      expect_error(run(command + " " + option + " " + name),
+                   fmt::format("{} is '{}'; it must end in {}", option, name, endings));
+    }
+    const std::string ending = endings.substr(0, endings.find_first_of(", "));
+    expect_error(run(command + " " + option + " none/out" + ending),
+                 "none/out" + ending + "': the folder 'none' does not exist");
+  }
+  expect_error(run("transition pair.toml" + range + second + "-o none/out.csv"),
+               "the folder 'none' does not exist");
+  EXPECT_EQ(files("."), before);
+  EXPECT_EQ(run("run pair.toml -o /dev/null").status, 0);
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -543,6 +584,26 @@ TEST_F(Program, RunChangesKeysOnRequest) {
   expect_error(run("run pair.toml --resume"), "-o");
 }
 
+TEST_F(Program, MessagesNameTheOptionThatWasGiven) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string evolve = "evolve pair.toml --to 5 ";
+  expect_error(run(evolve + "--initial c=excited"),
+               "quflux: --initial c=excited: there is no site 'c'");
+  expect_error(run(evolve + "--initial 'a={temperature=-1}'"),
+               "quflux: --initial a={temperature=-1}: ");
+  expect_error(run(evolve + "--initial 'a=\"x'"), "quflux: --initial a=\"x: ");
+  expect_error(run(evolve + "--initial a"), "quflux: --initial a: it must be SITE=STATE");
+  expect_error(run(evolve), "quflux: --to needs a state at t = 0: give --initial SITE=STATE");
+  expect_error(run(evolve + "--cycle"), "quflux: --cycle: a limit cycle is that of drives");
+  expect_error(run("evolve pair.toml --initial a=excited --to -5"), "quflux: --to -5: 'to' of");
+  expect_error(run(evolve + "--initial a=excited --points 1"), "quflux: --points 1: 'points' of");
+  expect_error(run(evolve + "--initial a=excited --points 1.5"),
+               "quflux: --points: '1.5' is no whole number");
+  expect_error(run(evolve + "--set initial.a=9"), "quflux: --set initial.a=9: ");
+  const std::string transition = "transition pair.toml --parameter coupling.rabi.strength ";
+  expect_error(run(transition + "--from x --to 1"), "quflux: --from: 'x' is no number");
+}
+
 TEST_F(Program, EvolveFollowsStatesAndFlows) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string base =
@@ -723,6 +784,7 @@ TEST_F(Program, GradeComparesWithTheExactFlows) {
   const std::string few =
       "grade wire.toml --set sweep.site.hot.frequency.points=3 "
       "--set sweep.coupling.k.strength.points=3 ";
+  fs::create_directory(dir_ / "g");
   const Outcome table = run(few + "-o g/grades.nc --plot g/map.png");
   EXPECT_EQ(table.status, 0) << table.err;
   EXPECT_EQ(table.err, "");

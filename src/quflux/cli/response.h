@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux response`, and the help before and after them.
@@ -14,7 +16,7 @@ struct ResponseCommand {
   std::string model;
   std::vector<std::string> keys;
   std::string road = "auto";
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
   std::optional<std::string> out;
   std::string format = "table";
 };

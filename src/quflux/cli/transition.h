@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "quflux/model_file/model_file.h"
+
 namespace quflux::inline cli {
 
 /// The options of `quflux transition`, and the help before and after them.
@@ -20,7 +22,7 @@ struct TransitionCommand {
   std::optional<double> second_to;
   std::optional<double> height;
   std::optional<std::string> matrix;  ///< generator or amplitude
-  std::vector<std::string> settings;
+  std::vector<Setting> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;
   std::optional<std::string> plot;  ///< given without a file name: empty

@@ -34,7 +34,20 @@ std::string shown(const fs::path& path) { return one_line(path.string()); }
   throw Error(fmt::format("cannot {} '{}': {}", what, shown(path), reason(error)));
 }
 
-[[noreturn]] void fail_to_write(const fs::path& path, int error) { fail_to("write", path, error); }
+fs::path directory_of(const fs::path& path) {
+  const fs::path parent = path.parent_path();
+  return parent.empty() ? fs::path(".") : parent;
+}
+
+[[noreturn]] void fail_to_write(const fs::path& path, int error) {
+  std::error_code ignored;
+  if (const fs::path folder = directory_of(path);
+      error == ENOENT && !path.empty() && !fs::exists(folder, ignored)) {
+    throw Error(fmt::format("cannot write '{}': the folder '{}' does not exist", shown(path),
+                            shown(folder)));
+  }
+  fail_to("write", path, error);
+}
 
 // Closes on the way out; close() reports what the system could only find out then.
 class Descriptor {
@@ -88,11 +101,6 @@ int sync(int fd) {
 int sync_path(const fs::path& path) {
   const Descriptor file(open_file(path, O_RDONLY));
   return file.is_open() ? sync(file.get()) : errno;
-}
-
-fs::path directory_of(const fs::path& path) {
-  const fs::path parent = path.parent_path();
-  return parent.empty() ? fs::path(".") : parent;
 }
 
 std::string host_name() {
@@ -181,8 +189,11 @@ void require_writable(const fs::path& path) {
     if (::access(target.c_str(), W_OK) != 0) fail_to_write(path, errno);
   }
   const fs::path directory = directory_of(target);
-  const bool replaced = !fs::exists(target) || S_ISREG(former.st_mode);
-  if (replaced && ::access(directory.c_str(), W_OK | X_OK) != 0) fail_to_write(path, errno);
+  std::error_code error;
+  const bool replaced = !fs::exists(target, error) || S_ISREG(former.st_mode);
+  if (!replaced) return;
+  if (!fs::is_directory(directory, error)) fail_to_write(path, error ? error.value() : ENOTDIR);
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) fail_to_write(path, errno);
 }
 
 Replacement::Replacement(const fs::path& target) : asked_(target), target_(follow_links(target)) {

@@ -80,8 +80,9 @@ TEST(WriteFile, NamesThePathAndTheReason) {
   const std::string below = (dir.path / "file" / "a.nc").string();
   EXPECT_EQ(error_of([&] { write_file(below, "x"); }),
             fmt::format("cannot write '{}': Not a directory", below));
-  EXPECT_THAT(error_of([&] { write_file(dir.path / "none" / "a", "x"); }),
-              EndsWith("none/a': No such file or directory"));
+  EXPECT_THAT(
+      error_of([&] { write_file(dir.path / "none" / "a", "x"); }),
+      EndsWith("none/a': the folder '" + (dir.path / "none").string() + "' does not exist"));
   EXPECT_THAT(error_of([&] { write_file(dir.path, "x"); }), EndsWith("Is a directory"));
   EXPECT_THAT(error_of([] { write_file("/proc/a.nc", "x"); }),
               StartsWith("cannot write '/proc/a.nc': "));
@@ -123,6 +124,21 @@ TEST(WriteFile, KeepsThePermissionsOfTheFormerFile) {
 TEST(ReadFile, NamesThePathAndTheReason) {
   EXPECT_EQ(error_of([] { read_file("/none"); }), "cannot read '/none': No such file or directory");
   EXPECT_EQ(error_of([] { read_file("/proc"); }), "cannot read '/proc': Is a directory");
+}
+
+TEST(RequireWritable, MakesNothingAndNamesThePlace) {
+  const TestDirectory dir;
+  write_file(dir.path / "file", "x");
+  require_writable(dir.path / "file");
+  require_writable(dir.path / "new");
+  EXPECT_THAT(
+      error_of([&] { require_writable(dir.path / "none" / "a"); }),
+      EndsWith("none/a': the folder '" + (dir.path / "none").string() + "' does not exist"));
+  EXPECT_THAT(error_of([&] { require_writable(dir.path / "file" / "a"); }),
+              EndsWith("file/a': Not a directory"));
+  EXPECT_THAT(error_of([] { require_writable(""); }),
+              EndsWith("cannot write '': No such file or directory"));
+  EXPECT_THAT(dir.content(), ElementsAre("file"));
 }
 
 TEST(EnsureDirectory, CreatesParentsAndAcceptsWhatIsThere) {

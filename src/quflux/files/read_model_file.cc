@@ -4,7 +4,7 @@
 
 namespace quflux::inline files {
 
-Study read_model_file(const std::filesystem::path& path, const std::vector<std::string>& settings,
+Study read_model_file(const std::filesystem::path& path, const std::vector<Setting>& settings,
                       const Tables& tables) {
   return parse_model(read_text(path), path.string(), settings, files_beside(path), tables);
 }

@@ -10,8 +10,8 @@ namespace quflux::inline files {
 
 /// parse_model() of a file; its folder is where the files that it names are looked for. Throws
 /// Error with file, line and column.
-Study read_model_file(const std::filesystem::path& path,
-                      const std::vector<std::string>& settings = {}, const Tables& tables = {});
+Study read_model_file(const std::filesystem::path& path, const std::vector<Setting>& settings = {},
+                      const Tables& tables = {});
 
 /// Reads files in the folder of a model file.
 ReadFile files_beside(const std::filesystem::path& model_file);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "quflux/core/error.h"
 
@@ -11,7 +12,8 @@ namespace quflux::inline files {
 std::string read_text(const std::filesystem::path& path) {
   constexpr std::uintmax_t kLargest = std::uintmax_t{16} << 20U;
   std::ifstream stream(path, std::ios::binary);
-  if (!std::filesystem::is_regular_file(path) || !stream) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored) || !stream) {
     throw Error(fmt::format("cannot read '{}'; it must be a file that exists", path.string()));
   }
   if (const auto size = std::filesystem::file_size(path); size > kLargest) {

@@ -14,10 +14,18 @@ namespace {
 constexpr std::size_t kMostFactors = 64;    // of a product of operators
 constexpr std::size_t kMostSites = 10'000;  // matrices of 1.6 GB
 
+// Whether something has that name. Names in a chain of thousands differ at their ends.
+auto named(const std::string& name) {
+  return [&name](const auto& item) {
+    return item.name.size() == name.size() &&
+           std::equal(name.rbegin(), name.rend(), item.name.rbegin());
+  };
+}
+
 template <class Item>
 void require_new(const std::vector<Item>& items, const std::string& name) {
   require_identifier("name", name);
-  if (std::ranges::find(items, name, &Item::name) != items.end()) {
+  if (std::ranges::any_of(items, named(name))) {
     throw KeyError("name", fmt::format("'{}' is the name of two; names must be unique", name));
   }
 }
@@ -298,11 +306,9 @@ void require_identifier(const std::string& key, const std::string& name) {
 }
 
 void require_site(const std::string& key, const Model& model, const std::string& name) {
+  if (std::ranges::any_of(model.sites, named(name))) return;
   std::vector<std::string> names;
-  for (const Site& site : model.sites) {
-    if (site.name == name) return;
-    names.push_back(site.name);
-  }
+  for (const Site& site : model.sites) names.push_back(site.name);
   throw KeyError(key, fmt::format("there is no site '{}'{}", name, did_you_mean(name, names)));
 }
 

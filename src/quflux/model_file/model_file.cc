@@ -12,7 +12,7 @@
 namespace quflux::inline model_file {
 
 Study parse_model(std::string_view text, const std::string& file_name,
-                  const std::vector<std::string>& settings, const ReadFile& read_file,
+                  const std::vector<Setting>& settings, const ReadFile& read_file,
                   const Tables& tables) {
   toml::table table = parse_toml(text, file_name);
   apply_settings(table, settings, tables.equations);
@@ -28,7 +28,7 @@ Study parse_model(std::string_view text, const std::string& file_name,
 
   Study study;
   study.source = text;
-  study.settings = settings;
+  for (const Setting& setting : settings) study.settings.push_back(setting.text);
   study.model.title = root.text("title", "");
   read_sites_or_matrices(root, study.model);
   read_baths(root, study.model, read_file);

@@ -13,8 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   // What follows a NUL is a setting, as on the command line.
   const std::size_t end = std::min(text.find('\0'), size);
-  std::vector<std::string> settings;
-  if (end < size) settings.emplace_back(text.substr(end + 1));
+  std::vector<Setting> settings;
+  if (end < size) settings.emplace_back(std::string(text.substr(end + 1)));
   try {
     Study file = parse_model(text.substr(0, end), "fuzz.toml", settings);
     constexpr std::size_t kSmall = 16;

@@ -186,7 +186,7 @@ StudyValue make_study(const std::string& title, const nb::object& sites,
   return value;
 }
 
-std::string setting(nb::handle path, nb::handle given) {
+Setting setting(nb::handle path, nb::handle given) {
   if (!nb::isinstance<nb::str>(path)) {
     throw Error(fmt::format("a path is {}; it must be a string", written(path)));
   }
@@ -200,13 +200,13 @@ std::string setting(nb::handle path, nb::handle given) {
     text << toml::toml_formatter(
         node[0], toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
   }
-  return text.str();
+  return {text.str(), fmt::format("settings[{}]", written(path))};
 }
 
 StudyValue read_study(const std::filesystem::path& path, const nb::dict& settings) {
-  std::vector<std::string> texts;
-  for (const auto& [key, given] : settings) texts.push_back(setting(key, given));
-  Study study = read_model_file(path, texts);
+  std::vector<Setting> replaced;
+  for (const auto& [key, given] : settings) replaced.push_back(setting(key, given));
+  Study study = read_model_file(path, replaced);
   const nb::tuple baths = tuple_of(study.model.baths, from_bath);
   return {std::move(study), baths};
 }

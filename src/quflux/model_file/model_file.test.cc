@@ -220,7 +220,7 @@ TEST(Study, SettingsSweepOtherKeysInTheirOrder) {
       std::string(kPair) +
       "[sweep]\n\"coupling.rabi.strength\" = { from = 0.1, to = 0.2, points = 3 "
       "}\n";
-  const auto paths = [&](const std::vector<std::string>& settings) {
+  const auto paths = [&](const std::vector<Setting>& settings) {
     std::vector<std::string> result;
     for (const SweepAxis& axis : parse_model(text, "pair.toml", settings).sweep.axes) {
       result.push_back(axis.path + " x" + std::to_string(axis.values.size()));
@@ -282,7 +282,7 @@ TEST(Study, ErrorsInSettingsNameTheSetting) {
 
 TEST(Study, LambShiftNeedsDensitiesThatHaveOne) {
   const std::string text = std::string(kPair) + "[options]\nlamb_shift = true\n";
-  const auto with_settings = [&](const std::vector<std::string>& settings) {
+  const auto with_settings = [&](const std::vector<Setting>& settings) {
     try {
       parse_model(text, "pair.toml", settings);
     } catch (const Error& error) {

@@ -22,13 +22,13 @@ std::string pop(std::string& path) {
   return head;
 }
 
-[[noreturn]] void throw_no_place(const std::string& setting, const std::string& why) {
-  throw Error(fmt::format("--set {}: {}", setting, why));
+[[noreturn]] void throw_no_place(const Setting& setting, const std::string& why) {
+  throw Error(fmt::format("{}: {}", setting.option, why));
 }
 
 // The entry of [[kind]] with that name.
 toml::table& named_table(toml::table& root, const std::string& kind, const std::string& name,
-                         const std::string& setting) {
+                         const Setting& setting) {
   std::vector<std::string> names;
   toml::array* array = root[kind].as_array();
   if (array == nullptr && kind == "term") array = root["system"]["term"].as_array();
@@ -49,8 +49,7 @@ toml::table& named_table(toml::table& root, const std::string& kind, const std::
 }
 
 // The place in a list that a part of a path says.
-std::size_t index_in(const toml::array& list, const std::string& index,
-                     const std::string& setting) {
+std::size_t index_in(const toml::array& list, const std::string& index, const Setting& setting) {
   const bool digits = !index.empty() && index.size() < 5 &&
                       std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || std::stoul(index) >= list.size()) {
@@ -60,7 +59,7 @@ std::size_t index_in(const toml::array& list, const std::string& index,
 }
 
 // The innermost table on the path, and the key that is left.
-toml::table& descend(toml::table* table, std::string& path, const std::string& setting) {
+toml::table& descend(toml::table* table, std::string& path, const Setting& setting) {
   while (path.find('.') != std::string::npos) {
     const std::string key = pop(path);
     toml::array* list = (*table)[key].as_array();
@@ -91,7 +90,7 @@ toml::table& section(toml::table& root, const std::string& name) {
 
 // sweep.PARAMETER={...} sweeps it, sweep.PARAMETER.points=... changes how.
 void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
-               const std::string& setting) {
+               const Setting& setting) {
   toml::table& sweep = section(root, "sweep");
   if (value.is_table()) {
     put(sweep, path, std::move(value));
@@ -113,14 +112,14 @@ void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
 }
 
 // The value of a setting; its line is the setting's number, which keeps those in order.
-toml::table parse_value(const std::string& text, std::size_t number, const std::string& setting) {
+toml::table parse_value(const std::string& text, std::size_t number, const Setting& setting) {
   if (line_of_deep_key(text)) {
     throw_no_place(setting,
                    fmt::format("a key in it has more than {} parts between dots", kMostKeyParts));
   }
   toml::table table;
   try {
-    table = toml::parse(std::string(number, '\n') + "value = " + text, "--set " + setting);
+    table = toml::parse(std::string(number, '\n') + "value = " + text, setting.option);
   } catch (const toml::parse_error& error) {
     throw_no_place(setting, fmt::format("'{}' is no value in TOML ({}); texts are in quotes, as in "
                                         "title=\"a pair\"",
@@ -136,16 +135,15 @@ bool may_be_added(const std::string& section, const EquationTable& equations) {
          std::ranges::find(equations, section, &EquationKind::name) != equations.end();
 }
 
-void apply_setting(toml::table& root, const std::string& setting, std::size_t number,
+void apply_setting(toml::table& root, const Setting& setting, std::size_t number,
                    const EquationTable& equations) {
-  const auto equals = setting.find('=');
+  const auto equals = setting.text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Error(
-        fmt::format("--set {}: it must be PATH=VALUE, as in bath.cold.temperature=0.3", setting));
+    throw_no_place(setting, "it must be PATH=VALUE, as in bath.cold.temperature=0.3");
   }
-  std::string path = setting.substr(0, equals);
+  std::string path = setting.text.substr(0, equals);
   const std::string whole = path;
-  toml::table value = parse_value(setting.substr(equals + 1), number, setting);
+  toml::table value = parse_value(setting.text.substr(equals + 1), number, setting);
 
   if (path.find('.') == std::string::npos) {
     put(root, path, std::move(*value.get("value")));
@@ -184,7 +182,7 @@ void apply_setting(toml::table& root, const std::string& setting, std::size_t nu
 
 }  // namespace
 
-void apply_settings(toml::table& root, const std::vector<std::string>& settings,
+void apply_settings(toml::table& root, const std::vector<Setting>& settings,
                     const EquationTable& equations) {
   for (std::size_t i = 0; i < settings.size(); ++i) {
     apply_setting(root, settings[i], i, equations);

@@ -26,6 +26,27 @@ TEST(Lapack, DiagonalisesSymmetricMatrices) {
   EXPECT_LE((symmetric * e.vectors - e.vectors * e.values.asDiagonal()).norm(), 100 * kRounding);
 }
 
+// A tridiagonal matrix goes another way than the same one with a rounding error beside it.
+TEST(Lapack, DiagonalisesTridiagonalMatrices) {
+  constexpr Eigen::Index n = 60;
+  const RealMatrix a = random_matrix(n, 2, 8).real();
+  RealMatrix symmetric = a.col(0).asDiagonal();
+  symmetric.diagonal(-1) = a.col(1).head(n - 1);
+  symmetric.diagonal(1) = a.col(1).head(n - 1);
+  const SymmetricEigen e = symmetric_eigen(symmetric);
+  EXPECT_TRUE(std::is_sorted(e.values.begin(), e.values.end()));
+  EXPECT_LE((symmetric * e.vectors - e.vectors * e.values.asDiagonal()).norm(), 100 * kRounding);
+  EXPECT_LE((e.vectors.transpose() * e.vectors - RealMatrix::Identity(n, n)).norm(),
+            100 * kRounding);
+  symmetric(n - 1, 0) = 1e-300;
+  EXPECT_LE((symmetric_eigen(symmetric).values - e.values).norm(), 100 * kRounding);
+  symmetric(n - 1, 0) = 1;  // a ring
+  symmetric(0, n - 1) = 1;
+  const SymmetricEigen ring = symmetric_eigen(symmetric);
+  EXPECT_LE((symmetric * ring.vectors - ring.vectors * ring.values.asDiagonal()).norm(),
+            100 * kRounding);
+}
+
 TEST(Lapack, SchurFormAndEigenvalues) {
   const Matrix a = random_matrix(6, 6, 2);
   const Schur s = schur(a);

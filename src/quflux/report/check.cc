@@ -73,8 +73,9 @@ std::string sweep_in_words(const Study& study) {
                         number(axis.values.front()), number(axis.values.back()));
   }
   for (const Follow& follow : study.sweep.follows) {
-    text += fmt::format("  {} = {} x {} + {}\n", follow.path, number(follow.factor), follow.source,
-                        number(follow.offset));
+    text += fmt::format("  {} = {}{}{}\n", follow.path,
+                        follow.factor == 1 ? "" : number(follow.factor) + " x ", follow.source,
+                        follow.offset == 0 ? "" : " + " + number(follow.offset));
   }
   text = text.empty() ? "Sweep: none, a single point\n"
                       : fmt::format("Sweep: {} points\n", grid_size(study.sweep)) + text;

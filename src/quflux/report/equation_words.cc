@@ -126,7 +126,9 @@ std::string state_in_words(const Stationary& stationary) {
     text = "a mode relaxes too slowly for its occupation to be known in double precision";
   } else if (!answer.occupations.empty()) {
     const auto [least, most] = std::ranges::minmax(answer.occupations);
-    text = fmt::format("occupations of the sites {} to {}", number(least), number(most));
+    text = answer.occupations.size() == 1
+               ? "occupation of the site " + number(least)
+               : fmt::format("occupations of the sites {} to {}", number(least), number(most));
   }
   if (!std::isnan(answer.flow_errors[0])) {
     add_remark(text, "estimated error of its flows " + number(answer.flow_errors[0]));

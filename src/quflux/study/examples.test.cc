@@ -15,7 +15,7 @@
 namespace quflux::inline study {
 namespace {
 
-using Settings = std::vector<std::string>;
+using Settings = std::vector<Setting>;
 
 Dataset run(const std::string& example, const Settings& settings = {}) {
   return run_sweep(read_model_file(QUFLUX_EXAMPLES "/" + example + ".toml", settings));
@@ -94,7 +94,7 @@ TEST(Examples, StrongRefrigerator) {
 
 TEST(Examples, ChiralRing) {
   const auto at = [](double phase) {
-    std::vector<std::string> settings;
+    std::vector<Setting> settings;
     for (const char* bond : {"ab", "bc", "ca"}) {
       settings.push_back(fmt::format("coupling.{}.phase={}", bond, phase));
     }

@@ -19,7 +19,7 @@ namespace {
 
 using testing::HasSubstr;
 
-using Settings = std::vector<std::string>;
+using Settings = std::vector<Setting>;
 
 Dataset ring(Settings settings, Roads roads = Roads::automatic) {
   return run_sweep(read_model_file(QUFLUX_TESTDATA "/models/ring_with_flux.toml", settings),

@@ -10,7 +10,7 @@ namespace {
 
 const std::string kCoupling = "coupling.rabi.strength";
 
-Study starter(const std::string& name, const std::vector<std::string>& settings = {}) {
+Study starter(const std::string& name, const std::vector<Setting>& settings = {}) {
   return read_model_file(QUFLUX_EXAMPLES "/starters/" + name, settings);
 }
 

@@ -45,7 +45,7 @@ spectral_density = { kind = "power", coefficient = 0.02, exponent = 1 }
 
 constexpr const char* kLevels = "site.cavity.levels";
 
-Study study_of(const std::string& more, const std::vector<std::string>& settings = {}) {
+Study study_of(const std::string& more, const std::vector<Setting>& settings = {}) {
   return parse_model(kCavity + more, "cavity.toml", settings, files_beside("cavity.toml"));
 }
 

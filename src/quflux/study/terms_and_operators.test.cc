@@ -19,7 +19,7 @@ using testing::Not;
 
 const std::string kFluxQubit = QUFLUX_TESTDATA "/models/flux_qubit_resonator.toml";
 
-Dataset run(const std::string& text, const std::vector<std::string>& settings = {},
+Dataset run(const std::string& text, const std::vector<Setting>& settings = {},
             Roads roads = Roads::automatic) {
   return run_sweep(parse_model(text, "model.toml", settings), {.roads = roads});
 }

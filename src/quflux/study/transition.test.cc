@@ -28,7 +28,7 @@ using testing::HasSubstr;
 const std::string kCoupling = "coupling.rabi.strength";
 
 // The parameters of Fig. 1 of the paper.
-Study fig1(const std::vector<std::string>& settings = {}) {
+Study fig1(const std::vector<Setting>& settings = {}) {
   return read_model_file(QUFLUX_PAPER "/fig1.toml", settings);
 }
 

@@ -23,13 +23,18 @@ std::optional<DroppedPair> worst_dropped_pair(const MasterEquation& equation,
                                               const TimeScales& scales) {
   std::optional<DroppedPair> worst;
   double largest = 0;
-  for (const std::vector<Line>& lines : scales.lines) {
-    if (lines.empty()) continue;
+  for (auto of_bath = scales.lines.begin(); of_bath != scales.lines.end(); ++of_bath) {
+    const std::vector<Line>& lines = *of_bath;
+    // Baths that see the same modes have the same lines.
+    if (lines.empty() || std::find(scales.lines.begin(), of_bath, lines) != of_bath) continue;
     const double one_line =
         equation.merges ? options.degeneracy_tolerance * lines.back().frequency : 0;
+    const double widest = std::ranges::max(lines, {}, &Line::width).width;
     for (std::size_t b = lines.size(); b-- > 0;) {
       for (std::size_t a = b; a-- > 0;) {
         const DroppedPair pair{lines[a], lines[b]};
+        // Lines ascend, so that all further ones are too far away for their widths.
+        if (2 * widest <= largest * pair.distance()) break;
         if (pair.width() <= largest * pair.distance() || pair.distance() <= one_line ||
             equation.kept(pair.first.frequency, pair.second.frequency, options)) {
           continue;

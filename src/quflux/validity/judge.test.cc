@@ -1,5 +1,8 @@
 #include "quflux/validity/judge.h"
 
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
 namespace quflux::inline validity {
@@ -41,6 +44,30 @@ TEST(Neglect, ZeroAndTheTwoSignsAreLinesOfTheirOwn) {
   EXPECT_EQ(neglect(equation("global"), lines_at({0, 1}, 0.125))->verdict, Verdict::doubtful);
   EXPECT_EQ(worst_dropped_pair(kGlobal, {}, lines_at({1}, 0.125))->distance(), 2);
   EXPECT_EQ(worst_dropped_pair(kRedfield, {}, lines_at({0, 1}, 0.125)), std::nullopt);
+}
+
+// The search leaves out pairs that are too far apart for their widths.
+TEST(Neglect, NoPairIsWorse) {
+  std::mt19937_64 random(7);
+  std::uniform_real_distribution<double> frequency(-1, 1);
+  std::exponential_distribution<double> width(10);
+  for (int model = 0; model < 20; ++model) {
+    TimeScales scales;
+    std::vector<Line>& lines = scales.lines.emplace_back();
+    for (int i = 0; i < 50; ++i) lines.push_back({frequency(random), width(random)});
+    std::ranges::sort(lines, {}, &Line::frequency);
+    double worst = 0;
+    for (std::size_t b = 0; b < lines.size(); ++b) {
+      for (std::size_t a = 0; a < b; ++a) {
+        const DroppedPair pair{lines[a], lines[b]};
+        if (pair.distance() <= 1e-9) continue;
+        worst = std::max(worst, pair.width() / pair.distance());
+      }
+    }
+    const std::optional<DroppedPair> found = worst_dropped_pair(kGlobal, {}, scales);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->width() / found->distance(), worst);
+  }
 }
 
 TEST(Neglect, OfTheLocalEquationIsTheSplittingOverTheRates) {

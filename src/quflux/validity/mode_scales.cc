@@ -16,14 +16,16 @@ using Eigen::Index;
 
 // The largest sqrt(d^2 + 4 c^2) of all couplings as in coupling_splitting().
 double largest_splitting(const Network& network) {
-  Matrix couplings = exchange_matrix(network);
-  if (has_position_coupling(network)) couplings += network.position;
+  const bool positions = has_position_coupling(network);
+  const bool phases = has_phases(network);
+  const RealMatrix& h = network.exchange;
   double largest = 0;
-  for (Index i = 0; i < couplings.rows(); ++i) {
-    for (Index l = 0; l < i; ++l) {
-      if (couplings(i, l) == Complex(0)) continue;
-      const double detuning = network.exchange(i, i) - network.exchange(l, l);
-      largest = std::max(largest, std::hypot(detuning, 2 * std::abs(couplings(i, l))));
+  for (Index l = 0; l < h.cols(); ++l) {
+    for (Index i = l + 1; i < h.rows(); ++i) {
+      const Complex coupling(h(i, l) + (positions ? network.position(i, l) : 0),
+                             phases ? network.exchange_imaginary(i, l) : 0);
+      if (coupling == Complex(0)) continue;
+      largest = std::max(largest, std::hypot(h(i, i) - h(l, l), 2 * std::abs(coupling)));
     }
   }
   return largest;

@@ -2,7 +2,7 @@
 import type { Dataset } from "../../core/api.js";
 import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
-import { colourBar } from "../plot/colour_bar.js";
+import { ColourBar } from "../plot/colour_bar.js";
 import { CurvePlot } from "../plot/curve_plot.js";
 import { FigurePanel } from "../plot/figure_panel.js";
 import { MapPlot } from "../plot/map_plot.js";
@@ -92,7 +92,8 @@ export class Results {
   private addMap(host: HTMLElement, dataset: Dataset, name: string, x: string, y: string): void {
     const panel = new FigurePanel();
     const plot = new MapPlot(panel.stage, { aspect: 0.75, moved: () => undefined });
-    const bar = html("div");
+    const below = html("div");
+    const bar = new ColourBar(below, panel.stage);
     const all = combinations(dataset, name);
     const choice = html(
       "select",
@@ -103,11 +104,11 @@ export class Results {
       const figure = mapFigure(dataset, name, x, y, all[Number(choice.value)] ?? { label: "", indices: {} });
       panel.show(figure);
       plot.show(figure, palette(), true, figure.title);
-      bar.replaceChildren(colourBar(figure.scale, figure.value.label, Math.min(360, host.clientWidth - 16), palette()));
+      bar.show(figure.scale, figure.value.label, palette());
     };
     host.append(panel.root);
     if (all.length > 1) panel.stage.before(choice);
-    panel.stage.after(bar);
+    panel.stage.after(below);
     this.start(draw);
   }
 

@@ -50,6 +50,9 @@ export const defaults: PairState = {
   step: null,
 };
 
+/** How many steps the tour has, which begins with these defaults. */
+export const tourSteps = 5;
+
 const version = "v1";
 
 export function written(state: PairState): string {
@@ -112,7 +115,7 @@ function take(state: PairState, key: string, value: string): boolean {
     state.specific = value === "1";
     return true;
   }
-  if (key === "step" && /^[1-9]$/.test(value)) {
+  if (key === "step" && /^[1-9]$/.test(value) && Number(value) <= tourSteps) {
     state.step = Number(value);
     return true;
   }

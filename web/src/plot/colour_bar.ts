@@ -1,5 +1,5 @@
 /** The colours of maps beside their values. */
-import { html, svg } from "../dom.js";
+import { html, onceAFrame, svg } from "../dom.js";
 import type { Palette } from "../theme.js";
 import { colourTable, entries, type ColourScale } from "./colour_maps.js";
 import { fontFamily } from "./frame.js";
@@ -54,7 +54,34 @@ export function colourColumn(
   return group;
 }
 
-export function colourBar(scale: ColourScale, label: string, width: number, palette: Palette): HTMLElement {
+/** The colours below maps, as wide as `frame` allows: nothing while that has no width, as in a page that is not laid out. */
+export class ColourBar {
+  private width = 0;
+  private shown: { scale: ColourScale; label: string; palette: Palette } | null = null;
+
+  constructor(
+    private readonly host: HTMLElement,
+    frame: HTMLElement,
+  ) {
+    const redraw = onceAFrame(() => this.redraw());
+    new ResizeObserver(([entry]) => {
+      this.width = Math.min(360, Math.floor(entry?.contentRect.width ?? 0) - 16);
+      redraw();
+    }).observe(frame);
+  }
+
+  show(scale: ColourScale, label: string, palette: Palette): void {
+    this.shown = { scale, label, palette };
+    this.redraw();
+  }
+
+  private redraw(): void {
+    const { shown, width } = this;
+    if (shown !== null && width > 0) this.host.replaceChildren(colourBar(shown.scale, shown.label, width, shown.palette));
+  }
+}
+
+function colourBar(scale: ColourScale, label: string, width: number, palette: Palette): HTMLElement {
   const canvas = html("canvas", { width: entries, height: 1, "aria-hidden": "true" });
   const pixels = new ImageData(colourTable(colourMap(scale, palette)), entries, 1);
   canvas.getContext("2d")?.putImageData(pixels, 0, 0);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Pair } from "../../core/api.js";
 import { axisKinds, fields } from "../../src/pair/fields.js";
+import { read } from "../../src/numbers.js";
 import { ends } from "../../src/pair/controls.js";
-import { defaults, rangeObstacle, readState, written, type PairState } from "../../src/pair/state.js";
+import { defaults, rangeObstacle, readState, tourSteps, written, type PairState } from "../../src/pair/state.js";
 import { tour } from "../../src/pair/tour.js";
 
 /** A pseudo-random sequence that is the same in every run. */
@@ -29,7 +30,7 @@ describe("links of two atoms", () => {
         y: range(),
         view: random() < 0.5 ? "flows" : "differences",
         specific: random() < 0.5,
-        step: random() < 0.5 ? null : 1 + Math.floor(9 * random()),
+        step: random() < 0.5 ? null : 1 + Math.floor(tourSteps * random()),
       };
       expect(readState(`#${written(state)}`)).toEqual({ state, remarks: [] });
       expect(readState(`#${encodeURIComponent(written(state))}`).state).toEqual(state);
@@ -64,6 +65,12 @@ describe("links of two atoms", () => {
     expect(state).toEqual({ ...defaults, pair: { ...defaults.pair, omega2: 1.1 } });
     expect(remarks).toHaveLength(7);
     expect(remarks[0]).toBe('The link says "w1=abc", which is left out.');
+  });
+
+  test.each(["step=0", "step=6", "step=9", "w1=0x10", "T1=1e", "c1=Infinity", "x=O:0:0x1"])("leave out what is none: %s", (part) => {
+    const { state, remarks } = readState(`#v1;${part}`);
+    expect(state).toEqual(defaults);
+    expect(remarks).toEqual([`The link says "${part}", which is left out.`]);
   });
 
   test.each([
@@ -102,8 +109,13 @@ describe("links of two atoms", () => {
   });
 });
 
+test("fields take decimal numbers and nothing else", () => {
+  expect([" 1.5 ", "−2", "+.5", "3.", "1e-3", "−1e−3"].map(read)).toEqual([1.5, -2, 0.5, 3, 1e-3, -1e-3]);
+  for (const text of ["", " ", "0x10", "0b1", "1_000", "1,5", "1 2", "e5", ".", "Infinity", "NaN", "1e999"]) expect(read(text)).toBeNull();
+});
+
 test("the tour has five steps, each a state that a link brings back", () => {
-  expect(tour).toHaveLength(5);
+  expect(tour).toHaveLength(tourSteps);
   tour.forEach(({ state }, k) => {
     const whole = { ...state, step: k + 1 };
     expect(readState(written(whole)).state).toEqual(whole);

@@ -13,8 +13,10 @@
 #include "quflux/method/master_equation/master_equation.h"
 #include "quflux/method/master_equation/stationary_flows.h"
 #include "quflux/method/surrogate/renewal.h"
+#include "quflux/method/surrogate/surrogate_road.h"
 #include "quflux/method/surrogate/trajectories.h"
 #include "quflux/model/check_model.h"
+#include "quflux/road/answer_at.h"
 
 namespace quflux::inline surrogate {
 namespace {
@@ -135,6 +137,26 @@ TEST(SurrogateModel, HasThePseudomodesOfTheReference) {
       EXPECT_NEAR(flows(j), flow, 1e-4 * std::abs(flow));
     }
   }
+}
+
+// A bath next to zero temperature whose rates differ by fifty orders: -0.3 and 6e6 came out.
+TEST(SurrogateRoad, RefusesFlowsThatDoNotAddUpToZero) {
+  Model model;
+  add_site(model, {"a", TwoLevel{1}});
+  add_site(model, {"b", TwoLevel{1}});
+  add_coupling(model, {"rabi", CouplingKind::exchange, {"a", "b"}, {}, 0.1});
+  add_bath(model,
+           {.name = "hot", .sites = {"a"}, .temperature = 0.5, .spectral_density = Drude{0.1, 1}});
+  add_bath(model, {.name = "cold",
+                   .sites = {"b"},
+                   .temperature = 0.01,
+                   .spectral_density = PowerLaw{2, 3, 10}});
+  const auto reason = [&] {
+    return answer_at(model, surrogate_road(), {}, {Quantity::flows}).reasons[0];
+  };
+  EXPECT_THAT(reason(), testing::StartsWith("no digit of the flows is right: they add up to"));
+  model.baths[1].temperature = 0.2;
+  EXPECT_EQ(reason(), "");
 }
 
 TEST(Trajectories, AgreeWithTheMeanWithinTheirErrors) {
