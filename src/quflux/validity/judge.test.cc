@@ -50,7 +50,7 @@ TEST(Neglect, ZeroAndTheTwoSignsAreLinesOfTheirOwn) {
 TEST(Neglect, NoPairIsWorse) {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> frequency(-1, 1);
-  std::exponential_distribution<double> width(10);
+  std::uniform_real_distribution<double> width(0.9, 1);
   for (int model = 0; model < 20; ++model) {
     TimeScales scales;
     std::vector<Line>& lines = scales.lines.emplace_back();
