@@ -366,12 +366,18 @@ std::optional<double> SteadyStateSolver::solve_precisely(
     const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows) {
   const std::optional<PreciseState> found = precise_state(generator, populated_);
   if (!found) return std::nullopt;
+  constexpr double kSafety = 4;  // two roundings may differ by less than either is off
+  const auto find = [&](const PreciseMatrix& state) {
+    find_energy_flows(generator, state, flows);
+    close_balance(flows);
+  };
+  find(found->other);
+  const BasicRealVector<DoubleDouble> others = flows.flows;
+  find(found->state);
   refined_ = found->state;
   state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
   rounding_ = found->rounding;
-  find_energy_flows(generator, refined_, flows);
-  close_balance(flows);
-  return digits_of((rounding_ * flows.sizes.maxCoeff() + mixing_rounding(flows)) /
+  return digits_of((kSafety * largest_of(flows.flows - others) + mixing_rounding(flows)) /
                    largest_of(flows.flows));
 }
 

@@ -224,9 +224,11 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options) {
   require_solvable(network, equation, options);
   NetworkState state = state_of(network, equation, options);
-  if (!must_be_mirrored(state)) return state;
-  ToldFlows told = shared_digits({state.flows, state.flow_digits},
-                                 state_of(mirrored(network), equation, options).flows);
+  ToldFlows told{state.flows, state.flow_digits};
+  if (must_be_mirrored(state)) {
+    told = shared_digits(std::move(told), state_of(mirrored(network), equation, options).flows);
+  }
+  told = without_rounding(std::move(told));
   state.flows = std::move(told.flows);
   state.flow_digits = told.digits;
   return state;

@@ -235,6 +235,12 @@ ToldFlows shared_digits(ToldFlows told, const RealVector& other) {
   return told;
 }
 
+ToldFlows without_rounding(ToldFlows told) {
+  constexpr double kNearly = 0.3;
+  if (std::abs(told.flows.sum()) <= kNearly * told.flows.cwiseAbs().maxCoeff()) return told;
+  return {RealVector::Zero(told.flows.size()), kNoDigits};
+}
+
 ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step) {
   constexpr int kMostSteps = 20;
   constexpr double kVanishing = 1e-26;  // of what cancels: a few thousand roundings

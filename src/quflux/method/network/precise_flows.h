@@ -67,6 +67,9 @@ ToldFlows told_by_balance(const FlowTerms& terms);
 /// place of zero.
 ToldFlows shared_digits(ToldFlows told, const RealVector& other);
 
+/// Zeros in the place of flows that do not even nearly add up to zero: rounding of what cancels.
+ToldFlows without_rounding(ToldFlows told);
+
 /// Flows after so many calls of `step`, which refines the state and gives them, that they settle.
 ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step);
 

@@ -74,6 +74,14 @@ TEST(PreciseFlows, ShareTheDigitsOfAnotherRounding) {
   EXPECT_EQ(rounding.flows, RealVector::Zero(2));
 }
 
+TEST(PreciseFlows, ThatDoNotAddUpAreRounding) {
+  const ToldFlows told = without_rounding({RealVector{{1e-18, 2e-18}}, 5});
+  EXPECT_EQ(told.flows, RealVector::Zero(2));
+  EXPECT_TRUE(std::isnan(told.digits));
+  EXPECT_EQ(without_rounding({RealVector{{1.0, -0.9}}, 1}).digits, 1);
+  EXPECT_EQ(without_rounding({RealVector::Zero(2), 13}).digits, 13);
+}
+
 // A rate beyond the energies reaches other sites by the rounding of the modes.
 TEST(PreciseFlows, AreLimitedByRatesBeyondTheEnergies) {
   const FlowTerms terms{RealVector{{1.0, -1.0}}, RealVector{{1, 1}}};
