@@ -147,7 +147,7 @@ def test_digits_at_rates_from_1e_minus_14_to_1e14_times_the_energies():
                 misses.append(
                     f"model {seed}, {equation} by {road}: {told:.1f} digits told, error {error:.1e}"
                 )
-    print(f"\n{MODELS // 2} chains at any rate. More error than told: {len(misses)}; known: {known}")
+    print(f"\n{MODELS // 2} chains at any rate. More error than told: {len(misses)}; {known} known")
     print(*misses, sep="\n")
     assert len(misses) <= MODELS // 100
     assert known > MODELS // 2
