@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quflux/bath/precise_density.h"
 #include "quflux/core/complex_math.h"
 #include "quflux/core/error.h"
 
@@ -12,10 +13,17 @@ namespace {
 
 // R(w) for w != 0 from gamma(|w|).
 template <class Real>
-Real rate(double gamma, const Real& frequency, double temperature) {
+Real rate(const Real& gamma, const Real& frequency, double temperature) {
   using std::abs;
   const Real n = occupation_number(abs(frequency), temperature);
-  return frequency > Real(0) ? Real(gamma) * (n + Real(1)) : Real(gamma) * n;
+  return frequency > Real(0) ? gamma * (n + Real(1)) : gamma * n;
+}
+
+double gamma_at(const SpectralDensity& density, double frequency) {
+  return evaluate(density, frequency);
+}
+DoubleDouble gamma_at(const SpectralDensity& density, const DoubleDouble& frequency) {
+  return evaluate_precisely(density, frequency);
 }
 
 std::optional<double> rate_at_zero(const SpectralDensity& density, double temperature) {
@@ -71,7 +79,7 @@ DoubleDouble occupation_number(const DoubleDouble& frequency, double temperature
 std::optional<double> transition_rate(const Reservoir& reservoir, double frequency) {
   if (frequency == 0) return rate_at_zero(reservoir);
   const double gamma = evaluate(reservoir.spectral_density, std::abs(frequency));
-  return rate(gamma, frequency, reservoir.temperature);
+  return rate<double>(gamma, frequency, reservoir.temperature);
 }
 
 template <class Real>
@@ -82,12 +90,13 @@ void transition_rates(const Reservoir& reservoir, const std::vector<Real>& frequ
     if (w == Real(0)) {
       rates.push_back(rate_at_zero(reservoir));
     } else {
-      rates.emplace_back(rate(gamma(std::abs(to_double(w))), w, reservoir.temperature));
+      using std::abs;
+      rates.emplace_back(rate(Real(gamma(abs(w))), w, reservoir.temperature));
     }
   };
   if (!has_function(reservoir.spectral_density)) {
     for (const Real& w : frequencies) {
-      add(w, [&](double v) { return evaluate(reservoir.spectral_density, v); });
+      add(w, [&](const Real& v) { return gamma_at(reservoir.spectral_density, v); });
     }
     return;
   }
@@ -99,8 +108,8 @@ void transition_rates(const Reservoir& reservoir, const std::vector<Real>& frequ
   distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
   const std::vector<double> gammas = evaluate(reservoir.spectral_density, distinct);
   for (const Real& w : frequencies) {
-    add(w, [&](double v) {
-      const auto place = std::ranges::lower_bound(distinct, v) - distinct.begin();
+    add(w, [&](const Real& v) {
+      const auto place = std::ranges::lower_bound(distinct, to_double(v)) - distinct.begin();
       return gammas[static_cast<std::size_t>(place)];
     });
   }

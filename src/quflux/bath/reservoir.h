@@ -35,7 +35,7 @@ std::optional<double> transition_rate(const Reservoir& reservoir, double frequen
 
 /// The same at many frequencies, into `rates`. A user-defined spectral density is asked once, for
 /// the distinct |w| > 0 in ascending order. With DoubleDouble the rates of w and -w are in detailed
-/// balance to that precision; gamma has that of a double.
+/// balance to that precision, and gamma is that of evaluate_precisely().
 template <class Real>
 void transition_rates(const Reservoir& reservoir, const std::vector<Real>& frequencies,
                       std::vector<std::optional<Real>>& rates);

@@ -188,6 +188,35 @@ SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, c
   return result;
 }
 
+std::optional<SylvesterSolution> solve_weak_sylvester(const RealVector& energies, const Matrix& k,
+                                                      const Matrix& q) {
+  constexpr double kFast = 1e-9;  // each step takes nine digits
+  constexpr int kSteps = 3;
+  const Eigen::Index n = energies.size();
+  RealVector sorted = energies;
+  std::ranges::sort(sorted);
+  double splitting = std::numeric_limits<double>::infinity();
+  for (Eigen::Index i = 1; i < n; ++i) splitting = std::min(splitting, sorted(i) - sorted(i - 1));
+  const double largest = static_cast<double>(n) * k.cwiseAbs().maxCoeff();
+  const bool damped = k.diagonal().real().minCoeff() > kFast * k.cwiseAbs().maxCoeff();
+  if (!damped || !(largest <= kFast * splitting)) return std::nullopt;
+  Matrix others = k;
+  others.diagonal().setZero();
+  SylvesterSolution result{Matrix::Zero(n, n),
+                           k.diagonal() + Complex(0, 1) * energies.cast<Complex>()};
+  for (int step = 0; step < kSteps; ++step) {
+    const Matrix kc = product(others, Form::plain, result.c, Form::plain);
+    const Matrix source = q - kc - kc.adjoint();
+    for (Eigen::Index l = 0; l < n; ++l) {
+      for (Eigen::Index m = 0; m < n; ++m) {
+        result.c(m, l) =
+            source(m, l) / (Complex(0, energies(m) - energies(l)) + k(m, m) + std::conj(k(l, l)));
+      }
+    }
+  }
+  return result;
+}
+
 RealSylvesterSolution solve_real_sylvester(const RealMatrix& x, const RealMatrix& q,
                                            Symmetry symmetry) {
   const RealTriangular form = real_triangular(x);

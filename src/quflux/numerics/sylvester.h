@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "quflux/core/matrix.h"
 #include "quflux/numerics/lapack.h"
 
@@ -41,6 +43,15 @@ class SylvesterSolver {
 /// solve_sylvester() for X = i diag(energies) + K, refined once: the residual is formed from
 /// differences of energies, so that rates far below the spread of energies keep their digits.
 SylvesterSolution solve_sylvester(const RealVector& energies, const Matrix& k, const Matrix& q);
+
+/// The same where K is too small beside all differences of energies to be seen in a Schur form: by
+///
+///   C_kl <- (Q - K' C - C K'^+)_kl/(i (e_k - e_l) + K_kk + conj(K_ll)),   K' = K less its
+///   diagonal,
+///
+/// whose error falls by |K|/|e_k - e_l| a step. None where it does not fall fast.
+std::optional<SylvesterSolution> solve_weak_sylvester(const RealVector& energies, const Matrix& k,
+                                                      const Matrix& q);
 
 /// Whether a real matrix equals its transpose or minus that.
 enum class Symmetry { symmetric, antisymmetric };

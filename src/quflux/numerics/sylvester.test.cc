@@ -32,5 +32,28 @@ TEST(RealSylvester, SolvesBothSymmetries) {
   }
 }
 
+// The residual is that of every element, however small K is.
+TEST(WeakSylvester, KeepsItsDigitsHoweverSmallTheRates) {
+  constexpr Eigen::Index kSize = 12;
+  const RealVector energies = RealVector::LinSpaced(kSize, -1, 1);
+  for (const double rate : {1e-12, 1e-40, 1e-200}) {
+    const Matrix k = rate * damped(kSize).cast<Complex>();
+    const Matrix q = rate * (damped(kSize) + damped(kSize).transpose()).cast<Complex>();
+    const std::optional<SylvesterSolution> s = solve_weak_sylvester(energies, k, q);
+    ASSERT_TRUE(s);
+    const Matrix kc = k * s->c;
+    Matrix residual = kc + kc.adjoint() - q;
+    for (Eigen::Index m = 0; m < kSize; ++m) {
+      for (Eigen::Index l = 0; l < kSize; ++l) {
+        residual(m, l) += Complex(0, energies(m) - energies(l)) * s->c(m, l);
+      }
+    }
+    // Of sums of a dozen terms.
+    EXPECT_LE(residual.cwiseAbs().maxCoeff(), 1e-13 * q.cwiseAbs().maxCoeff());
+  }
+  EXPECT_FALSE(solve_weak_sylvester(energies, 1e-9 * damped(kSize).cast<Complex>(),
+                                    Matrix::Zero(kSize, kSize)));
+}
+
 }  // namespace
 }  // namespace quflux::inline numerics

@@ -74,15 +74,20 @@ std::optional<PreciseState> precise_state(const BasicGenerator<Real>& generator,
   }
   for (Index k = 0; k < n; ++k) system(trace_row, k) = is_population(k) ? Real(1) : Real(0);
   x(trace_row) = 1;
-  const double pivot = eliminate(system, x);
+  BasicRealMatrix<Real> reversed = system.reverse();
+  BasicRealVector<Real> other = x.reverse();
+  const double pivot = std::min(eliminate(system, x), eliminate(reversed, other));
   if (pivot < kSingular) return std::nullopt;
-  BasicVector<Real> elements(n);
-  find_elements(x, adjoints, elements);
-  PreciseState result{BasicMatrix<Real>::Zero(d, d), kEpsilon<Real> / pivot};
-  for (Index i = 0; i < n; ++i) {
-    result.state.data()[sector[static_cast<std::size_t>(i)]] = elements(i);
-  }
-  return result;
+  const auto matrix = [&](const BasicRealVector<Real>& numbers) {
+    BasicVector<Real> elements(n);
+    find_elements(numbers, adjoints, elements);
+    BasicMatrix<Real> result = BasicMatrix<Real>::Zero(d, d);
+    for (Index i = 0; i < n; ++i) {
+      result.data()[sector[static_cast<std::size_t>(i)]] = elements(i);
+    }
+    return result;
+  };
+  return PreciseState{matrix(x), matrix(other.reverse()), kEpsilon<Real> / pivot};
 }
 
 }  // namespace quflux::inline solve

@@ -10,7 +10,9 @@ namespace quflux::inline solve {
 /// A stationary state in the energy basis in 31 digits.
 struct PreciseState {
   BasicMatrix<DoubleDouble> state;
-  double rounding;  ///< relative error, estimated
+  BasicMatrix<DoubleDouble>
+      other;        ///< by elimination in the opposite order, which rounds otherwise
+  double rounding;  ///< relative error, estimated from above
 };
 
 /// Whether precise_state() takes no longer than a second or so.

@@ -9,6 +9,7 @@
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/partition.h"
+#include "quflux/generator/close_balance.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/splitting.h"
 #include "quflux/solve/adjoint_basis.h"
@@ -198,6 +199,7 @@ void SteadyStateSolver::find_flows(const Generator& generator, FlowSums<double>&
   } else {
     find_energy_flows(generator, state_, flows);
   }
+  close_balance(flows);
 }
 
 double SteadyStateSolver::residual(const Generator& generator) const {
@@ -335,11 +337,13 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
   constexpr double kVanishing = 1e-26;  // of what cancels: a few thousand roundings
   refined_ = state_.unaryExpr(&to_precision<DoubleDouble>);
   find_energy_flows(generator, refined_, flows);
+  close_balance(flows);
   double change = std::numeric_limits<double>::infinity();
   for (int step = 0; step < kMostSteps; ++step) {
     const BasicRealVector<DoubleDouble> before = flows.flows;
     const double correction = correct(generator);
     find_energy_flows(generator, refined_, flows);
+    close_balance(flows);
     const double previous = change;
     if (largest_of(flows.flows) <= kVanishing * flows.sizes.maxCoeff()) {
       flows.flows.setConstant(DoubleDouble(0));
@@ -362,11 +366,18 @@ std::optional<double> SteadyStateSolver::solve_precisely(
     const BasicGenerator<DoubleDouble>& generator, FlowSums<DoubleDouble>& flows) {
   const std::optional<PreciseState> found = precise_state(generator, populated_);
   if (!found) return std::nullopt;
+  constexpr double kSafety = 4;  // two roundings may differ by less than either is off
+  const auto find = [&](const PreciseMatrix& state) {
+    find_energy_flows(generator, state, flows);
+    close_balance(flows);
+  };
+  find(found->other);
+  const BasicRealVector<DoubleDouble> others = flows.flows;
+  find(found->state);
   refined_ = found->state;
   state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
   rounding_ = found->rounding;
-  find_energy_flows(generator, refined_, flows);
-  return digits_of((rounding_ * flows.sizes.maxCoeff() + mixing_rounding(flows)) /
+  return digits_of((kSafety * largest_of(flows.flows - others) + mixing_rounding(flows)) /
                    largest_of(flows.flows));
 }
 

@@ -187,6 +187,100 @@ std::string message(const std::string& text) {
   return "no error";
 }
 
+std::string spins(const std::string& keys, const std::string& coupling, int count, double frequency,
+                  double coefficient = 0.01) {
+  std::string text = "output = [\"energy_flow\", \"flow_digits\"]\n" + keys;
+  for (int i = 0; i < count; ++i) {
+    text += fmt::format("[[site]]\nname = \"s{}\"\nkind = \"two_level\"\nfrequency = {}\n", i,
+                        frequency);
+  }
+  for (int i = 0; i + 1 < count; ++i) {
+    text += fmt::format("[[coupling]]\nkind = \"{}\"\nsites = [\"s{}\", \"s{}\"]\nstrength = 0.1\n",
+                        coupling, i, i + 1);
+  }
+  for (const int end : {0, count - 1}) {
+    text += fmt::format(
+        "[[bath]]\nname = \"b{0}\"\nsite = \"s{0}\"\ntemperature = {1}\n"
+        "spectral_density = {{ kind = \"power\", coefficient = {2}, exponent = 1 }}\n",
+        end, end == 0 ? 0.5 : 0.3, coefficient);
+  }
+  return text;
+}
+
+constexpr const char* kFour =
+    "equations = [\"local\", \"global\", \"partial_secular\", \"redfield\"]\n";
+
+// Without fields the product of all sx is conserved, and flows are the same in all states.
+TEST(NetworkRoad, FlowsThatAreTheSameInAllStationaryStates) {
+  for (const auto& [coupling, count] :
+       {std::pair("exchange", 2), std::pair("exchange", 4), std::pair("position", 2),
+        std::pair("position", 3), std::pair("position", 4)}) {
+    const Study file = parse_model(spins(kFour, coupling, count, 0), "spins.toml");
+    const Dataset fast = run_sweep(file);
+    const Dataset general = run_sweep(file, {.roads = Roads::density_matrix});
+    EXPECT_TRUE(failure_reasons(fast).empty()) << coupling << count;
+    EXPECT_TRUE(failure_reasons(general).empty()) << coupling << count;
+    ASSERT_FALSE(warnings(fast).empty());
+    EXPECT_THAT(warnings(fast).front(), HasSubstr("s0.sx s1.sx"));
+    EXPECT_THAT(warnings(fast).front(), HasSubstr("is conserved"));
+    for (std::size_t k = 0; k < 8; ++k) {
+      const double flow = numbers(general, "energy_flow")[k];
+      EXPECT_NEAR(numbers(fast, "energy_flow")[k], flow, 1e-11 * std::abs(flow));
+    }
+  }
+}
+
+TEST(NetworkRoad, RoundingIsNoFlowAndBreaksNoLaw) {
+  const Dataset d =
+      run_sweep(parse_model(spins("equations = [\"redfield\"]\n", "exchange", 3, 0), "spins.toml"));
+  EXPECT_EQ(numbers(d, "energy_flow"), (std::vector<double>{0, 0}));
+  EXPECT_TRUE(std::isnan(numbers(d, "flow_digits")[0]));
+  EXPECT_EQ(find_variable(d, "warning"), nullptr);
+}
+
+// Fields of 1e-11 take the two modes apart, by less than degeneracy_tolerance.
+TEST(NetworkRoad, TakesTheDensityMatrixWhereMomentsHaveTooFewDigits) {
+  for (const int count : {2, 3}) {
+    for (const double frequency : {1e-9, 1e-11}) {
+      const Study file = parse_model(spins(kFour, "exchange", count, frequency), "spins.toml");
+      const Dataset fast = run_sweep(file);
+      const Dataset general = run_sweep(file, {.roads = Roads::density_matrix});
+      for (std::size_t e = 0; e < 4; ++e) {
+        const double digits = numbers(general, "flow_digits")[e];
+        if (std::isnan(digits) || std::isnan(numbers(fast, "flow_digits")[e])) continue;
+        const double flow = numbers(general, "energy_flow")[2 * e];
+        EXPECT_GE(numbers(fast, "flow_digits")[e], 9);
+        EXPECT_NEAR(numbers(fast, "energy_flow")[2 * e], flow,
+                    std::abs(flow) * std::pow(10, 1 - digits));
+      }
+    }
+  }
+}
+
+// Partial secular and global scale, the others see rounding alone.
+TEST(NetworkRoad, FlowsOfRatesBelowTheRoundingOfTheEnergies) {
+  const auto result = [](double coefficient) {
+    return run_sweep(parse_model(spins(kFour, "exchange", 7, 1, coefficient), "spins.toml"));
+  };
+  const Dataset weak = result(1e-8);
+  const Dataset weaker = result(1e-30);
+  const std::vector<double>& flows = numbers(weaker, "energy_flow");
+  for (const std::size_t e : {1U, 2U}) {
+    const double expected = numbers(weak, "energy_flow")[2 * e];
+    EXPECT_NEAR(flows[2 * e] * 1e22, expected, 1e-9 * expected);
+  }
+  for (const std::size_t e : {0U, 3U}) EXPECT_TRUE(std::isnan(flows[2 * e]));
+  EXPECT_THAT(failure_reasons(weaker).front(), HasSubstr("too far below the energies"));
+}
+
+TEST(NetworkRoad, SaysThatModesAreTooClose) {
+  const Dataset d = run_sweep(
+      parse_model(spins("equations = [\"redfield\"]\n", "exchange", 8, 1e-11), "spins.toml"));
+  ASSERT_EQ(failure_reasons(d).size(), 1U);
+  EXPECT_THAT(failure_reasons(d).front(), HasSubstr("no bath damps a combination of the 2 modes"));
+  EXPECT_THAT(failure_reasons(d).front(), HasSubstr("which degeneracy_tolerance does not tell"));
+}
+
 TEST(NetworkRoad, SaysWhyALargeModelHasNoRoad) {
   const std::string global = "equations = [\"global\"]\n";
   EXPECT_EQ(message(chain("two_level", 30, global)), "no error");

@@ -542,7 +542,7 @@ TEST(Transition, OfAChainBeginsAtVanishingCouplings) {
 
 // Pairs of oscillators whose couplings follow one parameter: the double roots of X are known.
 TEST(Transition, OfNetworksFindsPlantedDoubleRoots) {
-  for (const int pairs : {1, 3, 10}) {
+  for (const int pairs : {1, 3, 10, 20}) {
     std::string text = "equations = [\"local\"]\n";
     std::string follows;
     std::vector<double> expected;

@@ -197,6 +197,19 @@ RealVector bond_noise_of(const Model& model, const RoadEquation& equation, std::
                     equation_options(equation.options), coupling, frequencies);
 }
 
+// The largest energy times the largest rate of each bath, of which flows that vanish term by term
+// are the rounding.
+RealVector energy_rates(const Generator& generator) {
+  RealVector rates = RealVector::Zero(static_cast<Eigen::Index>(generator.dissipators.size()));
+  for (Eigen::Index j = 0; j < rates.size(); ++j) {
+    for_each_product(generator.dissipators[static_cast<std::size_t>(j)],
+                     [&](const auto& /*a*/, const auto& /*b*/, const Complex& product) {
+                       rates(j) = std::max(rates(j), std::abs(product));
+                     });
+  }
+  return generator.energies.cwiseAbs().maxCoeff() * rates;
+}
+
 class Solver {
  public:
   Solver(const Points& points, const std::vector<RoadEquation>& equations,
@@ -348,6 +361,8 @@ class Solver {
 
   static constexpr double kDigitsOfUnique = 6;
   static constexpr double kBalance = 1e-8;
+  // Of energies times rates: 1e-10 of it is above the rounding of what vanishes term by term.
+  static constexpr double kVanishing = 1e-4;
 
   // Flows and occupations may be the same in all stationary states where there is more than one.
   void solve_without_state(const System& system, const Generator& generator, std::size_t i,
@@ -363,22 +378,22 @@ class Solver {
     const auto baths = static_cast<Eigen::Index>(generator.dissipators.size());
     RealVector traces(count);
     RealMatrix flows(count, baths);
-    double size = 0;
+    RealVector sizes = kVanishing * energy_rates(generator);
     for (Eigen::Index k = 0; k < count; ++k) {
       const Matrix& matrix = space[static_cast<std::size_t>(k)];
       traces(k) = matrix.trace().real();
       find_energy_flows(generator, matrix, flows_);
       flows.row(k) = flows_.flows.transpose();
-      size = std::max(size, flows_.sizes.maxCoeff());
+      sizes = sizes.cwiseMax(flows_.sizes);
     }
     RealVector unique(baths);
     for (Eigen::Index j = 0; j < baths; ++j) {
-      const std::optional<double> flow = unique_value(flows.col(j), traces, size);
+      const std::optional<double> flow = unique_value(flows.col(j), traces, sizes(j));
       if (!flow) throw NoAnswer(why);
       unique(j) = *flow;
     }
     const double largest = unique.cwiseAbs().maxCoeff();
-    double digits = digits_of(10 * kEpsilon<double> * size / largest);
+    double digits = digits_of(10 * kEpsilon<double> * sizes.maxCoeff() / largest);
     const bool vanish = digits < kDigitsOfUnique;
     // Without a symmetry that explains them, values of noise may be equal by chance, and where
     // populations would grow without end, the first law fails in what looks like flows.

@@ -226,6 +226,7 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   NetworkState state{solved.told.flows, occupations(q_q.diagonal(), p_p.diagonal()),
                      congruence(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
   state.flow_digits = solved.told.digits;
+  state.cancelled = solved.told.cancelled;
   state.positive = is_covariance_of_a_state(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);
   return state;
@@ -238,6 +239,7 @@ NetworkState local_covariance_state(const Network& network, const EquationOption
   NetworkState state{solved.told.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};
   state.flow_digits = solved.told.digits;
+  state.cancelled = solved.told.cancelled;
   drop_lost_digits(state, solved.rounding);
   return state;
 }

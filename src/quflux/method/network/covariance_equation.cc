@@ -42,6 +42,14 @@ FlowTerms flow_terms(const CovarianceEquation& equation, const BasicRealMatrix<R
   return terms;
 }
 
+DampingScales damping_scales(const CovarianceEquation& equation, const RealVector& modes) {
+  DampingScales scales{{}, modes.cwiseAbs().maxCoeff()};
+  for (const BathDrift& bath : equation.baths) {
+    scales.rates.push_back(bath.drift.cwiseAbs().maxCoeff());
+  }
+  return scales;
+}
+
 PreciseMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& baths,
                      RealMatrix BathDrift::*part) {
   PreciseMatrix sum = first.cast<DoubleDouble>();
@@ -64,7 +72,8 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
   const FlowTerms terms = flow_terms<double>(equation, covariance);
   const auto limited = [&](ToldFlows told) {
     if (!modes) return told;
-    return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes));
+    return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes),
+                            damping_scales(equation, *modes));
   };
   const double size = static_cast<double>(covariance.rows());
   const ToldFlows told = told_in_double(terms, relative_rounding);

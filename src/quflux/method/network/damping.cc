@@ -29,6 +29,17 @@ double least_eigenvalue(const Matrix& hermitian) {
   return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian).eigenvalues().minCoeff();
 }
 
+[[noreturn]] void throw_undamped(const RealVector& energies) {
+  constexpr const char* kNotUnique = "the stationary state is not unique: no bath damps";
+  if (energies.size() == 1) {
+    throw NoAnswer(fmt::format("{} the mode of energy {:.6g}", kNotUnique, energies(0)));
+  }
+  const bool equal = energies.minCoeff() == energies.maxCoeff();
+  throw NoAnswer(fmt::format("{} a combination of the {} modes of energy {:.6g}{}", kNotUnique,
+                             energies.size(), energies(0),
+                             equal ? "" : ", which degeneracy_tolerance does not tell apart"));
+}
+
 }  // namespace
 
 std::vector<Eigen::Index> degenerate_groups(const RealVector& energies, double tolerance) {
@@ -59,11 +70,7 @@ void require_damped_modes(const RealVector& energies,
       largest = std::max(largest, w.squaredNorm());
     }
     const double least = size == 1 ? std::real(overlap(0, 0)) : least_eigenvalue(overlap);
-    if (!(least > kRounding * largest)) {
-      throw NoAnswer(
-          fmt::format("the stationary state is not unique: no bath damps the mode of energy {:.6g}",
-                      energies(begin)));
-    }
+    if (!(least > kRounding * largest)) throw_undamped(energies.segment(begin, size));
   }
 }
 
@@ -136,12 +143,18 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
 }
 
 void require_relaxation(const Vector& eigenvalues) {
-  constexpr double kRelative = 10 * std::numeric_limits<double>::epsilon();
-  const double rounding =
-      kRelative * static_cast<double>(eigenvalues.size()) * eigenvalues.cwiseAbs().maxCoeff();
+  constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+  const auto size = static_cast<double>(eigenvalues.size());
+  const double rounding = 10 * kEpsilon * size * eigenvalues.cwiseAbs().maxCoeff();
   if (!(eigenvalues.real().minCoeff() > -rounding)) {
     // Without the rate, which would make every point's reason another one.
     throw NoAnswer("there is no stationary state: an amplitude grows or does not decay");
+  }
+  const RealVector turning = eigenvalues.imag().array() - eigenvalues.imag().mean();
+  if (eigenvalues.real().maxCoeff() <= kEpsilon * size * turning.cwiseAbs().maxCoeff()) {
+    throw NoAnswer(
+        "the rates of all baths are too far below the energies for double precision; flows are in "
+        "proportion to such rates");
   }
 }
 

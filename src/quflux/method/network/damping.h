@@ -37,7 +37,8 @@ RealVector acting_weights(const NetworkBath& bath, const RealVector& weights,
 
 /// Throws Error unless every eigenvalue of a drift matrix has a positive real part, or one that
 /// rounding may have made negative: an equation that is not completely positive may have a mode
-/// that grows, and a localised mode that hardly decays may seem to grow.
+/// that grows, and a localised mode that hardly decays may seem to grow. Throws, too, where all are
+/// rounding beside the frequencies.
 void require_relaxation(const Vector& eigenvalues);
 
 /// Those of the amplitudes, -x, by imaginary part, then real part.

@@ -238,7 +238,7 @@ TEST(FreeFermions, ModesWithoutEnergyNeedTheRateAtZeroFrequency) {
                 HasSubstr("bath 'b0' has no finite rate at zero frequency"));
     EXPECT_THAT(message(without_field(3), equation),
                 HasSubstr(equation == NetworkEquation::local
-                              ? "no bath damps the mode of energy"
+                              ? "no bath damps a combination of the 2 modes of energy"
                               : "the product of two of their Majorana operators that no bath damps "
                                 "is conserved"));
   }

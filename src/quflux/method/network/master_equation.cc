@@ -51,6 +51,11 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
   SylvesterSolution s;
   if (diagonal) {
     const RealVector detunings = equation.detunings.segment(begin, n);
+    if (const auto weak = solve_weak_sylvester(detunings, k_sum, source)) {
+      solved.deviation.block(begin, begin, n, n) = weak->c;
+      solved.x.segment(begin, n) = weak->eigenvalues.array() + Complex(0, mean - detunings.mean());
+      return;
+    }
     s = solve_sylvester(detunings, k_sum, source);
     s.eigenvalues.array() += Complex(0, mean - detunings.mean());
   } else {
@@ -108,6 +113,7 @@ NetworkState state_of_modes(const Network& network, const NormalModes& modes,
   const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
   state.flows = told.flows;
   state.flow_digits = told.digits;
+  state.cancelled = told.cancelled;
   state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
   const RealMatrix minus_im = -solved.deviation.imag();
   if (modes.from_p.size() == 0) {
@@ -132,6 +138,7 @@ NetworkState state_of_sites(const AmplitudeEquation& equation) {
   NetworkState state{told.flows, equation.equilibrium + solved.deviation.diagonal().real(),
                      -solved.deviation.imag(), sorted_amplitudes(solved.x)};
   state.flow_digits = told.digits;
+  state.cancelled = told.cancelled;
   drop_lost_digits(state, solved.rounding);
   return state;
 }
@@ -162,9 +169,10 @@ EquationOptions without_cutoff(EquationOptions options) {
   return options;
 }
 
-NetworkState stationary_state(const Network& network, NetworkEquation equation,
-                              const EquationOptions& options) {
-  require_solvable(network, equation, options);
+namespace {
+
+NetworkState state_of(const Network& network, NetworkEquation equation,
+                      const EquationOptions& options) {
   if (has_phases(network)) return complex_stationary_state(network, equation, options);
   if (network.statistics == Statistics::fermions && mixes_fermions(network, equation, options)) {
     return majorana_state(network, equation, options);
@@ -188,6 +196,42 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
                  : redfield_covariance_state(network, options);
   }
   throw Error("not an equation of networks");
+}
+
+// The same network with its sites in the opposite order, whose modes and sums round otherwise.
+Network mirrored(const Network& network) {
+  Network result = network;
+  result.exchange = network.exchange.reverse();
+  result.position = network.position.reverse();
+  result.exchange_imaginary = network.exchange_imaginary.reverse();
+  for (NetworkBath& bath : result.baths) bath.weights.reverseInPlace();
+  return result;
+}
+
+// What cancels may leave rounding alone of flows: seen where they differ from those of the mirrored
+// network.
+bool must_be_mirrored(const NetworkState& state) {
+  constexpr double kCancelled = 1e10;
+  constexpr double kEnough = 9;
+  constexpr Index kMostSites = 200;
+  return state.occupations.size() <= kMostSites &&
+         (state.cancelled > kCancelled || state.flow_digits < kEnough);
+}
+
+}  // namespace
+
+NetworkState stationary_state(const Network& network, NetworkEquation equation,
+                              const EquationOptions& options) {
+  require_solvable(network, equation, options);
+  NetworkState state = state_of(network, equation, options);
+  ToldFlows told{state.flows, state.flow_digits};
+  if (must_be_mirrored(state)) {
+    told = shared_digits(std::move(told), state_of(mirrored(network), equation, options).flows);
+  }
+  told = without_rounding(std::move(told));
+  state.flows = std::move(told.flows);
+  state.flow_digits = told.digits;
+  return state;
 }
 
 }  // namespace quflux::inline network

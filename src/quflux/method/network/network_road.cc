@@ -1,12 +1,15 @@
 #include "quflux/method/network/network_road.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <variant>
 #include <vector>
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
+#include "quflux/method/master_equation/density_matrix_road.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/method/network/amplitude_matrix.h"
 #include "quflux/method/network/bond_spectra.h"
@@ -19,6 +22,7 @@
 #include "quflux/method/network/network_course.h"
 #include "quflux/method/network/recognise.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/road/answer_at.h"
 #include "quflux/road/write_points.h"
 
 namespace quflux::inline network {
@@ -31,6 +35,13 @@ constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::hierarchy_sizes, Quantity::flow_noise,
                             Quantity::third_cumulants, Quantity::pointer_populations,
                             Quantity::pointer_rates,   Quantity::enlarged_sizes};
+
+// What the density matrix gives in the place of moments that have no answer, and of how many sites
+// it does so in a fraction of a second; more digits of flows take longer.
+constexpr Quantities kInGeneral{Quantity::flows, Quantity::flow_digits, Quantity::occupations,
+                                Quantity::bond_flows};
+constexpr std::size_t kMostInGeneral = 6;
+constexpr std::size_t kMostForDigits = 4;
 
 // Products of smaller matrices do not gain what threads lose in waiting for one another.
 constexpr std::size_t kSitesForThreads = 200;
@@ -229,7 +240,7 @@ class Solver {
           try {
             solve_one(model, equations_[e], i, answers[e]);
           } catch (const NoAnswer& error) {
-            answers[e].reasons[i] = error.what();
+            solve_in_general(model, equations_[e], error.what(), i, answers[e]);
           }
         }
       });
@@ -258,7 +269,7 @@ class Solver {
     std::vector<Bond> bonds;
     if (quantities_.has(Quantity::bond_flows)) bonds = model_bonds(model, network);
     if (const auto* equation = std::get_if<NetworkEquation>(&bound.form)) {
-      solve_moments(network, bonds, *equation, bound.options, i, answer);
+      solve_moments(model, network, bonds, bound, *equation, i, answer);
     } else {
       solve_exactly(network, bonds, bound.options, i, answer);
     }
@@ -268,16 +279,41 @@ class Solver {
     }
   }
 
-  void solve_moments(const Network& network, const std::vector<Bond>& bonds,
-                     NetworkEquation equation, const EquationOptions& options, std::size_t i,
+  // Flows may be the same in all stationary states where the moments have more than one, and some
+  // of a small model are known in more digits than the moments leave.
+  void solve_in_general(const Model& model, const Bound& bound, const std::string& reason,
+                        std::size_t i, Answer& answer) const {
+    std::optional<Answer> general;
+    if (quantities_.within(kInGeneral)) {
+      general = general_answer(model, bound, quantities_, kMostInGeneral);
+    }
+    if (!general) {
+      answer.reasons[i] = reason;
+    } else if (!general->answered(0)) {
+      answer.reasons[i] = general->reasons.at(0);
+    } else {
+      put_flows(*general, i, answer);
+    }
+  }
+
+  // What the density matrix says of a small chain of two-level systems.
+  std::optional<Answer> general_answer(const Model& model, const Bound& bound,
+                                       const Quantities& quantities, std::size_t most_sites) const {
+    const auto* equation = std::get_if<NetworkEquation>(&bound.form);
+    if (equation == nullptr || model.sites.size() > most_sites) return std::nullopt;
+    if (std::holds_alternative<Oscillator>(model.sites.front().kind)) return std::nullopt;
+    return answer_at(model, density_matrix_road(),
+                     {find_master_equation(name(*equation)), bound.equation.options}, quantities,
+                     points_.from);
+  }
+
+  void solve_moments(const Model& model, const Network& network, const std::vector<Bond>& bonds,
+                     const Bound& bound, NetworkEquation equation, std::size_t i,
                      Answer& answer) const {
-    const NetworkState state = stationary_state(network, equation, options);
+    const NetworkState state = stationary_state(network, equation, bound.options);
     const std::string warning = broken_bound(state, network.statistics);
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
-    if (quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits)) {
-      answer.tell_digits(i, state.flow_digits, state.flows);
-    }
-    write(Quantity::flows, state.flows, i, answer.flows);
+    write_flows(model, bound, state, i, answer);
     write(Quantity::occupations, state.occupations, i, answer.occupations);
     RealVector flows(static_cast<Eigen::Index>(bonds.size()));
     const auto q_p = [&](Eigen::Index a, Eigen::Index b) { return state.q_p(a, b); };
@@ -290,6 +326,23 @@ class Solver {
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;
     }
+  }
+
+  void write_flows(const Model& model, const Bound& bound, const NetworkState& state, std::size_t i,
+                   Answer& answer) const {
+    if (!quantities_.has(Quantity::flows) && !quantities_.has(Quantity::flow_digits)) return;
+    constexpr Quantities kFlows{Quantity::flows, Quantity::flow_digits};
+    Answer told;
+    told.reset(1, kFlows, static_cast<std::size_t>(state.flows.size()), 0, 0);
+    told.tell_digits(0, state.flow_digits, state.flows);
+    write_points(state.flows, 0, told.flows);
+    const double digits = told.flow_digits[0];
+    if (std::isnan(digits) || told.warnings.contains(0)) {
+      const std::optional<Answer> general = general_answer(model, bound, kFlows, kMostForDigits);
+      const double others = general && general->answered(0) ? general->flow_digits[0] : kNoDigits;
+      if (others > digits || (std::isnan(digits) && !std::isnan(others))) told = *general;
+    }
+    put_flows(told, i, answer);
   }
 
   void solve_exactly(const Network& network, const std::vector<Bond>& bonds,

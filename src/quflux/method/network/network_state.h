@@ -23,6 +23,7 @@ struct NetworkState {
   Vector amplitude_eigenvalues;
   double rounding = 0;               ///< relative error of the occupations that rounding may leave
   double flow_digits = kMostDigits;  ///< right ones of the flows, counted from the largest one
+  double cancelled = 0;  ///< how many times the largest flow the terms are that it is a sum of
   /// Whether the occupations of all combinations of sites are within the bounds of a state: 0, and
   /// 1 of two-level systems.
   bool positive = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -30,11 +31,12 @@ void add_flows_of_mode(const AmplitudeEquation& equation, Index mode, FlowTerms&
   };
   for (Index j = 0; j < terms.flows.size(); ++j) {
     for (Index l = 0; l < j; ++l) {
-      const double difference = at(j).drive(mode).real() * at(l).damping(mode).real() -
-                                at(l).drive(mode).real() * at(j).damping(mode).real();
       const double weight = at(j).weights(mode) * at(l).weights(mode);
-      const double flow =
-          2 * std::real(equation.h(mode, mode)) * (weight / total) * weight * difference;
+      // Products of two rates alone might be below the range of numbers.
+      const double difference =
+          at(j).drive(mode).real() * (weight * at(l).damping(mode).real() / total) -
+          at(l).drive(mode).real() * (weight * at(j).damping(mode).real() / total);
+      const double flow = 2 * std::real(equation.h(mode, mode)) * weight * difference;
       terms.flows(j) += flow;
       terms.flows(l) -= flow;
       terms.sizes(j) += std::abs(flow);
@@ -171,19 +173,48 @@ double rounding_of_modes(const RealVector& energies) {
   return rounding_over_splitting(sorted, 1e-13);
 }
 
-ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding) {
+namespace {
+
+// By how much more than a site of its own a bath acts on those of others, where its rate is beyond
+// the energies.
+double reach(const DampingScales& scales) {
+  double most = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double rate : scales.rates) {
+    if (rate == 0) continue;
+    most = std::max(most, rate);
+    least = std::min(least, rate);
+  }
+  return most > scales.energy ? most / least : 1;
+}
+
+}  // namespace
+
+ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding,
+                           const DampingScales& scales) {
   const double cancelled = terms.sizes.maxCoeff() / terms.flows.cwiseAbs().maxCoeff();
   // Nothing but zeros, or rounding in the place of flows, is no flow to tell digits of.
   if (std::isnan(told.digits) || !(cancelled < 1 / std::pow(kEpsilon<double>, 1.5))) return told;
-  told.digits = std::min(told.digits, digits_of(mode_rounding * (1 + cancelled * mode_rounding)));
+  told.digits =
+      std::min(told.digits, digits_of(mode_rounding * (reach(scales) + cancelled * mode_rounding)));
   return told;
 }
+
+namespace {
+
+double cancellation(const FlowTerms& terms) {
+  const double largest = terms.flows.cwiseAbs().maxCoeff();
+  return largest > 0 ? terms.sizes.maxCoeff() / largest : 0;
+}
+
+}  // namespace
 
 ToldFlows told_in_double(const FlowTerms& terms, double relative_rounding) {
   const double size = terms.sizes.maxCoeff();
   if (size == 0) return {terms.flows, kMostDigits};
   const double cancelled = size / terms.flows.cwiseAbs().maxCoeff();
-  return {terms.flows, digits_of(std::max(relative_rounding, kEpsilon<double>) * cancelled)};
+  return {terms.flows, digits_of(std::max(relative_rounding, kEpsilon<double>) * cancelled),
+          cancellation(terms)};
 }
 
 bool has_enough_digits(const ToldFlows& told) { return told.digits >= 10; }
@@ -191,13 +222,30 @@ bool has_enough_digits(const ToldFlows& told) { return told.digits >= 10; }
 ToldFlows told_by_balance(const FlowTerms& terms) {
   const double largest = terms.flows.cwiseAbs().maxCoeff();
   const double cancelled = kEpsilon<double> * terms.sizes.maxCoeff();
-  return {terms.flows, digits_of(std::max(std::abs(terms.flows.sum()), cancelled) / largest)};
+  return {terms.flows, digits_of(std::max(std::abs(terms.flows.sum()), cancelled) / largest),
+          cancellation(terms)};
+}
+
+ToldFlows shared_digits(ToldFlows told, const RealVector& other) {
+  constexpr double kSafety = 4;  // two roundings may differ by less than either is off
+  const double largest = told.flows.cwiseAbs().maxCoeff();
+  const double shared = digits_of(kSafety * (told.flows - other).cwiseAbs().maxCoeff() / largest);
+  if (shared == 0) return {RealVector::Zero(told.flows.size()), kNoDigits};
+  told.digits = std::min(told.digits, shared);
+  return told;
+}
+
+ToldFlows without_rounding(ToldFlows told) {
+  constexpr double kNearly = 0.3;
+  if (std::abs(told.flows.sum()) <= kNearly * told.flows.cwiseAbs().maxCoeff()) return told;
+  return {RealVector::Zero(told.flows.size()), kNoDigits};
 }
 
 ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step) {
   constexpr int kMostSteps = 20;
   constexpr double kVanishing = 1e-26;  // of what cancels: a few thousand roundings
   RealVector flows = first;
+  double cancelled = 0;
   double change = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kMostSteps; ++i) {
     const FlowTerms terms = step();
@@ -205,20 +253,66 @@ ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& ste
     const double previous =
         std::exchange(change, (terms.flows - flows).cwiseAbs().maxCoeff() / largest);
     flows = terms.flows;
+    cancelled = cancellation(terms);
     if (largest <= kVanishing * terms.sizes.maxCoeff()) {
       return {RealVector::Zero(flows.size()), kNoDigits};
     }
     if (change < kEpsilon<double> || !(change < previous)) break;
   }
-  return {flows, digits_of(change)};
+  return {flows, digits_of(change), cancelled};
 }
+
+namespace {
+
+DampingScales damping_scales(const AmplitudeEquation& equation) {
+  DampingScales scales{std::vector<double>(static_cast<std::size_t>(equation.baths)),
+                       equation.h.diagonal().cwiseAbs().maxCoeff()};
+  // Modes that relax by themselves mix nothing.
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    const Index begin = equation.blocks[b];
+    const Index size = equation.blocks[b + 1] - begin;
+    if (size == 1) continue;
+    for (const AmplitudeBath& term : equation.terms) {
+      scales.rates[term.bath] += term.weights.segment(begin, size)
+                                     .cwiseAbs2()
+                                     .dot(term.damping.segment(begin, size).cwiseAbs());
+    }
+  }
+  return scales;
+}
+
+// The rates of the modes of a block have the rounding of their energies, and so much more in the
+// differences of rates on which coherences depend: as the product of two rates to the square of an
+// energy.
+double rounding_of_rates(const AmplitudeEquation& equation, DampingScales scales) {
+  std::ranges::sort(scales.rates, std::greater<>());
+  if (scales.rates.size() < 2 || scales.energy == 0) return 0;
+  const double part =
+      std::min(1.0, scales.rates[0] / scales.energy * (scales.rates[1] / scales.energy));
+  double rounding = 0;
+  for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
+    const Index begin = equation.blocks[b];
+    const Index size = equation.blocks[b + 1] - begin;
+    if (size == 1) continue;
+    rounding = std::max(rounding, rounding_of_modes(equation.h.diagonal().segment(begin, size)));
+  }
+  constexpr double kRates = 16;  // roundings of exponentials
+  return kRates * rounding * part;
+}
+
+}  // namespace
 
 ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
                      double relative_rounding) {
   const FlowTerms terms = flow_terms<double>(equation, deviation);
   const auto limited = [&](ToldFlows told) {
     if (!equation.diagonal) return told;
-    return limited_by_modes(std::move(told), terms, rounding_of_modes(equation.detunings));
+    const DampingScales scales = damping_scales(equation);
+    told = limited_by_modes(std::move(told), terms, rounding_of_modes(equation.detunings), scales);
+    if (!std::isnan(told.digits)) {
+      told.digits = std::min(told.digits, digits_of(rounding_of_rates(equation, scales)));
+    }
+    return told;
   };
   const ToldFlows told = told_in_double(terms, relative_rounding);
   if (has_enough_digits(told)) return limited(told);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "quflux/core/double_double.h"
 #include "quflux/method/network/amplitude_equation.h"
@@ -11,7 +12,8 @@ namespace quflux::inline network {
 /// Flows by bath, and what is known about their digits.
 struct ToldFlows {
   RealVector flows;
-  double digits;  ///< right ones, counted from the largest flow, 13 at most
+  double digits;         ///< right ones, counted from the largest flow, 13 at most
+  double cancelled = 0;  ///< how many times the largest flow the terms are that it is a sum of
 };
 
 /// J_j = Tr[h (Q_j - K_j C - C K_j^+)] from the deviation D, which in double precision may lose in
@@ -38,9 +40,17 @@ inline constexpr double kMostProducts = 1e7;
 /// equal up to rounding are degenerate, whose rotation changes nothing.
 double rounding_of_modes(const RealVector& energies);
 
+/// How strongly baths damp: the largest element of each K_j, and of the energies.
+struct DampingScales {
+  std::vector<double> rates;
+  double energy;
+};
+
 /// The same flows with the digits that such a rounding leaves at most: it mixes sites that are far
-/// apart in first order, and what cancels in second.
-ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding);
+/// apart in first order, and what cancels in second; and a bath whose rate is beyond the energies
+/// reaches the sites of others by it.
+ToldFlows limited_by_modes(ToldFlows told, const FlowTerms& terms, double mode_rounding,
+                           const DampingScales& scales);
 
 /// What rounding of the state leaves in the flows: its relative error times what cancels.
 ToldFlows told_in_double(const FlowTerms& terms, double relative_rounding);
@@ -51,6 +61,14 @@ bool has_enough_digits(const ToldFlows& told);
 /// The same where the rounding of the state, which slow modes that hardly carry anything make
 /// large, says nothing about the flows: what the sum of the flows, zero, leaves to believe.
 ToldFlows told_by_balance(const FlowTerms& terms);
+
+/// The digits that flows share with those of the same state by other roundings, where they are
+/// small differences: no estimate sees all that cancels. Flows that share none are rounding in the
+/// place of zero.
+ToldFlows shared_digits(ToldFlows told, const RealVector& other);
+
+/// Zeros in the place of flows that do not even nearly add up to zero: rounding of what cancels.
+ToldFlows without_rounding(ToldFlows told);
 
 /// Flows after so many calls of `step`, which refines the state and gives them, that they settle.
 ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -13,6 +14,7 @@
 #include "quflux/method/pair/pair_course.h"
 #include "quflux/method/pair/recognise.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/road/answer_at.h"
 
 namespace quflux::inline pair {
 
@@ -29,6 +31,42 @@ constexpr Quantities kNeeds{Quantity::flows, Quantity::flow_digits};
 
 // Of sums of positive terms.
 constexpr double kDigits = kMostDigits;
+
+double upper_energy(double omega1, double omega2, double coupling) {
+  return std::max(omega1, omega2) + std::abs(coupling);
+}
+
+struct Levels {
+  double energy;  ///< of the upper mode, from above
+  double splitting;
+};
+
+// What the rounding of rates leaves in flows of the partial secular equation, relative to them: the
+// last term of Eq. (34) has the difference of two rates at energies that are a splitting s apart,
+// and about g_1 g_2/E^2 of the flow. From above, with n + 1/2 <= T/E + 1/2.
+double slope_rounding(const Levels& levels, double gamma1, double temperature1, double gamma2,
+                      double temperature2) {
+  const double energy = levels.energy;
+  if (levels.splitting == 0) return 0;
+  const double part = gamma1 / energy * (temperature1 / energy + 0.5) *
+                      (gamma2 / energy * (temperature2 / energy + 0.5));
+  constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();  // of exponentials
+  return kRounding * energy / levels.splitting * std::min(1.0, part);
+}
+
+double slope_rounding_of(const TwoLevelPair& pair) {
+  const double energy = upper_energy(pair.omega1, pair.omega2, pair.coupling);
+  const auto gamma = [&](const Reservoir& bath) {
+    return std::max(evaluate(bath.spectral_density, pair.omega1),
+                    evaluate(bath.spectral_density, pair.omega2));
+  };
+  return slope_rounding({energy, std::hypot(pair.omega1 - pair.omega2, 2 * pair.coupling)},
+                        gamma(pair.bath1), pair.bath1.temperature, gamma(pair.bath2),
+                        pair.bath2.temperature);
+}
+
+// Above, a point takes the density matrix.
+constexpr double kMostSlopeRounding = 1e-13;
 
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }
 
@@ -124,10 +162,40 @@ class Solver {
       flows[2 * i + bath1_] = flow1_[i];
       flows[2 * i + bath2_] = -flow1_[i];
     }
+    if (equations_[e] == PairEquation::partial_secular) {
+      refine_slopes(batch, begin, tile_begin, e, answer);
+    }
     if (all) return;
     for (std::size_t i = 0; i < count_; ++i) {
       if (std::isnan(flow1_[i])) solve_point(begin + i, tile_begin, e, answer);
     }
+  }
+
+  // Points whose flows depend on differences of rates beyond the digits that these have.
+  void refine_slopes(const PairBatch& batch, std::size_t begin, std::size_t tile_begin,
+                     std::size_t e, Answer& answer) {
+    const auto& [omega1, omega2, coupling, temperature1, temperature2, coefficient1, coefficient2] =
+        columns_;
+    const auto gamma = [](double coefficient, double energy, double exponent) {
+      return coefficient * (exponent == 1 ? energy : std::pow(energy, exponent));  // without cutoff
+    };
+    for (std::size_t i = 0; i < count_; ++i) {
+      const double energy = upper_energy(omega1[i], omega2[i], coupling[i]);
+      const double rounding =
+          slope_rounding({energy, std::hypot(omega1[i] - omega2[i], 2 * coupling[i])},
+                         gamma(coefficient1[i], energy, batch.shape1.exponent), temperature1[i],
+                         gamma(coefficient2[i], energy, batch.shape2.exponent), temperature2[i]);
+      if (rounding > kMostSlopeRounding) refine_slope(begin + i, tile_begin, e, rounding, answer);
+    }
+  }
+
+  void refine_slope(std::size_t point, std::size_t tile_begin, std::size_t e, double rounding,
+                    Answer& answer) {
+    const std::size_t i = point - tile_begin;
+    const double digits = digits_of(rounding);
+    if (!answer.flow_digits.empty()) answer.flow_digits[i] = digits;
+    solve_in_general(point, e);
+    if (general_.answered(0) && general_.flow_digits[0] >= digits) put_flows(general_, i, answer);
   }
 
   // One point by the scalar closed form or, where that is not allowed (a mode without an energy
@@ -135,27 +203,32 @@ class Solver {
   void solve_point(std::size_t point, std::size_t tile_begin, std::size_t e, Answer& answer) {
     const std::size_t i = point - tile_begin;
     try {
-      const StationaryPair state = stationary(require_pair(points_.at(point)).pair, equations_[e]);
+      const TwoLevelPair pair = require_pair(points_.at(point)).pair;
+      const StationaryPair state = stationary(pair, equations_[e]);
       if (!answer.flow_digits.empty()) answer.flow_digits[i] = kDigits;
       if (answer.flows.empty()) return;
       answer.flows[2 * i + bath1_] = state.flow1;
       answer.flows[2 * i + bath2_] = state.flow2;
+      if (equations_[e] == PairEquation::partial_secular) {
+        const double rounding = slope_rounding_of(pair);
+        if (rounding > kMostSlopeRounding) refine_slope(point, tile_begin, e, rounding, answer);
+      }
     } catch (const NoAnswer&) {
-      Solve& general = fallbacks_[e];
-      if (!general) {
-        general = density_matrix_road().open(
-            points_, {{find_master_equation(name(equations_[e])), {}}}, kNeeds);
-      }
-      general_.reset(1, kNeeds, 2, 2, 0);
-      general({point, point + 1}, std::span(&general_, 1));
-      if (!answer.flows.empty()) {
-        std::ranges::copy(general_.flows,
-                          answer.flows.begin() + 2 * static_cast<std::ptrdiff_t>(i));
-      }
-      if (!answer.flow_digits.empty()) answer.flow_digits[i] = general_.flow_digits[0];
+      solve_in_general(point, e);
+      put_flows(general_, i, answer);
       if (!general_.answered(0)) answer.reasons[i] = general_.reasons[0];
-      if (general_.warnings.contains(0)) answer.warnings[i] = general_.warnings[0];
     }
+  }
+
+  // By the density matrix, into general_.
+  void solve_in_general(std::size_t point, std::size_t e) {
+    Solve& general = fallbacks_[e];
+    if (!general) {
+      general = density_matrix_road().open(
+          points_, {{find_master_equation(name(equations_[e])), {}}}, kNeeds);
+    }
+    general_.reset(1, kNeeds, 2, 2, 0);
+    general({point, point + 1}, std::span(&general_, 1));
   }
 
   Points points_;

@@ -6,6 +6,7 @@
 #define QUFLUX_TWO_TLS_PAIR_STATES_INL_H_
 #endif
 
+#include "quflux/method/pair/determinant-inl.h"
 #include "quflux/method/pair/lost_digits.h"
 #include "quflux/method/pair/pair_equations-inl.h"
 
@@ -42,11 +43,8 @@ HWY_INLINE V second_less_first(V hotter, const Thermal& t) {
 /// Partial secular in the basis of the atoms, where the deviations of their occupations are small
 /// without cancellation.
 /// With K_1 = [[a, p], [0, 0]], K_2 = [[0, 0], [q, b]] and the source [[0, D01], [D01, 2 D11]], the
-/// four real equations of X D + D X^+ = source have polynomials as their solution, over
-///
-///   M = S^2 (a b - p q) + Dw^2 a b + Omega^2 (S^2 - (p + q)^2) - Omega Dw (p + q)(a - b),
-///
-/// S = a + b: one division, and nothing breaks when one reservoir does not act.
+/// four real equations of X D + D X^+ = source have polynomials as their solution, over the
+/// determinant M: one division, and nothing breaks when one reservoir does not act.
 struct SitePartialSecular {
   /// K_1, K_2 and the source at unit coefficients.
   struct Unit {
@@ -98,16 +96,9 @@ struct SitePartialSecular {
     const V detuning = point.omega1 - point.omega2;
     const V sum = a + b;
     const V pq = p + q;
-    const V ab = a * b;
-    const V cross = sum * (ab - p * q);
-    const V m =
-        sum * cross + detuning * detuning * ab +
-        point.coupling * (point.coupling * ((sum - pq) * (sum + pq)) - detuning * pq * (a - b));
-    // What M is a difference of. Beside a mode that hardly relaxes it is all of the digits.
-    const V size = sum * sum * (ab + hn::Abs(p * q)) + detuning * detuning * ab +
-                   hn::Abs(point.coupling) * (hn::Abs(point.coupling) * (sum * sum + pq * pq) +
-                                              hn::Abs(detuning * pq * (a - b)));
-    const auto known = set(kLostPairRounding) * size <= m;
+    const auto m = partial_secular_determinant(a, p, b, q, point.coupling, detuning,
+                                               [](V v) HWY_ATTR { return hn::Abs(v); });
+    const auto known = set(kLostPairRounding) * m.size <= m.value;
     return {a,
             p,
             b,
@@ -120,7 +111,7 @@ struct SitePartialSecular {
             pq,
             a * sum - p * pq,
             a * q - b * p,
-            or_nan(known, set(1) / m)};
+            or_nan(known, set(1) / m.value)};
   }
 
   static HWY_INLINE V imaginary_part(const Terms& t) {

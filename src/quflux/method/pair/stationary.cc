@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "quflux/method/pair/determinant-inl.h"
 #include "quflux/method/pair/lost_digits.h"
 #include "quflux/method/pair/with_equation.h"
 
@@ -33,23 +34,12 @@ std::string range_obstacle(const RealMatrix& rates1, const RealMatrix& rates2) {
                      rate2);
 }
 
-// M of the partial secular equation in the basis of the atoms, see SitePartialSecular, less than
-// what rounding leaves of its terms.
+// Whether M is less than what rounding leaves of its terms.
 bool has_lost_digits(const PairPoint<double>& p, const MomentEquation<double>& e) {
-  const double a = e.relaxation.bath1(0, 0);
-  const double s = e.relaxation.bath1(0, 1);
-  const double q = e.relaxation.bath2(1, 0);
-  const double b = e.relaxation.bath2(1, 1);
-  const double sum = a + b;
-  const double pq = s + q;
-  const double detuning = p.omega1 - p.omega2;
-  const double squares = detuning * detuning * a * b;
-  const double coupled = p.coupling * p.coupling;
-  const double twist = p.coupling * detuning * pq * (a - b);
-  const double m =
-      sum * sum * (a * b - s * q) + squares + coupled * (sum - pq) * (sum + pq) - twist;
-  const double size = sum * sum * (a * b + std::abs(s * q)) + squares +
-                      coupled * (sum * sum + pq * pq) + std::abs(twist);
+  const auto [m, size] = HWY_NAMESPACE::partial_secular_determinant(
+      e.relaxation.bath1(0, 0), e.relaxation.bath1(0, 1), e.relaxation.bath2(1, 1),
+      e.relaxation.bath2(1, 0), p.coupling, p.omega1 - p.omega2,
+      [](double x) { return std::abs(x); });
   return std::isfinite(size) && m < kLostPairRounding * size;
 }
 
