@@ -196,7 +196,7 @@ TEST(BathOperators, CoupleSitesUnequally) {
 
 // Oscillators with unequal weights are Gaussian: cold, six levels are nearly all.
 TEST(BathOperators, OfOscillatorsNeedNoLevels) {
-  const std::vector<std::string> cold{"bath.h.temperature=0.15", "bath.c.temperature=0.05"};
+  const std::vector<Setting> cold{"bath.h.temperature=0.15", "bath.c.temperature=0.05"};
   const Dataset fast = run(unequal("oscillator"), cold);
   EXPECT_THAT(road(fast), HasSubstr("no level cut"));
   // exp(-6/0.15) is 4e-18; the density matrix keeps 1e-16 of rates times energies.
