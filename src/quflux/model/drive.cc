@@ -260,17 +260,23 @@ double common_period(const std::vector<Drive>& drives) {
   if (drives.empty()) {
     throw KeyError("initial", "a limit cycle is that of drives; the model has none");
   }
+  double longest = 0;
   for (const Drive& drive : drives) {
-    if (period_of(drive.shape)) continue;
-    throw KeyError("initial",
-                   fmt::format("the drive '{}' has no period; a limit cycle needs one of every "
-                               "drive",
-                               drive.name));
+    const std::optional<double> own = period_of(drive.shape);
+    if (!own) {
+      throw KeyError("initial",
+                     fmt::format("the drive '{}' has no period; a limit cycle needs one of every "
+                                 "drive",
+                                 drive.name));
+    }
+    longest = std::max(longest, *own);
   }
   if (const std::optional<double> shared = shared_period(drives)) return *shared;
-  throw KeyError("initial",
-                 "the drives do not repeat together within 1000 periods of the longest; a limit "
-                 "cycle needs a common period");
+  throw KeyError(
+      "initial",
+      fmt::format("the drives do not repeat together within {} periods of the longest, {}; a limit "
+                  "cycle needs a common period",
+                  kMostPeriods, longest));
 }
 
 void add_drive(std::vector<Drive>& drives, const Model& model, Drive drive) {

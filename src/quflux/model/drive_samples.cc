@@ -20,7 +20,6 @@ double steps_on(const std::vector<Drive>& drives, const Stretch& on) {
 }  // namespace
 
 std::optional<double> shared_period(const std::vector<Drive>& drives) {
-  constexpr int kMostPeriods = 1000;
   constexpr double kRounding = 1e-9;
   double longest = 0;
   for (const Drive& drive : drives) {

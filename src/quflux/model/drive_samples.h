@@ -23,8 +23,10 @@ inline constexpr int kDriveSamples = 1021;
 std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to,
                                    int most = kDriveSamples);
 
-/// The shortest time after which all drives do the same again, within a thousand periods of the
-/// longest. None: one has no period, or there is no such time.
+/// How many periods of the longest are tried.
+inline constexpr int kMostPeriods = 1000;
+
+/// The shortest time after which all drives do the same again, within so many periods. None: one has no period, or there is no such time.
 std::optional<double> shared_period(const std::vector<Drive>& drives);
 
 }  // namespace quflux::inline model

@@ -61,7 +61,7 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 34);
+  EXPECT_EQ(files, 36);
 }
 
 TEST(Examples, SpinBosonBlip) {

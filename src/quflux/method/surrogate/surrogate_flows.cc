@@ -94,6 +94,30 @@ SurrogateFlows bosonic_flows(const Model& model, const std::vector<SurrogateMode
   return result;
 }
 
+// What baths give at the transitions that they drive, if only energy that goes this way counts.
+double one_way_flow(const Model& model) {
+  const System system = to_system(model);
+  double most = 0;
+  for (std::size_t j = 0; j < system.baths.size(); ++j) {
+    for (const double w : transition_frequencies(system, j)) {
+      most = std::max(most, w * transition_rate(system.baths[j].reservoir, w).value_or(0));
+    }
+  }
+  return most;
+}
+
+// Stationary flows add up to zero. Throws NoAnswer where not even one digit of them does, unless
+// they are nothing but rounding, as at equal temperatures.
+void require_digits(const RealVector& flows, const Model& model) {
+  constexpr double kRounding = 1e-12;
+  const double most = largest(flows);
+  if (!(std::abs(flows.sum()) > most / 10) || most <= kRounding * one_way_flow(model)) return;
+  throw NoAnswer(
+      fmt::format("no digit of the flows is right: they add up to {:.2g}, and the largest is "
+                  "{:.2g}; rates that are too different for double precision do that",
+                  flows.sum(), most));
+}
+
 // Of these modes at the temperatures of the model.
 SurrogateFlows flows_of_modes(const Model& model, const SurrogateOptions& options,
                               const std::vector<SurrogateMode>& modes) {
@@ -116,6 +140,7 @@ SurrogateFlows flows_of_modes(const Model& model, const SurrogateOptions& option
     result.iterations = found.iterations;
     result.residual = found.residual;
   }
+  if (result.statistical_error == 0) require_digits(result.flows, model);
   result.error += std::abs(result.flows.sum());
   return result;
 }
