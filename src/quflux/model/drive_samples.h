@@ -26,7 +26,8 @@ std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to,
 /// How many periods of the longest are tried.
 inline constexpr int kMostPeriods = 1000;
 
-/// The shortest time after which all drives do the same again, within so many periods. None: one has no period, or there is no such time.
+/// The shortest time after which all drives do the same again, within so many periods. None: one
+/// has no period, or there is no such time.
 std::optional<double> shared_period(const std::vector<Drive>& drives);
 
 }  // namespace quflux::inline model

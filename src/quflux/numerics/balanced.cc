@@ -6,7 +6,7 @@
 namespace quflux::inline numerics {
 
 Matrix balanced(Matrix a) {
-  constexpr int kSweeps = 100;   // each at least halves a row or a column; a few do
+  constexpr int kSweeps = 100;    // each at least halves a row or a column; a few do
   constexpr double kLess = 0.95;  // of the sum, as LAPACK asks for
   bool changed = true;
   for (int sweep = 0; changed && sweep < kSweeps; ++sweep) {

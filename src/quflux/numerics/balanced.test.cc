@@ -3,7 +3,6 @@
 #include <Eigen/LU>
 #include <gtest/gtest.h>
 
-
 namespace quflux::inline numerics {
 namespace {
 

@@ -21,8 +21,8 @@ std::vector<std::string> point_cells(const TransitionPoint& point);
 /// The titles of these, behind those of both numbers.
 std::vector<std::string> point_titles(std::string first, std::string second);
 
-/// A point as json, without its place: {"kind", "error", "order", "branch_exponent", "multiplicity", "jordan_blocks",
-/// "cycles", "eigenvalue": [re, im]}.
+/// A point as json, without its place: {"kind", "error", "order", "branch_exponent",
+/// "multiplicity", "jordan_blocks", "cycles", "eigenvalue": [re, im]}.
 nlohmann::ordered_json point_fields(const TransitionPoint& point);
 
 /// What both parameters of a point are.

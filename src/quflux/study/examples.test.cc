@@ -156,8 +156,9 @@ std::array<std::pair<double, double>, 2> heats_and_works(const Dataset& d) {
 
 TEST(Examples, SwitchedAtomExact) {
   const auto quick = heats_and_works(run("switched_atom_exact"));
-  const auto slow = heats_and_works(run(
-      "switched_atom_exact", {"drive.cycle.times=[10, 30, 50, 70, 90, 110, 130, 150]", "time.to=300"}));
+  const auto slow = heats_and_works(
+      run("switched_atom_exact",
+          {"drive.cycle.times=[10, 30, 50, 70, 90, 110, 130, 150]", "time.to=300"}));
   for (const auto* cycle : {&quick, &slow}) {
     const auto [heat, work] = cycle->front();  // of heom
     EXPECT_GT(work, 0.02);

@@ -173,8 +173,7 @@ BlipRates BlipSystem::rates() const {
       const auto [shift, distance] = line(jump_ab.energy);
       const std::vector<Complex> middles(baths, Complex(0, -shift));
       const double step = time_step(jump_ab.squares, middles, distance);
-      Samples& samples =
-          lines.try_emplace({shift, step}, lineshapes_, middles, step).first->second;
+      Samples& samples = lines.try_emplace({shift, step}, lineshapes_, middles, step).first->second;
       const std::size_t count = count_times(jump_ab.squares, samples, step);
       std::vector<Complex> slopes(baths);  // Q_j'
       for (std::size_t n = 0; n <= count; ++n) {
