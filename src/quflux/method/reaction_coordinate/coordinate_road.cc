@@ -156,14 +156,21 @@ class Levels {
     return solve_enlarged(model_, coordinates_, levels, options_.equation, quantities_);
   }
 
-  // By as many levels as was asked for, beside fewer where there are.
+  // By as many levels as was asked for, beside fewer of them, and two beside three.
   Found at(Index levels) const {
     const auto all = [&](Index count) { return std::vector<Index>(modes_.size(), count); };
     Found found{solve(all(levels)), std::numeric_limits<double>::quiet_NaN(), all(levels)};
     const bool told =
         quantities_.has(Quantity::flow_errors) || quantities_.has(Quantity::flow_digits);
+    if (!told) return found;
     const Index step = std::min(kStep, levels - 2);
-    if (told && step > 0) found.error = change(solve(all(levels - step)), found.answer, step);
+    if (step > 0) {
+      found.error = change(solve(all(levels - step)), found.answer, step);
+    } else {
+      const EnlargedAnswer finer = solve(all(levels + 1));
+      found.error = (finer.flows - found.answer.flows).cwiseAbs().maxCoeff() +
+                    change(found.answer, finer, 1);
+    }
     return found;
   }
 
@@ -311,8 +318,8 @@ class Solver {
     add_remark(
         answer.warnings[i],
         fmt::format("beside the exact flow of {}, its flow by reaction coordinates is {:.2g} "
-                    "of itself off, which flow_error holds: at low temperatures energy passes "
-                    "off resonance, which no equation of second order has; compare with heom",
+                    "of itself off, which flow_error holds; a system of few levels may be several "
+                    "times as far off: compare with heom",
                     of, relative));
   }
 
