@@ -1,6 +1,7 @@
 """Public problems with known answers, as models that a user would write."""
 
 import contextlib
+
 import numpy as np
 import pytest
 
