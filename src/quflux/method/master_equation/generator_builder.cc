@@ -86,7 +86,8 @@ const BasicGenerator<Real>& BasicGeneratorBuilder<Real>::build(const System& sys
         "the local equation needs the Hamiltonian without the couplings between the sites; give "
         "an uncoupled Hamiltonian, or use global, partial_secular or redfield");
   }
-  generator_.completely_positive = equation.completely_positive;
+  // Channels have the form of Lindblad, whatever the equation of baths is.
+  generator_.completely_positive = equation.completely_positive || system.baths.empty();
 
   const BasicEigenbasis<Real>& basis = dressed_.solve(system.hamiltonian);
   if (generator_version_ != dressed_.version()) {

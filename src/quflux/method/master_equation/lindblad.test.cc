@@ -53,6 +53,7 @@ TEST(Lindblad, ActsByItsDefinition) {
   const Matrix expected = 0.3 * (jump * rho * jump.adjoint() - (square * rho + rho * square) / 2);
   for (const MasterEquation& equation : {kGlobal, kPartialSecular, kRedfield, kUniversalLindblad}) {
     const Generator generator = make_generator(system, equation);
+    EXPECT_TRUE(generator.completely_positive);  // without baths every equation is
     const Matrix own = from_energy_basis(
         generator, dissipate(generator.dissipators.at(0), to_energy_basis(generator, rho)));
     // Products of 4 x 4 matrices with entries up to 10.
