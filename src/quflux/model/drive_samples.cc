@@ -17,7 +17,65 @@ double steps_on(const std::vector<Drive>& drives, const Stretch& on) {
   return std::max(kFewest, std::ceil(kInLongest * (on.end - on.begin) / longest));
 }
 
+// By golden sections between two times on one stretch.
+void lower(double from, double to, const std::function<double(const Instant&)>& function,
+           Lowest& lowest) {
+  constexpr int kSections = 24;  // 1e-5 of the way
+  constexpr double kGolden = 0.6180339887498949;
+  const Stretch on = lowest.at.on;
+  const auto look = [&](double time) {
+    const Instant at{time, on};
+    const double value = function(at);
+    if (value < lowest.value) lowest = {value, at};
+    return value;
+  };
+  double left = to - kGolden * (to - from);
+  double right = from + kGolden * (to - from);
+  double at_left = look(left);
+  double at_right = look(right);
+  for (int k = 0; k < kSections; ++k) {
+    if (at_left < at_right) {
+      to = right;
+      right = left;
+      at_right = at_left;
+      left = to - kGolden * (to - from);
+      at_left = look(left);
+    } else {
+      from = left;
+      left = right;
+      at_left = at_right;
+      right = from + kGolden * (to - from);
+      at_right = look(right);
+    }
+  }
+}
+
 }  // namespace
+
+Lowest lowest_between(const std::vector<Instant>& samples,
+                      const std::function<double(const Instant&)>& function) {
+  constexpr std::size_t kMostMinima = 4;
+  std::vector<double> values;
+  for (const Instant& sample : samples) values.push_back(function(sample));
+  std::vector<std::size_t> minima;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    const bool below = (k == 0 || values[k] <= values[k - 1]) &&
+                       (k + 1 == values.size() || values[k] <= values[k + 1]);
+    if (below) minima.push_back(k);
+  }
+  std::ranges::sort(minima, {}, [&](std::size_t k) { return values[k]; });
+  minima.resize(std::min(minima.size(), kMostMinima));
+  Lowest result{values[minima.front()], samples[minima.front()]};
+  for (const std::size_t k : minima) {
+    const Stretch& on = samples[k].on;
+    const double from = k == 0 ? on.begin : std::max(on.begin, samples[k - 1].time);
+    const double to = k + 1 == samples.size() ? on.end : std::min(on.end, samples[k + 1].time);
+    Lowest own{values[k], samples[k]};
+    if (from < to) lower(from, to, function, own);
+    if (own.value < result.value) result = own;
+  }
+  return result;
+}
 
 std::optional<double> shared_period(const std::vector<Drive>& drives) {
   constexpr double kRounding = 1e-9;

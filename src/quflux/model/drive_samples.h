@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,17 @@ inline constexpr int kDriveSamples = 1021;
 /// enough.
 std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to,
                                    int most = kDriveSamples);
+
+/// The least value of a function of time, and where.
+struct Lowest {
+  double value;
+  Instant at;
+};
+
+/// The least that a function takes at samples and, since it may be lower between them, at golden
+/// sections about the few that are below their neighbours, on one stretch. Samples are not empty.
+Lowest lowest_between(const std::vector<Instant>& samples,
+                      const std::function<double(const Instant&)>& function);
 
 /// How many periods of the longest are tried.
 inline constexpr int kMostPeriods = 1000;

@@ -1,8 +1,11 @@
 #include "quflux/method/master_equation/drive_speed.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "quflux/core/stop.h"
+#include "quflux/model/drive_samples.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/road/answer.h"
 
@@ -15,16 +18,20 @@ using Eigen::Index;
 // The largest of |<a|V|b>|/(E_b - E_a)^2 that exceeds `worst`.
 void compare(const Eigen::SelfAdjointEigenSolver<Matrix>& states, const Matrix& change, double time,
              DriveSpeed& worst) {
+  constexpr double kRounding = 1e-14;
   const RealVector& e = states.eigenvalues();
   const RealMatrix elements =
       (states.eigenvectors().adjoint() * change * states.eigenvectors()).cwiseAbs();
-  const double rounding = 1e-12 * elements.maxCoeff();
+  const double range = e(e.size() - 1) - e(0);
   // Of equal energies dH/dt itself chooses the states, and mixes none of them.
-  const double same = 1e-9 * (e(e.size() - 1) - e(0));
+  const double same = 1e-9 * range;
   for (Index b = 0; b < e.size(); ++b) {
     for (Index a = 0; a < b; ++a) {
       const double splitting = e(b) - e(a);
-      if (!(elements(a, b) > rounding) || splitting <= same) continue;
+      if (splitting <= same) continue;
+      // States this close are known to so much.
+      const double rounding = kRounding * std::max(1.0, range / splitting);
+      if (!(elements(a, b) > rounding * elements.maxCoeff())) continue;
       const double number = elements(a, b) / (splitting * splitting);
       if (number > worst.number) worst = {number, time, splitting};
     }
@@ -37,18 +44,24 @@ std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& dr
                                                     const std::vector<Instant>& times,
                                                     const FollowedHamiltonian& hamiltonian) {
   std::vector<std::optional<DriveSpeed>> result(drives.size(), DriveSpeed{});
-  for (const Instant& now : times) {
-    throw_if_stopped();
-    std::optional<Eigen::SelfAdjointEigenSolver<Matrix>> states;
-    for (std::size_t k = 0; k < drives.size(); ++k) {
+  if (times.empty()) return result;
+  for (std::size_t k = 0; k < drives.size(); ++k) {
+    DriveSpeed worst;
+    bool known = true;
+    const auto speed = [&](const Instant& now) {
+      throw_if_stopped();
       const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);
-      if (!slope) result[k] = std::nullopt;
-      if (!slope || *slope == 0) continue;
+      known = known && slope;
+      if (!slope || *slope == 0) return 0.0;
       const Matrix change = *slope * hamiltonian.response(k, now);
-      if (change.isZero(0)) continue;
-      if (!states) states.emplace(hamiltonian.at(now));
-      compare(*states, change, now.time, *result[k]);
-    }
+      if (change.isZero(0)) return 0.0;
+      DriveSpeed here;
+      compare(Eigen::SelfAdjointEigenSolver<Matrix>(hamiltonian.at(now)), change, now.time, here);
+      if (here.number > worst.number) worst = here;
+      return here.number;
+    };
+    lowest_between(times, [&](const Instant& now) { return -speed(now); });
+    result[k] = known ? std::optional(worst) : std::nullopt;
   }
   return result;
 }

@@ -318,6 +318,20 @@ TEST(DrivenCourse, TheLowestExchangeOfAPeriodDecides) {
   EXPECT_FALSE(refused(Ramps{{0, 15, 30}, {0.3, 0.05, 0.3}, 30}, kGlobal));
 }
 
+// The frequency passes through zero twice a period, between all samples for most amplitudes; at 1
+// it touches zero.
+TEST(DrivenCourse, FrequenciesThatVanishBetweenSamplesDecideToo) {
+  Model model;
+  add_site(model, {"a", TwoLevel{1}});
+  add_bath(model,
+           {.name = "b", .sites = {"a"}, .temperature = 1, .spectral_density = PowerLaw{0.01}});
+  for (const double amplitude : {0.97, 1.0, 1.2, 1.3, 1.7, 2.0, 3.3, 4.7, 10.0}) {
+    Course course{{0, 300}, kThermal, {}};
+    add_drive(course.drives, model, {"", "site.a.frequency", Sine{amplitude, 200}});
+    EXPECT_FALSE(follow(model, course, kGlobal).reasons.empty()) << amplitude;
+  }
+}
+
 TEST(DrivenCourse, FastDrivesOfBathsAreRefusedAndThoseOfChannelsAreFollowed) {
   Model model = pair(0.06);
   add_lindblad(model, {"loss", {"a"}, "sm", {}, std::nullopt, 0.01});

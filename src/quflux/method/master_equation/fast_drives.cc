@@ -63,15 +63,10 @@ void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& 
                   const std::function<double(const Instant& now)>& lowest_exchange_at) {
   const std::vector<std::size_t> which = judged(drives, times);
   if (which.empty()) return;
-  double lowest = std::numeric_limits<double>::infinity();
-  double when = 0;
-  for (const Instant& now : times) {
+  const auto [lowest, when] = lowest_between(times, [&](const Instant& now) {
     throw_if_stopped();
-    const double exchange = lowest_exchange_at(now);
-    if (!(exchange < lowest)) continue;
-    lowest = exchange;
-    when = now.time;
-  }
+    return lowest_exchange_at(now);
+  });
   for (const std::size_t k : which) {
     const double frequency = 2 * std::numbers::pi / *period_of(drives[k].shape);
     if (2 * frequency <= lowest) continue;
@@ -79,7 +74,7 @@ void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& 
         "the drive '{}' has the angular frequency {:.4g}, and the baths exchange energy at {:.4g} "
         "(at t = {:.4g}); above half of that its quanta change the rates, which needs Floquet "
         "theory, and quflux follows the model adiabatically: its period must be {:.4g} at least",
-        drives[k].name, frequency, lowest, when, 4 * std::numbers::pi / lowest));
+        drives[k].name, frequency, lowest, when.time, 4 * std::numbers::pi / lowest));
   }
 }
 

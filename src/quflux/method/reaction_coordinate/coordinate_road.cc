@@ -168,8 +168,8 @@ class Levels {
       found.error = change(solve(all(levels - step)), found.answer, step);
     } else {
       const EnlargedAnswer finer = solve(all(levels + 1));
-      found.error = (finer.flows - found.answer.flows).cwiseAbs().maxCoeff() +
-                    change(found.answer, finer, 1);
+      found.error =
+          (finer.flows - found.answer.flows).cwiseAbs().maxCoeff() + change(found.answer, finer, 1);
     }
     return found;
   }
