@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 #include <string>
 
@@ -33,6 +34,21 @@ double lorentzian(double distance, double half) {
 std::pair<double, double> line_weights(ModeKind kind, double frequency, double temperature) {
   const double n = mode_occupation(kind, frequency, temperature);
   return {kind == ModeKind::two_level ? 1 - n : n + 1, n};
+}
+
+// The line of each mode at +- its frequency, of a half width.
+template <class Line>
+double sum_of_lines(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
+                    double frequency, const Line& line) {
+  double sum = 0;
+  for (const SurrogateMode& mode : modes) {
+    const auto [down, up] = line_weights(kind, mode.frequency, temperature);
+    const double half = half_width(kind, mode.rate);
+    sum += mode.coupling * mode.coupling *
+           (down * line(frequency - mode.frequency, half) +
+            up * line(frequency + mode.frequency, half));
+  }
+  return sum;
 }
 
 // What R(w) of modes is compared with.
@@ -174,31 +190,23 @@ double mode_occupation(ModeKind kind, double frequency, double temperature) {
 
 double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
                       double frequency) {
-  double rate = 0;
-  for (const SurrogateMode& mode : modes) {
-    const auto [down, up] = line_weights(kind, mode.frequency, temperature);
-    const double half = half_width(kind, mode.rate);
-    rate += mode.coupling * mode.coupling *
-            (down * lorentzian(frequency - mode.frequency, half) +
-             up * lorentzian(frequency + mode.frequency, half));
-  }
-  return rate;
+  return sum_of_lines(kind, modes, temperature, frequency, lorentzian);
 }
 
 double surrogate_shift(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
                        double frequency) {
-  double shift = 0;
-  for (const SurrogateMode& mode : modes) {
-    const auto [down, up] = line_weights(kind, mode.frequency, temperature);
-    const double half = half_width(kind, mode.rate);
-    // Im 1/(half - i distance).
-    const auto line = [half](double distance) {
-      return distance / (distance * distance + half * half);
-    };
-    shift += mode.coupling * mode.coupling *
-             (down * line(frequency - mode.frequency) + up * line(frequency + mode.frequency));
-  }
-  return shift;
+  // Im 1/(half - i distance).
+  const auto line = [](double distance, double half) {
+    return distance / (distance * distance + half * half);
+  };
+  return sum_of_lines(kind, modes, temperature, frequency, line);
+}
+
+std::vector<SurrogateMode> modes_of(std::span<const SurrogateMode> modes, std::size_t bath) {
+  std::vector<SurrogateMode> own;
+  std::ranges::copy_if(modes, std::back_inserter(own),
+                       [bath](const SurrogateMode& mode) { return mode.bath == bath; });
+  return own;
 }
 
 SurrogateFit fit_surrogate(const Reservoir& reservoir, std::size_t bath, ModeKind kind,

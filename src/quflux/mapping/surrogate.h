@@ -39,6 +39,9 @@ double surrogate_rate(ModeKind kind, std::span<const SurrogateMode> modes, doubl
 double surrogate_shift(ModeKind kind, std::span<const SurrogateMode> modes, double temperature,
                        double frequency);
 
+/// Those of one bath.
+std::vector<SurrogateMode> modes_of(std::span<const SurrogateMode> modes, std::size_t bath);
+
 /// The largest relative error of R(w) of modes of a reservoir at +- frequencies, where it has a
 /// rate.
 double misfit(ModeKind kind, std::span<const SurrogateMode> modes, const Reservoir& reservoir,

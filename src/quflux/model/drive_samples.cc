@@ -52,11 +52,9 @@ void lower(double from, double to, const std::function<double(const Instant&)>& 
 
 }  // namespace
 
-Lowest lowest_between(const std::vector<Instant>& samples,
+Lowest lowest_between(const std::vector<Instant>& samples, const std::vector<double>& values,
                       const std::function<double(const Instant&)>& function) {
   constexpr std::size_t kMostMinima = 4;
-  std::vector<double> values;
-  for (const Instant& sample : samples) values.push_back(function(sample));
   std::vector<std::size_t> minima;
   for (std::size_t k = 0; k < values.size(); ++k) {
     const bool below = (k == 0 || values[k] <= values[k - 1]) &&

@@ -30,9 +30,9 @@ struct Lowest {
   Instant at;
 };
 
-/// The least that a function takes at samples and, since it may be lower between them, at golden
+/// The least of a function's values at samples and, since it may be lower between them, at golden
 /// sections about the few that are below their neighbours, on one stretch. Samples are not empty.
-Lowest lowest_between(const std::vector<Instant>& samples,
+Lowest lowest_between(const std::vector<Instant>& samples, const std::vector<double>& values,
                       const std::function<double(const Instant&)>& function);
 
 /// How many periods of the longest are tried.

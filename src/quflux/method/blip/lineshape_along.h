@@ -26,8 +26,9 @@ class LineshapeAlong {
   const Lineshape* lineshape_;
   Complex start_;
   double step_;
-  std::size_t begin_ = 0;               // of the block, which ends at twice that
-  std::vector<Lineshape::Values> sum_;  // Chebyshev coefficients over the block; empty: evaluate
+  std::size_t begin_ = 0;  // of the block, which ends at twice that
+  // Chebyshev coefficients of values and slopes over the block; empty: evaluate.
+  std::vector<Eigen::Array2cd> sum_;
 };
 
 }  // namespace quflux::inline blip

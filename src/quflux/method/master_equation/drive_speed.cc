@@ -44,24 +44,32 @@ std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& dr
                                                     const std::vector<Instant>& times,
                                                     const FollowedHamiltonian& hamiltonian) {
   std::vector<std::optional<DriveSpeed>> result(drives.size(), DriveSpeed{});
-  if (times.empty()) return result;
+  // At one time, into the worst of a drive; `states` are found once for all of them.
+  using States = std::optional<Eigen::SelfAdjointEigenSolver<Matrix>>;
+  const auto speed = [&](std::size_t k, const Instant& now, States& states) {
+    const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);
+    if (!slope) result[k] = std::nullopt;
+    if (!slope || *slope == 0) return 0.0;
+    const Matrix change = *slope * hamiltonian.response(k, now);
+    if (change.isZero(0)) return 0.0;
+    if (!states) states.emplace(hamiltonian.at(now));
+    DriveSpeed here;
+    compare(*states, change, now.time, here);
+    if (result[k] && here.number > result[k]->number) result[k] = here;
+    return here.number;
+  };
+  std::vector<std::vector<double>> slowness(drives.size());
+  for (const Instant& now : times) {
+    throw_if_stopped();
+    States states;
+    for (std::size_t k = 0; k < drives.size(); ++k) slowness[k].push_back(-speed(k, now, states));
+  }
   for (std::size_t k = 0; k < drives.size(); ++k) {
-    DriveSpeed worst;
-    bool known = true;
-    const auto speed = [&](const Instant& now) {
-      throw_if_stopped();
-      const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);
-      known = known && slope;
-      if (!slope || *slope == 0) return 0.0;
-      const Matrix change = *slope * hamiltonian.response(k, now);
-      if (change.isZero(0)) return 0.0;
-      DriveSpeed here;
-      compare(Eigen::SelfAdjointEigenSolver<Matrix>(hamiltonian.at(now)), change, now.time, here);
-      if (here.number > worst.number) worst = here;
-      return here.number;
-    };
-    lowest_between(times, [&](const Instant& now) { return -speed(now); });
-    result[k] = known ? std::optional(worst) : std::nullopt;
+    if (times.empty() || !result[k]) continue;
+    lowest_between(times, slowness[k], [&](const Instant& now) {
+      States states;
+      return -speed(k, now, states);
+    });
   }
   return result;
 }

@@ -63,10 +63,12 @@ void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& 
                   const std::function<double(const Instant& now)>& lowest_exchange_at) {
   const std::vector<std::size_t> which = judged(drives, times);
   if (which.empty()) return;
-  const auto [lowest, when] = lowest_between(times, [&](const Instant& now) {
+  std::vector<double> exchanges;
+  for (const Instant& now : times) {
     throw_if_stopped();
-    return lowest_exchange_at(now);
-  });
+    exchanges.push_back(lowest_exchange_at(now));
+  }
+  const auto [lowest, when] = lowest_between(times, exchanges, lowest_exchange_at);
   for (const std::size_t k : which) {
     const double frequency = 2 * std::numbers::pi / *period_of(drives[k].shape);
     if (2 * frequency <= lowest) continue;

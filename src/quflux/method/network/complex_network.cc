@@ -338,8 +338,7 @@ NetworkState complex_stationary_state(const Network& network, NetworkEquation eq
   }
   const ToldFlows told = flows(bound.equation, solved);
   state.flows = told.flows;
-  state.flow_digits = told.digits;
-  state.cancelled = told.cancelled;
+  tell_digits(told, state);
   state.moments = moments_of_sites(bound.modes, m);
   state.occupations = state.moments.diagonal().real();
   state.q_p = -state.moments.imag();

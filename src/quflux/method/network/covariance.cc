@@ -225,8 +225,7 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   const RealMatrix p_p = congruence(from_p, s.bottomRightCorner(n, n), from_p);
   NetworkState state{solved.told.flows, occupations(q_q.diagonal(), p_p.diagonal()),
                      congruence(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
-  state.flow_digits = solved.told.digits;
-  state.cancelled = solved.told.cancelled;
+  tell_digits(solved.told, state);
   state.positive = is_covariance_of_a_state(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);
   return state;
@@ -238,8 +237,7 @@ NetworkState local_covariance_state(const Network& network, const EquationOption
   const RealMatrix& s = solved.deviation;
   NetworkState state{solved.told.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};
-  state.flow_digits = solved.told.digits;
-  state.cancelled = solved.told.cancelled;
+  tell_digits(solved.told, state);
   drop_lost_digits(state, solved.rounding);
   return state;
 }

@@ -181,8 +181,7 @@ NetworkState state_of(const Network& network, const NormalModes& modes,
   g.bottomLeftCorner(n, n).diagonal().array() -= equilibrium;
   NetworkState state;
   state.flows = solved.told.flows;
-  state.flow_digits = solved.told.digits;
-  state.cancelled = solved.told.cancelled;
+  tell_digits(solved.told, state);
   state.amplitude_eigenvalues = solved.amplitudes;
   state.positive = completely_positive || is_covariance_of_a_state(g, solved.rounding);
   state.occupations =

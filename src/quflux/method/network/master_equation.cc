@@ -112,8 +112,7 @@ NetworkState state_of_modes(const Network& network, const NormalModes& modes,
   }
   const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
   state.flows = told.flows;
-  state.flow_digits = told.digits;
-  state.cancelled = told.cancelled;
+  tell_digits(told, state);
   state.amplitude_eigenvalues = sorted_amplitudes(solved.x);
   const RealMatrix minus_im = -solved.deviation.imag();
   if (modes.from_p.size() == 0) {
@@ -137,8 +136,7 @@ NetworkState state_of_sites(const AmplitudeEquation& equation) {
   const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
   NetworkState state{told.flows, equation.equilibrium + solved.deviation.diagonal().real(),
                      -solved.deviation.imag(), sorted_amplitudes(solved.x)};
-  state.flow_digits = told.digits;
-  state.cancelled = told.cancelled;
+  tell_digits(told, state);
   drop_lost_digits(state, solved.rounding);
   return state;
 }

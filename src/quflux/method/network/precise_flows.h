@@ -5,6 +5,7 @@
 
 #include "quflux/core/double_double.h"
 #include "quflux/method/network/amplitude_equation.h"
+#include "quflux/method/network/network_state.h"
 #include "quflux/numerics/sylvester.h"
 
 namespace quflux::inline network {
@@ -15,6 +16,12 @@ struct ToldFlows {
   double digits;         ///< right ones, counted from the largest flow, 13 at most
   double cancelled = 0;  ///< how many times the largest flow the terms are that it is a sum of
 };
+
+/// Tells a state the digits of its flows, and what cancels in them.
+inline void tell_digits(const ToldFlows& told, NetworkState& state) {
+  state.flow_digits = told.digits;
+  state.cancelled = told.cancelled;
+}
 
 /// J_j = Tr[h (Q_j - K_j C - C K_j^+)] from the deviation D, which in double precision may lose in
 /// cancellation what tells flows through a weak link from what the baths exchange with their own

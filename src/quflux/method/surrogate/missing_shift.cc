@@ -1,7 +1,5 @@
 #include "quflux/method/surrogate/missing_shift.h"
 
-#include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include "quflux/bath/lamb_shift.h"
@@ -25,9 +23,7 @@ Matrix missing_shift(const System& system, ModeKind kind, std::span<const Surrog
   for (std::size_t j = 0; j < system.baths.size(); ++j) {
     const Reservoir& reservoir = system.baths[j].reservoir;
     if (lamb_shift_obstacle(reservoir.spectral_density)) continue;
-    std::vector<SurrogateMode> own;
-    std::ranges::copy_if(modes, std::back_inserter(own),
-                         [j](const SurrogateMode& mode) { return mode.bath == j; });
+    const std::vector<SurrogateMode> own = modes_of(modes, j);
     const Matrix s = basis.vectors.adjoint() * system.baths[j].coupling_operator * basis.vectors;
     const double least = kNothing * s.cwiseAbs().maxCoeff();
     if ((s.cwiseAbs().array() > least).count() > kMostElements) continue;

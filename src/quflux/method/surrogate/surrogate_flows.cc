@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <set>
 
 #include "quflux/core/error.h"
@@ -189,11 +188,9 @@ SurrogateFit given_fit(const Model& model, const SurrogateOptions& options) {
   SurrogateFit fit{given_modes(options, model), 0};
   const System system = to_system(model);
   for (std::size_t j = 0; j < system.baths.size(); ++j) {
-    std::vector<SurrogateMode> own;
-    std::ranges::copy_if(fit.modes, std::back_inserter(own),
-                         [j](const SurrogateMode& mode) { return mode.bath == j; });
-    fit.misfit = std::max(fit.misfit, misfit(options.kind, own, system.baths[j].reservoir,
-                                             transition_frequencies(system, j)));
+    fit.misfit =
+        std::max(fit.misfit, misfit(options.kind, modes_of(fit.modes, j), system.baths[j].reservoir,
+                                    transition_frequencies(system, j)));
   }
   return fit;
 }
