@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/method/network/complex_modes.h"
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/normal_modes.h"
+#include "quflux/numerics/eigen_components.h"
 
 namespace quflux::inline validity {
 
@@ -31,8 +33,32 @@ double largest_splitting(const Network& network) {
   return largest;
 }
 
+// Without position couplings the modes are the eigenvectors of the exchange, which a long chain has
+// no need of but at its baths. A mode of fermions of a negative energy is counted by its holes,
+// which a bath reaches as strongly.
+ModeRates modes_of_exchange(const Network& network) {
+  const Index n = network.exchange.rows();
+  RealMatrix vectors(n, static_cast<Index>(network.baths.size()));
+  for (Index j = 0; j < vectors.cols(); ++j) {
+    vectors.col(j) = network.baths[static_cast<std::size_t>(j)].weights;
+  }
+  const EigenComponents modes = eigen_components(network.exchange, vectors);
+  if (network.statistics == Statistics::bosons) require_positive_modes(modes.values.minCoeff());
+  RealVector energies = modes.values.cwiseAbs();
+  if (network.statistics == Statistics::fermions) energies = with_zero_modes(energies, kZeroMode);
+  std::vector<Index> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](Index k) { return energies(k); });
+  ModeRates result{energies(order), {}, {}};
+  for (Index j = 0; j < vectors.cols(); ++j) {
+    result.weights.emplace_back(modes.components.col(j)(order).cwiseAbs2());
+  }
+  return result;
+}
+
 // Energies, and the squared weights of the modes in what each bath lowers.
 ModeRates modes_and_weights(const Network& network, const EquationOptions& options) {
+  if (!has_phases(network) && !has_position_coupling(network)) return modes_of_exchange(network);
   ModeRates result;
   const auto put = [&](const RealVector& energies, const auto& squares) {
     result.energies = energies;

@@ -44,15 +44,6 @@ CentredEigen centred_eigen(const RealMatrix& h) {
   return {mean, std::move(result.values), std::move(result.vectors)};
 }
 
-void require_positive_modes(double lowest) {
-  if (!(lowest > 0)) {
-    throw NoAnswer(fmt::format(
-        "the network has a mode of energy (or energy squared) {:.6g}; every mode must have an "
-        "energy > 0, which couplings stronger than the frequencies spoil",
-        lowest));
-  }
-}
-
 RealMatrix function(const CentredEigen& e, const RealVector& values) {
   return product(RealMatrix(e.vectors * values.asDiagonal()), Form::plain, e.vectors,
                  Form::adjoint);
@@ -84,14 +75,26 @@ NormalModes modes_of_fermions(const Network& network) {
 
 }  // namespace
 
+void require_positive_modes(double lowest) {
+  if (!(lowest > 0)) {
+    throw NoAnswer(fmt::format(
+        "the network has a mode of energy (or energy squared) {:.6g}; every mode must have an "
+        "energy > 0, which couplings stronger than the frequencies spoil",
+        lowest));
+  }
+}
+
 RealMatrix potential_matrix(const Network& network) {
   return has_position_coupling(network) ? RealMatrix(network.exchange + 2 * network.position)
                                         : network.exchange;
 }
 
+RealVector with_zero_modes(const RealVector& energies, double fraction) {
+  return (energies.array() <= fraction * energies.maxCoeff()).select(0, energies);
+}
+
 NormalModes with_zero_modes(NormalModes modes, double fraction) {
-  const double largest = fraction * modes.energies.maxCoeff();
-  modes.energies = (modes.energies.array() <= largest).select(0, modes.energies);
+  modes.energies = with_zero_modes(modes.energies, fraction);
   return modes;
 }
 

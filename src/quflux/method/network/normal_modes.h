@@ -38,6 +38,9 @@ struct NormalModes {
 /// V of the potential energy q^T V q / 2.
 RealMatrix potential_matrix(const Network& network);
 
+/// Throws NoAnswer unless the lowest energy of oscillators is > 0.
+void require_positive_modes(double lowest);
+
 /// Throws Error when a mode of oscillators has no positive energy: the couplings are stronger than
 /// the frequencies. Energies of fermions below the rounding of the largest are zero.
 NormalModes normal_modes(const Network& network);
@@ -49,7 +52,8 @@ NormalModes uncoupled_modes(const Network& network);
 /// Energies of fermions up to this fraction of the largest are no energy at all.
 inline constexpr double kZeroMode = 1e-12;
 
-/// The same modes with energies up to a fraction of the largest set to zero.
+/// The same energies >= 0, or modes, with those up to a fraction of the largest set to zero.
+RealVector with_zero_modes(const RealVector& energies, double fraction);
 NormalModes with_zero_modes(NormalModes modes, double fraction);
 
 /// Whether a bath is at one of p_sites.
