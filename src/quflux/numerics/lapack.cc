@@ -123,46 +123,102 @@ bool is_positive_definite(Matrix hermitian) {
   return LAPACKE_zpotrf(LAPACK_COL_MAJOR, 'L', n, hermitian.data(), n) == 0;
 }
 
-Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
+namespace {
+
+// C = factor A B + kept C.
+struct GemmCall {
+  CBLAS_TRANSPOSE a, b;
+  int rows, columns, inner;
+  double factor, kept;
+};
+
+void gemm(const GemmCall& g, const double* a, int a_stride, const double* b, int b_stride,
+          double* c, int c_stride) {
+  cblas_dgemm(CblasColMajor, g.a, g.b, g.rows, g.columns, g.inner, g.factor, a, a_stride, b,
+              b_stride, g.kept, c, c_stride);
+}
+
+void gemm(const GemmCall& g, const float* a, int a_stride, const float* b, int b_stride, float* c,
+          int c_stride) {
+  cblas_sgemm(CblasColMajor, g.a, g.b, g.rows, g.columns, g.inner, static_cast<float>(g.factor), a,
+              a_stride, b, b_stride, static_cast<float>(g.kept), c, c_stride);
+}
+
+void gemm(const GemmCall& g, const Complex* a, int a_stride, const Complex* b, int b_stride,
+          Complex* c, int c_stride) {
+  const Complex factor = g.factor;
+  const Complex kept = g.kept;
+  cblas_zgemm(CblasColMajor, g.a, g.b, g.rows, g.columns, g.inner, &factor, a, a_stride, b,
+              b_stride, &kept, c, c_stride);
+}
+
+void gemm(const GemmCall& g, const std::complex<float>* a, int a_stride,
+          const std::complex<float>* b, int b_stride, std::complex<float>* c, int c_stride) {
+  const std::complex<float> factor(static_cast<float>(g.factor));
+  const std::complex<float> kept(static_cast<float>(g.kept));
+  cblas_cgemm(CblasColMajor, g.a, g.b, g.rows, g.columns, g.inner, &factor, a, a_stride, b,
+              b_stride, &kept, c, c_stride);
+}
+
+template <class M>
+M product_of(const M& a, Form form_a, const M& b, Form form_b) {
   const Eigen::Index rows = form_a == Form::plain ? a.rows() : a.cols();
   const Eigen::Index columns = form_b == Form::plain ? b.cols() : b.rows();
   const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
-  Matrix c(rows, columns);
-  const Complex one = 1;
-  const Complex zero = 0;
-  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(rows),
-              size(columns), size(inner), &one, a.data(), size(a.rows()), b.data(), size(b.rows()),
-              &zero, c.data(), size(rows));
+  M c(rows, columns);
+  gemm({transposition(form_a), transposition(form_b), size(rows), size(columns), size(inner), 1, 0},
+       a.data(), size(a.rows()), b.data(), size(b.rows()), c.data(), size(rows));
   return c;
 }
 
-RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b) {
-  const Eigen::Index rows = form_a == Form::plain ? a.rows() : a.cols();
-  const Eigen::Index columns = form_b == Form::plain ? b.cols() : b.rows();
+template <class M>
+void add_product_of(double factor, const Eigen::Ref<const M>& a, Form form_a,
+                    const Eigen::Ref<const M>& b, Form form_b, Eigen::Ref<M> c) {
   const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
-  RealMatrix c(rows, columns);
-  cblas_dgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(rows),
-              size(columns), size(inner), 1, a.data(), size(a.rows()), b.data(), size(b.rows()), 0,
-              c.data(), size(rows));
-  return c;
+  gemm({transposition(form_a), transposition(form_b), size(c.rows()), size(c.cols()), size(inner),
+        factor, 1},
+       a.data(), size(a.outerStride()), b.data(), size(b.outerStride()), c.data(),
+       size(c.outerStride()));
+}
+
+}  // namespace
+
+Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+SingleMatrix product(const SingleMatrix& a, Form form_a, const SingleMatrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+RealSingleMatrix product(const RealSingleMatrix& a, Form form_a, const RealSingleMatrix& b,
+                         Form form_b) {
+  return product_of(a, form_a, b, form_b);
 }
 
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
-  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
-  cblas_dgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
-              size(c.cols()), size(inner), factor, a.data(), size(a.outerStride()), b.data(),
-              size(b.outerStride()), 1, c.data(), size(c.outerStride()));
+  add_product_of<RealMatrix>(factor, a, form_a, b, form_b, c);
 }
 
 void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
                  const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
-  const Complex scale = factor;
-  const Complex one = 1;
-  const Eigen::Index inner = form_a == Form::plain ? a.cols() : a.rows();
-  cblas_zgemm(CblasColMajor, transposition(form_a), transposition(form_b), size(c.rows()),
-              size(c.cols()), size(inner), &scale, a.data(), size(a.outerStride()), b.data(),
-              size(b.outerStride()), &one, c.data(), size(c.outerStride()));
+  add_product_of<Matrix>(factor, a, form_a, b, form_b, c);
+}
+
+void add_product(double factor, const Eigen::Ref<const RealSingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealSingleMatrix>& b, Form form_b,
+                 Eigen::Ref<RealSingleMatrix> c) {
+  add_product_of<RealSingleMatrix>(factor, a, form_a, b, form_b, c);
+}
+
+void add_product(double factor, const Eigen::Ref<const SingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const SingleMatrix>& b, Form form_b, Eigen::Ref<SingleMatrix> c) {
+  add_product_of<SingleMatrix>(factor, a, form_a, b, form_b, c);
 }
 
 LuFactors::LuFactors(RealMatrix a)

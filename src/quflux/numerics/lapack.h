@@ -66,12 +66,19 @@ Vector eigenvalues(Matrix a);
 /// Whether a Hermitian matrix, of which the lower half is read, has positive eigenvalues only.
 bool is_positive_definite(Matrix hermitian);
 
+using SingleMatrix = BasicMatrix<float>;
+using RealSingleMatrix = BasicRealMatrix<float>;
+
 /// Whether a factor of a product is taken as it is or as its adjoint.
 enum class Form { plain, adjoint };
 
 /// a b, with either factor as it is or as its adjoint.
 Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b);
 RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b);
+/// In single precision.
+SingleMatrix product(const SingleMatrix& a, Form form_a, const SingleMatrix& b, Form form_b);
+RealSingleMatrix product(const RealSingleMatrix& a, Form form_a, const RealSingleMatrix& b,
+                         Form form_b);
 
 /// m x other^T.
 inline RealMatrix congruence(const RealMatrix& m, const RealMatrix& x, const RealMatrix& other) {
@@ -83,6 +90,11 @@ void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c);
 void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
                  const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c);
+void add_product(double factor, const Eigen::Ref<const RealSingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealSingleMatrix>& b, Form form_b,
+                 Eigen::Ref<RealSingleMatrix> c);
+void add_product(double factor, const Eigen::Ref<const SingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const SingleMatrix>& b, Form form_b, Eigen::Ref<SingleMatrix> c);
 
 /// P A = L U of a real matrix.
 class LuFactors {

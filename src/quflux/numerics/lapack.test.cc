@@ -95,5 +95,21 @@ TEST(Lapack, TellsPositiveMatrices) {
   EXPECT_FALSE(is_positive_definite(-a * a.adjoint()));
 }
 
+TEST(Lapack, ProductsInSinglePrecision) {
+  const Matrix a = random_matrix(5, 4, 21);
+  const Matrix b = random_matrix(6, 4, 22);
+  const SingleMatrix coarse_a = a.cast<std::complex<float>>();
+  const SingleMatrix coarse_b = b.cast<std::complex<float>>();
+  const SingleMatrix c = product(coarse_a, Form::plain, coarse_b, Form::adjoint);
+  EXPECT_LE((c.cast<Complex>() - a * b.adjoint()).norm(), 1e-5);  // four roundings of 6e-8
+  RealSingleMatrix sum = a.real().topRows(4).cast<float>();
+  const RealSingleMatrix real = coarse_a.real();
+  const RealSingleMatrix imaginary = coarse_a.imag();
+  add_product(-2, real.topRows(4), Form::adjoint, imaginary.topRows(4), Form::plain, sum);
+  const RealMatrix upper = a.topRows(4).real();
+  EXPECT_LE((sum.cast<double>() - (upper - 2 * upper.transpose() * a.topRows(4).imag())).norm(),
+            1e-5);
+}
+
 }  // namespace
 }  // namespace quflux::inline numerics

@@ -81,6 +81,15 @@ RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form f
   return product_of(a, form_a, b, form_b);
 }
 
+RealSingleMatrix product(const RealSingleMatrix& a, Form form_a, const RealSingleMatrix& b,
+                         Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
+SingleMatrix product(const SingleMatrix& a, Form form_a, const SingleMatrix& b, Form form_b) {
+  return product_of(a, form_a, b, form_b);
+}
+
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
   c += factor * product_of(RealMatrix(a), form_a, RealMatrix(b), form_b);
@@ -89,6 +98,18 @@ void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form
 void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
                  const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
   c += factor * product_of(Matrix(a), form_a, Matrix(b), form_b);
+}
+
+void add_product(double factor, const Eigen::Ref<const RealSingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const RealSingleMatrix>& b, Form form_b,
+                 Eigen::Ref<RealSingleMatrix> c) {
+  c += static_cast<float>(factor) *
+       product_of(RealSingleMatrix(a), form_a, RealSingleMatrix(b), form_b);
+}
+
+void add_product(double factor, const Eigen::Ref<const SingleMatrix>& a, Form form_a,
+                 const Eigen::Ref<const SingleMatrix>& b, Form form_b, Eigen::Ref<SingleMatrix> c) {
+  c += static_cast<float>(factor) * product_of(SingleMatrix(a), form_a, SingleMatrix(b), form_b);
 }
 
 LuFactors::LuFactors(RealMatrix a) : pivots_(static_cast<std::size_t>(a.rows())) {

@@ -22,19 +22,25 @@ constexpr Index kRows = 128;
 
 // A complex block is kept as it is, for real A and B as its real and imaginary parts side by side.
 template <class Scalar>
-constexpr Index kParts = std::is_same_v<Scalar, double> ? 2 : 1;
+constexpr Index kParts = std::is_floating_point_v<Scalar> ? 2 : 1;
 
-Complex element(const Matrix& block, Index row, Index column) { return block(row, column); }
-Complex element(const RealMatrix& parts, Index row, Index column) {
+template <class Real>
+Complex element(const BasicMatrix<Real>& block, Index row, Index column) {
+  return Complex(block(row, column));
+}
+template <class Real>
+Complex element(const BasicRealMatrix<Real>& parts, Index row, Index column) {
   return {parts(row, column), parts(row, parts.rows() + column)};
 }
 
-void set_element(Matrix& block, Index row, Index column, Complex value) {
-  block(row, column) = value;
+template <class Real>
+void set_element(BasicMatrix<Real>& block, Index row, Index column, Complex value) {
+  block(row, column) = std::complex<Real>(value);
 }
-void set_element(RealMatrix& parts, Index row, Index column, Complex value) {
-  parts(row, column) = value.real();
-  parts(row, parts.rows() + column) = value.imag();
+template <class Real>
+void set_element(BasicRealMatrix<Real>& parts, Index row, Index column, Complex value) {
+  parts(row, column) = static_cast<Real>(value.real());
+  parts(row, parts.rows() + column) = static_cast<Real>(value.imag());
 }
 
 template <class Scalar>
@@ -76,6 +82,7 @@ BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, StateClasses 
       energies_(generator.energies),
       begins_(1, 0),
       jumps_to_(classes_.size()),
+      parts_to_(classes_.size()),
       rates_(generator.dissipators.size()) {
   for (Index c = 0; c < static_cast<Index>(classes_.size()); ++c) {
     const Index d = block_size(c);
@@ -93,11 +100,8 @@ BlockGenerator<Scalar>::BlockGenerator(const Generator& generator, StateClasses 
   }
   for (std::size_t k = 0; k < jumps_.size(); ++k) {
     const Jump& jump = jumps_[k];
-    if (is_whole(jump)) {
-      jumps_to_[static_cast<std::size_t>(jump.to)].push_back(k);
-    } else {
-      parts_.push_back(k);
-    }
+    auto& kept = is_whole(jump) ? jumps_to_ : parts_to_;
+    kept[static_cast<std::size_t>(jump.to)].push_back(k);
     const auto from = static_cast<double>(jump.a.cols());
     const auto to = static_cast<double>(jump.a.rows());
     cost_ += to * from * (from + to);
@@ -197,48 +201,81 @@ double BlockGenerator<Scalar>::frequency(const BlockElement& e) const {
 
 // Rows of X without H, for one class.
 template <class Scalar>
-void BlockGenerator<Scalar>::find_half(const std::vector<Block>& blocks, Index c, Index row,
-                                       Index rows, Block& half) const {
-  const Block& own = blocks[static_cast<std::size_t>(c)];
+template <class Number>
+void BlockGenerator<Scalar>::find_half(const std::vector<BlockOf<Number>>& blocks, Index c,
+                                       Index row, Index rows, BlockOf<Number>& half) const {
+  const auto of = static_cast<std::size_t>(c);
+  const BlockOf<Number>& own = blocks[of];
   half.setZero(rows, own.cols());
-  add_product(-1, escape(c).middleRows(row, rows), Form::plain, own, Form::plain, half);
-  Block applied;  // A rho
-  for (const std::size_t k : jumps_to_[static_cast<std::size_t>(c)]) {
-    const Jump& jump = jumps_[k];
-    const Block& from = blocks[static_cast<std::size_t>(jump.from)];
+  add_product(-1, escape_of<Number>(of).middleRows(row, rows), Form::plain, own, Form::plain, half);
+  BlockOf<Number> applied;  // A rho
+  for (const std::size_t k : jumps_to_[of]) {
+    const BlockOf<Number>& from = blocks[static_cast<std::size_t>(jumps_[k].from)];
     applied.setZero(rows, from.cols());
-    add_product(1, jump.a.middleRows(row, rows), Form::plain, from, Form::plain, applied);
+    add_product(1, factor_a<Number>(k).middleRows(row, rows), Form::plain, from, Form::plain,
+                applied);
     const Index d = own.rows();
     for (Index part = 0; part < kParts<Scalar>; ++part) {
-      add_product(1, applied.middleCols(part * from.rows(), from.rows()), Form::plain, jump.b,
-                  Form::adjoint, half.middleCols(part * d, d));
+      add_product(1, applied.middleCols(part * from.rows(), from.rows()), Form::plain,
+                  factor_b<Number>(k), Form::adjoint, half.middleCols(part * d, d));
     }
   }
 }
 
-// The same of jumps between few rows and columns, for all classes.
+// The same of jumps between few rows and columns, for all rows.
 template <class Scalar>
-void BlockGenerator<Scalar>::add_parts(const std::vector<Block>& blocks,
-                                       std::vector<Block>& halves) const {
-  for (const std::size_t k : parts_) {
+template <class Number>
+void BlockGenerator<Scalar>::add_parts(const std::vector<BlockOf<Number>>& blocks, std::size_t c,
+                                       BlockOf<Number>& half) const {
+  const Index d_to = half.rows();
+  for (const std::size_t k : parts_to_[c]) {
     const Jump& jump = jumps_[k];
-    const Block& from = blocks[static_cast<std::size_t>(jump.from)];
-    Block& to = halves[static_cast<std::size_t>(jump.to)];
+    const BlockOf<Number>& from = blocks[static_cast<std::size_t>(jump.from)];
     const Index d_from = from.rows();
-    const Index d_to = to.rows();
     for (Index part = 0; part < kParts<Scalar>; ++part) {
-      const Block rho = from.middleCols(part * d_from, d_from)(jump.columns, jump.columns);
-      to.middleCols(part * d_to, d_to)(jump.rows, jump.rows) += product(
-          product(jump.a, Form::plain, rho, Form::plain), Form::plain, jump.b, Form::adjoint);
+      const BlockOf<Number> rho =
+          from.middleCols(part * d_from, d_from)(jump.columns, jump.columns);
+      half.middleCols(part * d_to, d_to)(jump.rows, jump.rows) +=
+          product(product(factor_a<Number>(k), Form::plain, rho, Form::plain), Form::plain,
+                  factor_b<Number>(k), Form::adjoint);
+    }
+  }
+}
+
+// X + X^+ of one class.
+template <class Scalar>
+template <class Number>
+void BlockGenerator<Scalar>::write(const BlockOf<Number>& half, std::size_t c, const RealVector& x,
+                                   RealVector& y) const {
+  const Index d = half.rows();
+  double* out = y.data() + begins_[c];
+  const double* in = x.data() + begins_[c];
+  for (Index j = 0; j < d; ++j) {
+    out[j * d + j] = 2 * element(half, j, j).real();
+    for (Index i = j + 1; i < d; ++i) {
+      const Complex sum = element(half, i, j) + std::conj(element(half, j, i));
+      const double w = energy(static_cast<Index>(c), i) - energy(static_cast<Index>(c), j);
+      out[j * d + i] = kRoot * sum.real() + w * in[i * d + j];
+      out[i * d + j] = kRoot * sum.imag() - w * in[j * d + i];
     }
   }
 }
 
 template <class Scalar>
-void BlockGenerator<Scalar>::apply(const RealVector& x, RealVector& y) const {
+void BlockGenerator<Scalar>::prepare_single() {
+  for (const Jump& jump : jumps_) {
+    single_.a.push_back(jump.a.template cast<Single>());
+    single_.b.push_back(jump.b.template cast<Single>());
+  }
+  for (const Block& escape : escapes_) single_.escapes.push_back(escape.template cast<Single>());
+}
+
+template <class Scalar>
+template <class Number>
+void BlockGenerator<Scalar>::apply_with(const RealVector& x, RealVector& y) const {
   const auto count = classes_.size();
-  std::vector<Block> blocks(count);
-  std::vector<Block> halves(count);
+  std::vector<BlockOf<Number>> blocks(count);
+  std::vector<BlockOf<Number>> halves(count);
   struct Task {
     std::size_t c;
     Index row;
@@ -247,34 +284,30 @@ void BlockGenerator<Scalar>::apply(const RealVector& x, RealVector& y) const {
   std::vector<Task> tasks;
   for (std::size_t c = 0; c < count; ++c) {
     const Index d = block_size(static_cast<Index>(c));
-    unpack(x.data() + begins_[c], d, blocks[c]);
     halves[c].resize(d, kParts<Scalar> * d);
     for (Index row = 0; row < d; row += kRows) tasks.push_back({c, row, std::min(kRows, d - row)});
   }
+  const auto of_each_class = [&](const auto& work) {
+    parallel_for(count, 1, [&](std::size_t first, std::size_t last) {
+      for (std::size_t c = first; c < last; ++c) work(c);
+    });
+  };
+  of_each_class([&](std::size_t c) {
+    unpack(x.data() + begins_[c], block_size(static_cast<Index>(c)), blocks[c]);
+  });
   parallel_for(tasks.size(), 1, [&](std::size_t first, std::size_t last) {
-    Block half;
+    BlockOf<Number> half;
     for (std::size_t t = first; t < last; ++t) {
       const Task& task = tasks[t];
-      find_half(blocks, static_cast<Index>(task.c), task.row, task.rows, half);
+      find_half<Number>(blocks, static_cast<Index>(task.c), task.row, task.rows, half);
       halves[task.c].middleRows(task.row, task.rows) = half;
     }
   });
-  add_parts(blocks, halves);
   y.resize(size());
-  for (std::size_t c = 0; c < count; ++c) {
-    const Index d = block_size(static_cast<Index>(c));
-    double* out = y.data() + begins_[c];
-    const double* in = x.data() + begins_[c];
-    for (Index j = 0; j < d; ++j) {
-      out[j * d + j] = 2 * element(halves[c], j, j).real();
-      for (Index i = j + 1; i < d; ++i) {
-        const Complex sum = element(halves[c], i, j) + std::conj(element(halves[c], j, i));
-        const double w = energy(static_cast<Index>(c), i) - energy(static_cast<Index>(c), j);
-        out[j * d + i] = kRoot * sum.real() + w * in[i * d + j];
-        out[i * d + j] = kRoot * sum.imag() - w * in[j * d + i];
-      }
-    }
-  }
+  of_each_class([&](std::size_t c) {
+    add_parts<Number>(blocks, c, halves[c]);
+    write<Number>(halves[c], c, x, y);
+  });
   for (const std::vector<Rate>& bath : rates_) {
     for (const Rate& r : bath) y(block_begin(r.to)) += r.rate * x(block_begin(r.from));
   }

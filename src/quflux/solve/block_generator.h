@@ -1,7 +1,9 @@
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "quflux/generator/energy_flows.h"
@@ -12,6 +14,9 @@ namespace quflux::inline solve {
 
 /// Whether all A and B are real, so that BlockGenerator<double> holds the generator.
 bool has_real_elements(const Generator& generator);
+
+/// How many digits products of blocks keep: 16, or 7 in half the time.
+enum class Precision { full, single };
 
 /// rho_ab or, with a = b, a population, by the class of both states and their places in it, a >= b.
 struct BlockElement {
@@ -87,7 +92,13 @@ class BlockGenerator {
   }
 
   /// y = L x, on the cores that parallel_for() uses.
-  void apply(const RealVector& x, RealVector& y) const;
+  void apply(const RealVector& x, RealVector& y) const { apply_with<Scalar>(x, y); }
+  void apply(const RealVector& x, RealVector& y, Precision precision) const {
+    if (precision == Precision::full) return apply_with<Scalar>(x, y);
+    apply_with<Single>(x, y);
+  }
+  /// Makes Precision::single possible: a copy of all A and B.
+  void prepare_single();
 
   /// The density matrix of x in the energy basis, and back.
   Matrix state(const RealVector& x) const;
@@ -104,6 +115,42 @@ class BlockGenerator {
     const auto& members = classes_.members[static_cast<std::size_t>(c)];
     return energies_(members[static_cast<std::size_t>(place)]);
   }
+  using Single = std::conditional_t<std::is_same_v<Scalar, double>, float, std::complex<float>>;
+  template <class Number>
+  using BlockOf = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic>;
+
+  // A, B and escapes in single precision.
+  struct SingleFactors {
+    std::vector<BlockOf<Single>> a;  // of each jump
+    std::vector<BlockOf<Single>> b;
+    std::vector<BlockOf<Single>> escapes;
+  };
+
+  template <class Number>
+  const BlockOf<Number>& factor_a(std::size_t jump) const {
+    if constexpr (std::is_same_v<Number, Scalar>) {
+      return jumps_[jump].a;
+    } else {
+      return single_.a[jump];
+    }
+  }
+  template <class Number>
+  const BlockOf<Number>& factor_b(std::size_t jump) const {
+    if constexpr (std::is_same_v<Number, Scalar>) {
+      return jumps_[jump].b;
+    } else {
+      return single_.b[jump];
+    }
+  }
+  template <class Number>
+  const BlockOf<Number>& escape_of(std::size_t c) const {
+    if constexpr (std::is_same_v<Number, Scalar>) {
+      return escapes_[c];
+    } else {
+      return single_.escapes[c];
+    }
+  }
+
   // What one term does from one class to one other.
   struct Lead {
     Eigen::Index to;
@@ -115,18 +162,26 @@ class BlockGenerator {
                 std::span<const MatrixElement> b, const LargestElements& least,
                 std::vector<std::vector<Lead>>& leads);
   void add_lead(std::size_t bath, Eigen::Index from, Lead lead);
-  void find_half(const std::vector<Block>& blocks, Eigen::Index c, Eigen::Index row,
-                 Eigen::Index rows, Block& half) const;
-  void add_parts(const std::vector<Block>& blocks, std::vector<Block>& halves) const;
+  template <class Number>
+  void apply_with(const RealVector& x, RealVector& y) const;
+  template <class Number>
+  void find_half(const std::vector<BlockOf<Number>>& blocks, Eigen::Index c, Eigen::Index row,
+                 Eigen::Index rows, BlockOf<Number>& half) const;
+  template <class Number>
+  void add_parts(const std::vector<BlockOf<Number>>& blocks, std::size_t c,
+                 BlockOf<Number>& half) const;
+  template <class Number>
+  void write(const BlockOf<Number>& half, std::size_t c, const RealVector& x, RealVector& y) const;
 
   StateClasses classes_;
   RealVector energies_;
   std::vector<Eigen::Index> begins_;  // of the blocks in x, and the end
   std::vector<Jump> jumps_;
   std::vector<std::vector<std::size_t>> jumps_to_;  // each class, those of all rows and columns
-  std::vector<std::size_t> parts_;                  // the other ones
+  std::vector<std::vector<std::size_t>> parts_to_;  // the other ones
   std::vector<std::vector<Rate>> rates_;
   std::vector<Block> escapes_;
+  SingleFactors single_;
   double cost_ = 0;
 };
 

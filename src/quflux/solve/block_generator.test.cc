@@ -26,7 +26,7 @@ Matrix random_blocks(const StateClasses& classes, Index d, std::uint64_t seed) {
 template <class Scalar>
 void expect_products_as_elements(const Generator& generator, double weak, double tolerance) {
   const StateClasses classes = find_classes(generator, weak);
-  const BlockGenerator<Scalar> blocks(generator, classes);
+  BlockGenerator<Scalar> blocks(generator, classes);
   const Matrix rho = random_blocks(classes, generator.energies.size(), 5);
   const RealVector x = blocks.numbers(rho);
   EXPECT_NEAR(x.norm(), rho.norm(), kRounding * rho.norm());
@@ -39,6 +39,11 @@ void expect_products_as_elements(const Generator& generator, double weak, double
   for (const auto& members : classes.members) {
     EXPECT_LE((blocks.state(y) - expected)(members, members).norm(), tolerance * rho.norm());
   }
+  blocks.prepare_single();
+  RealVector coarse;
+  blocks.apply(x, coarse, Precision::single);
+  EXPECT_LE((coarse - y).norm(), 1e-6 * y.norm());  // some roundings of 6e-8
+  EXPECT_GE((coarse - y).norm(), 1e-12 * y.norm());
   FlowSums<double> flows;
   FlowSums<double> all;
   blocks.find_flows(x, flows);

@@ -29,6 +29,11 @@ constexpr double kWeak = 1e-4;
 constexpr double kLeftOut = 3e-11;
 
 constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
+// The same where products have single precision, as large ones have until a cycle leaves so much
+// more of the residual than its recursion tells.
+constexpr double kFewestInSingle = 1e-5;
+constexpr double kMoreThanTold = 10;
+constexpr double kLarge = 1e8;  // cost of a product
 constexpr int kMostIterations = 600;
 constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 
@@ -75,11 +80,14 @@ struct IterativeState::Problem {
 
 template <class Scalar>
 struct IterativeState::ProblemOf : IterativeState::Problem {
-  ProblemOf(const Generator& g, StateClasses classes, std::optional<Index> factorised)
-      : generator(g, std::move(classes)) {
+  ProblemOf(const Generator& g, StateClasses classes, const IterativeOptions& options)
+      : generator(g, std::move(classes)),
+        at_first(options.products.value_or(generator.cost() > kLarge ? Precision::single
+                                                                     : Precision::full)) {
     has_coherences = generator.size() > g.energies.size();
     const auto paying = static_cast<Index>(std::cbrt(3 * kIterationsSaved * generator.cost()));
-    solve(factorised.value_or(std::clamp(paying, kAlwaysFactorised, kAtFirst)));
+    if (at_first == Precision::single) generator.prepare_single();
+    solve(options.factorised.value_or(std::clamp(paying, kAlwaysFactorised, kAtFirst)));
   }
 
   void solve(Index most) {
@@ -100,21 +108,26 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
   }
 
   // P^-1 L v.
-  void apply_preconditioned(const RealVector& v, RealVector& result) const {
+  void apply_preconditioned(const RealVector& v, RealVector& result,
+                            Precision products = Precision::full) const {
     RealVector derivative;
-    generator.apply(v, derivative);
+    generator.apply(v, derivative, products);
     preconditioner->apply(derivative, result);
   }
 
-  GmresCycle cycle(const RealVector& b, double tolerance) const {
-    return gmres_cycle([&](const RealVector& v, RealVector& y) { apply_preconditioned(v, y); }, b,
-                       kept_vectors(generator.size()), tolerance);
+  GmresCycle cycle(const RealVector& b, double tolerance, Precision precision) const {
+    const double fewest = precision == Precision::single ? kFewestInSingle : kFewest;
+    return gmres_cycle(
+        [&](const RealVector& v, RealVector& y) { apply_preconditioned(v, y, precision); }, b,
+        kept_vectors(generator.size()), std::max(tolerance, fewest));
   }
 
   bool iterate() {
     x = preconditioner->start();
     double previous = std::numeric_limits<double>::infinity();
+    double told = previous;
     double smallest_singular = 1;
+    Precision precision = at_first;
     RealVector wrong;
     while (iterations < kMostIterations) {
       apply_preconditioned(x, wrong);
@@ -122,13 +135,16 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
       error = size / std::min(smallest_singular, 1.0);
       if (!std::isfinite(size)) return false;
       if (size <= kEnough) break;
-      if (size > 0.5 * previous) {
+      if (precision == Precision::single && size > kMoreThanTold * told) {
+        precision = Precision::full;
+      } else if (size > 0.5 * previous) {
         if (size > kGood) return false;
         break;
       }
       previous = size;
-      const GmresCycle found = cycle(wrong, std::max(0.3 * kEnough / size, kFewest));
+      const GmresCycle found = cycle(wrong, 0.3 * kEnough / size, precision);
       x -= found.correction;
+      told = found.residual * size;
       iterations += found.iterations + 1;
       smallest_singular = std::min(smallest_singular, found.smallest_singular);
     }
@@ -139,7 +155,31 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     return error <= kGood;
   }
 
-  // Where there is another stationary state, not every state of trace zero is L of something.
+  struct Reduced {
+    double left;  // of the residual
+    int iterations;
+  };
+
+  // Adds to `sum` what P^-1 L takes from b, until no more than the tolerance is left of b.
+  Reduced reduce(RealVector& b, RealVector& sum, double tolerance, int cycles) const {
+    const double size = b.norm();
+    Reduced result{1, 0};
+    Precision precision = at_first;
+    for (int k = 0; k < cycles && result.left > tolerance; ++k) {
+      const GmresCycle found = cycle(b, tolerance / result.left, precision);
+      sum += found.correction;
+      result.iterations += found.iterations + 1;
+      RealVector done;
+      apply_preconditioned(found.correction, done);
+      b -= done;
+      const double before = std::exchange(result.left, b.norm() / size);
+      if (precision == Precision::full && result.left > 0.9 * before) break;
+      if (result.left > kMoreThanTold * found.residual * before) precision = Precision::full;
+    }
+    return result;
+  }
+
+  // Where there is another stationary state, not every state of trace zero is P^-1 L of something.
   void check_unique() {
     if (preconditioner->is_exact()) {
       checked_unique = true;
@@ -150,23 +190,15 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     std::normal_distribution<double> normal;
     RealVector b(generator.size());
     for (double& number : b) number = normal(random);
-    RealVector traceless;
-    preconditioner->apply(b, traceless);
-    // The part of a random state that nothing leads to is some 1/sqrt(size) of it.
-    const double tolerance = 0.05 / std::sqrt(static_cast<double>(generator.size()));
-    double left = 1;
-    for (int attempt = 0; attempt < 6 && left > tolerance; ++attempt) {
-      const GmresCycle found = cycle(traceless, tolerance / left);
-      iterations += found.iterations;
-      RealVector done;
-      apply_preconditioned(found.correction, done);
-      traceless -= done;
-      left *= found.residual;
-      if (found.residual > 0.9) break;
-    }
-    if (left > tolerance) {
-      throw_not_connected();
-    }
+    b -= trace_of(generator, b) * x;
+    // What nothing leads to is some 1/sqrt(size) of a random vector; one of a thousand has less
+    // than kOverlap of that.
+    constexpr double kOverlap = 1e-3;
+    const double tolerance = kOverlap / std::sqrt(static_cast<double>(generator.size()));
+    RealVector origin = RealVector::Zero(generator.size());
+    const Reduced found = reduce(b, origin, tolerance, 6);
+    iterations += found.iterations;
+    if (found.left > tolerance) throw_not_connected();
     checked_unique = true;
   }
 
@@ -204,47 +236,39 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     RealVector b;
     preconditioner->apply(-generator.numbers(residual), b);
     RealVector sum = trace * x;
-    double left = 1;  // of b as it was
-    for (int attempt = 0; attempt < 4; ++attempt) {
-      const GmresCycle found = cycle(b, std::max(tolerance / left, kFewest));
-      sum += found.correction;
-      left *= found.residual;
-      if (left <= tolerance) break;
-      RealVector done;
-      apply_preconditioned(found.correction, done);
-      b -= done;
-    }
+    reduce(b, sum, tolerance, 4);
     return generator.state(sum);
   }
 
   BlockGenerator<Scalar> generator;
+  Precision at_first;  // of products in cycles
   std::optional<SecularPreconditioner> preconditioner;
   RealVector x;
 };
 
-IterativeState::IterativeState(const Generator& generator, std::optional<Index> factorised) {
+IterativeState::IterativeState(const Generator& generator, const IterativeOptions& options) {
   StateClasses strict = find_classes(generator, kNegligible);
   StateClasses finer = find_classes(generator, kWeak);
-  if (finer.size() > strict.size() && solve_without(generator, std::move(finer), factorised)) {
+  if (finer.size() > strict.size() && solve_without(generator, std::move(finer), options)) {
     return;
   }
-  solve(generator, std::move(strict), factorised);
+  solve(generator, std::move(strict), options);
 }
 
 void IterativeState::solve(const Generator& generator, StateClasses classes,
-                           std::optional<Index> factorised) {
+                           const IterativeOptions& options) {
   if (has_real_elements(generator)) {
-    problem_ = std::make_unique<ProblemOf<double>>(generator, std::move(classes), factorised);
+    problem_ = std::make_unique<ProblemOf<double>>(generator, std::move(classes), options);
   } else {
-    problem_ = std::make_unique<ProblemOf<Complex>>(generator, std::move(classes), factorised);
+    problem_ = std::make_unique<ProblemOf<Complex>>(generator, std::move(classes), options);
   }
 }
 
 // Whether coherences between these classes do nothing that counts.
 bool IterativeState::solve_without(const Generator& generator, StateClasses classes,
-                                   std::optional<Index> factorised) {
+                                   const IterativeOptions& options) {
   try {
-    solve(generator, classes, factorised);
+    solve(generator, classes, options);
   } catch (const NoAnswer&) {
     return false;
   }

@@ -5,9 +5,17 @@
 
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
+#include "quflux/solve/block_generator.h"
 #include "quflux/solve/state_classes.h"
 
 namespace quflux::inline solve {
+
+/// How an IterativeState goes about it; what is not given is what pays.
+struct IterativeOptions {
+  std::optional<Eigen::Index> factorised;  ///< numbers of the state that the first factors are of
+  /// Of products until no more is gained with fewer digits: the state has all of them anyway.
+  std::optional<Precision> products;
+};
 
 /// The stationary state of a generator whose matrix would be too large: block by block of its
 /// StateClasses, by GMRES with the SecularPreconditioner, from the state that this one has.
@@ -15,10 +23,7 @@ class IterativeState {
  public:
   /// Solves. Throws NotUnique where the populations fall apart or another stationary state shows,
   /// NoAnswer where the iteration does not converge, and Stopped as throw_if_stopped() says.
-  /// `factorised`: of so many numbers of the state the preconditioner's factors are to begin with,
-  /// if not of as many as pay.
-  explicit IterativeState(const Generator& generator,
-                          std::optional<Eigen::Index> factorised = std::nullopt);
+  explicit IterativeState(const Generator& generator, const IterativeOptions& options = {});
   ~IterativeState();
   IterativeState(IterativeState&&) noexcept;
   IterativeState& operator=(IterativeState&&) noexcept;
@@ -47,10 +52,9 @@ class IterativeState {
   template <class Scalar>
   struct ProblemOf;
 
-  void solve(const Generator& generator, StateClasses classes,
-             std::optional<Eigen::Index> factorised);
+  void solve(const Generator& generator, StateClasses classes, const IterativeOptions& options);
   bool solve_without(const Generator& generator, StateClasses classes,
-                     std::optional<Eigen::Index> factorised);
+                     const IterativeOptions& options);
 
   std::unique_ptr<Problem> problem_;
 };

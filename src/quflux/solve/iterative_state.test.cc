@@ -10,6 +10,7 @@
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/random_system.h"
+#include "quflux/numerics/lapack.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/state_classes.h"
 #include "quflux/solve/steady_state.h"
@@ -24,7 +25,7 @@ using Eigen::Index;
 // amplify that by what their slowest rates are below the others.
 constexpr double kClose = 1e-9;
 
-void expect_as_elimination(const Generator& generator, std::optional<Index> factorised) {
+void expect_as_elimination(const Generator& generator, const IterativeOptions& options) {
   SteadyStateSolver eliminating;
   FlowSums<double> expected;
   try {
@@ -33,7 +34,7 @@ void expect_as_elimination(const Generator& generator, std::optional<Index> fact
     return;  // not unique, or unstable, which is not seen without the spectrum
   }
   eliminating.find_flows(generator, expected);
-  const IterativeState iterative(generator, factorised);
+  const IterativeState iterative(generator, options);
   FlowSums<double> flows;
   iterative.find_flows(flows);
   RC_ASSERT((iterative.state() - eliminating.state()).cwiseAbs().maxCoeff() <= kClose);
@@ -47,8 +48,9 @@ RC_GTEST_PROP(IterativeState, HasTheFlowsOfElimination, (std::uint64_t seed)) {
   for (const MasterEquation& equation : kMasterEquations) {
     if (equation.uncoupled && !system.uncoupled_hamiltonian) continue;
     const Generator generator = make_generator(system, equation);
-    expect_as_elimination(generator, 1);             // populations alone are factorised
-    expect_as_elimination(generator, std::nullopt);  // all
+    expect_as_elimination(generator, {1, {}});  // populations alone are factorised
+    expect_as_elimination(generator, {});       // all
+    expect_as_elimination(generator, {1, Precision::single});
   }
 }
 
@@ -58,7 +60,7 @@ RC_GTEST_PROP(IterativeState, KnowsTheLambShift, (std::uint64_t seed)) {
   const System system = random_system(seed);
   for (const MasterEquation& equation : {kGlobal, kPartialSecular, kRedfield}) {
     try {
-      expect_as_elimination(make_generator(system, equation, options), 1);
+      expect_as_elimination(make_generator(system, equation, options), {1, {}});
     } catch (const NoAnswer&) {  // no Lamb shift of a density without a cutoff
     }
   }
@@ -75,9 +77,38 @@ TEST(IterativeState, HasTheFlowsOfLargerChains) {
     for (const MasterEquation& equation : kMasterEquations) {
       for (const EquationOptions& options : {EquationOptions{}, shifted}) {
         if (equation.name == "local" && options.lamb_shift) continue;
-        expect_as_elimination(make_generator(system, equation, options), 1);
+        expect_as_elimination(make_generator(system, equation, options), {1, {}});
       }
     }
+  }
+}
+
+// A chain beside a two-level system that nothing reaches, in a basis that hides it.
+System beside_a_spectator() {
+  const System chain =
+      two_level_chain(4, 0.1, 0.03, [](Index i) { return 1 + 0.07 * double(i * i); });
+  std::mt19937_64 engine(3);
+  const Index d = 2 * chain.hamiltonian.rows();
+  const Matrix u = hermitian_eigen(random_hermitian(engine, d, 1)).vectors;
+  const auto hidden = [&](const Matrix& m) -> Matrix {
+    Matrix both = Matrix::Zero(d, d);
+    both.topLeftCorner(d / 2, d / 2) = m;
+    both.bottomRightCorner(d / 2, d / 2) = m;
+    const Matrix turned = u * both * u.adjoint();
+    return (turned + turned.adjoint()) / 2;
+  };
+  System system{hidden(chain.hamiltonian), {}};
+  for (const SystemBath& bath : chain.baths) {
+    system.baths.push_back({bath.name, hidden(bath.coupling_operator), bath.reservoir});
+  }
+  return system;
+}
+
+TEST(IterativeState, SeesASecondStationaryState) {
+  const Generator generator = make_generator(beside_a_spectator(), kRedfield);
+  for (const Precision products : {Precision::full, Precision::single}) {
+    EXPECT_THROW(IterativeState(generator, {1, products}), NotUnique);
+    EXPECT_THROW(IterativeState(generator, {200, products}), NotUnique);
   }
 }
 

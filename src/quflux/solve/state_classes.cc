@@ -148,8 +148,9 @@ class LeftOut {
     double rate = 0;
     for (const Index i : touched_) {
       if (coupling_(i) != 0) {
-        rate += source_(i) * coupling_(i) /
-                std::hypot(energies_(i) - energies_(r), decays_(i) + decays_(r));
+        const double frequency = energies_(i) - energies_(r);
+        const double decay = decays_(i) + decays_(r);
+        rate += source_(i) * coupling_(i) / std::sqrt(frequency * frequency + decay * decay);
       }
       source_(i) = coupling_(i) = 0;
     }
