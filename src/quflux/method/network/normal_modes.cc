@@ -7,7 +7,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/chain_order.h"
-#include "quflux/numerics/lapack.h"
+#include "quflux/numerics/orthogonal_eigen.h"
 
 namespace quflux::inline network {
 
@@ -35,12 +35,12 @@ struct CentredEigen {
   RealVector values() const { return detunings.array() + mean; }
 };
 
-CentredEigen centred_eigen(const RealMatrix& h) {
+CentredEigen centred_eigen(const RealMatrix& h,
+                           SymmetricEigen (*diagonalise)(const RealMatrix&) = symmetric_eigen) {
   const double mean = h.trace() / static_cast<double>(h.rows());
   RealMatrix centred = h;
   centred.diagonal().array() -= mean;
-  SymmetricEigen result =
-      h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : symmetric_eigen(centred);
+  SymmetricEigen result = h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : diagonalise(centred);
   return {mean, std::move(result.values), std::move(result.vectors)};
 }
 
@@ -107,19 +107,22 @@ NormalModes normal_modes(const Network& network) {
   if (network.statistics == Statistics::fermions) {
     return with_zero_modes(modes_of_fermions(network), kZeroMode);
   }
-  CentredEigen t = centred_eigen(network.exchange);
-  const RealVector values = t.values();
-  require_positive_modes(values.minCoeff());
   if (!has_position_coupling(network)) {
-    return {values, std::move(t.vectors), {}, {}, std::move(t.detunings)};
+    CentredEigen t = centred_eigen(network.exchange);
+    RealVector values = t.values();
+    require_positive_modes(values.minCoeff());
+    return {std::move(values), std::move(t.vectors), {}, {}, std::move(t.detunings)};
   }
 
+  const CentredEigen t = centred_eigen(network.exchange, orthogonal_eigen);
+  const RealVector values = t.values();
+  require_positive_modes(values.minCoeff());
   const RealMatrix root = function(t, values.cwiseSqrt());
   const RealMatrix inverse_root = function(t, values.cwiseSqrt().cwiseInverse());
   RealMatrix squares = product(product(root, Form::plain, potential_matrix(network), Form::plain),
                                Form::plain, root, Form::plain);
   squares = (squares + squares.transpose().eval()) / 2;
-  const CentredEigen e = centred_eigen(squares);
+  const CentredEigen e = centred_eigen(squares, orthogonal_eigen);
   const RealVector energies_squared = e.values();
   require_positive_modes(energies_squared.minCoeff());
   const RealVector energies = energies_squared.cwiseSqrt();
