@@ -52,8 +52,8 @@ void find_powers(const Real& g, std::size_t count, Powers<Real>& powers) {
 
 template <class Real>
 void add_pairs(const BasicGenerator<Real>& generator, const BasicDissipator<Real>& dissipator,
-               const Term<Real>& term, const std::vector<Part>& parts,
-               const BasicMatrix<Real>& rho, BasicMatrix<Real>& result) {
+               const Term<Real>& term, const std::vector<Part>& parts, const BasicMatrix<Real>& rho,
+               BasicMatrix<Real>& result) {
   Powers<Real> of_a;
   Powers<Real> of_b;
   for (const Element<Real>& b : dissipator.b(term)) {
@@ -167,8 +167,8 @@ Matrix dissipate_dressed(const Generator& generator, std::size_t bath, Dressing 
   if (dressing == Dressing::system) return dissipate_by_system(generator, bath, s, rho);
   Matrix result = dissipate(dissipator, rho);
   for (const Dissipator::Term& term : dissipator.terms) {
-    add_pairs<double>(generator, dissipator, term, {{std::expm1(-s * term.frequency), 0, 0, 0}}, rho,
-              result);
+    add_pairs<double>(generator, dissipator, term, {{std::expm1(-s * term.frequency), 0, 0, 0}},
+                      rho, result);
   }
   return result;
 }

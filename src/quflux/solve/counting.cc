@@ -50,17 +50,19 @@ Counting<DoubleDouble> counting(const PreciseCountedState& counted) {
   using Elements = BasicMatrix<DoubleDouble>;
   const BasicGenerator<DoubleDouble>& generator = counted.generator;
   const Index d = generator.energies.size();
-  Counting<DoubleDouble> result{
-      counted.state.reshaped(), Elements(Elements::Identity(d, d)).reshaped(), {},
-      [&counted, d](Index bath, int order, const Numbers& x) -> Numbers {
-        const Elements matrix = x.reshaped(d, d);
-        return dissipate_derivative(counted.generator, static_cast<std::size_t>(bath),
-                                    counted.dressing, order, matrix)
-            .reshaped();
-      },
-      [&counted, d](const Numbers& b) -> Numbers {
-        return counted.inverse(b.reshaped(d, d)).reshaped();
-      }};
+  Counting<DoubleDouble> result{counted.state.reshaped(),
+                                Elements(Elements::Identity(d, d)).reshaped(),
+                                {},
+                                [&counted, d](Index bath, int order, const Numbers& x) -> Numbers {
+                                  const Elements matrix = x.reshaped(d, d);
+                                  return dissipate_derivative(counted.generator,
+                                                              static_cast<std::size_t>(bath),
+                                                              counted.dressing, order, matrix)
+                                      .reshaped();
+                                },
+                                [&counted, d](const Numbers& b) -> Numbers {
+                                  return counted.inverse(b.reshaped(d, d)).reshaped();
+                                }};
   for (std::size_t j = 0; j < generator.dissipators.size(); ++j) {
     result.flows.push_back(counted_flow(generator, j, counted.dressing));
   }
@@ -129,8 +131,7 @@ RealMatrix flow_noise(const Counting<Real>& counted) {
   for (Index k = 0; k < n; ++k) {
     const BasicVector<Real> response = counted.inverse(sources[static_cast<std::size_t>(k)]);
     for (Index j = 0; j < n; ++j) {
-      noise(j, k) =
-          -counted.flows[static_cast<std::size_t>(j)].cwiseProduct(response).sum().real();
+      noise(j, k) = -counted.flows[static_cast<std::size_t>(j)].cwiseProduct(response).sum().real();
     }
   }
   noise = (noise + noise.transpose()).eval();

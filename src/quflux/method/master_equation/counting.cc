@@ -1,6 +1,8 @@
 #include "quflux/method/master_equation/counting.h"
 
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "quflux/core/digits.h"
@@ -9,6 +11,7 @@
 #include "quflux/method/master_equation/density_matrix_course.h"
 #include "quflux/method/master_equation/generator_builder.h"
 #include "quflux/method/master_equation/make_generator.h"
+#include "quflux/numerics/splitting.h"
 #include "quflux/solve/counting.h"
 
 namespace quflux::inline master_equation {
@@ -22,15 +25,6 @@ void require_matrix(const Generator& generator, const char* what) {
       "the dimension of the Hilbert space is {}; {} is known up to {}, by the matrix of the "
       "generator",
       d, what, kLargestFollowed));
-}
-
-// Noise is a sum of rates times squares of energies, the squares of those that flows are sums of.
-FlowSums<double> sums_of(const Generator& generator, const SteadyStateSolver& states,
-                         const RealMatrix& noise, const RealVector& shot) {
-  FlowSums<double> sums;
-  states.find_flows(generator, sums);
-  const double width = generator.energies.maxCoeff() - generator.energies.minCoeff();
-  return {noise.diagonal(), shot.cwiseAbs(), width * sums.most};
 }
 
 // What the functions of a FlowStatistics share.
@@ -56,43 +50,60 @@ class Counted {
             }};
   }
 
-  RealMatrix noise() const {
-    RealMatrix in_double = flow_noise(state());
-    return loses_digits(in_double) ? flow_noise(precise_state()) : in_double;
+  RealMatrix noise() {
+    const PreciseCountedState* precise = precise_state();
+    return precise != nullptr ? flow_noise(*precise) : noise_in_double();
   }
 
-  RealVector cumulants(const RealVector& c, int order) const {
-    if (order > 1 && loses_digits(flow_noise(state()))) {
-      return solve::cumulants(precise_state(), c, order);
-    }
-    return solve::cumulants(state(), c, order);
+  RealVector cumulants(const RealVector& c, int order) {
+    const PreciseCountedState* precise = order > 1 ? precise_state() : nullptr;
+    return precise != nullptr ? solve::cumulants(*precise, c, order)
+                              : solve::cumulants(state(), c, order);
   }
 
  private:
   // Above, products of matrices in 31 digits take longer than a point should.
   static constexpr Eigen::Index kLargestPrecise = 32;
 
-  // Whether double precision leaves fewer than 11 digits: noise is a small difference of what the
-  // baths exchange, and what all of them give together, zero, shows what rounding leaves of it; not
-  // so where quanta are counted.
+  const RealMatrix& noise_in_double() {
+    if (!noise_) noise_ = flow_noise(state());
+    return *noise_;
+  }
+
+  // Whether double precision leaves fewer than 11 digits. What all baths give together, zero, shows
+  // what rounding of the state leaves of noise, a small difference of what they exchange; not so
+  // where quanta are counted. Eigenvectors are off by rounding over splittings, and so, relatively,
+  // elements as small as the root of what is left.
   bool loses_digits(const RealMatrix& noise) const {
     constexpr double kEnough = 11;
     constexpr double kSafety = 100;  // a sum may be small by chance
-    if (!precise_ || generator_.energies.size() > kLargestPrecise || noise.rows() < 2) return false;
-    const double sum = noise.rowwise().sum().cwiseAbs().maxCoeff() / noise.cwiseAbs().maxCoeff();
-    if (dressing_ == Dressing::system && !(digits_of(kSafety * sum) >= kEnough)) return true;
-    return states_.digits(generator_, sums_of(generator_, states_, noise, shot_noise(state()))) <
-           kEnough;
+    constexpr double kDegenerate = 1e-12;
+    if (dressing_ != Dressing::system) return true;
+    const double largest = noise.cwiseAbs().maxCoeff();
+    const double sum = noise.rowwise().sum().cwiseAbs().maxCoeff() / largest;
+    const double cancelled = shot_noise(state()).cwiseAbs().maxCoeff() / largest;
+    const double mixed = rounding_over_splitting(generator_.energies, kDegenerate);
+    return !(digits_of(kSafety * sum + mixed * std::sqrt(cancelled)) >= kEnough);
   }
 
-  PreciseCountedState precise_state() const {
-    const BasicGenerator<DoubleDouble>& generator = precise_();
-    FlowSums<DoubleDouble> flows;
-    states_.refine(generator, flows);
-    return {generator, dressing_, states_.refined_state(),
-            [this, &generator](const BasicMatrix<DoubleDouble>& b) {
-              return states_.response(generator, b);
-            }};
+  // Null: double precision is enough, or it takes too long.
+  const PreciseCountedState* precise_state() {
+    const bool possible = precise_ && generator_.energies.size() <= kLargestPrecise &&
+                          generator_.dissipators.size() > 1;
+    if (!possible) return nullptr;
+    if (!loses_digits_) loses_digits_ = loses_digits(noise_in_double());
+    if (!*loses_digits_) return nullptr;
+    if (!precise_state_) {
+      const BasicGenerator<DoubleDouble>& generator = precise_();
+      FlowSums<DoubleDouble> flows;
+      states_.refine(generator, flows);
+      precise_state_.emplace(
+          PreciseCountedState{generator, dressing_, states_.refined_state(),
+                              [this, &generator](const BasicMatrix<DoubleDouble>& b) {
+                                return states_.response(generator, b);
+                              }});
+    }
+    return &*precise_state_;
   }
 
   const Generator& generator_;
@@ -101,6 +112,9 @@ class Counted {
   LinearGenerator linear_;
   PreciseGenerator precise_;
   std::shared_ptr<const void> owner_;  // of both references, if any
+  std::optional<RealMatrix> noise_;    // in double precision, once asked for
+  std::optional<bool> loses_digits_;
+  std::optional<PreciseCountedState> precise_state_;
 };
 
 }  // namespace
@@ -117,8 +131,8 @@ std::string counting_obstacle(const Model& model, const EquationOptions& options
 FlowStatistics flow_statistics(const Generator& generator, Dressing dressing,
                                SteadyStateSolver& states, PreciseGenerator precise,
                                std::shared_ptr<const void> owner) {
-  const auto counted = std::make_shared<const Counted>(generator, states, dressing,
-                                                       std::move(precise), std::move(owner));
+  const auto counted =
+      std::make_shared<Counted>(generator, states, dressing, std::move(precise), std::move(owner));
   return {.cumulants = [counted](const RealVector& c,
                                  int order) { return counted->cumulants(c, order); },
           .noise = [counted] { return counted->noise(); },
@@ -148,8 +162,8 @@ FlowStatistics flow_statistics(const Model& model, const MasterEquation& equatio
   owned->system = to_system(model);
   owned->generator = make_generator(owned->system, equation, options);
   owned->states.solve(owned->generator);
-  const PreciseGenerator precise =
-      [owned = owned.get(), equation, options]() -> const BasicGenerator<DoubleDouble>& {
+  const PreciseGenerator precise = [owned = owned.get(), equation,
+                                    options]() -> const BasicGenerator<DoubleDouble>& {
     return owned->precise.build(owned->system, equation, options);
   };
   return flow_statistics(owned->generator, options.counting, owned->states, precise, owned);

@@ -112,8 +112,8 @@ struct FactorSizes {
 std::vector<FactorSizes> sizes_of(const std::vector<BathFactors>& factors) {
   std::vector<FactorSizes> result;
   for (const BathFactors& f : factors) {
-    result.push_back({largest(f.rates.alpha.cwiseProduct(f.op)),
-                      largest(f.rates.beta.cwiseProduct(f.op))});
+    result.push_back(
+        {largest(f.rates.alpha.cwiseProduct(f.op)), largest(f.rates.beta.cwiseProduct(f.op))});
   }
   return result;
 }

@@ -427,8 +427,8 @@ RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
   RC_ASSERT(difference.occupations <= 1e-6);  // what slow modes leave
 }
 
-// Two modes that reach both ends are 5e-4 apart: what roots of a matrix by eigenvectors that are not
-// quite orthogonal mix of them was 1e-12.
+// Two modes that reach both ends are 5e-4 apart: what roots of a matrix by eigenvectors that are
+// not quite orthogonal mix of them was 1e-12.
 TEST(Oscillators, ExchangeIsTheSameOnBothRoadsWhereModesAreClose) {
   EXPECT_LE(difference_of_roads(304694006).flows, 1e-13);
 }
