@@ -7,7 +7,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/chain_order.h"
+#include "quflux/method/network/refined_modes.h"
 #include "quflux/numerics/orthogonal_eigen.h"
+#include "quflux/numerics/splitting.h"
 
 namespace quflux::inline network {
 
@@ -43,6 +45,12 @@ CentredEigen centred_eigen(const RealMatrix& h,
   SymmetricEigen result = h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : diagonalise(centred);
   return {mean, std::move(result.values), std::move(result.vectors)};
 }
+
+// Modes of a network with position couplings are refined where rounding over their splittings is
+// more than this, up to a size of which that takes a few milliseconds.
+constexpr double kKept = 1e-12;
+constexpr double kEqual = 1e-12;
+constexpr Eigen::Index kLargestRefined = 48;
 
 void require_positive_modes(double lowest) {
   if (!(lowest > 0)) {
@@ -127,9 +135,13 @@ NormalModes normal_modes(const Network& network) {
   require_positive_modes(energies_squared.minCoeff());
   const RealVector energies = energies_squared.cwiseSqrt();
   const RealVector roots = energies.cwiseSqrt();
-  return {energies,
-          product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),
-          product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
+  NormalModes modes{
+      energies,
+      product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),
+      product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
+  const bool close = rounding_over_splitting(energies, kEqual) > kKept;
+  if (!close || energies.size() > kLargestRefined) return modes;
+  return refined_modes(std::move(modes), potential_matrix(network), network.exchange);
 }
 
 bool couples_through_p(const NormalModes& modes, const NetworkBath& bath) {
