@@ -698,7 +698,7 @@ class Model:
             if name not in names:
                 raise Error(f"outputs hold {shown(name)}; allowed are {', '.join(names)}")
         study = self._with(**self._stationary(), equations=asked)
-        found = _core.response(
+        variables, attributes = _core.response(
             study,
             paths,
             _is_automatic(road),
@@ -706,7 +706,7 @@ class Model:
             "rectification" in wanted,
             self._text(),
         )
-        return _results.to_small_dataset(*found, isinstance(equation, str))
+        return _results.to_small_dataset(variables, attributes, isinstance(equation, str))
 
     def eigenvalues(
         self,

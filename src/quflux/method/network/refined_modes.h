@@ -12,6 +12,7 @@ namespace quflux::inline network {
 ///   X_kl = -(e_k A_kl + e_l B_kl)/(e_k^2 - e_l^2),   X_kk = (B_kk - A_kk)/(4 e_k).
 ///
 /// Modes that are equal up to rounding keep their directions.
-NormalModes refined_modes(NormalModes modes, const RealMatrix& potential, const RealMatrix& kinetic);
+NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
+                          const RealMatrix& kinetic);
 
 }  // namespace quflux::inline network
