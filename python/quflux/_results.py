@@ -26,6 +26,47 @@ def to_dataset(
     return xr.Dataset(data, coordinates, attributes)
 
 
+# Datasets without their numbers, which xarray takes milliseconds to put together.
+_frames: dict[Any, xr.Dataset] = {}
+_MOST_FRAMES = 64
+
+
+def to_small_dataset(
+    variables: list[tuple[str, list[str], Any, dict[str, Any]]],
+    attributes: dict[str, Any],
+    one_equation: bool,
+) -> xr.Dataset:
+    """The same of a few numbers, which one call after another gives with the same labels.
+
+    With `one_equation` without that dimension: ``isel(equation=0)``. Labels cannot be written to.
+    """
+    key = (
+        one_equation,
+        tuple(
+            (name, *dimensions, repr(own), tuple(values) if dimensions == [name] else values.shape)
+            for name, dimensions, values, own in variables
+        ),
+    )
+    found = _frames.get(key)
+    if found is None:
+        found = to_dataset(variables, {})
+        if one_equation:
+            found = found.isel(equation=0)
+        for label in found.coords.values():
+            label.values.setflags(write=False)
+        if len(_frames) == _MOST_FRAMES:
+            _frames.clear()
+        _frames[key] = found
+    data = {
+        name: values[0, ...] if one_equation and "equation" in dimensions else values
+        for name, dimensions, values, _ in variables
+        if dimensions != [name]
+    }
+    result = found.copy(deep=False, data=data)
+    result.attrs = {"Conventions": CONVENTIONS} | attributes
+    return result
+
+
 def require_answers(dataset: xr.Dataset) -> None:
     """Raises Error with the reason of the first equation that has no answer."""
     numbers = dataset["failure"].values.ravel()

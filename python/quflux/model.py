@@ -698,17 +698,15 @@ class Model:
             if name not in names:
                 raise Error(f"outputs hold {shown(name)}; allowed are {', '.join(names)}")
         study = self._with(**self._stationary(), equations=asked)
-        found = _results.to_dataset(
-            *_core.response(
-                study,
-                paths,
-                _is_automatic(road),
-                "occupations" in wanted,
-                "rectification" in wanted,
-                self._text(),
-            )
+        variables, attributes = _core.response(
+            study,
+            paths,
+            _is_automatic(road),
+            "occupations" in wanted,
+            "rectification" in wanted,
+            self._text(),
         )
-        return found.isel(equation=0) if isinstance(equation, str) else found
+        return _results.to_small_dataset(variables, attributes, isinstance(equation, str))
 
     def eigenvalues(
         self,

@@ -203,3 +203,21 @@ def cavity_free_pair():
             quflux.Bath("hot", "b", temperature=0.4, spectral_density=quflux.PowerLaw(0.01, 3)),
         ],
     )
+
+
+def test_results_do_not_share_what_can_be_changed():
+    """Only the first call for the same labels puts a Dataset together."""
+    model = cavity()
+    first = model.response(equation="redfield")
+    kept = first.copy(deep=True)
+    changed = model.assign({"coupling.rabi.strength": 0.04}).response(equation="redfield")
+    assert not np.allclose(changed.d_energy_flow, first.d_energy_flow, rtol=1e-3)
+    changed.d_energy_flow[:] = 0
+    changed.d_energy_flow.attrs["units"] = "none"
+    changed.attrs["title"] = "another"
+    with pytest.raises(ValueError, match="read-only"):
+        changed.bath.values[0] = "x"
+    assert first.identical(kept)
+    assert model.response(equation="redfield").identical(kept)
+    several = model.response(equation=["redfield"])
+    assert several.isel(equation=0).identical(kept)

@@ -1,6 +1,7 @@
 #include "quflux/generator/counted.h"
 
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 namespace quflux::inline generator {
@@ -8,7 +9,11 @@ namespace quflux::inline generator {
 namespace {
 
 using Eigen::Index;
-using Term = Dissipator::Term;
+
+template <class Real>
+using Term = typename BasicDissipator<Real>::Term;
+template <class Real>
+using Element = BasicMatrixElement<Real>;
 
 // jump g_a^a g_b^b A rho B^+ - loss g_a^a g_b^b B^+ A rho, + h.c.
 struct Part {
@@ -18,8 +23,8 @@ struct Part {
   int power_b;
 };
 
-std::vector<Part> parts_of_derivative(const Term& term, Dressing dressing, int order) {
-  if (dressing == Dressing::quanta) return {{std::pow(-term.frequency, order), 0, 0, 0}};
+std::vector<Part> parts_of_derivative(double frequency, Dressing dressing, int order) {
+  if (dressing == Dressing::quanta) return {{std::pow(-frequency, order), 0, 0, 0}};
   std::vector<Part> parts;
   double weight = std::pow(2.0, -order);  // times n over i
   for (int i = 0; i <= order; ++i) {
@@ -30,38 +35,43 @@ std::vector<Part> parts_of_derivative(const Term& term, Dressing dressing, int o
   return parts;
 }
 
-double gain(const Generator& generator, const MatrixElement& e) {
+template <class Real>
+Real gain(const BasicGenerator<Real>& generator, const Element<Real>& e) {
   return generator.energies(e.row) - generator.energies(e.column);
 }
 
 // Weights of an element, by its power in a part.
-using Powers = std::vector<double>;
+template <class Real>
+using Powers = std::vector<Real>;
 
-void find_powers(double g, std::size_t count, Powers& powers) {
-  powers.assign(1, 1);
+template <class Real>
+void find_powers(const Real& g, std::size_t count, Powers<Real>& powers) {
+  powers.assign(1, Real(1));
   while (powers.size() < count) powers.push_back(powers.back() * g);
 }
 
-void add_pairs(const Generator& generator, const Dissipator& dissipator, const Term& term,
-               const std::vector<Part>& parts, const Matrix& rho, Matrix& result) {
-  Powers of_a;
-  Powers of_b;
-  for (const MatrixElement& b : dissipator.b(term)) {
+template <class Real>
+void add_pairs(const BasicGenerator<Real>& generator, const BasicDissipator<Real>& dissipator,
+               const Term<Real>& term, const std::vector<Part>& parts, const BasicMatrix<Real>& rho,
+               BasicMatrix<Real>& result) {
+  Powers<Real> of_a;
+  Powers<Real> of_b;
+  for (const Element<Real>& b : dissipator.b(term)) {
     find_powers(gain(generator, b), parts.size(), of_b);
-    for (const MatrixElement& a : dissipator.a(term)) {
+    for (const Element<Real>& a : dissipator.a(term)) {
       find_powers(gain(generator, a), parts.size(), of_a);
-      double jump = 0;
-      double loss = 0;
+      Real jump = 0;
+      Real loss = 0;
       for (const Part& part : parts) {
-        const double weight = of_a[static_cast<std::size_t>(part.power_a)] *
-                              of_b[static_cast<std::size_t>(part.power_b)];
-        jump += part.jump * weight;
-        loss += part.loss * weight;
+        const Real weight = of_a[static_cast<std::size_t>(part.power_a)] *
+                            of_b[static_cast<std::size_t>(part.power_b)];
+        jump += Real(part.jump) * weight;
+        loss += Real(part.loss) * weight;
       }
-      const Complex product = a.value * std::conj(b.value);
+      const std::complex<Real> product = a.value * std::conj(b.value);
       result(a.row, b.row) += jump * product * rho(a.column, b.column);
       result(b.row, a.row) += jump * std::conj(product) * rho(b.column, a.column);
-      if (a.row != b.row || loss == 0) continue;
+      if (a.row != b.row || loss == Real(0)) continue;
       for (Index k = 0; k < rho.cols(); ++k) {
         result(b.column, k) -= loss * product * rho(a.column, k);
         result(k, b.column) -= loss * std::conj(product) * rho(k, a.column);
@@ -71,37 +81,55 @@ void add_pairs(const Generator& generator, const Dissipator& dissipator, const T
 }
 
 // The elements as a matrix, times powers of their gains.
-Matrix weighted(const Generator& generator, std::span<const MatrixElement> elements, int power) {
-  Matrix m = Matrix::Zero(generator.energies.size(), generator.energies.size());
-  for (const MatrixElement& e : elements) {
-    m(e.row, e.column) += std::pow(gain(generator, e), power) * e.value;
+template <class Real>
+BasicMatrix<Real> weighted(const BasicGenerator<Real>& generator,
+                           std::span<const Element<Real>> elements, int power) {
+  const Index d = generator.energies.size();
+  BasicMatrix<Real> m = BasicMatrix<Real>::Zero(d, d);
+  Powers<Real> powers;
+  for (const Element<Real>& e : elements) {
+    find_powers(gain(generator, e), static_cast<std::size_t>(power) + 1, powers);
+    m(e.row, e.column) += powers.back() * e.value;
   }
   return m;
 }
 
-void add_products(const Generator& generator, const Dissipator& dissipator, const Term& term,
-                  const std::vector<Part>& parts, const Matrix& rho, Matrix& result) {
+template <class A, class B>
+auto multiplied(const A& a, const B& b) {
+  using Scalar = typename A::Scalar;
+  using Product = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  if constexpr (std::is_same_v<Scalar, Complex>) {
+    return Product(a * b);
+  } else {
+    return Product(a.lazyProduct(b));
+  }
+}
+
+template <class Real>
+void add_products(const BasicGenerator<Real>& generator, const BasicDissipator<Real>& dissipator,
+                  const Term<Real>& term, const std::vector<Part>& parts,
+                  const BasicMatrix<Real>& rho, BasicMatrix<Real>& result) {
+  using M = BasicMatrix<Real>;
   for (const Part& part : parts) {
-    const Matrix a = weighted(generator, dissipator.a(term), part.power_a);
-    const Matrix b = weighted(generator, dissipator.b(term), part.power_b);
-    const Matrix left = a * rho;
-    const Matrix right = rho * a.adjoint();
-    result.noalias() += part.jump * (left * b.adjoint());
-    result.noalias() += part.jump * (b * right);
+    const M a = weighted<Real>(generator, dissipator.a(term), part.power_a);
+    const M b = weighted<Real>(generator, dissipator.b(term), part.power_b);
+    const M left = multiplied(a, rho);
+    const M right = multiplied(rho, a.adjoint());
+    result += Real(part.jump) * (multiplied(left, b.adjoint()) + multiplied(b, right));
     if (part.loss == 0) continue;
-    result.noalias() -= part.loss * (b.adjoint() * left);
-    result.noalias() -= part.loss * (right * b);
+    result -= Real(part.loss) * (multiplied(b.adjoint(), left) + multiplied(right, b));
   }
 }
 
 }  // namespace
 
-Matrix dissipate_derivative(const Generator& generator, std::size_t bath, Dressing dressing,
-                            int order, const Matrix& rho) {
-  const Dissipator& dissipator = generator.dissipators[bath];
-  Matrix result = Matrix::Zero(rho.rows(), rho.cols());
-  for (const Term& term : dissipator.terms) {
-    const std::vector<Part> parts = parts_of_derivative(term, dressing, order);
+template <class Real>
+BasicMatrix<Real> dissipate_derivative(const BasicGenerator<Real>& generator, std::size_t bath,
+                                       Dressing dressing, int order, const BasicMatrix<Real>& rho) {
+  const BasicDissipator<Real>& dissipator = generator.dissipators[bath];
+  BasicMatrix<Real> result = BasicMatrix<Real>::Zero(rho.rows(), rho.cols());
+  for (const Term<Real>& term : dissipator.terms) {
+    const std::vector<Part> parts = parts_of_derivative(term.frequency, dressing, order);
     const auto pairs = static_cast<double>(dissipator.a(term).size()) *
                        static_cast<double>(dissipator.b(term).size());
     // A product of matrices does a dozen of its d^3 steps in the time of a pair.
@@ -113,6 +141,11 @@ Matrix dissipate_derivative(const Generator& generator, std::size_t bath, Dressi
   }
   return result;
 }
+
+template Matrix dissipate_derivative(const Generator&, std::size_t, Dressing, int, const Matrix&);
+template BasicMatrix<DoubleDouble> dissipate_derivative(const BasicGenerator<DoubleDouble>&,
+                                                        std::size_t, Dressing, int,
+                                                        const BasicMatrix<DoubleDouble>&);
 
 namespace {
 
@@ -133,36 +166,43 @@ Matrix dissipate_dressed(const Generator& generator, std::size_t bath, Dressing 
   const Dissipator& dissipator = generator.dissipators[bath];
   if (dressing == Dressing::system) return dissipate_by_system(generator, bath, s, rho);
   Matrix result = dissipate(dissipator, rho);
-  for (const Term& term : dissipator.terms) {
-    add_pairs(generator, dissipator, term, {{std::expm1(-s * term.frequency), 0, 0, 0}}, rho,
-              result);
+  for (const Dissipator::Term& term : dissipator.terms) {
+    add_pairs<double>(generator, dissipator, term, {{std::expm1(-s * term.frequency), 0, 0, 0}},
+                      rho, result);
   }
   return result;
 }
 
 // Sums over terms of weight (A_ra B_rb^* rho_ab + c.c.), see find_energy_flows().
-Vector counted_flow(const Generator& generator, std::size_t bath, Dressing dressing) {
-  const Dissipator& dissipator = generator.dissipators[bath];
+template <class Real>
+BasicVector<Real> counted_flow(const BasicGenerator<Real>& generator, std::size_t bath,
+                               Dressing dressing) {
+  const BasicDissipator<Real>& dissipator = generator.dissipators[bath];
   const Index d = generator.energies.size();
-  Vector result = Vector::Zero(d * d);
-  std::vector<std::vector<MatrixElement>> rows(static_cast<std::size_t>(d));  // of A
-  for (const Term& term : dissipator.terms) {
-    for (const MatrixElement& a : dissipator.a(term)) {
+  BasicVector<Real> result = BasicVector<Real>::Zero(d * d);
+  std::vector<std::vector<Element<Real>>> rows(static_cast<std::size_t>(d));  // of A
+  for (const Term<Real>& term : dissipator.terms) {
+    for (const Element<Real>& a : dissipator.a(term)) {
       rows[static_cast<std::size_t>(a.row)].push_back(a);
     }
-    for (const MatrixElement& b : dissipator.b(term)) {
-      const double counted = dressing == Dressing::quanta ? -term.frequency : gain(generator, b);
-      for (const MatrixElement& a : rows[static_cast<std::size_t>(b.row)]) {
-        const Complex weight = counted * a.value * std::conj(b.value);
+    for (const Element<Real>& b : dissipator.b(term)) {
+      const Real counted =
+          dressing == Dressing::quanta ? Real(-term.frequency) : gain(generator, b);
+      for (const Element<Real>& a : rows[static_cast<std::size_t>(b.row)]) {
+        const std::complex<Real> weight = counted * a.value * std::conj(b.value);
         result(b.column * d + a.column) += weight;
         result(a.column * d + b.column) += std::conj(weight);
       }
     }
-    for (const MatrixElement& a : dissipator.a(term)) {
+    for (const Element<Real>& a : dissipator.a(term)) {
       rows[static_cast<std::size_t>(a.row)].clear();
     }
   }
   return result;
 }
+
+template Vector counted_flow(const Generator&, std::size_t, Dressing);
+template BasicVector<DoubleDouble> counted_flow(const BasicGenerator<DoubleDouble>&, std::size_t,
+                                                Dressing);
 
 }  // namespace quflux::inline generator

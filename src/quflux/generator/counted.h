@@ -16,11 +16,24 @@ Matrix dissipate_dressed(const Generator& generator, std::size_t bath, Dressing 
 ///
 /// A_i = g^i A element by element, for the dressing of the system, and (-w)^n A rho B^+ + h.c. for
 /// that by quanta.
-Matrix dissipate_derivative(const Generator& generator, std::size_t bath, Dressing dressing,
-                            int order, const Matrix& rho);
+template <class Real>
+BasicMatrix<Real> dissipate_derivative(const BasicGenerator<Real>& generator, std::size_t bath,
+                                       Dressing dressing, int order, const BasicMatrix<Real>& rho);
+
+extern template Matrix dissipate_derivative(const Generator&, std::size_t, Dressing, int,
+                                            const Matrix&);
+extern template BasicMatrix<DoubleDouble> dissipate_derivative(const BasicGenerator<DoubleDouble>&,
+                                                               std::size_t, Dressing, int,
+                                                               const BasicMatrix<DoubleDouble>&);
 
 /// What is counted of bath j as a functional of rho in the energy basis, its columns on each other:
 /// Tr L_j'(0)[rho]. In the dressing of the system it is the flow J_j = Tr(H L_j[rho]).
-Vector counted_flow(const Generator& generator, std::size_t bath, Dressing dressing);
+template <class Real>
+BasicVector<Real> counted_flow(const BasicGenerator<Real>& generator, std::size_t bath,
+                               Dressing dressing);
+
+extern template Vector counted_flow(const Generator&, std::size_t, Dressing);
+extern template BasicVector<DoubleDouble> counted_flow(const BasicGenerator<DoubleDouble>&,
+                                                       std::size_t, Dressing);
 
 }  // namespace quflux::inline generator

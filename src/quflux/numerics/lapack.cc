@@ -10,6 +10,7 @@
 #include <lapacke.h>
 
 #include "quflux/core/error.h"
+#include "quflux/numerics/orthogonal_eigen.h"
 
 namespace quflux::inline numerics {
 
@@ -61,6 +62,23 @@ SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
       LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'A', 'L', n, work.data(), n, 0, 0, 0, 0, 0, &found,
                      result.values.data(), result.vectors.data(), n, support.data()),
       "the diagonalisation");
+  return result;
+}
+
+SymmetricEigen orthogonal_eigen(const RealMatrix& symmetric) {
+  const int n = size(symmetric.rows());
+  SymmetricEigen result{RealVector(n), symmetric};
+  if (n > 1 && is_tridiagonal(symmetric)) {
+    result.values = symmetric.diagonal();
+    RealVector beside = symmetric.diagonal(-1);
+    require_converged(LAPACKE_dstevd(LAPACK_COL_MAJOR, 'V', n, result.values.data(), beside.data(),
+                                     result.vectors.data(), n),
+                      "the diagonalisation");
+  } else {
+    require_converged(LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, result.vectors.data(), n,
+                                     result.values.data()),
+                      "the diagonalisation");
+  }
   return result;
 }
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/numerics/orthogonal_eigen.h"
+
 namespace quflux::inline numerics {
 namespace {
 
@@ -45,6 +47,22 @@ TEST(Lapack, DiagonalisesTridiagonalMatrices) {
   const SymmetricEigen ring = symmetric_eigen(symmetric);
   EXPECT_LE((symmetric * ring.vectors - ring.vectors * ring.values.asDiagonal()).norm(),
             100 * kRounding);
+}
+
+// A chain of equal sites but for their frequencies, and the same with a ring's coupling.
+TEST(Lapack, EigenvectorsForFunctionsAreOrthogonal) {
+  constexpr Eigen::Index n = 40;
+  RealMatrix symmetric = random_matrix(n, 1, 9).real().col(0).asDiagonal();
+  symmetric.diagonal(-1).setConstant(0.1);
+  symmetric.diagonal(1).setConstant(0.1);
+  for (const double ring : {0.0, 0.1}) {
+    symmetric(n - 1, 0) = symmetric(0, n - 1) = ring;
+    const SymmetricEigen e = orthogonal_eigen(symmetric);
+    EXPECT_TRUE(std::is_sorted(e.values.begin(), e.values.end()));
+    EXPECT_LE((symmetric * e.vectors - e.vectors * e.values.asDiagonal()).norm(), kRounding);
+    EXPECT_LE((e.vectors.transpose() * e.vectors - RealMatrix::Identity(n, n)).norm(),
+              0.3 * kRounding);
+  }
 }
 
 TEST(Lapack, SchurFormAndEigenvalues) {

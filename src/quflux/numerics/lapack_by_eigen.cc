@@ -9,6 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/orthogonal_eigen.h"
 
 namespace quflux::inline numerics {
 
@@ -38,6 +39,8 @@ SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
   require_converged(solver.info(), "the diagonalisation");
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
+
+SymmetricEigen orthogonal_eigen(const RealMatrix& symmetric) { return symmetric_eigen(symmetric); }
 
 HermitianEigen hermitian_eigen(const Matrix& hermitian) {
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(hermitian);

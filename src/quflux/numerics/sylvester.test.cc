@@ -32,6 +32,24 @@ TEST(RealSylvester, SolvesBothSymmetries) {
   }
 }
 
+// Frequencies of some 1 and damping of 1e-6. Numbers of few bits, so that Q is exact.
+TEST(RealSylvester, KeepsItsDigitsAtWeakDamping) {
+  constexpr Eigen::Index kSize = 8;
+  std::mt19937_64 random(5);
+  std::uniform_int_distribution<int> number(-512, 512);
+  RealMatrix any(kSize, kSize);
+  RealMatrix c(kSize, kSize);
+  for (double& element : any.reshaped()) element = number(random) / 1024.0;
+  for (double& element : c.reshaped()) element = number(random) / 1024.0;
+  RealMatrix x = any - any.transpose();
+  x.diagonal().setConstant(0x1p-20);
+  c = (c + c.transpose()).eval();
+  const RealMatrix q = x * c + c * x.transpose();
+  const RealSylvesterSolution s = solve_real_sylvester(x, q, Symmetry::symmetric);
+  // A few roundings of C; the condition takes six digits of a residual in double precision.
+  EXPECT_LE((s.c - c).cwiseAbs().maxCoeff(), 1e-14);
+}
+
 // The residual is that of every element, however small K is.
 TEST(WeakSylvester, KeepsItsDigitsHoweverSmallTheRates) {
   constexpr Eigen::Index kSize = 12;

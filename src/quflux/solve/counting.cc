@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "quflux/generator/counted.h"
 #include "quflux/numerics/balanced.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
@@ -19,45 +21,147 @@ namespace {
 
 using Eigen::Index;
 
-Index baths(const LinearGenerator& generator) { return static_cast<Index>(generator.flows.size()); }
+// What the recursions ask of a generator, in either precision.
+template <class Real>
+struct Counting {
+  BasicVector<Real> state;
+  BasicVector<Real> trace;
+  std::vector<BasicVector<Real>> flows;
+  std::function<BasicVector<Real>(Index bath, int order, const BasicVector<Real>& x)> derivative;
+  std::function<BasicVector<Real>(const BasicVector<Real>& b)> inverse;
 
-double trace(const LinearGenerator& generator, const Vector& x) {
-  return (generator.trace.transpose() * x).value().real();
+  Index baths() const { return static_cast<Index>(flows.size()); }
+  Real trace_of(const BasicVector<Real>& x) const { return trace.cwiseProduct(x).sum().real(); }
+};
+
+Counting<double> counting(const CountedState& counted) {
+  const LinearGenerator& generator = counted.generator;
+  return {counted.state, generator.trace, generator.flows,
+          [&generator](Index bath, int order, const Vector& x) {
+            Vector y;
+            generator.dressed_derivative(static_cast<std::size_t>(bath), order, x, y);
+            return y;
+          },
+          counted.inverse};
 }
 
-Vector derivative(const LinearGenerator& generator, Index bath, int order, const Vector& x) {
-  Vector y;
-  generator.dressed_derivative(static_cast<std::size_t>(bath), order, x, y);
-  return y;
+Counting<DoubleDouble> counting(const PreciseCountedState& counted) {
+  using Numbers = BasicVector<DoubleDouble>;
+  using Elements = BasicMatrix<DoubleDouble>;
+  const BasicGenerator<DoubleDouble>& generator = counted.generator;
+  const Index d = generator.energies.size();
+  Counting<DoubleDouble> result{counted.state.reshaped(),
+                                Elements(Elements::Identity(d, d)).reshaped(),
+                                {},
+                                [&counted, d](Index bath, int order, const Numbers& x) -> Numbers {
+                                  const Elements matrix = x.reshaped(d, d);
+                                  return dissipate_derivative(counted.generator,
+                                                              static_cast<std::size_t>(bath),
+                                                              counted.dressing, order, matrix)
+                                      .reshaped();
+                                },
+                                [&counted, d](const Numbers& b) -> Numbers {
+                                  return counted.inverse(b.reshaped(d, d)).reshaped();
+                                }};
+  for (std::size_t j = 0; j < generator.dissipators.size(); ++j) {
+    result.flows.push_back(counted_flow(generator, j, counted.dressing));
+  }
+  return result;
 }
 
 // L_k x = sum_j c_j^k L_j^(k)(0) x/k!.
-Vector taylor_term(const LinearGenerator& generator, const RealVector& c, int k, const Vector& x) {
-  Vector sum = Vector::Zero(x.size());
+template <class Real>
+BasicVector<Real> taylor_term(const Counting<Real>& counted, const RealVector& c, int k,
+                              const BasicVector<Real>& x) {
+  BasicVector<Real> sum = BasicVector<Real>::Zero(x.size());
   for (Index j = 0; j < c.size(); ++j) {
-    if (c(j) != 0) sum += std::pow(c(j), k) * derivative(generator, j, k, x);
+    if (c(j) == 0) continue;
+    Real weight = 1;
+    for (int i = 1; i <= k; ++i) weight *= Real(c(j)) / Real(i);
+    sum += weight * counted.derivative(j, k, x);
   }
-  return sum / std::tgamma(k + 1);
+  return sum;
 }
 
 // L_j'(0) rho less its part along rho, for every bath.
-std::vector<Vector> disturbances(const CountedState& counted) {
-  std::vector<Vector> all;
-  for (Index j = 0; j < baths(counted.generator); ++j) {
-    Vector moved = derivative(counted.generator, j, 1, counted.state);
-    moved -= trace(counted.generator, moved) * counted.state;
+template <class Real>
+std::vector<BasicVector<Real>> disturbances(const Counting<Real>& counted) {
+  std::vector<BasicVector<Real>> all;
+  for (Index j = 0; j < counted.baths(); ++j) {
+    BasicVector<Real> moved = counted.derivative(j, 1, counted.state);
+    moved -= counted.trace_of(moved) * counted.state;
     all.push_back(std::move(moved));
   }
   return all;
 }
 
-// <1|L_j''(0) rho>, what the jumps make of noise by themselves.
-double shot_noise(const CountedState& counted, Index bath) {
-  return trace(counted.generator, derivative(counted.generator, bath, 2, counted.state));
+template <class Real>
+Real shot_noise(const Counting<Real>& counted, Index bath) {
+  return counted.trace_of(counted.derivative(bath, 2, counted.state));
 }
 
+template <class Real>
+RealVector cumulants(const Counting<Real>& counted, const RealVector& c, int order) {
+  std::vector<BasicVector<Real>> states{counted.state};
+  std::vector<Real> lambda;
+  for (int n = 1; n <= order; ++n) {
+    BasicVector<Real> moved = BasicVector<Real>::Zero(counted.state.size());
+    for (int k = 1; k <= n; ++k) {
+      moved += taylor_term(counted, c, k, states[static_cast<std::size_t>(n - k)]);
+    }
+    lambda.push_back(counted.trace_of(moved));
+    if (n == order) break;
+    for (int k = 1; k <= n; ++k) {
+      moved -= lambda[static_cast<std::size_t>(k - 1)] * states[static_cast<std::size_t>(n - k)];
+    }
+    states.push_back(-counted.inverse(moved));
+  }
+  RealVector result(order);
+  for (int n = 1; n <= order; ++n) {
+    result(n - 1) = to_double(lambda[static_cast<std::size_t>(n - 1)]) * std::tgamma(n + 1);
+  }
+  return result;
+}
+
+template <class Real>
+RealMatrix flow_noise(const Counting<Real>& counted) {
+  const Index n = counted.baths();
+  BasicRealMatrix<Real> noise(n, n);
+  const std::vector<BasicVector<Real>> sources = disturbances(counted);
+  for (Index k = 0; k < n; ++k) {
+    const BasicVector<Real> response = counted.inverse(sources[static_cast<std::size_t>(k)]);
+    for (Index j = 0; j < n; ++j) {
+      noise(j, k) = -counted.flows[static_cast<std::size_t>(j)].cwiseProduct(response).sum().real();
+    }
+  }
+  noise = (noise + noise.transpose()).eval();
+  for (Index j = 0; j < n; ++j) noise(j, j) += shot_noise(counted, j);
+  return noise.unaryExpr([](const Real& x) { return to_double(x); });
+}
+
+}  // namespace
+
+RealVector cumulants(const CountedState& counted, const RealVector& c, int order) {
+  return cumulants(counting(counted), c, order);
+}
+RealVector cumulants(const PreciseCountedState& counted, const RealVector& c, int order) {
+  return cumulants(counting(counted), c, order);
+}
+
+RealMatrix flow_noise(const CountedState& counted) { return flow_noise(counting(counted)); }
+RealMatrix flow_noise(const PreciseCountedState& counted) { return flow_noise(counting(counted)); }
+
+RealVector shot_noise(const CountedState& counted) {
+  const Counting<double> known = counting(counted);
+  RealVector shot(known.baths());
+  for (Index j = 0; j < shot.size(); ++j) shot(j) = shot_noise(known, j);
+  return shot;
+}
+
+namespace {
+
 Matrix functionals(const LinearGenerator& generator) {
-  Matrix rows(baths(generator), generator.size);
+  Matrix rows(static_cast<Index>(generator.flows.size()), generator.size);
   for (Index j = 0; j < rows.rows(); ++j) {
     rows.row(j) = generator.flows[static_cast<std::size_t>(j)].transpose();
   }
@@ -66,45 +170,13 @@ Matrix functionals(const LinearGenerator& generator) {
 
 }  // namespace
 
-RealVector cumulants(const CountedState& counted, const RealVector& c, int order) {
-  const LinearGenerator& l = counted.generator;
-  std::vector<Vector> states{counted.state};
-  RealVector lambda(order);
-  for (int n = 1; n <= order; ++n) {
-    Vector moved = Vector::Zero(l.size);
-    for (int k = 1; k <= n; ++k) {
-      moved += taylor_term(l, c, k, states[static_cast<std::size_t>(n - k)]);
-    }
-    lambda(n - 1) = trace(l, moved);
-    if (n == order) break;
-    for (int k = 1; k <= n; ++k) moved -= lambda(k - 1) * states[static_cast<std::size_t>(n - k)];
-    states.push_back(-counted.inverse(moved));
-  }
-  for (int n = 1; n <= order; ++n) lambda(n - 1) *= std::tgamma(n + 1);
-  return lambda;
-}
-
-RealMatrix flow_noise(const CountedState& counted) {
-  const Index n = baths(counted.generator);
-  const Matrix rows = functionals(counted.generator);
-  RealMatrix noise(n, n);
-  const std::vector<Vector> sources = disturbances(counted);
-  for (Index k = 0; k < n; ++k) {
-    noise.col(k) = -(rows * counted.inverse(sources[static_cast<std::size_t>(k)])).real();
-  }
-  noise = (noise + noise.transpose()).eval();
-  for (Index j = 0; j < n; ++j) noise(j, j) += shot_noise(counted, j);
-  return noise;
-}
-
 std::vector<Matrix> noise_spectrum(const CountedState& counted,
                                    std::span<const double> frequencies) {
-  const Index n = baths(counted.generator);
-  const std::vector<Vector> sources = disturbances(counted);
+  const std::vector<Vector> sources = disturbances(counting(counted));
+  const auto n = static_cast<Index>(sources.size());
   Matrix columns(counted.generator.size, n);
   for (Index k = 0; k < n; ++k) columns.col(k) = sources[static_cast<std::size_t>(k)];
-  RealVector shot(n);
-  for (Index j = 0; j < n; ++j) shot(j) = shot_noise(counted, j);
+  const RealVector shot = shot_noise(counted);
   // The half sides of correlations in time by e^{-i w t} and by e^{i w t}.
   std::vector<double> both(frequencies.begin(), frequencies.end());
   for (const double w : frequencies) both.push_back(-w);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
@@ -422,6 +423,28 @@ Matrix SteadyStateSolver::response(const Generator& generator, const Matrix& b) 
   Matrix derivative;
   find_derivative(generator, x, derivative);
   x += populated_solution(b - derivative, 0);
+  return x;
+}
+
+BasicMatrix<DoubleDouble> SteadyStateSolver::response(const BasicGenerator<DoubleDouble>& generator,
+                                                      const BasicMatrix<DoubleDouble>& b) {
+  constexpr int kMostSteps = 20;
+  constexpr double kEnough = 1e-22;
+  PreciseMatrix x = PreciseMatrix::Zero(b.rows(), b.cols());
+  if (state_.rows() == 1) return x;
+  double change = std::numeric_limits<double>::infinity();
+  double largest = 0;
+  for (int step = 0; step < kMostSteps; ++step) {
+    find_derivative(generator, x, derivative_);
+    const Matrix rest = (b - derivative_).unaryExpr([](const auto& z) { return to_double(z); });
+    const double trace = -to_double(x.trace().real());
+    const Matrix correction =
+        iterative_ ? iterative_->correction(-rest, trace) : populated_solution(rest, trace);
+    x += correction.unaryExpr(&to_precision<DoubleDouble>);
+    const double previous = std::exchange(change, correction.cwiseAbs().maxCoeff());
+    largest = std::max(largest, change);
+    if (change <= kEnough * largest || !(change < previous)) break;
+  }
   return x;
 }
 

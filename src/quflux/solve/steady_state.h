@@ -78,6 +78,11 @@ class SteadyStateSolver {
   /// basis.
   Matrix response(const Generator& generator, const Matrix& b);
 
+  /// The state that refine() has found, and its response in the same precision.
+  const BasicMatrix<DoubleDouble>& refined_state() const { return refined_; }
+  BasicMatrix<DoubleDouble> response(const BasicGenerator<DoubleDouble>& generator,
+                                     const BasicMatrix<DoubleDouble>& b);
+
   /// After solve() has thrown NotUnique: a basis of the Hermitian matrices with populations that
   /// the generator keeps, in the energy basis, which are not all states. Empty: it takes too long.
   std::vector<Matrix> stationary_space();

@@ -294,8 +294,11 @@ class Solver {
       }
     }
     if (counts(quantities_)) {
-      write_statistics(flow_statistics(generator, bound.options.counting, states_), quantities_,
-                       generator.dissipators.size(), i, answer);
+      const auto precise = [&]() -> const BasicGenerator<DoubleDouble>& {
+        return refined_flows_.generator(system, bound.equation, bound.options);
+      };
+      write_statistics(flow_statistics(generator, bound.options.counting, states_, precise),
+                       quantities_, generator.dissipators.size(), i, answer);
     }
     write_others(system, generator, i, answer);
     const std::string warning = states_.warning();

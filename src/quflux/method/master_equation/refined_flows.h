@@ -29,6 +29,13 @@ class RefinedFlows {
                                                 const EquationOptions& options,
                                                 SteadyStateSolver& states);
 
+  /// The generator in 31 digits, valid until the next call of anything here.
+  const BasicGenerator<DoubleDouble>& generator(const System& system,
+                                                const MasterEquation& equation,
+                                                const EquationOptions& options) {
+    return precise_generators_.build(system, equation, options);
+  }
+
  private:
   FlowsWithDigits rounded(double digits) const;
 

@@ -46,6 +46,8 @@ double mean_without_rounding(const Matrix& functional, const Matrix& rho) {
 
 double largest(const Matrix& m) { return std::sqrt(m.cwiseAbs2().maxCoeff()); }
 
+double sum_of_sizes(const Matrix& m) { return m.cwiseAbs2().cwiseSqrt().sum(); }
+
 bool vanishes(Complex z, double size) {
   const double least = kNothing * size;
   return std::norm(z) <= least * least;
@@ -99,6 +101,25 @@ Matrix moved(const Matrix& slope, const Matrix& op, const FrameChange& frame, co
 
 }  // namespace
 
+namespace {
+
+// The largest elements of A and B.
+struct FactorSizes {
+  double a;
+  double b;
+};
+
+std::vector<FactorSizes> sizes_of(const std::vector<BathFactors>& factors) {
+  std::vector<FactorSizes> result;
+  for (const BathFactors& f : factors) {
+    result.push_back(
+        {largest(f.rates.alpha.cwiseProduct(f.op)), largest(f.rates.beta.cwiseProduct(f.op))});
+  }
+  return result;
+}
+
+}  // namespace
+
 struct Response::Parts {
   Model model;
   MasterEquation equation;
@@ -108,6 +129,7 @@ struct Response::Parts {
   Matrix basis;  // of the Hamiltonian whose transitions they are
   Transitions transitions;
   std::vector<BathFactors> factors;
+  std::vector<FactorSizes> sizes;
   mutable std::vector<std::optional<FactorRates>> slopes;  // of the factors, once asked for
   Matrix hamiltonian;                                      // in that basis
   RealVector outputs;
@@ -123,6 +145,7 @@ struct Response::Parts {
         basis(eigenbasis.vectors),
         transitions(eigenbasis.energies, equation, options),
         factors(bath_factors(system, basis, transitions, equation, options)),
+        sizes(sizes_of(factors)),
         slopes(factors.size()),
         hamiltonian(in_basis(basis, system.hamiltonian)) {}
 
@@ -296,8 +319,7 @@ RealVector Response::Parts::slopes_of_rates(std::size_t flow, std::string_view n
     for (Eigen::Index i = 0; i < result.size(); ++i) {
       result(i) += contract(gradients[static_cast<std::size_t>(i)].factors[k], change);
     }
-    size += 2 * f.rates.alpha.cwiseProduct(f.op).cwiseAbs().maxCoeff() * change.b.cwiseAbs().sum() +
-            2 * f.rates.beta.cwiseProduct(f.op).cwiseAbs().maxCoeff() * change.a.cwiseAbs().sum();
+    size += 2 * (sizes[k].a * sum_of_sizes(change.b) + sizes[k].b * sum_of_sizes(change.a));
   }
   // Of flows: what a bath exchanges with its own site, whether it goes on or comes back.
   size *= largest(hamiltonian);

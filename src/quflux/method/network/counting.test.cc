@@ -91,6 +91,27 @@ TEST(NetworkCounting, AgreesWithTheDensityMatrixWithLambShift) {
   }
 }
 
+// Sites out of resonance behind weak links and rates below those: noise of 1e-6 of what the baths
+// exchange, of which double precision has 8 digits.
+TEST(NetworkCounting, AgreesWithTheDensityMatrixForWeakFlows) {
+  const Model model =
+      chain_model({1.28, 0.73, 0.8, 1.37}, CouplingKind::exchange, {0.003, 0.004, 0.01},
+                  {{{0}, 0.52, PowerLaw{8e-4, 2}}, {{3}, 0.35, PowerLaw{6e-4, 3}}});
+  for (const NetworkEquation equation :
+       {NetworkEquation::local, NetworkEquation::partial_secular, NetworkEquation::global}) {
+    SCOPED_TRACE(name(equation));
+    const FlowStatistics by_moments =
+        flow_statistics(require_network(model), ClosedEquation{equation, {}});
+    const FlowStatistics by_states =
+        flow_statistics(model, find_master_equation(name(equation)), {});
+    expect_near(by_moments.noise(), by_states.noise(), 1e-12);
+    const RealVector first = RealVector::Unit(2, 0);
+    expect_near(by_moments.cumulants(first, 3), by_states.cumulants(first, 3), 1e-12);
+    const double shot = std::abs(by_moments.noise_spectrum(std::vector<double>{1e3})[0](0, 0));
+    EXPECT_LT(by_moments.noise()(0, 0), 1e-4 * shot);
+  }
+}
+
 // 32 dimensions, by the noise alone.
 TEST(NetworkCounting, AgreesWithTheDensityMatrixOfFive) {
   const Model model = random_chain(5, 5);

@@ -392,9 +392,15 @@ RC_GTEST_PROP(Chain, NearlyEqualTemperaturesKeepTheDigits, (std::uint64_t seed))
   RC_ASSERT(std::abs(conductance(1e-7) / small - 1) <= 1e-5);
 }
 
-RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
-  // A position coupling of zero strength leads to the 2 N x 2 N covariance in the local equation;
-  // a tiny one takes the general normal modes.
+// The largest difference of flows by both roads, and of occupations where both are known.
+struct RoadDifference {
+  double flows = 0;
+  double occupations = 0;
+};
+
+// A position coupling of zero strength leads to the 2 N x 2 N covariance in the local equation; a
+// tiny one takes the general normal modes.
+RoadDifference difference_of_roads(std::uint64_t seed) {
   const RandomChain c = random_chain(seed);
   const Model model = chain_model(c.frequencies, CouplingKind::exchange, c.couplings, c.baths, 2);
   const Network network = require_network(model);
@@ -402,15 +408,29 @@ RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
   const Eigen::Index n = network.exchange.rows();
   other.position = RealMatrix::Zero(n, n);
   other.position(0, 1) = other.position(1, 0) = 1e-16;
+  RoadDifference largest;
   for (const NetworkEquation equation : kClosed) {
     const NetworkState a = stationary_state(network, equation);
     const NetworkState b = stationary_state(other, equation);
-    // The covariance holds half a quantum of vacuum, so it loses the digits of small occupations.
-    RC_ASSERT((b.flows - a.flows).cwiseAbs().maxCoeff() <= 1e-12);
+    largest.flows = std::max(largest.flows, (b.flows - a.flows).cwiseAbs().maxCoeff());
     if (a.occupations.hasNaN() || b.occupations.hasNaN()) continue;
-    RC_ASSERT((b.occupations - a.occupations).cwiseAbs().maxCoeff() <=
-              1e-6);  // what slow modes leave
+    largest.occupations =
+        std::max(largest.occupations, (b.occupations - a.occupations).cwiseAbs().maxCoeff());
   }
+  return largest;
+}
+
+RC_GTEST_PROP(Oscillators, ExchangeIsTheSameOnBothRoads, (std::uint64_t seed)) {
+  const RoadDifference difference = difference_of_roads(seed);
+  // The covariance holds half a quantum of vacuum, so it loses the digits of small occupations.
+  RC_ASSERT(difference.flows <= 1e-12);
+  RC_ASSERT(difference.occupations <= 1e-6);  // what slow modes leave
+}
+
+// Two modes that reach both ends are 5e-4 apart: what roots of a matrix by eigenvectors that are
+// not quite orthogonal mix of them was 1e-12.
+TEST(Oscillators, ExchangeIsTheSameOnBothRoadsWhereModesAreClose) {
+  EXPECT_LE(difference_of_roads(304694006).flows, 1e-13);
 }
 
 std::string message(const Network& network, NetworkEquation equation,

@@ -7,7 +7,9 @@
 
 #include "quflux/core/error.h"
 #include "quflux/method/network/chain_order.h"
-#include "quflux/numerics/lapack.h"
+#include "quflux/method/network/refined_modes.h"
+#include "quflux/numerics/orthogonal_eigen.h"
+#include "quflux/numerics/splitting.h"
 
 namespace quflux::inline network {
 
@@ -35,14 +37,20 @@ struct CentredEigen {
   RealVector values() const { return detunings.array() + mean; }
 };
 
-CentredEigen centred_eigen(const RealMatrix& h) {
+CentredEigen centred_eigen(const RealMatrix& h,
+                           SymmetricEigen (*diagonalise)(const RealMatrix&) = symmetric_eigen) {
   const double mean = h.trace() / static_cast<double>(h.rows());
   RealMatrix centred = h;
   centred.diagonal().array() -= mean;
-  SymmetricEigen result =
-      h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : symmetric_eigen(centred);
+  SymmetricEigen result = h.isDiagonal(0) ? sorted_sites(centred.diagonal()) : diagonalise(centred);
   return {mean, std::move(result.values), std::move(result.vectors)};
 }
+
+// Modes of a network with position couplings are refined where rounding over their splittings is
+// more than this, up to a size of which that takes a few milliseconds.
+constexpr double kKept = 1e-12;
+constexpr double kEqual = 1e-12;
+constexpr Eigen::Index kLargestRefined = 48;
 
 RealMatrix function(const CentredEigen& e, const RealVector& values) {
   return product(RealMatrix(e.vectors * values.asDiagonal()), Form::plain, e.vectors,
@@ -110,26 +118,33 @@ NormalModes normal_modes(const Network& network) {
   if (network.statistics == Statistics::fermions) {
     return with_zero_modes(modes_of_fermions(network), kZeroMode);
   }
-  CentredEigen t = centred_eigen(network.exchange);
-  const RealVector values = t.values();
-  require_positive_modes(values.minCoeff());
   if (!has_position_coupling(network)) {
-    return {values, std::move(t.vectors), {}, {}, std::move(t.detunings)};
+    CentredEigen t = centred_eigen(network.exchange);
+    RealVector values = t.values();
+    require_positive_modes(values.minCoeff());
+    return {std::move(values), std::move(t.vectors), {}, {}, std::move(t.detunings)};
   }
 
+  const CentredEigen t = centred_eigen(network.exchange, orthogonal_eigen);
+  const RealVector values = t.values();
+  require_positive_modes(values.minCoeff());
   const RealMatrix root = function(t, values.cwiseSqrt());
   const RealMatrix inverse_root = function(t, values.cwiseSqrt().cwiseInverse());
   RealMatrix squares = product(product(root, Form::plain, potential_matrix(network), Form::plain),
                                Form::plain, root, Form::plain);
   squares = (squares + squares.transpose().eval()) / 2;
-  const CentredEigen e = centred_eigen(squares);
+  const CentredEigen e = centred_eigen(squares, orthogonal_eigen);
   const RealVector energies_squared = e.values();
   require_positive_modes(energies_squared.minCoeff());
   const RealVector energies = energies_squared.cwiseSqrt();
   const RealVector roots = energies.cwiseSqrt();
-  return {energies,
-          product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),
-          product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
+  NormalModes modes{
+      energies,
+      product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),
+      product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
+  const bool close = rounding_over_splitting(energies, kEqual) > kKept;
+  if (!close || energies.size() > kLargestRefined) return modes;
+  return refined_modes(std::move(modes), potential_matrix(network), network.exchange);
 }
 
 bool couples_through_p(const NormalModes& modes, const NetworkBath& bath) {

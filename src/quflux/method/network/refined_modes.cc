@@ -1,0 +1,61 @@
+#include "quflux/method/network/refined_modes.h"
+
+#include <cmath>
+#include <utility>
+
+#include "quflux/core/double_double.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+using Eigen::Index;
+using PreciseMatrix = BasicRealMatrix<DoubleDouble>;
+using PreciseVector = BasicRealVector<DoubleDouble>;
+
+RealMatrix rounded(const PreciseMatrix& m) {
+  return m.unaryExpr([](const DoubleDouble& x) { return to_double(x); });
+}
+
+PreciseMatrix congruent(const PreciseMatrix& basis, const RealMatrix& form) {
+  const PreciseMatrix precise = form.cast<DoubleDouble>();
+  return basis.transpose().lazyProduct(precise.lazyProduct(basis).eval());
+}
+
+}  // namespace
+
+NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
+                          const RealMatrix& kinetic) {
+  constexpr double kEqual = 1e-12;
+  const Index n = modes.energies.size();
+  const PreciseMatrix unit = PreciseMatrix::Identity(n, n);
+  PreciseMatrix q = modes.from_q.cast<DoubleDouble>();
+  PreciseMatrix p = modes.from_p.cast<DoubleDouble>();
+  const PreciseMatrix overlap = q.transpose().lazyProduct(p);
+  p = p.lazyProduct(unit + unit - overlap).eval();
+  const PreciseMatrix a = congruent(q, potential);
+  const PreciseMatrix b = congruent(p, kinetic);
+  const PreciseVector e = (a.diagonal() + b.diagonal()) * DoubleDouble(0.5);
+  PreciseMatrix x(n, n);
+  for (Index l = 0; l < n; ++l) {
+    for (Index k = 0; k < n; ++k) {
+      const DoubleDouble difference = e(k) - e(l);
+      if (k == l) {
+        x(k, k) = (b(k, k) - a(k, k)) / (DoubleDouble(4) * e(k));
+      } else if (std::abs(to_double(difference)) <= kEqual * modes.energies(n - 1)) {
+        x(k, l) = (b(k, l) - a(k, l)) / (DoubleDouble(2) * (e(k) + e(l)));
+      } else {
+        x(k, l) = -(e(k) * a(k, l) + e(l) * b(k, l)) / (difference * (e(k) + e(l)));
+      }
+    }
+  }
+  modes.from_q = rounded(q + q.lazyProduct(x));
+  modes.from_p = rounded(p - p.lazyProduct(x.transpose()));
+  DoubleDouble mean = 0;
+  for (Index k = 0; k < n; ++k) mean += e(k) / DoubleDouble(n);
+  modes.energies = rounded(e);
+  modes.detunings = rounded(PreciseVector(e.array() - mean));
+  return modes;
+}
+
+}  // namespace quflux::inline network
