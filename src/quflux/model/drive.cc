@@ -185,40 +185,40 @@ void require_shape(const DriveShape& shape) {
 }  // namespace
 
 double value_at(const DriveShape& shape, double own, const Instant& now) {
-  return std::visit(Overload{[&](const Steps& s) {
-                               const std::size_t k = begun(s.times, now.on, s.period);
-                               return k == 0 ? own : s.values[k - 1];
-                             },
-                             [&](const Sine& s) { return own + s.amplitude * std::sin(angle(s, now)); },
-                             [&](const Pulse& p) { return own + gauss(p, now); },
-                             [&](const Ramps& r) {
-                               const std::size_t k = begun(r.times, now.on, r.period);
-                               if (k == 0) return r.values.front();
-                               if (!between_points(r, k)) return r.values.back();
-                               const double begin = now.on.begin - period_begin(now.on, r.period);
-                               const double since = (begin - r.times[k - 1]) + now.since;
-                               return r.values[k - 1] + slope_before(r, k) * since;
-                             },
-                             [&](const FunctionOfTime& f) { return f.value(now.time()); }},
-                    shape);
+  return std::visit(
+      Overload{[&](const Steps& s) {
+                 const std::size_t k = begun(s.times, now.on, s.period);
+                 return k == 0 ? own : s.values[k - 1];
+               },
+               [&](const Sine& s) { return own + s.amplitude * std::sin(angle(s, now)); },
+               [&](const Pulse& p) { return own + gauss(p, now); },
+               [&](const Ramps& r) {
+                 const std::size_t k = begun(r.times, now.on, r.period);
+                 if (k == 0) return r.values.front();
+                 if (!between_points(r, k)) return r.values.back();
+                 const double begin = now.on.begin - period_begin(now.on, r.period);
+                 const double since = (begin - r.times[k - 1]) + now.since;
+                 return r.values[k - 1] + slope_before(r, k) * since;
+               },
+               [&](const FunctionOfTime& f) { return f.value(now.time()); }},
+      shape);
 }
 
 double slope_at(const DriveShape& shape, const Instant& now) {
-  return std::visit(
-      Overload{[](const Steps&) { return 0.0; },
-               [&](const Sine& s) {
-                 const double frequency = 2 * std::numbers::pi / s.period;
-                 return s.amplitude * frequency * std::cos(angle(s, now));
-               },
-               [&](const Pulse& p) {
-                 return -gauss(p, now) * from_center(p, now) / (p.width * p.width);
-               },
-               [&](const Ramps& r) {
-                 const std::size_t k = begun(r.times, now.on, r.period);
-                 return between_points(r, k) ? slope_before(r, k) : 0;
-               },
-               [&](const FunctionOfTime& f) { return difference_quotient(f, now); }},
-      shape);
+  return std::visit(Overload{[](const Steps&) { return 0.0; },
+                             [&](const Sine& s) {
+                               const double frequency = 2 * std::numbers::pi / s.period;
+                               return s.amplitude * frequency * std::cos(angle(s, now));
+                             },
+                             [&](const Pulse& p) {
+                               return -gauss(p, now) * from_center(p, now) / (p.width * p.width);
+                             },
+                             [&](const Ramps& r) {
+                               const std::size_t k = begun(r.times, now.on, r.period);
+                               return between_points(r, k) ? slope_before(r, k) : 0;
+                             },
+                             [&](const FunctionOfTime& f) { return difference_quotient(f, now); }},
+                    shape);
 }
 
 bool adds_to_own(const DriveShape& shape) {

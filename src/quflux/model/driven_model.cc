@@ -24,8 +24,7 @@ const System& DrivenModel::at(const Instant& now) {
   }
 }
 
-Matrix DrivenModel::response(std::size_t drive, const Instant& now,
-                             HamiltonianOf hamiltonian) {
+Matrix DrivenModel::response(std::size_t drive, const Instant& now, HamiltonianOf hamiltonian) {
   const std::string& path = drives_[drive].path;
   if (path.starts_with("bath.") || path.starts_with("lindblad.")) {
     const Eigen::Index d = dimension(model_);

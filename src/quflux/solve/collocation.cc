@@ -61,7 +61,8 @@ Tableau make_tableau() {
     }
   }
   const RealMatrix coefficients = values.inverse();  // of the derivative
-  Tableau result{(points.array() + 1) / 2, integrals * coefficients / 2, coefficients.bottomRows(2)};
+  Tableau result{(points.array() + 1) / 2, integrals * coefficients / 2,
+                 coefficients.bottomRows(2)};
   result.last_two.row(0) /= 2 * (2 * static_cast<double>(kStages) - 3);
   result.last_two.row(1) /= 2 * (2 * static_cast<double>(kStages) - 1);
   return result;

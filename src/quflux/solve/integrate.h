@@ -19,10 +19,10 @@ struct Leaps {
 
 /// How far a step may go, and what the steps have left.
 struct StepControl {
-  double tolerance;  ///< of an element of y, or of the largest where that is above 1
-  double duration;   ///< that the tolerance is for
-  double step = 0;   ///< the last one, with which the next begins
-  double error = 0;  ///< of an element, the sum of the estimates
+  double tolerance;   ///< of an element of y, or of the largest where that is above 1
+  double duration;    ///< that the tolerance is for
+  double step = 0;    ///< the last one, with which the next begins
+  double error = 0;   ///< of an element, the sum of the estimates
   double origin = 0;  ///< what times are counted from, for messages
   /// How many times more than its last digit f loses of what changes, since times are late.
   double late = 0;

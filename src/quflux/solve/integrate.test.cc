@@ -107,7 +107,9 @@ TEST(Integrate, WhatTurnsIsFollowed) {
 // What no step resolves ends, too, whatever rounding makes of the last of the shortest steps.
 TEST(Integrate, GoesOverNoiseInTheShortestSteps) {
   const Derivative noise = [](double t, const Eigen::Ref<const Vector>& y,
-                              Eigen::Ref<Vector> derivative) { derivative = std::sin(1e15 * t) * y; };
+                              Eigen::Ref<Vector> derivative) {
+    derivative = std::sin(1e15 * t) * y;
+  };
   for (int k = 1; k <= 100; ++k) {
     StepControl control{1e-15, 1000};
     Vector y = Vector::Ones(1);

@@ -15,17 +15,13 @@ namespace {
 FollowedHamiltonian of_all_states(const Model& model, const Course& course) {
   const auto driven = std::make_shared<DrivenModel>(model, course.drives);
   return {[driven](const Instant& now) { return driven->at(now).hamiltonian; },
-          [driven](std::size_t drive, const Instant& now) {
-            return driven->response(drive, now);
-          }};
+          [driven](std::size_t drive, const Instant& now) { return driven->response(drive, now); }};
 }
 
 // Of one quantum, as a chain or network moves them one by one, whatever the equation.
 FollowedHamiltonian of_one_quantum(const Model& model, const Course& course) {
   const auto driven = std::make_shared<DrivenNetwork>(model, course.drives, ClosedEquation{});
-  return {[driven](const Instant& now) {
-            return Matrix(driven->at(now).exchange.cast<Complex>());
-          },
+  return {[driven](const Instant& now) { return Matrix(driven->at(now).exchange.cast<Complex>()); },
           [driven](std::size_t drive, const Instant&) {
             return Matrix(driven->response(drive).cast<Complex>());
           }};

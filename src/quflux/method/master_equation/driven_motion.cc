@@ -24,9 +24,7 @@ std::string warning_of_speed(const DrivenEquation& equation, double to) {
   });
   const FollowedHamiltonian hamiltonian{
       [&](const Instant& now) { return followed(driven.at(now)); },
-      [&](std::size_t drive, const Instant& now) {
-        return driven.response(drive, now, followed);
-      }};
+      [&](std::size_t drive, const Instant& now) { return driven.response(drive, now, followed); }};
   return warning_of_speed(equation.drives, drive_speeds(equation.drives, times, hamiltonian));
 }
 
@@ -55,8 +53,10 @@ double DrivenMotion::energy(const Vector& y, const Instant& now) {
 Matrix DrivenMotion::follow(const Vector& y, std::span<const double> since, const Stretch& on) {
   if (steps_.is_still(on)) return follow_exactly(y, since, on);
   return steps_.follow(
-      [&](double t, const auto& x, auto derivative) { derive({on, t}, x, derivative); }, y, since,
-      on);
+      [&](double t, const auto& x, auto derivative) {
+        derive({on, t}, x, derivative);
+      },
+      y, since, on);
 }
 
 double DrivenMotion::mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const {

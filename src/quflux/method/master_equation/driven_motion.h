@@ -53,8 +53,7 @@ class DrivenMotion {
 
  private:
   double mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const;
-  void derive(const Instant& now, const Eigen::Ref<const Vector>& y,
-              Eigen::Ref<Vector> derivative);
+  void derive(const Instant& now, const Eigen::Ref<const Vector>& y, Eigen::Ref<Vector> derivative);
   void derive_state(const Generator& g, const Eigen::Ref<const Vector>& x,
                     Eigen::Ref<Vector> derivative);
   Matrix follow_exactly(const Vector& y, std::span<const double> since, const Stretch& on);

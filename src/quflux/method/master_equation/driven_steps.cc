@@ -17,7 +17,10 @@ constexpr Eigen::Index kWidest = 160;
 }  // namespace
 
 DrivenSteps::DrivenSteps(const std::vector<Drive>& drives, double to)
-    : drives_(drives), stretches_(quflux::stretches(drives, to)), to_(to), control_{kTolerance, to} {
+    : drives_(drives),
+      stretches_(quflux::stretches(drives, to)),
+      to_(to),
+      control_{kTolerance, to} {
   moving_ = std::ranges::count_if(stretches_, [&](const Stretch& on) { return !is_still(on); });
 }
 

@@ -51,14 +51,13 @@ void follow_stretches(Motion& motion, const Vector& start, const std::vector<dou
     });
     motion.steps().halve();
   }
-  walk_stretches(motion, start, times,
-                 [&](std::size_t k, const Instant& now, const Vector& y) {
-                   double error = motion.steps().error();
-                   if (!in_whole_steps.empty()) {
-                     error += (motion.state(y) - in_whole_steps[k]).cwiseAbs().maxCoeff();
-                   }
-                   visit(k, now, y, error);
-                 });
+  walk_stretches(motion, start, times, [&](std::size_t k, const Instant& now, const Vector& y) {
+    double error = motion.steps().error();
+    if (!in_whole_steps.empty()) {
+      error += (motion.state(y) - in_whole_steps[k]).cwiseAbs().maxCoeff();
+    }
+    visit(k, now, y, error);
+  });
 }
 
 }  // namespace quflux::inline master_equation

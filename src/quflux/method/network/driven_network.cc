@@ -27,9 +27,7 @@ const Model& DrivenNetwork::model_at(const Instant& now) {
   return model_;
 }
 
-Network DrivenNetwork::at(const Instant& now) {
-  return require_network(model_at(now));
-}
+Network DrivenNetwork::at(const Instant& now) { return require_network(model_at(now)); }
 
 MomentMotion DrivenNetwork::motion(const Instant& now) {
   try {

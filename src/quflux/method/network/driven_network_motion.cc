@@ -46,14 +46,11 @@ std::string warning_of_speed(const Model& model, const std::vector<Drive>& drive
   constexpr int kFew = 17;
   const std::vector<Instant> times =
       drive_samples(drives, to, model.sites.size() > kMany ? kFew : kDriveSamples);
-  require_slow(drives, times, [&](const Instant& now) {
-    return lowest_frequency(driven.at(now), equation);
-  });
+  require_slow(drives, times,
+               [&](const Instant& now) { return lowest_frequency(driven.at(now), equation); });
   if (equation.equation == NetworkEquation::local) return "";  // sites by themselves are not mixed
   const FollowedHamiltonian hamiltonian{
-      [&](const Instant& now) -> Matrix {
-        return driven.at(now).exchange.cast<Complex>();
-      },
+      [&](const Instant& now) -> Matrix { return driven.at(now).exchange.cast<Complex>(); },
       [&](std::size_t drive, const Instant&) -> Matrix {
         return driven.response(drive).cast<Complex>();
       }};
@@ -80,8 +77,10 @@ Matrix DrivenNetworkMotion::follow(const Vector& y, std::span<const double> sinc
                                    const Stretch& on) {
   if (steps_.is_still(on)) return follow_exactly(y, since, on);
   return steps_.follow(
-      [&](double t, const auto& x, auto derivative) { derive({on, t}, x, derivative); }, y, since,
-      on);
+      [&](double t, const auto& x, auto derivative) {
+        derive({on, t}, x, derivative);
+      },
+      y, since, on);
 }
 
 void DrivenNetworkMotion::derive(const Instant& now, const Eigen::Ref<const Vector>& y,

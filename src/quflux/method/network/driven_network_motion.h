@@ -44,8 +44,7 @@ class DrivenNetworkMotion {
   MomentMap map();
 
  private:
-  void derive(const Instant& now, const Eigen::Ref<const Vector>& y,
-              Eigen::Ref<Vector> derivative);
+  void derive(const Instant& now, const Eigen::Ref<const Vector>& y, Eigen::Ref<Vector> derivative);
   Matrix follow_exactly(const Vector& y, std::span<const double> since, const Stretch& on);
   void integrate_map(const Stretch& on, MomentMap& map);
 
