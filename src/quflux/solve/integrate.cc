@@ -62,7 +62,7 @@ double worth(Eigen::Index width) {
   return std::max(kFewest, of_leap / of_step);
 }
 
-// Goes on by a step that is worth it, at most to `end`. Whether it does.
+// Goes on by one of them where it is worth it, at most to `end`. Whether it does.
 bool leap(const Derivative& f, double end, double longest, StepControl& control, double& now,
           Vector& y) {
   constexpr double kOfEquations = 16;  // rounding in linear equations, beside that of a step
@@ -96,10 +96,12 @@ bool leap(const Derivative& f, double end, double longest, StepControl& control,
     control.error += error;
     now = then;
     leaps.patience = static_cast<int>(fewest);
-  } else if (leaps.length < fewest * control.step) {
-    leaps.length = 0;
-    leaps.patience = std::min(2 * leaps.patience, kMostPatience * static_cast<int>(fewest));
+  }
+  if (leaps.length < fewest * control.step) {
+    if (!taken)
+      leaps.patience = std::min(2 * leaps.patience, kMostPatience * static_cast<int>(fewest));
     leaps.wait = leaps.patience;
+    leaps.length = 0;
   }
   return taken;
 }
