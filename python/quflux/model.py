@@ -1074,10 +1074,10 @@ class Model:
         max_step
             The longest step in time of drives that are functions, which are known nowhere else; a
             thousandth of the last time when absent. Their slopes, by which drives that are not slow
-            have a warning, are differences over a quarter of it. Steps are made shorter where their estimated
-            error shows it, and all is done once more with half of the longest step: the output
-            "flow_error" has both errors, and there is a warning where they are not small. Jumps are
-            better told as {"kind": "steps"}.
+            have a warning, are differences over a quarter of it. Steps are made shorter where their
+            estimated error shows it, and all is done once more with half of the longest step: the
+            output "flow_error" has both errors, and there is a warning where they are not small.
+            Jumps are better told as {"kind": "steps"}.
         equations, axes, threads, progress
             As in :meth:`sweep`; without axes at the model's own numbers.
         outputs
