@@ -1055,7 +1055,7 @@ class Model:
         Parameters
         ----------
         times
-            From 0 on, ascending, in units of 1/energy.
+            From 0 on, ascending, in units of 1/energy. One that is repeated has equal rows.
         initial
             The state at t = 0: ``{SITE: state}`` with "ground", "excited", the number of a level
             or ``{"temperature": T}``, sites that are not named in their ground state;
@@ -1071,10 +1071,11 @@ class Model:
             those of the model file.
         max_step
             The longest step in time of drives that are functions, which are known nowhere else; a
-            thousandth of the last time when absent. Steps are made shorter where their estimated
-            error shows it, and all is done once more with half of the longest step: the output
-            "flow_error" has both errors, and there is a warning where they are not small. Jumps are
-            better told as {"kind": "steps"}.
+            thousandth of the last time when absent. Their slopes, by which drives that are not slow
+            have a warning, are differences over a quarter of it. Steps are made shorter where their
+            estimated error shows it, and all is done once more with half of the longest step: the
+            output "flow_error" has both errors, and there is a warning where they are not small.
+            Jumps are better told as {"kind": "steps"}.
         equations, axes, threads, progress
             As in :meth:`sweep`; without axes at the model's own numbers.
         outputs

@@ -292,6 +292,35 @@ def test_what_cannot_be_is_told(pair):
         evolve(pair, sine, axes={"site.a.frequency": [1, 2]})
 
 
+def test_functions_are_judged_as_what_they_are(pair):
+    """By differences of their values: that they are not slow, or so fast that they are refused."""
+
+    def wave(period):
+        return lambda t: 1 + 0.2 * np.sin(2 * np.pi * t / period)
+
+    def told(drive):
+        course = evolve(pair, drive, np.linspace(0, 100, 3), equations="global")
+        return " ".join(
+            str(text) for array in course.variables.values() for text in array.attrs.values()
+        )
+
+    number = "dH/dt is 0.436 of the square of the splitting 0.12"
+    assert number in told(SINE | {"period": 100})
+    assert number in told(wave(100))
+    assert "not slow" not in told(wave(1000))
+    assert "Floquet" in told({"function": wave(6), "period": 6})
+
+
+def test_a_time_may_be_repeated(pair):
+    course = evolve(pair, sine, [0, 0, 100, 100])
+    for one, other in [(0, 1), (2, 3)]:
+        assert (
+            course.isel(time=one)
+            .drop_vars("time")
+            .equals(course.isel(time=other).drop_vars("time"))
+        )
+
+
 def test_an_exception_of_a_function_goes_on(pair):
     def broken(t):
         raise KeyError("broken")

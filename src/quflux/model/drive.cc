@@ -19,32 +19,47 @@ constexpr double kAny = std::numeric_limits<double>::infinity();
 constexpr double kTail = 9;           // in widths
 constexpr double kNarrowest = 1e-11;  // width over the time: what clocks of 16 digits resolve
 
-// The time since the period began in which the middle of the stretch lies.
-double folded(double time, const Stretch& on, const std::optional<double>& period) {
-  return period ? time - *period * std::floor(on.middle() / *period) : time;
+// When the period began in which the middle of the stretch lies.
+double period_begin(const Stretch& on, const std::optional<double>& period) {
+  return period ? *period * std::floor(on.middle() / *period) : 0;
 }
 
 // How many of some ascending times lie before a stretch.
 std::size_t begun(const std::vector<double>& times, const Stretch& on,
                   const std::optional<double>& period) {
-  const double now = folded(on.middle(), on, period);
+  const double now = on.middle() - period_begin(on, period);
   return static_cast<std::size_t>(std::ranges::upper_bound(times, now) - times.begin());
 }
 
 // The time from the pulse nearest to a stretch.
-double from_center(const Pulse& p, double time, const Stretch& on) {
-  const double shift = p.period ? *p.period * std::round((on.middle() - p.center) / *p.period) : 0;
-  return time - p.center - shift;
+double from_center(const Pulse& p, const Instant& now) {
+  const double middle = now.on.middle();
+  const double shift = p.period ? *p.period * std::round((middle - p.center) / *p.period) : 0;
+  return (now.on.begin - p.center - shift) + now.since;
 }
 
 bool is_tail(const Pulse& p, const Stretch& on) {
-  return std::abs(from_center(p, on.middle(), on)) > kTail * p.width;
+  return std::abs(from_center(p, {on, on.length() / 2})) > kTail * p.width;
 }
 
-double gauss(const Pulse& p, double time, const Stretch& on) {
-  if (is_tail(p, on)) return 0;
-  const double x = from_center(p, time, on) / p.width;
+double gauss(const Pulse& p, const Instant& now) {
+  if (is_tail(p, now.on)) return 0;
+  const double x = from_center(p, now) / p.width;
   return p.amplitude * std::exp(-x * x / 2);
+}
+
+double angle(const Sine& s, const Instant& now) {
+  return 2 * std::numbers::pi * (std::fmod(now.on.begin, s.period) + now.since) / s.period +
+         s.phase;
+}
+
+// Between the two times at most, and on the stretch.
+double difference_quotient(const FunctionOfTime& f, const Instant& now) {
+  const double reach = std::min(f.longest_step / 4, now.on.length()) / 2;
+  const double middle = std::clamp(now.since, reach, now.on.length() - reach);
+  const double before = Instant{now.on, middle - reach}.time();
+  const double after = Instant{now.on, middle + reach}.time();
+  return after > before ? (f.value(after) - f.value(before)) / (after - before) : 0;
 }
 
 // The slope between the points k - 1 and k.
@@ -169,45 +184,41 @@ void require_shape(const DriveShape& shape) {
 
 }  // namespace
 
-double value_at(const DriveShape& shape, double own, double time, const Stretch& on) {
-  return std::visit(Overload{[&](const Steps& s) {
-                               const std::size_t k = begun(s.times, on, s.period);
-                               return k == 0 ? own : s.values[k - 1];
-                             },
-                             [&](const Sine& s) {
-                               const double angle =
-                                   2 * std::numbers::pi * time / s.period + s.phase;
-                               return own + s.amplitude * std::sin(angle);
-                             },
-                             [&](const Pulse& p) { return own + gauss(p, time, on); },
-                             [&](const Ramps& r) {
-                               const std::size_t k = begun(r.times, on, r.period);
-                               if (k == 0) return r.values.front();
-                               if (!between_points(r, k)) return r.values.back();
-                               const double since = folded(time, on, r.period) - r.times[k - 1];
-                               return r.values[k - 1] + slope_before(r, k) * since;
-                             },
-                             [&](const FunctionOfTime& f) { return f.value(time); }},
-                    shape);
+double value_at(const DriveShape& shape, double own, const Instant& now) {
+  return std::visit(
+      Overload{[&](const Steps& s) {
+                 const std::size_t k = begun(s.times, now.on, s.period);
+                 return k == 0 ? own : s.values[k - 1];
+               },
+               [&](const Sine& s) { return own + s.amplitude * std::sin(angle(s, now)); },
+               [&](const Pulse& p) { return own + gauss(p, now); },
+               [&](const Ramps& r) {
+                 const std::size_t k = begun(r.times, now.on, r.period);
+                 if (k == 0) return r.values.front();
+                 if (!between_points(r, k)) return r.values.back();
+                 const double begin = now.on.begin - period_begin(now.on, r.period);
+                 const double since = (begin - r.times[k - 1]) + now.since;
+                 return r.values[k - 1] + slope_before(r, k) * since;
+               },
+               [&](const FunctionOfTime& f) { return f.value(now.time()); }},
+      shape);
 }
 
-std::optional<double> slope_at(const DriveShape& shape, double time, const Stretch& on) {
-  using Slope = std::optional<double>;
-  return std::visit(
-      Overload{[](const Steps&) -> Slope { return 0; },
-               [&](const Sine& s) -> Slope {
-                 const double frequency = 2 * std::numbers::pi / s.period;
-                 return s.amplitude * frequency * std::cos(frequency * time + s.phase);
-               },
-               [&](const Pulse& p) -> Slope {
-                 return -gauss(p, time, on) * from_center(p, time, on) / (p.width * p.width);
-               },
-               [&](const Ramps& r) -> Slope {
-                 const std::size_t k = begun(r.times, on, r.period);
-                 return between_points(r, k) ? slope_before(r, k) : 0;
-               },
-               [](const FunctionOfTime&) -> Slope { return std::nullopt; }},
-      shape);
+double slope_at(const DriveShape& shape, const Instant& now) {
+  return std::visit(Overload{[](const Steps&) { return 0.0; },
+                             [&](const Sine& s) {
+                               const double frequency = 2 * std::numbers::pi / s.period;
+                               return s.amplitude * frequency * std::cos(angle(s, now));
+                             },
+                             [&](const Pulse& p) {
+                               return -gauss(p, now) * from_center(p, now) / (p.width * p.width);
+                             },
+                             [&](const Ramps& r) {
+                               const std::size_t k = begun(r.times, now.on, r.period);
+                               return between_points(r, k) ? slope_before(r, k) : 0;
+                             },
+                             [&](const FunctionOfTime& f) { return difference_quotient(f, now); }},
+                    shape);
 }
 
 bool adds_to_own(const DriveShape& shape) {

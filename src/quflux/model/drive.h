@@ -19,6 +19,16 @@ struct Stretch {
   double end;
 
   double middle() const { return (begin + end) / 2; }
+  double length() const { return end - begin; }
+};
+
+/// A time on a stretch, counted from where that begins: however late that is, the times of a short
+/// one have all their digits so.
+struct Instant {
+  Stretch on;
+  double since = 0;
+
+  double time() const { return on.begin + since; }
 };
 
 // What a number of the model does in time. Its `own` value is the one that it has without a drive.
@@ -70,11 +80,11 @@ struct Drive {
   DriveShape shape;
 };
 
-/// The number at a time on a stretch, of which Steps and Ramps take the side of a jump.
-double value_at(const DriveShape& shape, double own, double time, const Stretch& on);
+/// The number at a time, of which Steps and Ramps take the side of a jump that its stretch is on.
+double value_at(const DriveShape& shape, double own, const Instant& now);
 
-/// Its derivative; none of a FunctionOfTime.
-std::optional<double> slope_at(const DriveShape& shape, double time, const Stretch& on);
+/// Its derivative; of a FunctionOfTime the difference quotient over a quarter of its longest step.
+double slope_at(const DriveShape& shape, const Instant& now);
 
 /// Whether the number depends on its own value; Ramps and a FunctionOfTime leave nothing of it.
 bool adds_to_own(const DriveShape& shape);

@@ -24,12 +24,12 @@ std::vector<Stretch> stretches_of(const DriveShape& shape, double to) {
 void expect_smooth(const DriveShape& shape, double to) {
   for (const Stretch& on : stretches_of(shape, to)) {
     if (on.begin == to) continue;  // too short for a difference
-    const double h = 1e-4 * (on.end - on.begin);
+    const double h = 1e-4 * on.length();
     for (const double place : {0.1, 0.5, 0.9}) {
-      const double t = on.begin + place * (on.end - on.begin);
+      const double t = place * on.length();
       const double difference =
-          (value_at(shape, 1, t + h, on) - value_at(shape, 1, t - h, on)) / (2 * h);
-      EXPECT_NEAR(*slope_at(shape, t, on), difference, 1e-5) << t;
+          (value_at(shape, 1, {on, t + h}) - value_at(shape, 1, {on, t - h})) / (2 * h);
+      EXPECT_NEAR(slope_at(shape, {on, t}), difference, 1e-5) << on.begin + t;
     }
   }
 }
@@ -38,10 +38,10 @@ TEST(Drive, StepsTakeTheirSideOfAJump) {
   const Steps steps{{0, 3, 5}, {2, 4, 6}};
   const std::vector<Stretch> all = stretches_of(steps, 5);
   ASSERT_EQ(all.size(), 3U);  // the last one begins at 5
-  EXPECT_EQ(value_at(steps, 1, 3, all[0]), 2);
-  EXPECT_EQ(value_at(steps, 1, 3, all[1]), 4);
-  EXPECT_EQ(value_at(steps, 1, 5, all[2]), 6);
-  EXPECT_EQ(value_at(Steps{{3}, {2}}, 1, 0, {0, 3}), 1);  // its own before the first
+  EXPECT_EQ(value_at(steps, 1, {all[0], 3}), 2);
+  EXPECT_EQ(value_at(steps, 1, {all[1]}), 4);
+  EXPECT_EQ(value_at(steps, 1, {all[2]}), 6);
+  EXPECT_EQ(value_at(Steps{{3}, {2}}, 1, {{0, 3}}), 1);  // its own before the first
 }
 
 TEST(Drive, ShapesRepeat) {
@@ -49,11 +49,11 @@ TEST(Drive, ShapesRepeat) {
   const std::vector<Stretch> all = stretches_of(steps, 0.7 * 1000);
   ASSERT_EQ(all.size(), 2001U);
   for (std::size_t k = 0; k < all.size(); ++k) {
-    EXPECT_EQ(value_at(steps, 1, all[k].begin, all[k]), k % 2 == 0 ? 2 : 4);
+    EXPECT_EQ(value_at(steps, 1, {all[k]}), k % 2 == 0 ? 2 : 4);
   }
   const Pulse pulse{1, 0, 0.1, 10};  // half of it at the end of a period
-  EXPECT_NEAR(value_at(pulse, 1, 9.9, {9.1, 10}), 1 + std::exp(-0.5), 1e-14);
-  EXPECT_NEAR(value_at(pulse, 1, 10.1, {10, 10.9}), 1 + std::exp(-0.5), 1e-14);
+  EXPECT_NEAR(value_at(pulse, 1, {{9.1, 10}, 0.8}), 1 + std::exp(-0.5), 1e-14);
+  EXPECT_NEAR(value_at(pulse, 1, {{10, 10.9}, 0.1}), 1 + std::exp(-0.5), 1e-14);
   EXPECT_TRUE(is_constant(pulse, {0.9, 9.1}));
 }
 
@@ -66,12 +66,26 @@ TEST(Drive, SlopesAreThoseOfTheValues) {
   expect_smooth(Ramps{{0, 3, 4}, {1, 2, 1}, 4}, 13);
 }
 
+// A pulse that is as short as the longest step, at most.
+TEST(Drive, TheSlopeOfAFunctionIsThatOfWhatItIs) {
+  const Pulse pulse{0.5, 7, 0.2};
+  const FunctionOfTime function{
+      [&](double t) { return 0.5 * std::exp(-std::pow((t - 7) / 0.2, 2) / 2); }, 0.2};
+  for (const double place : {0.0, 0.3, 0.9}) {
+    const Instant now{{5.2, 7}, 1.8 * place};
+    // (h/w)^2/24 of the third derivative, some ten times the slope, h = w/4.
+    const double steepest = 0.61 * 0.5 / 0.2;
+    EXPECT_NEAR(slope_at(function, now), slope_at(pulse, now), 0.02 * steepest) << place;
+  }
+  EXPECT_EQ(slope_at(FunctionOfTime{[](double) { return 3.0; }, 1}, {{2, 2}}), 0);
+}
+
 TEST(Drive, NoStepIsLongerThanAPulse) {
   const Pulse pulse{1, 500, 0.01};
   for (const Stretch& on : stretches_of(pulse, 1000)) {
     if (is_constant(pulse, on)) continue;
     EXPECT_EQ(longest_step(pulse, on), 0.01);
-    EXPECT_NEAR(on.end - on.begin, 0.09, 1e-12);
+    EXPECT_NEAR(on.length(), 0.09, 1e-12);
   }
 }
 

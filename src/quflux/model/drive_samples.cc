@@ -14,7 +14,7 @@ double steps_on(const std::vector<Drive>& drives, const Stretch& on) {
   constexpr double kInLongest = 4;
   double longest = std::numeric_limits<double>::infinity();
   for (const Drive& drive : drives) longest = std::min(longest, longest_step(drive.shape, on));
-  return std::max(kFewest, std::ceil(kInLongest * (on.end - on.begin) / longest));
+  return std::max(kFewest, std::ceil(kInLongest * on.length() / longest));
 }
 
 // By golden sections between two times on one stretch.
@@ -23,8 +23,8 @@ void lower(double from, double to, const std::function<double(const Instant&)>& 
   constexpr int kSections = 24;  // 1e-5 of the way
   constexpr double kGolden = 0.6180339887498949;
   const Stretch on = lowest.at.on;
-  const auto look = [&](double time) {
-    const Instant at{time, on};
+  const auto look = [&](double since) {
+    const Instant at{on, since};
     const double value = function(at);
     if (value < lowest.value) lowest = {value, at};
     return value;
@@ -66,8 +66,12 @@ Lowest lowest_between(const std::vector<Instant>& samples, const std::vector<dou
   Lowest result{values[minima.front()], samples[minima.front()]};
   for (const std::size_t k : minima) {
     const Stretch& on = samples[k].on;
-    const double from = k == 0 ? on.begin : std::max(on.begin, samples[k - 1].time);
-    const double to = k + 1 == samples.size() ? on.end : std::min(on.end, samples[k + 1].time);
+    // Neighbours on other stretches are at the ends of this one or beyond.
+    const auto is_on = [&](std::size_t other) {
+      return other < samples.size() && samples[other].on.begin == on.begin;
+    };
+    const double from = k > 0 && is_on(k - 1) ? samples[k - 1].since : 0;
+    const double to = is_on(k + 1) ? samples[k + 1].since : on.length();
     Lowest own{values[k], samples[k]};
     if (from < to) lower(from, to, function, own);
     if (own.value < result.value) result = own;
@@ -103,7 +107,7 @@ std::vector<Instant> drive_samples(const std::vector<Drive>& drives, double to, 
     const double steps =
         std::max(1.0, std::floor(steps_on(drives, on) * std::min(1.0, most / all)));
     for (int k = 0; k <= static_cast<int>(steps); ++k) {
-      result.push_back({on.begin + (on.end - on.begin) * k / steps, on});
+      result.push_back({on, on.length() * k / steps});
     }
   }
   return result;

@@ -8,12 +8,6 @@
 
 namespace quflux::inline model {
 
-/// A time on a stretch.
-struct Instant {
-  double time;
-  Stretch on;
-};
-
 /// How many times are looked at, about; no simple fraction of a period, of which they would find
 /// the same point again and again.
 inline constexpr int kDriveSamples = 1021;

@@ -22,16 +22,15 @@ class DrivenModel {
   DrivenModel(const DrivenModel&) = delete;
   DrivenModel& operator=(const DrivenModel&) = delete;
 
-  /// The model as it is at a time on a stretch.
-  const Model& model_at(double time, const Stretch& on);
+  const Model& model_at(const Instant& now);
   /// The same as a system, valid until the next call. Throws NoAnswer that names the time.
-  const System& at(double time, const Stretch& on);
+  const System& at(const Instant& now);
 
   /// dH/d lambda of the number that a drive changes; zero where it is none of H.
-  Matrix response(std::size_t drive, double time, const Stretch& on,
+  Matrix response(std::size_t drive, const Instant& now,
                   HamiltonianOf hamiltonian = whole_hamiltonian);
-  /// dH/dt, of drives that have a slope.
-  Matrix slope(double time, const Stretch& on);
+  /// dH/dt.
+  Matrix slope(const Instant& now);
 
   const std::vector<Drive>& drives() const { return drives_; }
   /// Whether the work follows from the slopes.

@@ -19,12 +19,12 @@ void DrivenNumbers::take_own() {
   for (Driven& d : driven_) d.own = *d.number;
 }
 
-void DrivenNumbers::set(double time, const Stretch& on) {
-  for (const Driven& d : driven_) *d.number = value_at(*d.shape, d.own, time, on);
+void DrivenNumbers::set(const Instant& now) {
+  for (const Driven& d : driven_) *d.number = value_at(*d.shape, d.own, now);
 }
 
 void DrivenNumbers::set(double time) {
-  if (!driven_.empty()) set(time, stretches({}, time).back());
+  if (!driven_.empty()) set(Instant{stretches({}, time).back()});
 }
 
 void DrivenNumbers::restore() {

@@ -15,8 +15,7 @@ class DrivenNumbers {
 
   /// What the model holds now is what its numbers are without drives.
   void take_own();
-  /// Those at a time on a stretch.
-  void set(double time, const Stretch& on);
+  void set(const Instant& now);
   /// Those at a time, behind a jump that is there.
   void set(double time);
   /// Those without drives.

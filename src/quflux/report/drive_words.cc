@@ -8,10 +8,9 @@ namespace quflux::inline report {
 
 namespace {
 
-std::string speed_in_words(const std::optional<DriveSpeed>& speed) {
-  if (!speed) return "a function, whose speed is not known";
-  if (speed->number == 0) return "mixes no states";
-  return fmt::format("{}: {}", speed->is_slow() ? "slow" : "not slow", in_words(*speed));
+std::string speed_in_words(const DriveSpeed& speed) {
+  if (speed.number == 0) return "mixes no states";
+  return fmt::format("{}: {}", speed.is_slow() ? "slow" : "not slow", in_words(speed));
 }
 
 }  // namespace

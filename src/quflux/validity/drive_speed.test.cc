@@ -33,7 +33,7 @@ TEST(DriveSpeed, OfOneQuantumIsThatOfAllStates) {
     for (std::size_t i = 1; i < model.couplings.size(); ++i) model.couplings[i].strength = 0;
     Course course{{0, 100}, ProductState{}, {}};
     add_drive(course.drives, model, {"", "site.s0.frequency", Sine{0.03, 100}});
-    return *drive_speeds(model, course).at(0);
+    return drive_speeds(model, course).at(0);
   };
   const DriveSpeed two = speed(chain(2));
   const DriveSpeed many = speed(chain(40));

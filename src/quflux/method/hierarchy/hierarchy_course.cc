@@ -65,9 +65,9 @@ class Follower {
     const std::vector<Stretch> pieces = stretches(course_.drives, course_.times.back());
     DrivenModel driven(model, course_.drives);
     std::vector<System> systems;
-    for (const Stretch& on : pieces) systems.push_back(driven.at(on.middle(), on));
+    for (const Stretch& on : pieces) systems.push_back(driven.at({on}));
     const std::vector<CorrelationFunction> correlations = correlations_.find(systems.front());
-    const StartOfHierarchy start = state_at_start(driven.model_at(0, pieces.front()));
+    const StartOfHierarchy start = state_at_start(driven.model_at({pieces.front()}));
     PiecewiseMotion motion(systems, pieces, correlations, start);
     std::vector<System> all = systems;
     if (start.stationary) all.push_back(*start.stationary);

@@ -40,22 +40,21 @@ void compare(const Eigen::SelfAdjointEigenSolver<Matrix>& states, const Matrix& 
 
 }  // namespace
 
-std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& drives,
-                                                    const std::vector<Instant>& times,
-                                                    const FollowedHamiltonian& hamiltonian) {
-  std::vector<std::optional<DriveSpeed>> result(drives.size(), DriveSpeed{});
+std::vector<DriveSpeed> drive_speeds(const std::vector<Drive>& drives,
+                                     const std::vector<Instant>& times,
+                                     const FollowedHamiltonian& hamiltonian) {
+  std::vector<DriveSpeed> result(drives.size());
   // At one time, into the worst of a drive; `states` are found once for all of them.
   using States = std::optional<Eigen::SelfAdjointEigenSolver<Matrix>>;
   const auto speed = [&](std::size_t k, const Instant& now, States& states) {
-    const std::optional<double> slope = slope_at(drives[k].shape, now.time, now.on);
-    if (!slope) result[k] = std::nullopt;
-    if (!slope || *slope == 0) return 0.0;
-    const Matrix change = *slope * hamiltonian.response(k, now);
+    const double slope = slope_at(drives[k].shape, now);
+    if (slope == 0) return 0.0;
+    const Matrix change = slope * hamiltonian.response(k, now);
     if (change.isZero(0)) return 0.0;
     if (!states) states.emplace(hamiltonian.at(now));
     DriveSpeed here;
-    compare(*states, change, now.time, here);
-    if (result[k] && here.number > result[k]->number) result[k] = here;
+    compare(*states, change, now.time(), here);
+    if (here.number > result[k].number) result[k] = here;
     return here.number;
   };
   std::vector<std::vector<double>> slowness(drives.size());
@@ -65,7 +64,7 @@ std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& dr
     for (std::size_t k = 0; k < drives.size(); ++k) slowness[k].push_back(-speed(k, now, states));
   }
   for (std::size_t k = 0; k < drives.size(); ++k) {
-    if (times.empty() || !result[k]) continue;
+    if (times.empty()) continue;
     lowest_between(times, slowness[k], [&](const Instant& now) {
       States states;
       return -speed(k, now, states);
@@ -80,13 +79,13 @@ std::string in_words(const DriveSpeed& speed) {
 }
 
 std::string warning_of_speed(const std::vector<Drive>& drives,
-                             const std::vector<std::optional<DriveSpeed>>& speeds) {
+                             const std::vector<DriveSpeed>& speeds) {
   std::string warning;
   for (std::size_t k = 0; k < speeds.size(); ++k) {
-    if (!speeds[k] || speeds[k]->is_slow()) continue;
+    if (speeds[k].is_slow()) continue;
     add_remark(warning, fmt::format("the drive '{}' is not slow: {}, and the generator follows "
                                     "H(t) adiabatically",
-                                    drives[k].name, in_words(*speeds[k])));
+                                    drives[k].name, in_words(speeds[k])));
   }
   return warning;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,16 +26,16 @@ struct FollowedHamiltonian {
   std::function<Matrix(std::size_t drive, const Instant& now)> response;
 };
 
-/// By drive, among some times; none of a function, whose slope is not known.
-std::vector<std::optional<DriveSpeed>> drive_speeds(const std::vector<Drive>& drives,
-                                                    const std::vector<Instant>& times,
-                                                    const FollowedHamiltonian& hamiltonian);
+/// By drive, among some times.
+std::vector<DriveSpeed> drive_speeds(const std::vector<Drive>& drives,
+                                     const std::vector<Instant>& times,
+                                     const FollowedHamiltonian& hamiltonian);
 
 /// "dH/dt is 0.2 of the square of the splitting 0.12 at t = 3".
 std::string in_words(const DriveSpeed& speed);
 
 /// What is to be known where drives are not slow; empty: all are.
 std::string warning_of_speed(const std::vector<Drive>& drives,
-                             const std::vector<std::optional<DriveSpeed>>& speeds);
+                             const std::vector<DriveSpeed>& speeds);
 
 }  // namespace quflux::inline master_equation

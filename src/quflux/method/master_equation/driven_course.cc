@@ -34,10 +34,11 @@ class DrivenCourse {
   void follow() {
     Vector y = Vector::Zero(motion_.size());
     y.head(motion_.states()) = start();
-    start_energy_ = motion_.energy(y, 0, motion_.steps().stretches().front());
+    start_energy_ = motion_.energy(y, {motion_.steps().stretches().front()});
     follow_stretches(motion_, y, problem_.course.times,
-                     [&](std::size_t k, double time, const Stretch& on, const Vector& now,
-                         double error) { write(k, time, on, now, error); });
+                     [&](std::size_t k, const Instant& now, const Vector& at, double error) {
+                       write(k, now, at, error);
+                     });
   }
 
  private:
@@ -46,14 +47,14 @@ class DrivenCourse {
   Vector start() {
     const Course& course = problem_.course;
     if (is_cycle()) return limit_cycle(equation_, common_period(course.drives));
-    const Stretch& on = motion_.steps().stretches().front();
-    const Model model = motion_.driven().model_at(0, on);
-    const Matrix hamiltonian = motion_.driven().at(0, on).hamiltonian;
+    const Instant begin{motion_.steps().stretches().front()};
+    const Model model = motion_.driven().model_at(begin);
+    const Matrix hamiltonian = motion_.driven().at(begin).hamiltonian;
     return initial_state(course.initial, model, hamiltonian, problem_.equation, problem_.options)
         .reshaped();
   }
 
-  void write(std::size_t k, double time, const Stretch& on, const Vector& y, double error) {
+  void write(std::size_t k, const Instant& now, const Vector& y, double error) {
     const std::size_t i = first_ + k;
     const Quantities& quantities = problem_.quantities;
     const double unit = motion_.unit();
@@ -66,14 +67,14 @@ class DrivenCourse {
       // Where no slope is known, it is what the first law leaves.
       answer_.work[i] = motion_.has_slopes()
                             ? y(motion_.size() - 1).real() * unit
-                            : (motion_.energy(y, time, on) - start_energy_) * unit - heats.sum();
+                            : (motion_.energy(y, now) - start_energy_) * unit - heats.sum();
     }
-    const System& system = motion_.driven().at(time, on);
+    const System& system = motion_.driven().at(now);
     if (quantities.has(Quantity::hamiltonians)) answer_.hamiltonians[i] = system.hamiltonian;
     if (quantities.has(Quantity::uncoupled_hamiltonians)) {
       answer_.uncoupled_hamiltonians[i] = *system.uncoupled_hamiltonian;
     }
-    write_from_generator(i, motion_.generator(time, on), y);
+    write_from_generator(i, motion_.generator(now), y);
     write_error(i, error);
   }
 

@@ -42,23 +42,21 @@ class DrivenMotion {
   /// rho of y.
   auto state(const Vector& y) const { return y.head(states()); }
   /// The generator of H(t). Throws NoAnswer that names the time.
-  const Generator& generator(double time, const Stretch& on);
+  const Generator& generator(const Instant& now);
   /// Tr(H rho).
-  double energy(const Vector& y, double time, const Stretch& on);
-  /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
+  double energy(const Vector& y, const Instant& now);
+  /// What y, where a stretch begins, becomes at some times since then, a column each. By
   /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
-  Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
+  Matrix follow(const Vector& y, std::span<const double> since, const Stretch& on);
   /// What matrices, columns on each other, become from a time to the end, a column each.
   Matrix carried(Matrix columns, double from);
 
  private:
   double mean(const Matrix& op, const Eigen::Ref<const Vector>& y) const;
-  void derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
-              Eigen::Ref<Vector> derivative);
+  void derive(const Instant& now, const Eigen::Ref<const Vector>& y, Eigen::Ref<Vector> derivative);
   void derive_state(const Generator& g, const Eigen::Ref<const Vector>& x,
                     Eigen::Ref<Vector> derivative);
-  Matrix follow_exactly(const Vector& y, double from, std::span<const double> times,
-                        const Stretch& on);
+  Matrix follow_exactly(const Vector& y, std::span<const double> since, const Stretch& on);
 
   DrivenEquation equation_;
   DrivenModel driven_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -24,17 +25,24 @@ class DrivenSteps {
   /// From now on the longest steps are half of what they were.
   void halve();
 
-  /// y goes from one time of a stretch to another.
-  void advance(const Derivative& f, double begin, double end, const Stretch& on, Vector& y);
-  /// What y, at the time `from`, becomes at some times on a stretch, a column each.
-  Matrix follow(const Derivative& f, const Vector& y, double from, std::span<const double> times,
+  // Times on a stretch are those since it begins, of `f` as well, which is affine in y.
+
+  /// y goes from one time of a stretch to another. Every `width` numbers of it move by themselves.
+  void advance(const Derivative& f, Eigen::Index width, double begin, double end, const Stretch& on,
+               Vector& y);
+  /// What y, where a stretch begins, becomes at some times, a column each.
+  Matrix follow(const Derivative& f, const Vector& y, std::span<const double> since,
                 const Stretch& on);
 
  private:
+  double duration_on(const Stretch& on) const;
+  double lateness(const Stretch& on) const;
   double longest_on(const Stretch& on) const;
 
   const std::vector<Drive>& drives_;
   std::vector<Stretch> stretches_;
+  double to_;
+  std::ptrdiff_t moving_ = 0;  // stretches that are not still
   StepControl control_;
   double fraction_ = 1;  // of the longest steps
 };

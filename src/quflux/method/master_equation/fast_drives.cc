@@ -19,7 +19,7 @@ using Eigen::Index;
 bool moves(const DriveShape& shape, const std::vector<Instant>& times) {
   // Where it has its own value, that is no other number of the shape but by chance.
   constexpr double kOwn = 0;
-  const auto at = [&](const Instant& now) { return value_at(shape, kOwn, now.time, now.on); };
+  const auto at = [&](const Instant& now) { return value_at(shape, kOwn, now); };
   return std::ranges::any_of(times, [&](const Instant& now) {
     return !is_constant(shape, now.on) || at(now) != at(times.front());
   });
@@ -76,7 +76,7 @@ void require_slow(const std::vector<Drive>& drives, const std::vector<Instant>& 
         "the drive '{}' has the angular frequency {:.4g}, and the baths exchange energy at {:.4g} "
         "(at t = {:.4g}); above half of that its quanta change the rates, which needs Floquet "
         "theory, and quflux follows the model adiabatically: its period must be {:.4g} at least",
-        drives[k].name, frequency, lowest, when.time, 4 * std::numbers::pi / lowest));
+        drives[k].name, frequency, lowest, when.time(), 4 * std::numbers::pi / lowest));
   }
 }
 

@@ -7,10 +7,10 @@
 
 namespace quflux::inline master_equation {
 
-// A motion along drives has steps(), energy(y, time, stretch), follow(y, from, times, stretch),
-// state(y), the part of y whose error is told, and has_slopes(). The last number of y is the work.
+// A motion along drives has steps(), energy(y, instant), follow(y, since, stretch), state(y), the
+// part of y whose error is told, and has_slopes(). The last number of y is the work.
 
-/// Calls visit(k, time, stretch, y) at the k-th of all times.
+/// Calls visit(k, instant, y) at the k-th of all times.
 template <class Motion, class Visit>
 void walk_stretches(Motion& motion, Vector y, const std::vector<double>& times,
                     const Visit& visit) {
@@ -20,44 +20,44 @@ void walk_stretches(Motion& motion, Vector y, const std::vector<double>& times,
     const Stretch& on = pieces[piece];
     // Where numbers jump, so does the energy, by the work that it takes.
     if (piece > 0) {
-      const double after = motion.energy(y, on.begin, on);
-      y(y.size() - 1) += after - motion.energy(y, on.begin, pieces[piece - 1]);
+      const Stretch& before = pieces[piece - 1];
+      const double after = motion.energy(y, Instant{on});
+      y(y.size() - 1) += after - motion.energy(y, Instant{before, before.length()});
     }
     const bool last = piece + 1 == pieces.size();
-    std::vector<double> looked_at;
+    std::vector<double> since;
     while (next < times.size() && (last || times[next] < on.end - kSameTime * times.back())) {
-      looked_at.push_back(std::max(on.begin, times[next++]));
+      since.push_back(std::max(0.0, times[next++] - on.begin));
     }
-    const std::size_t count = looked_at.size();
-    if (!last) looked_at.push_back(on.end);
-    const Matrix states = motion.follow(y, on.begin, looked_at, on);
+    const std::size_t count = since.size();
+    if (!last) since.push_back(on.length());
+    const Matrix states = motion.follow(y, since, on);
     for (std::size_t k = 0; k < count; ++k) {
-      visit(next - count + k, looked_at[k], on, states.col(static_cast<Eigen::Index>(k)));
+      visit(next - count + k, Instant{on, since[k]}, states.col(static_cast<Eigen::Index>(k)));
     }
     if (!last) y = states.rightCols(1);
   }
 }
 
-/// Calls visit(k, time, stretch, y, error) at the k-th of all times. Functions are looked at in
+/// Calls visit(k, instant, y, error) at the k-th of all times. Functions are looked at in
 /// steps, and in steps of half the length: what parts the two is told.
 template <class Motion, class Visit>
 void follow_stretches(Motion& motion, const Vector& start, const std::vector<double>& times,
                       const Visit& visit) {
   std::vector<Vector> in_whole_steps;
   if (!motion.has_slopes()) {
-    walk_stretches(motion, start, times, [&](std::size_t, double, const Stretch&, const Vector& y) {
+    walk_stretches(motion, start, times, [&](std::size_t, const Instant&, const Vector& y) {
       in_whole_steps.emplace_back(motion.state(y));
     });
     motion.steps().halve();
   }
-  walk_stretches(motion, start, times,
-                 [&](std::size_t k, double time, const Stretch& on, const Vector& y) {
-                   double error = motion.steps().error();
-                   if (!in_whole_steps.empty()) {
-                     error += (motion.state(y) - in_whole_steps[k]).cwiseAbs().maxCoeff();
-                   }
-                   visit(k, time, on, y, error);
-                 });
+  walk_stretches(motion, start, times, [&](std::size_t k, const Instant& now, const Vector& y) {
+    double error = motion.steps().error();
+    if (!in_whole_steps.empty()) {
+      error += (motion.state(y) - in_whole_steps[k]).cwiseAbs().maxCoeff();
+    }
+    visit(k, now, y, error);
+  });
 }
 
 }  // namespace quflux::inline master_equation

@@ -42,6 +42,7 @@ const bool registered = [] {
   benchmark::RegisterBenchmark("limit_cycle/redfield", find_cycle)
       ->Arg(100)
       ->Arg(1000)
+      ->Arg(1'000'000)
       ->Unit(benchmark::kMillisecond);
   return true;
 }();

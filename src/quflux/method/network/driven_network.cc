@@ -22,31 +22,29 @@ DrivenNetwork::DrivenNetwork(const Model& model, const std::vector<Drive>& drive
   for (const Drive& drive : drives) responses_.push_back(response_to(drive.path));
 }
 
-const Model& DrivenNetwork::model_at(double time, const Stretch& on) {
-  numbers_.set(time, on);
+const Model& DrivenNetwork::model_at(const Instant& now) {
+  numbers_.set(now);
   return model_;
 }
 
-Network DrivenNetwork::at(double time, const Stretch& on) {
-  return require_network(model_at(time, on));
-}
+Network DrivenNetwork::at(const Instant& now) { return require_network(model_at(now)); }
 
-MomentMotion DrivenNetwork::motion(double time, const Stretch& on) {
+MomentMotion DrivenNetwork::motion(const Instant& now) {
   try {
-    const Network network = at(time, on);
+    const Network network = at(now);
     if (std::string reason = closure_obstacle(network, equation_); !reason.empty()) {
       throw NoAnswer(reason);
     }
     return motion_of_sites(closed_moments(network, equation_));
   } catch (const NoAnswer& error) {
-    throw NoAnswer(fmt::format("at t = {} of the drive: {}", time, error.what()));
+    throw NoAnswer(fmt::format("at t = {} of the drive: {}", now.time(), error.what()));
   }
 }
 
-RealMatrix DrivenNetwork::slope(double time, const Stretch& on) const {
+RealMatrix DrivenNetwork::slope(const Instant& now) const {
   RealMatrix sum = RealMatrix::Zero(responses_[0].rows(), responses_[0].cols());
   for (std::size_t k = 0; k < drives_.size(); ++k) {
-    sum += slope_at(drives_[k].shape, time, on).value_or(0) * responses_[k];
+    sum += slope_at(drives_[k].shape, now) * responses_[k];
   }
   return sum;
 }

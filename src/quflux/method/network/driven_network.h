@@ -21,16 +21,15 @@ class DrivenNetwork {
   DrivenNetwork(const DrivenNetwork&) = delete;
   DrivenNetwork& operator=(const DrivenNetwork&) = delete;
 
-  /// The model as it is at a time on a stretch.
-  const Model& model_at(double time, const Stretch& on);
+  const Model& model_at(const Instant& now);
   /// The same as a network, and its equation. Throw NoAnswer that names the time.
-  Network at(double time, const Stretch& on);
-  MomentMotion motion(double time, const Stretch& on);
+  Network at(const Instant& now);
+  MomentMotion motion(const Instant& now);
 
   /// dh/d lambda of the number that a drive changes.
   const RealMatrix& response(std::size_t drive) const { return responses_[drive]; }
-  /// dh/dt, of drives that have a slope.
-  RealMatrix slope(double time, const Stretch& on) const;
+  /// dh/dt.
+  RealMatrix slope(const Instant& now) const;
 
  private:
   RealMatrix response_to(const std::string& path);

@@ -43,10 +43,11 @@ class DrivenNetworkCourse {
   void follow() {
     Vector y = Vector::Zero(motion_.size());
     y.head(motion_.sites() * motion_.sites()) = start().reshaped();
-    start_energy_ = motion_.energy(y, 0, motion_.steps().stretches().front());
+    start_energy_ = motion_.energy(y, {motion_.steps().stretches().front()});
     follow_stretches(motion_, y, problem_.course.times,
-                     [&](std::size_t k, double time, const Stretch& on, const Vector& now,
-                         double error) { write(first_ + k, time, on, now, error); });
+                     [&](std::size_t k, const Instant& now, const Vector& at, double error) {
+                       write(first_ + k, now, at, error);
+                     });
   }
 
  private:
@@ -59,19 +60,19 @@ class DrivenNetworkCourse {
                                                 common_period(course.drives))
                                 .map());
     }
-    const Stretch& on = motion_.steps().stretches().front();
-    const Network network = motion_.driven().at(0, on);
-    return initial_moments(course.initial, motion_.driven().model_at(0, on), network);
+    const Instant begin{motion_.steps().stretches().front()};
+    const Network network = motion_.driven().at(begin);
+    return initial_moments(course.initial, motion_.driven().model_at(begin), network);
   }
 
-  void write(std::size_t i, double time, const Stretch& on, const Vector& y, double error) {
+  void write(std::size_t i, const Instant& now, const Vector& y, double error) {
     const Quantities& quantities = problem_.quantities;
     const RealVector heats = motion_.heats(y) * motion_.unit();
     write(heats, Quantity::heats, i, answer_.heats);
-    if (quantities.has(Quantity::work)) answer_.work[i] = work(time, on, y, heats);
+    if (quantities.has(Quantity::work)) answer_.work[i] = work(now, y, heats);
     const Matrix moments = motion_.moments(y);
     write(moments.diagonal().real(), Quantity::occupations, i, answer_.occupations);
-    const MomentMotion motion = motion_.driven().motion(time, on);
+    const MomentMotion motion = motion_.driven().motion(now);
     RealVector flows(motion_.baths());
     double steepest = 0;
     for (Index j = 0; j < flows.size(); ++j) {
@@ -86,9 +87,9 @@ class DrivenNetworkCourse {
   }
 
   // Where no slope is known, it is what the first law leaves.
-  double work(double time, const Stretch& on, const Vector& y, const RealVector& heats) {
+  double work(const Instant& now, const Vector& y, const RealVector& heats) {
     if (motion_.has_slopes()) return y(motion_.size() - 1).real() * motion_.unit();
-    return (motion_.energy(y, time, on) - start_energy_) * motion_.unit() - heats.sum();
+    return (motion_.energy(y, now) - start_energy_) * motion_.unit() - heats.sum();
   }
 
   void write(const RealVector& numbers, Quantity quantity, std::size_t i,

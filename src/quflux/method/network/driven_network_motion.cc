@@ -46,14 +46,11 @@ std::string warning_of_speed(const Model& model, const std::vector<Drive>& drive
   constexpr int kFew = 17;
   const std::vector<Instant> times =
       drive_samples(drives, to, model.sites.size() > kMany ? kFew : kDriveSamples);
-  require_slow(drives, times, [&](const Instant& now) {
-    return lowest_frequency(driven.at(now.time, now.on), equation);
-  });
+  require_slow(drives, times,
+               [&](const Instant& now) { return lowest_frequency(driven.at(now), equation); });
   if (equation.equation == NetworkEquation::local) return "";  // sites by themselves are not mixed
   const FollowedHamiltonian hamiltonian{
-      [&](const Instant& now) -> Matrix {
-        return driven.at(now.time, now.on).exchange.cast<Complex>();
-      },
+      [&](const Instant& now) -> Matrix { return driven.at(now).exchange.cast<Complex>(); },
       [&](std::size_t drive, const Instant&) -> Matrix {
         return driven.response(drive).cast<Complex>();
       }};
@@ -67,40 +64,40 @@ DrivenNetworkMotion::DrivenNetworkMotion(const Model& model, const std::vector<D
       has_slopes_(have_slopes(drives)),
       sites_(static_cast<Index>(model.sites.size())),
       baths_(static_cast<Index>(model.baths.size())) {
-  const Network network = driven_.at(0, steps_.stretches().front());
+  const Network network = driven_.at({steps_.stretches().front()});
   unit_ = network.exchange.cwiseAbs().rowwise().sum().maxCoeff();
 }
 
-double DrivenNetworkMotion::energy(const Vector& y, double time, const Stretch& on) {
-  const RealMatrix h = driven_.at(time, on).exchange / unit_;
+double DrivenNetworkMotion::energy(const Vector& y, const Instant& now) {
+  const RealMatrix h = driven_.at(now).exchange / unit_;
   return h.cwiseProduct(moments(y).real()).sum();
 }
 
-Matrix DrivenNetworkMotion::follow(const Vector& y, double from, std::span<const double> times,
+Matrix DrivenNetworkMotion::follow(const Vector& y, std::span<const double> since,
                                    const Stretch& on) {
-  if (steps_.is_still(on)) return follow_exactly(y, from, times, on);
+  if (steps_.is_still(on)) return follow_exactly(y, since, on);
   return steps_.follow(
-      [&](double t, const auto& x, auto derivative) { derive(t, on, x, derivative); }, y, from,
-      times, on);
+      [&](double t, const auto& x, auto derivative) {
+        derive({on, t}, x, derivative);
+      },
+      y, since, on);
 }
 
-void DrivenNetworkMotion::derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
+void DrivenNetworkMotion::derive(const Instant& now, const Eigen::Ref<const Vector>& y,
                                  Eigen::Ref<Vector> derivative) {
-  const MomentMotion motion = driven_.motion(time, on);
+  const MomentMotion motion = driven_.motion(now);
   const Matrix c = moments(y);
   derivative.head(sites_ * sites_) = (relaxed(motion, c) + motion.source).reshaped();
   for (Index j = 0; j < baths_; ++j) {
     derivative(sites_ * sites_ + j) = motion.flow(static_cast<std::size_t>(j), c) / unit_;
   }
   derivative(size() - 1) =
-      has_slopes_ ? driven_.slope(time, on).cwiseProduct(c.real()).sum() / unit_ : 0.0;
+      has_slopes_ ? driven_.slope(now).cwiseProduct(c.real()).sum() / unit_ : 0.0;
 }
 
-Matrix DrivenNetworkMotion::follow_exactly(const Vector& y, double from,
-                                           std::span<const double> times, const Stretch& on) {
-  std::vector<double> since;
-  for (const double time : times) since.push_back(std::max(0.0, time - from));
-  const MomentCourse course = evolve_moments(driven_.motion(on.middle(), on), moments(y), since);
+Matrix DrivenNetworkMotion::follow_exactly(const Vector& y, std::span<const double> since,
+                                           const Stretch& on) {
+  const MomentCourse course = evolve_moments(driven_.motion({on}), moments(y), since);
   Matrix result = y.replicate(1, course.heats.cols());
   for (Index k = 0; k < result.cols(); ++k) {
     result.col(k).head(sites_ * sites_) = course.moments[static_cast<std::size_t>(k)].reshaped();
@@ -117,7 +114,7 @@ MomentMap DrivenNetworkMotion::map() {
       integrate_map(on, all);
       continue;
     }
-    const MomentMap map = moments_after(driven_.motion(on.middle(), on), on.end - on.begin);
+    const MomentMap map = moments_after(driven_.motion({on}), on.length());
     all = {map.e * all.e, map.e * all.s * map.e.adjoint() + map.s};
   }
   return all;
@@ -129,13 +126,13 @@ void DrivenNetworkMotion::integrate_map(const Stretch& on, MomentMap& map) {
   Vector y(2 * n);
   y << map.e.reshaped(), map.s.reshaped();
   steps_.advance(
-      [&](double time, const auto& both, auto derivative) {
-        const MomentMotion motion = driven_.motion(time, on);
+      [&](double since, const auto& both, auto derivative) {
+        const MomentMotion motion = driven_.motion({on, since});
         derivative.head(n) = -(motion.x * both.head(n).reshaped(sites_, sites_)).reshaped();
         const Matrix s = both.tail(n).reshaped(sites_, sites_);
         derivative.tail(n) = (relaxed(motion, s) + motion.source).reshaped();
       },
-      on.begin, on.end, on, y);
+      2 * n, 0, on.length(), on, y);
   map = {y.head(n).reshaped(sites_, sites_), y.tail(n).reshaped(sites_, sites_)};
 }
 

@@ -36,18 +36,16 @@ class DrivenNetworkMotion {
   /// Q_j of y.
   RealVector heats(const Vector& y) const { return y.segment(sites_ * sites_, baths_).real(); }
   /// Tr(h C).
-  double energy(const Vector& y, double time, const Stretch& on);
-  /// What y becomes at some times on a stretch, a column each; it begins at the time `from`. By
+  double energy(const Vector& y, const Instant& now);
+  /// What y, where a stretch begins, becomes at some times since then, a column each. By
   /// exponentials where all numbers are constant, however long that is, by steps elsewhere.
-  Matrix follow(const Vector& y, double from, std::span<const double> times, const Stretch& on);
+  Matrix follow(const Vector& y, std::span<const double> since, const Stretch& on);
   /// What all stretches but the last do to C.
   MomentMap map();
 
  private:
-  void derive(double time, const Stretch& on, const Eigen::Ref<const Vector>& y,
-              Eigen::Ref<Vector> derivative);
-  Matrix follow_exactly(const Vector& y, double from, std::span<const double> times,
-                        const Stretch& on);
+  void derive(const Instant& now, const Eigen::Ref<const Vector>& y, Eigen::Ref<Vector> derivative);
+  Matrix follow_exactly(const Vector& y, std::span<const double> since, const Stretch& on);
   void integrate_map(const Stretch& on, MomentMap& map);
 
   DrivenNetwork driven_;
