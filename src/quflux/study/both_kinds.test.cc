@@ -2,12 +2,16 @@
 // testdata/exact_ep.json and what is known in closed form.
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
 #include "quflux/core/test_data.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/study/transition.h"
@@ -16,7 +20,9 @@ namespace quflux::inline study {
 namespace {
 
 using nlohmann::json;
+using testing::Contains;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 const std::string kCoupling = "coupling.rabi.strength";
 
@@ -136,6 +142,79 @@ TEST(BothKinds, OfTheHierarchyWithErrors) {
   }
 }
 
+// Answers that are kept as long as a search is asked the same.
+struct Kept {
+  std::map<Question, Matrix> answers;
+  std::vector<Question> order;
+  bool one_each = true;  // no question had two of them
+
+  Recall keep() {
+    return {[](Question) { return std::nullopt; },
+            [this](Question asked, const Matrix& answer) {
+              const auto [known, fresh] = answers.emplace(asked, answer);
+              if (fresh) order.push_back(asked);
+              one_each = one_each && known->second.size() == answer.size() &&
+                         known->second == answer;
+            }};
+  }
+  // The first ones of them.
+  Recall find(std::size_t count) const {
+    std::map<Question, Matrix> first;
+    for (std::size_t i = 0; i < count; ++i) first.emplace(order[i], answers.at(order[i]));
+    return {[first = std::move(first)](Question asked) -> std::optional<Matrix> {
+              const auto known = first.find(asked);
+              return known == first.end() ? std::nullopt : std::optional(known->second);
+            },
+            [](Question, const Matrix&) {}};
+  }
+};
+
+std::vector<double> numbers(const EquationTransition& of) {
+  std::vector<double> result;
+  for (const TransitionPoint& p : of.points) {
+    result.insert(result.end(), {p.parameters[0], p.parameters[1], p.eigenvalue.real(),
+                                 p.eigenvalue.imag(), static_cast<double>(p.multiplicity)});
+  }
+  for (const TransitionMarker& m : of.markers) result.push_back(m.value.value_or(-1));
+  return result;
+}
+
+TEST(BothKinds, ASearchThatGoesOnFindsTheSame) {
+  for (const std::optional<EquationMatrix> matrix :
+       {std::optional<EquationMatrix>(), std::optional(EquationMatrix::generator)}) {
+    for (const char* equation : {"\"local\"", "\"redfield\""}) {
+      SCOPED_TRACE(equation);
+      const TransitionOptions options{.height = 0.005, .matrix = matrix};
+      const auto search = [&](const Recall& recall) {
+        const RecallScope scope(recall);
+        return find_transition(atoms(equation), kCoupling, {0.063, 0.071}, options)
+            .equations.front();
+      };
+      Kept kept;
+      const EquationTransition whole = search(kept.keep());
+      EXPECT_TRUE(kept.one_each);
+      for (const double share : {0.1, 0.5, 0.9, 1.0}) {
+        const auto count = static_cast<std::size_t>(share * static_cast<double>(kept.order.size()));
+        const EquationTransition goes_on = search(kept.find(count));
+        EXPECT_EQ(goes_on.not_searched, "");
+        EXPECT_EQ(numbers(goes_on), numbers(whole)) << share;
+      }
+    }
+  }
+}
+
+TEST(BothKinds, OneCoherenceHasNoneToMeet) {
+  Study alone = atoms(R"({ kind = "heom", tolerance = 1e-1 })");
+  alone.model.sites.pop_back();
+  alone.model.couplings.clear();
+  alone.model.baths.pop_back();
+  const EquationTransition found =
+      find_transition(alone, "site.a1.frequency", {0.5, 2}).equations.front();
+  EXPECT_EQ(found.not_searched, "");
+  EXPECT_THAT(found.points, IsEmpty());
+  EXPECT_THAT(found.remarks, Contains(HasSubstr("kind coherence, and it takes two to meet")));
+}
+
 TEST(BothKinds, SayWhyAHierarchyIsNotSearched) {
   const auto reason = [](const Study& study, const std::string& parameter) {
     try {
@@ -149,6 +228,9 @@ TEST(BothKinds, SayWhyAHierarchyIsNotSearched) {
   Study dephased = atoms("\"heom\"");
   dephased.model.baths.front().site_operator = "sz";
   EXPECT_THAT(reason(dephased, "site.a1.frequency"), HasSubstr("parity"));
+  Study far = atoms("\"heom\"");
+  far.model.sites.back().kind = TwoLevel{3.2};
+  EXPECT_THAT(reason(far, kCoupling), HasSubstr("less than a factor of 3"));
 }
 
 }  // namespace

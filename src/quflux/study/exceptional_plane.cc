@@ -208,7 +208,12 @@ void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
   for (std::size_t i = 0; i < planes.size(); ++i) {
     const SlowPlane& plane = planes[i];
     const RecallPart asked(name(plane.kind));
-    const auto smooth = interpolate(asked_once(plane.block), box, kSlowResolved);
+    const PlaneFamily whole = asked_once(plane.block);
+    if (whole((box.x.lower + box.x.upper) / 2, (box.y.lower + box.y.upper) / 2).rows() == 1) {
+      result.remarks.push_back(one_alone(plane.kind));
+      continue;
+    }
+    const auto smooth = interpolate(whole, box, kSlowResolved);
     if (!smooth) {
       throw NoAnswer(
           "the slow eigenvalues do not depend smoothly enough on the parameters in this region; a "

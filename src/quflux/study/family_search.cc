@@ -130,6 +130,29 @@ std::vector<TransitionPoint> folded(const std::vector<TransitionPoint>& points,
   return result;
 }
 
+// Of points that are the same within their errors the first one. `slope`: of eigenvalues, by which
+// the error of a place is one of theirs. Next to the real axis a point and its mirror image, with
+// the conjugate eigenvalue, are the same.
+std::vector<TransitionPoint> without_repeated(const std::vector<TransitionPoint>& points,
+                                              double slope) {
+  std::vector<TransitionPoint> result;
+  for (const TransitionPoint& point : points) {
+    const bool known = std::ranges::any_of(result, [&](const TransitionPoint& other) {
+      const double error = point.error + other.error;
+      const bool on_axis = std::max(point.parameters[1], other.parameters[1]) <= error;
+      const auto eigenvalues_meet = [&](Complex a) {
+        return std::abs(a - other.eigenvalue) <= slope * error;
+      };
+      return std::hypot(other.parameters[0] - point.parameters[0],
+                        other.parameters[1] - point.parameters[1]) <= error &&
+             (eigenvalues_meet(point.eigenvalue) ||
+              (on_axis && eigenvalues_meet(std::conj(point.eigenvalue))));
+    });
+    if (!known) result.push_back(point);
+  }
+  return result;
+}
+
 void append(std::vector<TransitionPoint>& all, const std::vector<ExceptionalPoint>& more,
             RelaxationKind kind) {
   for (const ExceptionalPoint& point : more) all.push_back({point, kind});
@@ -295,6 +318,10 @@ std::string too_large(const EquationTransition& searched, std::size_t block,
       name(searched.matrix), searched.equation, block, block, where, largest, largest);
 }
 
+std::string one_alone(RelaxationKind kind) {
+  return fmt::format("there is one slow eigenvalue of kind {}, and it takes two to meet", name(kind));
+}
+
 void search_family(ContinuedFamily& family, const Interval& interval,
                    const TransitionOptions& options, bool projects, EquationTransition& result,
                    RelaxationKind kind) {
@@ -310,6 +337,8 @@ void search_family(ContinuedFamily& family, const Interval& interval,
 
 void add_coherences(const RealFamily& generator, const Interval& interval,
                     const TransitionOptions& options, bool projects, EquationTransition& result) {
+  // The amplitude matrix is asked at the same parameters: what follows is of another one.
+  const RecallPart searched("coherences");
   EquationTransition found{};
   found.equation = result.equation;
   found.matrix = EquationMatrix::generator;
@@ -319,7 +348,6 @@ void add_coherences(const RealFamily& generator, const Interval& interval,
   std::erase_if(parts, [&](const Block& block) { return has_populations(block, dimension); });
   if (parts.empty()) return;
   ContinuedFamily family{generator, {}};
-  const RecallPart searched("coherences");
   search_blocks(family, parts, interval, options, projects, RelaxationKind::both, found);
   append(result.points, found.points);
   append(result.degeneracies, found.degeneracies);
@@ -335,13 +363,19 @@ void add_slow(const SlowFamily& family, const Interval& interval, const Transiti
   found.complete = true;
   const RecallPart searched(name(family.kind));
   const RealFamily real = [&](double p) { return family.block(p); };
-  const auto continuation = continue_analytically(asked_once(real), interval, kSlowResolved);
+  const RealFamily whole = asked_once(real);
+  const Matrix middle = whole((interval.lower + interval.upper) / 2);
+  if (middle.rows() == 1) {
+    result.remarks.push_back(one_alone(family.kind));
+    return;
+  }
+  const auto continuation = continue_analytically(whole, interval, kSlowResolved);
   if (!continuation) {
     throw NoAnswer(
         "the slow eigenvalues do not depend smoothly enough on the parameter in this interval; a "
         "shorter one helps");
   }
-  const double norm = (*continuation)((interval.lower + interval.upper) / 2).norm();
+  const double norm = middle.norm();
   ContinuedFamily continued{[&](double p) { return (*continuation)(p); }, *continuation,
                             continuation->height(kSlowError * norm), continuation};
   search_family(continued, interval, part(options, 0, kShareOfSearch), false, found, family.kind);
@@ -355,7 +389,9 @@ void add_slow(const SlowFamily& family, const Interval& interval, const Transiti
                       name(near.kind), near.parameters[0], near.parameters[1], error.what()));
     }
   }
-  append(result.points, folded(points, interval, norm, true));
+  const double slope =
+      ((*continuation)(interval.upper) - (*continuation)(interval.lower)).norm() / width(interval);
+  append(result.points, without_repeated(folded(points, interval, norm, true), slope));
   append(result.degeneracies, found.degeneracies);
   result.complete = result.complete && found.complete;
   result.height = std::max(result.height, found.height);

@@ -36,6 +36,9 @@ std::size_t largest_block(const RealFamily& family, const Interval& interval,
 std::string too_large(const EquationTransition& searched, std::size_t block,
                       const std::string& where);
 
+/// That there is one slow eigenvalue of a kind, which has nothing to meet.
+std::string one_alone(RelaxationKind kind);
+
 /// Fills in points, degeneracies and what the search says about itself, or why there was none.
 /// `projects`: the equation is made of projectors on transitions, which have no continuation.
 /// `kind`: of the points; of the blocks of a generator, those that hold populations are of flows,

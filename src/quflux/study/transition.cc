@@ -177,6 +177,7 @@ void add_general_optimum(const Study& study, const std::string& parameter, const
 void add_marks_of_modes(const Study& study, const std::string& parameter, const Interval& interval,
                         const Equation& equation, bool projects, EquationTransition& result) {
   if (!has_amplitude_matrix(study, equation)) return;
+  const RecallPart marks("modes");
   ContinuedFamily family = amplitude(study, parameter, interval, equation);
   if (family.real(interval.upper).rows() != 2) return;
   if (!projects) continue_if_needed(family, interval);

@@ -98,6 +98,34 @@ Levels levels(const Matrix& hamiltonian, const std::vector<Matrix>& couplings,
   return result;
 }
 
+// Of the system in the middle of the parameters: the mean frequency of the transitions that baths
+// drive, how many coherences are within half of it, and how many operators keep the parity and turn
+// by less than that.
+struct Transitions {
+  double frequency = 0;
+  double largest_energy = 0;
+  Index flows = 0;
+  Index coherences = 0;
+};
+
+Transitions transitions(const std::vector<System>& systems, const std::vector<Matrix>& couplings,
+                        const std::vector<int>& parity) {
+  const Matrix middle = (systems.front().hamiltonian + systems.back().hamiltonian) / 2;
+  const Levels of = levels(middle, couplings, parity);
+  Transitions result{sector_frequency(of), of.energies.cwiseAbs().maxCoeff()};
+  for (Index a = 0; a < of.energies.size(); ++a) {
+    for (Index b = 0; b < of.energies.size(); ++b) {
+      const double turns = of.energies(a) - of.energies(b);
+      const bool same =
+          of.parities[static_cast<std::size_t>(a)] == of.parities[static_cast<std::size_t>(b)];
+      const double half = result.frequency / 2;
+      if (same && std::abs(turns) < half) ++result.flows;
+      if (!same && std::abs(turns - result.frequency) < half) ++result.coherences;
+    }
+  }
+  return result;
+}
+
 // One hierarchy: its exponentials and its tiers.
 using Level = std::pair<std::size_t, std::size_t>;
 
@@ -133,19 +161,7 @@ class SlowModes {
     Matrix any = systems_.front().hamiltonian.cwiseAbs().cast<Complex>();
     for (const System& system : systems_) any += system.hamiltonian.cwiseAbs().cast<Complex>();
     parities_ = parities(any, couplings_);
-    const Matrix middle = (systems_.front().hamiltonian + systems_.back().hamiltonian) / 2;
-    const Levels of = levels(middle, couplings_, parities_);
-    frequency_ = sector_frequency(of);
-    largest_energy_ = of.energies.cwiseAbs().maxCoeff();
-    for (Index a = 0; a < of.energies.size(); ++a) {
-      for (Index b = 0; b < of.energies.size(); ++b) {
-        const double turns = of.energies(a) - of.energies(b);
-        const bool same =
-            of.parities[static_cast<std::size_t>(a)] == of.parities[static_cast<std::size_t>(b)];
-        if (same && std::abs(turns) < frequency_ / 2) ++flows_;
-        if (!same && std::abs(turns - frequency_) < frequency_ / 2) ++coherences_;
-      }
-    }
+    of_system_ = transitions(systems_, couplings_, parities_);
     correlations_ = KnownCorrelations().find(systems_.front());
     for (const CorrelationFunction& bath : correlations_) {
       most_exponentials_ = std::max(most_exponentials_, bath.finest().terms.size());
@@ -153,22 +169,22 @@ class SlowModes {
   }
 
   const HierarchyOptions& options() const { return options_; }
-  double largest_energy() const { return largest_energy_; }
-  double frequency() const { return frequency_; }
+  double largest_energy() const { return of_system_.largest_energy; }
+  double frequency() const { return of_system_.frequency; }
   std::size_t most_exponentials() const { return std::min(most_exponentials_, kMostExponentials); }
   Index count(RelaxationKind kind) const {
-    return kind == RelaxationKind::flow ? flows_ : coherences_;
+    return kind == RelaxationKind::flow ? of_system_.flows : of_system_.coherences;
   }
 
   std::shared_ptr<const HierarchyFrame> frame(const Level& level) {
     std::shared_ptr<const HierarchyFrame>& known = frames_[level];
     if (known) return known;
     std::vector<ExponentialSum> sums;
-    const std::vector<double> frequencies{frequency_};
+    const std::vector<double> frequencies{frequency()};
     for (const CorrelationFunction& bath : correlations_) {
       const ExponentialSum sum =
           without_slow_terms(bath.sum(level.first, frequencies), bath.finest());
-      sums.push_back(pin_amplitudes(sum, bath.finest(), frequency_));
+      sums.push_back(pin_amplitudes(sum, bath.finest(), frequency()));
     }
     known = std::make_shared<const HierarchyFrame>(sums, level.second);
     return known;
@@ -195,10 +211,7 @@ class SlowModes {
   std::vector<CorrelationFunction> correlations_;
   std::map<Level, std::shared_ptr<const HierarchyFrame>> frames_;
   std::size_t most_exponentials_ = 0;
-  double frequency_ = 0;
-  double largest_energy_ = 0;
-  Index flows_ = 0;
-  Index coherences_ = 0;
+  Transitions of_system_;
 };
 
 // The slow eigenvalues of the second-order equation, and a number among them that none of them is.
@@ -227,20 +240,27 @@ class CoarseBlock {
   }
 
   Matrix operator()(std::span<const Complex> parameters) {
-    const SectorHierarchy hierarchy = modes_->hierarchy(level_, kind_, parameters);
-    const SlowSubspace slow = subspace(hierarchy);
-    const Matrix rho = hierarchy.to_model() * slow.basis.topRows(hierarchy.width(0));
-    if (along_.size() == 0) along_ = rho;
-    const Matrix gauge = along_.adjoint() * rho;
-    return gauge * slow.block * gauge.inverse();
+    // Those of the middle, wherever a search begins: one that goes on has the same matrices.
+    if (along_.size() == 0) along_ = at(std::vector<Complex>(parameters.size(), 0.5)).rho;
+    const Modes here = at(parameters);
+    const Matrix gauge = along_.adjoint() * here.rho;
+    return gauge * here.block * gauge.inverse();
   }
 
  private:
-  SlowSubspace subspace(const SectorHierarchy& hierarchy) const {
+  struct Modes {
+    Matrix block;
+    Matrix rho;  // density matrices, one a column
+  };
+
+  Modes at(std::span<const Complex> parameters) const {
+    const SectorHierarchy hierarchy = modes_->hierarchy(level_, kind_, parameters);
     const Index count = modes_->count(kind_);
     const Complex bare = kind_ == RelaxationKind::flow ? 0 : Complex(0, -modes_->frequency());
     const Cluster found = cluster(hierarchy, bare, count);
-    return slow_subspace(hierarchy, {found.shift, count, kCoarse * modes_->largest_energy()});
+    const SlowSubspace slow =
+        slow_subspace(hierarchy, {found.shift, count, kCoarse * modes_->largest_energy()});
+    return {slow.block, hierarchy.to_model() * slow.basis.topRows(hierarchy.width(0))};
   }
 
   std::shared_ptr<SlowModes> modes_;
@@ -429,16 +449,28 @@ std::string obstacle(std::span<const Model> models, const Options&) {
         "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 16",
         first.hamiltonian.rows());
   }
-  Matrix any = first.hamiltonian.cwiseAbs().cast<Complex>();
+  Matrix any = Matrix::Zero(first.hamiltonian.rows(), first.hamiltonian.cols());
   std::vector<Matrix> couplings;
   for (const SystemBath& bath : first.baths) couplings.push_back(bath.coupling_operator);
-  for (const Model& model : models) any += to_system(model).hamiltonian.cwiseAbs().cast<Complex>();
+  std::vector<System> systems;
+  for (const Model& model : models) {
+    systems.push_back(to_system(model));
+    any += systems.back().hamiltonian.cwiseAbs().cast<Complex>();
+  }
   const std::vector<int> parity = parities(any, couplings);
   if (parity.empty()) return kNoParity;
   const auto odd = std::ranges::count(parity, 1);
   const auto even = std::ranges::count(parity, 0);
   const auto largest = std::max(odd * odd + even * even, 2 * odd * even);
-  if (largest <= kLargestSector) return "";
+  if (largest <= kLargestSector) {
+    const Transitions found = transitions(systems, couplings, parity);
+    if (found.coherences > 0) return "";
+    return fmt::format(
+        "of the frequencies that baths drive none is within half of their mean, {:.4g} in the middle "
+        "of the parameters; coherences are followed together where frequencies are close to "
+        "each other and not to zero, of two atoms less than a factor of 3",
+        found.frequency);
+  }
   return fmt::format(
       "an operator of one parity has {} elements, of {} states; eigenvalues are followed up to {}, "
       "those of 16 states",

@@ -5,11 +5,13 @@
 #include <memory>
 #include <numbers>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <Eigen/LU>
 
 #include "quflux/core/error.h"
+#include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/meeting.h"
 #include "quflux/method/network/continued_self_energy.h"
 #include "quflux/method/network/recognise.h"
@@ -22,13 +24,15 @@ using Eigen::Index;
 namespace {
 
 constexpr Complex kI{0, 1};
-constexpr int kNodes = 256;           // of the contour: 1e-14 for poles away from it
+constexpr int kNodes = 256;           // of a circle: 1e-14 for poles away from it
+constexpr double kFlattest = 1.0 / 32;  // of an ellipse, height over length
 constexpr double kLeftEnd = 0.04;     // of the lowest frequency
 constexpr double kRightEnd = 1.5;     // of the highest one
 constexpr double kSettled = 1e-13;    // of a parameter
 constexpr double kKnown = 1e-11;      // what the contour leaves of it
 constexpr double kScale = 0.1;        // of a parameter, over which the matrix changes
 constexpr double kCondition = 1e-10;  // of A_0, below which a pole is missing
+constexpr double kZero = 1e-11;       // of the highest frequency: a zero of G^-1
 
 Matrix self_energy(const ContinuedNetwork& network, const EquationOptions& options, Complex w) {
   const Index n = network.exchange.rows();
@@ -59,10 +63,83 @@ Matrix inverse_green(const ContinuedNetwork& network, const EquationOptions& opt
   return result;
 }
 
-[[noreturn]] void throw_not_apart() {
+// The poles of a self-energy with Re w > 0: those of the damped modes that Brownian terms are.
+void add_modes(const SpectralDensity& density, std::vector<Complex>& modes) {
+  if (const auto* sum = std::get_if<DensitySum>(&density)) {
+    for (const SingleDensity& term : sum->terms) add_modes(any_density(term), modes);
+  }
+  const auto* b = std::get_if<Brownian>(&density);
+  if (b == nullptr || b->coupling == 0 || b->width >= 2 * b->frequency) return;
+  modes.emplace_back(std::sqrt(b->frequency * b->frequency - b->width * b->width / 4),
+                     -b->width / 2);
+}
+
+// An ellipse along the real axis, on which the modes of the sites are.
+struct Contour {
+  double centre;
+  double radius;    // along the real axis
+  double flatness;  // height over length
+
+  int nodes() const { return static_cast<int>(std::lround(kNodes / flatness)); }
+  double angle(int k) const { return 2 * std::numbers::pi * (k % nodes() + 0.5) / nodes(); }
+  Complex at(int k) const {
+    return centre + radius * Complex(std::cos(angle(k)), flatness * std::sin(angle(k)));
+  }
+  // dw/(2 pi i) of a node.
+  Complex weight(int k) const {
+    return radius * Complex(flatness * std::cos(angle(k)), std::sin(angle(k))) /
+           static_cast<double>(nodes());
+  }
+};
+
+// (1/2 pi i) oint (w - centre)^n G_aa dw, and how many poles G has inside. The winding of det G^-1
+// counts its zeros less its poles, which are those of the self-energies: times (w - p) for each of
+// these it has none.
+struct Moments {
+  Matrix zeroth;
+  Matrix first;
+  long poles;
+};
+
+Moments moments(const ContinuedNetwork& network, const EquationOptions& options,
+                std::span<const Complex> of_baths, const Contour& contour) {
+  const Index n = network.exchange.rows();
+  Moments result{Matrix::Zero(n, n), Matrix::Zero(n, n), 0};
+  double turned = 0;
+  Complex before = 0;
+  for (int k = 0; k <= contour.nodes(); ++k) {
+    const Complex w = contour.at(k);
+    const Eigen::PartialPivLU<Matrix> lu(inverse_green(network, options, w));
+    Complex determinant = lu.determinant();
+    for (const Complex pole : of_baths) determinant *= w - pole;
+    if (k > 0) turned += std::arg(determinant / before);
+    before = determinant;
+    if (k == contour.nodes()) break;
+    const Matrix green = lu.inverse().topLeftCorner(n, n);
+    result.zeroth += contour.weight(k) * green;
+    result.first += contour.weight(k) * (w - contour.centre) * green;
+  }
+  result.poles = std::lround(turned / (2 * std::numbers::pi));
+  return result;
+}
+
+// Whether -i w of each eigenvalue is a pole: G^-1 has no inverse there.
+bool are_poles(const Vector& eigenvalues, const ContinuedNetwork& network,
+               const EquationOptions& options, double scale) {
+  return std::ranges::all_of(eigenvalues, [&](Complex value) {
+    const Eigen::FullPivLU<Matrix> lu(inverse_green(network, options, kI * value));
+    return lu.matrixLU().diagonal().cwiseAbs().minCoeff() <= kZero * scale;
+  });
+}
+
+[[noreturn]] void throw_not_apart(bool modes_of_baths) {
   throw NoAnswer(
-      "the poles of the modes are not apart from those of the baths, or the modes are unstable; "
-      "weaker coupling to the baths helps");
+      modes_of_baths
+          ? "the Brownian baths have modes of their own among those of the sites, and the poles of "
+            "both mix; a bath whose peak is further from the frequencies of the sites, a wider peak "
+            "or a weaker coupling helps"
+          : "the poles of the modes are not apart from those of the baths, or the modes are "
+            "unstable; weaker coupling to the baths helps");
 }
 
 ContinuedNetwork mixed(const std::vector<Network>& corners, std::span<const Complex> parameters) {
@@ -135,31 +212,25 @@ Matrix pole_matrix(const ContinuedNetwork& network, const EquationOptions& optio
   const RealVector frequencies = network.network.exchange.diagonal();
   const double left = kLeftEnd * frequencies.minCoeff();
   const double right = kRightEnd * frequencies.maxCoeff();
-  const double centre = (left + right) / 2;
-  const double radius = (right - left) / 2;
-  Matrix zeroth = Matrix::Zero(n, n);
-  Matrix first = Matrix::Zero(n, n);
-  double turned = 0;
-  Complex before = 0;
-  for (int k = 0; k <= kNodes; ++k) {
-    const Complex direction = std::polar(1.0, 2 * std::numbers::pi * (k % kNodes + 0.5) / kNodes);
-    const Complex w = centre + radius * direction;
-    const Eigen::PartialPivLU<Matrix> lu(inverse_green(network, options, w));
-    const Complex determinant = lu.determinant();
-    if (k > 0) turned += std::arg(determinant / before);
-    before = determinant;
-    if (k == kNodes) break;
-    const Matrix green = lu.inverse().topLeftCorner(n, n);
-    const Complex weight = radius * direction / static_cast<double>(kNodes);
-    zeroth += weight * green;
-    first += weight * (w - centre) * green;
+  std::vector<Complex> of_baths;
+  for (const NetworkBath& bath : network.network.baths) {
+    add_modes(bath.reservoir.spectral_density, of_baths);
   }
-  if (std::lround(turned / (2 * std::numbers::pi)) != n) throw_not_apart();
-  const Eigen::PartialPivLU<Matrix> lu(zeroth);
-  if (!(lu.rcond() > kCondition)) throw_not_apart();
-  Matrix result = -kI * (first * lu.inverse());
-  result.diagonal().array() -= kI * centre;
-  return result;
+  // The modes of baths decay faster than those of the sites: a flatter contour leaves them out.
+  const double flattest = of_baths.empty() ? 1 : kFlattest;
+  for (double flatness = 1; flatness >= flattest; flatness /= 2) {
+    const Contour contour{(left + right) / 2, (right - left) / 2, flatness};
+    const Moments found = moments(network, options, of_baths, contour);
+    if (found.poles < n) break;
+    if (found.poles > n) continue;
+    const Eigen::PartialPivLU<Matrix> lu(found.zeroth);
+    if (!(lu.rcond() > kCondition)) break;
+    Matrix result = -kI * (found.first * lu.inverse());
+    result.diagonal().array() -= kI * contour.centre;
+    // Where a pole is next to the contour, both moments miss it.
+    if (are_poles(eigenvalues_of(result), network, options, frequencies.maxCoeff())) return result;
+  }
+  throw_not_apart(!of_baths.empty());
 }
 
 const Relaxation& exact_relaxation() {

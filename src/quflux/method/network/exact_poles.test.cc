@@ -2,10 +2,14 @@
 
 #include "quflux/method/network/exact_poles.h"
 
+#include <array>
+
+#include <Eigen/LU>
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
+#include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/meeting.h"
 #include "quflux/method/network/continued_self_energy.h"
 #include "quflux/method/network/exact.h"
@@ -20,14 +24,14 @@ double number(const json& text) { return std::stod(text.get<std::string>()); }
 Complex complex_of(const json& pair) { return {number(pair.at(0)), number(pair.at(1))}; }
 
 // Two oscillators of the frequencies 1 and 1 + detuning.
-Matrix poles(double c1, double c2, double cutoff, BathCoupling coupling, Complex strength,
+Matrix poles(const std::array<SpectralDensity, 2>& baths, BathCoupling coupling, Complex strength,
              Complex detuning) {
   ContinuedNetwork network;
   network.network.exchange = RealMatrix::Identity(2, 2);
   for (const int site : {0, 1}) {
     network.network.baths.push_back({std::to_string(site),
                                      RealVector::Unit(2, site),
-                                     {Drude{site == 0 ? c1 : c2, cutoff}, 0.5}});
+                                     {baths[static_cast<std::size_t>(site)], 0.5}});
   }
   network.exchange = Matrix::Identity(2, 2);
   network.exchange(1, 1) += detuning;
@@ -35,6 +39,11 @@ Matrix poles(double c1, double c2, double cutoff, BathCoupling coupling, Complex
   EquationOptions options;
   options.bath_coupling = coupling;
   return pole_matrix(network, options);
+}
+
+Matrix poles(double c1, double c2, double cutoff, BathCoupling coupling, Complex strength,
+             Complex detuning) {
+  return poles({Drude{c1, cutoff}, Drude{c2, cutoff}}, coupling, strength, detuning);
 }
 
 TEST(ExactPoles, MeetWhereTheReferenceHasDoublePoles) {
@@ -71,6 +80,64 @@ TEST(ExactPoles, MeetWhereTheReferenceHasDoublePoles) {
     EXPECT_NEAR(in_plane.parameters[0].real(), real, 1e-10);
     EXPECT_NEAR(in_plane.parameters[1].real(), detuning, 1e-10);
   }
+}
+
+// Baths that peak next to the modes have modes of their own. The double pole of 30 digits, by
+// Newton's method on det G^-1 and its derivative.
+TEST(ExactPoles, MeetBesideModesOfTheBaths) {
+  const Complex k(0.00168963376396227305, -0.00808938333896542878);
+  const Complex w(0.990126291228703829, -0.00194035935234635839);
+  const ComplexFamily family = [](std::span<const Complex> p) {
+    return poles({Brownian{0.02, 1.2, 0.1}, Brownian{0.06, 1.2, 0.1}}, BathCoupling::position, p[0],
+                 0);
+  };
+  const Meeting found = find_meeting(family, {{1.05 * k}, Complex(0, -1) * w, 2},
+                                     MeetingOf::complex_parameter, 0.2 * std::abs(k), 1e-13);
+  EXPECT_LE(std::abs(found.parameters[0] - k), 1e-11);
+  EXPECT_LE(std::abs(found.eigenvalue - Complex(0, -1) * w), 1e-11);
+}
+
+// det G^-1, 4 x 4, by the Schur complement of two sites with a bath each.
+Complex determinant(const Brownian& b1, const Brownian& b2, double k, double detuning, Complex w) {
+  const auto sigma = [w](const Brownian& b) {
+    return 2 * b.coupling * b.coupling * b.frequency /
+           (w * w - b.frequency * b.frequency + Complex(0, 1) * b.width * w);
+  };
+  Matrix h = Matrix::Identity(2, 2);
+  h(1, 1) += detuning;
+  h(0, 1) = h(1, 0) = k;
+  Matrix s = Matrix::Zero(2, 2);
+  s.diagonal() << sigma(b1), sigma(b2);
+  Matrix all(4, 4);
+  all << w * Matrix::Identity(2, 2) - h - s, -s, -s, -w * Matrix::Identity(2, 2) - h - s;
+  return all.determinant();
+}
+
+TEST(ExactPoles, AreDampedZerosOfTheDeterminantOrRefused) {
+  int refused = 0;
+  for (const BathCoupling coupling : {BathCoupling::position, BathCoupling::exchange}) {
+    for (const double frequency : {0.7, 1.05, 1.2, 1.6, 3.0}) {
+      for (const double width : {0.02, 0.1, 1.0}) {
+        for (const double strength : {0.02, 0.05, 0.2}) {
+          SCOPED_TRACE(testing::Message() << frequency << ' ' << width << ' ' << strength);
+          const Brownian b1{strength, frequency, width};
+          const Brownian b2{1.5 * strength, frequency, width};
+          try {
+            const Vector found = eigenvalues_of(poles({b1, b2}, coupling, 0.05, 0.1));
+            for (const Complex value : found) {
+              EXPECT_LE(value.real(), 1e-12);  // rounding
+              if (coupling == BathCoupling::exchange) continue;
+              // Its slope there is of the order of 0.1.
+              EXPECT_LE(std::abs(determinant(b1, b2, 0.05, 0.1, Complex(0, 1) * value)), 1e-10);
+            }
+          } catch (const NoAnswer&) {
+            ++refused;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_LE(refused, 40);  // of 90
 }
 
 // Drude baths without a counter-term take c wc/w0 of the square of the frequency: at c2 = 0.2 all
