@@ -67,6 +67,21 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
 TEST(Examples, SpinBosonBlip) {
   const Dataset d = run("spin_boson_blip");
   const std::vector<double>& flows = numbers(d, "energy_flow");  // by coupling, equation and bath
+  const auto hot = [&](std::size_t point, std::size_t equation) {
+    return flows[(point * 2 + equation) * 2];
+  };
+  EXPECT_LT(hot(0, 0), hot(1, 0));
+  EXPECT_LT(hot(1, 0), hot(2, 0));
+  EXPECT_NEAR(hot(2, 0), 0.0411, 5e-5);
+  EXPECT_NEAR(hot(3, 0), 0.0302, 5e-5);
+  EXPECT_NEAR(hot(3, 1), 0.113, 5e-4);
+  EXPECT_NEAR(hot(3, 1) / hot(1, 1), 4, 1e-9);
+  for (std::size_t i = 0; i < 8; i += 2) EXPECT_GE(numbers(d, "uncertainty_ratio")[i], 1);
+}
+
+TEST(Examples, StrongRefrigerator) {
+  const Dataset d = run("strong_refrigerator");
+  const std::vector<double>& flows = numbers(d, "energy_flow");  // by coupling, equation and bath
   const std::vector<double>& errors = numbers(d, "flow_error");  // by coupling and equation
   enum { surrogate, redfield, heom };
   const auto cooling = [&](std::size_t point, std::size_t e) { return flows[(point * 3 + e) * 3]; };
