@@ -550,11 +550,12 @@ def _draw_shrinking(data: xr.Dataset, layout: Layout) -> Figure:
             distances.plot(data.scale, of.coherence_distance, marker="o", ms=2.5, **look)
         for ax in axes:
             ax.plot([], [], label=name, **look)
-    for ax in (coherences, flows):
+    for ax, title in ((coherences, "coherences"), (flows, "flow")):
         ax.axhline(0, color="0.4", lw=0.5)
         ax.margins(0.06)
+        ax.set_title(title)
         ax.set(xlabel=layout.x.label, ylabel=layout.y.label)
-    distances.set(xscale="log", yscale="log", ylim=(None, 1))
+    distances.set(xscale="log", yscale="log", ylim=(None, 1), title="coherences")
     distances.set(xlabel="factor of both densities", ylabel=layout.value.label)
     distances.set_xticks(data.scale.values, [f"{scale:g}" for scale in data.scale.values])
     distances.xaxis.set_minor_formatter(NullFormatter())

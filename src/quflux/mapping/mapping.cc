@@ -35,6 +35,12 @@ Model with_surrogates(const Model& model, const MappingOptions& options) {
   if (!model.lindblad.empty()) {
     throw NoAnswer("surrogate modes are known for thermal baths, but not beside [[lindblad]]");
   }
+  if (kind == ModeKind::two_level && options.levels) {
+    throw Error(fmt::format(
+        "levels is {}, but the two-level modes of 'surrogate' have two; leave it out, or "
+        "map to 'surrogate_bosons'",
+        *options.levels));
+  }
   const std::size_t count =
       options.modes ? static_cast<std::size_t>(*options.modes) : usual_count(kind);
   const std::vector<SurrogateMode> modes = fit_surrogates(model, kind, count).modes;

@@ -11,7 +11,7 @@
 
 namespace quflux::inline mapping {
 
-/// How far modes are to take the place of baths; what a kind does not know it leaves alone.
+/// How far modes are to take the place of baths.
 struct MappingOptions {
   std::optional<Eigen::Index> levels = std::nullopt;  ///< of each mode; none: as many as it needs
   std::optional<int> modes = std::nullopt;            ///< of each bath
@@ -23,7 +23,8 @@ struct MappingKind {
   std::string name;      ///< behind --to
   std::string help;      ///< one line
   std::string equation;  ///< that solves the other model
-  /// The other model. Throws NoAnswer where there is none.
+  /// The other model. Throws NoAnswer where there is none, and Error for an option that the kind
+  /// does not know.
   std::function<Model(const Model&, const MappingOptions&)> map;
 };
 

@@ -117,7 +117,15 @@ namespace {
 
 // What `equations` lists, or all there are.
 std::vector<Equation> listed(TomlReader& root, const EquationTable& table) {
-  if (root.is_text("equations") && root.text("equations") == "all") return all_equations(table);
+  if (root.is_text("equations")) {
+    const std::string given = root.text("equations");
+    if (given == "all") return all_equations(table);
+    root.fail(
+        "equations",
+        fmt::format("'equations' of the model is '{0}'; it must be a list of names and tables, "
+                    "as [\"{0}\"], or \"all\"",
+                    given));
+  }
   std::vector<Equation> equations;
   for (const toml::node& node : root.array("equations")) {
     if (node.is_table()) {

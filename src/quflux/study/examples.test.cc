@@ -82,14 +82,19 @@ TEST(Examples, SpinBosonBlip) {
 TEST(Examples, StrongRefrigerator) {
   const Dataset d = run("strong_refrigerator");
   const std::vector<double>& flows = numbers(d, "energy_flow");  // by coupling, equation and bath
-  const auto cooling = [&](std::size_t point, std::size_t equation) {
-    return flows[(point * 2 + equation) * 3];
-  };
-  EXPECT_GT(cooling(0, 0), 0);
-  EXPECT_GT(cooling(1, 0), cooling(0, 0));
-  EXPECT_LT(cooling(2, 0), cooling(0, 0));
-  EXPECT_GT(cooling(1, 1), cooling(0, 1));
-  EXPECT_GT(cooling(2, 1), cooling(1, 1));
+  const std::vector<double>& errors = numbers(d, "flow_error");  // by coupling and equation
+  enum { surrogate, redfield, heom };
+  const auto cooling = [&](std::size_t point, std::size_t e) { return flows[(point * 3 + e) * 3]; };
+  const auto error = [&](std::size_t point, std::size_t e) { return errors[point * 3 + e]; };
+  for (std::size_t point = 0; point < 3; ++point) {
+    EXPECT_EQ(cooling(point, surrogate) > error(point, surrogate), point < 2) << point;
+    EXPECT_GT(cooling(point, heom), error(point, heom));
+    EXPECT_LT(std::abs(cooling(point, surrogate) - cooling(point, heom)),
+              error(point, surrogate) + error(point, heom));
+  }
+  EXPECT_LT(cooling(1, heom) + error(1, heom), cooling(1, redfield));
+  EXPECT_LT(cooling(1, surrogate) + error(1, surrogate), cooling(1, redfield));
+  EXPECT_NEAR(cooling(2, heom) / cooling(2, redfield), 0.5, error(2, heom) / cooling(2, redfield));
 }
 
 TEST(Examples, ChiralRing) {

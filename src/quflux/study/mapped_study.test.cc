@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/testing.h"
 #include "quflux/model_file/model_file.h"
 #include "quflux/model_file/write_model.h"
 #include "quflux/study/run_sweep.h"
@@ -69,6 +70,25 @@ TEST(MappedStudy, NamesThoseThatThereAre) {
   } catch (const NoAnswer& error) {
     EXPECT_THAT(error.what(), HasSubstr("bath 'b'"));
   }
+}
+
+TEST(MappedStudy, RefusesLevelsOfTwoLevelModes) {
+  const Study study = parse_model("equations = [\"redfield\"]" + std::string(kSpin), "spin.toml");
+  try {
+    map_study(study, find_mapping("surrogate"), {.levels = 6});
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("levels is 6, but the two-level modes"));
+  }
+  EXPECT_EQ(
+      dimension(map_study(study, find_mapping("surrogate_bosons"), {.levels = 6}).study.model),
+      2 * 6 * 6);
+}
+
+TEST(AllEquations, AreNamedWhereATextIsNot) {
+  EXPECT_THAT(
+      error_of([] { parse_model("equations = \"alll\"" + std::string(kSpin), "spin.toml"); }),
+      HasSubstr("is 'alll'; it must be a list of names and tables, as [\"alll\"], or \"all\""));
 }
 
 // "all" is every row of a table, one that a program has added too.

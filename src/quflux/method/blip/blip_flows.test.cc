@@ -16,8 +16,11 @@
 #include "quflux/core/testing.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
+#include "quflux/method/blip/blip_road.h"
+#include "quflux/model/check_model.h"
 #include "quflux/model/random_system.h"
 #include "quflux/numerics/eigenbasis.h"
+#include "quflux/road/answer_at.h"
 
 namespace quflux::inline blip {
 namespace {
@@ -265,6 +268,41 @@ TEST(BlipFlows, SayWhyThereAreNone) {
   System blind = spin_boson(0, 1, {ohmic});
   blind.baths[0].coupling_operator = Matrix::Identity(2, 2);
   EXPECT_THAT(message(blind), HasSubstr("no bath tells apart"));
+}
+
+// The flow of a spin between weak Ohmic baths at T = 2 and 1 beside that of second order.
+TEST(BlipRoad, WarnsOfTunnellingAboveTheTemperatures) {
+  const auto compare = [](double delta, double eps) {
+    Model model;
+    add_site(model, {"spin", TwoLevel{0}});
+    model.terms = {{"tunnelling", "spin", "sx", delta / 2}, {"bias", "spin", "sz", eps / 2}};
+    for (const auto& [name, temperature] : {std::pair{"hot", 2.0}, {"cold", 1.0}}) {
+      add_bath(model, {.name = name,
+                       .sites = {"spin"},
+                       .site_operator = "sz",
+                       .temperature = temperature,
+                       .spectral_density = PowerLaw{0.01, 1, 200}});
+    }
+    const Answer found = answer_at(model, blip_road(), {BlipEquation{}, {}}, {Quantity::flows});
+    // w s^2 gamma (n_h - n_c)/2(1 + n_h + n_c), s^2 = (Delta/w)^2.
+    const double w = std::hypot(delta, eps);
+    const double hot = 1 / std::expm1(w / 2);
+    const double cold = 1 / std::expm1(w);
+    const double weak =
+        delta * delta / w * 0.01 * w * std::exp(-w / 200) * (hot - cold) / 2 / (1 + hot + cold);
+    const auto warning = found.warnings.find(0);
+    return std::pair(found.flows[0] / weak, warning == found.warnings.end() ? "" : warning->second);
+  };
+  EXPECT_NEAR(compare(5, 0).first, 4.3, 0.05);
+  EXPECT_THAT(compare(5, 0).second,
+              HasSubstr("the tunnelling, 5, is above the temperature of every bath, 2 at most"));
+  EXPECT_GT(compare(20, 0).first, 7'000);
+  EXPECT_THAT(compare(5, 10).second, HasSubstr("detailed balance between pointer states"));
+  // Right to what weak damping costs.
+  EXPECT_NEAR(compare(1, 0).first, 1, 0.05);
+  EXPECT_EQ(compare(1, 0).second, "");
+  EXPECT_NEAR(compare(5, 30).first, 1, 0.2);
+  EXPECT_EQ(compare(5, 30).second, "");
 }
 
 // Two atoms with a bath each along x: jumps between their four products of eigenstates of x. The

@@ -1,5 +1,8 @@
 #include "quflux/method/blip/blip_road.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "quflux/core/error.h"
 #include "quflux/method/blip/blip_flows.h"
 #include "quflux/method/blip/options.h"
@@ -21,6 +24,27 @@ constexpr Eigen::Index kLargest = 32;
 
 constexpr const char* kPointerWarning =
     "the pointer form of niba holds for strong coupling to the baths alone: compare with heom";
+
+// Golden-rule rates of a bias that is so many times the tunnelling are right at any temperature.
+constexpr double kBiased = 4;
+
+// That the two energy eigenstates are neither pointer states nor both warm, in words. Empty: one
+// of these holds.
+std::string cold_tunnelling(const System& system, const PointerStates& states) {
+  const double tunnelling = 2 * std::sqrt(states.tunnelling(0, 1));
+  const double bias = std::abs(states.energies(0) - states.energies(1));
+  double warmest = 0;
+  for (const SystemBath& bath : system.baths) {
+    warmest = std::max(warmest, bath.reservoir.temperature);
+  }
+  if (tunnelling <= warmest || bias > kBiased * tunnelling) return "";
+  return fmt::format(
+      "the tunnelling, {:.3g}, is above the temperature of every bath, {:.3g} at most: the jumps "
+      "of "
+      "niba know detailed balance between pointer states and not between the energy eigenstates; "
+      "unless damping is strong, flows are too large, up to many times: compare with heom",
+      tunnelling, warmest);
+}
 
 std::string model_obstacle(const Model& model, const RoadEquation& equation) {
   if (!model.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
@@ -78,7 +102,11 @@ class Solver {
     if (counts(quantities_)) {
       write_statistics(blip_statistics(blips), quantities_, system.baths.size(), i, answer);
     }
-    if (system.hamiltonian.rows() > 2) add_remark(answer.warnings[i], kPointerWarning);
+    if (system.hamiltonian.rows() > 2) {
+      add_remark(answer.warnings[i], kPointerWarning);
+    } else if (std::string words = cold_tunnelling(system, blips.states()); !words.empty()) {
+      add_remark(answer.warnings[i], words);
+    }
   }
 
   Points points_;

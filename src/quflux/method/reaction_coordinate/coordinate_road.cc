@@ -271,8 +271,9 @@ class Solver {
     if (by_moments && wide.width > kWeakOfMoments && wide.width <= kWeak) {
       add_remark(answer.warnings[i],
                  fmt::format("the reaction coordinate of '{}' is that of its moments, and the "
-                             "residual bath damps it by {:.3g} of its frequency: flows may be off "
-                             "by a quarter; set 'modes', or compare with heom",
+                             "residual bath damps it by {:.3g} of its frequency: what that costs "
+                             "is not known and no part of flow_error, and was up to two thirds of "
+                             "the flow at 0.96; set 'modes', or compare with heom",
                              model.baths[wide.bath].name, wide.width));
     }
     if (wide.width > kWeak) {

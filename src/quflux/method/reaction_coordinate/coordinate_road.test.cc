@@ -230,6 +230,22 @@ TEST(CoordinateRoad, HasTheStateOfTheSystem) {
   EXPECT_NEAR(found.occupations[0], excited, 1e-5);
 }
 
+// The pair of the paper between cubic baths with a cutoff, coordinates by moments, at the end of
+// the axis of its figure: heom has 1.47(16)e-6 there.
+TEST(CoordinateRoad, DoesNotKnowWhatMomentsCost) {
+  Model pair;
+  pair.sites = {{"a1", TwoLevel{1}}, {"a2", TwoLevel{1.009}}};
+  pair.couplings = {{"rabi", CouplingKind::exchange, {"a1", "a2"}, {}, 0.01}};
+  pair.baths = {bath("cold", "x", 0.2, PowerLaw{0.056, 3, 3}),
+                bath("hot", "x", 0.22, PowerLaw{0.112, 3, 3})};
+  pair.baths[0].sites = {"a1"};
+  pair.baths[1].sites = {"a2"};
+  const Answer found = answer(pair, {{"levels", 4.0}}, {Quantity::flows, Quantity::enlarged_sizes});
+  EXPECT_NEAR(found.flows[1] / 1.47385e-6, 3.07, 0.15);  // of more levels, and what four lack
+  EXPECT_NEAR(found.enlarged_sizes[0].residual_width, 0.955, 1e-3);
+  EXPECT_THAT(found.warnings.at(0), HasSubstr("is not known and no part of flow_error"));
+}
+
 TEST(CoordinateRoad, WarnsOfStrongResidualBaths) {
   const PowerLaw density{0.01, 1, 3};
   const Answer found = answer(spin(0, 1, {{density, 2}}), {{"levels", 4.0}});

@@ -159,6 +159,37 @@ TEST(SurrogateRoad, RefusesFlowsThatDoNotAddUpToZero) {
   EXPECT_EQ(reason(), "");
 }
 
+// At equal temperatures the flows of these vanish by symmetry, and what rounding leaves of them has
+// no digit; nor have the flows of two baths at T = 0.
+TEST(SurrogateRoad, KnowsWeakBathsAndColdOnes) {
+  const auto solved = [](const SpectralDensity& density, double hot, double cold, double modes) {
+    Model model = atom(hot, cold);
+    for (ModelBath& bath : model.baths) bath.spectral_density = density;
+    return answer_at(model, surrogate_road(), {SurrogateEquation{}, {{"modes", modes}}},
+                     {Quantity::flows, Quantity::flow_errors});
+  };
+  const auto second_order = [](const SpectralDensity& density) {
+    Model model = atom(2, 1);
+    for (ModelBath& bath : model.baths) bath.spectral_density = density;
+    return stationary_flows(to_system(model), kRedfield)(0);
+  };
+  for (const double modes : {1.0, 2.0}) {
+    for (const SpectralDensity& density :
+         {SpectralDensity{Brownian{0.01, 3, 1}}, SpectralDensity{Drude{1e-3, 2}}}) {
+      SCOPED_TRACE(modes);
+      const Answer found = solved(density, 2, 1, modes);
+      ASSERT_TRUE(found.reasons.empty()) << found.reasons.at(0);
+      // Of fourth order and of the fit: a tenth at most.
+      EXPECT_NEAR(found.flows[0], second_order(density), 0.1 * found.flows[0]);
+      EXPECT_LT(found.flow_errors[0], 0.2 * found.flows[0]);
+    }
+    const Answer frozen = solved(Brownian{0.3, 3, 1}, 0, 0, modes);
+    ASSERT_TRUE(frozen.reasons.empty()) << frozen.reasons.at(0);
+    EXPECT_LE(std::abs(frozen.flows[0]), frozen.flow_errors[0]);
+    EXPECT_LE(frozen.flow_errors[0], 1e-5);  // w R(w) is 0.02
+  }
+}
+
 TEST(Trajectories, AgreeWithTheMeanWithinTheirErrors) {
   const std::vector<SurrogateMode> modes{{0, 1, 0.2, 0.3}, {1, 1, 0.2, 0.3}};
   const SwapSystem system = swap_system(atom(2, 0.5), modes);
