@@ -2,6 +2,7 @@
 import "../pages/page.css";
 import "../pages/model.css";
 import { examples, givenModel, longExamples, openModels, QufluxError, type ModelError, type Models } from "../core/index.js";
+import { linkTo, setFragment } from "./address.js";
 import { byId, html, whenQuiet } from "./dom.js";
 import { auditAsCsv, auditTable, type Audit } from "./model/audit_table.js";
 import { Editor } from "./model/editor.js";
@@ -101,7 +102,7 @@ function start(models: Models): void {
       editor.mark(error);
       status(error);
       byId("system").hidden = error !== null;
-      history.replaceState(null, "", `#${await written(link(text))}`);
+      setFragment(await written(link(text)));
     } catch (error) {
       if (asked === edition) message(textOf(error));
     }
@@ -236,21 +237,21 @@ function start(models: Models): void {
   byId("exact").addEventListener("click", () => void exact());
   byId("audit").addEventListener("click", () => void audit());
   byId("cancel").addEventListener("click", () => models.cancel());
-  const copied = async (what: string, text: Promise<string>) => {
+  const copied = async (wanted: Promise<{ text: string; told: string }>) => {
     try {
-      tell((await copy(await text)) ? `${what} copied.` : "The browser does not allow copying.");
+      const { text, told } = await wanted;
+      tell((await copy(text)) ? told : "The browser does not allow copying.");
     } catch (error) {
       message(textOf(error));
     }
   };
-  byId("copy-link").addEventListener("click", () =>
-    void copied(
-      "Link",
-      written(link(editor.text)).then((hash) => `${location.href.split("#")[0]}#${hash}`),
-    ),
+  byId("copy-link").addEventListener("click", () => void copied(written(link(editor.text)).then(linkTo)));
+  byId("copy-toml").addEventListener("click", () =>
+    void copied(Promise.resolve({ text: editor.text, told: "Model file copied." })),
   );
-  byId("copy-toml").addEventListener("click", () => void copied("Model file", Promise.resolve(editor.text)));
-  byId("copy-python").addEventListener("click", () => void copied("Python", models.python(editor.text)));
+  byId("copy-python").addEventListener("click", () =>
+    void copied(models.python(editor.text).then((text) => ({ text, told: "Python copied." }))),
+  );
   window.addEventListener("hashchange", () => void follow());
   followTheme(byId<HTMLButtonElement>("theme"), () => {
     drawSystem();
