@@ -11,6 +11,7 @@ import { csvButton, Results } from "./model/results.js";
 import { SweepForm } from "./model/sweep_form.js";
 import { withSweep } from "./model/sweep_text.js";
 import { systemPicture } from "./model/system_picture.js";
+import { showMessage } from "./message.js";
 import { announceModel } from "./notebook.js";
 import { read } from "./numbers.js";
 import { copy } from "./save.js";
@@ -51,13 +52,8 @@ function start(models: Models): void {
       editor.text = withSweep(editor.text, keys);
       void run();
     },
-    message,
+    showMessage,
   );
-
-  function message(text: string | null): void {
-    byId("message").hidden = text === null;
-    byId("message").textContent = text ?? "";
-  }
 
   function status(error: ModelError | null): void {
     const node = byId("status");
@@ -78,7 +74,7 @@ function start(models: Models): void {
     ++edition;
     unchecked = true;
     if (busy) models.cancel();
-    message(null);
+    showMessage(null);
     byId("stale").hidden = byId("results").childElementCount === 0;
     byId("results").classList.add("stale");
     look();
@@ -104,7 +100,7 @@ function start(models: Models): void {
       byId("system").hidden = error !== null;
       setFragment(await written(link(text)));
     } catch (error) {
-      if (asked === edition) message(textOf(error));
+      if (asked === edition) showMessage(textOf(error));
     }
   }
 
@@ -134,7 +130,7 @@ function start(models: Models): void {
     const [own, asked, text] = [++jobs, edition, editor.text];
     const isCurrent = () => own === jobs && asked === edition;
     setBusy(true);
-    message(null);
+    showMessage(null);
     try {
       await job(text);
       if (isCurrent()) {
@@ -145,7 +141,7 @@ function start(models: Models): void {
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof QufluxError) editor.mark(error);
-      message(textOf(error));
+      showMessage(textOf(error));
     } finally {
       // One that another took the place of leaves the rest to that.
       if (own === jobs) {
@@ -197,7 +193,7 @@ function start(models: Models): void {
       const name = wanted.kind === "example" ? wanted.name : (given?.name ?? firstExample);
       const example = offered.find((candidate) => candidate.name === name);
       if (example === undefined) {
-        message(
+        showMessage(
           longExamples.some((candidate) => candidate.name === name)
             ? `The example "${name}" takes too long for a page; quflux examples ${name} writes it for the program.`
             : `There is no example "${name}" in this page; the menu has those there are.`,
@@ -219,7 +215,7 @@ function start(models: Models): void {
     try {
       await show(await readLink(location.hash));
     } catch (error) {
-      message(textOf(error));
+      showMessage(textOf(error));
     }
   }
 
@@ -242,7 +238,7 @@ function start(models: Models): void {
       const { text, told } = await wanted;
       tell((await copy(text)) ? told : "The browser does not allow copying.");
     } catch (error) {
-      message(textOf(error));
+      showMessage(textOf(error));
     }
   };
   byId("copy-link").addEventListener("click", () => void copied(written(link(editor.text)).then(linkTo)));

@@ -5,12 +5,14 @@ import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js"
 import { linkTo, setFragment } from "./address.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
 import { written as modelLink } from "./model/model_state.js";
+import { showMessage } from "./message.js";
 import { announceModel } from "./notebook.js";
 import { answer, timed, type PairAnswer } from "./pair/answer.js";
 import { AxesForm } from "./pair/axes_form.js";
 import { Controls } from "./pair/controls.js";
 import { movedAlong } from "./pair/fields.js";
 import { branchFigures, flowFigure, mapFigures, spectrumFigure } from "./pair/figures.js";
+import { withRoadBeyond } from "./pair/beyond.js";
 import { python } from "./pair/python.js";
 import { scheme } from "./pair/scheme.js";
 import { readState, written, type PairState } from "./pair/state.js";
@@ -46,9 +48,7 @@ function start(pairs: Pairs): void {
   });
 
   const message = (text: string | null) => {
-    const node = byId("message");
-    node.hidden = text === null;
-    node.textContent = text ?? "";
+    showMessage(text);
     document.body.classList.toggle("blank", text !== null && current === null);
   };
   const refuse = (text: string) => {
@@ -106,7 +106,7 @@ function start(pairs: Pairs): void {
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
-      refuse(error.message);
+      refuse(withRoadBeyond(error.message));
     }
     remarks = [];
     if (current !== null) draw(current);
@@ -124,7 +124,7 @@ function start(pairs: Pairs): void {
     bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
     byId("reason").hidden = found.maps.reason === null;
-    byId("reason").textContent = `Hatched points have no answer: ${found.maps.reason}`;
+    byId("reason").textContent = `Hatched points have no answer here: ${withRoadBeyond(found.maps.reason ?? "")}`;
     [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
       const { panel, plot } = curves[k] as (typeof curves)[number];
       panel.show(figure);

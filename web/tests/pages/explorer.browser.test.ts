@@ -244,6 +244,32 @@ describe("two atoms", () => {
     await page.close();
   });
 
+  test("leave the field in question in view on a small phone", { timeout: patience }, async () => {
+    const page = await openPair("", { viewport: { width: 320, height: 640 } });
+    for (const id of ["omega1", "temperature1", "cutoff2"]) {
+      const input = page.locator(`#field-${id}`);
+      // At the foot of the window, where messages are.
+      await input.evaluate((node) => node.scrollIntoView({ block: "end" }));
+      const good = await input.inputValue();
+      await input.fill("1e-400");
+      await settled(page);
+      expect(await page.locator("#message").textContent()).toContain('= "1e-400": must be a number that is 0 or from 1e-307');
+      const [field, message] = [await input.boundingBox(), await page.locator("#message").boundingBox()];
+      expect((field?.y ?? NaN) + (field?.height ?? NaN)).toBeLessThanOrEqual(message?.y ?? NaN);
+      expect(field?.y).toBeGreaterThanOrEqual(0);
+      await input.fill(good);
+    }
+    await page.close();
+  });
+
+  test("say who answers beyond their closed form", { timeout: patience }, async () => {
+    const page = await openPair();
+    await page.locator("#field-coupling").fill("1.5");
+    await settled(page);
+    expect(await page.locator("#message").textContent()).toContain("quflux run and the page of any model answer by the density matrix");
+    await page.close();
+  });
+
   test("survive absurd links", { timeout: patience }, async () => {
     const page = await openPair();
     for (const hash of [
