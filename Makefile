@@ -90,8 +90,9 @@ debug: build/debug/build.ninja  ## build without optimisation and run the tests
 python: build/venv/installed.stamp  ## install the Python package with its tests into build/venv
 
 # Built in the tree of `make build`, so that nothing is compiled twice; the tools that build it come
-# into the environment too, so that their headers keep their place.
-build/venv/package.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake paper -type f)
+# into the environment too, so that their headers keep their place. Where `make web` has built the
+# pages of the explorer, they go along.
+build/venv/package.stamp: build/release/build.ninja pyproject.toml bench/requirements.txt README.md CMakeLists.txt $(shell find src python cmake paper -type f) $(wildcard build/web/*.html)
 	cmake --build --preset release --target quflux quflux_by_python
 	test -x build/venv/bin/python || $(PYTHON) -m venv build/venv
 	build/venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > build/python_requires.txt

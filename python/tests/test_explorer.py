@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 import quflux
-from conftest import cavity
+from conftest import ROOT, cavity
 from quflux.explorer import _page
 
 PAGES = resources.files("quflux.explorer") / "pages"
@@ -134,3 +134,13 @@ def test_the_program_writes_it(program, tmp_path, monkeypatch):
     else:
         assert done.returncode == 1
         assert "this package was built without the pages" in done.stderr
+
+
+def test_make_python_takes_new_pages_in():
+    pages = sorted(f"build/web/{page.name}" for page in (ROOT / "build/web").glob("*.html"))
+    if not pages:
+        pytest.skip("make web has not been run")
+    stamp = "build/venv/package.stamp"
+    done = subprocess.run(["make", "-pnq", stamp], cwd=ROOT, capture_output=True, text=True)
+    needs = re.search(rf"^{re.escape(stamp)}: (.*)$", done.stdout, re.M).group(1).split()
+    assert set(pages) <= set(needs)

@@ -100,7 +100,11 @@ class HelpedModels implements Models {
   }
 
   async exact(toml: string, tolerance: number): Promise<Dataset> {
-    return JSON.parse(await this.#ask("exact", toml, undefined, tolerance)) as Dataset;
+    try {
+      return JSON.parse(await this.#ask("exact", toml, undefined, tolerance)) as Dataset;
+    } catch (error) {
+      throw error instanceof QufluxError ? ofExact(error) : error;
+    }
   }
 
   async audit(toml: string): Promise<unknown> {
@@ -116,6 +120,11 @@ class HelpedModels implements Models {
     ++this.#cancelled;
     this.#end(new QufluxError("cancelled"));
   }
+}
+
+/** Without the setting that the page has made itself, which nobody has written. */
+function ofExact({ message, line, column }: QufluxError): QufluxError {
+  return new QufluxError(message.replace(/^--set (equations|output)=\[[^]*?\]: /, ""), line, column);
 }
 
 /** The error of a text at its place: "model.toml:3:1: what is wrong". */

@@ -2,6 +2,7 @@
 import "../pages/page.css";
 import "../pages/model.css";
 import { examples, givenModel, longExamples, openModels, QufluxError, type ModelError, type Models } from "../core/index.js";
+import { linkTo, setFragment } from "./address.js";
 import { byId, html, whenQuiet } from "./dom.js";
 import { auditAsCsv, auditTable, type Audit } from "./model/audit_table.js";
 import { Editor } from "./model/editor.js";
@@ -10,6 +11,7 @@ import { csvButton, Results } from "./model/results.js";
 import { SweepForm } from "./model/sweep_form.js";
 import { withSweep } from "./model/sweep_text.js";
 import { systemPicture } from "./model/system_picture.js";
+import { showMessage } from "./message.js";
 import { announceModel } from "./notebook.js";
 import { read } from "./numbers.js";
 import { copy } from "./save.js";
@@ -50,13 +52,8 @@ function start(models: Models): void {
       editor.text = withSweep(editor.text, keys);
       void run();
     },
-    message,
+    showMessage,
   );
-
-  function message(text: string | null): void {
-    byId("message").hidden = text === null;
-    byId("message").textContent = text ?? "";
-  }
 
   function status(error: ModelError | null): void {
     const node = byId("status");
@@ -77,7 +74,7 @@ function start(models: Models): void {
     ++edition;
     unchecked = true;
     if (busy) models.cancel();
-    message(null);
+    showMessage(null);
     byId("stale").hidden = byId("results").childElementCount === 0;
     byId("results").classList.add("stale");
     look();
@@ -101,9 +98,9 @@ function start(models: Models): void {
       editor.mark(error);
       status(error);
       byId("system").hidden = error !== null;
-      history.replaceState(null, "", `#${await written(link(text))}`);
+      setFragment(await written(link(text)));
     } catch (error) {
-      if (asked === edition) message(textOf(error));
+      if (asked === edition) showMessage(textOf(error));
     }
   }
 
@@ -133,7 +130,7 @@ function start(models: Models): void {
     const [own, asked, text] = [++jobs, edition, editor.text];
     const isCurrent = () => own === jobs && asked === edition;
     setBusy(true);
-    message(null);
+    showMessage(null);
     try {
       await job(text);
       if (isCurrent()) {
@@ -144,7 +141,7 @@ function start(models: Models): void {
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof QufluxError) editor.mark(error);
-      message(textOf(error));
+      showMessage(textOf(error));
     } finally {
       // One that another took the place of leaves the rest to that.
       if (own === jobs) {
@@ -196,7 +193,7 @@ function start(models: Models): void {
       const name = wanted.kind === "example" ? wanted.name : (given?.name ?? firstExample);
       const example = offered.find((candidate) => candidate.name === name);
       if (example === undefined) {
-        message(
+        showMessage(
           longExamples.some((candidate) => candidate.name === name)
             ? `The example "${name}" takes too long for a page; quflux examples ${name} writes it for the program.`
             : `There is no example "${name}" in this page; the menu has those there are.`,
@@ -218,7 +215,7 @@ function start(models: Models): void {
     try {
       await show(await readLink(location.hash));
     } catch (error) {
-      message(textOf(error));
+      showMessage(textOf(error));
     }
   }
 
@@ -236,21 +233,21 @@ function start(models: Models): void {
   byId("exact").addEventListener("click", () => void exact());
   byId("audit").addEventListener("click", () => void audit());
   byId("cancel").addEventListener("click", () => models.cancel());
-  const copied = async (what: string, text: Promise<string>) => {
+  const copied = async (wanted: Promise<{ text: string; told: string }>) => {
     try {
-      tell((await copy(await text)) ? `${what} copied.` : "The browser does not allow copying.");
+      const { text, told } = await wanted;
+      tell((await copy(text)) ? told : "The browser does not allow copying.");
     } catch (error) {
-      message(textOf(error));
+      showMessage(textOf(error));
     }
   };
-  byId("copy-link").addEventListener("click", () =>
-    void copied(
-      "Link",
-      written(link(editor.text)).then((hash) => `${location.href.split("#")[0]}#${hash}`),
-    ),
+  byId("copy-link").addEventListener("click", () => void copied(written(link(editor.text)).then(linkTo)));
+  byId("copy-toml").addEventListener("click", () =>
+    void copied(Promise.resolve({ text: editor.text, told: "Model file copied." })),
   );
-  byId("copy-toml").addEventListener("click", () => void copied("Model file", Promise.resolve(editor.text)));
-  byId("copy-python").addEventListener("click", () => void copied("Python", models.python(editor.text)));
+  byId("copy-python").addEventListener("click", () =>
+    void copied(models.python(editor.text).then((text) => ({ text, told: "Python copied." }))),
+  );
   window.addEventListener("hashchange", () => void follow());
   followTheme(byId<HTMLButtonElement>("theme"), () => {
     drawSystem();

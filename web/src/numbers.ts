@@ -27,10 +27,18 @@ export function superscript(power: number): string {
   return power < 0 ? `⁻${digits}` : digits;
 }
 
-/** What a field says, as a number: null where it is none. Decimals only, where JavaScript takes more: 0x10, "". */
+const smallest = 1e-307;
+const largest = 1e308;
+
+/** What read() takes, in messages. */
+export const numberWords = "a number that is 0 or from 1e-307 to 1e308 in size";
+
+/** What a field says, as a number: null where it is none, or one that doubles lack. Decimals only, where JavaScript takes more: 0x10, "". */
 export function read(text: string): number | null {
   const trimmed = text.trim().replaceAll("−", "-");
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed)) return null;
+  const parts = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.exec(trimmed);
+  if (parts === null) return null;
   const value = Number(trimmed);
-  return Number.isFinite(value) ? value : null;
+  const isZero = !/[1-9]/.test(parts[1] ?? "");
+  return isZero || (Math.abs(value) >= smallest && Math.abs(value) <= largest) ? value : null;
 }

@@ -2,13 +2,17 @@
 import "../pages/page.css";
 import "../pages/pair.css";
 import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js";
+import { linkTo, setFragment } from "./address.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
+import { written as modelLink } from "./model/model_state.js";
+import { showMessage } from "./message.js";
 import { announceModel } from "./notebook.js";
 import { answer, timed, type PairAnswer } from "./pair/answer.js";
 import { AxesForm } from "./pair/axes_form.js";
 import { Controls } from "./pair/controls.js";
 import { movedAlong } from "./pair/fields.js";
 import { branchFigures, flowFigure, mapFigures, spectrumFigure } from "./pair/figures.js";
+import { withRoadBeyond } from "./pair/beyond.js";
 import { python } from "./pair/python.js";
 import { scheme } from "./pair/scheme.js";
 import { readState, written, type PairState } from "./pair/state.js";
@@ -44,9 +48,7 @@ function start(pairs: Pairs): void {
   });
 
   const message = (text: string | null) => {
-    const node = byId("message");
-    node.hidden = text === null;
-    node.textContent = text ?? "";
+    showMessage(text);
     document.body.classList.toggle("blank", text !== null && current === null);
   };
   const refuse = (text: string) => {
@@ -77,13 +79,24 @@ function start(pairs: Pairs): void {
 
   const redraw = onceAFrame(update);
   const whenSettled = whenQuiet(300, () => {
-    history.replaceState(null, "", `#${written(state)}`);
+    setFragment(written(state));
     if (current === null) return;
+    const toml = pairs.toml(state.pair);
+    announceModel(toml);
     byId("words").textContent = words(state, current);
-    announceModel(pairs.toml(state.pair));
+    void linkAudit(toml);
   });
 
+  // While the pair moves there is no link, lest it lead to the one before.
+  const audit = byId<HTMLAnchorElement>("audit-link");
+  byId("other-page").hidden = document.querySelector("nav") === null;
+  async function linkAudit(toml: string): Promise<void> {
+    const fragment = await modelLink({ kind: "toml", toml });
+    if (toml === pairs.toml(state.pair)) audit.href = `model.html#${fragment}`;
+  }
+
   function update(): void {
+    audit.removeAttribute("href");
     controls.show(state);
     axes.show(state);
     steps.forEach((button, k) => button.setAttribute("aria-pressed", String(state.step === k + 1)));
@@ -93,7 +106,7 @@ function start(pairs: Pairs): void {
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
-      refuse(error.message);
+      refuse(withRoadBeyond(error.message));
     }
     remarks = [];
     if (current !== null) draw(current);
@@ -111,7 +124,7 @@ function start(pairs: Pairs): void {
     bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
     byId("reason").hidden = found.maps.reason === null;
-    byId("reason").textContent = `Hatched points have no answer: ${found.maps.reason}`;
+    byId("reason").textContent = `Hatched points have no answer here: ${withRoadBeyond(found.maps.reason ?? "")}`;
     [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
       const { panel, plot } = curves[k] as (typeof curves)[number];
       panel.show(figure);
@@ -122,20 +135,21 @@ function start(pairs: Pairs): void {
     byId("map-legend").replaceChildren(...legend(found));
   }
 
-  const copied = async (what: string, text: () => string) => {
+  const copied = async (text: () => string, told: string) => {
     try {
-      tell((await copy(text())) ? `${what} copied.` : "The browser does not allow copying.");
+      tell((await copy(text())) ? told : "The browser does not allow copying.");
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
       tell(error.message);
     }
   };
   byId("copy-link").addEventListener("click", () => {
-    history.replaceState(null, "", `#${written(state)}`);
-    void copied("Link", () => location.href);
+    setFragment(written(state));
+    const { text, told } = linkTo(written(state));
+    void copied(() => text, told);
   });
-  byId("copy-toml").addEventListener("click", () => void copied("Model file", () => pairs.toml(state.pair)));
-  byId("copy-python").addEventListener("click", () => void copied("Python", () => python(state.pair)));
+  byId("copy-toml").addEventListener("click", () => void copied(() => pairs.toml(state.pair), "Model file copied."));
+  byId("copy-python").addEventListener("click", () => void copied(() => python(state.pair), "Python copied."));
   for (const id of ["controls", "axes"]) byId(id).addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", () => {
     ({ state, remarks } = readState(location.hash));

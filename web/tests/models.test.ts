@@ -87,6 +87,11 @@ describe("a model", () => {
     }
   }, 60_000);
 
+  it("says what is wrong with exact flows without the setting that asks for them", async () => {
+    const toml = text("examples/starters/pair.toml");
+    await expect(models.exact(toml, 5)).rejects.toThrow(/^'tolerance' of the equation is 5; it must be/);
+  });
+
   it("has the audit of the program", async () => {
     interface Audit {
       best: string;

@@ -4,6 +4,7 @@ import { pairEquations, QufluxError, type Pair, type PairEquation, type PairKey,
 import { pairKeys, pairsOf } from "../core/pairs.js";
 import { bytes, text } from "./files.js";
 import { printed } from "./program.js";
+import { withRoadBeyond } from "../src/pair/beyond.js";
 
 interface Case {
   params: Record<string, number>;
@@ -154,6 +155,9 @@ describe("maps", () => {
       false, true, true, true, false, true, true, true,
     ]);
     expect(reason).toMatch(/^the coupling is 1; with omega1 = 1 and omega2 = 1 it must stay below/);
+    // Where the program goes on by another road the page says so.
+    expect(withRoadBeyond(reason ?? "")).toMatch(/ends; quflux run and the page of any model answer by the density matrix/);
+    expect(withRoadBeyond("c_1 is 0")).toBe("c_1 is 0");
     const both = { key: "coefficients", from: 0, to: 0.1, points: 3 } as const;
     const open = pairs.map({ ...atoms, coefficient1: 0 }, both, y, false);
     expect([...open.flows.global].every(Number.isNaN)).toBe(true);

@@ -77,5 +77,5 @@ def _read(name: str) -> str:
     except FileNotFoundError:
         raise Error(
             "this package was built without the pages of the explorer; run `make web` in the "
-            "source of quflux, then install it again"
+            "source of quflux, then `make python`, or install it again"
         ) from None

@@ -7,9 +7,6 @@ import type { Curve, CurveFigure, MapFigure } from "../plot/figure.js";
 
 type Variable = Dataset["variables"][string];
 
-/** Beyond this nobody tells curves apart; the CSV file has them all. */
-export const mostCurves = 28;
-
 /** Numbers of reasons and warnings, whose texts are among the remarks. */
 const remarked = ["failure", "warning"];
 
@@ -88,7 +85,7 @@ const dashes: (number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3
 /** Curves of a result along one dimension, at the given indices of its other numbers. */
 export function curveFigure(dataset: Dataset, name: string, along: string, at: Record<string, number>): CurveFigure {
   const places = coordinate(dataset, along) ?? [];
-  const combos = combinations(dataset, name).slice(0, mostCurves);
+  const combos = combinations(dataset, name);
   const equations = dataset.dimensions["equation"] ?? 1;
   const curves = combos.map(({ label, indices }, k): Curve => {
     const equation = indices["equation"] ?? 0;

@@ -4,6 +4,7 @@ import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
 import { ColourBar } from "../plot/colour_bar.js";
 import { CurvePlot } from "../plot/curve_plot.js";
+import { mostCurves } from "../plot/figure.js";
 import { FigurePanel } from "../plot/figure_panel.js";
 import { MapPlot } from "../plot/map_plot.js";
 import { save } from "../save.js";
@@ -16,7 +17,6 @@ import {
   evenlySpaced,
   inUnits,
   mapFigure,
-  mostCurves,
   pointTable,
   pointsAsCsv,
   resultNames,
@@ -84,7 +84,7 @@ export class Results {
       draw();
     }));
     if (combinations(dataset, name).length > mostCurves) {
-      panel.stage.after(html("p", { class: "note" }, `The first ${mostCurves} of ${combinations(dataset, name).length} curves.`));
+      panel.stage.after(html("p", { class: "note" }, `The first ${mostCurves} of ${combinations(dataset, name).length} curves; tables and CSV have all.`));
     }
     this.start(draw);
   }

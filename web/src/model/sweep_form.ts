@@ -1,7 +1,7 @@
 /** A form that writes the table [sweep] of the model. */
 import type { ModelSummary } from "../../core/api.js";
 import { html } from "../dom.js";
-import { read } from "../numbers.js";
+import { numberWords, read } from "../numbers.js";
 import { sweepableKeys, type SweptKey } from "./sweep_text.js";
 
 interface Row {
@@ -69,7 +69,7 @@ function readRow({ path, from, to, points }: Row): SweptKey[] {
   if (name === "") return [];
   const number = (input: HTMLInputElement, what: string) => {
     const value = read(input.value);
-    if (value === null) throw new Error(`sweep of ${name}: ${what} is "${input.value}", and must be a number`);
+    if (value === null) throw new Error(`sweep of ${name}: ${what} is "${input.value}", and must be ${numberWords}`);
     return value;
   };
   return [{ path: name, from: number(from, "from"), to: number(to, "to"), points: number(points, "points") }];

@@ -1,5 +1,6 @@
 /** The table [sweep] of a model file, written into its text. */
 import type { ModelSummary } from "../../core/api.js";
+import { statements } from "./toml_statements.js";
 
 export interface SweptKey {
   path: string;
@@ -8,20 +9,23 @@ export interface SweptKey {
   points: number;
 }
 
-/** The text with these keys in its table [sweep], in the place of what was swept. */
+/** The text with these keys in its table [sweep], in the place of all that was swept. */
 export function withSweep(toml: string, keys: SweptKey[]): string {
-  const lines = toml.split("\n");
-  const start = lines.findIndex((line) => /^\s*\[\s*sweep\s*\]/.test(line));
   const rows = keys.map(({ path, from, to, points }) => `"${path}" = { from = ${from}, to = ${to}, points = ${points} }`);
-  if (start < 0) {
-    if (keys.length === 0) return toml;
-    return `${toml.replace(/\s*$/, "")}\n\n[sweep]\n${rows.join("\n")}\n`;
+  const table = keys.length === 0 ? [] : ["[sweep]", ...rows];
+  const kept: string[] = [];
+  let of: string | null = null; // the first key of the header above
+  let place: number | null = null;
+  for (const { header, key, text } of statements(toml)) {
+    if (header) of = key;
+    if (header && key === "sweep") place ??= kept.length;
+    const isSwept = of === "sweep" || (of === null && key === "sweep");
+    if (!isSwept) kept.push(text);
   }
-  const next = lines.findIndex((line, k) => k > start && /^\s*\[/.test(line));
-  const after = next < 0 ? [] : ["", ...lines.slice(next)];
-  const before = lines.slice(0, start);
-  const middle = keys.length === 0 ? [] : ["[sweep]", ...rows];
-  return `${[...before, ...middle, ...after].join("\n").replace(/\s*$/, "")}\n`;
+  if (place === null) {
+    return table.length === 0 ? kept.join("\n") : `${kept.join("\n").trimEnd()}\n\n${table.join("\n")}\n`;
+  }
+  return `${[...kept.slice(0, place), ...table, "", ...kept.slice(place)].join("\n").trimEnd()}\n`;
 }
 
 /** Numbers of a model that one wants to vary, about what they are. */

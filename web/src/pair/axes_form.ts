@@ -1,7 +1,7 @@
 /** What the map is drawn over, and what it shows. */
 import type { AxisKey } from "../../core/api.js";
 import { html } from "../dom.js";
-import { read } from "../numbers.js";
+import { numberWords, read } from "../numbers.js";
 import { axisKinds, field, valueAlong } from "./fields.js";
 import { rangeObstacle, type AxisRange, type PairState, type View } from "./state.js";
 
@@ -86,7 +86,7 @@ export class AxesForm {
     const range = { ...this.state[side], [which]: value ?? Number.NaN };
     const obstacle =
       value === null
-        ? `"${input.value}" is no number: an axis goes from a number to a larger one`
+        ? `"${input.value}" is not ${numberWords}: an axis goes from one to a larger one`
         : rangeObstacle(range.from, range.to);
     if (obstacle !== null) {
       input.setAttribute("aria-invalid", "true");

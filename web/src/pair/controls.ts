@@ -1,7 +1,7 @@
 /** A slider and a number for each quantity of the pair. */
 import type { Pair } from "../../core/api.js";
 import { html } from "../dom.js";
-import { read } from "../numbers.js";
+import { numberWords, read } from "../numbers.js";
 import { fields, unitText, type Field } from "./fields.js";
 import type { PairState } from "./state.js";
 
@@ -112,7 +112,7 @@ export class Controls {
           return;
         }
         number.setAttribute("aria-invalid", "true");
-        this.refused(`${field.symbol} = "${number.value}": must be a number`);
+        this.refused(`${field.symbol} = "${number.value}": must be ${numberWords}`);
       },
     });
     return { field, slider, number };

@@ -1,7 +1,7 @@
 /** Curves in SVG, for files. */
 import { svg } from "../dom.js";
 import type { Palette } from "../theme.js";
-import { fixedWords, type CurveFigure, type Range } from "./figure.js";
+import { drawn, fixedWords, type CurveFigure, type Range } from "./figure.js";
 import { fontFamily, frame, path, place } from "./frame.js";
 
 /** From the lowest to the highest number, with some room; NaN counts for nothing. */
@@ -22,7 +22,8 @@ function* allValues({ curves }: CurveFigure): Generator<number> {
   for (const { y } of curves) for (let k = 0; k < y.length; ++k) yield y[k] as number;
 }
 
-export function drawCurves(figure: CurveFigure, width: number, height: number, palette: Palette): SVGSVGElement {
+export function drawCurves(whole: CurveFigure, width: number, height: number, palette: Palette): SVGSVGElement {
+  const figure = drawn(whole);
   const named = figure.curves.filter(({ twin }) => twin !== true);
   const legendRows = Math.ceil(named.length / 3);
   const slice = fixedWords(figure);

@@ -5,7 +5,7 @@ import { html } from "../dom.js";
 import { short } from "../numbers.js";
 import type { Palette } from "../theme.js";
 import { extent } from "./curve_drawing.js";
-import type { CurveFigure, Mark } from "./figure.js";
+import { drawn, type CurveFigure, type Mark } from "./figure.js";
 import { fontFamily } from "./frame.js";
 import { ticks } from "./ticks.js";
 
@@ -33,7 +33,8 @@ export class CurvePlot {
     }).observe(host);
   }
 
-  show(figure: CurveFigure, palette: Palette): void {
+  show(whole: CurveFigure, palette: Palette): void {
+    const figure = drawn(whole);
     this.marks = figure.marks;
     const data = [figure.places, ...figure.curves.map(({ y }) => gaps(y))] as uPlot.AlignedData;
     const wanted = form(figure, palette);

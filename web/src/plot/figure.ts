@@ -70,6 +70,14 @@ export interface MapFigure {
 
 export type Figure = CurveFigure | MapFigure;
 
+/** Beyond this nobody tells curves apart: pictures have the first ones, tables and files all. */
+export const mostCurves = 28;
+
+/** What of it is drawn. */
+export function drawn(figure: CurveFigure): CurveFigure {
+  return figure.curves.length > mostCurves ? { ...figure, curves: figure.curves.slice(0, mostCurves) } : figure;
+}
+
 /** "T = 0.3, w = 1": what a slice is at. */
 export function fixedWords({ fixed = [] }: CurveFigure): string {
   return fixed.map(({ name, value }) => `${name} = ${short(value)}`).join(", ");

@@ -24,6 +24,10 @@ let faults: string[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     const name = new URL(request.url ?? "/", "http://localhost").pathname.slice(1);
+    if (name === "frame.html") {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end('<!doctype html><link rel="icon" href="data:,"><title>A notebook</title>');
+      return;
+    }
     if (name !== "pair.html" && name !== "model.html") {
       response.writeHead(404).end();
       return;
@@ -180,6 +184,25 @@ describe("two atoms", () => {
     await again.close();
   });
 
+  // The exact flow is 6.94e-7: only what the closed form knows is well.
+  test("call nothing right that they don't judge", { timeout: patience }, async () => {
+    const page = await openPair("#v1;O=0.0097;c1=0.002;c2=0.04;k1=3;k2=3;s1=3;s2=3");
+    const card = page.locator(".verdict").nth(2);
+    expect(await card.locator(".word").textContent()).toBe("secular, second law: ok");
+    expect(await card.getAttribute("class")).not.toContain("ok");
+    expect(await card.textContent()).toContain("not judged here: memory of the baths (Markov), Lamb shift, next order");
+    await page.locator("#audit-link[href]").waitFor();
+    const link = (await page.locator("#audit-link").getAttribute("href")) ?? "";
+    await page.close();
+    const model = await open(link);
+    await model.locator("#results .result").first().waitFor({ timeout: patience });
+    await model.locator("#audit").click();
+    await model.locator(".audit").waitFor({ timeout: patience });
+    expect(await model.locator(".audit tr.bad").count()).toBeGreaterThan(0);
+    expect(await model.locator(".audit tr.bad").allTextContents()).toContainEqual(expect.stringContaining("lamb shift"));
+    await model.close();
+  });
+
   test("move their cursor by keys and by the pointer", { timeout: patience }, async () => {
     const page = await openPair("#v1;O=0.03;y=O:0:0.1");
     await page.locator(".map-stage").first().focus();
@@ -218,6 +241,32 @@ describe("two atoms", () => {
       expect(await page.locator("#message").isHidden(), `${id} = ${good}`).toBe(true);
       expect(await page.locator("#verdicts").isVisible()).toBe(true);
     }
+    await page.close();
+  });
+
+  test("leave the field in question in view on a small phone", { timeout: patience }, async () => {
+    const page = await openPair("", { viewport: { width: 320, height: 640 } });
+    for (const id of ["omega1", "temperature1", "cutoff2"]) {
+      const input = page.locator(`#field-${id}`);
+      // At the foot of the window, where messages are.
+      await input.evaluate((node) => node.scrollIntoView({ block: "end" }));
+      const good = await input.inputValue();
+      await input.fill("1e-400");
+      await settled(page);
+      expect(await page.locator("#message").textContent()).toContain('= "1e-400": must be a number that is 0 or from 1e-307');
+      const [field, message] = [await input.boundingBox(), await page.locator("#message").boundingBox()];
+      expect((field?.y ?? NaN) + (field?.height ?? NaN)).toBeLessThanOrEqual(message?.y ?? NaN);
+      expect(field?.y).toBeGreaterThanOrEqual(0);
+      await input.fill(good);
+    }
+    await page.close();
+  });
+
+  test("say who answers beyond their closed form", { timeout: patience }, async () => {
+    const page = await openPair();
+    await page.locator("#field-coupling").fill("1.5");
+    await settled(page);
+    expect(await page.locator("#message").textContent()).toContain("quflux run and the page of any model answer by the density matrix");
     await page.close();
   });
 
@@ -291,6 +340,52 @@ describe("two atoms", () => {
     expect(csv).toMatch(/^coefficients,coupling,specific_flow\n/);
     expect((await saved("SVG")).toString()).toMatch(/^<svg[^]*<image[^]*<\/svg>$/);
     expect((await saved("PNG")).subarray(1, 4).toString()).toBe("PNG");
+    await page.close();
+  });
+});
+
+describe("in a frame of a notebook", () => {
+  interface Notebook {
+    heard: { toml: string }[];
+  }
+
+  async function openFrame(name: "pair" | "model") {
+    const page = await open("frame.html");
+    const html = readFileSync(join(pages, `${name}.html`), "utf8").replace(/<nav\b.*?<\/nav>/s, "");
+    await page.evaluate((text) => {
+      const notebook = window as unknown as Notebook;
+      notebook.heard = [];
+      window.addEventListener("message", ({ data }) => notebook.heard.push(data as { toml: string }));
+      const frame = document.createElement("iframe");
+      frame.srcdoc = text;
+      document.body.append(frame);
+    }, html);
+    return { page, frame: page.frameLocator("iframe") };
+  }
+
+  const hears = (page: Page, text: string) =>
+    page.waitForFunction((wanted) => (window as unknown as Notebook).heard.at(-1)?.toml.includes(wanted), text);
+
+  test("two atoms announce every move, and say that there is no address", { timeout: patience }, async () => {
+    const { page, frame } = await openFrame("pair");
+    await hears(page, "two_level");
+    await frame.locator("#field-coupling").fill("0.0234");
+    await hears(page, "strength = 0.0234");
+    await frame.locator("#copy-link").click();
+    await frame.locator("#told.shown").waitFor();
+    expect(await frame.locator("#told").textContent()).toMatch(/no address|does not allow/);
+    expect(await frame.locator("#other-page").isVisible()).toBe(false);
+    await page.close();
+  });
+
+  test("a model is announced, and says that there is no address", { timeout: patience }, async () => {
+    const { page, frame } = await openFrame("model");
+    await hears(page, "cavity");
+    await frame.locator("#results .result").first().waitFor({ timeout: patience });
+    expect(await frame.locator("#message").isHidden()).toBe(true);
+    await frame.locator("#copy-link").click();
+    await frame.locator("#told.shown").waitFor();
+    expect(await frame.locator("#told").textContent()).toMatch(/no address|does not allow/);
     await page.close();
   });
 });

@@ -12,7 +12,7 @@ import {
   valueAt,
 } from "../../src/model/dataset_figures.js";
 import { auditAsCsv } from "../../src/model/audit_table.js";
-import { columns, fixedWords } from "../../src/plot/figure.js";
+import { columns, drawn, fixedWords } from "../../src/plot/figure.js";
 import { readLink, written } from "../../src/model/model_state.js";
 import { sweepableKeys, withSweep } from "../../src/model/sweep_text.js";
 import { apart } from "../../src/model/system_picture.js";
@@ -62,6 +62,29 @@ describe("[sweep] in the text of a model", () => {
     expect(withSweep(old, [key])).toBe(`a = 1\n\n${table}\n\n[time]\nto = 3\n`);
     expect(withSweep(old, [])).toBe("a = 1\n\n\n[time]\nto = 3\n");
     expect(withSweep(withSweep(old, [key]), [key])).toBe(withSweep(old, [key]));
+  });
+
+  test.each([
+    ["sub-tables", 'a = 1\n\n[sweep."coupling.rabi.strength"]\nfrom = 0.0\nto = 1.0\npoints = 4\n'],
+    ["a table and one of its own", 'a = 1\n\n[sweep]\n"x" = { from = 0, to = 1, points = 4 }\n[ "sweep".\'b.c\' ]\nvalues = [\n  1,  # ] \n  2 ]\n'],
+    ["a key", 'a = 1\nsweep = { "coupling.rabi.strength" = { from = 0.0, to = 1.0, points = 4 } }\n'],
+    ["dotted keys", 'a = 1\nsweep."x".values = [\n 1,\n 2,\n]\n"sweep".y = { values = [1] }\n'],
+  ])("takes the place of %s", (_, old) => {
+    expect(withSweep(old, [key])).toBe(`a = 1\n\n${table}\n`);
+    expect(withSweep(old, []).trimEnd()).toBe("a = 1");
+  });
+
+  test.each([
+    'a = """\n[sweep]\n"x" = 1\n"""\n',
+    "a = '''\n[sweep]\nit's\n'''\n",
+    'a = [ # "\n  "[sweep]",\n  [1, 2],\n]\n',
+    'a = """one line""" # """\n[b]\nc = """\\"""\n[sweep]\n"""\n',
+    'a = """ends in four"""" # """\n[b]\n',
+    "[[bath]]\nsweep = 1\n",
+    "[sweeper]\nb = 1\n",
+  ])("leaves what only looks like one: %j", (old) => {
+    expect(withSweep(old, [])).toBe(old);
+    expect(withSweep(old, [key])).toBe(`${old}\n${table}\n`);
   });
 
   test("knows what may vary", () => {
@@ -140,6 +163,20 @@ describe("labelled numbers", () => {
       [110, 111, 112],
     ]);
     expect(valueAt(swept, "energy_flow", { T: 2, equation: 1, bath: 0 })).toBe(102);
+  });
+
+  test("have all their curves in files, and the first of them in pictures", () => {
+    const many = dataset([0.1, 0.2]);
+    const baths = 40;
+    many.dimensions["bath"] = baths;
+    many.variables["bath"]!.values = Array.from({ length: baths }, (_, k) => `b${k}`);
+    many.variables["energy_flow"]!.values = Array.from({ length: 4 * baths }, (_, k) => k);
+    const figure = curveFigure(many, "energy_flow", "T", {});
+    const { header, rows } = columns(figure);
+    expect(header).toHaveLength(1 + 2 * baths);
+    expect(header.at(-1)).toBe("energy_flow[global, b39]");
+    expect(rows[1]?.at(-1)).toBe(4 * baths - 1);
+    expect(drawn(figure).curves).toHaveLength(28);
   });
 
   test("over two numbers are maps", () => {

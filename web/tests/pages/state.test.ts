@@ -121,3 +121,18 @@ test("the tour has five steps, each a state that a link brings back", () => {
     expect(readState(written(whole)).state).toEqual(whole);
   });
 });
+
+describe("a field", () => {
+  test.each([
+    ["0", 0],
+    ["0e-400", 0],
+    ["−1.5e-3", -0.0015],
+    ["1e-307", 1e-307],
+    ["1e-400", null],
+    ["-0.1e-320", null],
+    ["1e309", null],
+    ["0x10", null],
+  ])("reads %s as %s", (text, value) => {
+    expect(read(text)).toBe(value);
+  });
+});

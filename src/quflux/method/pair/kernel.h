@@ -14,7 +14,8 @@
 /// A point that is not allowed (see validate(const TwoLevelPair&)) or whose stationary state is not
 /// unique gives NaN; stationary() tells the reason. Flows agree with stationary() to 1e-11
 /// of their size, except where both temperatures are zero or far below the energies and the flow
-/// is below 1e-300.
+/// is below 1e-300, and in partial secular beside splittings s below 1e-4 of the energies E, where
+/// roundings of 1e-15 E/s are left in both.
 ///
 /// All functions throw Error when a column or a result has another length than the batch, and for
 /// Redfield's equation, which does not close on the 2 x 2 matrix.

@@ -58,9 +58,11 @@ Number thermal_difference(Number wb, double tb, Number wa, double ta) {
   const Number xb = wb / tb;
   const Number ea = std::exp(-xa);
   const Number eb = std::exp(-xb);
+  // In terms that vanish one by one where energies or temperatures are alike.
+  const Number terms = (wb - wa) / tb + wa * ((ta - tb) / ta / tb);
+  const Number gap = std::isfinite(std::real(terms)) ? terms : xb - xa;
   // The exponent that is kept negative cannot overflow.
-  const Number difference =
-      std::real(xa) < std::real(xb) ? ea * expm1(xa - xb) : -eb * expm1(xb - xa);
+  const Number difference = std::real(gap) > 0 ? ea * expm1(-gap) : -eb * expm1(gap);
   return difference / ((Number(1) + ea) * (Number(1) + eb));
 }
 
@@ -286,13 +288,52 @@ Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
           (upper.d - lower.d) / 2.0 * m.sine, Number(0), upper.flow1 + lower.flow1};
 }
 
+/// J_1 of the partial secular equation, Eq. (34), with 1 - a of a weight a:
+///
+///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
+///
+/// Where the lower mode hardly relaxes the sites have lost the digits that this sum of terms of one
+/// sign keeps.
+template <class Number>
+Number partial_secular_flow(const PairPoint<Number>& p) {
+  const Modes<Number> m = modes(p);
+  if (m.split == Number(0)) return Number(0);  // atoms that are not coupled
+  const auto [weight1, weight2] = site_weights(m);
+  struct Rates {
+    Number energy;
+    Number bath1;
+    Number bath2;
+    Number source;  // g_1 d
+  };
+  const auto rates = [&](Number energy) -> Rates {
+    const Number g1 = relaxation_rate(p.bath1, energy);
+    const Number g2 = relaxation_rate(p.bath2, energy);
+    return {energy, g1, g2,
+            g1 * g2 * thermal_difference(energy, p.bath2.temperature, energy, p.bath1.temperature)};
+  };
+  const Number splitting = 2.0 * m.split;
+  const Number upper_energy = m.mean + m.split;
+  const Rates u = rates(upper_energy);
+  const Rates l = rates(m.mean - m.split);
+  const Number a_u = weight1 * u.bath1 + weight2 * u.bath2;
+  const Number a_l = weight2 * l.bath1 + weight1 * l.bath2;
+  const Number aw = (a_u + a_l) * (weight1 * u.bath1 * l.bath2 + weight2 * l.bath1 * u.bath2);
+  const Number determinant = splitting * splitting * a_u * a_l + (a_u + a_l) * aw;
+  return -2.0 * p.coupling * p.coupling *
+         (u.energy * u.source * a_l + l.energy * l.source * a_u +
+          aw * ((u.source - l.source) / splitting)) /
+         determinant;
+}
+
 /// The stationary solution at one point. Both baths must act.
 template <PairEquation equation, class Number>
 Solution<Number> solve(const PairPoint<Number>& p) {
   if (equation == PairEquation::global && relaxing_modes<equation>(p).split != Number(0)) {
     return solve_by_modes(p);
   }
-  return solve_by_elimination(p, moment_equation<equation>(p));
+  Solution<Number> result = solve_by_elimination(p, moment_equation<equation>(p));
+  if (equation == PairEquation::partial_secular) result.flow1 = partial_secular_flow(p);
+  return result;
 }
 
 /// X = i (h - mean) + K_1 + K_2. The mean frequency drops out of the moments' equation.
