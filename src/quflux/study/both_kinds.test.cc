@@ -153,8 +153,8 @@ struct Kept {
             [this](Question asked, const Matrix& answer) {
               const auto [known, fresh] = answers.emplace(asked, answer);
               if (fresh) order.push_back(asked);
-              one_each = one_each && known->second.size() == answer.size() &&
-                         known->second == answer;
+              one_each =
+                  one_each && known->second.size() == answer.size() && known->second == answer;
             }};
   }
   // The first ones of them.

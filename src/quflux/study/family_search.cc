@@ -319,7 +319,8 @@ std::string too_large(const EquationTransition& searched, std::size_t block,
 }
 
 std::string one_alone(RelaxationKind kind) {
-  return fmt::format("there is one slow eigenvalue of kind {}, and it takes two to meet", name(kind));
+  return fmt::format("there is one slow eigenvalue of kind {}, and it takes two to meet",
+                     name(kind));
 }
 
 void search_family(ContinuedFamily& family, const Interval& interval,

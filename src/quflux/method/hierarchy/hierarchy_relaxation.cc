@@ -466,7 +466,8 @@ std::string obstacle(std::span<const Model> models, const Options&) {
     const Transitions found = transitions(systems, couplings, parity);
     if (found.coherences > 0) return "";
     return fmt::format(
-        "of the frequencies that baths drive none is within half of their mean, {:.4g} in the middle "
+        "of the frequencies that baths drive none is within half of their mean, {:.4g} in the "
+        "middle "
         "of the parameters; coherences are followed together where frequencies are close to "
         "each other and not to zero, of two atoms less than a factor of 3",
         found.frequency);

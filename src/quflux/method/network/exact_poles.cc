@@ -24,15 +24,15 @@ using Eigen::Index;
 namespace {
 
 constexpr Complex kI{0, 1};
-constexpr int kNodes = 256;           // of a circle: 1e-14 for poles away from it
+constexpr int kNodes = 256;             // of a circle: 1e-14 for poles away from it
 constexpr double kFlattest = 1.0 / 32;  // of an ellipse, height over length
-constexpr double kLeftEnd = 0.04;     // of the lowest frequency
-constexpr double kRightEnd = 1.5;     // of the highest one
-constexpr double kSettled = 1e-13;    // of a parameter
-constexpr double kKnown = 1e-11;      // what the contour leaves of it
-constexpr double kScale = 0.1;        // of a parameter, over which the matrix changes
-constexpr double kCondition = 1e-10;  // of A_0, below which a pole is missing
-constexpr double kZero = 1e-11;       // of the highest frequency: a zero of G^-1
+constexpr double kLeftEnd = 0.04;       // of the lowest frequency
+constexpr double kRightEnd = 1.5;       // of the highest one
+constexpr double kSettled = 1e-13;      // of a parameter
+constexpr double kKnown = 1e-11;        // what the contour leaves of it
+constexpr double kScale = 0.1;          // of a parameter, over which the matrix changes
+constexpr double kCondition = 1e-10;    // of A_0, below which a pole is missing
+constexpr double kZero = 1e-11;         // of the highest frequency: a zero of G^-1
 
 Matrix self_energy(const ContinuedNetwork& network, const EquationOptions& options, Complex w) {
   const Index n = network.exchange.rows();
@@ -136,7 +136,8 @@ bool are_poles(const Vector& eigenvalues, const ContinuedNetwork& network,
   throw NoAnswer(
       modes_of_baths
           ? "the Brownian baths have modes of their own among those of the sites, and the poles of "
-            "both mix; a bath whose peak is further from the frequencies of the sites, a wider peak "
+            "both mix; a bath whose peak is further from the frequencies of the sites, a wider "
+            "peak "
             "or a weaker coupling helps"
           : "the poles of the modes are not apart from those of the baths, or the modes are "
             "unstable; weaker coupling to the baths helps");

@@ -24,8 +24,8 @@ struct ContinuedNetwork {
 /// with V the position couplings. It is analytic in h and V, and where eigenvalues meet it has the
 /// Jordan blocks of the poles: with A_n = (1/2 pi i) oint w^n G_aa dw around them, -i A_1 A_0^-1,
 /// Eq. (93) (Beyn 2012). Brownian baths have modes of
-/// their own, and G their poles as well: where these are among those of the sites, the poles are the
-/// N that decay most slowly. Throws NoAnswer where they are not apart from others of G.
+/// their own, and G their poles as well: where these are among those of the sites, the poles are
+/// the N that decay most slowly. Throws NoAnswer where they are not apart from others of G.
 Matrix pole_matrix(const ContinuedNetwork& network, const EquationOptions& options);
 
 /// The poles as slow eigenvalues of the equation `exact`.
