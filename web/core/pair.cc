@@ -128,7 +128,7 @@ std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted)
         const double index = kind == RelaxationKind::flow ? 0 : 1;
         const Complex at = found->parameter;
         numbers_out().insert(numbers_out().end(), {index, at.real(), at.imag()});
-      } catch (const Error&) {
+      } catch (const NoAnswer&) {
         continue;  // none was found
       }
     }

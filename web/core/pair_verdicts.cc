@@ -122,7 +122,7 @@ double local_frequency(const TwoLevelPair& pair, const Modes& m) {
 std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
   try {
     validate(pair);
-  } catch (const Error&) {
+  } catch (const NoAnswer&) {
     return {};
   }
   const Modes m = modes_of(pair);
@@ -145,7 +145,7 @@ std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
       const double sigma = flow * (1 / t2 - 1 / t1);
       const double unit = std::abs(flow) * (1 / t1 + 1 / t2);
       if (unit > 0) rows.push_back(row(equation, kSecondLaw, sigma, -sigma / unit));
-    } catch (const Error&) {
+    } catch (const NoAnswer&) {
       continue;  // no flow to judge
     }
   }

@@ -20,14 +20,14 @@ double difference_step(double scale) { return 1e-5 * scale; }
 void require_defective(const Eigen::Matrix2cd& m) {
   const Eigen::Matrix2cd traceless = m - m.trace() / 2.0 * Eigen::Matrix2cd::Identity();
   if (traceless.norm() <= 1e-10 * m.norm()) {
-    throw Error(
+    throw NoAnswer(
         "the eigenvalues meet in an ordinary degeneracy (the matrix is a multiple of the "
         "identity), not in an exceptional point");
   }
 }
 
 [[noreturn]] void throw_not_converged() {
-  throw Error("no exceptional point was found near the starting point");
+  throw NoAnswer("no exceptional point was found near the starting point");
 }
 
 }  // namespace

@@ -27,12 +27,16 @@ std::string idle_options_in_words(const Study& study) {
   return text;
 }
 
-// A line for each equation, and one for each reason why flows are not compared.
+void add_once(const std::string& note, std::vector<std::string>& notes) {
+  if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);
+}
+
+// A line for each equation, and one for each note on how flows are compared, or why not.
 std::string equations_in_words(const Study& study, const Plan& plan,
                                const std::optional<TimeScales>& scales) {
   Comparer comparer(study, plan, scales ? scales->largest_feed : 0);
   std::string text;
-  std::vector<std::string> obstacles;
+  std::vector<std::string> notes;
   std::vector<Comparison> all;
   for (std::size_t e = 0; e < study.equations.size(); ++e) {
     const Equation& equation = study.equations[e];
@@ -44,14 +48,20 @@ std::string equations_in_words(const Study& study, const Plan& plan,
     add_remark(line, state_in_words(comparer.stationary(e)));
     text += fmt::format("{}: {}\n", equation.label, line);
     for (const Comparison& c : comparisons) {
+      for (const std::string& key : c.without) {
+        add_once(fmt::format("{} knows no option {}: its flows are compared with those of {} "
+                             "without it\n",
+                             equation.label, key, c.reference.label),
+                 notes);
+      }
       // Only some models have exact flows: nobody misses them in the others.
       if (c.obstacle.empty() || c.reference.kind.positivity == Positivity::exact) continue;
-      const std::string obstacle = fmt::format("Flows are not compared with those of {}: {}\n",
-                                               c.reference.label, c.obstacle);
-      if (std::ranges::find(obstacles, obstacle) == obstacles.end()) obstacles.push_back(obstacle);
+      add_once(fmt::format("Flows are not compared with those of {}: {}\n", c.reference.label,
+                           c.obstacle),
+               notes);
     }
   }
-  for (const std::string& obstacle : obstacles) text += obstacle;
+  for (const std::string& note : notes) text += note;
   return text + judge_in_words(study, all) + idle_options_in_words(study);
 }
 

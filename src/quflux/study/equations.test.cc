@@ -105,6 +105,19 @@ TEST(Equations, ComeFromTheTableOfTheCaller) {
       Error);
 }
 
+TEST(Equations, AWarningNamesOptionsOfAllThatOneDoesNotKnow) {
+  const Study study = parse_model(
+      pair("equations = [\"universal_lindblad\", \"redfield\"]\n[options]\nlamb_shift = true\n"),
+      "pair.toml");
+  const Dataset d = run_sweep(study);
+  // Redfield's equation has another one, of its second law.
+  EXPECT_EQ(warnings(d).front(),
+            "universal_lindblad knows no option 'lamb_shift', which all equations are given: it is "
+            "solved without");
+  EXPECT_EQ(numbers(d, "warning").front(), 1);
+  EXPECT_NE(numbers(d, "warning").back(), 1);
+}
+
 TEST(Equations, AWarningSaysWhereTheSecondLawIsBroken) {
   const std::string example = QUFLUX_EXAMPLES "/second_law_violation.toml";
   for (const Roads roads : {Roads::automatic, Roads::density_matrix}) {

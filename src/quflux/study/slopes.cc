@@ -181,7 +181,7 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
   const auto beside = [&](double x) {
     try {
       return outputs.at(path, x);
-    } catch (const Error& error) {
+    } catch (const NoAnswer& error) {
       throw NoAnswer(fmt::format("differences by '{}' need its numbers on both sides of {:.6g}: {}",
                                  path, value, error.what()));
     }
@@ -203,12 +203,7 @@ void put_differences(const DifferentiatedEquation& of, const Keys& keys, Respons
                      Slopes& result) {
   Outputs outputs(of, what);
   if (keys.empty()) return;
-  RealVector own;
-  try {
-    own = outputs.at(keys.front(), parameter(of.model, keys.front()));
-  } catch (const Error& error) {
-    throw NoAnswer(error.what());
-  }
+  const RealVector own = outputs.at(keys.front(), parameter(of.model, keys.front()));
   result.outputs = outputs.with_unknown(own);
   std::map<std::string, std::size_t> known;
   for (std::size_t k = 0; k < keys.size(); ++k) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "quflux/core/error.h"
+#include "quflux/method/unlike_options.h"
 #include "quflux/observable/entropy_production.h"
 
 namespace quflux::inline study {
@@ -126,9 +127,25 @@ void Worker::warn_of_second_law(Tile tile, const Equation& equation, Answer& ans
   }
 }
 
+namespace {
+
+void warn_of_options(const Study& study, const Equation& equation, Tile tile, Answer& answer) {
+  for (const std::string& key : unlike_options(equation.kind, study.options)) {
+    for (std::size_t i = 0; i < tile.size(); ++i) {
+      add_remark(answer.warnings[i],
+                 fmt::format("{} knows no option '{}', which all equations are given: it is solved "
+                             "without",
+                             equation.label, key));
+    }
+  }
+}
+
+}  // namespace
+
 void Worker::write(Tile tile, std::size_t equation, Answer& answer, SweepValues& values) {
   const Equation& of = study_.equations[equation];
   warn_of_second_law(tile, of, answer);
+  warn_of_options(study_, of, tile, answer);
   std::size_t array = 0;
   for (std::size_t k = 0; k < plan_.observables.size(); ++k) {
     const BoundObservable& observable = plan_.observables[k];

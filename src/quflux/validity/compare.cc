@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "quflux/method/unlike_options.h"
 #include "quflux/road/answer_at.h"
 #include "quflux/study/flow_difference.h"
 
@@ -93,6 +94,9 @@ const Stationary& Comparer::stationary(std::size_t equation) {
 Equation Comparer::reference(const EquationKind& kind, const Equation& equation) const {
   Options options = known_options(kind, equation.options);
   options.merge(known_options(kind, study_.options));
+  for (const std::string& key : unlike_options(equation.kind, study_.options, table_)) {
+    options.erase(key);
+  }
   return {kind, kind.name, options};
 }
 
@@ -120,6 +124,10 @@ std::vector<Comparison> Comparer::compare(std::size_t equation) {
        name = result.back().reference.kind.approximates) {
     result.push_back(
         compare(own.answer, reference(find_equation(name, table_), compared), by_modes(equation)));
+    const Options known = known_options(result.back().reference.kind, study_.options);
+    for (const std::string& key : unlike_options(compared.kind, study_.options, table_)) {
+      if (known.contains(key)) result.back().without.push_back(key);
+    }
   }
   return result;
 }

@@ -25,6 +25,7 @@ struct Comparison {
   double difference = 0;      ///< flow_difference(); infinite where the reference has
                               ///< none
   std::optional<Verdict> verdict = std::nullopt;  ///< none where neither has flows, too
+  std::vector<std::string> without = {};          ///< unlike_options() that neither has
 };
 
 /// Stationary states of the equations of a study and of those that they approximate, each solved
@@ -39,7 +40,8 @@ class Comparer {
   const Stationary& stationary(std::size_t equation);
 
   /// With the row that the equation approximates, solved alike and with the same options, then with
-  /// the one that this row approximates, and so on.
+  /// the one that this row approximates, and so on. Options of all equations that the equation does
+  /// not know are left out of both.
   std::vector<Comparison> compare(std::size_t equation);
 
  private:

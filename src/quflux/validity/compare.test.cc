@@ -45,6 +45,21 @@ TEST(Comparer, ComparesFlowsWithThoseOfTheRowThatIsApproximated) {
   EXPECT_EQ(comparisons(atoms(0.1, 0.001, 0.3, 0.6), "local")[0].verdict, Verdict::bad);
 }
 
+// Redfield's equation has a Lamb shift where all are given one; the universal Lindblad equation
+// knows none.
+TEST(Comparer, ComparesLikeWithLike) {
+  Study study = atoms(0.1, 0.2, 0.3, 0.6);
+  const Comparison own = comparisons(study, "universal_lindblad")[0];
+  study.options["lamb_shift"] = true;
+  const Comparison with = comparisons(study, "universal_lindblad")[0];
+  EXPECT_EQ(with.difference, own.difference);
+  EXPECT_THAT(with.without, testing::ElementsAre("lamb_shift"));
+  EXPECT_THAT(own.without, testing::IsEmpty());
+  EXPECT_THAT(comparisons(study, "partial_secular")[0].without, testing::IsEmpty());
+  study.options["lamb_shift"] = false;  // as it is without a word
+  EXPECT_THAT(comparisons(study, "universal_lindblad")[0].without, testing::IsEmpty());
+}
+
 TEST(Comparer, SaysWhereNothingFlows) {
   const Comparison equal = comparisons(atoms(0.1, 0.001, 0.5, 0.5), "global")[0];
   EXPECT_EQ(equal.obstacle, "");

@@ -38,7 +38,13 @@ SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
   const double h = 1e-30;
   const PairPoint<Complex> p{pair.omega1, pair.omega2, Complex(coupling, h), pair.bath1,
                              pair.bath2};
-  const Complex j = -solve<equation>(p).flow1 / p.coupling;
+  Complex flow1;
+  if constexpr (equation == PairEquation::partial_secular) {
+    flow1 = partial_secular_flow(p);  // all that is needed of the solution
+  } else {
+    flow1 = solve<equation>(p).flow1;
+  }
+  const Complex j = -flow1 / p.coupling;
   return {j.real(), j.imag() / h};
 }
 
