@@ -27,6 +27,9 @@ constexpr double kGood = 1e-10;      // those that do not matter much, where rou
 // change the state by less than kLeftOut.
 constexpr double kWeak = 1e-4;
 constexpr double kLeftOut = 3e-11;
+// The same where classes with these coherences are so large that products of them take minutes.
+constexpr double kLeftOutOfLarge = 1e-9;
+constexpr double kLargeClasses = 1e9;  // sum of the cubes of their sizes
 
 constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
 // The same where products have single precision, as large ones have until a cycle leaves so much
@@ -249,7 +252,12 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
 IterativeState::IterativeState(const Generator& generator, const IterativeOptions& options) {
   StateClasses strict = find_classes(generator, kNegligible);
   StateClasses finer = find_classes(generator, kWeak);
-  if (finer.size() > strict.size() && solve_without(generator, std::move(finer), options)) {
+  double cubes = 0;
+  for (const auto& members : strict.members) {
+    cubes += std::pow(static_cast<double>(members.size()), 3);
+  }
+  const double most = cubes > kLargeClasses ? kLeftOutOfLarge : kLeftOut;
+  if (finer.size() > strict.size() && solve_without(generator, std::move(finer), most, options)) {
     return;
   }
   solve(generator, std::move(strict), options);
@@ -265,7 +273,7 @@ void IterativeState::solve(const Generator& generator, StateClasses classes,
 }
 
 // Whether coherences between these classes do nothing that counts.
-bool IterativeState::solve_without(const Generator& generator, StateClasses classes,
+bool IterativeState::solve_without(const Generator& generator, StateClasses classes, double most,
                                    const IterativeOptions& options) {
   try {
     solve(generator, classes, options);
@@ -275,7 +283,7 @@ bool IterativeState::solve_without(const Generator& generator, StateClasses clas
   const double wrong =
       rate_of_left_out(generator, classes, problem_->populations(), problem_->decays()) /
       problem_->decays().cwiseAbs().maxCoeff() * problem_->amplification;
-  if (!(wrong <= kLeftOut)) return false;
+  if (!(wrong <= most)) return false;
   problem_->error = std::max(problem_->error, wrong);
   return true;
 }

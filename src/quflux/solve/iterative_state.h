@@ -53,7 +53,7 @@ class IterativeState {
   struct ProblemOf;
 
   void solve(const Generator& generator, StateClasses classes, const IterativeOptions& options);
-  bool solve_without(const Generator& generator, StateClasses classes,
+  bool solve_without(const Generator& generator, StateClasses classes, double most,
                      const IterativeOptions& options);
 
   std::unique_ptr<Problem> problem_;
