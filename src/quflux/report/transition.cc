@@ -26,7 +26,7 @@ const char* matrix_name(EquationMatrix matrix) {
     case EquationMatrix::amplitude:
       return "amplitude matrix X of the moments";
     case EquationMatrix::slow:
-      return "slow eigenvalues, nothing approximated";
+      return "slow eigenvalues, to all orders in the couplings to the baths";
     default:
       return "generator of the density matrix";
   }

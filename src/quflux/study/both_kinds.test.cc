@@ -233,5 +233,19 @@ TEST(BothKinds, SayWhyAHierarchyIsNotSearched) {
   EXPECT_THAT(reason(far, kCoupling), HasSubstr("less than a factor of 3"));
 }
 
+TEST(BothKinds, APointOfCutOscillatorsSaysThatErrorsDoNotHoldTheCut) {
+  const auto remarks = [](const char* equations) {
+    const Study study =
+        read_model_file(QUFLUX_TESTDATA "/models/two_oscillators.toml",
+                        {equations, "site.a.levels=2", "site.b.levels=2",
+                         "bath.hot.spectral_density={kind=\"drude\",coefficient=0.04,cutoff=5}",
+                         "bath.cold.spectral_density={kind=\"drude\",coefficient=0.01,cutoff=5}"});
+    return find_transition(study, "coupling.k.strength", {0.002, 0.02}).equations.front().remarks;
+  };
+  EXPECT_THAT(remarks("equations=[{kind=\"heom\",tolerance=1e-1}]"),
+              Contains(HasSubstr("errors do not hold what the cut changes")));
+  EXPECT_THAT(remarks("equations=[\"exact\"]"), Not(Contains(HasSubstr("cut"))));
+}
+
 }  // namespace
 }  // namespace quflux::inline study

@@ -203,6 +203,13 @@ void search_slow(const Study& study, const std::string& parameter, const Interva
   }
   add_exceptional_markers(interval, false, result);
   if (has_coherences) add_exceptional_markers(interval, true, result);
+  const bool of_states =
+      std::ranges::none_of(equation.kind.roads, [](const RoadTo& to) { return to.road->by_modes; });
+  if (of_states && has_oscillators(study.model)) {
+    result.remarks.emplace_back(
+        "oscillators are cut at their levels, and errors do not hold what the cut changes: a point "
+        "that moves with 'levels' may be the cut's");
+  }
 }
 
 EquationTransition transition_of(const Study& study, const std::string& parameter,
