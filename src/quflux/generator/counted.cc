@@ -1,8 +1,9 @@
 #include "quflux/generator/counted.h"
 
 #include <cmath>
-#include <type_traits>
 #include <vector>
+
+#include "quflux/core/rounded.h"
 
 namespace quflux::inline generator {
 
@@ -92,17 +93,6 @@ BasicMatrix<Real> weighted(const BasicGenerator<Real>& generator,
     m(e.row, e.column) += powers.back() * e.value;
   }
   return m;
-}
-
-template <class A, class B>
-auto multiplied(const A& a, const B& b) {
-  using Scalar = typename A::Scalar;
-  using Product = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-  if constexpr (std::is_same_v<Scalar, Complex>) {
-    return Product(a * b);
-  } else {
-    return Product(a.lazyProduct(b));
-  }
 }
 
 template <class Real>

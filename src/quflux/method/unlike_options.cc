@@ -3,15 +3,11 @@
 #include <algorithm>
 
 #include "quflux/core/overload.h"
+#include "quflux/method/find_option.h"
 
 namespace quflux::inline method {
 
 namespace {
-
-const OptionKey* find_option(const EquationKind& kind, const std::string& key) {
-  const auto found = std::ranges::find(kind.options, key, &OptionKey::key);
-  return found == kind.options.end() ? nullptr : &*found;
-}
 
 bool is_default(const OptionKey& option, const Options::mapped_type& value) {
   return std::visit(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/tridiagonal.h"
 
 namespace quflux::inline numerics {
 
@@ -71,11 +72,8 @@ void step(Tridiagonal& t, Index begin, Index end, RealMatrix& z) {
   e(end) = 0;
 }
 
-std::optional<Tridiagonal> tridiagonal(const RealMatrix& symmetric) {
+Tridiagonal tridiagonal(const RealMatrix& symmetric) {
   const Index n = symmetric.rows();
-  for (Index k = 0; k + 2 < n; ++k) {
-    if ((symmetric.col(k).tail(n - k - 2).array() != 0).any()) return std::nullopt;
-  }
   Tridiagonal t{symmetric.diagonal(), RealVector::Zero(n)};
   t.beside.head(n - 1) = symmetric.diagonal(-1);
   return t;
@@ -111,8 +109,8 @@ std::optional<EigenComponents> by_rotations(Tridiagonal t, const RealMatrix& vec
 }  // namespace
 
 EigenComponents eigen_components(const RealMatrix& symmetric, const RealMatrix& vectors) {
-  if (auto t = tridiagonal(symmetric)) {
-    if (auto found = by_rotations(std::move(*t), vectors)) return *std::move(found);
+  if (is_tridiagonal(symmetric)) {
+    if (auto found = by_rotations(tridiagonal(symmetric), vectors)) return *std::move(found);
   }
   const SymmetricEigen e = symmetric_eigen(symmetric);
   return {e.values, product(e.vectors, Form::adjoint, vectors, Form::plain)};

@@ -11,6 +11,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/numerics/orthogonal_eigen.h"
+#include "quflux/numerics/tridiagonal.h"
 
 namespace quflux::inline numerics {
 
@@ -24,13 +25,6 @@ int size(Eigen::Index n) { return static_cast<int>(n); }
 
 CBLAS_TRANSPOSE transposition(Form form) {
   return form == Form::plain ? CblasNoTrans : CblasConjTrans;
-}
-
-bool is_tridiagonal(const RealMatrix& symmetric) {
-  for (Eigen::Index k = 0; k + 2 < symmetric.rows(); ++k) {
-    if ((symmetric.col(k).tail(symmetric.rows() - k - 2).array() != 0).any()) return false;
-  }
-  return true;
 }
 
 // What dsyevr does once it has made the matrix tridiagonal, which takes it N^3 steps even where the

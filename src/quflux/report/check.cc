@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/method/find_option.h"
 #include "quflux/report/drive_words.h"
 #include "quflux/report/equation_words.h"
 #include "quflux/report/model_words.h"
@@ -19,8 +20,7 @@ std::string idle_options_in_words(const Study& study) {
   std::string text;
   for (const auto& [key, value] : study.options) {
     const bool known = std::ranges::any_of(study.equations, [&](const Equation& equation) {
-      return std::ranges::find(equation.kind.options, key, &OptionKey::key) !=
-             equation.kind.options.end();
+      return find_option(equation.kind, key) != nullptr;
     });
     if (!known) text += fmt::format("None of these equations knows the option {}\n", key);
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "quflux/core/rounded.h"
 #include "quflux/generator/counted.h"
 #include "quflux/numerics/balanced.h"
 #include "quflux/numerics/decompositions.h"
@@ -136,7 +137,7 @@ RealMatrix flow_noise(const Counting<Real>& counted) {
   }
   noise = (noise + noise.transpose()).eval();
   for (Index j = 0; j < n; ++j) noise(j, j) += shot_noise(counted, j);
-  return noise.unaryExpr([](const Real& x) { return to_double(x); });
+  return rounded(noise);
 }
 
 }  // namespace

@@ -53,6 +53,13 @@ double rounding(double now, double longest, double size, double change,
   return kEpsilon * (size / 2 + (1 + now / longest + control.late) * change);
 }
 
+// Where one of some steps of equal length ends, none of which is longer than `most` or a rest of
+// another. Steps are as long as the times tell: what rounding parts would add up.
+double end_of_step(double now, double end, double most) {
+  const double count = std::max(1.0, std::ceil((end - now) / most - 1e-9));
+  return count <= 1 ? end : now + (end - now) / count;
+}
+
 // How many steps one of a Collocation takes as long as, by the operations of both.
 double worth(Eigen::Index width) {
   constexpr double kFewest = 32;
@@ -76,9 +83,7 @@ bool leap(const Derivative& f, double end, double longest, StepControl& control,
     return false;
   }
   if (leaps.length == 0) leaps.length = 4 * fewest * control.step;
-  const double left = end - now;
-  const double count = std::max(1.0, std::ceil(left / std::min(leaps.length, longest) - 1e-9));
-  const double then = count <= 1 ? end : now + left / count;
+  const double then = end_of_step(now, end, std::min(leaps.length, longest));
   const double step = then - now;
   Vector next = y;
   const double error = Collocation(f, control.affine).advance(now, step, next);
@@ -98,8 +103,9 @@ bool leap(const Derivative& f, double end, double longest, StepControl& control,
     leaps.patience = static_cast<int>(fewest);
   }
   if (leaps.length < fewest * control.step) {
-    if (!taken)
+    if (!taken) {
       leaps.patience = std::min(2 * leaps.patience, kMostPatience * static_cast<int>(fewest));
+    }
     leaps.wait = leaps.patience;
     leaps.length = 0;
   }
@@ -124,11 +130,7 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
       f(now, y, slopes.col(0));
       continue;
     }
-    // Steps of equal length, none of which is a rest of another.
-    const double left = end - now;
-    const double count = std::max(1.0, std::ceil(left / std::min(control.step, longest) - 1e-9));
-    // As long as the times tell: what rounding parts would add up, as the steps are equal.
-    const double then = count <= 1 ? end : now + left / count;
+    const double then = end_of_step(now, end, std::min(control.step, longest));
     const double step = then - now;
     const Vector next = step_from(f, now, step, y, slopes);
     const double error = error_of(slopes, step);

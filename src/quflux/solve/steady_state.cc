@@ -10,8 +10,10 @@
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/core/partition.h"
+#include "quflux/core/rounded.h"
 #include "quflux/generator/close_balance.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/refined_solution.h"
 #include "quflux/numerics/splitting.h"
 #include "quflux/solve/adjoint_basis.h"
 #include "quflux/solve/not_unique.h"
@@ -355,7 +357,7 @@ double SteadyStateSolver::refine(const BasicGenerator<DoubleDouble>& generator,
     // Where rounding of the other precision is all that flows are, they do not settle.
     if (!(change < previous)) break;
   }
-  state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
+  state_ = rounded(refined_);
   return digits_of(change + mixing_rounding(flows) / largest_of(flows.flows));
 }
 
@@ -376,7 +378,7 @@ std::optional<double> SteadyStateSolver::solve_precisely(
   const BasicRealVector<DoubleDouble> others = flows.flows;
   find(found->state);
   refined_ = found->state;
-  state_ = refined_.unaryExpr([](const auto& z) { return to_double(z); });
+  state_ = rounded(refined_);
   rounding_ = found->rounding;
   return digits_of((kSafety * largest_of(flows.flows - others) + mixing_rounding(flows)) /
                    largest_of(flows.flows));
@@ -386,9 +388,8 @@ std::optional<double> SteadyStateSolver::solve_precisely(
 double SteadyStateSolver::correct(const BasicGenerator<DoubleDouble>& generator) {
   find_derivative(generator, refined_, derivative_);
   if (iterative_) {
-    const Matrix correction =
-        iterative_->correction(derivative_.unaryExpr([](const auto& z) { return to_double(z); }),
-                               to_double(DoubleDouble(1) - refined_.trace().real()));
+    const Matrix correction = iterative_->correction(
+        rounded(derivative_), to_double(DoubleDouble(1) - refined_.trace().real()));
     refined_ += correction.unaryExpr(&to_precision<DoubleDouble>);
     return correction.cwiseAbs().maxCoeff();
   }
@@ -428,24 +429,17 @@ Matrix SteadyStateSolver::response(const Generator& generator, const Matrix& b) 
 
 BasicMatrix<DoubleDouble> SteadyStateSolver::response(const BasicGenerator<DoubleDouble>& generator,
                                                       const BasicMatrix<DoubleDouble>& b) {
-  constexpr int kMostSteps = 20;
-  constexpr double kEnough = 1e-22;
-  PreciseMatrix x = PreciseMatrix::Zero(b.rows(), b.cols());
-  if (state_.rows() == 1) return x;
-  double change = std::numeric_limits<double>::infinity();
-  double largest = 0;
-  for (int step = 0; step < kMostSteps; ++step) {
-    find_derivative(generator, x, derivative_);
-    const Matrix rest = (b - derivative_).unaryExpr([](const auto& z) { return to_double(z); });
-    const double trace = -to_double(x.trace().real());
-    const Matrix correction =
-        iterative_ ? iterative_->correction(-rest, trace) : populated_solution(rest, trace);
-    x += correction.unaryExpr(&to_precision<DoubleDouble>);
-    const double previous = std::exchange(change, correction.cwiseAbs().maxCoeff());
-    largest = std::max(largest, change);
-    if (change <= kEnough * largest || !(change < previous)) break;
-  }
-  return x;
+  if (state_.rows() == 1) return PreciseMatrix::Zero(1, 1);
+  return refined_solution(
+      b,
+      [&](const PreciseMatrix& x) -> PreciseMatrix {
+        find_derivative(generator, x, derivative_);
+        return b - derivative_;
+      },
+      [&](const Matrix& left, const PreciseMatrix& x) {
+        const double trace = -to_double(x.trace().real());
+        return iterative_ ? iterative_->correction(-left, trace) : populated_solution(left, trace);
+      });
 }
 
 Matrix SteadyStateSolver::adjoint(const Matrix& functional) {

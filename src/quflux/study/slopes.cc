@@ -6,6 +6,7 @@
 #include <map>
 
 #include "quflux/core/error.h"
+#include "quflux/method/find_option.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/numerics/extrapolated_difference.h"
 #include "quflux/study/level_cut.h"
@@ -79,16 +80,12 @@ std::string obstacle(const DifferentiatedEquation& of) {
              : "";
 }
 
-bool knows(const EquationKind& kind, std::string_view key) {
-  return std::ranges::find(kind.options, key, &OptionKey::key) != kind.options.end();
-}
-
 // Whether what is solved changes from number to number with the tolerance: not where tiers and
 // exponentials of a hierarchy are given.
 bool is_to_a_tolerance(const Equation& equation) {
   const bool one_hierarchy =
       equation.options.contains("depth") && equation.options.contains("exponentials");
-  return knows(equation.kind, "tolerance") && !one_hierarchy;
+  return find_option(equation.kind, "tolerance") != nullptr && !one_hierarchy;
 }
 
 // Why differences would say nothing; empty: they may.
@@ -98,7 +95,7 @@ std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t ke
         "the flows of {} are known to a tolerance, which their differences would show: it has no "
         "derivatives; those of other equations are known{}",
         of.equation.label,
-        knows(of.equation.kind, "depth")
+        find_option(of.equation.kind, "depth") != nullptr
             ? ", and with 'depth' and 'exponentials' those of one hierarchy"
             : "");
   }

@@ -131,12 +131,10 @@ namespace {
 
 void warn_of_options(const Study& study, const Equation& equation, Tile tile, Answer& answer) {
   for (const std::string& key : unlike_options(equation.kind, study.options)) {
-    for (std::size_t i = 0; i < tile.size(); ++i) {
-      add_remark(answer.warnings[i],
-                 fmt::format("{} knows no option '{}', which all equations are given: it is solved "
-                             "without",
-                             equation.label, key));
-    }
+    const std::string warning =
+        fmt::format("{} knows no option '{}', which all equations are given: it is solved without",
+                    equation.label, key);
+    for (std::size_t i = 0; i < tile.size(); ++i) add_remark(answer.warnings[i], warning);
   }
 }
 

@@ -126,6 +126,21 @@ Transitions transitions(const std::vector<System>& systems, const std::vector<Ma
   return result;
 }
 
+std::vector<Matrix> couplings_of(const System& system) {
+  std::vector<Matrix> couplings;
+  for (const SystemBath& bath : system.baths) couplings.push_back(bath.coupling_operator);
+  return couplings;
+}
+
+// Those that all of some systems with the same baths keep.
+std::vector<int> common_parities(const std::vector<System>& systems,
+                                 const std::vector<Matrix>& couplings) {
+  const Index d = systems.front().hamiltonian.rows();
+  Matrix any = Matrix::Zero(d, d);
+  for (const System& system : systems) any += system.hamiltonian.cwiseAbs().cast<Complex>();
+  return parities(any, couplings);
+}
+
 // One hierarchy: its exponentials and its tiers.
 using Level = std::pair<std::size_t, std::size_t>;
 
@@ -156,11 +171,8 @@ class SlowModes {
  public:
   SlowModes(std::span<const Model> models, HierarchyOptions options) : options_(options) {
     for (const Model& model : models) systems_.push_back(to_system(model));
-    for (const SystemBath& bath : systems_.front().baths)
-      couplings_.push_back(bath.coupling_operator);
-    Matrix any = systems_.front().hamiltonian.cwiseAbs().cast<Complex>();
-    for (const System& system : systems_) any += system.hamiltonian.cwiseAbs().cast<Complex>();
-    parities_ = parities(any, couplings_);
+    couplings_ = couplings_of(systems_.front());
+    parities_ = common_parities(systems_, couplings_);
     of_system_ = transitions(systems_, couplings_, parities_);
     correlations_ = KnownCorrelations().find(systems_.front());
     for (const CorrelationFunction& bath : correlations_) {
@@ -442,22 +454,16 @@ class Refining {
 };
 
 std::string obstacle(std::span<const Model> models, const Options&) {
-  const System first = to_system(models.front());
-  if (!first.lindblad.empty()) return "it knows thermal baths, but no [[lindblad]] channels";
-  if (first.hamiltonian.rows() > kLargestSector) {
+  std::vector<System> systems{to_system(models.front())};
+  if (!systems.front().lindblad.empty())
+    return "it knows thermal baths, but no [[lindblad]] channels";
+  if (const Index d = systems.front().hamiltonian.rows(); d > kLargestSector) {
     return fmt::format(
-        "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 16",
-        first.hamiltonian.rows());
+        "the dimension of the Hilbert space is {}; its eigenvalues are followed up to 16", d);
   }
-  Matrix any = Matrix::Zero(first.hamiltonian.rows(), first.hamiltonian.cols());
-  std::vector<Matrix> couplings;
-  for (const SystemBath& bath : first.baths) couplings.push_back(bath.coupling_operator);
-  std::vector<System> systems;
-  for (const Model& model : models) {
-    systems.push_back(to_system(model));
-    any += systems.back().hamiltonian.cwiseAbs().cast<Complex>();
-  }
-  const std::vector<int> parity = parities(any, couplings);
+  for (const Model& model : models.subspan(1)) systems.push_back(to_system(model));
+  const std::vector<Matrix> couplings = couplings_of(systems.front());
+  const std::vector<int> parity = common_parities(systems, couplings);
   if (parity.empty()) return kNoParity;
   const auto odd = std::ranges::count(parity, 1);
   const auto even = std::ranges::count(parity, 0);
@@ -467,8 +473,7 @@ std::string obstacle(std::span<const Model> models, const Options&) {
     if (found.coherences > 0) return "";
     return fmt::format(
         "of the frequencies that baths drive none is within half of their mean, {:.4g} in the "
-        "middle "
-        "of the parameters; coherences are followed together where frequencies are close to "
+        "middle of the parameters; coherences are followed together where frequencies are close to "
         "each other and not to zero, of two atoms less than a factor of 3",
         found.frequency);
   }

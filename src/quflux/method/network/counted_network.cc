@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "quflux/bath/precise_density.h"
+#include "quflux/core/rounded.h"
 #include "quflux/method/network/bath_rates.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/refine_eigenbasis.h"
@@ -85,12 +86,6 @@ Coordinates<DoubleDouble> coordinates_of(const Network& network,
 }
 
 template <class Real>
-Jumps<Real> no_jumps(Index n) {
-  const BasicMatrix<Real> zero = BasicMatrix<Real>::Zero(n, n);
-  return {zero, zero, zero};
-}
-
-template <class Real>
 Jumps<Real> jumps_of(const Network& network, const AmplitudeEquation& equation,
                      const AmplitudeBath& term, const BasicRealVector<Real>& frequencies,
                      const BasicRealVector<Real>& weights, const EquationOptions& options,
@@ -116,12 +111,6 @@ Jumps<Real> jumps_of(const Network& network, const AmplitudeEquation& equation,
   return jumps;
 }
 
-Matrix rotated(const Matrix& basis, const Matrix& m) { return basis.adjoint() * m * basis; }
-BasicMatrix<DoubleDouble> rotated(const BasicMatrix<DoubleDouble>& basis,
-                                  const BasicMatrix<DoubleDouble>& m) {
-  return basis.adjoint().lazyProduct(m.lazyProduct(basis).eval());
-}
-
 // Normal modes are what the dressing of the system counts; of the local equation, which has the
 // sites, only counting by quanta is.
 template <class Real>
@@ -129,7 +118,8 @@ void count_by_modes(const BasicEigenbasis<Real>& modes, CountedNetwork<Real>& co
   counted.energies = modes.energies;
   counted.h = modes.energies.template cast<std::complex<Real>>().asDiagonal();
   for (Jumps<Real>& jumps : counted.baths) {
-    for (BasicMatrix<Real>* m : {&jumps.d, &jumps.u, &jumps.m}) *m = rotated(modes.vectors, *m);
+    for (BasicMatrix<Real>* m : {&jumps.d, &jumps.u, &jumps.m})
+      *m = multiplied(modes.vectors.adjoint(), multiplied(*m, modes.vectors));
   }
 }
 

@@ -16,6 +16,12 @@ struct Jumps {
   BasicMatrix<Real> m;
 };
 
+template <class Real>
+Jumps<Real> no_jumps(Eigen::Index n) {
+  const BasicMatrix<Real> zero = BasicMatrix<Real>::Zero(n, n);
+  return {zero, zero, zero};
+}
+
 /// All that counting needs, in a basis in which what jumps count for is diagonal. Real is double,
 /// or DoubleDouble where noise is a small difference of what the baths exchange.
 template <class Real>

@@ -25,8 +25,7 @@ constexpr Complex kI(0, 1);
 double generating_function(const CountedNetwork<double>& counted, const RealVector& s) {
   const Index n = counted.energies.size();
   const double z = counted.z;
-  const Matrix zero = Matrix::Zero(n, n);
-  Jumps<double> all{zero, zero, zero};
+  Jumps<double> all = no_jumps<double>(n);
   Complex before = 0;  // sum of mu(0)
   for (Index j = 0; j < s.size(); ++j) {
     const Jumps<double>& plain = counted.baths[static_cast<std::size_t>(j)];

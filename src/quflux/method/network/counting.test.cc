@@ -91,6 +91,16 @@ TEST(NetworkCounting, AgreesWithTheDensityMatrixWithLambShift) {
   }
 }
 
+struct OnBothRoads {
+  FlowStatistics by_moments;
+  FlowStatistics by_states;
+};
+
+OnBothRoads on_both_roads(const Model& model, NetworkEquation equation) {
+  return {flow_statistics(require_network(model), ClosedEquation{equation, {}}),
+          flow_statistics(model, find_master_equation(name(equation)), {})};
+}
+
 // Sites out of resonance behind weak links and rates below those: noise of 1e-6 of what the baths
 // exchange, of which double precision has 8 digits.
 TEST(NetworkCounting, AgreesWithTheDensityMatrixForWeakFlows) {
@@ -100,10 +110,7 @@ TEST(NetworkCounting, AgreesWithTheDensityMatrixForWeakFlows) {
   for (const NetworkEquation equation :
        {NetworkEquation::local, NetworkEquation::partial_secular, NetworkEquation::global}) {
     SCOPED_TRACE(name(equation));
-    const FlowStatistics by_moments =
-        flow_statistics(require_network(model), ClosedEquation{equation, {}});
-    const FlowStatistics by_states =
-        flow_statistics(model, find_master_equation(name(equation)), {});
+    const auto [by_moments, by_states] = on_both_roads(model, equation);
     expect_near(by_moments.noise(), by_states.noise(), 1e-12);
     const RealVector first = RealVector::Unit(2, 0);
     expect_near(by_moments.cumulants(first, 3), by_states.cumulants(first, 3), 1e-12);
@@ -118,10 +125,7 @@ TEST(NetworkCounting, AgreesWithTheDensityMatrixOfFive) {
   for (const NetworkEquation equation :
        {NetworkEquation::local, NetworkEquation::partial_secular, NetworkEquation::global}) {
     SCOPED_TRACE(name(equation));
-    const FlowStatistics by_moments =
-        flow_statistics(require_network(model), ClosedEquation{equation, {}});
-    const FlowStatistics by_states =
-        flow_statistics(model, find_master_equation(name(equation)), {});
+    const auto [by_moments, by_states] = on_both_roads(model, equation);
     expect_near(by_moments.noise(), by_states.noise(), 1e-10);
   }
 }
@@ -132,10 +136,7 @@ TEST(NetworkCounting, AgreesWithTheIteratedDensityMatrix) {
   for (const NetworkEquation equation :
        {NetworkEquation::partial_secular, NetworkEquation::global}) {
     SCOPED_TRACE(name(equation));
-    const FlowStatistics by_moments =
-        flow_statistics(require_network(model), ClosedEquation{equation, {}});
-    const FlowStatistics by_states =
-        flow_statistics(model, find_master_equation(name(equation)), {});
+    const auto [by_moments, by_states] = on_both_roads(model, equation);
     expect_near(by_moments.noise(), by_states.noise(), 1e-9);
     const RealVector first = RealVector::Unit(2, 0);
     expect_near(by_moments.cumulants(first, 3), by_states.cumulants(first, 3), 1e-8);

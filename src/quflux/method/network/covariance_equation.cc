@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "quflux/core/rounded.h"
+
 namespace quflux::inline network {
 
 namespace {
@@ -91,8 +93,7 @@ ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covar
     const PreciseMatrix change = drift.lazyProduct(s);
     PreciseMatrix other = change.transpose();
     if (!symmetric) other = -other;
-    const RealMatrix residual =
-        (drive - change - other).unaryExpr([](const DoubleDouble& x) { return to_double(x); });
+    const RealMatrix residual = rounded(drive - change - other);
     const Matrix correction = solver.solve(factor * residual.cast<Complex>()) / factor;
     s += correction.real().cast<DoubleDouble>();
     return flow_terms<DoubleDouble>(equation, s);

@@ -49,7 +49,6 @@ CentredEigen centred_eigen(const RealMatrix& h,
 // Modes of a network with position couplings are refined where rounding over their splittings is
 // more than this, up to a size of which that takes a few milliseconds.
 constexpr double kKept = 1e-12;
-constexpr double kEqual = 1e-12;
 constexpr Eigen::Index kLargestRefined = 48;
 
 RealMatrix function(const CentredEigen& e, const RealVector& values) {
@@ -142,7 +141,7 @@ NormalModes normal_modes(const Network& network) {
       energies,
       product(root, Form::plain, e.vectors * roots.cwiseInverse().asDiagonal(), Form::plain),
       product(inverse_root, Form::plain, e.vectors * roots.asDiagonal(), Form::plain)};
-  const bool close = rounding_over_splitting(energies, kEqual) > kKept;
+  const bool close = rounding_over_splitting(energies, kEqualModes) > kKept;
   if (!close || energies.size() > kLargestRefined) return modes;
   return refined_modes(std::move(modes), potential_matrix(network), network.exchange);
 }

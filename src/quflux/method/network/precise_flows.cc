@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quflux/core/digits.h"
+#include "quflux/core/rounded.h"
 #include "quflux/numerics/splitting.h"
 
 namespace quflux::inline network {
@@ -134,16 +135,13 @@ class Block {
     return elements * static_cast<double>(x_.rows());
   }
 
-  void factorise() {
-    solver_.emplace(x_.unaryExpr([](const Precise& z) { return to_double(z); }));
-  }
+  void factorise() { solver_.emplace(rounded(x_)); }
 
   // Adds one correction to its part of D.
   void correct(PreciseMatrix& deviation) const {
     auto d = deviation.block(begin_, begin_, x_.rows(), x_.rows());
     const PreciseMatrix xd = product(x_, d);
-    const Matrix residual =
-        (source_ - xd - xd.adjoint()).unaryExpr([](const Precise& z) { return to_double(z); });
+    const Matrix residual = rounded(source_ - xd - xd.adjoint());
     d += solver_->solve(residual).unaryExpr(&to_precision<DoubleDouble>);
   }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "quflux/core/rounded.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/numerics/lapack.h"
 
@@ -24,12 +25,6 @@ BasicMatrix<DoubleDouble> product(const BasicMatrix<DoubleDouble>& a,
 template <class Real>
 std::complex<Real> trace_of_product(const BasicMatrix<Real>& a, const BasicMatrix<Real>& b) {
   return a.cwiseProduct(b.transpose()).sum();
-}
-
-template <class Real>
-Jumps<Real> no_jumps(Index n) {
-  const BasicMatrix<Real> zero = BasicMatrix<Real>::Zero(n, n);
-  return {zero, zero, zero};
 }
 
 // The n-th Taylor coefficient of what a bath does by c s.
@@ -93,13 +88,9 @@ RealVector QuasiFree<Real>::cumulants(const RealVector& c, int order) const {
 template <class Real>
 RealMatrix QuasiFree<Real>::noise() const {
   const Index count = baths();
-  std::vector<Moments> excesses;
+  const auto [excesses, disturbances] = first_terms();
   std::vector<Moments> responses;
-  for (Index j = 0; j < count; ++j) {
-    const Jumps<Real> first = term(j, 1);
-    excesses.push_back(excess(first, counted_.z));
-    responses.push_back(solver_.solve(disturbance(first, excesses.back())));
-  }
+  for (const Moments& q : disturbances) responses.push_back(solver_.solve(q));
   BasicRealMatrix<Real> noise(count, count);
   for (Index k = 0; k < count; ++k) {
     for (Index j = 0; j < count; ++j) {
@@ -110,25 +101,19 @@ RealMatrix QuasiFree<Real>::noise() const {
   }
   noise = (noise + noise.transpose()).eval();
   for (Index j = 0; j < count; ++j) noise(j, j) += shot_noise(j);
-  return noise.unaryExpr([](const Real& x) { return to_double(x); });
+  return rounded(noise);
 }
 
 template <class Real>
 std::vector<Matrix> QuasiFree<Real>::noise_spectrum(std::span<const double> frequencies) const {
   const Index count = baths();
-  std::vector<Moments> excesses;
-  std::vector<Moments> disturbances;
-  for (Index j = 0; j < count; ++j) {
-    const Jumps<Real> first = term(j, 1);
-    excesses.push_back(excess(first, counted_.z));
-    disturbances.push_back(disturbance(first, excesses.back()));
-  }
+  const auto [excesses, disturbances] = first_terms();
   std::vector<Matrix> spectrum;
   for (const double w : frequencies) {
     BasicMatrix<Real> at_w =
         half_side(excesses, disturbances, w) + half_side(excesses, disturbances, -w).transpose();
     for (Index j = 0; j < count; ++j) at_w(j, j) += shot_noise(j);
-    spectrum.emplace_back(at_w.unaryExpr([](const auto& x) { return to_double(x); }));
+    spectrum.emplace_back(rounded(at_w));
   }
   return spectrum;
 }
@@ -185,6 +170,17 @@ BasicMatrix<Real> QuasiFree<Real>::disturbance(const Jumps<Real>& first,
   const Moments lost = product(first.m + z * first.u, moments_);
   return first.u - lost - lost.adjoint() -
          z * product(product(moments_, excess_of_first), moments_);
+}
+
+template <class Real>
+QuasiFree<Real>::FirstTerms QuasiFree<Real>::first_terms() const {
+  FirstTerms result;
+  for (Index j = 0; j < baths(); ++j) {
+    const Jumps<Real> first = term(j, 1);
+    result.excesses.push_back(excess(first, counted_.z));
+    result.disturbances.push_back(disturbance(first, result.excesses.back()));
+  }
+  return result;
 }
 
 template <class Real>

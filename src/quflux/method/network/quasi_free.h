@@ -30,12 +30,19 @@ class QuasiFree {
  private:
   using Moments = BasicMatrix<Real>;
 
+  // E' of every bath, and what disturbs the moments in first order.
+  struct FirstTerms {
+    std::vector<Moments> excesses;
+    std::vector<Moments> disturbances;
+  };
+
   Eigen::Index baths() const { return static_cast<Eigen::Index>(counted_.baths.size()); }
   Moments drift() const;
   Moments solve_moments() const;
   Jumps<Real> term(Eigen::Index bath, int n) const;
   Jumps<Real> sum_of_terms(const RealVector& c, int n) const;
   Moments disturbance(const Jumps<Real>& first, const Moments& excess_of_first) const;
+  FirstTerms first_terms() const;
   Real shot_noise(Eigen::Index bath) const;
   BasicMatrix<Real> half_side(const std::vector<Moments>& excesses,
                               const std::vector<Moments>& disturbances, double w) const;

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "quflux/core/double_double.h"
+#include "quflux/core/rounded.h"
 
 namespace quflux::inline network {
 
@@ -12,10 +12,6 @@ namespace {
 using Eigen::Index;
 using PreciseMatrix = BasicRealMatrix<DoubleDouble>;
 using PreciseVector = BasicRealVector<DoubleDouble>;
-
-RealMatrix rounded(const PreciseMatrix& m) {
-  return m.unaryExpr([](const DoubleDouble& x) { return to_double(x); });
-}
 
 PreciseMatrix congruent(const PreciseMatrix& basis, const RealMatrix& form) {
   const PreciseMatrix precise = form.cast<DoubleDouble>();
@@ -26,7 +22,6 @@ PreciseMatrix congruent(const PreciseMatrix& basis, const RealMatrix& form) {
 
 NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
                           const RealMatrix& kinetic) {
-  constexpr double kEqual = 1e-12;
   const Index n = modes.energies.size();
   const PreciseMatrix unit = PreciseMatrix::Identity(n, n);
   PreciseMatrix q = modes.from_q.cast<DoubleDouble>();
@@ -42,7 +37,7 @@ NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
       const DoubleDouble difference = e(k) - e(l);
       if (k == l) {
         x(k, k) = (b(k, k) - a(k, k)) / (DoubleDouble(4) * e(k));
-      } else if (std::abs(to_double(difference)) <= kEqual * modes.energies(n - 1)) {
+      } else if (std::abs(to_double(difference)) <= kEqualModes * modes.energies(n - 1)) {
         x(k, l) = (b(k, l) - a(k, l)) / (DoubleDouble(2) * (e(k) + e(l)));
       } else {
         x(k, l) = -(e(k) * a(k, l) + e(l) * b(k, l)) / (difference * (e(k) + e(l)));

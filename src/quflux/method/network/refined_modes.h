@@ -4,6 +4,10 @@
 
 namespace quflux::inline network {
 
+/// Energies that differ by up to this part of the largest are of modes that are equal up to
+/// rounding.
+inline constexpr double kEqualModes = 1e-12;
+
 /// Modes of oscillators with position couplings, of which rounding over the splittings has taken
 /// digits, after a step of Newton's method with residuals in 31 digits. With q = from_q and
 /// p = from_p (2 - q^T from_p), which is q^-T, A = q^T V q and B = p^T T p are both E in the end:
