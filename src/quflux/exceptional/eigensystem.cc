@@ -4,10 +4,9 @@
 #include <limits>
 #include <numeric>
 
-#include <Eigen/Jacobi>
-
 #include "quflux/core/error.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/move_up.h"
 
 namespace quflux::inline exceptional {
 
@@ -19,16 +18,6 @@ Eigen::ComplexEigenSolver<Matrix> solve(const Matrix& m, bool vectors) {
   if (solver.info() != Eigen::Success)
     throw NoAnswer("the eigenvalues of a matrix did not converge");
   return solver;
-}
-
-// Exchanges the neighbours i and i + 1 on the diagonal of the triangular matrix t: the first column
-// of the rotation is the eigenvector of the second of them.
-void swap_neighbours(Matrix& t, Eigen::Index i) {
-  Eigen::JacobiRotation<Complex> rotation;
-  rotation.makeGivens(t(i, i + 1), t(i + 1, i + 1) - t(i, i));
-  t.applyOnTheLeft(i, i + 1, rotation.adjoint());
-  t.applyOnTheRight(i, i + 1, rotation);
-  t(i + 1, i) = 0;
 }
 
 }  // namespace
@@ -64,9 +53,7 @@ InvariantBlock invariant_block(const Matrix& m, Complex z, Eigen::Index k) {
   std::vector<Eigen::Index> chosen = closest_eigenvalues(t.diagonal(), z, k);
   std::ranges::sort(chosen);
   for (std::size_t place = 0; place < chosen.size(); ++place) {
-    for (Eigen::Index i = chosen[place]; i > static_cast<Eigen::Index>(place); --i) {
-      swap_neighbours(t, i - 1);
-    }
+    move_up(t, chosen[place], static_cast<Eigen::Index>(place));
   }
   InvariantBlock block{{},
                        t.topLeftCorner(k, k).triangularView<Eigen::Upper>(),

@@ -1,0 +1,298 @@
+#include "quflux/solve/near_eigenvalues.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "quflux/core/error.h"
+#include "quflux/core/stop.h"
+#include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/lapack.h"
+#include "quflux/solve/block_generator.h"
+#include "quflux/solve/near_subspace.h"
+#include "quflux/solve/sector_generator.h"
+
+namespace quflux::inline solve {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr Index kDense = 260;            // numbers of a sector whose matrix is diagonalised
+constexpr Index kMostFactorised = 2800;  // numbers of the preconditioner
+// The shift, off the target by this part of the largest rate: on an eigenvalue, 0 above all,
+// L - shift would not have an inverse.
+constexpr Complex kAside(0.0093, 0.0071);
+
+// (M - shift)^-1 with M the elements that L keeps and, of those next to the shift, all it does.
+template <class Scalar>
+class Preconditioner {
+ public:
+  Preconditioner(const SectorGenerator<Scalar>& generator, Complex shift, Index most, Acting acting)
+      : acting_(acting) {
+    const Index size = generator.size();
+    std::vector<double> speeds;
+    fast_.resize(size);
+    double rates = 0;
+    for (Index k = 0; k < size; ++k) {
+      const auto e = generator.element(k);
+      speeds.push_back(std::abs(Complex(0, -generator.frequency(e)) - shift));
+      fast_(k) = generator.own(e) - shift;
+      rates = std::max(rates, std::abs(generator.own(e).real()));
+    }
+    std::vector<Index> order(static_cast<std::size_t>(size));
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::sort(order, {}, [&](Index k) { return speeds[static_cast<std::size_t>(k)]; });
+    const auto speed = [&](Index place) {
+      return speeds[static_cast<std::size_t>(order[static_cast<std::size_t>(place)])];
+    };
+    // What is equally close stays together, where it is not too much.
+    Index count = std::min(most, size);
+    while (count > 0 && count < std::min(size, kMostFactorised) &&
+           speed(count) <= speed(count - 1) * (1 + 1e-9)) {
+      ++count;
+    }
+    whole_ = count == size;
+    slow_.assign(order.begin(), order.begin() + count);
+    std::ranges::sort(slow_);
+    Matrix slow = generator.among(slow_);
+    slow.diagonal().array() -= shift;
+    factors_.compute(slow);
+    const double least = 1e-6 * rates;
+    for (Complex& value : fast_) {
+      value = std::abs(value) > least ? 1.0 / value : Complex(1 / least);
+      if (acting == Acting::adjoint) value = std::conj(value);
+    }
+  }
+
+  bool is_whole() const { return whole_; }
+
+  void apply(Matrix& x) const {
+    Matrix part = x(slow_, Eigen::all);
+    part = acting_ == Acting::forward ? Matrix(factors_.solve(part))
+                                      : Matrix(factors_.adjoint().solve(part));
+    x.array().colwise() *= fast_.array();
+    x(slow_, Eigen::all) = part;
+  }
+
+ private:
+  Acting acting_;
+  Vector fast_;  // the inverses
+  std::vector<Index> slow_;
+  Eigen::PartialPivLU<Matrix> factors_;
+  bool whole_ = false;
+};
+
+template <class Scalar>
+class Search {
+ public:
+  Search(const Generator& generator, Complex target, Index count, Index factorised)
+      : generator_(generator),
+        sectors_(find_sectors(generator)),
+        factors_(generator, sectors_.classes),
+        target_(target),
+        count_(count),
+        factorised_(factorised) {
+    double rates = 0;
+    for (const auto& escape : factors_.escapes) {
+      rates = std::max(rates, escape.diagonal().cwiseAbs().maxCoeff());
+    }
+    norm_ = factors_.own.cwiseAbs().maxCoeff() + factors_.largest_change;
+    shift_ = target + kAside * (rates > 0 ? rates : norm_ > 0 ? norm_ : 1);
+  }
+
+  std::vector<NearPart> find() {
+    std::vector<Nearest> order;
+    for (std::size_t k = 0; k < sectors_.sectors.size(); ++k) order.push_back(nearest(k));
+    std::ranges::sort(order, {}, &Nearest::own);
+    std::vector<NearPart> parts;
+    for (const Nearest& sector : order) {
+      throw_if_stopped();
+      const double within = radius();
+      if (sector.turning - factors_.largest_change > within) continue;
+      search(sectors_.sectors[sector.number], within, parts);
+    }
+    return parts;
+  }
+
+ private:
+  // How close to the target a sector has elements of the diagonal, and of -i (E_a - E_b).
+  struct Nearest {
+    std::size_t number;
+    double own;
+    double turning;
+  };
+
+  Nearest nearest(std::size_t number) const {
+    Nearest result{number, std::numeric_limits<double>::infinity(),
+                   std::numeric_limits<double>::infinity()};
+    const Sector& sector = sectors_.sectors[number];
+    for (const ClassPair& pair : sector.pairs) {
+      for (const Index a : sectors_.classes.members[static_cast<std::size_t>(pair.row)]) {
+        for (const Index b : sectors_.classes.members[static_cast<std::size_t>(pair.column)]) {
+          const double w = generator_.energies(a) - generator_.energies(b);
+          result.turning = std::min(result.turning, std::abs(Complex(0, -w) - target_));
+          result.own = std::min(result.own, std::abs(factors_.own(a, b) - target_));
+        }
+      }
+    }
+    return result;
+  }
+
+  // The distance of the last one of as many as are asked for.
+  double radius() {
+    const auto count = static_cast<std::size_t>(count_);
+    if (distances_.size() < count) return std::numeric_limits<double>::infinity();
+    std::ranges::nth_element(distances_, distances_.begin() + (count_ - 1));
+    return distances_[count - 1];
+  }
+
+  void search(const Sector& sector, double within, std::vector<NearPart>& parts) {
+    if (sector.size == 1) {
+      const ClassPair& pair = sector.pairs.front();
+      const Index a = sectors_.classes.members[static_cast<std::size_t>(pair.row)].front();
+      const Index b = sectors_.classes.members[static_cast<std::size_t>(pair.column)].front();
+      const double distance = std::abs(factors_.own(a, b) - target_);
+      if (distance > within) return;
+      distances_.push_back(distance);
+      Matrix rho = Matrix::Zero(generator_.energies.size(), generator_.energies.size());
+      rho(a, b) = 1;
+      const Matrix vector = from_energy_basis(generator_, rho).reshaped();
+      parts.push_back({sector.populations, vector, Matrix::Constant(1, 1, factors_.own(a, b)),
+                       vector.adjoint(), 0});
+      return;
+    }
+    const SectorGenerator<Scalar> own(factors_, sector);
+    const NearSubspace right = subspace(own, Acting::forward, count_, within);
+    if (right.block.rows() == 0) return;
+    const NearSubspace left =
+        subspace(own, Acting::adjoint, right.block.rows(), std::numeric_limits<double>::infinity());
+    add(own, sector, right, left, parts);
+  }
+
+  NearSubspace subspace(const SectorGenerator<Scalar>& own, Acting acting, Index count,
+                        double within) const {
+    const bool forward = acting == Acting::forward;
+    const NearOptions options{forward ? target_ : std::conj(target_),
+                              forward ? shift_ : std::conj(shift_), count, within};
+    if (own.size() <= std::min(kDense, factorised_)) {
+      std::vector<Index> all(static_cast<std::size_t>(own.size()));
+      std::iota(all.begin(), all.end(), 0);
+      const Matrix matrix = own.among(all);
+      return near_subspace(forward ? matrix : Matrix(matrix.adjoint()), options);
+    }
+    for (Index most = factorised_;; most *= 2) {
+      throw_if_stopped();
+      const Preconditioner<Scalar> preconditioner(own, shift_, most, acting);
+      const NearProblem problem{own.size(),
+                                [&](const Matrix& x, Matrix& y) { own.apply(x, acting, y); },
+                                [&](Matrix& x) { preconditioner.apply(x); }, norm_};
+      if (auto found = near_subspace(problem, options)) return *std::move(found);
+      if (preconditioner.is_whole() || 2 * most > kMostFactorised) break;
+    }
+    throw NoAnswer(fmt::format(
+        "the eigenvalues next to {} {:+}i did not converge; another target or count may help",
+        target_.real(), target_.imag()));
+  }
+
+  // Of the left subspace as many dimensions as the right one has, those that are dual to it.
+  void add(const SectorGenerator<Scalar>& own, const Sector& sector, const NearSubspace& right,
+           const NearSubspace& left, std::vector<NearPart>& parts) {
+    const Matrix overlap = left.basis.leftCols(right.basis.cols()).adjoint() * right.basis;
+    const Matrix dual =
+        overlap.partialPivLu().solve(Matrix(left.basis.leftCols(right.basis.cols()).adjoint()));
+    const Index k = right.block.rows();
+    const Index d = generator_.energies.size();
+    NearPart part{sector.populations, Matrix(d * d, k), right.block, Matrix(k, d * d),
+                  right.residual};
+    for (Index i = 0; i < k; ++i) {
+      part.right.col(i) = from_energy_basis(generator_, own.state(right.basis.col(i))).reshaped();
+      const Vector row = dual.row(i).adjoint();
+      part.left.row(i) = from_energy_basis(generator_, own.state(row)).reshaped().adjoint();
+    }
+    for (const Complex value : eigenvalues(right.block)) {
+      distances_.push_back(std::abs(value - target_));
+    }
+    parts.push_back(std::move(part));
+  }
+
+  const Generator& generator_;
+  Sectors sectors_;
+  SectorFactors<Scalar> factors_;
+  Complex target_;
+  Index count_;
+  Index factorised_;
+  Complex shift_;
+  double norm_ = 0;
+  std::vector<double> distances_;  // of all eigenvalues found
+};
+
+// An eigenvalue of a part, and its eigenvectors in the part's bases.
+struct Single {
+  Complex value;
+  const NearPart* part;
+  Vector right;
+  Vector left;  // as a row
+};
+
+std::vector<Single> singles(const std::vector<NearPart>& parts) {
+  std::vector<Single> result;
+  for (const NearPart& part : parts) {
+    const Eigen::ComplexEigenSolver<Matrix> solver(part.block);
+    const Matrix inverse = solver.eigenvectors().partialPivLu().inverse();
+    for (Index i = 0; i < part.block.rows(); ++i) {
+      result.push_back({solver.eigenvalues()(i), &part, solver.eigenvectors().col(i),
+                        inverse.row(i).transpose()});
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<NearPart> near_parts(const Generator& generator, Complex target, Index count,
+                                 Index factorised) {
+  const Index d = generator.energies.size();
+  const Index most = std::min(kMostNear, d * d);
+  if (count < 1 || count > most) {
+    throw Error(fmt::format("the number of eigenvalues is {}; allowed are 1 to {}", count, most));
+  }
+  if (has_real_elements(generator)) {
+    return Search<double>(generator, target, count, factorised).find();
+  }
+  return Search<Complex>(generator, target, count, factorised).find();
+}
+
+NearEigenvalues near_eigenvalues(const Generator& generator, Complex target, Index count,
+                                 Index factorised) {
+  const std::vector<NearPart> parts = near_parts(generator, target, count, factorised);
+  std::vector<Single> found = singles(parts);
+  // Of equally close ones, to rounding, the one that turns as the target does first.
+  std::ranges::stable_sort(found, std::greater<>(), [](const Single& s) { return s.value.imag(); });
+  const double rounding = 1e-10 * (1 + std::abs(target));
+  std::ranges::stable_sort(found, {}, [&](const Single& s) {
+    return std::round(std::abs(s.value - target) / rounding);
+  });
+  found.resize(static_cast<std::size_t>(std::min(count, static_cast<Index>(found.size()))));
+  const auto k = static_cast<Index>(found.size());
+  const Index d = generator.energies.size();
+  NearEigenvalues result{Vector(k), RealVector(k),    RealVector(k),
+                         {},        Matrix(d * d, k), Matrix(k, d * d)};
+  for (Index i = 0; i < k; ++i) {
+    const auto& [value, part, right, left] = found[static_cast<std::size_t>(i)];
+    result.values(i) = value;
+    result.right.col(i) = part->right * right;
+    result.left.row(i) = left.transpose() * part->left;
+    const double length = result.right.col(i).norm() * result.left.row(i).norm();
+    result.rigidity(i) = std::isfinite(length) ? 1 / length : 0;
+    result.errors(i) = part->residual * length;
+    result.populations.push_back(part->populations);
+  }
+  return result;
+}
+
+}  // namespace quflux::inline solve
