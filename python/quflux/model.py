@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -714,6 +715,8 @@ class Model:
         axis: Mapping[str, Any] | None = None,
         *,
         matrix: str = "generator",
+        near: complex | None = None,
+        count: int | None = None,
     ) -> xr.DataArray:
         """Eigenvalues of the generator, of the model as it is or along a parameter.
 
@@ -733,12 +736,17 @@ class Model:
             systems are counted from the mean frequency. "moments": -(x_k + conj(x_l)) of these.
             "slow", along a parameter: of "heom" and "exact", which have none of these, the slow
             eigenvalues.
+        near, count
+            Only so many eigenvalues of the generator, those closest to the number `near`, at each
+            value; 1 to 64, None: 6. All are found up to 64 dimensions, these at any dimension.
 
         Notes
         -----
         Returns complex numbers along `eigenvalue`, by real part, then imaginary part, or along the
         parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
-        vanishes at exceptional points, as the coordinate `phase_rigidity`. Unit: energy. Raises
+        vanishes at exceptional points, as the coordinate `phase_rigidity`. Near a number those of
+        the model as it is begin with the closest and have it, too, and along a parameter a branch
+        is NaN where its eigenvalue is not among the closest. Unit: energy. Raises
         Error as :meth:`steady_state`.
 
         Examples
@@ -747,11 +755,34 @@ class Model:
         True
         >>> model.eigenvalues("local", {"coupling.rabi.strength": [0.01, 0.02]}).sizes["branch"]
         144
+        >>> bool(abs(model.eigenvalues("redfield", near=0, count=3)[0]) < 1e-12)
+        True
         """
         if matrix not in ("generator", "moments", "amplitude", "slow"):
             raise Error(
                 f"matrix is {shown(matrix)}; it must be 'generator', 'moments', 'amplitude' or "
                 "'slow'"
+            )
+        target = _near(near, count)
+        if target is not None and matrix != "generator":
+            raise Error(
+                f"eigenvalues near a number are those of matrix 'generator', not of {shown(matrix)}"
+            )
+        rigidity = {"long_name": "phase rigidity", "units": "1"}
+        if axis is None and target is not None:
+            asked = self._asked(_one(equation))
+            found, phases = _core.near_eigenvalues(
+                self._with(equations=asked), _label(asked[0]), target
+            )
+            return xr.DataArray(
+                found,
+                {
+                    "phase_rigidity": ("eigenvalue", phases, rigidity),
+                    "equation": _label(asked[0]),
+                },
+                ("eigenvalue",),
+                "eigenvalues",
+                {"long_name": "eigenvalues of the generator", "units": "energy"},
             )
         if axis is None:
             if matrix != "generator":
@@ -764,9 +795,8 @@ class Model:
         values = real_vector(given, f"the list of values of '{path}'").tolist()
         asked = self._asked(_one(equation))
         branches = _core.branches(
-            self._with(equations=asked), path, values, _label(asked[0]), matrix
+            self._with(equations=asked), path, values, _label(asked[0]), matrix, target
         )
-        rigidity = {"long_name": "phase rigidity", "units": "1"}
         return xr.DataArray(
             branches.eigenvalues,
             {
@@ -788,6 +818,8 @@ class Model:
         *,
         matrix: str | None = None,
         height: float | None = None,
+        near: complex | None = None,
+        count: int | None = None,
         progress: bool | None = None,
     ) -> xr.Dataset:
         """Where eigenvalues of an equation coalesce together with their eigenvectors.
@@ -805,6 +837,9 @@ class Model:
         height
             How far from the real axis to look; None: half of the interval, or as far as the
             continuation is good.
+        near, count
+            At any dimension, those of so many eigenvalues of the generator alone (1 to 64, None:
+            6) that are closest to the number `near` in the middle of the interval.
         progress
             Whether to show a progress bar, as :meth:`sweep`.
 
@@ -836,7 +871,9 @@ class Model:
         (array([0.006721+0.j]), array([2]))
         """
         asked = self._asked(_one(equation))
-        found = self._transition(parameter, start, stop, asked, matrix, height, progress)
+        found = self._transition(
+            parameter, start, stop, asked, matrix, height, _near(near, count), progress
+        )
         return _transitions.exceptional_points(found[0], parameter, _label(asked[0]))
 
     def exceptional_plane(
@@ -916,6 +953,8 @@ class Model:
         *,
         matrix: str | None = None,
         height: float | None = None,
+        near: complex | None = None,
+        count: int | None = None,
         progress: bool | None = None,
     ) -> xr.Dataset:
         """The marks of the transition from weak to strong coupling along a parameter.
@@ -942,7 +981,9 @@ class Model:
         array([0.006721,      nan])
         """
         asked = self._asked(self.equations if equations is None else equations)
-        found = self._transition(parameter, start, stop, asked, matrix, height, progress)
+        found = self._transition(
+            parameter, start, stop, asked, matrix, height, _near(near, count), progress
+        )
         return _transitions.marks(found, parameter, [_label(equation) for equation in asked])
 
     def sweep(
@@ -1637,6 +1678,7 @@ class Model:
         equations: list[str | Mapping[str, Any]],
         matrix: str | None,
         height: float | None,
+        near: tuple[complex, int] | None,
         progress: bool | None,
     ) -> list[_core.EquationTransition]:
         if matrix not in (None, "generator", "amplitude"):
@@ -1646,7 +1688,7 @@ class Model:
         height = None if height is None else real_number(height, "height")
         study = self._with(equations=equations)
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
-            return _core.find_transition(study, parameter, start, stop, height, matrix, update)
+            return _core.find_transition(study, parameter, start, stop, height, matrix, near, update)
 
     def _asked(self, given: Equations) -> list[str | Mapping[str, Any]]:
         """Equations as a model file lists them; labels of the model's own become their tables."""
@@ -1661,6 +1703,17 @@ def _warnings(remarks: Iterable[str]) -> dict[str, str]:
     """The attribute that tells of some remarks, each of them once."""
     said = dict.fromkeys(remark for remark in remarks if remark)
     return {"warnings": "; ".join(said)} if said else {}
+
+
+def _near(near: complex | None, count: int | None) -> tuple[complex, int] | None:
+    """A number and how many eigenvalues next to it."""
+    if near is None:
+        if count is not None:
+            raise Error("count says how many eigenvalues near a number, and needs near")
+        return None
+    if isinstance(near, bool) or not isinstance(near, numbers.Complex):
+        raise Error(f"near is {shown(near)}; it must be a number")
+    return complex(near), 6 if count is None else whole_number(count, "count", 1)
 
 
 def _is_automatic(road: str) -> bool:

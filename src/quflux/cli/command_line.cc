@@ -334,6 +334,18 @@ void add_map(CLI::App& app, MapCommand& command, int& status) {
       ->group(kResults);
 }
 
+// --near and --count.
+template <typename Command>
+void add_near(CLI::App& sub, Command& command) {
+  sub.add_option("--near", command.near,
+                 "The eigenvalues of the generator that are closest to X + iY, of density matrices "
+                 "of any dimension")
+      ->type_name("X[,Y]");
+  sub.add_option("--count", command.count, "How many of them; 6 when absent")
+      ->type_name("K")
+      ->check(is_a_whole_number());
+}
+
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   CLI::App& sub = add_command(app, "eigenvalues", command, run_eigenvalues, status);
   add_model(sub, command.model);
@@ -351,6 +363,7 @@ void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
          "and exact, which have none of these")
       ->check(CLI::IsMember({"generator", "moments", "amplitude", "slow"}))
       ->capture_default_str();
+  add_near(sub, command);
   add_outputs(sub, command);
 }
 
@@ -377,6 +390,7 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
                  "Which matrix to search: amplitude where an equation closes on the amplitudes, "
                  "else generator,\nwhen absent")
       ->check(CLI::IsMember({"generator", "amplitude"}));
+  add_near(sub, command);
   add_outputs(sub, command);
   add_resume(sub, command.resume);
 }

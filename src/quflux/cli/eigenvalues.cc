@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/figure_file.h"
+#include "quflux/cli/near_option.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/core/error.h"
 #include "quflux/files/read_model_file.h"
@@ -21,13 +22,18 @@ const char* const EigenvaluesCommand::kHelp =
     "are\n"
     "those of the generator of the density matrix, or, with --matrix, of the amplitudes or the "
     "second\n"
-    "moments of pairs and chains of two-level systems and networks of oscillators.\n";
+    "moments of pairs and chains of two-level systems and networks of oscillators. With --near, at "
+    "any\n"
+    "dimension, those of the generator that are closest to a number.\n";
 
 const char* const EigenvaluesCommand::kExamples =
     "Examples:\n"
     "  quflux eigenvalues pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --matrix "
     "moments "
     "--plot\n"
+    "  quflux eigenvalues chain.toml --parameter coupling.bond.strength --from 0.05 --to 0.1 "
+    "--near "
+    "-0.02 --count 8\n"
     "  quflux eigenvalues cavity.toml --parameter site.cavity.frequency --from 0.9 --to 1.1 -o "
     "s.nc\n";
 
@@ -38,7 +44,8 @@ Dataset follow(const EigenvaluesCommand& command, const Study& file) {
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
   return eigenvalues_along(file, command.parameter, {command.from, command.to}, command.points,
                            equation_matrix(command.matrix),
-                           counted_shares(kParts, [&](std::size_t n) { progress.advance(n); }));
+                           counted_shares(kParts, [&](std::size_t n) { progress.advance(n); }),
+                           near_target(command.near, command.count));
 }
 
 }  // namespace

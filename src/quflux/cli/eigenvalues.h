@@ -19,6 +19,8 @@ struct EigenvaluesCommand {
   double to = 0;
   int points = 201;
   std::string matrix = "generator";
+  std::optional<std::string> near;  ///< "X" or "X,Y"
+  std::optional<int> count;
   std::vector<Setting> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;

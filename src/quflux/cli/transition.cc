@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "quflux/cli/figure_file.h"
+#include "quflux/cli/near_option.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/cli/stop_signals.h"
 #include "quflux/core/error.h"
@@ -34,6 +35,9 @@ const char* const TransitionCommand::kHelp =
     "eigenvalues, with an error on each point. Each point says what relaxes there, coherences or "
     "the "
     "flow.\n"
+    "With --near, at any dimension, the points are those of the eigenvalues of the generator that "
+    "are closest\n"
+    "to a number in the middle of the interval.\n"
     "Other numbers stay as in the file; those that follow the "
     "parameter "
     "in\n"
@@ -53,6 +57,8 @@ const char* const TransitionCommand::kExamples =
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0 --to 0.1 --plot\n"
     "  quflux transition pair.toml --parameter coupling.rabi.strength --from 0.005 --to 0.015 \\\n"
     "      --second site.b.frequency --second-from 0.99 --second-to 1.01 --plot\n"
+    "  quflux transition chain.toml --parameter coupling.bond.strength --from 0.05 --to 0.1 --near "
+    "-0.02 --count 8\n"
     "  quflux transition pair.toml --parameter bath.hot.temperature --from 0.2 --to 2 "
     "--format json\n";
 
@@ -70,6 +76,7 @@ std::string formatted(const Found& found, const std::string& format) {
 TransitionOptions options_of(const TransitionCommand& command, Progress& progress) {
   TransitionOptions options{.height = command.height};
   if (command.matrix) options.matrix = equation_matrix(*command.matrix);
+  options.near = near_target(command.near, command.count);
   options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
   return options;
 }
@@ -77,6 +84,9 @@ TransitionOptions options_of(const TransitionCommand& command, Progress& progres
 void require_plane(const TransitionCommand& command) {
   if (!command.second || !command.second_from || !command.second_to) {
     throw Error("a plane needs --second, --second-from and --second-to together");
+  }
+  if (command.near) {
+    throw Error("--near follows eigenvalues along one parameter; --second makes a plane of two");
   }
   if (command.height) {
     throw Error("--height is of complex values; both parameters of a plane are real");

@@ -22,6 +22,8 @@ struct TransitionCommand {
   std::optional<double> second_to;
   std::optional<double> height;
   std::optional<std::string> matrix;  ///< generator or amplitude
+  std::optional<std::string> near;    ///< "X" or "X,Y"
+  std::optional<int> count;
   std::vector<Setting> settings;
   std::optional<std::string> out;
   std::optional<std::string> format;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "quflux/core/error.h"
+#include "quflux/exceptional/branch_steps.h"
 #include "quflux/exceptional/eigensystem.h"
 
 namespace quflux::inline exceptional {
@@ -12,9 +13,7 @@ namespace quflux::inline exceptional {
 namespace {
 
 constexpr double kSmallestStep = 1e-10;  // of the whole path
-constexpr double kClear = 2;             // best overlap over the second best
-constexpr double kApproach = 0.25;  // closest approach within a step, of the distance at its ends
-constexpr double kEqual = 1e-9;     // of the largest distance between eigenvalues
+constexpr double kEqual = 1e-9;          // of the largest distance between eigenvalues
 
 using Indices = std::vector<Eigen::Index>;
 
@@ -86,28 +85,6 @@ Match match(const State& from, const State& to) {
   return result;
 }
 
-// Whether two branches may have met, or turned away from each other, between two states: on
-// straight lines they would come much closer than they are at both ends.
-bool may_have_met(const State& from, const State& to) {
-  const Vector& a = from.system.values;
-  const Vector& b = to.system.values;
-  for (Eigen::Index i = 0; i < a.size(); ++i) {
-    for (Eigen::Index j = 0; j < i; ++j) {
-      const Complex start = a(i) - a(j);
-      const Complex change = b(i) - b(j) - start;
-      // |start + u change| is smallest at u:
-      const double length = std::norm(change);
-      if (length == 0) continue;
-      const double u = -(std::conj(change) * start).real() / length;
-      if (u <= 0 || u >= 1) continue;
-      const double ends = std::min(std::abs(start), std::abs(start + change));
-      if (ends <= from.equal) continue;
-      if (std::abs(start + u * change) < kApproach * ends) return true;
-    }
-  }
-  return false;
-}
-
 // Branches whose eigenvalues meet in `to` only keep their eigenvectors from before: those in the
 // degenerate subspace are arbitrary.
 void keep_vectors_of_meeting_branches(const State& from, State& to) {
@@ -128,7 +105,8 @@ State advance(const RealFamily& family, const State& from, State to, double smal
   const Match matched = match(from, to);
   State next = reordered(to, matched.order);
   const double step = to.parameter - from.parameter;
-  if (std::abs(step) > smallest && (!matched.clear || may_have_met(from, next))) {
+  if (std::abs(step) > smallest &&
+      (!matched.clear || may_have_met(from.system.values, next.system.values, from.equal))) {
     const State middle =
         advance(family, from, state_at(family, from.parameter + step / 2), smallest);
     return advance(family, middle, std::move(to), smallest);
@@ -137,33 +115,12 @@ State advance(const RealFamily& family, const State& from, State to, double smal
   return next;
 }
 
-Indices sorted_order(const Vector& values) {
-  Indices order(static_cast<std::size_t>(values.size()));
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::sort(order, [&](Eigen::Index i, Eigen::Index j) {
-    return values(i).real() != values(j).real() ? values(i).real() < values(j).real()
-                                                : values(i).imag() < values(j).imag();
-  });
-  return order;
-}
-
-void require_monotonic(const std::vector<double>& p) {
-  if (p.empty()) throw Error("the path has no parameters; it must have at least one");
-  for (std::size_t i = 1; i < p.size(); ++i) {
-    if (!std::isfinite(p[i]) || !((p[i] > p[i - 1]) == (p[1] > p[0])) || p[i] == p[i - 1]) {
-      throw Error(
-          fmt::format("the path goes from {} to {}; its parameters must all ascend or all descend",
-                      p[i - 1], p[i]));
-    }
-  }
-}
-
 }  // namespace
 
 Branches follow_branches(const RealFamily& family, const std::vector<double>& parameters) {
   require_monotonic(parameters);
   State state = state_at(family, parameters.front());
-  state = reordered(state, sorted_order(state.system.values));
+  state = reordered(state, order_by_parts(state.system.values));
   const auto rows = static_cast<Eigen::Index>(parameters.size());
   const Eigen::Index n = state.system.values.size();
   Branches result{parameters, Matrix(rows, n), RealMatrix(rows, n)};

@@ -10,6 +10,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
+#include "quflux/numerics/complex_lu.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/solve/block_generator.h"
@@ -23,7 +24,9 @@ namespace {
 using Eigen::Index;
 
 constexpr Index kDense = 260;            // numbers of a sector whose matrix is diagonalised
-constexpr Index kMostFactorised = 2800;  // numbers of the preconditioner
+constexpr Index kWhole = 1500;           // those whose whole is factorised at once,
+constexpr Index kMostFactorised = 2800;  // a part where they have more,
+constexpr Index kLargestWhole = 6500;    // and the whole where that does not do
 // The shift, off the target by this part of the largest rate: on an eigenvalue, 0 above all,
 // L - shift would not have an inverse.
 constexpr Complex kAside(0.0093, 0.0071);
@@ -32,8 +35,7 @@ constexpr Complex kAside(0.0093, 0.0071);
 template <class Scalar>
 class Preconditioner {
  public:
-  Preconditioner(const SectorGenerator<Scalar>& generator, Complex shift, Index most, Acting acting)
-      : acting_(acting) {
+  Preconditioner(const SectorGenerator<Scalar>& generator, Complex shift, Index most) {
     const Index size = generator.size();
     std::vector<double> speeds;
     fast_.resize(size);
@@ -56,35 +58,34 @@ class Preconditioner {
            speed(count) <= speed(count - 1) * (1 + 1e-9)) {
       ++count;
     }
-    whole_ = count == size;
     slow_.assign(order.begin(), order.begin() + count);
     std::ranges::sort(slow_);
     Matrix slow = generator.among(slow_);
     slow.diagonal().array() -= shift;
-    factors_.compute(slow);
+    factors_.emplace(std::move(slow));
     const double least = 1e-6 * rates;
     for (Complex& value : fast_) {
       value = std::abs(value) > least ? 1.0 / value : Complex(1 / least);
-      if (acting == Acting::adjoint) value = std::conj(value);
     }
   }
 
-  bool is_whole() const { return whole_; }
-
-  void apply(Matrix& x) const {
+  // Or its adjoint.
+  void apply(Matrix& x, Acting acting) const {
     Matrix part = x(slow_, Eigen::all);
-    part = acting_ == Acting::forward ? Matrix(factors_.solve(part))
-                                      : Matrix(factors_.adjoint().solve(part));
-    x.array().colwise() *= fast_.array();
+    if (acting == Acting::forward) {
+      factors_->solve(part, Form::plain);
+      x.array().colwise() *= fast_.array();
+    } else {
+      factors_->solve(part, Form::adjoint);
+      x.array().colwise() *= fast_.array().conjugate();
+    }
     x(slow_, Eigen::all) = part;
   }
 
  private:
-  Acting acting_;
   Vector fast_;  // the inverses
   std::vector<Index> slow_;
-  Eigen::PartialPivLU<Matrix> factors_;
-  bool whole_ = false;
+  std::optional<ComplexLu> factors_;
 };
 
 template <class Scalar>
@@ -167,36 +168,57 @@ class Search {
       return;
     }
     const SectorGenerator<Scalar> own(factors_, sector);
-    const NearSubspace right = subspace(own, Acting::forward, count_, within);
-    if (right.block.rows() == 0) return;
-    const NearSubspace left =
-        subspace(own, Acting::adjoint, right.block.rows(), std::numeric_limits<double>::infinity());
-    add(own, sector, right, left, parts);
+    const auto [right, left] = subspaces(own, within);
+    if (right.block.rows() > 0) add(own, sector, right, left, parts);
   }
 
-  NearSubspace subspace(const SectorGenerator<Scalar>& own, Acting acting, Index count,
-                        double within) const {
-    const bool forward = acting == Acting::forward;
-    const NearOptions options{forward ? target_ : std::conj(target_),
-                              forward ? shift_ : std::conj(shift_), count, within};
+  // Of the eigenvalues of a sector that are closest, the right one and the left one.
+  std::pair<NearSubspace, NearSubspace> subspaces(const SectorGenerator<Scalar>& own,
+                                                  double within) const {
+    const NearOptions forward{target_, shift_, count_, within};
+    // As many of the adjoint, wherever they are.
+    const auto adjoint = [&](const NearSubspace& right) {
+      return NearOptions{std::conj(target_), std::conj(shift_), right.block.rows(),
+                         std::numeric_limits<double>::infinity()};
+    };
     if (own.size() <= std::min(kDense, factorised_)) {
       std::vector<Index> all(static_cast<std::size_t>(own.size()));
       std::iota(all.begin(), all.end(), 0);
       const Matrix matrix = own.among(all);
-      return near_subspace(forward ? matrix : Matrix(matrix.adjoint()), options);
+      NearSubspace right = near_subspace(matrix, forward);
+      if (right.block.rows() == 0) return {right, right};
+      NearSubspace left = near_subspace(Matrix(matrix.adjoint()), adjoint(right));
+      return {std::move(right), std::move(left)};
     }
-    for (Index most = factorised_;; most *= 2) {
+    for (const Index most : factorised(own.size())) {
       throw_if_stopped();
-      const Preconditioner<Scalar> preconditioner(own, shift_, most, acting);
-      const NearProblem problem{own.size(),
-                                [&](const Matrix& x, Matrix& y) { own.apply(x, acting, y); },
-                                [&](Matrix& x) { preconditioner.apply(x); }, norm_};
-      if (auto found = near_subspace(problem, options)) return *std::move(found);
-      if (preconditioner.is_whole() || 2 * most > kMostFactorised) break;
+      const Preconditioner<Scalar> preconditioner(own, shift_, most);
+      const auto find = [&](Acting acting, const NearOptions& options) {
+        return near_subspace(
+            {own.size(), [&](const Matrix& x, Matrix& y) { own.apply(x, acting, y); },
+             [&](Matrix& x) { preconditioner.apply(x, acting); }, norm_},
+            options);
+      };
+      auto right = find(Acting::forward, forward);
+      if (!right) continue;
+      if (right->block.rows() == 0) return {*right, *right};
+      auto left = find(Acting::adjoint, adjoint(*right));
+      if (left) return {*std::move(right), *std::move(left)};
     }
     throw NoAnswer(fmt::format(
         "the eigenvalues next to {} {:+}i did not converge; another target or count may help",
         target_.real(), target_.imag()));
+  }
+
+  // Of so many numbers the factors of a preconditioner are, one after the other until one does.
+  std::vector<Index> factorised(Index size) const {
+    if (size <= kWhole && factorised_ >= kDense) return {size};
+    std::vector<Index> sizes;
+    for (const Index most : {factorised_, kMostFactorised, kLargestWhole}) {
+      if (most <= kMostFactorised || size <= kLargestWhole) sizes.push_back(std::min(most, size));
+      if (most >= size) break;
+    }
+    return sizes;
   }
 
   // Of the left subspace as many dimensions as the right one has, those that are dual to it.

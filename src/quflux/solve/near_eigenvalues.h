@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "quflux/generator/generator.h"
+#include "quflux/solve/near_part.h"
 
 namespace quflux::inline solve {
 
@@ -14,15 +17,6 @@ struct NearEigenvalues {
   std::vector<bool> populations;  ///< whether its eigenvectors hold any, or coherences alone
   Matrix right;                   ///< d^2 x k, columns of length one
   Matrix left;                    ///< k x d^2, left right = 1
-};
-
-/// One sector's part of them as a whole, which stays smooth where eigenvalues coalesce.
-struct NearPart {
-  bool populations;
-  Matrix right;  ///< d^2 x k, orthonormal: L right = right block
-  Matrix block;
-  Matrix left;  ///< k x d^2, left right = 1: left L = block left
-  double residual;
 };
 
 /// The `count` eigenvalues of a generator that are closest to a target, its matrix too large to be

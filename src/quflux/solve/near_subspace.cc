@@ -25,9 +25,10 @@ constexpr double kDependent = 1e-10;  // what is left of a vector that a space h
 // Eigenvalues whose distances differ by less belong together: conjugate ones, and those that meet.
 constexpr double kEqualDistance = 0.02;
 constexpr Index kMostEqual = 10;
-constexpr Index kMore = 2;  // vectors to begin with
-constexpr int kPowers = 4;  // of (M - shift)^-1 on the first ones
-constexpr Index kRest = 4;  // vectors that are kept beside the wanted ones
+constexpr Index kMore = 2;     // vectors to begin with
+constexpr int kPowers = 4;     // of (M - shift)^-1 on the first ones
+constexpr Index kRest = 4;     // vectors that are kept beside the wanted ones
+constexpr int kPatience = 25;  // steps in which residuals become a tenth at least
 constexpr int kMostSteps = 150;
 
 // Of a space, for so many eigenvalues and those that belong to them.
@@ -205,6 +206,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
   space.grow(first_vectors(problem, std::min(wanted + kMore, problem.size)));
   const double enough = kResidual * problem.norm;
   double smallest = std::numeric_limits<double>::infinity();
+  double before = smallest;  // some steps ago
   int without_gain = 0;
   for (int step = 0; step < kMostSteps; ++step) {
     throw_if_stopped();
@@ -236,6 +238,10 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
       if (result.residual <= kGood * problem.norm) return result;
       return std::nullopt;
+    }
+    if (step % kPatience == 0) {
+      if (largest > 0.1 * before) return std::nullopt;
+      before = largest;
     }
     without_gain = largest < 0.5 * smallest ? 0 : without_gain + 1;
     smallest = std::min(smallest, largest);

@@ -6,6 +6,8 @@
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/exceptional/branches.h"
+#include "quflux/exceptional/some_branches.h"
+#include "quflux/study/near_families.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline study {
@@ -13,8 +15,9 @@ namespace quflux::inline study {
 namespace {
 
 // The family of the k-th of `count` equations, which tells how far along the interval it is asked.
-RealFamily telling(RealFamily family, const Interval& interval, std::size_t k, std::size_t count,
-                   const std::function<void(double)>& progress) {
+template <class Family>
+Family telling(Family family, const Interval& interval, std::size_t k, std::size_t count,
+               const std::function<void(double)>& progress) {
   if (!progress) return family;
   return [=](double value) {
     const double share = (value - interval.lower) / (interval.upper - interval.lower);
@@ -27,7 +30,12 @@ RealFamily telling(RealFamily family, const Interval& interval, std::size_t k, s
 
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                           const Interval& interval, int points, EquationMatrix matrix,
-                          const std::function<void(double)>& progress) {
+                          const std::function<void(double)>& progress,
+                          const std::optional<NearTarget>& near) {
+  if (near && matrix != EquationMatrix::generator) {
+    throw Error(fmt::format(
+        "eigenvalues near a number are those of matrix 'generator', not of '{}'", name(matrix)));
+  }
   require_interval(interval, ("the parameter " + parameter).c_str());
   if (points < 2 || points > 1'000'000) {
     throw Error(fmt::format("the number of points is {}; allowed are 2 to 1000000", points));
@@ -46,12 +54,16 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
     const std::size_t k = names.size();
     names.push_back(equation.label);
     failures.push_back(0);
-    std::string reason = matrix_obstacle(study, equation, matrix);
+    const std::string reason =
+        near ? near_obstacle(study, equation, *near) : matrix_obstacle(study, equation, matrix);
+    const auto told = [&](auto family) {
+      return telling(std::move(family), interval, k, study.equations.size(), progress);
+    };
     if (reason.empty()) {
       by_equation.push_back(
-          follow_branches(telling(matrix_family(study, parameter, equation, matrix), interval, k,
-                                  study.equations.size(), progress),
-                          path));
+          near ? follow_some_branches(told(near_eigensystems(study, parameter, equation, *near)),
+                                      path)
+               : follow_branches(told(matrix_family(study, parameter, equation, matrix)), path));
       continue;
     }
     by_equation.emplace_back();

@@ -16,6 +16,7 @@
 #include "quflux/study/level_cut.h"
 #include "quflux/study/loopless_phase.h"
 #include "quflux/study/markers.h"
+#include "quflux/study/near_families.h"
 #include "quflux/study/specific_flow.h"
 #include "quflux/study/sweep_dataset.h"
 #include "quflux/study/two_maxima.h"
@@ -28,6 +29,7 @@ double width(const Interval& interval) { return interval.upper - interval.lower;
 
 bool searches_amplitudes(const Study& study, const Equation& equation,
                          const TransitionOptions& options) {
+  if (options.near) return false;
   if (options.matrix) return *options.matrix == EquationMatrix::amplitude;
   return has_amplitude_matrix(study, equation);
 }
@@ -212,6 +214,28 @@ void search_slow(const Study& study, const std::string& parameter, const Interva
   }
 }
 
+// Points of those eigenvalues of a generator that are close to a number.
+void search_near(const Study& study, const std::string& parameter, const Interval& interval,
+                 const Equation& equation, const TransitionOptions& options,
+                 EquationTransition& result) {
+  std::optional<StopScope> scope;
+  if (options.stop != nullptr) scope.emplace(options.stop);
+  const std::vector<SlowFamily> families =
+      near_families(study, parameter, interval, equation, *options.near);
+  const auto count = static_cast<double>(families.size());
+  result.minimum_gap = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    const auto index = static_cast<double>(i);
+    add_slow(families[i], interval, part(options, index / count, (index + 1) / count), result);
+  }
+  add_exceptional_markers(interval, false, result);
+  add_exceptional_markers(interval, true, result);
+  if (has_oscillators(study.model)) {
+    result.remarks.emplace_back(
+        "oscillators are cut at their levels: a point that moves with 'levels' may be the cut's");
+  }
+}
+
 EquationTransition transition_of(const Study& study, const std::string& parameter,
                                  const Interval& interval, const Equation& equation,
                                  const TransitionOptions& options) {
@@ -223,6 +247,11 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
   result.complete = true;
   if (!equation.kind.master_equation) {
     result.matrix = EquationMatrix::slow;
+    if (options.near) {
+      result.not_searched = near_obstacle(study, equation, *options.near);
+      result.complete = false;
+      return result;
+    }
     const std::string reason = slow_obstacle(study, parameter, interval, equation);
     if (reason.empty()) {
       search_slow(study, parameter, interval, equation, options, result);
@@ -241,6 +270,12 @@ EquationTransition transition_of(const Study& study, const std::string& paramete
         "it "
         "takes it away, and no eigenvalue of the {} equation depends on it",
         parameter, equation.label);
+    return result;
+  }
+  if (options.near) {
+    result.not_searched = near_obstacle(study, equation, *options.near);
+    result.complete = result.not_searched.empty();
+    if (result.complete) search_near(study, parameter, interval, equation, options, result);
     return result;
   }
   if (!amplitudes && !has_oscillators(study.model)) {
@@ -318,6 +353,9 @@ Transition find_transition(const Study& study, const std::string& parameter,
         "equations that have neither always of their slow eigenvalues",
         name(*options.matrix)));
   }
+  if (options.near && options.matrix == EquationMatrix::amplitude) {
+    throw Error("eigenvalues near a number are those of matrix 'generator', not of 'amplitude'");
+  }
   Transition result{study.model.title, parameter, interval, {}};
   const auto count = static_cast<double>(study.equations.size());
   for (const Equation& equation : study.equations) {
@@ -346,6 +384,11 @@ std::string fingerprint(const Study& study, const std::string& parameter, const 
   print.add(interval.upper);
   print.add(options.height ? fmt::format("{}", *options.height) : std::string("any height"));
   print.add(std::string(options.matrix ? name(*options.matrix) : "any matrix"));
+  if (options.near) {
+    print.add(options.near->value.real());
+    print.add(options.near->value.imag());
+    print.add(static_cast<double>(options.near->count));
+  }
   return print.text();
 }
 

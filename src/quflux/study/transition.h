@@ -9,6 +9,7 @@
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/road/relaxation_kind.h"
 #include "quflux/study/families.h"
+#include "quflux/study/near_target.h"
 #include "quflux/study/study.h"
 
 /// The transition from weak to strong coupling along a parameter of a model: its exceptional
@@ -71,12 +72,16 @@ struct TransitionOptions {
   std::function<void(double)> progress = {};
   /// Once it is true, the search ends with what it found, and `complete` is false.
   const std::atomic<bool>* stop = nullptr;
+  /// Of the generator the eigenvalues alone that are closest to a number in the middle of the
+  /// interval, followed over it; at any dimension.
+  std::optional<NearTarget> near = {};
 };
 
 /// Exceptional points and markers of every equation of the study. The parameter runs over the
 /// interval; what follows it in the study's sweep follows it here.
 /// Throws Error when the model has no such parameter, for an empty interval, where the model is not
-/// allowed at an end of it, when no equation can be searched, and for other matrices.
+/// allowed at an end of it, when no equation can be searched, and for other matrices,
+/// also than the generator next to a number.
 Transition find_transition(const Study& study, const std::string& parameter,
                            const Interval& interval, const TransitionOptions& options = {});
 

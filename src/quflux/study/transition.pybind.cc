@@ -4,6 +4,7 @@
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/complex.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -12,10 +13,12 @@
 #include "python/run_points.h"
 #include "python/study.h"
 #include "quflux/core/error.h"
+#include "quflux/core/stop.h"
 #include "quflux/exceptional/branches.h"
 #include "quflux/report/progress.h"
 #include "quflux/study/exceptional_plane.h"
 #include "quflux/study/families.h"
+#include "quflux/study/near_families.h"
 
 namespace quflux::python {
 
@@ -23,13 +26,22 @@ namespace {
 
 constexpr std::size_t kSearchParts = 1000;  // that a progress bar has
 
+// A number and how many eigenvalues.
+using Near = std::optional<std::pair<Complex, Eigen::Index>>;
+
+std::optional<NearTarget> near_target(const Near& given) {
+  if (!given) return std::nullopt;
+  return NearTarget{given->first, given->second};
+}
+
 Transition transition(const Study& study, const std::string& parameter, double from, double to,
                       std::optional<double> height, const std::optional<std::string>& matrix,
-                      const nb::object& progress) {
+                      const Near& near, const nb::object& progress) {
   return run_points(1, progress, [&](const PointCounter& counter) {
-    return find_transition(study, parameter, {from, to},
-                           {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt,
-                            counted_shares(kSearchParts, counter.count), &counter.stop});
+    return find_transition(
+        study, parameter, {from, to},
+        {height, matrix ? std::optional(equation_matrix(*matrix)) : std::nullopt,
+         counted_shares(kSearchParts, counter.count), &counter.stop, near_target(near)});
   });
 }
 
@@ -48,17 +60,36 @@ ExceptionalPlane exceptional_plane(const Study& study, const std::array<std::str
 
 Branches branches(const StudyValue& asked, const std::string& parameter,
                   const std::vector<double>& values, const std::string& label,
-                  const std::string& matrix) {
+                  const std::string& matrix, const Near& near) {
   const Study& study = asked.study;
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
+        const StopScope scope(&stop);
         const Equation& of = *find_labelled(study.equations, label);
+        if (const auto target = near_target(near)) {
+          return follow_some_branches(near_eigensystems(study, parameter, of, *target), values);
+        }
         const RealFamily family = matrix_family(study, parameter, of, equation_matrix(matrix));
         const RealFamily watched = [&](double value) {
           if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
           return family(value);
         };
         return follow_branches(watched, values);
+      },
+      [] {});
+}
+
+// The eigenvalues of a model as it is that are closest to a number, and their phase rigidities.
+std::pair<Vector, RealVector> near_eigenvalues_of(const StudyValue& asked, const std::string& label,
+                                                  const Near& near) {
+  return run_interruptibly(
+      [&](const std::atomic<bool>& stop) {
+        const StopScope scope(&stop);
+        const Eigensystem found = near_eigensystem(
+            asked.study, *find_labelled(asked.study.equations, label), *near_target(near));
+        RealVector rigidity(found.values.size());
+        for (Eigen::Index i = 0; i < rigidity.size(); ++i) rigidity(i) = phase_rigidity(found, i);
+        return std::pair(found.values, rigidity);
       },
       [] {});
 }
@@ -99,12 +130,14 @@ void bind_transition(nb::module_& module) {
   module.def(
       "find_transition",
       [](const StudyValue& asked, const std::string& parameter, double from, double to,
-         std::optional<double> height, const std::optional<std::string>& matrix,
+         std::optional<double> height, const std::optional<std::string>& matrix, const Near& near,
          const nb::object& progress) {
-        return transition(asked.study, parameter, from, to, height, matrix, progress).equations;
+        return transition(asked.study, parameter, from, to, height, matrix, near, progress)
+            .equations;
       },
       nb::arg("study"), nb::arg("parameter"), nb::arg("start"), nb::arg("stop"),
-      nb::arg("height").none(), nb::arg("matrix").none(), nb::arg("progress").none());
+      nb::arg("height").none(), nb::arg("matrix").none(), nb::arg("near").none(),
+      nb::arg("progress").none());
   module.def(
       "find_exceptional_plane",
       [](const StudyValue& asked, const std::array<std::string, 2>& parameters,
@@ -120,7 +153,9 @@ void bind_transition(nb::module_& module) {
       nb::arg("name"));
   module.attr("SEARCH_PARTS") = kSearchParts;
   module.def("branches", &branches, nb::arg("study"), nb::arg("parameter"), nb::arg("values"),
-             nb::arg("equation"), nb::arg("matrix"));
+             nb::arg("equation"), nb::arg("matrix"), nb::arg("near").none());
+  module.def("near_eigenvalues", &near_eigenvalues_of, nb::arg("study"), nb::arg("equation"),
+             nb::arg("near"));
 }
 
 }  // namespace quflux::python

@@ -1,0 +1,146 @@
+#include "quflux/exceptional/some_branches.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "quflux/core/error.h"
+#include "quflux/exceptional/branch_steps.h"
+
+namespace quflux::inline exceptional {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr double kSmallestStep = 1.0 / 64;  // of the distance of two parameters
+constexpr double kSame = 0.5;               // overlap below which it is another eigenvalue
+constexpr double kEqual = 1e-9;             // of the largest distance between eigenvalues
+constexpr Index kNone = -1;
+
+// Eigenvalues at one parameter and the columns of their branches, where they have any yet.
+struct State {
+  double parameter;
+  Eigensystem system;
+  std::vector<Index> columns;
+  double equal;
+};
+
+State state_at(const EigensystemFamily& family, double parameter) {
+  State state{parameter, family(parameter), {}, 0};
+  const Vector& values = state.system.values;
+  state.columns.assign(static_cast<std::size_t>(values.size()), kNone);
+  if (values.size() > 0) state.equal = kEqual * (values.array() - values.mean()).abs().maxCoeff();
+  return state;
+}
+
+// Which eigenvalue each one goes on as, or none, and whether that is clear.
+struct Match {
+  std::vector<Index> to;
+  bool clear = true;
+};
+
+bool equal(const State& state, Index i, Index j) {
+  return std::abs(state.system.values(i) - state.system.values(j)) <= state.equal;
+}
+
+Match match(const State& from, const State& to) {
+  RealMatrix overlap = (from.system.left * to.system.right).cwiseAbs();
+  Match result{std::vector<Index>(static_cast<std::size_t>(overlap.rows()), kNone)};
+  if (!overlap.allFinite()) {  // on an exceptional point: the closest eigenvalues
+    result.clear = false;
+    for (Index j = 0; j < overlap.cols(); ++j) {
+      const auto distances = (from.system.values.array() - to.system.values(j)).abs();
+      overlap.col(j) = 1 / (1e-300 + distances);
+    }
+  }
+  RealMatrix left = overlap;
+  for (Index assigned = 0; assigned < std::min(overlap.rows(), overlap.cols()); ++assigned) {
+    Index i = 0;
+    Index j = 0;
+    if (left.maxCoeff(&i, &j) < kSame) break;
+    result.to[static_cast<std::size_t>(i)] = j;
+    left.row(i).setConstant(-1);
+    left.col(j).setConstant(-1);
+  }
+  for (Index i = 0; i < overlap.rows() && result.clear; ++i) {
+    const Index own = result.to[static_cast<std::size_t>(i)];
+    if (own == kNone) continue;
+    for (Index k = 0; k < overlap.rows(); ++k) {
+      const Index other = result.to[static_cast<std::size_t>(k)];
+      if (k == i || other == kNone || equal(from, i, k) || equal(to, own, other)) continue;
+      if (kClear * overlap(i, other) > overlap(i, own)) result.clear = false;
+    }
+  }
+  return result;
+}
+
+bool any_may_have_met(const State& from, const State& to, const Match& matched) {
+  std::vector<Index> before;
+  std::vector<Index> after;
+  for (std::size_t i = 0; i < matched.to.size(); ++i) {
+    if (matched.to[i] == kNone) continue;
+    before.push_back(static_cast<Index>(i));
+    after.push_back(matched.to[i]);
+  }
+  return may_have_met(from.system.values(before), to.system.values(after), from.equal);
+}
+
+State advance(const EigensystemFamily& family, const State& from, State to, double smallest) {
+  const Match matched = match(from, to);
+  const double step = to.parameter - from.parameter;
+  if (std::abs(step) > smallest && (!matched.clear || any_may_have_met(from, to, matched))) {
+    const State middle =
+        advance(family, from, state_at(family, from.parameter + step / 2), smallest);
+    return advance(family, middle, std::move(to), smallest);
+  }
+  for (std::size_t i = 0; i < matched.to.size(); ++i) {
+    if (matched.to[i] == kNone) continue;
+    to.columns[static_cast<std::size_t>(matched.to[i])] = from.columns[i];
+  }
+  return to;
+}
+
+// A branch where it is known.
+struct Known {
+  Index row;
+  Index column;
+  Complex value;
+  double rigidity;
+};
+
+}  // namespace
+
+Branches follow_some_branches(const EigensystemFamily& family,
+                              const std::vector<double>& parameters) {
+  require_monotonic(parameters);
+  std::vector<Known> known;
+  Index columns = 0;
+  State state{};
+  for (std::size_t row = 0; row < parameters.size(); ++row) {
+    State next = state_at(family, parameters[row]);
+    if (row > 0) {
+      const double smallest = kSmallestStep * std::abs(parameters[row] - parameters[row - 1]);
+      next = advance(family, state, std::move(next), 1.01 * smallest);
+    }
+    state = std::move(next);
+    for (const Index i : order_by_parts(state.system.values)) {
+      Index& column = state.columns[static_cast<std::size_t>(i)];
+      if (column == kNone) column = columns++;
+      known.push_back({static_cast<Index>(row), column, state.system.values(i),
+                       phase_rigidity(state.system, i)});
+    }
+  }
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const auto rows = static_cast<Index>(parameters.size());
+  Branches result{parameters, Matrix::Constant(rows, columns, Complex(kNaN, kNaN)),
+                  RealMatrix::Constant(rows, columns, kNaN)};
+  for (const auto& [row, column, value, rigidity] : known) {
+    result.eigenvalues(row, column) = value;
+    result.rigidity(row, column) = rigidity;
+  }
+  return result;
+}
+
+}  // namespace quflux::inline exceptional
