@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -114,7 +115,7 @@ class Search {
     for (const Nearest& sector : order) {
       throw_if_stopped();
       const double within = radius();
-      if (sector.turning - factors_.largest_change > within) continue;
+      if (is_beyond(sector, within)) continue;
       search(sectors_.sectors[sector.number], within, parts);
     }
     return parts;
@@ -142,6 +143,42 @@ class Search {
       }
     }
     return result;
+  }
+
+  // Whether all eigenvalues of a sector are farther from the target, as each is no farther from one
+  // of -i (E_a - E_b) than the norm of all dissipators together (Bauer and Fike).
+  bool is_beyond(const Nearest& sector, double within) const {
+    if (sector.turning <= within) return false;
+    if (sector.turning - factors_.largest_change > within) return true;
+    const SectorGenerator<Scalar> own(factors_, sectors_.sectors[sector.number]);
+    return sector.turning - norm_of_change(own) > within;
+  }
+
+  // That norm, by the power method.
+  double norm_of_change(const SectorGenerator<Scalar>& own) const {
+    constexpr int kSteps = 12;
+    constexpr double kSafety = 1.25;
+    Vector turning(own.size());
+    for (Index k = 0; k < own.size(); ++k) {
+      turning(k) = Complex(0, -own.frequency(own.element(k)));
+    }
+    std::mt19937_64 random(1);
+    std::normal_distribution<double> normal;
+    Matrix x(own.size(), 1);
+    for (Complex& number : x.reshaped()) number = normal(random);
+    double norm = 0;
+    Matrix y;
+    for (int step = 0; step < kSteps; ++step) {
+      throw_if_stopped();
+      x /= x.norm();
+      own.apply(x, Acting::forward, y);
+      y.col(0) -= turning.cwiseProduct(x.col(0));
+      norm = y.norm();
+      if (norm == 0) break;
+      own.apply(y, Acting::adjoint, x);
+      x.col(0) -= turning.conjugate().cwiseProduct(y.col(0));
+    }
+    return std::min(kSafety * norm, factors_.largest_change);
   }
 
   // The distance of the last one of as many as are asked for.
@@ -214,10 +251,8 @@ class Search {
   std::vector<Index> factorised(Index size) const {
     if (size <= kWhole && factorised_ >= kDense) return {size};
     std::vector<Index> sizes;
-    for (const Index most : {factorised_, kMostFactorised, kLargestWhole}) {
-      if (most <= kMostFactorised || size <= kLargestWhole) sizes.push_back(std::min(most, size));
-      if (most >= size) break;
-    }
+    if (factorised_ < size) sizes.push_back(factorised_);
+    sizes.push_back(size <= kLargestWhole ? size : kMostFactorised);
     return sizes;
   }
 

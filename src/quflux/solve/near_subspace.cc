@@ -25,10 +25,11 @@ constexpr double kDependent = 1e-10;  // what is left of a vector that a space h
 // Eigenvalues whose distances differ by less belong together: conjugate ones, and those that meet.
 constexpr double kEqualDistance = 0.02;
 constexpr Index kMostEqual = 10;
-constexpr Index kMore = 2;     // vectors to begin with
-constexpr int kPowers = 4;     // of (M - shift)^-1 on the first ones
-constexpr Index kRest = 4;     // vectors that are kept beside the wanted ones
-constexpr int kPatience = 25;  // steps in which residuals become a tenth at least
+constexpr double kKnown = 1e-4;  // residuals, of the norm, from which on distances are known
+constexpr Index kMore = 2;       // vectors to begin with
+constexpr int kPowers = 4;       // of (M - shift)^-1 on the first ones
+constexpr Index kRest = 4;       // vectors that are kept beside the wanted ones
+constexpr int kPatience = 10;    // steps in which residuals become a tenth at least
 constexpr int kMostSteps = 150;
 
 // Of a space, for so many eigenvalues and those that belong to them.
@@ -215,7 +216,10 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       return std::abs(options.shift + 1.0 / inverse - options.target);
     };
     const SortedSchur found = sorted_schur(space.inverse(), looked_at + 1, distance);
-    const Index count = std::min(closed_count(found.distances, wanted), space.size());
+    // Distances tell what belongs together once they are known.
+    const bool known = smallest <= kKnown * problem.norm;
+    const Index count =
+        std::min(known ? closed_count(found.distances, wanted) : wanted, space.size());
     const Matrix y = found.u.leftCols(count);
     const Matrix t = space.block(y);
     Matrix residuals = space.residuals(y, t);
@@ -234,7 +238,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       }
     }
     const double largest = lengths.head(needed).size() > 0 ? lengths.head(needed).maxCoeff() : 0;
-    if (largest <= enough || space.size() == problem.size) {
+    if ((largest <= enough && known) || space.size() == problem.size) {
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
       if (result.residual <= kGood * problem.norm) return result;
       return std::nullopt;

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <utility>
+
+#include <Eigen/QR>
 
 #include "quflux/core/error.h"
 #include "quflux/core/memory.h"
@@ -20,9 +23,6 @@ namespace quflux::inline study {
 namespace {
 
 using Eigen::Index;
-
-// Eigenvalues that come closer than those of the middle are seen as well, up to so many.
-Index guarded(Index count) { return std::min<Index>(2 * count + 2, kMostNear); }
 
 // Bytes, from above: eigenvectors of both sides in two bases, of the wanted eigenvalues and those
 // that are of equal distance; the spaces of a search are weighed when the sectors are known.
@@ -79,14 +79,20 @@ Eigensystem eigensystem_of(const Generator& generator, const NearTarget& near) {
   return {std::move(found.values), std::move(found.right), std::move(found.left)};
 }
 
+Matrix orthonormal_rows(const Matrix& rows) {
+  const Eigen::HouseholderQR<Matrix> qr(rows.adjoint());
+  const Matrix columns = qr.householderQ() * Matrix::Identity(rows.cols(), rows.rows());
+  return columns.adjoint();
+}
+
 // Some eigenvalues that are followed along a parameter: those of the reference in the middle.
 class Followed {
  public:
-  Followed(Generators generators, NearTarget near, double middle, NearPart reference)
-      : generators_(std::move(generators)), near_(near), frame_(reference.left) {
-    known_[middle] = {frame_ * reference.right * reference.block *
-                          (frame_ * reference.right).partialPivLu().inverse(),
-                      reference.left};
+  Followed(Generators generators, double middle, const NearPart& reference, Index most)
+      : generators_(std::move(generators)), most_(most), frame_(orthonormal_rows(reference.left)) {
+    const Matrix gauge = frame_ * reference.right;
+    known_[middle] = {gauge * reference.block * gauge.partialPivLu().inverse(), frame_,
+                      overlaps_with(frame_, reference).minCoeff()};
     populations_ = reference.populations;
   }
 
@@ -94,12 +100,14 @@ class Followed {
 
  private:
   struct Point {
-    Matrix block;  // in the frame
-    Matrix left;   // empty where it was given away
+    Matrix block;        // in the frame
+    Matrix left;         // orthonormal rows; empty where it was given away
+    double overlap = 0;  // the least of its own eigenvectors
   };
 
   static constexpr int kDeepest = 7;
-  static constexpr double kApart = 2;  // overlaps of those that are followed, over those of others
+  static constexpr double kApart = 3;  // overlaps of those that are followed, over those of others
+  static constexpr double kLeast = 0.3;  // and over those with themselves
   static constexpr double kKeptNumbers = 2.5e7;
 
   const Point& at(double value, int depth) {
@@ -147,31 +155,46 @@ class Followed {
 
   // Those at a value that go on with the ones of a point; none where that is not clear.
   std::optional<Point> from(const Point& before, double value) const {
-    std::vector<NearPart> parts = near_parts(generators_(value), near_.value, guarded(near_.count));
-    std::erase_if(parts, [&](const NearPart& p) { return p.populations != populations_; });
-    if (parts.empty()) return std::nullopt;
-    NearPart all = joined(parts);
+    const Generator generator = generators_(value);
+    const Index count = frame_.rows();
+    const Complex mean = before.block.trace() / static_cast<double>(count);
+    for (Index seen = std::min(2 * count + 2, most_); seen <= most_; seen *= 2) {
+      std::vector<NearPart> parts = near_parts(generator, mean, seen);
+      std::erase_if(parts, [&](const NearPart& p) { return p.populations != populations_; });
+      if (parts.empty()) continue;
+      if (auto found = among(joined(parts), before)) return found;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Point> among(NearPart all, const Point& before) const {
     const Index count = frame_.rows();
     const Index size = all.block.rows();
     if (size < count) return std::nullopt;
-    const Matrix vectors = triangular_eigenvectors(all.block);
-    const RealVector overlaps = (before.left * all.right * vectors).colwise().norm().transpose();
+    const RealVector overlaps = overlaps_with(before.left, all);
     std::vector<Index> order(static_cast<std::size_t>(size));
-    for (Index i = 0; i < size; ++i) order[static_cast<std::size_t>(i)] = i;
+    std::iota(order.begin(), order.end(), 0);
     std::ranges::sort(order, std::greater<>(), [&](Index i) { return overlaps(i); });
     const auto overlap = [&](Index place) {
       return overlaps(order[static_cast<std::size_t>(place)]);
     };
-    if (overlap(count - 1) < 0.5) return std::nullopt;
+    if (overlap(count - 1) < kLeast * before.overlap) return std::nullopt;
     if (size > count && overlap(count - 1) < kApart * overlap(count)) return std::nullopt;
     order.resize(static_cast<std::size_t>(count));
     const NearPart own = restricted(std::move(all), order);
     const Matrix gauge = frame_ * own.right;
-    return Point{gauge * own.block * gauge.partialPivLu().inverse(), own.left};
+    Matrix left = orthonormal_rows(own.left);
+    const double least = overlaps_with(left, own).minCoeff();
+    return Point{gauge * own.block * gauge.partialPivLu().inverse(), std::move(left), least};
+  }
+
+  // How much of each eigenvector of a part with a triangular block is seen by left ones.
+  static RealVector overlaps_with(const Matrix& left, const NearPart& part) {
+    return (left * part.right * triangular_eigenvectors(part.block)).colwise().norm().transpose();
   }
 
   Generators generators_;
-  NearTarget near_;
+  Index most_;  // eigenvalues that are looked at
   Matrix frame_;
   bool populations_;
   std::map<double, Point> known_;
@@ -210,9 +233,10 @@ std::optional<NearPart> closest_of(const std::vector<NearPart>& parts, bool popu
 SlowMeeting refined_meeting(const RealFamily& block, const Interval& interval,
                             const SlowMeeting& start) {
   constexpr double kResolved = 1e-11;
-  constexpr double kReach = 2;     // times as far as the point is off the axis
-  constexpr double kLeast = 0.02;  // of the interval
-  constexpr double kGood = 1e-3;   // error over the width above which there is no answer
+  constexpr double kBlockError = 1e-12;  // of its elements
+  constexpr double kReach = 2;           // times as far as the point is off the axis
+  constexpr double kLeast = 0.02;        // of the interval
+  constexpr double kGood = 1e-3;         // error over the width above which there is no answer
   const double width = interval.upper - interval.lower;
   const Complex p = start.parameters[0];
   const double reach = std::max(kReach * std::abs(p.imag()), kLeast * width);
@@ -236,10 +260,17 @@ SlowMeeting refined_meeting(const RealFamily& block, const Interval& interval,
     throw NoAnswer("the eigenvalues do not depend smoothly enough on the parameter next to it");
   }
   const double error = std::abs(found->parameters[0] - other->parameters[0]);
+  // What the residuals of eigenvectors change P_2 = tr N^2 by, over its slope.
+  const Matrix nilpotent =
+      invariant_block(block(std::clamp(p.real(), interval.lower, interval.upper)),
+                      found->eigenvalue, start.count)
+          .centred;
+  const double slope = found->slopes ? found->slopes->col(0).norm() : 0;
+  const double rounding = slope > 0 ? 2 * kBlockError * nilpotent.norm() / slope : 0;
   if (!(error <= kGood * width)) {
     throw NoAnswer("where the eigenvalues meet moves with the points of the interpolation");
   }
-  return {found->parameters, found->eigenvalue, start.count, 2 * error};
+  return {found->parameters, found->eigenvalue, start.count, 2 * error + rounding};
 }
 
 }  // namespace
@@ -286,11 +317,13 @@ std::vector<SlowFamily> near_families(const Study& study, const std::string& pat
   const Generators generators(study, path, equation);
   const double middle = (interval.lower + interval.upper) / 2;
   const std::vector<NearPart> parts = near_parts(generators(middle), near.value, near.count);
+  const Index d = dimension(study.model);
+  const Index most = std::min(kMostNear, d * d);
   std::vector<SlowFamily> families;
   for (const bool populations : {true, false}) {
     std::optional<NearPart> own = closest_of(parts, populations, near);
     if (!own) continue;
-    const auto followed = std::make_shared<Followed>(generators, near, middle, *std::move(own));
+    const auto followed = std::make_shared<Followed>(generators, middle, *own, most);
     const RealFamily block = [followed](double value) { return followed->block(value); };
     families.push_back({populations ? RelaxationKind::flow : RelaxationKind::coherence,
                         [block](Complex value) { return block(value.real()); },

@@ -214,12 +214,10 @@ void search_slow(const Study& study, const std::string& parameter, const Interva
   }
 }
 
-// Points of those eigenvalues of a generator that are close to a number.
-void search_near(const Study& study, const std::string& parameter, const Interval& interval,
-                 const Equation& equation, const TransitionOptions& options,
-                 EquationTransition& result) {
-  std::optional<StopScope> scope;
-  if (options.stop != nullptr) scope.emplace(options.stop);
+// Points of so many eigenvalues of a generator that are close to a number.
+EquationTransition search_closest(const Study& study, const std::string& parameter,
+                                  const Interval& interval, const Equation& equation,
+                                  const TransitionOptions& options, EquationTransition result) {
   const std::vector<SlowFamily> families =
       near_families(study, parameter, interval, equation, *options.near);
   const auto count = static_cast<double>(families.size());
@@ -227,6 +225,31 @@ void search_near(const Study& study, const std::string& parameter, const Interva
   for (std::size_t i = 0; i < families.size(); ++i) {
     const auto index = static_cast<double>(i);
     add_slow(families[i], interval, part(options, index / count, (index + 1) / count), result);
+  }
+  return result;
+}
+
+// Of as many as are asked for or, where some of them meet others, of fewer.
+void search_near(const Study& study, const std::string& parameter, const Interval& interval,
+                 const Equation& equation, const TransitionOptions& options,
+                 EquationTransition& result) {
+  std::optional<StopScope> scope;
+  if (options.stop != nullptr) scope.emplace(options.stop);
+  TransitionOptions asked = options;
+  for (Eigen::Index& count = asked.near->count;;) {
+    try {
+      result = search_closest(study, parameter, interval, equation, asked, result);
+      break;
+    } catch (const NoAnswer&) {
+      if (count <= 2) throw;
+      count = std::max<Eigen::Index>(2, 2 * count / 3);
+    }
+  }
+  if (const Eigen::Index count = asked.near->count; count < options.near->count) {
+    result.remarks.push_back(fmt::format(
+        "the {} eigenvalues that are closest to the target in the middle of the interval are "
+        "followed, not {}: of more, some meet others that are farther away",
+        count, options.near->count));
   }
   add_exceptional_markers(interval, false, result);
   add_exceptional_markers(interval, true, result);
