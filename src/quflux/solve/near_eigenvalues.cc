@@ -242,9 +242,10 @@ class Search {
       auto left = find(Acting::adjoint, adjoint(*right));
       if (left) return {*std::move(right), *std::move(left)};
     }
-    throw NoAnswer(fmt::format(
-        "the eigenvalues next to {} {:+}i did not converge; another target or count may help",
-        target_.real(), target_.imag()));
+    throw NoAnswer(
+        fmt::format("the eigenvalues next to {:.6g} {:+.6g}i did not converge; another target or "
+                    "count may help",
+                    target_.real(), target_.imag()));
   }
 
   // Of so many numbers the factors of a preconditioner are, one after the other until one does.

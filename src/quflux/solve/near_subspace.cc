@@ -25,15 +25,21 @@ constexpr double kDependent = 1e-10;  // what is left of a vector that a space h
 // Eigenvalues whose distances differ by less belong together: conjugate ones, and those that meet.
 constexpr double kEqualDistance = 0.02;
 constexpr Index kMostEqual = 10;
-constexpr double kKnown = 1e-4;  // residuals, of the norm, from which on distances are known
-constexpr Index kMore = 2;       // vectors to begin with
-constexpr int kPowers = 4;       // of (M - shift)^-1 on the first ones
-constexpr Index kRest = 4;       // vectors that are kept beside the wanted ones
-constexpr int kPatience = 10;    // steps in which residuals become a tenth at least
+constexpr double kKnown = 1e-4;    // residuals, of the norm, from which on distances are known
+constexpr Index kMore = 2;         // vectors to begin with
+constexpr int kPowers = 4;         // of (M - shift)^-1 on the first ones
+constexpr double kSettled = 0.02;  // residual over distance of what is surely beyond others
+constexpr Index kRest = 4;         // vectors that are kept beside the wanted ones
+constexpr int kPatience = 10;      // steps in which residuals become a tenth at least
 constexpr int kMostSteps = 150;
 
-// Of a space, for so many eigenvalues and those that belong to them.
-Index most_vectors(Index count) { return 2 * count + kMostEqual + 16; }
+// Of a space, for so many eigenvalues and those that belong to them: more where they are small.
+Index most_vectors(Index count, Index size) {
+  constexpr Index kSmall = 20'000;
+  const Index needed = 2 * count + kMostEqual + 16;
+  const Index paying = size <= kSmall ? std::min<Index>(6 * count + 40, 200) : 0;
+  return std::min(std::max(needed, paying), size);
+}
 
 // A Schur form with eigenvalues in the order of their distances from a target.
 struct SortedSchur {
@@ -202,12 +208,13 @@ NearSubspace checked(const NearProblem& problem, Matrix basis) {
 std::optional<NearSubspace> near_subspace(const NearProblem& problem, const NearOptions& options) {
   const Index wanted = std::min(options.count, problem.size);
   const Index looked_at = wanted + kMostEqual;
-  const Index most = std::min(most_vectors(wanted), problem.size);
+  const Index most = most_vectors(wanted, problem.size);
   Space space(problem, options.shift, most);
   space.grow(first_vectors(problem, std::min(wanted + kMore, problem.size)));
   const double enough = kResidual * problem.norm;
   double smallest = std::numeric_limits<double>::infinity();
   double before = smallest;  // some steps ago
+  Index converged_before = 0;
   int without_gain = 0;
   for (int step = 0; step < kMostSteps; ++step) {
     throw_if_stopped();
@@ -230,22 +237,26 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
     const auto beyond = [&](Index i) {
       return found.distances[static_cast<std::size_t>(i)] > (1 + kEqualDistance) * options.within;
     };
+    const auto settled = [&](Index i) {
+      return i < converged || lengths(i) <= kSettled * found.distances[static_cast<std::size_t>(i)];
+    };
     Index needed = count;
-    for (Index i = 0; i < converged; ++i) {
-      if (beyond(i)) {
+    for (Index i = 0; i < count && (i == 0 || i <= converged); ++i) {
+      if (beyond(i) && settled(i)) {
         needed = i;
         break;
       }
     }
     const double largest = lengths.head(needed).size() > 0 ? lengths.head(needed).maxCoeff() : 0;
-    if ((largest <= enough && known) || space.size() == problem.size) {
+    if ((largest <= enough && (known || needed == 0)) || space.size() == problem.size) {
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
       if (result.residual <= kGood * problem.norm) return result;
       return std::nullopt;
     }
     if (step % kPatience == 0) {
-      if (largest > 0.1 * before) return std::nullopt;
+      if (largest > 0.1 * before && converged <= converged_before) return std::nullopt;
       before = largest;
+      converged_before = converged;
     }
     without_gain = largest < 0.5 * smallest ? 0 : without_gain + 1;
     smallest = std::min(smallest, largest);
