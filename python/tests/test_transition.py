@@ -211,3 +211,65 @@ def test_the_plane_of_two_real_numbers(figure1):
 def test_planes_that_are_none(figure1, axes, told):
     with pytest.raises(quflux.Error, match=told):
         figure1.exceptional_plane(axes, "partial_secular", progress=False)
+
+
+def near_chain(atoms):
+    return quflux.Model(
+        [quflux.TwoLevel(f"atom{n}", 1.0) for n in range(1, atoms + 1)],
+        [
+            quflux.Exchange(f"atom{n}", f"atom{n + 1}", 0.05, name=f"bond{n}")
+            for n in range(1, atoms)
+        ],
+        [
+            quflux.Bath("cold", "atom1", temperature=0.2, spectral_density=quflux.PowerLaw(0.004)),
+            quflux.Bath(
+                "hot", f"atom{atoms}", temperature=0.5, spectral_density=quflux.PowerLaw(0.01)
+            ),
+        ],
+    )
+
+
+def test_eigenvalues_near_a_number_are_the_closest_ones():
+    pair = near_chain(2)
+    for equation in quflux.EQUATIONS:
+        everything = pair.eigenvalues(equation).values
+        near = pair.eigenvalues(equation, near=-0.01 + 1j, count=3)
+        assert near.dims == ("eigenvalue",) and near.phase_rigidity.dims == near.dims
+        closest = sorted(everything, key=lambda value: abs(value + 0.01 - 1j))[:3]
+        np.testing.assert_allclose(abs(near + 0.01 - 1j), np.abs(np.array(closest) + 0.01 - 1j))
+
+
+def test_eigenvalues_near_a_number_are_there_beyond_64_dimensions():
+    chain = near_chain(7)
+    with pytest.raises(quflux.Error, match="near"):
+        chain.eigenvalues("local", {"coupling.bond1.strength": [0.04, 0.05]})
+    branches = chain.eigenvalues(
+        "local", {"coupling.bond1.strength": [0.04, 0.05]}, near=0, count=2
+    )
+    assert branches.sizes["branch"] >= 2
+    assert (branches.notnull().sum("branch") == 2).all()
+    assert (abs(branches).min("branch") < 1e-12).all()
+
+
+def test_near_and_count_are_checked(figure1):
+    with pytest.raises(quflux.Error, match="count says how many"):
+        figure1.eigenvalues("local", count=3)
+    with pytest.raises(quflux.Error, match="near is 'zero'; it must be a number"):
+        figure1.eigenvalues("local", near="zero")
+    with pytest.raises(quflux.Error, match="count is 0; it must be a whole number >= 1"):
+        figure1.eigenvalues("local", near=0, count=0)
+    with pytest.raises(quflux.Error, match="is 17; allowed are 1 to 16"):
+        figure1.eigenvalues("local", near=0, count=17)
+    with pytest.raises(quflux.Error, match="those of matrix 'generator', not of 'amplitude'"):
+        figure1.eigenvalues("local", {PATH: [0.1, 0.2]}, near=0, matrix="amplitude")
+
+
+def test_exceptional_points_near_a_number(figure1):
+    whole = figure1.exceptional_points(PATH, 0.005, 0.014, "local", matrix="generator")
+    flow = whole.isel(point=whole.kind.values == "flow")
+    near = figure1.exceptional_points(
+        PATH, 0.005, 0.014, "local", near=complex(flow.eigenvalue[0]), count=4
+    )
+    found = near.isel(point=near.kind.values == "flow")
+    assert found.order[0] == flow.order[0]
+    assert abs(found.parameter[0] - flow.parameter[0]) < 1e-10

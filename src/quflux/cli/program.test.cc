@@ -779,6 +779,32 @@ TEST_F(Program, EigenvaluesFollowBranches) {
                "universal_lindblad has no amplitude matrix");
 }
 
+TEST_F(Program, EigenvaluesNearANumber) {
+  fs::copy(QUFLUX_TESTDATA "/models/near_chain.toml", dir_ / "chain.toml");
+  const std::string range = " chain.toml --parameter coupling.atom1.strength --from 0.078 --to ";
+  const std::string follow = "eigenvalues" + range + "0.08 --points 2 ";
+  const Outcome csv = run(follow + "--near -0.119,0 --count 3 --format csv --plot -o s.nc");
+  EXPECT_EQ(csv.status, 0) << csv.err;
+  EXPECT_TRUE(fs::exists(dir_ / "chain_eigenvalues.png"));
+  const std::vector<double> values = numbers(read_netcdf(dir_ / "s.nc"), "eigenvalues_re");
+  EXPECT_EQ(std::ranges::count_if(values, [](double x) { return !std::isnan(x); }), 2 * 3);
+  const Outcome found = run("transition" + range + "0.086 --near=-0.119 --count 4 --format json");
+  EXPECT_EQ(found.status, 0) << found.err;
+  const auto points =
+      nlohmann::json::parse(found.out).at("equations").at("local").at("exceptional_points");
+  ASSERT_EQ(points.size(), 1U);
+  EXPECT_NEAR(points[0].at("re").get<double>(), 0.082104521119, 1e-11);
+  expect_error(run(follow + "--near one"), "--near is 'one'; it must be X or X,Y");
+  expect_error(run(follow + "--near 1,2,3"), "--near is '1,2,3'; it must be X or X,Y");
+  expect_error(run(follow + "--count 3"), "needs --near");
+  expect_error(run(follow + "--near 0 --count 99"), "is 99; allowed are 1 to 64");
+  expect_error(run(follow + "--near 0 --matrix moments"), "not of 'moments'");
+  expect_error(run("transition" + range +
+                   "0.086 --near 0 --second site.atom1.frequency "
+                   "--second-from 1 --second-to 2"),
+               "--second makes a plane of two");
+}
+
 TEST_F(Program, GradeComparesWithTheExactFlows) {
   fs::copy(QUFLUX_EXAMPLES "/oscillators_grade.toml", dir_ / "wire.toml");
   const std::string few =

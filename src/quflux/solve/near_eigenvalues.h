@@ -12,7 +12,7 @@ namespace quflux::inline solve {
 struct NearEigenvalues {
   Vector values;      ///< the closest one first
   RealVector errors;  ///< of each, |residual| over its phase rigidity; more next to where they meet
-  /// |<l|r>| / (|l| |r|) of each one's left and right eigenvectors.
+  /// |<l|r>| / (|l| |r|) of each one's left and right eigenvectors, Eq. (107).
   RealVector rigidity;
   std::vector<bool> populations;  ///< whether its eigenvectors hold any, or coherences alone
   Matrix right;                   ///< d^2 x k, columns of length one

@@ -69,6 +69,10 @@ Branches branches(const StudyValue& asked, const std::string& parameter,
         if (const auto target = near_target(near)) {
           return follow_some_branches(near_eigensystems(study, parameter, of, *target), values);
         }
+        if (std::string reason = matrix_obstacle(study, of, equation_matrix(matrix));
+            !reason.empty()) {
+          throw Error(reason);
+        }
         const RealFamily family = matrix_family(study, parameter, of, equation_matrix(matrix));
         const RealFamily watched = [&](double value) {
           if (stop) throw Error("stopped");  // nobody sees it: an exception is under way
