@@ -1688,7 +1688,9 @@ class Model:
         height = None if height is None else real_number(height, "height")
         study = self._with(equations=equations)
         with _progress.bar(_core.SEARCH_PARTS, progress, unit=" parts") as update:
-            return _core.find_transition(study, parameter, start, stop, height, matrix, near, update)
+            return _core.find_transition(
+                study, parameter, start, stop, height, matrix, near, update
+            )
 
     def _asked(self, given: Equations) -> list[str | Mapping[str, Any]]:
         """Equations as a model file lists them; labels of the model's own become their tables."""
