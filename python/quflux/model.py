@@ -738,7 +738,7 @@ class Model:
             eigenvalues.
         near, count
             Only so many eigenvalues of the generator, those closest to the number `near`, at each
-            value; 1 to 64, None: 6. All are found up to 64 dimensions, these at any dimension.
+            value; 1 to 64, None: 6. All are found up to 64 dimensions, these beyond.
 
         Notes
         -----
@@ -838,7 +838,7 @@ class Model:
             How far from the real axis to look; None: half of the interval, or as far as the
             continuation is good.
         near, count
-            At any dimension, those of so many eigenvalues of the generator alone (1 to 64, None:
+            Also beyond 64 dimensions, those of so many eigenvalues of the generator alone (1 to 64, None:
             6) that are closest to the number `near` in the middle of the interval.
         progress
             Whether to show a progress bar, as :meth:`sweep`.

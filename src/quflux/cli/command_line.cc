@@ -339,7 +339,7 @@ template <typename Command>
 void add_near(CLI::App& sub, Command& command) {
   sub.add_option("--near", command.near,
                  "The eigenvalues of the generator that are closest to X + iY, of density matrices "
-                 "of any dimension")
+                 "of more than 64 dimensions, too")
       ->type_name("X[,Y]");
   sub.add_option("--count", command.count, "How many of them; 6 when absent")
       ->type_name("K")

@@ -22,9 +22,9 @@ const char* const EigenvaluesCommand::kHelp =
     "are\n"
     "those of the generator of the density matrix, or, with --matrix, of the amplitudes or the "
     "second\n"
-    "moments of pairs and chains of two-level systems and networks of oscillators. With --near, at "
-    "any\n"
-    "dimension, those of the generator that are closest to a number.\n";
+    "moments of pairs and chains of two-level systems and networks of oscillators. With --near, "
+    "also\n"
+    "beyond 64 dimensions, those of the generator that are closest to a number.\n";
 
 const char* const EigenvaluesCommand::kExamples =
     "Examples:\n"

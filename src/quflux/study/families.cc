@@ -59,9 +59,8 @@ std::string generator_obstacle(const Model& model, const Equation& equation) {
   if (d <= kLargestGenerator) return "";
   return fmt::format(
       "the generator of the {} equation has {} dimensions and {} eigenvalues, which are known up "
-      "to {} dimensions; those near a number (near, --near) are at any size, and so are those of "
-      "the "
-      "matrix 'amplitude' where there is one",
+      "to {} dimensions; near, or --near, finds some next to a number, and the matrix 'amplitude' "
+      "has its own where there is one",
       equation.label, d, d * d, kLargestGenerator);
 }
 
