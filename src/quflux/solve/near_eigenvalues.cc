@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "quflux/core/error.h"
+#include "quflux/core/memory.h"
 #include "quflux/core/stop.h"
 #include "quflux/numerics/complex_lu.h"
 #include "quflux/numerics/decompositions.h"
@@ -227,6 +228,7 @@ class Search {
       NearSubspace left = near_subspace(Matrix(matrix.adjoint()), adjoint(right));
       return {std::move(right), std::move(left)};
     }
+    require_memory(own.size());
     for (const Index most : factorised(own.size())) {
       throw_if_stopped();
       const Preconditioner<Scalar> preconditioner(own, shift_, most);
@@ -246,6 +248,18 @@ class Search {
         fmt::format("the eigenvalues next to {:.6g} {:+.6g}i did not converge; another target or "
                     "count may help",
                     target_.real(), target_.imag()));
+  }
+
+  // For the vectors of a search.
+  void require_memory(Index size) const {
+    const double needed =
+        2 * sizeof(Complex) * static_cast<double>(size) * static_cast<double>(2 * count_ + 30);
+    const std::optional<double> available = available_memory();
+    if (!available || needed <= *available) return;
+    throw NoAnswer(fmt::format(
+        "{} eigenvalues of a sector of {} numbers take some {:.1f} GiB of memory, and {:.1f} GiB "
+        "are available",
+        count_, size, needed / kGibibyte, *available / kGibibyte));
   }
 
   // Of so many numbers the factors of a preconditioner are, one after the other until one does.
