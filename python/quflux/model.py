@@ -838,8 +838,8 @@ class Model:
             How far from the real axis to look; None: half of the interval, or as far as the
             continuation is good.
         near, count
-            Also beyond 64 dimensions, those of so many eigenvalues of the generator alone (1 to 64, None:
-            6) that are closest to the number `near` in the middle of the interval.
+            Also beyond 64 dimensions, those of so many eigenvalues of the generator alone (1 to 64,
+            None: 6) that are closest to the number `near` in the middle of the interval.
         progress
             Whether to show a progress bar, as :meth:`sweep`.
 

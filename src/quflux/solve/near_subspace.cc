@@ -132,7 +132,8 @@ class Space {
     return true;
   }
 
-  // (L - shift)^-1 on the space, Eq. (106), whose eigenvalues 1/(lambda - shift) are largest next to it.
+  // (L - shift)^-1 on the space, Eq. (106), whose eigenvalues 1/(lambda - shift) are largest next
+  // to it.
   Matrix inverse() const {
     return r().triangularView<Eigen::Upper>().solve(overlaps_.topLeftCorner(size_, size_));
   }
