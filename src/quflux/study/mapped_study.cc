@@ -31,7 +31,7 @@ Sweep kept_sweep(const Sweep& sweep, const Model& model, std::vector<std::string
 bool has_output(const Model& model, const Observable& output) {
   try {
     output.kind.bind(model, output);
-  } catch (const Error&) {
+  } catch (const NoAnswer&) {
     return false;
   }
   return true;
