@@ -31,9 +31,8 @@ Sweep kept_sweep(const Sweep& sweep, const Model& model, std::vector<std::string
 bool has_output(const Model& model, const Observable& output) {
   const std::vector<std::string> known = parameter_paths(model);
   try {
-    return std::ranges::all_of(
-        output.kind.bind(model, output).parameters,
-        [&](const std::string& path) { return is_kept(path, known); });
+    return std::ranges::all_of(output.kind.bind(model, output).parameters,
+                               [&](const std::string& path) { return is_kept(path, known); });
   } catch (const NoAnswer&) {
     return false;
   }
