@@ -733,7 +733,8 @@ class Model:
             along a parameter and where an equation closes on the amplitudes (pairs and chains of
             two-level systems, networks of oscillators): the eigenvalues of X in d<a>/dt = -X <a>,
             half the width of a mode plus i times its frequency; those of a pair of two-level
-            systems are counted from the mean frequency. "moments": -(x_k + conj(x_l)) of these.
+            systems are counted from the mean frequency. "moments": -(x_k + conj(x_l)) of these;
+            of equations that mix a and a^+, whose X is 2N x 2N, -(x_k + x_l) of two of them.
             "slow", along a parameter: of "heom" and "exact", which have none of these, the slow
             eigenvalues.
         near, count

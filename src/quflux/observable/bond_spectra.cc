@@ -16,7 +16,7 @@ std::size_t coupling_of(const Model& model, const Observable& observable) {
     return static_cast<std::size_t>(found - model.couplings.begin());
   }
   if (model.couplings.size() == 1) return 0;
-  throw Error(fmt::format("{} needs 'bond', the name of a coupling: the model has {} of them",
+  throw NoAnswer(fmt::format("{} needs 'bond', the name of a coupling: the model has {} of them",
                           observable.kind.name, model.couplings.size()));
 }
 

@@ -14,7 +14,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void require_uncoupled(const Model& model, const std::string& name) {
   if (!model.matrices || model.matrices->uncoupled_hamiltonian) return;
-  throw Error(fmt::format(
+  throw NoAnswer(fmt::format(
       "{} needs the Hamiltonian without the couplings between the sites, 'uncoupled_hamiltonian' "
       "in [system]",
       name));
@@ -68,7 +68,7 @@ BoundObservable entropy_by_bath(const Model& model, const std::string& name,
 
 void require_temperatures(const Model& model, const std::string& name) {
   if (model.lindblad.empty()) return;
-  throw Error(fmt::format(
+  throw NoAnswer(fmt::format(
       "{} needs the temperature of all that energy flows from, and the Lindblad channel '{}' has "
       "none",
       name, model.lindblad.front().name));

@@ -114,7 +114,7 @@ ObservableKind uncertainty_ratio_row() {
           .bind = [](const Model& model, const Observable&) {
             require_temperatures(model, "uncertainty_ratio");
             if (model.baths.size() != 2) {
-              throw Error(fmt::format("uncertainty_ratio is that of two baths; the model has {}",
+              throw NoAnswer(fmt::format("uncertainty_ratio is that of two baths; the model has {}",
                                       model.baths.size()));
             }
             BoundObservable bound{

@@ -51,7 +51,7 @@ std::vector<Eigen::Index> qubits(const Model& model, const Observable& observabl
     return level_count(model.sites[static_cast<std::size_t>(i)]) == 2;
   };
   if (result.size() != 2 || !std::ranges::all_of(result, is_qubit)) {
-    throw Error(
+    throw NoAnswer(
         "concurrence is of two sites of two levels each; name them, { kind = \"concurrence\", "
         "sites = [\"A\", \"B\"] }");
   }
@@ -67,7 +67,7 @@ std::string temperature_path(const Model& model, const Observable& observable) {
     throw Error(fmt::format("'temperature' is '{}'; it must be the temperature of a bath", path));
   }
   if (model.baths.size() == 1) return "bath." + model.baths.front().name + ".temperature";
-  throw Error(
+  throw NoAnswer(
       "gibbs_distance needs the temperature of the Gibbs state unless there is a single bath; "
       "write { kind = \"gibbs_distance\", temperature = \"bath.NAME.temperature\" }");
 }
@@ -113,7 +113,7 @@ ObservableKind mutual_information_row() {
             const std::vector<Eigen::Index> part =
                 places(model, observable.argument<std::vector<std::string>>("sites"));
             if (part.size() >= model.sites.size()) {
-              throw Error("mutual_information is of some sites with the others; no other is left");
+              throw NoAnswer("mutual_information is of some sites with the others; no other is left");
             }
             return BoundObservable{
                 .arrays = {{observable.array_name(), "mutual information of two parts", "1", {}}},

@@ -32,7 +32,7 @@ ObservableKind moment_eigenvalues_row() {
               "have none",
           .bind = [](const Model& model, const Observable&) {
             if (!recognise_pair(model)) {
-              throw Error(
+              throw NoAnswer(
                   "moment_eigenvalues needs a pair of two-level systems coupled by exchange, each "
                   "with one bath; use eigenvalues for other models");
             }

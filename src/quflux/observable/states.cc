@@ -116,7 +116,7 @@ ObservableKind occupations_row() {
       .help = "mean quanta of each site",
       .bind = [](const Model& model, const Observable&) {
         if (!all_count_quanta(model)) {
-          throw Error(
+          throw NoAnswer(
               "occupations need two-level systems or oscillators; use expectation for others");
         }
         const std::size_t sites = model.sites.size();

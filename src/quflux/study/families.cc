@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <variant>
+#include <vector>
 
 #include <fmt/ranges.h>
 
@@ -140,6 +143,32 @@ Ends corners(const Study& study, const std::array<std::string, 2>& paths, const 
           "it "
           "is linear in",
           fmt::join(paths, " and "));
+    }
+  }
+  return result;
+}
+
+// -(X (x) 1 + 1 (x) X) of the moments <v_k v_l> of operators v that a and a^+ are among: symmetric
+// but for a constant of oscillators, antisymmetric of fermions.
+Matrix moments_of_all(const Matrix& x, bool fermions) {
+  const Eigen::Index n = x.rows();
+  const double sign = fermions ? -1 : 1;
+  const auto norm = [](Eigen::Index k, Eigen::Index l) { return k == l ? 1 : std::sqrt(2.0); };
+  std::vector<std::array<Eigen::Index, 2>> pairs;
+  for (Eigen::Index k = 0; k < n; ++k) {
+    for (Eigen::Index l = fermions ? k + 1 : k; l < n; ++l) pairs.push_back({k, l});
+  }
+  const auto size = static_cast<Eigen::Index>(pairs.size());
+  Matrix result(size, size);
+  for (Eigen::Index column = 0; column < size; ++column) {
+    const auto [k, l] = pairs[static_cast<std::size_t>(column)];
+    Matrix moments = Matrix::Zero(n, n);
+    moments(k, l) = 1 / norm(k, l);
+    if (k != l) moments(l, k) = sign / norm(k, l);
+    const Matrix derivative = -(x * moments + moments * x.transpose());
+    for (Eigen::Index row = 0; row < size; ++row) {
+      const auto [a, b] = pairs[static_cast<std::size_t>(row)];
+      result(row, column) = norm(a, b) * derivative(a, b);
     }
   }
   return result;
@@ -344,8 +373,11 @@ RealFamily matrix_family(const Study& study, const std::string& path, const Equa
   if (matrix == EquationMatrix::generator) return generator_family(study, path, equation);
   RealFamily x = amplitude_family(study, path, equation);
   if (matrix == EquationMatrix::amplitude) return x;
-  return [x = std::move(x)](double value) -> Matrix {
+  return [x = std::move(x), sites = static_cast<Eigen::Index>(study.model.sites.size()),
+          fermions = std::holds_alternative<TwoLevel>(study.model.sites.front().kind)](
+             double value) -> Matrix {
     const Matrix at = x(value);
+    if (at.rows() > sites) return moments_of_all(at, fermions);
     const Matrix one = Matrix::Identity(at.rows(), at.cols());
     return -(kron(at, one) + kron(one, at.conjugate()));
   };

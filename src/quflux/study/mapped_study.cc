@@ -29,12 +29,13 @@ Sweep kept_sweep(const Sweep& sweep, const Model& model, std::vector<std::string
 }
 
 bool has_output(const Model& model, const Observable& output) {
+  const std::vector<std::string> known = parameter_paths(model);
   try {
-    output.kind.bind(model, output);
-  } catch (const Error&) {
+    return std::ranges::all_of(output.kind.bind(model, output).parameters,
+                               [&](const std::string& path) { return is_kept(path, known); });
+  } catch (const NoAnswer&) {
     return false;
   }
-  return true;
 }
 
 }  // namespace

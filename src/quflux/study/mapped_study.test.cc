@@ -85,6 +85,18 @@ TEST(MappedStudy, RefusesLevelsOfTwoLevelModes) {
       2 * 6 * 6);
 }
 
+// Baths that became decaying modes have no temperature any more, and two couplings are not one.
+TEST(MappedStudy, LeavesOutWhatTheOtherModelDoesNotHave) {
+  Study study = parse_model("equations = [\"redfield\"]" + std::string(kSpin), "spin.toml");
+  study.sweep = {};
+  study.outputs = {make_observable("energy_flow"), make_observable("gibbs_distance")};
+  study.outputs.back().arguments["temperature"] = std::string("bath.hot.temperature");
+  EXPECT_THAT(map_study(study, find_mapping("surrogate"), {}).left_out,
+              ElementsAre("gibbs_distance"));
+  EXPECT_THAT(map_study(study, find_mapping("reaction_coordinate"), {.levels = 2}).left_out,
+              ElementsAre());
+}
+
 TEST(AllEquations, AreNamedWhereATextIsNot) {
   EXPECT_THAT(
       error_of([] { parse_model("equations = \"alll\"" + std::string(kSpin), "spin.toml"); }),

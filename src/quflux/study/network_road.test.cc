@@ -273,6 +273,41 @@ TEST(NetworkRoad, FlowsOfRatesBelowTheRoundingOfTheEnergies) {
   EXPECT_THAT(failure_reasons(weaker).front(), HasSubstr("too far below the energies"));
 }
 
+// Weak links in the middle leave few digits of the state, which is refined whatever is asked for.
+TEST(NetworkRoad, StatesDoNotDependOnWhatElseIsAskedFor) {
+  const std::string text =
+      chain("two_level", 4, "equations = [\"local\", \"redfield\"]\noutput = [\"populations\"]\n") +
+      "[sweep]\n\"coupling.c1.strength\" = { values = [1e-6] }\n\"coupling.c3.strength\" = { "
+      "follow = \"coupling.c1.strength\" }\n";
+  Study study = parse_model(text, "chain.toml");
+  const SweepOptions general{.roads = Roads::density_matrix};
+  const std::vector<double> alone = numbers(run_sweep(study, general), "populations");
+  study.outputs.push_back(make_observable("energy_flow"));
+  EXPECT_EQ(numbers(run_sweep(study, general), "populations"), alone);
+}
+
+// A bath so weak that moments leave no occupations: a small chain has them in the density matrix,
+// a longer one says so.
+TEST(NetworkRoad, SaysWhereOccupationsAreLost) {
+  const auto weak = [](int count) {
+    return parse_model(
+        chain("two_level", count, "equations = [\"local\"]\noutput = [\"occupations\"]\n") +
+            "[sweep]\n\"coupling.c1.strength\" = { values = [1e-7] }\n"
+            "\"bath.cold.spectral_density.coefficient\" = { values = [1e-12] }\n",
+        "chain.toml");
+  };
+  const Dataset fast = run_sweep(weak(2));
+  const Dataset general = run_sweep(weak(2), {.roads = Roads::density_matrix});
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(numbers(fast, "occupations")[i], numbers(general, "occupations")[i]);
+    EXPECT_TRUE(std::isfinite(numbers(fast, "occupations")[i]));
+  }
+  EXPECT_EQ(warnings(fast).size(), 0);
+  const Dataset long_chain = run_sweep(weak(8));
+  EXPECT_TRUE(std::isnan(numbers(long_chain, "occupations")[0]));
+  EXPECT_THAT(to_table(long_chain), HasSubstr("damped so slowly"));
+}
+
 TEST(NetworkRoad, SaysThatModesAreTooClose) {
   const Dataset d = run_sweep(
       parse_model(spins("equations = [\"redfield\"]\n", "exchange", 8, 1e-11), "spins.toml"));

@@ -256,11 +256,10 @@ class Solver {
     const bool flows = quantities_.has(Quantity::flows) || quantities_.has(Quantity::flow_digits);
     try {
       solve_state(generator);
-      if (flows) {
-        write_flows(system, bound,
-                    refined_flows_.find(system, bound.equation, bound.options, generator, states_),
-                    i, answer);
-      }
+      // Which refines the state, too.
+      const FlowsWithDigits found =
+          refined_flows_.find(system, bound.equation, bound.options, generator, states_);
+      if (flows) write_flows(system, bound, found, i, answer);
     } catch (const NotUnique&) {
       if (generator.energies.size() > kLargestEliminated) throw;
       const std::optional<FlowsWithDigits> precise =

@@ -314,15 +314,7 @@ class Solver {
     const std::string warning = broken_bound(state, network.statistics);
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
     write_flows(model, bound, state, i, answer);
-    write(Quantity::occupations, state.occupations, i, answer.occupations);
-    RealVector flows(static_cast<Eigen::Index>(bonds.size()));
-    const auto q_p = [&](Eigen::Index a, Eigen::Index b) { return state.q_p(a, b); };
-    const auto moment = [&](Eigen::Index k, Eigen::Index l) { return state.moments(k, l); };
-    std::ranges::transform(bonds, flows.begin(), [&](const Bond& b) {
-      return has_phases(network) ? bond_flow_of_moments(network, b, moment)
-                                 : bond_flow(network, b, q_p);
-    });
-    write(Quantity::bond_flows, flows, i, answer.bond_flows);
+    write_occupations(model, network, bonds, bound, state, i, answer);
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;
     }
@@ -343,6 +335,39 @@ class Solver {
       if (others > digits || (std::isnan(digits) && !std::isnan(others))) told = *general;
     }
     put_flows(told, i, answer);
+  }
+
+  // Where a mode is damped so slowly that the moments lose digits, a small model has them in the
+  // density matrix.
+  void write_occupations(const Model& model, const Network& network, const std::vector<Bond>& bonds,
+                         const Bound& bound, const NetworkState& state, std::size_t i,
+                         Answer& answer) const {
+    constexpr double kEnough = 1e-10;
+    Quantities asked;
+    for (const Quantity quantity : {Quantity::occupations, Quantity::bond_flows}) {
+      if (quantities_.has(quantity)) asked |= {quantity};
+    }
+    if (asked.within({})) return;
+    write(Quantity::occupations, state.occupations, i, answer.occupations);
+    RealVector flows(static_cast<Eigen::Index>(bonds.size()));
+    const auto q_p = [&](Eigen::Index a, Eigen::Index b) { return state.q_p(a, b); };
+    const auto moment = [&](Eigen::Index k, Eigen::Index l) { return state.moments(k, l); };
+    std::ranges::transform(bonds, flows.begin(), [&](const Bond& b) {
+      return has_phases(network) ? bond_flow_of_moments(network, b, moment)
+                                 : bond_flow(network, b, q_p);
+    });
+    write(Quantity::bond_flows, flows, i, answer.bond_flows);
+    if (state.rounding <= kEnough) return;
+    const bool lost = !state.occupations.allFinite();
+    const std::optional<Answer> general =
+        general_answer(model, bound, asked, lost ? kMostInGeneral : kMostForDigits);
+    if (general && general->answered(0)) {
+      put_flows(*general, i, answer);
+    } else if (lost) {
+      add_remark(answer.warnings[i],
+                 "a mode is damped so slowly that rounding leaves less than six digits of the "
+                 "occupations");
+    }
   }
 
   void solve_exactly(const Network& network, const std::vector<Bond>& bonds,
