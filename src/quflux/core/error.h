@@ -27,9 +27,9 @@ class Error : public std::runtime_error {
   }
 };
 
-/// That a point has no answer: its numbers are not allowed, or there is no state of which to tell
-/// anything. A sweep goes on after it, with its message as the reason; nothing else is caught where
-/// work goes on.
+/// That a model, or a point of it, has no answer: its numbers are not allowed, or there is no such
+/// thing of which to tell anything. A sweep goes on after it, with its message as the reason;
+/// nothing else is caught where work goes on.
 class NoAnswer : public Error {
  public:
   using Error::Error;

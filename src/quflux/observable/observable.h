@@ -102,7 +102,7 @@ struct ObservableKind {
   std::string help;  ///< one line
   std::vector<ArgumentKey> arguments = {};
   bool in_time_alone = false;  ///< stationary states have no such thing
-  /// Throws Error when the model does not allow it.
+  /// Throws NoAnswer when the model has no such thing, Error for arguments that no model allows.
   std::function<BoundObservable(const Model&, const Observable&)> bind;
 };
 

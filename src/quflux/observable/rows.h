@@ -56,7 +56,7 @@ ObservableKind number_of_state(const std::string& name, const std::string& help,
 /// Why an equation has no correlations of a model; empty: it has.
 std::string correlation_obstacle(const Model& model, const Equation& equation);
 
-/// Throws Error where something that energy flows from has no temperature.
+/// Throws NoAnswer where something that energy flows from has no temperature.
 void require_temperatures(const Model& model, const std::string& name);
 
 ObservableKind energy_flow_row();

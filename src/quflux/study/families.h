@@ -38,7 +38,8 @@ bool has_amplitude_matrix(const Study& study, const Equation& equation);
 /// A matrix whose eigenvalues tell how an equation relaxes.
 enum class EquationMatrix {
   generator,  ///< of the density matrix, d^2 x d^2
-  moments,    ///< -(X (x) 1 + 1 (x) X^*), of the second moments of the amplitudes
+  moments,    ///< -(X (x) 1 + 1 (x) X^*), of the second moments of the amplitudes; where X mixes a
+              ///< and a^+, -(X (x) 1 + 1 (x) X) of what is symmetric, of fermions antisymmetric
   amplitude,  ///< X of a pair of two-level systems, a chain or a network
   slow        ///< the slow eigenvalues of an equation without a generator, see slow_eigenvalues()
 };
