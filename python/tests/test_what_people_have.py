@@ -100,6 +100,29 @@ def test_environments_of_qutip_couple_at_zero_frequency():
     )
 
 
+def test_environments_must_be_in_detailed_balance():
+    qutip = pytest.importorskip("qutip")
+    drude, ohmic = environments()[0], environments()[3]
+    transformed = qutip.BosonicEnvironment.from_correlation_function(
+        ohmic.correlation_function, tMax=40, T=1.0
+    )
+    # The Pade decomposition is 1e-5 off, the Fourier transform 3e-4.
+    for environment, of in [(drude.approximate("pade", Nk=2), drude), (transformed, ohmic)]:
+        assert flow(three_levels(environment)) == pytest.approx(flow(three_levels(of)), rel=1e-3)
+    for environment, ratio in [
+        # One exponential: S(-w) is negative at w = 4.
+        (drude.approximate("matsubara", Nk=0), "-0.514"),
+        (drude.approximate("matsubara", Nk=1), "-0.161"),
+        (qutip.ExponentialBosonicEnvironment([0.1], [2.0], [0.0], [2.0], T=0.0), "1"),
+    ]:
+        with pytest.raises(
+            quflux.Error, match=rf"S\(-w\)/S\(w\) = {ratio} at w = .*before .approximate\("
+        ):
+            quflux.Bath("hot", "a", spectral_density=environment)
+    exponential = drude.approximate("matsubara", Nk=1)
+    three_levels(lambda w: exponential.power_spectrum(w) - exponential.power_spectrum(-w))
+
+
 def test_environments_must_be_of_bosons():
     qutip = pytest.importorskip("qutip")
     with pytest.raises(quflux.Error, match="or a bosonic environment of QuTiP"):
