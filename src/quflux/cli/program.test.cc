@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -924,6 +925,24 @@ TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
   }
   EXPECT_EQ(run("merge 3.nc 1.nc 2.nc -o all.nc").status, 0);
   EXPECT_EQ(content(dir_ / "all.nc"), content(dir_ / "whole.nc"));
+
+  // Parts with another number, another coordinate, or another remark are refused.
+  const Dataset part = read_netcdf(dir_ / "2.nc");
+  const auto changed = [&](const char* name) {
+    Dataset other = part;
+    auto& values = std::get<std::vector<double>>(
+        std::ranges::find(other.variables, name, &Variable::name)->values);
+    values[1] = values[1] == 0 ? 1 : std::nextafter(values[1], 2);
+    write_netcdf(other, dir_ / "changed.nc");
+    return run("merge 3.nc 1.nc changed.nc -o none.nc");
+  };
+  write_netcdf(part, dir_ / "changed.nc");
+  EXPECT_EQ(run("merge 3.nc 1.nc changed.nc -o all.nc").status, 0);
+  for (const char* const name : {"energy_flow", "coupling.rabi.strength", "checksum"}) {
+    expect_error(changed(name), "'changed.nc' is damaged: its numbers are not those");
+  }
+  expect_error(changed("failure"), "'changed.nc'");
+  EXPECT_FALSE(fs::exists(dir_ / "none.nc"));
 
   expect_error(run("merge 3.nc 1.nc -o all.nc"), "part 2/3 is missing; 2 of 3 parts are given");
   expect_error(run("merge 3.nc 1.nc 3.nc -o all.nc"), "are both part 3/3");
