@@ -61,6 +61,22 @@ def test_sparse_matrices():
         np.testing.assert_array_equal(flow(model), of_arrays)
 
 
+def test_sparse_matrices_that_are_too_large_are_not_made_dense():
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(
+        quflux.Error, match=r"\(100000, 100000\); the Hilbert space has at most 8192"
+    ):
+        three_levels(quflux.PowerLaw(0.01), sparse.identity(100_000, format="csr"))
+
+
+def test_masked_elements_are_no_numbers():
+    masked = np.ma.masked_equal(H, 2.3)
+    with pytest.raises(quflux.Error, match="has masked elements; give each of them a number"):
+        three_levels(quflux.PowerLaw(0.01), masked)
+    unmasked = three_levels(quflux.PowerLaw(0.01), np.ma.masked_equal(H, 7.0))
+    np.testing.assert_array_equal(flow(unmasked), flow(three_levels(quflux.PowerLaw(0.01))))
+
+
 def environments():
     qutip = pytest.importorskip("qutip")
     sampled = qutip.BosonicEnvironment.from_spectral_density(
