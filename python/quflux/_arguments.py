@@ -14,6 +14,9 @@ from quflux._core import Error
 #: More would only wait for each other.
 _MOST_THREADS = 4 * (os.cpu_count() or 1)
 
+#: As in the library.
+_MOST_DIMENSIONS = 8192
+
 
 def shown(given: Any) -> str:
     """`given` as Python writes it, in one line."""
@@ -60,6 +63,14 @@ def matrix(given: Any, what: str) -> NDArray[np.complex128]:
 
     From an array, a Qobj or a sparse matrix; QuTiP and SciPy themselves need not be there.
     """
+    if np.ma.is_masked(given):
+        raise Error(f"{what} has masked elements; give each of them a number")
+    shape = getattr(given, "shape", ())
+    if len(shape) == 2 and max(shape) > _MOST_DIMENSIONS:  # no sparse one is made dense first
+        raise Error(
+            f"{what} has the shape {tuple(shape)}; the Hilbert space has at most"
+            f" {_MOST_DIMENSIONS} dimensions"
+        )
     for dense in ("full", "toarray"):
         if hasattr(given, dense):
             given = getattr(given, dense)()

@@ -33,7 +33,10 @@ def temperature(given: Any) -> float | None:
 
 
 def density(given: Any, what: str) -> Density | None:
-    """gamma(w) of an environment; None for what is none. Raises Error for its J(w) alone."""
+    """gamma(w) of an environment; None for what is none.
+
+    Raises Error for its J(w) alone, and where its power spectrum is not in detailed balance.
+    """
     owner = getattr(given, "__self__", None)
     if temperature(owner) is not None and callable(given):
         raise _core.Error(
@@ -45,7 +48,36 @@ def density(given: Any, what: str) -> Density | None:
     kind = _KINDS.get(type(given).__name__)
     if kind is not None:
         return kind(given)
+    _require_balance(given, what)
     return _core.Function(partial(_twice, given), slope_at_zero=_slope_at_zero(given))
+
+
+def _require_balance(environment: Any, what: str) -> None:
+    """S(-w) = exp(-w/T) S(w), which rates here have by their temperature.
+
+    A few exponentials of a correlation function have it only where they are good ones.
+    """
+    temperature = environment.T
+    # Beyond 4 T there is next to nothing to take up from the bath. At T = 0 exponents are a scale.
+    scales = [0.25, 0.5, 1, 2, 4]
+    if not temperature > 0:
+        scales = [abs(exponent.exponent) for exponent in getattr(environment, "exponents", ())]
+        if not scales:
+            return
+    w = np.array(scales) * (temperature if temperature > 0 else 1)
+    released, taken = (np.real(environment.power_spectrum(sign * w)) for sign in (1, -1))
+    boltzmann = np.exp(-w / temperature) if temperature > 0 else np.zeros_like(w)
+    missing = np.abs(taken - boltzmann * released)
+    worst = np.argmax(missing / np.maximum(np.abs(released), np.abs(taken)))
+    # Fits and Fourier transforms of a good environment differ by less.
+    if missing[worst] <= 0.01 * max(abs(released[worst]), abs(taken[worst])):
+        return
+    raise _core.Error(
+        f"{what} is an environment whose power spectrum has S(-w)/S(w) ="
+        f" {taken[worst] / released[worst]:.3g} at w = {w[worst]:.3g}, where detailed balance at"
+        f" T = {temperature:.3g}, which rates have here, asks for {boltzmann[worst]:.3g}; give the"
+        " environment before .approximate(...), or a function that returns S(w) - S(-w)"
+    )
 
 
 def _twice(environment: Any, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:

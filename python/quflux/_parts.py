@@ -10,6 +10,8 @@ import numpy as np
 import xarray as xr
 
 from quflux import _core, _results
+from quflux._arguments import shown
+from quflux._core import Error
 
 #: Parts for each thread of a cluster: few enough to be quick to hand out, many enough that a lost
 #: worker loses little.
@@ -33,7 +35,10 @@ def by_client(
     update: Callable[[int], object] | None,
 ) -> xr.Dataset:
     """The dataset of a sweep whose parts are tasks of a Dask cluster."""
-    as_completed = _optional("distributed").as_completed
+    distributed = _optional("distributed")
+    if not isinstance(client, distributed.Client):
+        raise Error(f"client is {shown(client)}; it must be a Client of distributed")
+    as_completed = distributed.as_completed
     points = _core.grid_size(study)
     threads = sum(client.nthreads().values())
     count = max(1, min(points // SMALLEST, PARTS_PER_THREAD * threads))

@@ -32,7 +32,8 @@ from quflux._core import Error
 
 __all__ = ["EQUATIONS", "Model"]
 
-#: The master equations, from the one that drops most to the one that drops nothing.
+#: What a model is computed by where it names no equations: four master equations, from the one that
+#: drops most to the one that drops nothing. `quflux run --help` lists all there are.
 EQUATIONS = ("local", "global", "partial_secular", "redfield")
 
 #: Names of equations, labels of the model's own, or tables as in a model file.

@@ -101,6 +101,8 @@ def test_errors(client):
         pair().sweep(AXES, chunks=0)
     with pytest.raises(quflux.Error, match="threads is given with client or chunks"):
         pair().sweep(AXES, client=client, threads=2)
+    with pytest.raises(quflux.Error, match="client is 'x'; it must be a Client of distributed"):
+        pair().sweep(AXES, client="x")
 
 
 def test_slurm_script(program, tmp_path):

@@ -111,6 +111,14 @@ def test_the_message_of_a_function_at_zero_frequency():
     with pytest.raises(quflux.Error, match=r"Function\(f, slope_at_zero=...\)"):
         model(lambda w: 0.02 * w).energy_flow("redfield")
     ohmic = model(quflux.Function(lambda w: 0.02 * w, slope_at_zero=0.02))
+    with pytest.raises(quflux.Error, match=r"slope_at_zero is 0.2, but gamma\(w\)/w is 0.02 at"):
+        model(quflux.Function(lambda w: 0.02 * w, slope_at_zero=0.2))
+
+    def not_so_low(w):
+        assert np.min(w) > 1e-3
+        return 0.02 * w
+
+    model(quflux.Function(not_so_low, slope_at_zero=0.2))
     law = model(quflux.PowerLaw(0.02))
     np.testing.assert_array_equal(ohmic.energy_flow("redfield"), law.energy_flow("redfield"))
     w = np.linspace(0, 6, 481)

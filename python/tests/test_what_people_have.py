@@ -61,6 +61,22 @@ def test_sparse_matrices():
         np.testing.assert_array_equal(flow(model), of_arrays)
 
 
+def test_sparse_matrices_that_are_too_large_are_not_made_dense():
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(
+        quflux.Error, match=r"\(100000, 100000\); the Hilbert space has at most 8192"
+    ):
+        three_levels(quflux.PowerLaw(0.01), sparse.identity(100_000, format="csr"))
+
+
+def test_masked_elements_are_no_numbers():
+    masked = np.ma.masked_equal(H, 2.3)
+    with pytest.raises(quflux.Error, match="has masked elements; give each of them a number"):
+        three_levels(quflux.PowerLaw(0.01), masked)
+    unmasked = three_levels(quflux.PowerLaw(0.01), np.ma.masked_equal(H, 7.0))
+    np.testing.assert_array_equal(flow(unmasked), flow(three_levels(quflux.PowerLaw(0.01))))
+
+
 def environments():
     qutip = pytest.importorskip("qutip")
     sampled = qutip.BosonicEnvironment.from_spectral_density(
@@ -98,6 +114,29 @@ def test_environments_of_qutip_couple_at_zero_frequency():
         flow(three_levels(wanted, operator=X + sz)),
         rtol=1e-4,
     )
+
+
+def test_environments_must_be_in_detailed_balance():
+    qutip = pytest.importorskip("qutip")
+    drude, ohmic = environments()[0], environments()[3]
+    transformed = qutip.BosonicEnvironment.from_correlation_function(
+        ohmic.correlation_function, tMax=40, T=1.0
+    )
+    # The Pade decomposition is 1e-5 off, the Fourier transform 3e-4.
+    for environment, of in [(drude.approximate("pade", Nk=2), drude), (transformed, ohmic)]:
+        assert flow(three_levels(environment)) == pytest.approx(flow(three_levels(of)), rel=1e-3)
+    for environment, ratio in [
+        # One exponential: S(-w) is negative at w = 4.
+        (drude.approximate("matsubara", Nk=0), "-0.514"),
+        (drude.approximate("matsubara", Nk=1), "-0.161"),
+        (qutip.ExponentialBosonicEnvironment([0.1], [2.0], [0.0], [2.0], T=0.0), "1"),
+    ]:
+        with pytest.raises(
+            quflux.Error, match=rf"S\(-w\)/S\(w\) = {ratio} at w = .*before .approximate\("
+        ):
+            quflux.Bath("hot", "a", spectral_density=environment)
+    exponential = drude.approximate("matsubara", Nk=1)
+    three_levels(lambda w: exponential.power_spectrum(w) - exponential.power_spectrum(-w))
 
 
 def test_environments_must_be_of_bosons():

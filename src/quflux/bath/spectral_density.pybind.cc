@@ -310,7 +310,8 @@ function
     may be called from other threads than the one that began. With the Lamb shift it is asked
     for the frequencies of an integral too, one at a time.
 slope_at_zero
-    lim gamma(w)/w for w -> 0; needed when the bath couples at zero frequency.
+    lim gamma(w)/w for w -> 0; needed when the bath couples at zero frequency. A bath refuses one
+    that is not gamma(w)/w at 1e-6 and 1e-9 of its temperature, where these agree.
 decays
     Whether gamma vanishes fast enough at large w for the Lamb shift to exist.
 

@@ -60,9 +60,7 @@ void require_writable_out(const std::string& model, const std::optional<std::str
 }
 
 void require_resumable(bool resume, const std::optional<std::string>& out) {
-  if (!resume) return;
-  if (!out) throw Error("--resume needs -o FILE, the result to go on with");
-  if (is_csv(*out)) throw Error("--resume needs -o FILE.nc, a NetCDF file");
+  if (resume && !out) throw Error("--resume needs -o FILE, the result to go on with");
 }
 
 KeepOptions keep_until_stopped(bool resume, Progress& progress) {

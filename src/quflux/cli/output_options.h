@@ -30,7 +30,7 @@ void require_ending(const std::string& option, const std::string& file,
 void require_writable_out(const std::string& model, const std::optional<std::string>& out,
                           const std::vector<std::string>& endings = {".nc", ".csv"});
 
-/// Throws Error unless what is to be resumed goes to a NetCDF file.
+/// Throws Error unless what is to be resumed goes to a file.
 void require_resumable(bool resume, const std::optional<std::string>& out);
 
 /// Catches the signals that stop a program, and says how its work is kept until then.

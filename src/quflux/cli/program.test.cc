@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -146,7 +147,7 @@ TEST_F(Program, WritesCommaSeparatedValues) {
           .status,
       0);
   EXPECT_THAT(content(dir_ / "t.csv"), HasSubstr("local"));
-  expect_error(run("run pair.toml -o pair.csv --resume"), "--resume needs -o FILE.nc");
+  expect_error(run("run pair.toml --resume"), "--resume needs -o FILE");
   run("new cavity");
   expect_error(run("grade cavity.toml -o grades.csv"), "it must end in .nc");
 }
@@ -278,9 +279,12 @@ TEST_F(Program, FilesHaveAnEndingThatIsKnownAndAFolderThatIsThere) {
 // Sanitizers reserve more addresses than this limit allows.
 TEST_F(Program, MoreThanTheMemoryHoldsIsExplained) {
   ASSERT_EQ(run("new pair").status, 0);
-  expect_error(run("run pair.toml --set sweep.coupling.rabi.strength.points=10000000",
-                   "ulimit -v 400000 &&"),
-               "GiB are available; write them to a file with -o");
+  for (const char* const out : {"", " -o huge.csv"}) {
+    expect_error(
+        run(std::string("run pair.toml --set sweep.coupling.rabi.strength.points=10000000") + out,
+            "ulimit -v 400000 &&"),
+        "GiB are available; quflux run -o FILE.nc has a part of them in memory");
+  }
 }
 #endif
 
@@ -856,39 +860,50 @@ std::string once_it_listens(const std::string& kill) {
 TEST_F(Program, SignalsKeepWhatIsFinishedAndResumeGoesOn) {
   ASSERT_EQ(run("new cavity").status, 0);
   const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=2000 ";
-  ASSERT_EQ(run(model + "-o whole.nc").status, 0);
-  for (const auto& [signal, status] : {std::pair{"INT", 130}, {"TERM", 143}, {"HUP", 129}}) {
+  const std::string as_csv = run(model + "-o whole.nc --format csv").out;
+  for (const auto& [signal, status, name] : {std::tuple{"INT", 130, "x.nc"},
+                                             {"TERM", 143, "x.nc"},
+                                             {"HUP", 129, "x.nc"},
+                                             {"TERM", 143, "x.csv"}}) {
+    const std::string file = name;
     const Outcome stopped =
-        run(model + "-o x.nc", "", once_it_listens(std::string("kill -") + signal + " $p"));
+        run(model + "-o " + file, "", once_it_listens(std::string("kill -") + signal + " $p"));
     EXPECT_EQ(stopped.status, status) << stopped.err;
-    EXPECT_THAT(stopped.err, HasSubstr("of 2000 points, which 'x.nc.unfinished' keeps"));
-    EXPECT_FALSE(fs::exists(dir_ / "x.nc"));
-    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
-    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
-    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
-    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);  // finished already
-    fs::remove(dir_ / "x.nc");
+    EXPECT_THAT(stopped.err, HasSubstr("of 2000 points, which '" + file + ".unfinished' keeps"));
+    EXPECT_FALSE(fs::exists(dir_ / file));
+    EXPECT_EQ(run(model + "-o " + file + " --resume").status, 0);
+    EXPECT_EQ(content(dir_ / file), file == "x.csv" ? as_csv : content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(dir_ / (file + ".unfinished")));
+    // Finished already; a .csv does not say so, and is made again.
+    EXPECT_EQ(run(model + "-o " + file + " --resume").status, 0);
+    fs::remove(dir_ / file);
   }
 }
 
 TEST_F(Program, ASecondSignalAndAKillLoseNothingThatIsKept) {
   ASSERT_EQ(run("new cavity").status, 0);
   const std::string model = "run cavity.toml --set sweep.site.cavity.frequency.points=6000 ";
-  ASSERT_EQ(run(model + "-o whole.nc").status, 0);
+  const std::string as_csv = run(model + "-o whole.nc --format csv").out;
   // Tables alone take three pages of 4 KiB: beyond, they are kept, and points are being added.
-  const std::string kept = "'" + (dir_ / "x.nc.unfinished").string() + "'";
-  const std::string has_points = "find " + kept + " -size +12k 2>/dev/null | grep -q .";
-  for (const std::string& kill :
-       {std::string("sleep 0.3; kill -INT $p; kill -INT $p"),
-        "while kill -0 $p && ! { " + has_points + "; }; do sleep 0.01; done; kill -9 $p"}) {
-    run(model + "-o x.nc", "", once_it_listens(kill));
-    EXPECT_TRUE(fs::exists(dir_ / "x.nc.unfinished"));
-    const Outcome other = run(model + "--set bath.hot.temperature=0.6 -o x.nc --resume");
+  const auto killed = [&](const std::string& file) {
+    const std::string kept = "'" + (dir_ / (file + ".unfinished")).string() + "'";
+    const std::string has_points = "find " + kept + " -size +12k 2>/dev/null | grep -q .";
+    return "while kill -0 $p && ! { " + has_points + "; }; do sleep 0.01; done; kill -9 $p";
+  };
+  for (const auto& [name, kill] :
+       {std::pair{"x.nc", std::string("sleep 0.3; kill -INT $p; kill -INT $p")},
+        {"x.nc", killed("x.nc")},
+        {"x.csv", killed("x.csv")}}) {
+    const std::string file = name;
+    const fs::path kept = dir_ / (file + ".unfinished");
+    run(model + "-o " + file, "", once_it_listens(kill));
+    EXPECT_TRUE(fs::exists(kept));
+    const Outcome other = run(model + "--set bath.hot.temperature=0.6 --resume -o " + file);
     expect_error(other, "is of another model");
-    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
-    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
-    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
-    fs::remove(dir_ / "x.nc");
+    EXPECT_EQ(run(model + "--resume -o " + file).status, 0);
+    EXPECT_EQ(content(dir_ / file), file == "x.csv" ? as_csv : content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(kept));
+    fs::remove(dir_ / file);
   }
 }
 
@@ -897,27 +912,31 @@ TEST_F(Program, ATransitionThatIsStoppedGoesOn) {
   const std::string model =
       "transition cavity.toml --set site.cavity.levels=2 --set 'equations=[\"redfield\"]' "
       "--parameter coupling.rabi.strength --from 0 --to 0.1 ";
-  const Outcome whole = run(model + "-o whole.nc --format table");
+  const Outcome whole = run(model + "-o whole.nc --format csv");
   ASSERT_EQ(whole.status, 0) << whole.err;
-  for (const auto& [signal, status] : {std::pair{"INT", 130}, {"TERM", 143}}) {
+  const std::string& as_csv = whole.out;
+  for (const auto& [signal, status, name] :
+       {std::tuple{"INT", 130, "x.nc"}, {"TERM", 143, "x.csv"}}) {
+    const std::string file = name;
+    const fs::path kept = dir_ / (file + ".unfinished");
     const Outcome stopped =
-        run(model + "-o x.nc", "", once_it_listens(std::string("kill -") + signal + " $p"));
+        run(model + "-o " + file, "", once_it_listens(std::string("kill -") + signal + " $p"));
     EXPECT_EQ(stopped.status, status) << stopped.err;
-    EXPECT_THAT(stopped.err, HasSubstr("stopped; 'x.nc.unfinished' keeps what was found out"));
-    EXPECT_FALSE(fs::exists(dir_ / "x.nc"));
+    EXPECT_THAT(stopped.err,
+                HasSubstr("stopped; '" + file + ".unfinished' keeps what was found out"));
+    EXPECT_FALSE(fs::exists(dir_ / file));
     // Where it was stopped before its first answer there is nothing to refuse.
-    if (fs::exists(dir_ / "x.nc.unfinished")) {
-      expect_error(run(model + "--height 0.1 -o x.nc --resume"), "is of another model");
+    if (fs::exists(kept)) {
+      expect_error(run(model + "--height 0.1 --resume -o " + file), "is of another model");
     }
-    EXPECT_EQ(run(model + "-o x.nc --resume").status, 0);
-    EXPECT_EQ(content(dir_ / "x.nc"), content(dir_ / "whole.nc"));
-    EXPECT_FALSE(fs::exists(dir_ / "x.nc.unfinished"));
-    fs::remove(dir_ / "x.nc");
+    EXPECT_EQ(run(model + "--resume -o " + file).status, 0);
+    EXPECT_EQ(content(dir_ / file), file == "x.csv" ? as_csv : content(dir_ / "whole.nc"));
+    EXPECT_FALSE(fs::exists(kept));
+    fs::remove(dir_ / file);
   }
   EXPECT_EQ(run(model + "-o whole.nc --resume").out, "");  // finished already
-  EXPECT_EQ(run(model + "-o whole.nc --resume --format table").out, whole.out);
+  EXPECT_EQ(run(model + "-o whole.nc --resume --format csv").out, whole.out);
   expect_error(run(model + "--height 0.1 -o whole.nc --resume"), "is the result of another model");
-  expect_error(run(model + "-o x.csv --resume"), "--resume needs -o FILE.nc");
 }
 
 TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
@@ -932,6 +951,24 @@ TEST_F(Program, PartsMakeTheWholeWithTheSameBytes) {
   }
   EXPECT_EQ(run("merge 3.nc 1.nc 2.nc -o all.nc").status, 0);
   EXPECT_EQ(content(dir_ / "all.nc"), content(dir_ / "whole.nc"));
+
+  // Parts with another number, another coordinate, or another remark are refused.
+  const Dataset part = read_netcdf(dir_ / "2.nc");
+  const auto changed = [&](const char* name) {
+    Dataset other = part;
+    auto& values = std::get<std::vector<double>>(
+        std::ranges::find(other.variables, name, &Variable::name)->values);
+    values[1] = values[1] == 0 ? 1 : std::nextafter(values[1], 2);
+    write_netcdf(other, dir_ / "changed.nc");
+    return run("merge 3.nc 1.nc changed.nc -o none.nc");
+  };
+  write_netcdf(part, dir_ / "changed.nc");
+  EXPECT_EQ(run("merge 3.nc 1.nc changed.nc -o all.nc").status, 0);
+  for (const char* const name : {"energy_flow", "coupling.rabi.strength", "checksum"}) {
+    expect_error(changed(name), "'changed.nc' is damaged: its numbers are not those");
+  }
+  expect_error(changed("failure"), "'changed.nc'");
+  EXPECT_FALSE(fs::exists(dir_ / "none.nc"));
 
   expect_error(run("merge 3.nc 1.nc -o all.nc"), "part 2/3 is missing; 2 of 3 parts are given");
   expect_error(run("merge 3.nc 1.nc 3.nc -o all.nc"), "are both part 3/3");

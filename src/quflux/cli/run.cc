@@ -28,11 +28,11 @@ const char* const RunCommand::kHelp =
     "\n"
     "Prints the results as a table (or csv, json), writes them to a NetCDF file with -o, and "
     "draws\n"
-    "them with --plot, by quflux's Python package. With -o FILE what is finished is kept in "
-    "FILE.unfinished,\n"
-    "once a second: after Ctrl-C, kill or a power loss, --resume goes on from there. --part K/N "
-    "computes one of\n"
-    "N parts, which quflux merge joins.\n"
+    "them with --plot, by quflux's Python package. With -o FILE, .nc or .csv, what is finished is "
+    "kept in\n"
+    "FILE.unfinished, once a second: after Ctrl-C, kill or a power loss, --resume goes on from "
+    "there. --part K/N\n"
+    "computes one of N parts, which quflux merge joins.\n"
     "Exit status 1 when no equation has an answer at any point; 130 after Ctrl-C, 143 after "
     "SIGTERM, 129 after SIGHUP.\n";
 
@@ -113,20 +113,39 @@ int run_into_file(const RunCommand& command, const Study& file, Progress& progre
   return finish(*no_answer);
 }
 
+// Computes what fits into memory, and into the .csv of -o where there is one. Nothing when the run
+// was stopped.
+std::optional<Dataset> compute_in_memory(const RunCommand& command, const Study& file,
+                                         Progress& progress) {
+  if (!command.out) {
+    SweepOptions options;
+    options.progress = [&](std::size_t n) { progress.advance(n); };
+    options.roads = roads_of(command);
+    return run_sweep(file, options);
+  }
+  StoredOptions options;
+  options.roads = roads_of(command);
+  options.keep = keep_until_stopped(command.resume, progress);
+  return sweep_beside(
+      file, *command.out, options,
+      [&](Dataset&& dataset) {
+        write_results(dataset, *command.out);
+        return std::move(dataset);
+      },
+      [&](const SweepOutcome& outcome) { tell_stopped(*command.out, outcome); });
+}
+
 int run_in_memory(const RunCommand& command, const Study& file, Progress& progress) {
   const auto figure = figure_of(command, "");
-  SweepOptions options;
-  options.progress = [&](std::size_t n) { progress.advance(n); };
-  options.roads = roads_of(command);
-  const Dataset dataset = run_sweep(file, options);
-  if (command.out) write_results(dataset, *command.out);
+  const std::optional<Dataset> dataset = compute_in_memory(command, file, progress);
+  if (!dataset) return stop_status();
   if (command.format || !command.out) {
-    fmt::print("{}", formatted(dataset, command.format.value_or("table")));
+    fmt::print("{}", formatted(*dataset, command.format.value_or("table")));
   }
-  if (figure) figure->draw(dataset, std::nullopt);
-  const std::vector<double>& failure = numbers(dataset, kFailure);
+  if (figure) figure->draw(*dataset, std::nullopt);
+  const std::vector<double>& failure = numbers(*dataset, kFailure);
   const bool answered = std::ranges::find(failure, 0.0) != failure.end();
-  return finish(answered ? "" : failure_reasons(dataset).front());
+  return finish(answered ? "" : failure_reasons(*dataset).front());
 }
 
 // Where nothing else is, frequencies of outputs are an axis.

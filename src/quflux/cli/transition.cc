@@ -42,9 +42,10 @@ const char* const TransitionCommand::kHelp =
     "Other numbers stay as in the file; those that follow the "
     "parameter "
     "in\n"
-    "its [sweep] follow it here. With -o FILE what is found out is kept in FILE.unfinished, once a "
-    "second, and\n"
-    "--resume goes on from there. FILE.nc and --format json have the points with their kinds and "
+    "its [sweep] follow it here. With -o FILE, .nc or .csv, what is found out is kept in "
+    "FILE.unfinished, once a\n"
+    "second, and --resume goes on from there. FILE.nc and --format json have the points with their "
+    "kinds and "
     "errors and\n"
     "the marks; FILE.csv and --format csv are a table of the marks alone.\n"
     "\n"
@@ -111,15 +112,20 @@ int run_search(const TransitionCommand& command, const Study& study, Progress& p
     return to_dataset(study, *found);
   };
   Dataset dataset;
-  if (command.out && !is_csv(*command.out)) {
-    if (!search_into(*command.out, asked.fingerprint, keep_until_stopped(command.resume, progress),
-                     search)) {
+  if (command.out) {
+    const KeepOptions keep = keep_until_stopped(command.resume, progress);
+    const auto search_into_csv = [&] {
+      dataset = search();
+      write_file(*command.out, to_csv(*found));
+    };
+    if (is_csv(*command.out)
+            ? !search_beside(*command.out, asked.fingerprint, keep, search_into_csv)
+            : !search_into(*command.out, asked.fingerprint, keep, search)) {
       tell_stopped(*command.out);
       return stop_status();
     }
   } else {
     dataset = search();
-    if (command.out) write_file(*command.out, to_csv(*found));
   }
   if (command.format || !command.out) {
     if (!found) search();  // resumed where it was finished: the file has no words

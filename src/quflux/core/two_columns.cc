@@ -99,8 +99,10 @@ TwoColumns two_columns(std::string_view text, const std::string& file, std::stri
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   TwoColumns columns;
   std::istringstream lines{std::string(text)};
+  // Macs once ended lines with CR alone.
+  const char end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   std::string line;
-  for (int n = 1; std::getline(lines, line); ++n) {
+  for (int n = 1; std::getline(lines, line, end); ++n) {
     const std::vector<std::string> row = cells(without_comments_and_quotes(line));
     // Names of columns and their units come before the first row.
     if (row.empty() || (columns[0].empty() && std::ranges::none_of(row, is_number))) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,7 @@ struct OpenPart {
   Dataset dataset;  // without numbers
   Part part;
   Tile range;
+  std::uint64_t of_frame;  // what its checksums begin with
 };
 
 std::string text_of(const Dataset& dataset, const char* name) {
@@ -74,8 +76,15 @@ OpenPart open_part(const fs::path& path) {
     throw Error(
         fmt::format("'{}' is no part of a sweep; quflux run --part K/N writes those", shown));
   }
+  if (find_variable(dataset, kChecksum) == nullptr) {
+    throw Error(
+        fmt::format("'{}' has no checksums, as a part that an older version wrote; compute it "
+                    "again",
+                    shown));
+  }
   const Tile range = points_of(part, points, together);
-  return {shown, std::move(reader), std::move(dataset), part, range};
+  const std::uint64_t of_frame = checksum_of_frame(dataset);
+  return {shown, std::move(reader), std::move(dataset), part, range, of_frame};
 }
 
 std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
@@ -121,7 +130,7 @@ SweepFile whole_of(const Dataset& part) {
   file.frame.attributes.erase(kPart);
   for (const Variable& variable : part.variables) {
     if (variable.dimensions.empty() || variable.dimensions.front() != kPoint ||
-        variable.name == kFailure || variable.name == kWarning) {
+        variable.name == kFailure || variable.name == kWarning || variable.name == kChecksum) {
       continue;
     }
     OutputArray array{variable.name, variable.long_name, variable.units, {}};
@@ -169,6 +178,17 @@ void number_remarks(const std::vector<OpenPart>& parts, SweepFile& file) {
   }
 }
 
+// Throws Error where the numbers of a part are not those that were written.
+void require_intact(const OpenPart& part, const SweepValues& values, Tile range) {
+  const std::vector<double> written = part.reader.get(*find_variable(part.dataset, kChecksum),
+                                                      range.begin - part.range.begin, range.size());
+  if (written == checksums(values, range, part.of_frame)) return;
+  throw Error(
+      fmt::format("'{}' is damaged: its numbers are not those that quflux run wrote; compute the "
+                  "part again",
+                  part.shown));
+}
+
 std::shared_ptr<const SweepValues> read_block(const std::vector<OpenPart>& parts,
                                               const SweepFile& file, Tile block) {
   auto values = std::make_shared<SweepValues>(file.arrays, block, file.equations);
@@ -191,6 +211,7 @@ std::shared_ptr<const SweepValues> read_block(const std::vector<OpenPart>& parts
     for_remarks(
         part, kWarning, warnings(part.dataset), range, file.equations,
         [&](std::size_t cell, const std::string& text) { values->warnings[first + cell] = text; });
+    require_intact(part, *values, range);
   }
   return values;
 }

@@ -34,6 +34,23 @@ std::string reason_of_all(const fs::path& path, const SweepFile& file) {
   return failure_reasons(dataset).front();
 }
 
+std::optional<Dataset> compute_beside(const PreparedSweep& sweep, const SweepFile& file,
+                                      const fs::path& path, const KeepOptions& keep,
+                                      const std::function<Dataset(Dataset&&)>& write,
+                                      const std::function<void(const SweepOutcome&)>& stopped) {
+  TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), keep);
+  const auto values = std::make_shared<SweepValues>(sweep.arrays, file.range, file.equations);
+  if (!keeper.compute(sweep, values)) {
+    keeper.finish();
+    stopped({keeper.finished(), sweep.points});
+    return std::nullopt;
+  }
+  keeper.finish();
+  Dataset written = write(sweep_dataset(sweep, std::move(*values)));
+  keeper.discard();
+  return written;
+}
+
 }  // namespace
 
 SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
@@ -79,6 +96,15 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
   return {points, points, answered ? std::string() : file.reasons.texts().front()};
 }
 
+std::optional<Dataset> sweep_beside(const Study& study, const fs::path& path,
+                                    const StoredOptions& options,
+                                    const std::function<Dataset(Dataset&&)>& write,
+                                    const std::function<void(const SweepOutcome&)>& stopped) {
+  const PreparedSweep sweep = prepare(study, options.roads);
+  require_memory(study, sweep.arrays);
+  return compute_beside(sweep, file_of(sweep, nullptr), path, options.keep, write, stopped);
+}
+
 std::optional<Dataset> sweep_into(const Study& study, const fs::path& path,
                                   const StoredOptions& options,
                                   const std::function<Dataset(const Dataset&)>& make,
@@ -87,19 +113,12 @@ std::optional<Dataset> sweep_into(const Study& study, const fs::path& path,
   require_memory(study, sweep.arrays);
   const SweepFile file = file_of(sweep, nullptr);
   if (options.keep.resume && is_finished(path, file.frame.attributes)) return read_netcdf(path);
-  TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
-  const auto values =
-      std::make_shared<SweepValues>(sweep.arrays, file.range, study.equations.size());
-  if (!keeper.compute(sweep, values)) {
-    keeper.finish();
-    stopped({keeper.finished(), sweep.points});
-    return std::nullopt;
-  }
-  keeper.finish();
-  Dataset made = make(sweep_dataset(sweep, std::move(*values)));
-  write_netcdf(made, path);
-  keeper.discard();
-  return made;
+  const auto write = [&](Dataset&& computed) {
+    Dataset made = make(computed);
+    write_netcdf(made, path);
+    return made;
+  };
+  return compute_beside(sweep, file, path, options.keep, write, stopped);
 }
 
 }  // namespace quflux::inline files

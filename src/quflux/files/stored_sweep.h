@@ -38,9 +38,17 @@ struct SweepOutcome {
 SweepOutcome sweep_into_file(const Study& study, const std::filesystem::path& path,
                              const StoredOptions& options);
 
-/// Writes to `path` what `make` makes of a sweep that fits into memory, which is kept beside it
-/// until then, and returns it. Nothing, after a call of `stopped`, when it was stopped. Throws
-/// Error like sweep_into_file().
+/// Computes a sweep that fits into memory and hands it to `write`, which writes `path`; until then
+/// it is kept beside it. Returns what `write` does; nothing, after a call of `stopped`, when it was
+/// stopped. What stands in `path` is not looked at. Throws Error like sweep_into_file().
+std::optional<Dataset> sweep_beside(const Study& study, const std::filesystem::path& path,
+                                    const StoredOptions& options,
+                                    const std::function<Dataset(Dataset&&)>& write,
+                                    const std::function<void(const SweepOutcome&)>& stopped);
+
+/// Writes to the NetCDF file `path` what `make` makes of a sweep that fits into memory, which is
+/// kept beside it until then, and returns it. Nothing, after a call of `stopped`, when it was
+/// stopped. Throws Error like sweep_into_file().
 std::optional<Dataset> sweep_into(const Study& study, const std::filesystem::path& path,
                                   const StoredOptions& options,
                                   const std::function<Dataset(const Dataset&)>& make,

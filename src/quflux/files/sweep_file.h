@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -27,6 +28,15 @@ struct SweepFile {
   /// As many points as are in memory at a time.
   std::vector<Tile> blocks() const;
 };
+
+/// The variable of a part with a checksum of each of its points, a whole number below 2^53.
+inline constexpr const char* kChecksum = "checksum";
+
+/// What the checksums of a part begin with: its fingerprint, which part it is, and its coordinates.
+std::uint64_t checksum_of_frame(const Dataset& part);
+
+/// The checksums of points of a part: of all numbers there, and of what is said about them.
+std::vector<double> checksums(const SweepValues& values, Tile points, std::uint64_t of_frame);
 
 /// The file of a sweep; of a part of it where there is one.
 SweepFile file_of(const PreparedSweep& sweep, const Part* part);

@@ -9,6 +9,7 @@
 #include "python/parts.h"
 #include "python/study.h"
 #include "python/values.h"
+#include "quflux/bath/slope_contradiction.h"
 #include "quflux/model/check_model.h"
 
 namespace quflux::python {
@@ -139,6 +140,20 @@ double temperature_of(const nb::object& given, const nb::object& density, const 
   return value;
 }
 
+// Throws Error where a function contradicts its slope at zero. One that is not defined so close to
+// zero may have any; what it returns is checked where it is needed.
+void require_slope(const BathValue& bath) {
+  const std::string what = "the spectral density of bath '" + bath.name + "'";
+  std::string contradiction;
+  try {
+    contradiction = slope_contradiction(to_density(bath.spectral_density, what), bath.temperature);
+  } catch (const nb::python_error& error) {
+    if (!error.matches(PyExc_Exception)) throw;
+  } catch (const Error&) {
+  }
+  if (!contradiction.empty()) throw Error(what + ": " + contradiction);
+}
+
 std::string words(const BathValue& bath) {
   std::string text = written(nb::cast(bath.name));
   if (!bath.site.is_none()) text += ", " + written(bath.site);
@@ -209,6 +224,7 @@ cutoff=None))
                          nb::none(),
                          weights_of(given[6], name)};
                      put_operators(given[5], made);
+                     require_slope(made);
                      return made;
                    });
   bind_value(bath, Field{"name", [](const BathValue& b) { return b.name; }},

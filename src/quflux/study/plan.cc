@@ -150,8 +150,8 @@ void require_memory(const Study& study, const std::vector<OutputArray>& arrays) 
   if (!available || needed < *available) return;
   throw Error(
       fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
-                  "available; write "
-                  "them to a file with -o, or sweep fewer points, equations or outputs at a time",
+                  "available; quflux run -o FILE.nc has a part of them in memory at a time, or "
+                  "sweep fewer points, equations or outputs at a time",
                   points, needed / kGibibyte, *available / kGibibyte));
 }
 

@@ -19,9 +19,14 @@ using Eigen::Index;
 // Subsets of more sites are not tried one by one.
 constexpr std::size_t kMostSites = 6;
 
+// Up to the rounding of each element: beside the largest of H small frequencies are no rounding.
 bool commute(const Matrix& a, const Matrix& b) {
-  const double rounding = 1e-12 * a.norm() * b.norm();
-  return (a * b - b * a).norm() <= rounding;
+  constexpr double kRounding = 1e-12;
+  const RealMatrix size_a = a.cwiseAbs();
+  const RealMatrix size_b = b.cwiseAbs();
+  return ((a * b - b * a).cwiseAbs().array() <=
+          kRounding * (size_a * size_b + size_b * size_a).array())
+      .all();
 }
 
 bool is_conserved(const Matrix& op, const System& system) {

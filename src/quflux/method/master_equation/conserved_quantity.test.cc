@@ -75,5 +75,17 @@ TEST(ConservedQuantity, ClaimsNoSymmetryWhereThereIsNone) {
   EXPECT_EQ(why(model), "nothing");
 }
 
+TEST(ConservedQuantity, ClaimsNoSymmetryWhereOneFrequencyIsFarAboveTheOthers) {
+  // H holds 1.0 n_a, which a.sx flips, and the other one is as rounding beside it.
+  for (const double high : {1e12, 9007199254740992.0}) {
+    const Model model =
+        of({atom("a", 1), atom("b", high)}, {coupling(CouplingKind::exchange, "a", "b")},
+           {bath("h", {"a"}, "x"), bath("c", {"b"}, "x")});
+    EXPECT_EQ(why(model), "nothing") << high;
+    const Model dephased = of({atom("a", 1), atom("b", high)}, {}, {bath("h", {"a", "b"}, "n")});
+    EXPECT_THAT(why(dephased), StartsWith("a.sz b.sz is conserved"));
+  }
+}
+
 }  // namespace
 }  // namespace quflux::inline master_equation
