@@ -649,6 +649,7 @@ class Model:
         *,
         outputs: str | Sequence[str] = "energy_flow",
         road: str = "auto",
+        progress: bool | None = None,
     ) -> xr.Dataset:
         """The derivatives of stationary flows and of what follows by numbers of the model.
 
@@ -664,6 +665,8 @@ class Model:
         road
             As in :meth:`sweep`: derivatives of networks of oscillators are exact with
             "density_matrix" alone, at the `levels` of the model; else `d_error` tells their error.
+        progress
+            Whether to show a bar; None, only where somebody sees it.
 
         Returns
         -------
@@ -675,13 +678,14 @@ class Model:
             (dJ_k/dT_l)/(dJ_l/dT_l) along `bath` k and `heated_bath` l (docs/response.md).
             `d_error` along `key` is 0 where derivatives are exact, else their estimated error. All
             have `equation`, too, unless one was asked for by its name. NaN
-            where there is no derivative; the attribute `failure_reasons` of `failure` says why.
+            where there is no derivative, as in equations that do not fit the model; the attribute
+            `failure_reasons` of `failure` says why.
 
         Raises
         ------
         Error
             When the model has no such number, and the reason where no number that was asked for
-            has a derivative in any of the equations.
+            has a derivative in any of the equations, as in models with drives.
 
         >>> slopes = model.response(equation="redfield")
         >>> slopes.d_energy_flow.sel(key="coupling.rabi.strength", bath="hot").round(6).item()
@@ -699,15 +703,15 @@ class Model:
         for name in wanted:
             if name not in names:
                 raise Error(f"outputs hold {shown(name)}; allowed are {', '.join(names)}")
-        study = self._with(**self._stationary(), equations=asked)
-        variables, attributes = _core.response(
-            study,
-            paths,
-            _is_automatic(road),
-            "occupations" in wanted,
-            "rectification" in wanted,
-            self._text(),
-        )
+        # Drives are kept: derivatives beside them are refused.
+        study = self._with(sweep={}, equations=asked)
+        more = ("occupations" in wanted, "rectification" in wanted)
+        automatic = _is_automatic(road)
+        total = _core.response_size(study, paths, *more)
+        with _progress.bar(total, progress, " derivatives") as update:
+            variables, attributes = _core.response(
+                study, paths, automatic, *more, update, self._text()
+            )
         return _results.to_small_dataset(variables, attributes, isinstance(equation, str))
 
     def eigenvalues(
@@ -1118,7 +1122,8 @@ class Model:
             have a warning, are differences over a quarter of it. Steps are made shorter where their
             estimated error shows it, and all is done once more with half of the longest step: the
             output "flow_error" has both errors, and there is a warning where they are not small.
-            Jumps are better told as {"kind": "steps"}.
+            Where a function jumps between two times that are `max_step` apart is found; what begins
+            and ends within less is not seen, and no error tells it: {"kind": "steps"} misses none.
         equations, axes, threads, progress
             As in :meth:`sweep`; without axes at the model's own numbers.
         outputs

@@ -205,6 +205,12 @@ def cavity_free_pair():
     )
 
 
+def test_drives_are_refused_as_by_the_command_line():
+    driven = quflux.Model.load(ROOT / "examples" / "driven_refrigerator.toml")
+    with pytest.raises(quflux.Error, match="drives change numbers of the model in time"):
+        driven.response()
+
+
 def test_results_do_not_share_what_can_be_changed():
     """Only the first call for the same labels puts a Dataset together."""
     model = cavity()

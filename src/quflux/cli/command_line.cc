@@ -271,9 +271,11 @@ void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
   sub.add_option("--points", command.points, "How many times; 101 when absent")
       ->type_name("N")
       ->check(is_a_whole_number());
-  sub.add_option("--initial", command.initial,
-                 "State at t = 0: ground, excited, the number of a level or {temperature=T} of a "
-                 "site; sites that\nare not named are in their ground state; or gibbs=T")
+  sub.add_option(
+         "--initial", command.initial,
+         "State at t = 0: ground, excited, the number of a level or {temperature=T} of a "
+         "site; sites that\nare not named are in their ground state, whatever the file says; "
+         "or gibbs=T")
       ->type_name("SITE=STATE")
       ->expected(1)
       ->take_all();

@@ -71,6 +71,10 @@ int evolve_model(const EvolveCommand& command) {
   if (command.to) run.settings.push_back(setting_of("--to", *command.to, "time.to"));
   if (command.points)
     run.settings.push_back(setting_of("--points", *command.points, "time.points"));
+  if (!command.initial.empty()) {
+    // In the place of that of the file, whose other sites are not named.
+    run.settings.emplace_back("initial={}", "--initial " + command.initial.front());
+  }
   for (const std::string& given : command.initial) run.settings.push_back(initial_setting(given));
   if (!read_model_file(run.model, run.settings).course) {
     throw Error(fmt::format("'{}' has no [time]; give --to, the last time", run.model));

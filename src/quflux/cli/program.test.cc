@@ -608,6 +608,24 @@ TEST_F(Program, MessagesNameTheOptionThatWasGiven) {
   expect_error(run(transition + "--from x --to 1"), "quflux: --from: 'x' is no number");
 }
 
+TEST_F(Program, InitialTakesThePlaceOfThatOfTheFile) {
+  ASSERT_EQ(run("examples ringing_atoms").status, 0);
+  const auto occupations = [&](const std::string& initial) {
+    const Outcome outcome = run("evolve ringing_atoms.toml --to 1 --points 2 " + initial +
+                                " --set 'output=[\"occupations\"]' -o course.nc");
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return numbers(read_netcdf(dir_ / "course.nc"), "occupations");
+  };
+  // The file has a1 = "excited".
+  const std::vector<double> second = occupations("--initial a2=excited");
+  EXPECT_NEAR(second[0], 0, 1e-15);
+  EXPECT_NEAR(second[1], 1, 1e-15);
+  const std::vector<double> both = occupations("--initial a1=excited --initial a2=excited");
+  EXPECT_NEAR(both[0], 1, 1e-15);
+  EXPECT_NEAR(both[1], 1, 1e-15);
+  EXPECT_GT(occupations("--initial gibbs=0.3")[0], 0.01);
+}
+
 TEST_F(Program, EvolveFollowsStatesAndFlows) {
   ASSERT_EQ(run("new pair").status, 0);
   const std::string base =
@@ -1060,6 +1078,10 @@ TEST_F(Program, TellsDerivatives) {
   EXPECT_EQ(csv.status, 0) << csv.err;
   EXPECT_THAT(csv.out,
               testing::StartsWith("equation,key,value,d_energy_flow[cold],d_energy_flow[hot],"));
+  const Outcome not_all = run("response pair.toml --set 'equations=[\"exact\", \"redfield\"]'");
+  EXPECT_EQ(not_all.status, 0) << not_all.err;
+  EXPECT_THAT(not_all.out, HasSubstr("exact\nnot known: there is no exact current"));
+  EXPECT_THAT(not_all.out, HasSubstr("d_energy_flow[hot]"));
   expect_error(run("response pair.toml --keys bath.hot.temprature"),
                "the model has no parameter 'bath.hot.temprature'; did you mean");
   expect_error(run("response pair.toml --format yaml"), "yaml");

@@ -1,11 +1,14 @@
 #include "quflux/cli/response.h"
 
+#include <filesystem>
+
 #include <fmt/core.h>
 
 #include "quflux/cli/output_options.h"
 #include "quflux/files/atomic_file.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/report/progress.h"
 #include "quflux/report/response.h"
 #include "quflux/study/response.h"
 
@@ -43,8 +46,11 @@ std::string formatted_response(const Dataset& dataset, const std::string& format
 int find_response(const ResponseCommand& command) {
   const Study file = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
+  Progress progress(std::filesystem::path(command.model).filename().string(),
+                    response_size(file, command.keys));
   const Dataset dataset = response(
-      file, command.keys, command.road == "auto" ? Roads::automatic : Roads::density_matrix);
+      file, command.keys, command.road == "auto" ? Roads::automatic : Roads::density_matrix, {},
+      [&](std::size_t n) { progress.advance(n); });
   if (command.out && is_csv(*command.out)) {
     write_file(*command.out, response_as_csv(dataset));
   } else if (command.out) {

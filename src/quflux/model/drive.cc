@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numbers>
 
@@ -53,13 +54,70 @@ double angle(const Sine& s, const Instant& now) {
          s.phase;
 }
 
+// Of a time: how well it is known when a function jumps.
+constexpr double kSide = 1e-14;
+
+// The last time at which a function has not jumped yet where its stretch ends.
+double last_of(const Stretch& on) { return on.end * (1 - kSide); }
+
 // Between the two times at most, and on the stretch.
 double difference_quotient(const FunctionOfTime& f, const Instant& now) {
   const double reach = std::min(f.longest_step / 4, now.on.length()) / 2;
   const double middle = std::clamp(now.since, reach, now.on.length() - reach);
   const double before = Instant{now.on, middle - reach}.time();
-  const double after = Instant{now.on, middle + reach}.time();
+  const double after = std::min(Instant{now.on, middle + reach}.time(), last_of(now.on));
   return after > before ? (f.value(after) - f.value(before)) / (after - before) : 0;
+}
+
+// A function on the side of a jump that its stretch is on.
+double on_stretch(const FunctionOfTime& f, const Instant& now) {
+  return f.value(std::min(now.time(), last_of(now.on)));
+}
+
+// The time after which the value is another one, if the function jumps between two times; a change
+// that shrinks with the times between which it lies is none.
+std::optional<double> jump_between(const FunctionOfTime& f, double before, double value_before,
+                                   double after, double value_after) {
+  constexpr int kHalvings = 4;  // by which what is smooth has shrunk to a sixteenth
+  const double change = std::abs(value_after - value_before);
+  double left = change;
+  for (int i = 0; after - before > kSide / 2 * after; ++i) {
+    if (i % kHalvings == 0) {
+      if (i > 0 && !(std::abs(value_after - value_before) > left / 2)) return std::nullopt;
+      left = std::abs(value_after - value_before);
+    }
+    const double middle = before + (after - before) / 2;
+    const double value = f.value(middle);
+    if (std::abs(value - value_before) > std::abs(value_after - value)) {
+      after = middle;
+      value_after = value;
+    } else {
+      before = middle;
+      value_before = value;
+    }
+  }
+  return std::abs(value_after - value_before) > change / 2 ? std::optional(after) : std::nullopt;
+}
+
+// Of a function that is looked at once in its longest step.
+std::vector<double> jumps(const FunctionOfTime& f, double to) {
+  constexpr double kNothing = 1e-9;  // of the largest value, what steps in time do not mind
+  std::vector<double> result;
+  double before = 0;
+  double value_before = f.value(0);
+  double largest = std::abs(value_before);
+  for (double k = 1; before < to; ++k) {
+    const double after = std::min(k * f.longest_step, to);
+    const double value_after = f.value(after);
+    largest = std::max(largest, std::abs(value_after));
+    if (std::abs(value_after - value_before) > kNothing * largest) {
+      const auto jump = jump_between(f, before, value_before, after, value_after);
+      if (jump) result.push_back(*jump);
+    }
+    before = after;
+    value_before = value_after;
+  }
+  return result;
 }
 
 // The slope between the points k - 1 and k.
@@ -83,6 +141,10 @@ std::vector<double> corners(const DriveShape& shape) {
 }
 
 void add_corners(const DriveShape& shape, double to, std::vector<double>& all) {
+  if (const auto* function = std::get_if<FunctionOfTime>(&shape)) {
+    std::ranges::copy(jumps(*function, to), std::back_inserter(all));
+    return;
+  }
   const std::vector<double> once = corners(shape);
   const std::optional<double> repeated = once.empty() ? std::nullopt : period_of(shape);
   const auto add = [&](double time) {
@@ -200,7 +262,7 @@ double value_at(const DriveShape& shape, double own, const Instant& now) {
                  const double since = (begin - r.times[k - 1]) + now.since;
                  return r.values[k - 1] + slope_before(r, k) * since;
                },
-               [&](const FunctionOfTime& f) { return f.value(now.time()); }},
+               [&](const FunctionOfTime& f) { return on_stretch(f, now); }},
       shape);
 }
 

@@ -63,8 +63,8 @@ struct Ramps {
   std::optional<double> period = std::nullopt;
 };
 
-/// A function of the time, of which nothing else is known: it is looked at once in `longest_step`
-/// at least.
+/// A function of the time, looked at once in `longest_step` at least: a jump between two such times
+/// is found by bisection, what begins and ends between them is not seen.
 struct FunctionOfTime {
   std::function<double(double)> value;
   double longest_step;

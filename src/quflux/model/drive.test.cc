@@ -80,6 +80,25 @@ TEST(Drive, TheSlopeOfAFunctionIsThatOfWhatItIs) {
   EXPECT_EQ(slope_at(FunctionOfTime{[](double) { return 3.0; }, 1}, {{2, 2}}), 0);
 }
 
+// What is wider than a step is seen, where it begins and where it ends; what is smooth has no ends.
+TEST(Drive, JumpsOfAFunctionAreEndsOfStretches) {
+  const double begin = 400 / std::numbers::sqrt3;
+  const double end = begin + 1.3;
+  const FunctionOfTime rectangle{[&](double t) { return begin <= t && t < end ? 3.0 : 0.8; }, 1};
+  const std::vector<Stretch> found = stretches_of(rectangle, 1000);
+  ASSERT_EQ(found.size(), 4);
+  EXPECT_NEAR(found[0].end, begin, 1e-14 * begin);
+  EXPECT_NEAR(found[1].end, end, 1e-14 * end);
+  EXPECT_EQ(value_at(rectangle, 0, {found[0], found[0].length()}), 0.8);
+  EXPECT_EQ(value_at(rectangle, 0, {found[1], 0}), 3);
+  EXPECT_EQ(value_at(rectangle, 0, {found[1], found[1].length()}), 3);
+  EXPECT_EQ(value_at(rectangle, 0, {found[2], 0}), 0.8);
+  for (const double width : {1e-3, 0.1, 10.0, 1e3}) {
+    const FunctionOfTime smooth{[&](double t) { return std::tanh((t - begin) / width); }, 1};
+    EXPECT_EQ(stretches_of(smooth, 1000).size(), 2) << width;
+  }
+}
+
 TEST(Drive, NoStepIsLongerThanAPulse) {
   const Pulse pulse{1, 500, 0.01};
   for (const Stretch& on : stretches_of(pulse, 1000)) {

@@ -162,10 +162,17 @@ nb::dict from_drives(const std::vector<Drive>& drives, const nb::object& functio
 
 void set_longest_steps(std::vector<Drive>& drives, double to) {
   constexpr double kSteps = 1000;
+  constexpr double kMostSteps = 1e7;  // each some ten calls of the function: minutes
   for (Drive& drive : drives) {
     auto* function = std::get_if<FunctionOfTime>(&drive.shape);
-    if (function == nullptr || function->longest_step != kUnset) continue;
-    function->longest_step = to > 0 ? to / kSteps : 1;
+    if (function == nullptr) continue;
+    if (function->longest_step == kUnset) function->longest_step = to > 0 ? to / kSteps : 1;
+    if (const double steps = to / function->longest_step; !(steps <= kMostSteps)) {
+      throw Error(
+          fmt::format("'max_step' of the drive of '{}' is {}: that is {:.3g} steps up to "
+                      "t = {}; {:.0e} are allowed, so it must be {:.3g} at least",
+                      drive.path, function->longest_step, steps, to, kMostSteps, to / kMostSteps));
+    }
   }
 }
 

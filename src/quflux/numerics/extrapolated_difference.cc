@@ -47,6 +47,7 @@ ExtrapolatedDifference extrapolated_difference(const std::function<RealVector(do
   constexpr int kMostSteps = 14;
   constexpr int kWithoutGain = 3;  // steps, after which rounding has begun
   constexpr double kPoor = 1e-6;   // an error with which steps are still too long
+  constexpr double kGood = 1e-9;   // an error at which one step without gain says that
   constexpr double kEnough = 1e-12;
   const RealVector middle = f(x);
   Extrapolation slopes(2);
@@ -56,7 +57,7 @@ ExtrapolatedDifference extrapolated_difference(const std::function<RealVector(do
   int best_step = 0;
   const auto size = [&] { return best.slope.cwiseAbs().maxCoeff(); };
   const auto is_done = [&](int i) {
-    return best.error <= kEnough * size() ||
+    return best.error <= kEnough * size() || (i - best_step > 1 && best.error <= kGood * size()) ||
            (i - best_step > kWithoutGain && best.error <= kPoor * size());
   };
   for (int i = 0; i < kMostSteps && !is_done(i); ++i, step /= 2) {

@@ -28,7 +28,7 @@ std::vector<std::vector<double>> PointSolver::solve() {
   const BlasThreads blas(plan_.fills_cores ? thread_count() : 1);
   SweepValues values(arrays_, {0, 1}, study_.equations.size());
   worker_.compute({0, 1}, values);
-  if (!values.reasons.empty()) throw Error(values.reasons.begin()->second);
+  if (!values.reasons.empty()) throw NoAnswer(values.reasons.begin()->second);
   warnings_.clear();
   std::set<std::string> told;
   for (const auto& [equation, warning] : values.warnings) {

@@ -131,10 +131,15 @@ void add_entropy_production(const Model& model, const Names& keys,
   }
 }
 
+bool has_rectification(const Model& model) {
+  return model.baths.size() == 2 && model.lindblad.empty();
+}
+
 void add_rectification(const Study& study, const Names& keys, const std::vector<Slopes>& columns,
-                       Roads roads, Dataset& dataset) {
+                       Roads roads, const std::function<void(std::size_t)>& progress,
+                       Dataset& dataset) {
   const Model& model = study.model;
-  if (model.baths.size() != 2 || !model.lindblad.empty()) return;
+  if (!has_rectification(model)) return;
   const Model backward = exchanged(model);
   Names exchanged_keys;
   for (const std::string& key : keys) exchanged_keys.push_back(exchanged(model, key));
@@ -143,7 +148,7 @@ void add_rectification(const Study& study, const Names& keys, const std::vector<
   for (std::size_t e = 0; e < columns.size(); ++e) {
     const Slopes& there = columns[e];
     const Slopes back = slopes_of({study, backward, study.equations[e], roads}, exchanged_keys,
-                                  Response::Of::flows);
+                                  Response::Of::flows, progress);
     const double j = there.outputs(0);
     const double i = back.outputs(0);
     // Without a difference of temperatures nothing is forward or backward.
@@ -200,6 +205,20 @@ Names names_of(const auto& parts) {
   return names;
 }
 
+// With the temperatures of all baths, among them or behind.
+Names with_temperatures(const Model& model, Names keys) {
+  for (const ModelBath& bath : model.baths) {
+    if (std::ranges::find(keys, temperature_of(bath)) == keys.end()) {
+      keys.push_back(temperature_of(bath));
+    }
+  }
+  return keys;
+}
+
+Names asked_or_all(const Model& model, const Names& asked) {
+  return asked.empty() ? response_keys(model) : asked;
+}
+
 }  // namespace
 
 Names response_keys(const Model& model) {
@@ -209,22 +228,20 @@ Names response_keys(const Model& model) {
 }
 
 Dataset response(const Study& study, const std::vector<std::string>& asked, Roads roads,
-                 const ResponseOutputs& outputs) {
+                 const ResponseOutputs& outputs, const std::function<void(std::size_t)>& progress) {
   const Model& model = study.model;
-  const Names keys = asked.empty() ? response_keys(model) : asked;
+  const Names keys = asked_or_all(model, asked);
   std::vector<double> values;
   values.reserve(keys.size());
   for (const std::string& key : keys) {
     require_differentiable(model, key);
     values.push_back(parameter(model, key));
   }
-  // Those of temperatures stand among them, or behind.
-  Names all = keys;
+  const Names all = with_temperatures(model, keys);
   std::vector<std::size_t> temperatures;
   for (const ModelBath& bath : model.baths) {
     const auto found = std::ranges::find(all, temperature_of(bath));
     temperatures.push_back(static_cast<std::size_t>(found - all.begin()));
-    if (found == all.end()) all.push_back(temperature_of(bath));
   }
 
   const auto what = outputs.occupations ? Response::Of::flows_and_occupations : Response::Of::flows;
@@ -233,7 +250,7 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   std::vector<Slopes> by_temperature;
   for (const Equation& equation : study.equations) {
     labels.push_back(equation.label);
-    Slopes column = slopes_of({study, model, equation, roads}, all, what);
+    Slopes column = slopes_of({study, model, equation, roads}, all, what, progress);
     by_temperature.push_back({{}, {}, column.outputs, {}});
     for (const std::size_t k : temperatures) {
       by_temperature.back().slopes.push_back(column.slopes[k]);
@@ -259,9 +276,19 @@ Dataset response(const Study& study, const std::vector<std::string>& asked, Road
   add_outputs(model, columns, dataset);
   if (!model.baths.empty()) add_conductances(model, by_temperature, dataset);
   add_entropy_production(model, keys, columns, dataset);
-  if (outputs.rectification) add_rectification(study, keys, columns, roads, dataset);
+  if (outputs.rectification) {
+    add_rectification(study, keys, columns, roads, progress, dataset);
+  }
   add_failures(columns, dataset);
   return dataset;
+}
+
+std::size_t response_size(const Study& study, const Names& asked, const ResponseOutputs& outputs) {
+  const Model& model = study.model;
+  const Names keys = asked_or_all(model, asked);
+  const bool exchanges = outputs.rectification && has_rectification(model);
+  return study.equations.size() *
+         (with_temperatures(model, keys).size() + (exchanges ? keys.size() : 0));
 }
 
 }  // namespace quflux::inline study

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,9 +42,16 @@ struct ResponseOutputs {
 ///   d_rectification        by equation and key
 ///   failure                by equation and key: 0, or the number of the reason of a NaN
 ///
-/// Without `keys` those of response_keys(). Throws Error when the model has no such number, and the
-/// first reason where no equation has a derivative by any of them.
+/// Without `keys` those of response_keys(). Equations that do not fit the model have the reason in
+/// `failure`. `progress` is told of derivatives, of response_size() altogether. Throws Error when
+/// the model has no such number, and the first reason where no equation has a derivative by any of
+/// them.
 Dataset response(const Study& study, const std::vector<std::string>& keys = {},
-                 Roads roads = Roads::automatic, const ResponseOutputs& outputs = {});
+                 Roads roads = Roads::automatic, const ResponseOutputs& outputs = {},
+                 const std::function<void(std::size_t)>& progress = {});
+
+/// How many derivatives response() goes through.
+std::size_t response_size(const Study& study, const std::vector<std::string>& keys,
+                          const ResponseOutputs& outputs = {});
 
 }  // namespace quflux::inline study

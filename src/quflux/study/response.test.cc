@@ -103,6 +103,27 @@ TEST(StudyResponse, SaysWhatIsNotKnown) {
   EXPECT_THAT(reason("pulse.toml", "local"), testing::HasSubstr("drives change numbers"));
 }
 
+TEST(StudyResponse, OfEquationsThatDoNotFitIsTheReason) {
+  Study study = stationary(QUFLUX_EXAMPLES "/turnover_by_all_methods.toml");
+  study.equations = {equation("exact"), equation("redfield"), equation("reaction_coordinate")};
+  const std::string key = "site.spin.frequency";
+  std::size_t told = 0;
+  const Dataset found =
+      response(study, {key}, Roads::automatic, {}, [&](std::size_t n) { told += n; });
+  EXPECT_EQ(told, response_size(study, {key}));
+  EXPECT_THAT(numbers(found, "failure"), testing::ElementsAre(1, 0, 2));
+  EXPECT_THAT(
+      std::get<std::string>(find_variable(found, "failure")->attributes.at("failure_reasons")),
+      testing::MatchesRegex("there is no exact current for this model: .*\nthe flows of "
+                            "reaction_coordinate are known to a tolerance.*"));
+  const std::vector<double>& slopes = numbers(found, "d_energy_flow");
+  EXPECT_TRUE(std::isnan(slopes[0]));
+  study.equations = {equation("redfield")};
+  EXPECT_EQ(slopes[2], numbers(response(study, {key}), "d_energy_flow")[0]);
+  study.equations = {equation("exact")};
+  EXPECT_THROW(response(study, {key}), Error);
+}
+
 // Which knows flows, and no occupations.
 TEST(StudyResponse, OfBlipsIsThatOfTheirFlows) {
   Study study = stationary(QUFLUX_EXAMPLES "/spin_boson_blip.toml");

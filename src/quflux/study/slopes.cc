@@ -72,12 +72,26 @@ void put_adjoint_slopes(const DifferentiatedEquation& of, const Keys& keys, Resp
   }
 }
 
+// What has the flows of the study's equation, in the stationary state of the model.
+Study study_of_flows(const DifferentiatedEquation& of) {
+  Study study = of.study;
+  study.model = of.model;
+  study.equations = {of.equation};
+  study.outputs = {make_observable("energy_flow")};
+  study.sweep = {};
+  study.course.reset();
+  return study;
+}
+
 // Why there are no derivatives of any kind; empty: there may be.
 std::string obstacle(const DifferentiatedEquation& of) {
-  return of.study.course && !of.study.course->drives.empty()
-             ? "drives change numbers of the model in time, and derivatives are those of a "
-               "stationary state"
-             : "";
+  if (of.study.course && !of.study.course->drives.empty()) {
+    return "drives change numbers of the model in time, and derivatives are those of a stationary "
+           "state";
+  }
+  Study study = study_of_flows(of);
+  study.equations.front().optional = true;
+  return make_plan(study, of.roads).reasons.front();
 }
 
 // Whether what is solved changes from number to number with the tolerance: not where tiers and
@@ -101,10 +115,11 @@ std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t ke
   }
   constexpr std::size_t kFew = 8;
   const Road* road = road_to_flows(of);
-  if (keys <= kFew || road == nullptr || road->at_once(of.model)) return "";
+  // Temperatures of baths are always among them.
+  if (keys <= kFew + of.model.baths.size() || road->at_once(of.model)) return "";
   return fmt::format(
       "{}: derivatives of so large a model are found from some ten solutions for each number, and "
-      "{} numbers are too many; name up to {} of them",
+      "{} numbers are too many; name up to {} of them besides the temperatures of baths",
       of.equation.label, keys, kFew);
 }
 
@@ -112,10 +127,7 @@ std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t ke
 class Outputs {
  public:
   Outputs(const DifferentiatedEquation& of, Response::Of what)
-      : study_(of.study), roads_(of.roads) {
-    study_.model = of.model;
-    study_.equations = {of.equation};
-    study_.outputs = {make_observable("energy_flow")};
+      : study_(study_of_flows(of)), roads_(of.roads) {
     size_ = static_cast<Eigen::Index>(flow_count(of.model));
     if (!has_occupations(what, of.model)) return;
     size_ += static_cast<Eigen::Index>(of.model.sites.size());
@@ -166,7 +178,7 @@ double first_step(const Model& model, const std::string& path) {
   return value > 0 ? kPart * value : kPart;
 }
 
-// `own`: the outputs at the number itself.
+// `own`: what is known at the number itself.
 void put_difference(Outputs& outputs, const Model& model, const std::string& path, std::size_t k,
                     const RealVector& own, Slopes& result) {
   // What is off by more, of the largest slope and of what a change of the number by itself changes,
@@ -176,6 +188,7 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
   const double value = parameter(model, path);
   const double step = first_step(model, path);
   const auto beside = [&](double x) {
+    if (x == value) return own;
     try {
       return outputs.at(path, x);
     } catch (const NoAnswer& error) {
@@ -197,7 +210,7 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
 }
 
 void put_differences(const DifferentiatedEquation& of, const Keys& keys, Response::Of what,
-                     Slopes& result) {
+                     const std::function<void()>& found_one, Slopes& result) {
   Outputs outputs(of, what);
   if (keys.empty()) return;
   const RealVector own = outputs.at(keys.front(), parameter(of.model, keys.front()));
@@ -209,13 +222,14 @@ void put_differences(const DifferentiatedEquation& of, const Keys& keys, Respons
       result.slopes[k] = result.slopes[first->second];
       result.reasons[k] = result.reasons[first->second];
       result.errors[k] = result.errors[first->second];
-      continue;
+    } else {
+      try {
+        put_difference(outputs, of.model, keys[k], k, own, result);
+      } catch (const NoAnswer& error) {
+        result.reasons[k] = error.what();
+      }
     }
-    try {
-      put_difference(outputs, of.model, keys[k], k, own, result);
-    } catch (const NoAnswer& error) {
-      result.reasons[k] = error.what();
-    }
+    found_one();
   }
 }
 
@@ -230,16 +244,26 @@ std::string adjoint_obstacle(const DifferentiatedEquation& of) {
              : "";
 }
 
-Slopes slopes_of(const DifferentiatedEquation& of, const Keys& keys, Response::Of what) {
+Slopes slopes_of(const DifferentiatedEquation& of, const Keys& keys, Response::Of what,
+                 const std::function<void(std::size_t)>& progress) {
+  std::size_t left = keys.size();
+  const auto tell = [&](std::size_t count) {
+    left -= count;
+    if (progress) progress(count);
+  };
   Slopes result = without_answer(of, keys.size(), what);
   const bool exact = adjoint_obstacle(of).empty();
   std::string reason = obstacle(of);
   if (reason.empty() && !exact) reason = difference_obstacle(of, keys.size());
   try {
-    if (reason.empty()) (exact ? put_adjoint_slopes : put_differences)(of, keys, what, result);
+    if (reason.empty() && exact) put_adjoint_slopes(of, keys, what, result);
+    if (reason.empty() && !exact)
+      put_differences(
+          of, keys, what, [&] { tell(1); }, result);
   } catch (const NoAnswer& error) {
     reason = error.what();
   }
+  tell(left);
   if (!reason.empty()) std::ranges::fill(result.reasons, reason);
   return result;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,8 +31,8 @@ struct DifferentiatedEquation {
 std::string adjoint_obstacle(const DifferentiatedEquation& of);
 
 /// The derivatives by the numbers at these paths: by adjoint states, or where there is an obstacle
-/// by extrapolated differences, which know their error.
+/// by extrapolated differences, which know their error. `progress` is told of each number.
 Slopes slopes_of(const DifferentiatedEquation& of, const std::vector<std::string>& keys,
-                 Response::Of what);
+                 Response::Of what, const std::function<void(std::size_t)>& progress = {});
 
 }  // namespace quflux::inline study

@@ -113,7 +113,7 @@ Check effective_temperature_check() {
 
 Check johnson_nyquist_check() {
   return {.name = "johnson_nyquist",
-          .help = "noise at the mean temperature over 2 T^2 dJ/dT, minus one",
+          .help = "largest |noise/(2 T^2 dJ/dT) - 1| with all baths at their mean temperature",
           .good = 1e-8,
           .doubtful = 1e-2,
           .means = {"noise and slope of J agree in equilibrium, as they must",

@@ -120,11 +120,10 @@ std::optional<double> johnson_nyquist_difference(const System& system,
     constexpr double kRounding = 1e-10;
     const auto [noise, shots] = noise_and_shots(generator, SteadyStateSolver().solve(generator));
     const RealMatrix slopes = response(equal, generator_of, temperature);
-    const double largest = noise.cwiseAbs().maxCoeff();
-    if (!(largest > kNothing * shots)) return std::nullopt;
+    if (!(noise.cwiseAbs().maxCoeff() > kNothing * shots)) return std::nullopt;
     const RealMatrix expected = temperature * temperature * (slopes + slopes.transpose());
     const double difference = (noise - expected).cwiseAbs().maxCoeff();
-    return difference > kRounding * shots ? difference / largest : 0;
+    return difference > kRounding * shots ? difference / expected.cwiseAbs().maxCoeff() : 0;
   } catch (const NoAnswer&) {
     return std::nullopt;
   }

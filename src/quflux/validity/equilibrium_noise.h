@@ -21,9 +21,9 @@ RealMatrix flow_noise(const Generator& generator, const Matrix& state);
 
 /// With all baths at their mean temperature T, by how much noise and linear response differ,
 ///
-///   max |noise_jk - T^2 (dJ_j/dT_k + dJ_k/dT_j)| / max |noise_jk|.
+///   max |noise_jk - T^2 (dJ_j/dT_k + dJ_k/dT_j)| / max |T^2 (dJ_j/dT_k + dJ_k/dT_j)|,
 ///
-/// None where there is no such state, or no noise.
+/// of two baths |noise/(2 T^2 dJ/dT) - 1|. None where there is no such state, or no noise.
 std::optional<double> johnson_nyquist_difference(const System& system,
                                                  const MakeGenerator& generator_of);
 

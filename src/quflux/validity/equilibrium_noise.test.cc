@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/solve/steady_state.h"
 #include "quflux/validity/testing.h"
@@ -37,6 +38,30 @@ TEST(JohnsonNyquist, HoldsButForTheLocalEquation) {
   EXPECT_LT(difference(kPartialSecular), 1e-9);
   EXPECT_LT(difference(kRedfield), 1e-9);
   EXPECT_GT(difference(kLocal), 1e-4);
+}
+
+// Of two baths |noise/(2 T^2 dJ/dT) - 1|, by differences of flows.
+TEST(JohnsonNyquist, IsOfWhatTheSlopesSay) {
+  System system = to_system(paper_pair(1, 0.2).model);
+  const auto local = [](const System& s) { return make_generator(s, kLocal); };
+  constexpr double kTemperature = 0.21;  // the mean
+  const auto flow_at = [&](double second) {
+    system.baths[0].reservoir.temperature = kTemperature;
+    system.baths[1].reservoir.temperature = second;
+    const Generator generator = local(system);
+    return energy_flows(generator, steady_state(generator))(1);
+  };
+  constexpr double kStep = 1e-3;
+  const double slope = (8 * (flow_at(kTemperature + kStep) - flow_at(kTemperature - kStep)) -
+                        (flow_at(kTemperature + 2 * kStep) - flow_at(kTemperature - 2 * kStep))) /
+                       (12 * kStep);
+  system.baths[1].reservoir.temperature = kTemperature;
+  const Generator generator = local(system);
+  const double noise = flow_noise(generator, SteadyStateSolver().solve(generator))(1, 1);
+  const double expected = std::abs(noise / (2 * kTemperature * kTemperature * slope) - 1);
+  EXPECT_GT(expected, 0.01);
+  // The fourth power of a step beside the temperature.
+  EXPECT_NEAR(*johnson_nyquist_difference(system, local), expected, 1e-5);
 }
 
 }  // namespace
