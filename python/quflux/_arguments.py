@@ -58,6 +58,13 @@ def real_number(given: Any, what: str) -> float:
     return float(real_array(given, what))
 
 
+def finite(numbers: NDArray[Any], what: str) -> NDArray[Any]:
+    """`numbers`. Raises Error where one of them is NaN or infinite."""
+    if not np.isfinite(numbers).all():
+        raise Error(f"{what} holds {numbers[~np.isfinite(numbers)][0]}; numbers must be finite")
+    return numbers
+
+
 def matrix(given: Any, what: str) -> NDArray[np.complex128]:
     """A square matrix of complex numbers, which nobody can write to.
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from quflux import _core, _parts, _progress, _results, _transitions
 from quflux._arguments import (
     file_path,
+    finite,
     matrix,
     real_array,
     real_number,
@@ -1168,7 +1169,7 @@ class Model:
         changes: dict[str, Any] = {
             "time": times,
             "initial": own["initial"] if initial is None else initial,
-            "drive": own["drive"] if drive is None else dict(drive),
+            "drive": own["drive"] if drive is None else settings_of(drive, "drive"),
             "max_step": max_step,
             "sweep": dict(axes or {}),
             "output": [outputs] if isinstance(outputs, str | Mapping) else list(outputs),
@@ -1477,7 +1478,8 @@ class Model:
         >>> bool(abs(noise.sel(noise_frequency=0.0).sum("other_bath")).max() < 1e-12)
         True
         """
-        asked = real_vector(frequencies, "the list of frequencies")
+        what = "the list of frequencies"
+        asked = finite(real_vector(frequencies, what), what)
         values = _core.bath_noise(self._of_one(equation), asked.tolist())
         names = self._bath_names()
         return xr.DataArray(
@@ -1569,7 +1571,8 @@ class Model:
         if isinstance(factors, list | tuple) and all(isinstance(f, str) for f in factors):
             product: NDArray[np.complex128] = _core.site_product(self._study, list(factors))
             return product
-        return matrix(given, "an operator of the correlation")
+        what = "an operator of the correlation"
+        return finite(matrix(given, what), what)
 
     def _run(
         self, study: _core.Study, road: str, threads: int | None, progress: bool | None
@@ -1659,7 +1662,7 @@ class Model:
         numbers = np.zeros(len(self._bath_names()))
         for name, value in given.items():
             numbers[self._bath_place(name)] = real_number(value, f"{what} of {name!r}")
-        return numbers
+        return finite(numbers, what)
 
     def _quantity(self, output: str, equation: str | None, road: str) -> xr.DataArray:
         automatic = _is_automatic(road)

@@ -108,6 +108,20 @@ def test_densities_that_meddle(model):
     assert all(np.isnan(w).all() for w in kept)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda m: m.bath_noise([0.0, np.nan], "global"), "list of frequencies holds nan"),
+        (lambda m: m.cumulants("global", 2, weights={"hot": np.inf}), "weights holds inf"),
+        (lambda m: m.correlation(np.full((4, 4), np.nan), "a.n", [0, 1]), "operator .* holds"),
+        (lambda m: m.evolve([0, 1], drive=5), "drive is 5; it must be a dictionary"),
+    ],
+)
+def test_numbers_that_are_none(model, call, message):
+    with pytest.raises(quflux.Error, match=message):
+        call(model)
+
+
 def test_an_exception_of_a_density_comes_through_a_sweep(model):
     def late(w):
         late.calls += 1
