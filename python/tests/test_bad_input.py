@@ -113,7 +113,7 @@ def test_densities_that_meddle(model):
     [
         (lambda m: m.bath_noise([0.0, np.nan], "global"), "list of frequencies holds nan"),
         (lambda m: m.cumulants("global", 2, weights={"hot": np.inf}), "weights holds inf"),
-        (lambda m: m.correlation(np.full((4, 4), np.nan), "a.n", [0, 1]), "operator .* holds"),
+        (lambda m: m.correlation(np.full((8, 8), np.nan), np.eye(8), [0, 1]), "operator .* holds"),
         (lambda m: m.evolve([0, 1], drive=5), "drive is 5; it must be a dictionary"),
     ],
 )
