@@ -182,7 +182,7 @@ class Model:
         Parameters
         ----------
         hamiltonian
-            H, a Hermitian d x d matrix with d <= 100: an array or a Qobj.
+            H, a Hermitian d x d matrix with d <= 8192: an array or a Qobj.
         baths
             Each Bath with a Hermitian d x d matrix as its operator, and no site.
         lindblad

@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "python/bindings.h"
+#include "python/run_point.h"
 #include "python/study.h"
 #include "quflux/core/error.h"
 
@@ -32,8 +33,10 @@ void bind_counting(nb::module_& module) {
   module.def(
       "cumulants",
       [](const StudyValue& value, const RealVector& weights, int order) {
-        const ToldCumulants told = cumulants(value.study.equations.front(), value.study.model,
-                                             weights, allowed_order(order));
+        const ToldCumulants told = run_point(value.study, [&] {
+          return cumulants(value.study.equations.front(), value.study.model, weights,
+                           allowed_order(order));
+        });
         return nb::make_tuple(told.values, told.remarks);
       },
       nb::arg("study"), nb::arg("weights"), nb::arg("order"));
@@ -41,31 +44,37 @@ void bind_counting(nb::module_& module) {
   module.def(
       "generating_function",
       [](const StudyValue& value, const RealMatrix& s) {
-        const FlowStatistics statistics = statistics_of(value);
-        RealVector lambda(s.rows());
-        for (Eigen::Index i = 0; i < s.rows(); ++i) {
-          lambda(i) = statistics.generating_function(s.row(i).transpose());
-        }
-        return lambda;
+        return run_point(value.study, [&] {
+          const FlowStatistics statistics = statistics_of(value);
+          RealVector lambda(s.rows());
+          for (Eigen::Index i = 0; i < s.rows(); ++i) {
+            lambda(i) = statistics.generating_function(s.row(i).transpose());
+          }
+          return lambda;
+        });
       },
       nb::arg("study"), nb::arg("s"));
   module.def(
       "rate_function",
       [](const StudyValue& value, const RealVector& weights, const RealVector& flows) {
-        const FlowStatistics statistics = statistics_of(value);
-        const RealVector known =
-            cumulants(value.study.equations.front(), value.study.model, weights, 2).values;
-        RealVector rates(flows.size());
-        for (Eigen::Index i = 0; i < flows.size(); ++i) {
-          rates(i) = rate_function(statistics, known, weights, flows(i));
-        }
-        return rates;
+        return run_point(value.study, [&] {
+          const FlowStatistics statistics = statistics_of(value);
+          const RealVector known =
+              cumulants(value.study.equations.front(), value.study.model, weights, 2).values;
+          RealVector rates(flows.size());
+          for (Eigen::Index i = 0; i < flows.size(); ++i) {
+            rates(i) = rate_function(statistics, known, weights, flows(i));
+          }
+          return rates;
+        });
       },
       nb::arg("study"), nb::arg("weights"), nb::arg("flows"));
   module.def(
       "bath_noise",
       [](const StudyValue& value, const std::vector<double>& frequencies) {
-        return bath_noise(value.study.equations.front(), value.study.model, frequencies);
+        return run_point(value.study, [&] {
+          return bath_noise(value.study.equations.front(), value.study.model, frequencies);
+        });
       },
       nb::arg("study"), nb::arg("frequencies"));
 }

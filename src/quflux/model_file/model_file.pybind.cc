@@ -13,6 +13,7 @@
 #include "python/arrays.h"
 #include "python/drives.h"
 #include "python/parts.h"
+#include "python/run_point.h"
 #include "python/study.h"
 #include "python/toml.h"
 #include "python/values.h"
@@ -227,12 +228,10 @@ nb::tuple solve(StudyValue& value, bool automatic) {
   const Roads roads = automatic ? Roads::automatic : Roads::density_matrix;
   std::unique_ptr<PointSolver>& kept = value.solvers.at(automatic ? 1 : 0);
   std::unique_ptr<PointSolver> solver = std::move(kept);
-  std::vector<double> numbers;
-  {
-    const nb::gil_scoped_release others;
+  std::vector<double> numbers = run_point(value.study, [&] {
     if (solver == nullptr) solver = std::make_unique<PointSolver>(value.study, roads);
-    numbers = std::move(solver->solve().front());
-  }
+    return std::move(solver->solve().front());
+  });
   std::vector<std::size_t> shape = solver->shape();
   nb::tuple result = nb::make_tuple(to_numpy(std::move(numbers), shape), solver->warnings());
   kept = std::move(solver);

@@ -347,7 +347,15 @@ class Solver {
         asks_for_errors() ? error_of_twin(model, system, coordinates, options.equation).value_or(0)
                           : 0;
     tell_equation_error(of_twin, "an oscillator in the place of the system", i, answer);
-    const double error = found.error + of_twin * largest;
+    const double of_secular = error_of_secular(model, coordinates, options, found);
+    if (of_secular > kTold * largest) {
+      add_remark(answer.warnings[i],
+                 fmt::format("the flows of redfield with the same reaction coordinates are {:.2g} "
+                             "of these away, which flow_error holds: transitions of the enlarged "
+                             "model are as close as their damping; use equation = \"redfield\"",
+                             of_secular / largest));
+    }
+    const double error = found.error + of_twin * largest + of_secular;
     if (quantities_.has(Quantity::flow_errors)) answer.flow_errors[i] = error;
     if (quantities_.has(Quantity::flow_digits)) {
       answer.flow_digits[i] = error < largest ? digits_of(error / largest) : kNoDigits;
@@ -370,6 +378,16 @@ class Solver {
                  fmt::format("the tolerance is not met; flow_error is what {} dimensions leave",
                              dimension_with(model, found.levels)));
     }
+  }
+
+  // How far the flows of an equation that drops what turns are from those of redfield: neighbouring
+  // transitions of a coordinate are often closer than their damping.
+  static double error_of_secular(const Model& model, const Coordinates& coordinates,
+                                 const CoordinateOptions& options, const Found& found) {
+    if (options.equation == kRedfield.name) return 0;
+    const EnlargedAnswer whole =
+        solve_enlarged(model, coordinates, found.levels, kRedfield.name, {Quantity::flows});
+    return (whole.flows - found.answer.flows).cwiseAbs().maxCoeff();
   }
 
   // What the density matrix of an enlarged model is asked for.
