@@ -35,6 +35,7 @@ constexpr double kRounding = 1e-16;       // that GMRES is asked for at most
 constexpr double kLoose = 1e-12;          // and at least
 constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
 constexpr double kSlow = 10;              // times the last tier, where they hardly converge
+constexpr double kWhole = 1e-9;           // of C(t): there are no more exponentials
 constexpr double kSudden = 0.2;           // of the ratio before: a smaller one is an accident
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
@@ -131,9 +132,7 @@ class Converging {
          options_.exponentials ? !last : count <= most; ++count) {
       if (!fits(count, depth, operators)) break;
       Term next = term_with(count, depth, from_zero);
-      next.error = count < most || options_.exponentials
-                       ? change_with_fewer(next, depth, from_zero)
-                       : solved_.error(count) * largest(next.flows);
+      next.error = error_of(next, count == most && !options_.exponentials, depth, from_zero);
       last = std::move(next);
       if (count >= kFewest + 2 && last->error <= share) break;
     }
@@ -147,17 +146,26 @@ class Converging {
     return {count, upper.flows - lower.flows, upper.state - lower.state, 0};
   }
 
-  // By those with fewer exponentials, as far as the error of C(t) goes with that of the term.
+  // By too few exponentials; the most that are tried may be all there are.
+  double error_of(const Term& term, bool is_last, std::size_t depth, bool from_zero) {
+    if (!is_last) return change_with_fewer(term, depth, from_zero);
+    const double left = solved_.error(term.exponentials);
+    const double by_fit = left * largest(term.flows);
+    return left <= kWhole ? by_fit : std::max(by_fit, change_with_fewer(term, depth, from_zero));
+  }
+
+  // By those with fewer exponentials, as far as the error of C(t) goes with that of the term. A
+  // closer fit need not be a better hierarchy: where one more changes the term by more than the one
+  // before it did, that counts in full.
   double change_with_fewer(const Term& term, std::size_t depth, bool from_zero) {
-    double change = 0;
-    for (std::size_t by = 1; by <= 2; ++by) {
-      if (term.exponentials < kFewest + by) return largest(term.flows);
-      const std::size_t fewer = term.exponentials - by;
-      const Term other = term_with(fewer, depth, from_zero);
-      change = std::max(change,
-                        largest(term.flows - other.flows) * improvement(fewer, term.exponentials));
-    }
-    return change;
+    if (term.exponentials < kFewest + 2) return largest(term.flows);
+    const RealVector& flows = term.flows;
+    const RealVector one = term_with(term.exponentials - 1, depth, from_zero).flows;
+    const RealVector two = term_with(term.exponentials - 2, depth, from_zero).flows;
+    const double last = largest(flows - one);
+    if (last > largest(one - two)) return std::max(last, largest(flows - two));
+    return std::max(last * improvement(term.exponentials - 1, term.exponentials),
+                    largest(flows - two) * improvement(term.exponentials - 2, term.exponentials));
   }
 
   // Where no more exponentials are tried, what C(t) and R(w) are off by is a part of what flows
