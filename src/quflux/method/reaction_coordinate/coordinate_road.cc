@@ -385,8 +385,8 @@ class Solver {
   static double error_of_secular(const Model& model, const Coordinates& coordinates,
                                  const CoordinateOptions& options, const Found& found) {
     if (options.equation == kRedfield.name) return 0;
-    const EnlargedAnswer whole =
-        solve_enlarged(model, coordinates, found.levels, kRedfield.name, {Quantity::flows});
+    const EnlargedAnswer whole = solve_enlarged(model, coordinates, found.levels,
+                                                std::string(kRedfield.name), {Quantity::flows});
     return (whole.flows - found.answer.flows).cwiseAbs().maxCoeff();
   }
 
