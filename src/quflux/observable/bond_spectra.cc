@@ -17,7 +17,7 @@ std::size_t coupling_of(const Model& model, const Observable& observable) {
   }
   if (model.couplings.size() == 1) return 0;
   throw NoAnswer(fmt::format("{} needs 'bond', the name of a coupling: the model has {} of them",
-                          observable.kind.name, model.couplings.size()));
+                             observable.kind.name, model.couplings.size()));
 }
 
 BoundObservable bound_spectrum(const Model& model, const Observable& observable,

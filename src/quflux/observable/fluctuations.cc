@@ -115,7 +115,7 @@ ObservableKind uncertainty_ratio_row() {
             require_temperatures(model, "uncertainty_ratio");
             if (model.baths.size() != 2) {
               throw NoAnswer(fmt::format("uncertainty_ratio is that of two baths; the model has {}",
-                                      model.baths.size()));
+                                         model.baths.size()));
             }
             BoundObservable bound{
                 .arrays = {{"uncertainty_ratio",

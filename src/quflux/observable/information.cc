@@ -105,26 +105,27 @@ ObservableKind concurrence_row() {
 }
 
 ObservableKind mutual_information_row() {
-  return {.name = "mutual_information",
-          .help = "of some sites with all others, in nats",
-          .arguments = {{"name", ArgumentKey::Kind::identifier, "", "\"ab\"", false},
-                        {"sites", ArgumentKey::Kind::sites, "the sites of one part", "[\"A\"]"}},
-          .bind = [](const Model& model, const Observable& observable) {
-            const std::vector<Eigen::Index> part =
-                places(model, observable.argument<std::vector<std::string>>("sites"));
-            if (part.size() >= model.sites.size()) {
-              throw NoAnswer("mutual_information is of some sites with the others; no other is left");
-            }
-            return BoundObservable{
-                .arrays = {{observable.array_name(), "mutual information of two parts", "1", {}}},
-                .needs = {Quantity::states},
-                .evaluate = [space = hilbert_space(model), part](
-                                const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_states(tile, [&](std::size_t i) {
-                    *out[0].at(i) = mutual_information(tile.answer.states[i], space, part);
-                  });
-                }};
-          }};
+  return {
+      .name = "mutual_information",
+      .help = "of some sites with all others, in nats",
+      .arguments = {{"name", ArgumentKey::Kind::identifier, "", "\"ab\"", false},
+                    {"sites", ArgumentKey::Kind::sites, "the sites of one part", "[\"A\"]"}},
+      .bind = [](const Model& model, const Observable& observable) {
+        const std::vector<Eigen::Index> part =
+            places(model, observable.argument<std::vector<std::string>>("sites"));
+        if (part.size() >= model.sites.size()) {
+          throw NoAnswer("mutual_information is of some sites with the others; no other is left");
+        }
+        return BoundObservable{
+            .arrays = {{observable.array_name(), "mutual information of two parts", "1", {}}},
+            .needs = {Quantity::states},
+            .evaluate = [space = hilbert_space(model), part](const AnsweredTile& tile,
+                                                             const std::vector<OutputColumn>& out) {
+              for_states(tile, [&](std::size_t i) {
+                *out[0].at(i) = mutual_information(tile.answer.states[i], space, part);
+              });
+            }};
+      }};
 }
 
 ObservableKind gibbs_distance_row() {
