@@ -8,6 +8,7 @@
 
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/solve/as_scalar.h"
 
 namespace quflux::inline solve {
 
@@ -41,15 +42,6 @@ template <class Real>
 void set_element(BasicRealMatrix<Real>& parts, Index row, Index column, Complex value) {
   parts(row, column) = static_cast<Real>(value.real());
   parts(row, parts.rows() + column) = static_cast<Real>(value.imag());
-}
-
-template <class Scalar>
-Scalar as_scalar(Complex value) {
-  if constexpr (std::is_same_v<Scalar, double>) {
-    return value.real();
-  } else {
-    return value;
-  }
 }
 
 // The block, or its parts, behind real numbers.

@@ -7,21 +7,13 @@
 
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/solve/as_scalar.h"
 
 namespace quflux::inline solve {
 
 namespace {
 
 using Eigen::Index;
-
-template <class Scalar>
-Scalar as_scalar(Complex value) {
-  if constexpr (std::is_same_v<Scalar, double>) {
-    return value.real();
-  } else {
-    return value;
-  }
-}
 
 // A complex block is kept as it is, for real factors as its real and imaginary parts side by side.
 template <class Scalar>

@@ -10,6 +10,10 @@
 namespace quflux::inline study {
 namespace {
 
+Complex at(const Dataset& found, std::size_t i) {
+  return {numbers(found, "eigenvalues_re")[i], numbers(found, "eigenvalues_im")[i]};
+}
+
 TEST(EigenvaluesAlong, TellsHowFarItIs) {
   const Study study = read_model_file(QUFLUX_TESTDATA "/models/two_oscillators.toml",
                                       {"equations=[\"local\", \"global\"]"});
@@ -29,9 +33,6 @@ TEST(EigenvaluesAlong, OfMomentsAreAmongThoseOfTheGenerator) {
                                       {"equations=[\"redfield\"]"});
   const auto along = [&](EquationMatrix matrix) {
     return eigenvalues_along(study, "coupling.rabi.strength", {0.03, 0.05}, 3, matrix);
-  };
-  const auto at = [](const Dataset& found, std::size_t i) {
-    return Complex(numbers(found, "eigenvalues_re")[i], numbers(found, "eigenvalues_im")[i]);
   };
   const Dataset moments = along(EquationMatrix::moments);
   const Dataset generator = along(EquationMatrix::generator);
@@ -53,9 +54,6 @@ TEST(EigenvaluesAlong, OfSymmetricMomentsAreSums) {
       read_model_file(QUFLUX_TESTDATA "/models/two_oscillators.toml", {"equations=[\"redfield\"]"});
   const auto along = [&](EquationMatrix matrix) {
     return eigenvalues_along(study, "coupling.k.strength", {0.01, 0.05}, 2, matrix);
-  };
-  const auto at = [](const Dataset& found, std::size_t i) {
-    return Complex(numbers(found, "eigenvalues_re")[i], numbers(found, "eigenvalues_im")[i]);
   };
   const Dataset x = along(EquationMatrix::amplitude);
   const Dataset moments = along(EquationMatrix::moments);
