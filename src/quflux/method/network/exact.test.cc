@@ -67,6 +67,26 @@ TEST(Exact, BondFlowsAreTheBathFlows) {
   }
 }
 
+TEST(Exact, OccupationsOfLocalisedModesBetweenTheTwoBaths) {
+  // Modes in the middle of a disordered chain are as narrow as rounding of their frequency; each is
+  // filled by the two baths in the ratio of the widths they give it.
+  std::vector<double> frequencies;
+  for (int i = 0; i < 30; ++i) frequencies.push_back(1 + 0.2 * std::sin(7.0 * i * i));
+  const std::vector<double> couplings(frequencies.size() - 1, 0.03);
+  const Network network =
+      oscillators(frequencies, CouplingKind::exchange, couplings,
+                  {{{0}, 0.5, PowerLaw{0.1, 1, 5}}, {{29}, 1, PowerLaw{0.1, 1, 5}}});
+  ASSERT_LT(-2 * resonances(network, exchange_baths()).imag().maxCoeff(), 1e-12);
+  const ExactFlows flows = exact_flows(network, exchange_baths());
+  const ExactProfile profile = exact_profile(network, chain_bonds(network), exchange_baths());
+  for (const double occupation : profile.occupations) {
+    EXPECT_GT(occupation, 1 / std::expm1(1.3 / 0.5));
+    EXPECT_LT(occupation, 1 / std::expm1(0.7 / 1));
+  }
+  // Rounding of occupations of order 1.
+  for (const double flow : profile.bond_flows) EXPECT_NEAR(flow, flows.flows(0), 1e-13);
+}
+
 TEST(Exact, EqualTemperaturesGiveTheGibbsOccupationAtWeakCoupling) {
   const std::vector<BathSpec> baths{{{0}, 0.7, PowerLaw{1e-5, 1, 3}}, {{1}, 0.7, Drude{1e-5, 5}}};
   for (const CouplingKind kind : {CouplingKind::exchange, CouplingKind::position}) {
