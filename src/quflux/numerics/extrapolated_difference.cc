@@ -46,7 +46,7 @@ ExtrapolatedDifference extrapolated_difference(const std::function<RealVector(do
                                                double step) {
   constexpr int kMostSteps = 14;
   constexpr int kWithoutGain = 3;  // steps, after which rounding has begun
-  constexpr double kPoor = 1e-6;   // an error with which steps are still too long
+  constexpr double kPoor = 1e-4;   // an error with which steps are still too long
   constexpr double kGood = 1e-9;   // an error at which one step without gain says that
   constexpr double kEnough = 1e-12;
   const RealVector middle = f(x);

@@ -14,6 +14,7 @@
 #include "quflux/road/answer.h"
 #include "quflux/road/flow_statistics.h"
 #include "quflux/road/options.h"
+#include "quflux/road/slopes.h"
 
 namespace quflux::inline road {
 
@@ -80,6 +81,17 @@ struct Counting {
   std::function<FlowStatistics(const Model&, const RoadEquation&)> statistics;
 };
 
+/// How a road differentiates flows and occupations by numbers of a model.
+struct Derivatives {
+  /// Why it does not for this model and equation, where it leads to the flows; empty: it does.
+  std::function<std::string(const Model&, const RoadEquation&)> obstacle;
+  /// By the numbers at these paths, where there is no obstacle; occupations where they are asked
+  /// for. Throws NoAnswer where the numbers of the model do not allow it.
+  std::function<Slopes(const Model&, const RoadEquation&, const std::vector<std::string>& paths,
+                       bool occupations)>
+      slopes;
+};
+
 /// How a road follows equations in time. Their states are the points of a tile: a point of the
 /// sweep at each of the times, one behind the other.
 struct InTime {
@@ -115,6 +127,8 @@ struct Road {
   std::optional<BondSpectrum> bond_noise = std::nullopt;
   /// None: the road knows means alone.
   std::optional<Counting> counting = std::nullopt;
+  /// None: its derivatives are those of differences.
+  std::optional<Derivatives> derivatives = std::nullopt;
   /// Whether matrices of this model are so large that one point takes all cores.
   std::function<bool(const Model&)> fills_cores = [](const Model&) { return false; };
   /// Whether a point of this model takes so much memory that there is one of them at a time, on all

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "quflux/core/error.h"
+#include "quflux/core/parallel.h"
 #include "quflux/method/find_option.h"
 #include "quflux/method/master_equation/equilibrium_subtraction.h"
 #include "quflux/numerics/extrapolated_difference.h"
@@ -36,18 +37,29 @@ Slopes without_answer(const DifferentiatedEquation& of, std::size_t keys, Respon
 }
 
 // The road that run_sweep() takes there; null: none leads there.
-const Road* road_to(const Quantities& quantities, const DifferentiatedEquation& of) {
+const RoadTo* road_to(const Quantities& quantities, const DifferentiatedEquation& of) {
   for (const RoadTo& to : of.equation.kind.roads) {
     if (of.roads == Roads::density_matrix && !to.road->takes_any_model) continue;
     if (to.road->obstacle(of.model, {to.form, of.equation.options}, quantities).empty()) {
-      return to.road;
+      return &to;
     }
   }
   return nullptr;
 }
 
 const Road* road_to_flows(const DifferentiatedEquation& of) {
-  return road_to({Quantity::flows}, of);
+  const RoadTo* to = road_to({Quantity::flows}, of);
+  return to != nullptr ? to->road : nullptr;
+}
+
+// The road that knows the derivatives of what is asked for; null: it does not.
+const RoadTo* road_with_derivatives(const DifferentiatedEquation& of, Response::Of what) {
+  Quantities quantities{Quantity::flows};
+  if (has_occupations(what, of.model)) quantities |= {Quantity::occupations};
+  const RoadTo* to = road_to(quantities, of);
+  if (to == nullptr || !to->road->derivatives) return nullptr;
+  const RoadEquation equation{to->form, of.equation.options};
+  return to->road->derivatives->obstacle(of.model, equation).empty() ? to : nullptr;
 }
 
 // Without a cut of levels.
@@ -209,27 +221,37 @@ void put_difference(Outputs& outputs, const Model& model, const std::string& pat
   result.errors[k] = found.error;
 }
 
+// `found_one` is told of keys, one at a time.
 void put_differences(const DifferentiatedEquation& of, const Keys& keys, Response::Of what,
                      const std::function<void()>& found_one, Slopes& result) {
   Outputs outputs(of, what);
   if (keys.empty()) return;
   const RealVector own = outputs.at(keys.front(), parameter(of.model, keys.front()));
   result.outputs = outputs.with_unknown(own);
-  std::map<std::string, std::size_t> known;
+  std::map<std::string, std::size_t> first_of;
+  std::vector<std::size_t> once;
   for (std::size_t k = 0; k < keys.size(); ++k) {
-    const auto [first, is_new] = known.emplace(keys[k], k);
-    if (!is_new) {
-      result.slopes[k] = result.slopes[first->second];
-      result.reasons[k] = result.reasons[first->second];
-      result.errors[k] = result.errors[first->second];
-    } else {
+    if (first_of.emplace(keys[k], k).second) once.push_back(k);
+  }
+  Mutex mutex;
+  parallel_for(once.size(), 1, [&](std::size_t begin, std::size_t end) {
+    Outputs own_outputs(of, what);
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t k = once[i];
       try {
-        put_difference(outputs, of.model, keys[k], k, own, result);
+        put_difference(own_outputs, of.model, keys[k], k, own, result);
       } catch (const NoAnswer& error) {
         result.reasons[k] = error.what();
       }
+      const Lock lock(mutex);
+      found_one();
     }
-    found_one();
+  });
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    const std::size_t first = first_of.at(keys[k]);
+    result.slopes[k] = result.slopes[first];
+    result.reasons[k] = result.reasons[first];
+    result.errors[k] = result.errors[first];
   }
 }
 
@@ -254,10 +276,16 @@ Slopes slopes_of(const DifferentiatedEquation& of, const Keys& keys, Response::O
   Slopes result = without_answer(of, keys.size(), what);
   const bool exact = adjoint_obstacle(of).empty();
   std::string reason = obstacle(of);
-  if (reason.empty() && !exact) reason = difference_obstacle(of, keys.size());
+  const RoadTo* own = reason.empty() && !exact ? road_with_derivatives(of, what) : nullptr;
+  const bool by_differences = !exact && own == nullptr;
+  if (reason.empty() && by_differences) reason = difference_obstacle(of, keys.size());
   try {
     if (reason.empty() && exact) put_adjoint_slopes(of, keys, what, result);
-    if (reason.empty() && !exact)
+    if (own != nullptr) {
+      result = own->road->derivatives->slopes(of.model, {own->form, of.equation.options}, keys,
+                                              has_occupations(what, of.model));
+    }
+    if (reason.empty() && by_differences)
       put_differences(
           of, keys, what, [&] { tell(1); }, result);
   } catch (const NoAnswer& error) {

@@ -17,6 +17,7 @@
 #include "quflux/method/network/closed_moments.h"
 #include "quflux/method/network/counting.h"
 #include "quflux/method/network/exact.h"
+#include "quflux/method/network/exact_response.h"
 #include "quflux/method/network/exact_counting.h"
 #include "quflux/method/network/master_equation.h"
 #include "quflux/method/network/network_course.h"
@@ -399,6 +400,17 @@ std::string in_words(const Model& model) {
                      model.sites.size());
 }
 
+std::string derivative_obstacle(const Model&, const RoadEquation& equation) {
+  return std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))
+             ? ""
+             : "derivatives of moments are those of differences";
+}
+
+Slopes slopes_of(const Model& model, const RoadEquation& equation,
+                 const std::vector<std::string>& paths, bool occupations) {
+  return exact_slopes(model, equation_options(equation.options), paths, occupations);
+}
+
 }  // namespace
 
 const Road& network_road() {
@@ -422,6 +434,7 @@ const Road& network_road() {
                                [](const Model& model, const RoadEquation& equation) {
                                  return statistics_of(require_network(model), equation);
                                }},
+      .derivatives = Derivatives{.obstacle = derivative_obstacle, .slopes = slopes_of},
       .fills_cores = [](const Model& model) { return model.sites.size() >= kSitesForThreads; },
       .at_once = [](const Model& model) { return model.sites.size() <= kSolvedAtOnce; },
       .in_words = in_words};

@@ -1,0 +1,43 @@
+#include "quflux/method/network/network_slope.h"
+
+#include <numbers>
+
+#include "quflux/method/network/complex_modes.h"
+#include "quflux/method/network/recognise.h"
+
+namespace quflux::inline network {
+
+namespace {
+
+std::optional<NetworkSlope> of_a_reservoir(const Model& model, std::string_view path) {
+  for (std::size_t j = 0; j < model.baths.size(); ++j) {
+    const std::string prefix = "bath." + model.baths[j].name + ".";
+    if (!path.starts_with(prefix)) continue;
+    const std::string_view number = path.substr(prefix.size());
+    if (!number.starts_with("weights.")) return NetworkSlope{j, std::string(number), {}, {}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+NetworkSlope network_slope(Model& model, std::string_view path) {
+  if (auto slope = of_a_reservoir(model, path)) return *slope;
+  double& number = parameter(model, path);
+  const double value = number;
+  const bool is_phase = path.starts_with("coupling.") && path.ends_with(".phase");
+  const double step = is_phase ? std::numbers::pi / 2 : (value != 0 ? value : 1);
+  const double distance = is_phase ? 2 : 2 * step;
+  number = value + step;
+  const Network above = require_network(model);
+  number = value - step;
+  const Network below = require_network(model);
+  number = value;
+  NetworkSlope result{{}, {}, (energy_matrix(above) - energy_matrix(below)) / distance, {}};
+  for (std::size_t j = 0; j < above.baths.size(); ++j) {
+    result.weights.emplace_back((above.baths[j].weights - below.baths[j].weights) / distance);
+  }
+  return result;
+}
+
+}  // namespace quflux::inline network
