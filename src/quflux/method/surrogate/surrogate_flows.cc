@@ -120,13 +120,15 @@ void require_digits(const RealVector& flows, const Model& model) {
 
 // Of these modes at the temperatures of the model, whether any digit of them is right or none.
 SurrogateFlows any_flows_of_modes(const Model& model, const SurrogateOptions& options,
-                                  const std::vector<SurrogateMode>& modes) {
+                                  const std::vector<SurrogateMode>& modes, SurrogateError error) {
   SurrogateFlows result;
   if (options.kind == ModeKind::boson) {
     std::vector<std::size_t> levels = levels_of(model, options, modes);
     result = bosonic_flows(model, modes, levels);
-    for (std::size_t& n : levels) n = std::max<std::size_t>(n - 1, 2);
-    result.error = largest(bosonic_flows(model, modes, levels).flows - result.flows);
+    if (error == SurrogateError::estimated) {
+      for (std::size_t& n : levels) n = std::max<std::size_t>(n - 1, 2);
+      result.error = largest(bosonic_flows(model, modes, levels).flows - result.flows);
+    }
   } else if (options.solver == SurrogateSolver::stochastic) {
     const TrajectoryFlows found =
         trajectory_flows(swap_system(model, modes), options.events, options.seed);
@@ -146,8 +148,8 @@ SurrogateFlows any_flows_of_modes(const Model& model, const SurrogateOptions& op
 
 // Likewise, with one digit at least.
 SurrogateFlows flows_of_modes(const Model& model, const SurrogateOptions& options,
-                              const std::vector<SurrogateMode>& modes) {
-  SurrogateFlows result = any_flows_of_modes(model, options, modes);
+                              const std::vector<SurrogateMode>& modes, SurrogateError error) {
+  SurrogateFlows result = any_flows_of_modes(model, options, modes, error);
   if (result.statistical_error == 0) require_digits(result.flows, model);
   return result;
 }
@@ -171,7 +173,7 @@ double leak(const Model& model, const SurrogateOptions& options, const Surrogate
     const std::vector<SurrogateMode> used =
         options.given.empty() ? fit_surrogates(equal, options.kind, options.modes).modes
                               : modes.modes;
-    const SurrogateFlows found = any_flows_of_modes(equal, options, used);
+    const SurrogateFlows found = any_flows_of_modes(equal, options, used, SurrogateError::left_out);
     most = std::max(most, largest(found.flows));
   }
   return most;
@@ -230,24 +232,34 @@ bool saturates(const Model& model, const std::vector<SurrogateMode>& modes) {
   });
 }
 
+// What is not known because modes stand in the place of baths.
+double error_of_modes(const Model& model, const SurrogateOptions& options,
+                      const SurrogateFit& modes, const RealVector& flows) {
+  const SurrogateOptions mean = in_the_mean(model, options);
+  double by_counts = 0;
+  if (options.given.empty()) {
+    for (const std::size_t count : other_counts(model, mean)) {
+      const SurrogateFit others = fit_surrogates(model, options.kind, count);
+      const SurrogateFlows found =
+          flows_of_modes(model, mean, others.modes, SurrogateError::left_out);
+      by_counts = std::max(by_counts, largest(found.flows - flows));
+    }
+  }
+  return leak(model, mean, modes) + by_counts + modes.misfit * largest(flows) +
+         change_by_missing_shift(to_system(model), options.kind, modes.modes);
+}
+
 }  // namespace
 
-SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options) {
+SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options,
+                               SurrogateError error) {
   const bool fitted = options.given.empty();
   const SurrogateFit modes =
       fitted ? fit_surrogates(model, options.kind, options.modes) : given_fit(model, options);
-  SurrogateFlows result = flows_of_modes(model, options, modes.modes);
-  const SurrogateOptions mean = in_the_mean(model, options);
-  double by_counts = 0;
-  if (fitted) {
-    for (const std::size_t count : other_counts(model, mean)) {
-      const SurrogateFit others = fit_surrogates(model, options.kind, count);
-      const SurrogateFlows found = flows_of_modes(model, mean, others.modes);
-      by_counts = std::max(by_counts, largest(found.flows - result.flows));
-    }
+  SurrogateFlows result = flows_of_modes(model, options, modes.modes, error);
+  if (error == SurrogateError::estimated) {
+    result.error += error_of_modes(model, options, modes, result.flows);
   }
-  result.error += leak(model, mean, modes) + by_counts + modes.misfit * largest(result.flows) +
-                  change_by_missing_shift(to_system(model), options.kind, modes.modes);
   if (fitted) {
     result.warnings = beyond_the_fit(model);
   } else if (modes.misfit > kFits) {

@@ -23,9 +23,13 @@ struct SurrogateFlows {
   std::vector<std::string> warnings;
 };
 
+/// Whether the error of flows is estimated, which takes several times as long as they do.
+enum class SurrogateError { estimated, left_out };
+
 /// Throws NoAnswer where no bath drives a transition, where the modes take too many states, and
 /// where no stationary state is found; Error as given_modes().
-SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options);
+SurrogateFlows surrogate_flows(const Model& model, const SurrogateOptions& options,
+                               SurrogateError error = SurrogateError::estimated);
 
 /// Why the modes of a model would take too many states; empty: they do not.
 std::string size_obstacle(const Model& model, const SurrogateOptions& options);

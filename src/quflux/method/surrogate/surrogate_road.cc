@@ -64,9 +64,11 @@ class Solver {
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
+    const SurrogateError error = quantities_.has(Quantity::flow_errors) ? SurrogateError::estimated
+                                                                        : SurrogateError::left_out;
     solve_each(points_, tile, answers,
                [&](const Model& model, std::size_t e, std::size_t i, Answer& answer) {
-                 write_answer(model, surrogate_flows(model, options_[e]), i, answer);
+                 write_answer(model, surrogate_flows(model, options_[e], error), i, answer);
                });
   }
 
