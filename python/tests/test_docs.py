@@ -104,6 +104,14 @@ def test_the_conversions_of_coming_from():
         ("watts", "1.041e-19"),
     ]:
         assert f"{names[name]:.4g}" == digits
+    # The qubit that Qthermo's rates J (n + 1) and J n describe, with its flat and its Ohmic J.
+    w0, temperatures = 1.5, np.array([2.0, 0.5])
+    released = np.array([0.02, 0.02 * w0 * np.exp(-w0 / 10)])
+    down = released / (1 - np.exp(-w0 / temperatures))
+    up = down * np.exp(-w0 / temperatures)
+    excited = up.sum() / (up + down).sum()
+    flows = w0 * (up * (1 - excited) - down * excited)
+    np.testing.assert_allclose(names["heat_currents"], flows, rtol=1e-12)
 
 
 def test_the_stub_is_python_and_has_every_name():
