@@ -25,6 +25,31 @@ export interface Pair {
 
 export type PairKey = keyof Pair;
 
+/** In the order of pair_numbers.h. */
+export const pairKeys: readonly PairKey[] = [
+  "omega1",
+  "omega2",
+  "coupling",
+  "coefficient1",
+  "coefficient2",
+  "exponent1",
+  "exponent2",
+  "cutoff1",
+  "cutoff2",
+  "temperature1",
+  "temperature2",
+];
+
+/** Why there is no answer. */
+export interface Refusal {
+  /** Of the command line, without its place in the model file, unless the closed form alone has none. */
+  message: string;
+  /** The number that stands at that place; null where the message is not about one. */
+  key: PairKey | null;
+  /** The command line goes on by the density matrix. */
+  closedForm: boolean;
+}
+
 /** What an axis may vary: a number of the pair, or both coefficients. `coefficients` gives coefficient1;
  * coefficient2 keeps its ratio to it.
  */
@@ -45,7 +70,7 @@ export interface PairMap {
    * Along y: at each x the y of that of the column. */
   ridges: Record<PairEquation, Float64Array>;
   /** Points without an answer (outside coupling^2 < omega1 omega2, say) are NaN; why the first has none. */
-  reason: string | null;
+  missing: Refusal | null;
 }
 
 /** Complex Omega of an exceptional point: real part its place or shadow, imaginary part its distance. */
@@ -86,8 +111,9 @@ export interface Pairs {
   readonly version: string;
   /** "simd" | "scalar": how the kernel was compiled. */
   readonly arithmetic: string;
-  /** Throws what is wrong with the numbers, in the words of the command line. */
-  validate(pair: Pair): void;
+  /** Why there is no flow of this pair: what `quflux run` says of its model file, or where the closed
+   * form ends; null where there is one. */
+  refusal(pair: Pair): Refusal | null;
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
   map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y"): PairMap;

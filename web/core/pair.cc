@@ -3,8 +3,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "exports.h"
+#include "pair_file.h"
 #include "pair_map.h"
 #include "pair_numbers.h"
 #include "pair_verdicts.h"
@@ -13,6 +15,7 @@
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/solve/not_unique.h"
 
 namespace quflux::web {
 
@@ -49,17 +52,31 @@ Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4c
 /// Where the numbers of the pair go before a call.
 QUFLUX_EXPORT(pair_numbers) double* pair_numbers() { return numbers_of_pair.data(); }
 
+/// Refuses the given model file where the program does, in its words.
+QUFLUX_EXPORT(pair_read) std::int32_t pair_read() {
+  return guarded([] { read_pair_file(given()); });
+}
+
+/// Refuses a pair to which the closed form has no answer. Beyond it the density matrix may have
+/// one, but where the number is 1: there is none, and the program says so in the same words.
 QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
-  return guarded([] { validate(pair_of(numbers_of_pair)); });
+  return guarded([] {
+    const TwoLevelPair pair = pair_of(numbers_of_pair);
+    try {
+      for (const PairEquation equation : kPairEquations) stationary(pair, equation);
+    } catch (const NotUnique&) {
+      numbers_out() = {1};
+      throw;
+    }
+  });
 }
 
 QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
-  return guarded(
-      [&] { numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1}; });
+  return guarded([&] { numbers_out() = {flow_at(numbers_of_pair, equation_of(equation))}; });
 }
 
-/// The three maps, then the three ridges along x, or along y; the text says why a point has no
-/// answer.
+/// The three maps, then the three ridges along x, or along y; then, where a point has no answer,
+/// the numbers of the pair there, and the text says why, unless the pair itself has none.
 QUFLUX_EXPORT(pair_map)
 std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32_t x_points,
                       std::int32_t y_key, double y_from, double y_to, std::int32_t y_points,
@@ -89,10 +106,16 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
       } else {
         fill(x, y, map);
       }
-      if (result().text.empty()) {
-        result().text = reason(numbers_of_pair, x, y, equation, specific != 0, map);
-      }
     }
+    const auto maps = std::span(std::as_const(out)).first(3 * points);
+    const auto missing = std::ranges::find_if(maps, [](double value) { return std::isnan(value); });
+    if (missing == maps.end()) return;
+    const auto index = static_cast<std::size_t>(missing - maps.begin());
+    const PairEquation equation = kPairEquations.at(index / points);
+    const MissingPoint found =
+        missing_point(numbers_of_pair, x, y, equation, specific != 0, index % points);
+    out.insert(out.end(), found.numbers.begin(), found.numbers.end());
+    result().text = found.reason;
   });
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/method/pair/close_modes.h"
 #include "quflux/method/pair/kernel.h"
 #include "quflux/method/pair/stationary.h"
 #include "quflux/numerics/sampled_top.h"
@@ -118,6 +119,33 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
   pair_flows(batch, equation, out);
 }
 
+// In place of the flows of close modes, from which the kernel's have lost digits.
+void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
+                        std::span<double> map) {
+  if (equation != PairEquation::partial_secular) return;
+  const auto at = [&](Key key, double along_x, double along_y) {
+    return key == x.key ? along_x : key == y.key ? along_y : numbers[key];
+  };
+  const auto refine = [&](double& flow, double a, double b) {
+    if (std::isnan(flow) || !may_be_close(at(omega1, a, b), at(omega2, a, b), at(coupling, a, b))) {
+      return;
+    }
+    Numbers n = numbers;
+    set(n, x.key, a);
+    set(n, y.key, b);
+    const TwoLevelPair pair = pair_of(n);
+    if (slope_rounding(pair) <= kMostSlopeRounding) return;
+    const double refined = flow_of_close_modes(pair);
+    if (std::isfinite(refined)) flow = refined;
+  };
+  const std::size_t columns = x.values.size();
+  for (std::size_t j = 0; j < y.values.size(); ++j) {
+    for (std::size_t i = 0; i < columns; ++i) {
+      refine(map[j * columns + i], x.values[i], y.values[j]);
+    }
+  }
+}
+
 // A map over one coefficient: what does not depend on it is computed once. Rows are its values.
 void coefficient_rows(const Numbers& numbers, const Axis& coefficient, const Axis& other,
                       PairEquation equation, std::span<double> out) {
@@ -181,7 +209,19 @@ void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, b
   const Axis y{x.key == omega1 ? omega2 : omega1, {numbers[x.key == omega1 ? omega2 : omega1]}};
   const std::vector<double> same(x.values.size(), y.values.front());
   flows_at(numbers, x.key, x.values, y.key, same, equation, out);
+  refine_close_modes(numbers, x, y, equation, out);
   if (specific) make_specific(numbers, x, y, out);
+}
+
+double flow_at(const Numbers& numbers, PairEquation equation) {
+  const Axis here{coupling, {numbers[coupling]}};
+  const TwoLevelPair pair = pair_of(numbers);
+  // The kernel takes temperatures next to zero for none, of either sign.
+  validate(pair.bath1, "bath 1");
+  validate(pair.bath2, "bath 2");
+  double flow = kNaN;
+  flows_along(numbers, here, equation, false, std::span(&flow, 1));
+  return std::isnan(flow) ? stationary(pair, equation).flow1 : flow;
 }
 
 void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
@@ -205,6 +245,7 @@ void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation
       flows_at(numbers, x.key, x.values, y.key, same, equation, out.subspan(j * columns, columns));
     }
   }
+  refine_close_modes(numbers, x, y, equation, out);
   if (specific) make_specific(numbers, x, y, out);
 }
 
@@ -268,24 +309,25 @@ std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
   return result;
 }
 
-std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
-                   bool specific, std::span<const double> map) {
-  const auto missing = std::ranges::find_if(map, [](double value) { return std::isnan(value); });
-  if (missing == map.end()) return "";
+MissingPoint missing_point(const Numbers& numbers, const Axis& x, const Axis& y,
+                           PairEquation equation, bool specific, std::size_t point) {
+  MissingPoint found{numbers, ""};
+  Numbers& n = found.numbers;
+  set(n, x.key, x.values[point % x.values.size()]);
+  set(n, y.key, y.values[point / x.values.size()]);
   if ((x.key == coefficients || y.key == coefficients) && numbers[coefficient1] == 0) {
-    return "c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1";
+    found.reason = "c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1";
+    return found;
   }
-  const auto at = static_cast<std::size_t>(missing - map.begin());
-  Numbers n = numbers;
-  set(n, x.key, x.values[at % x.values.size()]);
-  set(n, y.key, y.values[at / x.values.size()]);
   try {
     stationary(pair_of(n), equation);
-  } catch (const Error& error) {
-    return error.what();
+  } catch (const NoAnswer&) {
+    return found;
   }
-  return specific && n[coupling] == 0 ? "the specific flow J_1/Omega is not defined at Omega = 0"
-                                      : "the flow is too small or too large for its digits";
+  found.reason = specific && n[coupling] == 0
+                     ? "the specific flow J_1/Omega is not defined at Omega = 0"
+                     : "the flow is too small or too large for its digits";
+  return found;
 }
 
 }  // namespace quflux::web

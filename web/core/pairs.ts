@@ -1,5 +1,7 @@
 import {
   pairEquations,
+  pairKeys,
+  QufluxError,
   type Axis,
   type AxisKey,
   type FlowSpectrum,
@@ -7,29 +9,15 @@ import {
   type PairBranches,
   type PairEquation,
   type PairFlows,
-  type PairKey,
   type PairMap,
   type PairPoint,
   type Pairs,
+  type Refusal,
   type Verdict,
 } from "./api.js";
 import { Module } from "./module.js";
-import { pairToml } from "./pair_toml.js";
-
-/** In the order of pair_numbers.h. */
-export const pairKeys: readonly PairKey[] = [
-  "omega1",
-  "omega2",
-  "coupling",
-  "coefficient1",
-  "coefficient2",
-  "exponent1",
-  "exponent2",
-  "cutoff1",
-  "cutoff2",
-  "temperature1",
-  "temperature2",
-];
+import { pairKeyAt, pairToml } from "./pair_toml.js";
+import { placed } from "./placed.js";
 
 const verdictWords = ["ok", "doubtful", "bad"] as const;
 
@@ -67,8 +55,29 @@ class CompiledPairs implements Pairs {
     return this.#module.numbers();
   }
 
-  validate(pair: Pair): void {
-    this.#call(pair, "pair_validate");
+  refusal(pair: Pair): Refusal | null {
+    const wrong = this.#errorOf(() => {
+      this.#module.give(pairToml(pair));
+      this.#module.call("pair_read");
+    });
+    if (wrong !== null) {
+      const { message, line, column } = placed(wrong);
+      const key = line === null || column === null ? null : pairKeyAt(pair, line, column);
+      return { message, key, closedForm: false };
+    }
+    const message = this.#errorOf(() => this.#call(pair, "pair_validate"));
+    if (message === null) return null;
+    return { message, key: null, closedForm: this.#module.numbers()[0] !== 1 };
+  }
+
+  #errorOf(work: () => void): string | null {
+    try {
+      work();
+      return null;
+    } catch (error) {
+      if (error instanceof QufluxError) return error.message;
+      throw error;
+    }
   }
 
   flow(pair: Pair, equation: PairEquation): number {
@@ -83,13 +92,18 @@ class CompiledPairs implements Pairs {
     const size = x.points * y.points;
     const lines = alongY ? x.points : y.points;
     const reason = this.#module.text();
-    return {
-      flows: byEquation((e) => numbers.slice(e * size, (e + 1) * size)),
-      ridges: byEquation((e) =>
-        numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
-      ),
-      reason: reason === "" ? null : reason,
-    };
+    const missing = numbers.slice(3 * size + 3 * lines);
+    const flows = byEquation((e) => numbers.slice(e * size, (e + 1) * size));
+    const ridges = byEquation((e) =>
+      numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
+    );
+    return { flows, ridges, missing: missing.length === 0 ? null : this.#missing(missing, reason) };
+  }
+
+  #missing(numbers: Float64Array, reason: string): Refusal {
+    const ofMap = { message: reason, key: null, closedForm: false };
+    const pair = Object.fromEntries(pairKeys.map((key, k) => [key, numbers[k]!]));
+    return (reason === "" ? this.refusal(pair as unknown as Pair) : null) ?? ofMap;
   }
 
   exceptionalPoints(

@@ -12,8 +12,8 @@ import { AxesForm } from "./pair/axes_form.js";
 import { Controls } from "./pair/controls.js";
 import { movedAlong } from "./pair/fields.js";
 import { branchFigures, flowFigure, mapFigures, spectrumFigure } from "./pair/figures.js";
-import { withRoadBeyond } from "./pair/beyond.js";
 import { python } from "./pair/python.js";
+import { refusalWords } from "./pair/refusal_words.js";
 import { scheme } from "./pair/scheme.js";
 import { readState, written, type PairState } from "./pair/state.js";
 import { tour } from "./pair/tour.js";
@@ -106,7 +106,9 @@ function start(pairs: Pairs): void {
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
-      refuse(withRoadBeyond(error.message));
+      const refusal = pairs.refusal(state.pair);
+      refuse(refusal === null ? error.message : refusalWords(refusal));
+      if (refusal !== null && refusal.key !== null) controls.mark(refusal.key);
     }
     remarks = [];
     if (current !== null) draw(current);
@@ -123,8 +125,9 @@ function start(pairs: Pairs): void {
     });
     bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
-    byId("reason").hidden = found.maps.reason === null;
-    byId("reason").textContent = `Hatched points have no answer here: ${withRoadBeyond(found.maps.reason ?? "")}`;
+    const { missing } = found.maps;
+    byId("reason").hidden = missing === null;
+    byId("reason").textContent = missing === null ? "" : `Hatched points have no answer. ${refusalWords(missing)}`;
     [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
       const { panel, plot } = curves[k] as (typeof curves)[number];
       panel.show(figure);

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import type { Dataset, Models } from "../core/api.js";
-import { modelsOf, placed, type Helper } from "../core/models.js";
+import { modelsOf, type Helper } from "../core/models.js";
+import { placed } from "../core/placed.js";
 import { answering, type Answer } from "../core/worker.js";
 import { bytes, path, text } from "./files.js";
 import { printed } from "./program.js";

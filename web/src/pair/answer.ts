@@ -9,6 +9,7 @@ import {
   type PairFlows,
   type PairPoint,
   type Pairs,
+  type Refusal,
   type Verdict,
 } from "../../core/api.js";
 import { axisKind, movedAlong, type AxisKind } from "./fields.js";
@@ -34,7 +35,7 @@ export interface PairMaps {
   ridgeAlong: AxisKind;
   points: Record<PairEquation, PointCurve | null>;
   /** Why points without an answer have none. */
-  reason: string | null;
+  missing: Refusal | null;
 }
 
 export interface MapCurve {
@@ -62,14 +63,14 @@ export interface PairAnswer {
   verdicts: Verdict[];
 }
 
-/** Throws where the pair itself is not allowed. */
+/** Throws where the pair itself has no answer. */
 export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const { pair } = state;
-  pairs.validate(pair);
+  const flow1 = ofEach((equation) => pairs.flow(pair, equation));
   const points = ofEach((equation) => flowPoint(pairs, pair, equation));
   const couplings = inside(couplingRange(state), curvePoints);
   return {
-    flow1: ofEach((equation) => pairs.flow(pair, equation)),
+    flow1,
     maps: timed("maps", () => maps(pairs, state)),
     points,
     branches: ofEach((equation) => pairs.branches(pair, equation, ...couplings, curvePoints)),
@@ -140,7 +141,7 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
     ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
     ridgeAlong: axisKind(first.key),
     points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
-    reason: map.reason,
+    missing: map.missing,
   };
 }
 

@@ -266,7 +266,23 @@ describe("two atoms", () => {
     const page = await openPair();
     await page.locator("#field-coupling").fill("1.5");
     await settled(page);
-    expect(await page.locator("#message").textContent()).toContain("quflux run and the page of any model answer by the density matrix");
+    expect(await page.locator("#message").textContent()).toMatch(/^The closed form of this page ends here: the coupling is 1.5; .* go on by the density matrix/);
+    await page.close();
+  });
+
+  test("refuse what the program refuses, in its words, at the field", { timeout: patience }, async () => {
+    const page = await openPair();
+    await page.locator("#field-temperature2").fill("-1");
+    await settled(page);
+    expect(await page.locator("#message").textContent()).toBe("T₂: 'temperature' of [[bath]] is -1; it must be a finite number >= 0");
+    expect(await page.locator("#field-temperature2").getAttribute("aria-invalid")).toBe("true");
+    await page.locator("#field-temperature2").fill("0.3");
+    await settled(page);
+    expect(await page.locator("[aria-invalid]").count()).toBe(0);
+    // Part of a map.
+    await page.evaluate(() => (location.hash = "#v1;x=T1:-0.1:0.3"));
+    await settled(page);
+    expect(await page.locator("#reason").textContent()).toMatch(/^Hatched points have no answer. T₁: 'temperature' of \[\[bath\]\] is -0.0\d+; it must be a finite number >= 0$/);
     await page.close();
   });
 
