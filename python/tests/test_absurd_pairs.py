@@ -57,7 +57,7 @@ def toml(base: str, key: str, number: str) -> str:
 
 
 def said(program: str, folder: Path, text: str) -> dict:
-    """What `quflux run` says of a file: why it refuses it, with the place, or what each equation has."""
+    """What `quflux run` says of a file: why it refuses it, and where, or what each equation has."""
     (folder / "model.toml").write_text(text)
     command = [program, "run", "model.toml", "--format", "json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)

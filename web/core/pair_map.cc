@@ -123,6 +123,11 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
 void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
                         std::span<double> map) {
   if (equation != PairEquation::partial_secular) return;
+  const auto moves_modes = [](const Axis& axis) { return axis.key <= coupling; };
+  if (!moves_modes(x) && !moves_modes(y) &&
+      !may_be_close(numbers[omega1], numbers[omega2], numbers[coupling])) {
+    return;
+  }
   const auto at = [&](Key key, double along_x, double along_y) {
     return key == x.key ? along_x : key == y.key ? along_y : numbers[key];
   };
