@@ -102,6 +102,7 @@ export interface FlowSpectrum {
 export interface Verdict {
   equation: PairEquation;
   check: string;
+  /** NaN where it is not known. */
   value: number;
   verdict: "ok" | "doubtful" | "bad";
   meaning: string;
@@ -126,6 +127,8 @@ export interface Pairs {
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum;
   /** What each equation neglects at this pair, and whether its flow may be believed for that. */
   verdicts(pair: Pair): Verdict[];
+  /** Likewise of the Lamb shift, some milliseconds of integrals: not for every step of a slider. */
+  lambShift(pair: Pair): Verdict[];
   /** The model file of the pair, as `quflux run` reads it. */
   toml(pair: Pair): string;
 }

@@ -47,6 +47,13 @@ Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4c
   return {values(best[0]), values(best[1]), values(best[2]), values(best[3])};
 }
 
+void leave(const std::vector<PairVerdict>& rows) {
+  for (const PairVerdict& row : rows) {
+    numbers_out().insert(numbers_out().end(), {row.value, static_cast<double>(row.verdict)});
+    result().text += fmt::format("{}\n{}\n{}\n", name(row.equation), row.check, row.meaning);
+  }
+}
+
 }  // namespace
 
 /// Where the numbers of the pair go before a call.
@@ -208,12 +215,12 @@ std::int32_t pair_spectrum(double from, double to, std::int32_t points) {
 
 /// (value, verdict) of each row; the text has its equation, check and meaning, a line each.
 QUFLUX_EXPORT(pair_verdicts) std::int32_t pair_verdicts() {
-  return guarded([] {
-    for (const PairVerdict& row : verdicts(pair_of(numbers_of_pair))) {
-      numbers_out().insert(numbers_out().end(), {row.value, static_cast<double>(row.verdict)});
-      result().text += fmt::format("{}\n{}\n{}\n", name(row.equation), row.check, row.meaning);
-    }
-  });
+  return guarded([] { leave(verdicts(pair_of(numbers_of_pair))); });
+}
+
+/// The same of the Lamb shift.
+QUFLUX_EXPORT(pair_lamb_shift) std::int32_t pair_lamb_shift() {
+  return guarded([] { leave(lamb_shift_verdicts(pair_of(numbers_of_pair))); });
 }
 
 }  // namespace quflux::web

@@ -154,7 +154,14 @@ class CompiledPairs implements Pairs {
   }
 
   verdicts(pair: Pair): Verdict[] {
-    const numbers = this.#call(pair, "pair_verdicts");
+    return this.#rows(this.#call(pair, "pair_verdicts"));
+  }
+
+  lambShift(pair: Pair): Verdict[] {
+    return this.#rows(this.#call(pair, "pair_lamb_shift"));
+  }
+
+  #rows(numbers: Float64Array): Verdict[] {
     const words = this.#module.text().split("\n");
     return Array.from({ length: numbers.length / 2 }, (_, i) => ({
       equation: words[3 * i] as PairEquation,

@@ -81,6 +81,7 @@ function start(pairs: Pairs): void {
   const whenSettled = whenQuiet(300, () => {
     setFragment(written(state));
     if (current === null) return;
+    byId("verdicts").replaceChildren(...verdictStrip(current, pairs.lambShift(state.pair)));
     const toml = pairs.toml(state.pair);
     announceModel(toml);
     byId("words").textContent = words(state, current);
@@ -133,7 +134,7 @@ function start(pairs: Pairs): void {
       panel.show(figure);
       plot.show(figure, colours);
     });
-    byId("verdicts").replaceChildren(...verdictStrip(found));
+    byId("verdicts").replaceChildren(...verdictStrip(found, null));
     byId("scheme").replaceChildren(scheme(state.pair, -found.flow1.partial_secular, colours));
     byId("map-legend").replaceChildren(...legend(found));
   }

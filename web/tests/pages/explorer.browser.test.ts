@@ -217,9 +217,20 @@ describe("two atoms", () => {
   test("call nothing right that they don't judge", { timeout: patience }, async () => {
     const page = await openPair("#v1;O=0.0097;c1=0.002;c2=0.04;k1=3;k2=3;s1=3;s2=3");
     const card = page.locator(".verdict").nth(2);
-    expect(await card.locator(".word").textContent()).toBe("secular, second law: ok");
-    expect(await card.getAttribute("class")).not.toContain("ok");
-    expect(await card.textContent()).toContain("not judged here: memory of the baths (Markov), Lamb shift, next order");
+    expect(await card.textContent()).toContain("not judged here: next order");
+    // The Lamb shift is judged once the pair rests.
+    await card.locator("li.bad").waitFor();
+    expect(await card.locator(".word").textContent()).toBe("bad");
+    expect(await card.textContent()).toContain("the baths move levels by more than they are apart");
+    expect(await card.textContent()).not.toContain("not judged while");
+    await page.locator("#field-cutoff1").fill("0");
+    await settled(page);
+    expect(await card.textContent()).toContain("not judged while the pair moves: Lamb shift");
+    // By memory of the baths.
+    expect(await card.locator(".word").textContent()).toBe("doubtful");
+    await card.locator("li.doubtful", { hasText: "is not known" }).waitFor();
+    await page.locator("#field-cutoff1").fill("3");
+    await card.locator("li.bad").waitFor();
     await page.locator("#audit-link[href]").waitFor();
     const link = (await page.locator("#audit-link").getAttribute("href")) ?? "";
     await page.close();
