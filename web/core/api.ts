@@ -62,6 +62,9 @@ export interface Axis {
   points: number;
 }
 
+/** Where the points of an axis are: from one end to the other, or at the centres of cells between them. */
+export type Spacing = "ends" | "centres";
+
 /** Row-major: values[j * x.points + i] at the i-th x and the j-th y. */
 export interface PairMap {
   /** J_1, the flow from bath 1 into the system; divided by the coupling where `specific` was asked. */
@@ -117,13 +120,13 @@ export interface Pairs {
   refusal(pair: Pair): Refusal | null;
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y"): PairMap;
+  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y", spacing?: Spacing): PairMap;
   /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
   exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** The coupling of the largest specific flow, NaN where none. */
   optimalCoupling(pair: Pair, equation: PairEquation): number;
-  branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number): PairBranches;
-  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows;
+  branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number, spacing?: Spacing): PairBranches;
+  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number, spacing?: Spacing): PairFlows;
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum;
   /** What each equation neglects at this pair, and whether its flow may be believed for that. */
   verdicts(pair: Pair): Verdict[];

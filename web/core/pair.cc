@@ -87,10 +87,10 @@ QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
 QUFLUX_EXPORT(pair_map)
 std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32_t x_points,
                       std::int32_t y_key, double y_from, double y_to, std::int32_t y_points,
-                      std::int32_t specific, std::int32_t ridges_along_y) {
+                      std::int32_t centred, std::int32_t specific, std::int32_t ridges_along_y) {
   return guarded([&] {
-    const Axis x = make_axis(x_key, x_from, x_to, x_points);
-    const Axis y = make_axis(y_key, y_from, y_to, y_points);
+    const Axis x = make_axis(x_key, x_from, x_to, x_points, centred != 0);
+    const Axis y = make_axis(y_key, y_from, y_to, y_points, centred != 0);
     const bool share = (x.key == coefficients && is_coefficient(y.key)) ||
                        (y.key == coefficients && is_coefficient(x.key));
     if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
@@ -128,9 +128,10 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
 
 /// J_1 along a number, of the three equations.
 QUFLUX_EXPORT(pair_flows)
-std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int32_t points) {
+std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int32_t points,
+                              std::int32_t centred) {
   return guarded([&] {
-    const Axis x = make_axis(key, from, to, points);
+    const Axis x = make_axis(key, from, to, points, centred != 0);
     numbers_out() = x.values;
     numbers_out().resize(4 * x.values.size());
     for (const PairEquation equation : kPairEquations) {
@@ -175,9 +176,10 @@ std::int32_t pair_optimal_coupling(std::int32_t equation) {
 
 /// The couplings, then the real and the imaginary parts of four branches.
 QUFLUX_EXPORT(pair_branches)
-std::int32_t pair_branches(std::int32_t equation, double from, double to, std::int32_t points) {
+std::int32_t pair_branches(std::int32_t equation, double from, double to, std::int32_t points,
+                           std::int32_t centred) {
   return guarded([&] {
-    const Axis x = make_axis(coupling, from, to, points);
+    const Axis x = make_axis(coupling, from, to, points, centred != 0);
     const std::size_t n = x.values.size();
     numbers_out() = x.values;
     numbers_out().resize(9 * n, std::numeric_limits<double>::quiet_NaN());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "quflux/core/error.h"
@@ -18,6 +19,11 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 RateShape shape(double exponent, double cutoff) {
   return {exponent, cutoff == 0 ? 0 : 1 / cutoff, false};
+}
+
+// As the page writes it, so that round numbers are round.
+double to_15_digits(double value) {
+  return std::strtod(fmt::format("{:.14e}", value).c_str(), nullptr);
 }
 
 // Points that have all numbers in common but those of some columns.
@@ -180,7 +186,7 @@ void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::sp
 
 }  // namespace
 
-Axis make_axis(int key, double from, double to, int points) {
+Axis make_axis(int key, double from, double to, int points, bool centred) {
   if (key < 0 || key > static_cast<int>(coefficients))
     throw Error("the axis is no number of a pair");
   if (!std::isfinite(from) || !std::isfinite(to) || points < 1 || points > 2000) {
@@ -189,10 +195,14 @@ Axis make_axis(int key, double from, double to, int points) {
         from, to));
   }
   Axis axis{static_cast<Key>(key), std::vector<double>(static_cast<std::size_t>(points))};
+  const double n = points;
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
-    const double part = points == 1 ? 0 : static_cast<double>(i) / (points - 1);
-    axis.values[i] = i + 1 == axis.values.size() && points > 1 ? to : from + part * (to - from);
+    const auto k = static_cast<double>(i);
+    const double last = std::max(n - 1, 1.0);
+    axis.values[i] = centred ? to_15_digits(from + (k + 0.5) / n * (to - from))
+                             : (from * (last - k) + to * k) / last;  // as in model files
   }
+  if (!centred && points > 1) axis.values.back() = to;
   return axis;
 }
 

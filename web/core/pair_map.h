@@ -15,9 +15,9 @@ struct Axis {
   std::vector<double> values;
 };
 
-/// Equally spaced from one end to the other. Throws Error unless there are 1 to 2000 points between
-/// finite ends.
-Axis make_axis(int key, double from, double to, int points);
+/// Equally spaced from one end to the other, or at the centres of as many cells between them.
+/// Throws Error unless there are 1 to 2000 points between finite ends.
+Axis make_axis(int key, double from, double to, int points, bool centred = false);
 
 /// J_1 at a point, by the vector kernel as on axes and maps and in the program, so that all have
 /// the same digits; where that has none, as stationary(). Throws NoAnswer where that does.

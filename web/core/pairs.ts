@@ -13,6 +13,7 @@ import {
   type PairPoint,
   type Pairs,
   type Refusal,
+  type Spacing,
   type Verdict,
 } from "./api.js";
 import { Module } from "./module.js";
@@ -84,10 +85,17 @@ class CompiledPairs implements Pairs {
     return this.#call(pair, "pair_flow", pairEquations.indexOf(equation))[0]!;
   }
 
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong: "x" | "y" = "x"): PairMap {
+  map(
+    pair: Pair,
+    x: Axis,
+    y: Axis,
+    specific: boolean,
+    ridgesAlong: "x" | "y" = "x",
+    spacing: Spacing = "ends",
+  ): PairMap {
     const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
     const alongY = ridgesAlong === "y";
-    const options = [Number(specific), Number(alongY)];
+    const options = [Number(spacing === "centres"), Number(specific), Number(alongY)];
     const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), ...options);
     const size = x.points * y.points;
     const lines = alongY ? x.points : y.points;
@@ -135,15 +143,24 @@ class CompiledPairs implements Pairs {
     from: number,
     to: number,
     points: number,
+    spacing: Spacing = "ends",
   ): PairBranches {
     const index = pairEquations.indexOf(equation);
-    const numbers = this.#call(pair, "pair_branches", index, from, to, points);
+    const numbers = this.#call(pair, "pair_branches", index, from, to, points, Number(spacing === "centres"));
     const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
     return { coupling: row(0), re: [1, 2, 3, 4].map(row), im: [5, 6, 7, 8].map(row) };
   }
 
-  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows {
-    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points);
+  flows(
+    pair: Pair,
+    key: AxisKey,
+    from: number,
+    to: number,
+    points: number,
+    spacing: Spacing = "ends",
+  ): PairFlows {
+    const centred = Number(spacing === "centres");
+    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points, centred);
     const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
     return { x: row(0), flows: byEquation((e) => row(e + 1)) };
   }

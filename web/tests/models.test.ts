@@ -96,18 +96,28 @@ describe("a model", () => {
   it("has the audit of the program", async () => {
     interface Audit {
       best: string;
+      advice: string;
       equations: Record<string, Record<string, { value: number | null; verdict: string; meaning: string }>>;
     }
-    const toml = text("examples/starters/pair.toml");
-    const given = (await models.audit(toml)) as Audit;
-    const wanted = JSON.parse(printed("audit", toml, "--format", "json")) as Audit;
-    expect(given.best).toBe(wanted.best);
-    for (const [equation, checks] of Object.entries(wanted.equations)) {
-      for (const [name, row] of Object.entries(checks)) {
-        expect(given.equations[equation]![name]!.verdict).toBe(row.verdict);
+    // Of master equations along a sweep, and of heom with its error beside them.
+    for (const toml of [text("examples/starters/pair.toml"), text("examples/atoms_exact.toml")]) {
+      const given = (await models.audit(toml)) as Audit;
+      const wanted = JSON.parse(printed("audit", toml, "--format", "json")) as Audit;
+      expect([given.best, given.advice]).toEqual([wanted.best, wanted.advice]);
+      expect(Object.keys(given.equations)).toEqual(Object.keys(wanted.equations));
+      for (const [equation, checks] of Object.entries(wanted.equations)) {
+        expect(Object.keys(given.equations[equation]!)).toEqual(Object.keys(checks));
+        for (const [name, row] of Object.entries(checks)) {
+          const own = given.equations[equation]![name]!;
+          const where = `${name} of ${equation}`;
+          expect([own.verdict, own.meaning], where).toEqual([row.verdict, row.meaning]);
+          if (row.value === null) expect(own.value, where).toBeNull();
+          // What should vanish is rounding.
+          else expect(Math.abs(own.value! - row.value), where).toBeLessThanOrEqual(1e-6 * Math.abs(row.value) + 1e-9);
+        }
       }
     }
-  }, 60_000);
+  }, 120_000);
 
   it("has exact flows with their error", async () => {
     // A bare power law has no correlation function.

@@ -5,6 +5,7 @@ import { pairsOf } from "../core/pairs.js";
 import { bytes, text } from "./files.js";
 import { printed } from "./program.js";
 import { refusalWords } from "../src/pair/refusal_words.js";
+import { centre } from "../src/plot/figure.js";
 
 interface Case {
   params: Record<string, number>;
@@ -163,6 +164,31 @@ describe("maps", () => {
         }
       }
     }
+  });
+
+  it("have round numbers where their files say so, and the flows of these", () => {
+    const range = { from: 0.2, to: 0.4 };
+    expect(centre(range, 100, 201)).toBe(0.3);
+    for (const [from, to] of [[0.1, 0.2], [0, 0.1], [-1e-9, 7e90], [1e-12, 3e-12], [0.35, 1.95]] as const) {
+      const { x } = pairs.flows(atoms, "temperature1", from, to, 241, "centres");
+      expect(x).toEqual(Float64Array.from({ length: 241 }, (_, k) => centre({ from, to }, k, 241)));
+    }
+    const x = { key: "temperature1", ...range, points: 201 } as const;
+    const y = { key: "coupling", from: 0, to: 0.6, points: 3 } as const;
+    const { flows } = pairs.map(atoms, x, y, false, "x", "centres");
+    const curve = pairs.flows({ ...atoms, coupling: 0.3 }, "temperature1", 0.2, 0.4, 201, "centres");
+    expect(curve.x).toEqual(Float64Array.from({ length: 201 }, (_, k) => centre(range, k, 201)));
+    for (const equation of pairEquations) {
+      const wanted = pairs.flow({ ...atoms, coupling: 0.3, temperature1: 0.3 }, equation);
+      // Rounded otherwise, but at the same place.
+      for (const value of [flows[equation][201 + 100]!, curve.flows[equation][100]!]) {
+        expect(Math.abs(value - wanted)).toBeLessThanOrEqual(1e-14 * Math.abs(wanted));
+      }
+    }
+    // As in the sweep of a model file.
+    const toml = `${pairs.toml(atoms)}\n[sweep]\n"coupling.rabi.strength" = { from = 0.1, to = 0.7, points = 7 }\n`;
+    const { points } = JSON.parse(printed("run", toml, "--format", "json")) as { points: { parameters: Record<string, number> }[] };
+    expect([...pairs.flows(atoms, "coupling", 0.1, 0.7, 7).x]).toEqual(points.map(({ parameters }) => Object.values(parameters)[0]));
   });
 
   it("say why points have no answer, and go on", () => {
