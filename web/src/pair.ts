@@ -1,7 +1,7 @@
 /** The page of two atoms: everything is computed anew while a slider moves. */
 import "../pages/page.css";
 import "../pages/pair.css";
-import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js";
+import { loadPairs, QufluxError, type Pair, type Pairs, type Verdict } from "../core/index.js";
 import { linkTo, setFragment } from "./address.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
 import { written as modelLink } from "./model/model_state.js";
@@ -32,6 +32,7 @@ const mapAspect = 0.92;
 function start(pairs: Pairs): void {
   let { state, remarks } = readState(location.hash);
   let current: PairAnswer | null = null;
+  let lambShift: { pair: Pair; rows: Verdict[] } | null = null;
 
   const maps = [0, 1, 2].map(() => {
     const panel = new FigurePanel();
@@ -81,7 +82,8 @@ function start(pairs: Pairs): void {
   const whenSettled = whenQuiet(300, () => {
     setFragment(written(state));
     if (current === null) return;
-    byId("verdicts").replaceChildren(...verdictStrip(current, pairs.lambShift(state.pair)));
+    lambShift = { pair: state.pair, rows: pairs.lambShift(state.pair) };
+    byId("verdicts").replaceChildren(...verdictStrip(current, lambShift.rows));
     const toml = pairs.toml(state.pair);
     announceModel(toml);
     byId("words").textContent = words(state, current);
@@ -134,7 +136,7 @@ function start(pairs: Pairs): void {
       panel.show(figure);
       plot.show(figure, colours);
     });
-    byId("verdicts").replaceChildren(...verdictStrip(found, null));
+    byId("verdicts").replaceChildren(...verdictStrip(found, lambShift?.pair === state.pair ? lambShift.rows : null));
     byId("scheme").replaceChildren(scheme(state.pair, -found.flow1.partial_secular, colours));
     byId("map-legend").replaceChildren(...legend(found));
   }
