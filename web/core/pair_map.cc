@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <deque>
 #include <limits>
 
 #include "quflux/core/error.h"
@@ -24,6 +25,30 @@ RateShape shape(double exponent, double cutoff) {
 // As the page writes it, so that round numbers are round.
 double to_15_digits(double value) {
   return std::strtod(fmt::format("{:.14e}", value).c_str(), nullptr);
+}
+
+std::vector<double> centres(double from, double to, int cells) {
+  std::vector<double> values(static_cast<std::size_t>(cells));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = to_15_digits(from + (static_cast<double>(i) + 0.5) / cells * (to - from));
+  }
+  return values;
+}
+
+// Those of the axes that were asked for last: while a slider moves they stay, and digits are dear.
+const std::vector<double>& recent_centres(double from, double to, int cells) {
+  struct Known {
+    double from, to;
+    int cells;
+    std::vector<double> values;
+  };
+  static std::deque<Known> known;
+  const auto found = std::ranges::find_if(
+      known, [&](const Known& k) { return k.from == from && k.to == to && k.cells == cells; });
+  if (found != known.end()) return found->values;
+  constexpr std::size_t kMost = 8;
+  if (known.size() == kMost) known.pop_front();
+  return known.emplace_back(Known{from, to, cells, centres(from, to, cells)}).values;
 }
 
 // Points that have all numbers in common but those of some columns.
@@ -194,15 +219,14 @@ Axis make_axis(int key, double from, double to, int points, bool centred) {
         "an axis has {} points from {} to {}; it must have 1 to 2000 between finite ends", points,
         from, to));
   }
+  if (centred) return {static_cast<Key>(key), recent_centres(from, to, points)};
   Axis axis{static_cast<Key>(key), std::vector<double>(static_cast<std::size_t>(points))};
-  const double n = points;
+  const double last = std::max(points - 1, 1);
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
     const auto k = static_cast<double>(i);
-    const double last = std::max(n - 1, 1.0);
-    axis.values[i] = centred ? to_15_digits(from + (k + 0.5) / n * (to - from))
-                             : (from * (last - k) + to * k) / last;  // as in model files
+    axis.values[i] = (from * (last - k) + to * k) / last;  // as in model files
   }
-  if (!centred && points > 1) axis.values.back() = to;
+  if (points > 1) axis.values.back() = to;
   return axis;
 }
 
