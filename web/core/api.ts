@@ -25,6 +25,31 @@ export interface Pair {
 
 export type PairKey = keyof Pair;
 
+/** In the order of pair_numbers.h. */
+export const pairKeys: readonly PairKey[] = [
+  "omega1",
+  "omega2",
+  "coupling",
+  "coefficient1",
+  "coefficient2",
+  "exponent1",
+  "exponent2",
+  "cutoff1",
+  "cutoff2",
+  "temperature1",
+  "temperature2",
+];
+
+/** Why there is no answer. */
+export interface Refusal {
+  /** Of the command line, without its place in the model file, unless the closed form alone has none. */
+  message: string;
+  /** The number that stands at that place; null where the message is not about one. */
+  key: PairKey | null;
+  /** The command line goes on by the density matrix. */
+  closedForm: boolean;
+}
+
 /** What an axis may vary: a number of the pair, or both coefficients. `coefficients` gives coefficient1;
  * coefficient2 keeps its ratio to it.
  */
@@ -37,6 +62,9 @@ export interface Axis {
   points: number;
 }
 
+/** Where the points of an axis are: from one end to the other, or at the centres of cells between them. */
+export type Spacing = "ends" | "centres";
+
 /** Row-major: values[j * x.points + i] at the i-th x and the j-th y. */
 export interface PairMap {
   /** J_1, the flow from bath 1 into the system; divided by the coupling where `specific` was asked. */
@@ -45,7 +73,7 @@ export interface PairMap {
    * Along y: at each x the y of that of the column. */
   ridges: Record<PairEquation, Float64Array>;
   /** Points without an answer (outside coupling^2 < omega1 omega2, say) are NaN; why the first has none. */
-  reason: string | null;
+  missing: Refusal | null;
 }
 
 /** Complex Omega of an exceptional point: real part its place or shadow, imaginary part its distance. */
@@ -77,6 +105,7 @@ export interface FlowSpectrum {
 export interface Verdict {
   equation: PairEquation;
   check: string;
+  /** NaN where it is not known. */
   value: number;
   verdict: "ok" | "doubtful" | "bad";
   meaning: string;
@@ -86,20 +115,23 @@ export interface Pairs {
   readonly version: string;
   /** "simd" | "scalar": how the kernel was compiled. */
   readonly arithmetic: string;
-  /** Throws what is wrong with the numbers, in the words of the command line. */
-  validate(pair: Pair): void;
+  /** Why there is no flow of this pair: what `quflux run` says of its model file, or where the closed
+   * form ends; null where there is one. */
+  refusal(pair: Pair): Refusal | null;
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y"): PairMap;
+  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y", spacing?: Spacing): PairMap;
   /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
   exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** The coupling of the largest specific flow, NaN where none. */
   optimalCoupling(pair: Pair, equation: PairEquation): number;
-  branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number): PairBranches;
-  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows;
+  branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number, spacing?: Spacing): PairBranches;
+  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number, spacing?: Spacing): PairFlows;
   spectrum(pair: Pair, from: number, to: number, points: number): FlowSpectrum;
   /** What each equation neglects at this pair, and whether its flow may be believed for that. */
   verdicts(pair: Pair): Verdict[];
+  /** Likewise of the Lamb shift, some milliseconds of integrals: not for every step of a slider. */
+  lambShift(pair: Pair): Verdict[];
   /** The model file of the pair, as `quflux run` reads it. */
   toml(pair: Pair): string;
 }

@@ -1,5 +1,6 @@
 import { QufluxError, type Dataset, type ModelError, type Models, type ModelSummary } from "./api.js";
 import { pythonOf } from "./model_python.js";
+import { placed } from "./placed.js";
 import type { Answer, Question } from "./worker.js";
 
 /** A Worker, or what stands for one in tests. */
@@ -125,12 +126,4 @@ class HelpedModels implements Models {
 /** Without the setting that the page has made itself, which nobody has written. */
 function ofExact({ message, line, column }: QufluxError): QufluxError {
   return new QufluxError(message.replace(/^--set (equations|output)=\[[^]*?\]: /, ""), line, column);
-}
-
-/** The error of a text at its place: "model.toml:3:1: what is wrong". */
-export function placed(message: string): QufluxError {
-  const found = /^model\.toml:(\d+)(?::(\d+))?: ([^]*)$/.exec(message);
-  if (found === null) return new QufluxError(message.replace(/^model\.toml: /, ""));
-  const [, line, column, rest] = found;
-  return new QufluxError(rest!, Number(line), column === undefined ? null : Number(column));
 }

@@ -3,8 +3,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "exports.h"
+#include "pair_file.h"
 #include "pair_map.h"
 #include "pair_numbers.h"
 #include "pair_verdicts.h"
@@ -13,6 +15,7 @@
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/solve/not_unique.h"
 
 namespace quflux::web {
 
@@ -44,29 +47,50 @@ Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4c
   return {values(best[0]), values(best[1]), values(best[2]), values(best[3])};
 }
 
+void leave(const std::vector<PairVerdict>& rows) {
+  for (const PairVerdict& row : rows) {
+    numbers_out().insert(numbers_out().end(), {row.value, static_cast<double>(row.verdict)});
+    result().text += fmt::format("{}\n{}\n{}\n", name(row.equation), row.check, row.meaning);
+  }
+}
+
 }  // namespace
 
 /// Where the numbers of the pair go before a call.
 QUFLUX_EXPORT(pair_numbers) double* pair_numbers() { return numbers_of_pair.data(); }
 
+/// Refuses the given model file where the program does, in its words.
+QUFLUX_EXPORT(pair_read) std::int32_t pair_read() {
+  return guarded([] { read_pair_file(given()); });
+}
+
+/// Refuses a pair to which the closed form has no answer. Beyond it the density matrix may have
+/// one, but where the number is 1: there is none, and the program says so in the same words.
 QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
-  return guarded([] { validate(pair_of(numbers_of_pair)); });
+  return guarded([] {
+    const TwoLevelPair pair = pair_of(numbers_of_pair);
+    try {
+      for (const PairEquation equation : kPairEquations) stationary(pair, equation);
+    } catch (const NotUnique&) {
+      numbers_out() = {1};
+      throw;
+    }
+  });
 }
 
 QUFLUX_EXPORT(pair_flow) std::int32_t pair_flow(std::int32_t equation) {
-  return guarded(
-      [&] { numbers_out() = {stationary(pair_of(numbers_of_pair), equation_of(equation)).flow1}; });
+  return guarded([&] { numbers_out() = {flow_at(numbers_of_pair, equation_of(equation))}; });
 }
 
-/// The three maps, then the three ridges along x, or along y; the text says why a point has no
-/// answer.
+/// The three maps, then the three ridges along x, or along y; then, where a point has no answer,
+/// the numbers of the pair there, and the text says why, unless the pair itself has none.
 QUFLUX_EXPORT(pair_map)
 std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32_t x_points,
                       std::int32_t y_key, double y_from, double y_to, std::int32_t y_points,
-                      std::int32_t specific, std::int32_t ridges_along_y) {
+                      std::int32_t centred, std::int32_t specific, std::int32_t ridges_along_y) {
   return guarded([&] {
-    const Axis x = make_axis(x_key, x_from, x_to, x_points);
-    const Axis y = make_axis(y_key, y_from, y_to, y_points);
+    const Axis x = make_axis(x_key, x_from, x_to, x_points, centred != 0);
+    const Axis y = make_axis(y_key, y_from, y_to, y_points, centred != 0);
     const bool share = (x.key == coefficients && is_coefficient(y.key)) ||
                        (y.key == coefficients && is_coefficient(x.key));
     if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
@@ -89,18 +113,25 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
       } else {
         fill(x, y, map);
       }
-      if (result().text.empty()) {
-        result().text = reason(numbers_of_pair, x, y, equation, specific != 0, map);
-      }
     }
+    const auto maps = std::span(std::as_const(out)).first(3 * points);
+    const auto missing = std::ranges::find_if(maps, [](double value) { return std::isnan(value); });
+    if (missing == maps.end()) return;
+    const auto index = static_cast<std::size_t>(missing - maps.begin());
+    const PairEquation equation = kPairEquations.at(index / points);
+    const MissingPoint found =
+        missing_point(numbers_of_pair, x, y, equation, specific != 0, index % points);
+    out.insert(out.end(), found.numbers.begin(), found.numbers.end());
+    result().text = found.reason;
   });
 }
 
 /// J_1 along a number, of the three equations.
 QUFLUX_EXPORT(pair_flows)
-std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int32_t points) {
+std::int32_t pair_flows_along(std::int32_t key, double from, double to, std::int32_t points,
+                              std::int32_t centred) {
   return guarded([&] {
-    const Axis x = make_axis(key, from, to, points);
+    const Axis x = make_axis(key, from, to, points, centred != 0);
     numbers_out() = x.values;
     numbers_out().resize(4 * x.values.size());
     for (const PairEquation equation : kPairEquations) {
@@ -145,9 +176,10 @@ std::int32_t pair_optimal_coupling(std::int32_t equation) {
 
 /// The couplings, then the real and the imaginary parts of four branches.
 QUFLUX_EXPORT(pair_branches)
-std::int32_t pair_branches(std::int32_t equation, double from, double to, std::int32_t points) {
+std::int32_t pair_branches(std::int32_t equation, double from, double to, std::int32_t points,
+                           std::int32_t centred) {
   return guarded([&] {
-    const Axis x = make_axis(coupling, from, to, points);
+    const Axis x = make_axis(coupling, from, to, points, centred != 0);
     const std::size_t n = x.values.size();
     numbers_out() = x.values;
     numbers_out().resize(9 * n, std::numeric_limits<double>::quiet_NaN());
@@ -185,12 +217,12 @@ std::int32_t pair_spectrum(double from, double to, std::int32_t points) {
 
 /// (value, verdict) of each row; the text has its equation, check and meaning, a line each.
 QUFLUX_EXPORT(pair_verdicts) std::int32_t pair_verdicts() {
-  return guarded([] {
-    for (const PairVerdict& row : verdicts(pair_of(numbers_of_pair))) {
-      numbers_out().insert(numbers_out().end(), {row.value, static_cast<double>(row.verdict)});
-      result().text += fmt::format("{}\n{}\n{}\n", name(row.equation), row.check, row.meaning);
-    }
-  });
+  return guarded([] { leave(verdicts(pair_of(numbers_of_pair))); });
+}
+
+/// The same of the Lamb shift.
+QUFLUX_EXPORT(pair_lamb_shift) std::int32_t pair_lamb_shift() {
+  return guarded([] { leave(lamb_shift_verdicts(pair_of(numbers_of_pair))); });
 }
 
 }  // namespace quflux::web

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <deque>
 #include <limits>
 
 #include "quflux/core/error.h"
+#include "quflux/method/pair/close_modes.h"
 #include "quflux/method/pair/kernel.h"
 #include "quflux/method/pair/stationary.h"
 #include "quflux/numerics/sampled_top.h"
@@ -17,6 +20,35 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 RateShape shape(double exponent, double cutoff) {
   return {exponent, cutoff == 0 ? 0 : 1 / cutoff, false};
+}
+
+// As the page writes it, so that round numbers are round.
+double to_15_digits(double value) {
+  return std::strtod(fmt::format("{:.14e}", value).c_str(), nullptr);
+}
+
+std::vector<double> centres(double from, double to, int cells) {
+  std::vector<double> values(static_cast<std::size_t>(cells));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = to_15_digits(from + (static_cast<double>(i) + 0.5) / cells * (to - from));
+  }
+  return values;
+}
+
+// Those of the axes that were asked for last: while a slider moves they stay, and digits are dear.
+const std::vector<double>& recent_centres(double from, double to, int cells) {
+  struct Known {
+    double from, to;
+    int cells;
+    std::vector<double> values;
+  };
+  static std::deque<Known> known;
+  const auto found = std::ranges::find_if(
+      known, [&](const Known& k) { return k.from == from && k.to == to && k.cells == cells; });
+  if (found != known.end()) return found->values;
+  constexpr std::size_t kMost = 8;
+  if (known.size() == kMost) known.pop_front();
+  return known.emplace_back(Known{from, to, cells, centres(from, to, cells)}).values;
 }
 
 // Points that have all numbers in common but those of some columns.
@@ -118,6 +150,38 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
   pair_flows(batch, equation, out);
 }
 
+// In place of the flows of close modes, from which the kernel's have lost digits.
+void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
+                        std::span<double> map) {
+  if (equation != PairEquation::partial_secular) return;
+  const auto moves_modes = [](const Axis& axis) { return axis.key <= coupling; };
+  if (!moves_modes(x) && !moves_modes(y) &&
+      !may_be_close(numbers[omega1], numbers[omega2], numbers[coupling])) {
+    return;
+  }
+  const auto at = [&](Key key, double along_x, double along_y) {
+    return key == x.key ? along_x : key == y.key ? along_y : numbers[key];
+  };
+  const auto refine = [&](double& flow, double a, double b) {
+    if (std::isnan(flow) || !may_be_close(at(omega1, a, b), at(omega2, a, b), at(coupling, a, b))) {
+      return;
+    }
+    Numbers n = numbers;
+    set(n, x.key, a);
+    set(n, y.key, b);
+    const TwoLevelPair pair = pair_of(n);
+    if (slope_rounding(pair) <= kMostSlopeRounding) return;
+    const double refined = flow_of_close_modes(pair);
+    if (std::isfinite(refined)) flow = refined;
+  };
+  const std::size_t columns = x.values.size();
+  for (std::size_t j = 0; j < y.values.size(); ++j) {
+    for (std::size_t i = 0; i < columns; ++i) {
+      refine(map[j * columns + i], x.values[i], y.values[j]);
+    }
+  }
+}
+
 // A map over one coefficient: what does not depend on it is computed once. Rows are its values.
 void coefficient_rows(const Numbers& numbers, const Axis& coefficient, const Axis& other,
                       PairEquation equation, std::span<double> out) {
@@ -147,7 +211,7 @@ void make_specific(const Numbers& numbers, const Axis& x, const Axis& y, std::sp
 
 }  // namespace
 
-Axis make_axis(int key, double from, double to, int points) {
+Axis make_axis(int key, double from, double to, int points, bool centred) {
   if (key < 0 || key > static_cast<int>(coefficients))
     throw Error("the axis is no number of a pair");
   if (!std::isfinite(from) || !std::isfinite(to) || points < 1 || points > 2000) {
@@ -155,11 +219,14 @@ Axis make_axis(int key, double from, double to, int points) {
         "an axis has {} points from {} to {}; it must have 1 to 2000 between finite ends", points,
         from, to));
   }
+  if (centred) return {static_cast<Key>(key), recent_centres(from, to, points)};
   Axis axis{static_cast<Key>(key), std::vector<double>(static_cast<std::size_t>(points))};
+  const double last = std::max(points - 1, 1);
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
-    const double part = points == 1 ? 0 : static_cast<double>(i) / (points - 1);
-    axis.values[i] = i + 1 == axis.values.size() && points > 1 ? to : from + part * (to - from);
+    const auto k = static_cast<double>(i);
+    axis.values[i] = (from * (last - k) + to * k) / last;  // as in model files
   }
+  if (points > 1) axis.values.back() = to;
   return axis;
 }
 
@@ -181,7 +248,19 @@ void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, b
   const Axis y{x.key == omega1 ? omega2 : omega1, {numbers[x.key == omega1 ? omega2 : omega1]}};
   const std::vector<double> same(x.values.size(), y.values.front());
   flows_at(numbers, x.key, x.values, y.key, same, equation, out);
+  refine_close_modes(numbers, x, y, equation, out);
   if (specific) make_specific(numbers, x, y, out);
+}
+
+double flow_at(const Numbers& numbers, PairEquation equation) {
+  const Axis here{coupling, {numbers[coupling]}};
+  const TwoLevelPair pair = pair_of(numbers);
+  // The kernel takes temperatures next to zero for none, of either sign.
+  validate(pair.bath1, "bath 1");
+  validate(pair.bath2, "bath 2");
+  double flow = kNaN;
+  flows_along(numbers, here, equation, false, std::span(&flow, 1));
+  return std::isnan(flow) ? stationary(pair, equation).flow1 : flow;
 }
 
 void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
@@ -205,6 +284,7 @@ void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation
       flows_at(numbers, x.key, x.values, y.key, same, equation, out.subspan(j * columns, columns));
     }
   }
+  refine_close_modes(numbers, x, y, equation, out);
   if (specific) make_specific(numbers, x, y, out);
 }
 
@@ -268,24 +348,25 @@ std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
   return result;
 }
 
-std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
-                   bool specific, std::span<const double> map) {
-  const auto missing = std::ranges::find_if(map, [](double value) { return std::isnan(value); });
-  if (missing == map.end()) return "";
+MissingPoint missing_point(const Numbers& numbers, const Axis& x, const Axis& y,
+                           PairEquation equation, bool specific, std::size_t point) {
+  MissingPoint found{numbers, ""};
+  Numbers& n = found.numbers;
+  set(n, x.key, x.values[point % x.values.size()]);
+  set(n, y.key, y.values[point / x.values.size()]);
   if ((x.key == coefficients || y.key == coefficients) && numbers[coefficient1] == 0) {
-    return "c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1";
+    found.reason = "c_1 is 0, and an axis of both coefficients keeps the ratio c_2/c_1";
+    return found;
   }
-  const auto at = static_cast<std::size_t>(missing - map.begin());
-  Numbers n = numbers;
-  set(n, x.key, x.values[at % x.values.size()]);
-  set(n, y.key, y.values[at / x.values.size()]);
   try {
     stationary(pair_of(n), equation);
-  } catch (const Error& error) {
-    return error.what();
+  } catch (const NoAnswer&) {
+    return found;
   }
-  return specific && n[coupling] == 0 ? "the specific flow J_1/Omega is not defined at Omega = 0"
-                                      : "the flow is too small or too large for its digits";
+  found.reason = specific && n[coupling] == 0
+                     ? "the specific flow J_1/Omega is not defined at Omega = 0"
+                     : "the flow is too small or too large for its digits";
+  return found;
 }
 
 }  // namespace quflux::web

@@ -15,9 +15,13 @@ struct Axis {
   std::vector<double> values;
 };
 
-/// Equally spaced from one end to the other. Throws Error unless there are 1 to 2000 points between
-/// finite ends.
-Axis make_axis(int key, double from, double to, int points);
+/// Equally spaced from one end to the other, or at the centres of as many cells between them.
+/// Throws Error unless there are 1 to 2000 points between finite ends.
+Axis make_axis(int key, double from, double to, int points, bool centred = false);
+
+/// J_1 at a point, by the vector kernel as on axes and maps and in the program, so that all have
+/// the same digits; where that has none, as stationary(). Throws NoAnswer where that does.
+double flow_at(const Numbers& numbers, PairEquation equation);
 
 /// Writes J_1 along an axis, or J_1/Omega; NaN where there is no answer.
 void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, bool specific,
@@ -37,8 +41,13 @@ void transpose(std::span<const double> from, std::size_t columns, std::size_t ro
 std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,
                           PairEquation equation, bool specific, std::span<const double> map);
 
-/// Why the first point without an answer has none; empty where all have one.
-std::string reason(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
-                   bool specific, std::span<const double> map);
+/// A point of a map without an answer.
+struct MissingPoint {
+  Numbers numbers;
+  std::string reason;  ///< empty: the pair itself has no answer
+};
+
+MissingPoint missing_point(const Numbers& numbers, const Axis& x, const Axis& y,
+                           PairEquation equation, bool specific, std::size_t point);
 
 }  // namespace quflux::web

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "quflux/bath/lamb_shift.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/options.h"
 #include "quflux/method/pair/moments.h"
@@ -26,6 +28,22 @@ constexpr CheckRow kSecular{"secular",
                             {"what is dropped turns fast: J is off by less than 1% for that",
                              "what is dropped turns slowly: J may be off by 10% for that",
                              "what is dropped hardly turns: J may be off by any factor"}};
+constexpr CheckRow kMarkov{
+    "markov",
+    0.05,
+    0.2,
+    {"baths forget fast: rates are those of weak coupling",
+     "baths remember for a while: J is off by corrections of the next order",
+     "baths remember as long as the system relaxes: J of no equation of the second order can be "
+     "believed"}};
+constexpr CheckRow kLambShift{
+    "lamb_shift",
+    0.02,
+    1,
+    {"the baths leave levels where they are",
+     "the baths move levels by part of their splitting: J changes with them",
+     "the baths move levels by more than they are apart: J without that is that of another "
+     "system"}};
 constexpr CheckRow kLocalSplitting{
     "local_splitting",
     0.1,
@@ -86,18 +104,21 @@ Modes modes_of(const TwoLevelPair& pair) {
           mode(pair, m.mean - m.split, lower1, upper1)};
 }
 
+bool is_one_line(const Modes& m) {
+  return m.upper.energy - m.lower.energy <= kDegeneracyTolerance * m.upper.energy;
+}
+
 // The largest width over distance of two lines, E_u, E_l, -E_l and -E_u, that the equation drops:
 // in the partial secular equation those of opposite signs.
 double secular(const Modes& m, PairEquation equation) {
+  if (is_one_line(m)) return (m.upper.width + m.lower.width) / m.upper.energy;
   const double across = (m.upper.width + m.lower.width) / (m.upper.energy + m.lower.energy);
   const double own = std::max(m.upper.width / m.upper.energy, m.lower.width / m.lower.energy);
   const double distance = m.upper.energy - m.lower.energy;
-  const bool one_line = distance <= kDegeneracyTolerance * m.upper.energy;
   // A bath that acts on one mode alone sees one line.
   const bool both = m.upper.weights[0] != 0 && m.lower.weights[0] != 0;
-  const double beside = equation == PairEquation::global && both && !one_line
-                            ? (m.upper.width + m.lower.width) / distance
-                            : 0;
+  const double beside =
+      equation == PairEquation::global && both ? (m.upper.width + m.lower.width) / distance : 0;
   return std::max({across, own, beside});
 }
 
@@ -117,7 +138,77 @@ double local_frequency(const TwoLevelPair& pair, const Modes& m) {
   return shift == 0 ? 0 : shift / std::min(pair.bath1.temperature, pair.bath2.temperature);
 }
 
+// A frequency at which a bath acts, and how strongly.
+struct Line {
+  const Reservoir& bath;
+  double frequency;
+  double strength;
+};
+
+std::vector<Line> lines_of(const TwoLevelPair& pair, const Modes& m) {
+  std::vector<Line> lines;
+  const std::array baths{&pair.bath1, &pair.bath2};
+  for (std::size_t j = 0; j < baths.size(); ++j) {
+    if (is_one_line(m)) {
+      lines.push_back({*baths[j], m.upper.energy, 1});
+      continue;
+    }
+    for (const Mode* of : {&m.lower, &m.upper}) {
+      if (of->weights[j] > 0) lines.push_back({*baths[j], of->energy, of->weights[j]});
+    }
+  }
+  return lines;
+}
+
+// The largest |dR/dw|: <S^2> is 1.
+double markov(const std::vector<Line>& lines) {
+  double largest = 0;
+  for (const auto& [bath, frequency, strength] : lines) {
+    const double step = 1e-4 * frequency;
+    const auto rate = [&](double w) { return transition_rate(bath, w).value_or(0); };
+    for (const double w : {frequency, -frequency}) {
+      largest = std::max(largest, std::abs(rate(w + step) - rate(w - step)) / (2 * step));
+    }
+  }
+  return largest;
+}
+
+double lamb_shift_over_splitting(const std::vector<Line>& lines, const Modes& m) {
+  double largest = 0;
+  for (const auto& [bath, frequency, strength] : lines) {
+    for (const double w : {frequency, -frequency}) {
+      largest = std::max(largest, strength * std::abs(lamb_shift(bath, w)));
+    }
+  }
+  // Of two lines, or of one from zero.
+  const double distance = m.upper.energy - m.lower.energy;
+  return largest / (is_one_line(m) ? m.upper.energy : std::min(m.lower.energy, distance));
+}
+
 }  // namespace
+
+std::vector<PairVerdict> lamb_shift_verdicts(const TwoLevelPair& pair) {
+  try {
+    validate(pair);
+  } catch (const NoAnswer&) {
+    return {};
+  }
+  const Modes m = modes_of(pair);
+  std::vector<PairVerdict> rows;
+  try {
+    const double value = lamb_shift_over_splitting(lines_of(pair, m), m);
+    for (const PairEquation e : kPairEquations) rows.push_back(row(e, kLambShift, value, value));
+  } catch (const NoAnswer& error) {
+    for (const PairEquation e : kPairEquations) {
+      constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+      rows.push_back(
+          {e, kLambShift.name, kNaN, 1,
+           fmt::format("how far the baths move levels, and J with them, is not known: {}",
+                       error.what())});
+    }
+  }
+  return rows;
+}
 
 std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
   try {
@@ -126,16 +217,19 @@ std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
     return {};
   }
   const Modes m = modes_of(pair);
+  const double memory = markov(lines_of(pair, m));
   std::vector<PairVerdict> rows;
   const auto add = [&](PairEquation equation, const CheckRow& check, double value) {
     rows.push_back(row(equation, check, value, value));
   };
   for (const PairEquation equation : kPairEquations) {
     if (equation == PairEquation::local) {
+      add(equation, kMarkov, memory);
       add(equation, kLocalSplitting, local_splitting(pair, m));
       add(equation, kLocalFrequency, local_frequency(pair, m));
     } else {
       add(equation, kSecular, secular(m, equation));
+      add(equation, kMarkov, memory);
     }
     const double t1 = pair.bath1.temperature;
     const double t2 = pair.bath2.temperature;

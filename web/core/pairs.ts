@@ -1,5 +1,7 @@
 import {
   pairEquations,
+  pairKeys,
+  QufluxError,
   type Axis,
   type AxisKey,
   type FlowSpectrum,
@@ -7,29 +9,16 @@ import {
   type PairBranches,
   type PairEquation,
   type PairFlows,
-  type PairKey,
   type PairMap,
   type PairPoint,
   type Pairs,
+  type Refusal,
+  type Spacing,
   type Verdict,
 } from "./api.js";
 import { Module } from "./module.js";
-import { pairToml } from "./pair_toml.js";
-
-/** In the order of pair_numbers.h. */
-export const pairKeys: readonly PairKey[] = [
-  "omega1",
-  "omega2",
-  "coupling",
-  "coefficient1",
-  "coefficient2",
-  "exponent1",
-  "exponent2",
-  "cutoff1",
-  "cutoff2",
-  "temperature1",
-  "temperature2",
-];
+import { pairKeyAt, pairToml } from "./pair_toml.js";
+import { placed } from "./placed.js";
 
 const verdictWords = ["ok", "doubtful", "bad"] as const;
 
@@ -67,29 +56,62 @@ class CompiledPairs implements Pairs {
     return this.#module.numbers();
   }
 
-  validate(pair: Pair): void {
-    this.#call(pair, "pair_validate");
+  refusal(pair: Pair): Refusal | null {
+    const wrong = this.#errorOf(() => {
+      this.#module.give(pairToml(pair));
+      this.#module.call("pair_read");
+    });
+    if (wrong !== null) {
+      const { message, line, column } = placed(wrong);
+      const key = line === null || column === null ? null : pairKeyAt(pair, line, column);
+      return { message, key, closedForm: false };
+    }
+    const message = this.#errorOf(() => this.#call(pair, "pair_validate"));
+    if (message === null) return null;
+    return { message, key: null, closedForm: this.#module.numbers()[0] !== 1 };
+  }
+
+  #errorOf(work: () => void): string | null {
+    try {
+      work();
+      return null;
+    } catch (error) {
+      if (error instanceof QufluxError) return error.message;
+      throw error;
+    }
   }
 
   flow(pair: Pair, equation: PairEquation): number {
     return this.#call(pair, "pair_flow", pairEquations.indexOf(equation))[0]!;
   }
 
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong: "x" | "y" = "x"): PairMap {
+  map(
+    pair: Pair,
+    x: Axis,
+    y: Axis,
+    specific: boolean,
+    ridgesAlong: "x" | "y" = "x",
+    spacing: Spacing = "ends",
+  ): PairMap {
     const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
     const alongY = ridgesAlong === "y";
-    const options = [Number(specific), Number(alongY)];
+    const options = [Number(spacing === "centres"), Number(specific), Number(alongY)];
     const numbers = this.#call(pair, "pair_map", ...axis(x), ...axis(y), ...options);
     const size = x.points * y.points;
     const lines = alongY ? x.points : y.points;
     const reason = this.#module.text();
-    return {
-      flows: byEquation((e) => numbers.slice(e * size, (e + 1) * size)),
-      ridges: byEquation((e) =>
-        numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
-      ),
-      reason: reason === "" ? null : reason,
-    };
+    const missing = numbers.slice(3 * size + 3 * lines);
+    const flows = byEquation((e) => numbers.slice(e * size, (e + 1) * size));
+    const ridges = byEquation((e) =>
+      numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
+    );
+    return { flows, ridges, missing: missing.length === 0 ? null : this.#missing(missing, reason) };
+  }
+
+  #missing(numbers: Float64Array, reason: string): Refusal {
+    const ofMap = { message: reason, key: null, closedForm: false };
+    const pair = Object.fromEntries(pairKeys.map((key, k) => [key, numbers[k]!]));
+    return (reason === "" ? this.refusal(pair as unknown as Pair) : null) ?? ofMap;
   }
 
   exceptionalPoints(
@@ -121,15 +143,24 @@ class CompiledPairs implements Pairs {
     from: number,
     to: number,
     points: number,
+    spacing: Spacing = "ends",
   ): PairBranches {
     const index = pairEquations.indexOf(equation);
-    const numbers = this.#call(pair, "pair_branches", index, from, to, points);
+    const numbers = this.#call(pair, "pair_branches", index, from, to, points, Number(spacing === "centres"));
     const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
     return { coupling: row(0), re: [1, 2, 3, 4].map(row), im: [5, 6, 7, 8].map(row) };
   }
 
-  flows(pair: Pair, key: AxisKey, from: number, to: number, points: number): PairFlows {
-    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points);
+  flows(
+    pair: Pair,
+    key: AxisKey,
+    from: number,
+    to: number,
+    points: number,
+    spacing: Spacing = "ends",
+  ): PairFlows {
+    const centred = Number(spacing === "centres");
+    const numbers = this.#call(pair, "pair_flows", axisIndex(key), from, to, points, centred);
     const row = (i: number) => numbers.slice(i * points, (i + 1) * points);
     return { x: row(0), flows: byEquation((e) => row(e + 1)) };
   }
@@ -140,7 +171,14 @@ class CompiledPairs implements Pairs {
   }
 
   verdicts(pair: Pair): Verdict[] {
-    const numbers = this.#call(pair, "pair_verdicts");
+    return this.#rows(this.#call(pair, "pair_verdicts"));
+  }
+
+  lambShift(pair: Pair): Verdict[] {
+    return this.#rows(this.#call(pair, "pair_lamb_shift"));
+  }
+
+  #rows(numbers: Float64Array): Verdict[] {
     const words = this.#module.text().split("\n");
     return Array.from({ length: numbers.length / 2 }, (_, i) => ({
       equation: words[3 * i] as PairEquation,

@@ -62,9 +62,9 @@ function start(models: Models): void {
       node.textContent = summary === null ? "" : inWords(summary);
       return;
     }
-    const place = error.line === null ? "" : `${error.line}:${error.column ?? 1}: `;
+    const place = [error.line, error.column].filter((part) => part !== null).map((part) => `${part}:`);
     node.replaceChildren(
-      html("button", { type: "button", click: () => editor.goTo(error) }, `${place}${error.message}`),
+      html("button", { type: "button", click: () => editor.goTo(error) }, `${place.join("")}${place.length > 0 ? " " : ""}${error.message}`),
     );
   }
 

@@ -1,7 +1,7 @@
 /** The page of two atoms: everything is computed anew while a slider moves. */
 import "../pages/page.css";
 import "../pages/pair.css";
-import { loadPairs, QufluxError, type Pair, type Pairs } from "../core/index.js";
+import { loadPairs, QufluxError, type Pair, type Pairs, type Verdict } from "../core/index.js";
 import { linkTo, setFragment } from "./address.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
 import { written as modelLink } from "./model/model_state.js";
@@ -12,8 +12,8 @@ import { AxesForm } from "./pair/axes_form.js";
 import { Controls } from "./pair/controls.js";
 import { movedAlong } from "./pair/fields.js";
 import { branchFigures, flowFigure, mapFigures, spectrumFigure } from "./pair/figures.js";
-import { withRoadBeyond } from "./pair/beyond.js";
 import { python } from "./pair/python.js";
+import { refusalWords } from "./pair/refusal_words.js";
 import { scheme } from "./pair/scheme.js";
 import { readState, written, type PairState } from "./pair/state.js";
 import { tour } from "./pair/tour.js";
@@ -32,6 +32,7 @@ const mapAspect = 0.92;
 function start(pairs: Pairs): void {
   let { state, remarks } = readState(location.hash);
   let current: PairAnswer | null = null;
+  let lambShift: { pair: Pair; rows: Verdict[] } | null = null;
 
   const maps = [0, 1, 2].map(() => {
     const panel = new FigurePanel();
@@ -81,6 +82,8 @@ function start(pairs: Pairs): void {
   const whenSettled = whenQuiet(300, () => {
     setFragment(written(state));
     if (current === null) return;
+    lambShift = { pair: state.pair, rows: pairs.lambShift(state.pair) };
+    byId("verdicts").replaceChildren(...verdictStrip(current, lambShift.rows));
     const toml = pairs.toml(state.pair);
     announceModel(toml);
     byId("words").textContent = words(state, current);
@@ -106,7 +109,9 @@ function start(pairs: Pairs): void {
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
-      refuse(withRoadBeyond(error.message));
+      const refusal = pairs.refusal(state.pair);
+      refuse(refusal === null ? error.message : refusalWords(refusal));
+      if (refusal !== null && refusal.key !== null) controls.mark(refusal.key);
     }
     remarks = [];
     if (current !== null) draw(current);
@@ -123,14 +128,15 @@ function start(pairs: Pairs): void {
     });
     bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
-    byId("reason").hidden = found.maps.reason === null;
-    byId("reason").textContent = `Hatched points have no answer here: ${withRoadBeyond(found.maps.reason ?? "")}`;
+    const { missing } = found.maps;
+    byId("reason").hidden = missing === null;
+    byId("reason").textContent = missing === null ? "" : `Hatched points have no answer. ${refusalWords(missing)}`;
     [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
       const { panel, plot } = curves[k] as (typeof curves)[number];
       panel.show(figure);
       plot.show(figure, colours);
     });
-    byId("verdicts").replaceChildren(...verdictStrip(found));
+    byId("verdicts").replaceChildren(...verdictStrip(found, lambShift?.pair === state.pair ? lambShift.rows : null));
     byId("scheme").replaceChildren(scheme(state.pair, -found.flow1.partial_secular, colours));
     byId("map-legend").replaceChildren(...legend(found));
   }

@@ -127,7 +127,7 @@ export function mapFigure(dataset: Dataset, name: string, x: string, y: string, 
     const values = coordinate(dataset, dimension) ?? [];
     const [first = 0, last = 1] = [values[0], values[values.length - 1]];
     const half = (last - first) / Math.max(1, values.length - 1) / 2;
-    return { ...scaleOf(dataset, dimension), from: first - half, to: last + half };
+    return { ...scaleOf(dataset, dimension), from: first - half, to: last + half, places: values };
   };
   const [columns, rows] = [dataset.dimensions[x] ?? 0, dataset.dimensions[y] ?? 0];
   const values = new Float64Array(columns * rows);

@@ -9,11 +9,13 @@ import {
   type PairFlows,
   type PairPoint,
   type Pairs,
+  type Refusal,
   type Verdict,
 } from "../../core/api.js";
 import { axisKind, movedAlong, type AxisKind } from "./fields.js";
 import type { AxisRange, PairState } from "./state.js";
 import { zeroContour } from "../plot/contour.js";
+import { centre } from "../plot/figure.js";
 
 /** Along each axis of a map. */
 export const cells = 201;
@@ -34,7 +36,7 @@ export interface PairMaps {
   ridgeAlong: AxisKind;
   points: Record<PairEquation, PointCurve | null>;
   /** Why points without an answer have none. */
-  reason: string | null;
+  missing: Refusal | null;
 }
 
 export interface MapCurve {
@@ -62,18 +64,18 @@ export interface PairAnswer {
   verdicts: Verdict[];
 }
 
-/** Throws where the pair itself is not allowed. */
+/** Throws where the pair itself has no answer. */
 export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const { pair } = state;
-  pairs.validate(pair);
+  const flow1 = ofEach((equation) => pairs.flow(pair, equation));
   const points = ofEach((equation) => flowPoint(pairs, pair, equation));
-  const couplings = inside(couplingRange(state), curvePoints);
+  const couplings = couplingRange(state);
   return {
-    flow1: ofEach((equation) => pairs.flow(pair, equation)),
+    flow1,
     maps: timed("maps", () => maps(pairs, state)),
     points,
-    branches: ofEach((equation) => pairs.branches(pair, equation, ...couplings, curvePoints)),
-    curves: pairs.flows(pair, state.x.key, ...inside(state.x, curvePoints), curvePoints),
+    branches: ofEach((equation) => pairs.branches(pair, equation, couplings.from, couplings.to, curvePoints, "centres")),
+    curves: pairs.flows(pair, state.x.key, state.x.from, state.x.to, curvePoints, "centres"),
     spectrum: pairs.spectrum(pair, ...spectrumRange(pair), curvePoints),
     verdicts: pairs.verdicts(pair),
   };
@@ -90,13 +92,6 @@ export function timed<T>(name: string, work: () => T): T {
 
 export function ofEach<T>(of: (equation: PairEquation) => T): Record<PairEquation, T> {
   return Object.fromEntries(pairEquations.map((equation) => [equation, of(equation)])) as Record<PairEquation, T>;
-}
-
-/** The centres of the first and of the last of so many cells: zero, where a flow divided by the
- * coupling or a bath without rates has no answer, is an edge and no point. */
-export function inside({ from, to }: { from: number; to: number }, count: number): [number, number] {
-  const half = (to - from) / count / 2;
-  return [from + half, to - half];
 }
 
 /** Where the coupling runs on the map, or else about that of the pair. */
@@ -125,22 +120,21 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
   const { pair, x, y, specific } = state;
   const along = y.key === "coupling" ? "y" : "x";
   const [first, second] = along === "y" ? [y, x] : [x, y];
-  const axis = (range: AxisRange) => {
-    const [from, to] = inside(range, cells);
-    return { key: range.key, from, to, points: cells };
-  };
-  const map = pairs.map(pair, axis(x), axis(y), specific, along);
-  const secondValues = spread(second, cells);
+  // At centres: zero, where a flow divided by the coupling or a bath without rates has no answer, is an edge
+  // and no point.
+  const axis = (range: AxisRange) => ({ ...range, points: cells });
+  const map = pairs.map(pair, axis(x), axis(y), specific, along, "centres");
+  const secondValues = centres(second);
   const placed = (found: Float64Array, across: Float64Array): MapCurve =>
     along === "y" ? { x: across, y: found } : { x: found, y: across };
   return {
     flows: ofEach((equation) => outOfBath2(map.flows[equation])),
-    x: spread(x, cells),
-    y: spread(y, cells),
+    x: centres(x),
+    y: centres(y),
     ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
     ridgeAlong: axisKind(first.key),
     points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
-    reason: map.reason,
+    missing: map.missing,
   };
 }
 
@@ -199,8 +193,13 @@ function pointContour(pairs: Pairs, pair: Pair, equation: PairEquation, x: AxisR
   };
 }
 
+function centres(range: AxisRange): Float64Array {
+  return Float64Array.from({ length: cells }, (_, k) => centre(range, k, cells));
+}
+
+/** From the centre of the first cell to that of the last one. */
 function spread(range: AxisRange, count: number): Float64Array {
-  const [from, to] = inside(range, cells);
+  const [from, to] = [centre(range, 0, cells), centre(range, cells - 1, cells)];
   return Float64Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
 }
 

@@ -1,5 +1,5 @@
 /** A slider and a number for each quantity of the pair. */
-import type { Pair } from "../../core/api.js";
+import type { Pair, PairKey } from "../../core/api.js";
 import { html } from "../dom.js";
 import { numberWords, read } from "../numbers.js";
 import { fields, unitText, type Field } from "./fields.js";
@@ -88,6 +88,11 @@ export class Controls {
       if (document.activeElement !== number || read(number.value) !== value) number.value = String(value);
       number.removeAttribute("aria-invalid");
     }
+  }
+
+  /** The number that is wrong. */
+  mark(key: PairKey): void {
+    this.rows.find(({ field }) => field.key === key)?.number.setAttribute("aria-invalid", "true");
   }
 
   private row(field: Field): Row {

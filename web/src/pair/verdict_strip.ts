@@ -8,16 +8,18 @@ import { equationNames } from "./figures.js";
 const ranks = ["ok", "doubtful", "bad"] as const;
 export const marks: Record<Verdict["verdict"], string> = { ok: "✓", doubtful: "?", bad: "✕" };
 
-/** Of the checks of `quflux audit` those that can make a flow wrong and that a pair has not in closed form. */
-export const unjudged = "not judged here: memory of the baths (Markov), Lamb shift, next order";
+/** Of the checks of `quflux audit` what can make a flow wrong and has no place here, and what waits until the pair rests. */
+export const unjudged = "not judged here: next order";
+export const waiting = "not judged while the pair moves: Lamb shift";
 
 /** Null where nothing was judged. */
 function worst(verdicts: Verdict[]): Verdict["verdict"] | null {
   return ranks[Math.max(...verdicts.map(({ verdict }) => ranks.indexOf(verdict)))] ?? null;
 }
 
-export function verdictStrip(answer: PairAnswer): HTMLElement[] {
-  return pairEquations.map((equation) => card(equation, answer));
+/** `lambShift`: its rows, null as long as the pair moves. */
+export function verdictStrip(answer: PairAnswer, lambShift: Verdict[] | null): HTMLElement[] {
+  return pairEquations.map((equation) => card(equation, answer, lambShift));
 }
 
 /** One word where something is wrong; where nothing is, what was looked at: the rest may be. */
@@ -28,8 +30,8 @@ export function wordOf(verdicts: Verdict[]): string | null {
   return `${names.join(", ")}: ok`;
 }
 
-function card(equation: PairEquation, { flow1, verdicts }: PairAnswer): HTMLElement {
-  const own = verdicts.filter((verdict) => verdict.equation === equation);
+function card(equation: PairEquation, { flow1, verdicts }: PairAnswer, lambShift: Verdict[] | null): HTMLElement {
+  const own = [...verdicts, ...(lambShift ?? [])].filter((verdict) => verdict.equation === equation);
   const verdict = worst(own);
   // Good marks are those of the checks: nothing here says that the flow is right.
   const fault = verdict === "ok" ? null : verdict;
@@ -51,13 +53,15 @@ function card(equation: PairEquation, { flow1, verdicts }: PairAnswer): HTMLElem
       ...own.map((row) =>
         html(
           "li",
-          { class: row.verdict, title: `${row.check.replaceAll("_", " ")}: ${full(row.value)}` },
+          { class: row.verdict, title: `${row.check.replaceAll("_", " ")}: ${full(row.value) || "not known"}` },
           html("span", { class: "mark", "aria-hidden": "true" }, marks[row.verdict]),
           html("span", { class: "unseen" }, `${row.verdict}: `),
           row.meaning,
         ),
       ),
-      html("li", {}, html("span", { class: "mark", "aria-hidden": "true" }, "·"), unjudged),
+      ...[...(lambShift === null ? [waiting] : []), unjudged].map((text) =>
+        html("li", {}, html("span", { class: "mark", "aria-hidden": "true" }, "·"), text),
+      ),
     ),
   );
 }

@@ -13,6 +13,8 @@ export interface Scale {
 export interface Range extends Scale {
   from: number;
   to: number;
+  /** Of the cells, where numbers have been computed; none: the centres. */
+  places?: ArrayLike<number>;
 }
 
 /** A function at the places x of its figure; NaN is a gap. */
@@ -83,9 +85,14 @@ export function fixedWords({ fixed = [] }: CurveFigure): string {
   return fixed.map(({ name, value }) => `${name} = ${short(value)}`).join(", ");
 }
 
-/** Where the k-th cell of an axis has its centre. */
-export function centre({ from, to }: Range, k: number, count: number): number {
-  return from + ((k + 0.5) / count) * (to - from);
+/** Where the k-th cell of an axis has its centre, to 15 digits, so that round numbers are round; the library computes there. */
+export function centre({ from, to }: Pick<Range, "from" | "to">, k: number, count: number): number {
+  return Number((from + ((k + 0.5) / count) * (to - from)).toPrecision(15));
+}
+
+/** Where the number of the k-th cell has been computed. */
+export function place(range: Range, k: number, count: number): number {
+  return range.places?.[k] ?? centre(range, k, count);
 }
 
 /** Header and rows of all that a figure shows, of every `stride`-th point. */
@@ -107,7 +114,7 @@ export function columns(figure: Figure, stride = 1): { header: string[]; rows: n
   for (let j = 0; j < field.rows; j += stride) {
     for (let i = 0; i < field.columns; i += stride) {
       const value = field.values[j * field.columns + i] as number;
-      rows.push([centre(x, i, field.columns), centre(y, j, field.rows), value]);
+      rows.push([place(x, i, field.columns), place(y, j, field.rows), value]);
     }
   }
   return { header: [x.name, y.name, figure.value.name], rows };

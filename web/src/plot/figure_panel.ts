@@ -2,7 +2,7 @@
 import { html } from "../dom.js";
 import { full, short } from "../numbers.js";
 import { save } from "../save.js";
-import { centre, columns, type Figure, type MapFigure } from "./figure.js";
+import { columns, place, type Figure, type MapFigure } from "./figure.js";
 import { csvFile, pngFile, svgFile } from "./figure_file.js";
 
 const tableRows = 25;
@@ -104,7 +104,7 @@ function mapTable({ title, x, y, value, field }: MapFigure): HTMLTableElement {
         "tr",
         {},
         html("td"),
-        ...across.map((i) => html("th", { scope: "col" }, short(centre(x, i, field.columns)))),
+        ...across.map((i) => html("th", { scope: "col" }, short(place(x, i, field.columns)))),
       ),
     ),
     html(
@@ -114,7 +114,7 @@ function mapTable({ title, x, y, value, field }: MapFigure): HTMLTableElement {
         .reverse()
         .map((j) =>
           tableRow(
-            short(centre(y, j, field.rows)),
+            short(place(y, j, field.rows)),
             across.map((i) => field.values[j * field.columns + i] as number),
           ),
         ),

@@ -193,6 +193,11 @@ describe("labelled numbers", () => {
     const figure = mapFigure(data, "f", "x", "y", { label: "", indices: {} });
     expect([...figure.field.values]).toEqual([1, 3, 5, 2, 4, 6]);
     expect([figure.x.from, figure.x.to, figure.y.from, figure.y.to]).toEqual([-0.5, 2.5, 4.5, 6.5]);
+    // Files have the numbers of the sweep themselves, not the centres of cells.
+    const sweep = [0.1, 0.30000000000000004, 0.5];
+    const swept = { ...data, variables: { ...data.variables, x: { ...data.variables["x"]!, values: sweep } } };
+    const { rows } = columns(mapFigure(swept, "f", "x", "y", { label: "", indices: {} }));
+    expect(rows.map(([x]) => x)).toEqual([...sweep, ...sweep]);
     expect(evenlySpaced([0, 1, 2])).toBe(true);
     expect(evenlySpaced([0.001, 0.01, 0.1])).toBe(false);
   });

@@ -293,9 +293,9 @@ Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
 ///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
 ///
 /// Where the lower mode hardly relaxes the sites have lost the digits that this sum of terms of one
-/// sign keeps.
-template <class Number>
-Number partial_secular_flow(const PairPoint<Number>& p) {
+/// sign keeps. mean_slope(f, E_u, E_l) is (f(E_u) - f(E_l))/s of the function f(E) = g_1 g_2 d.
+template <class Number, class MeanSlope>
+Number partial_secular_flow(const PairPoint<Number>& p, const MeanSlope& mean_slope) {
   const Modes<Number> m = modes(p);
   if (m.split == Number(0)) return Number(0);  // atoms that are not coupled
   const auto [weight1, weight2] = site_weights(m);
@@ -303,26 +303,34 @@ Number partial_secular_flow(const PairPoint<Number>& p) {
     Number energy;
     Number bath1;
     Number bath2;
-    Number source;  // g_1 d
   };
   const auto rates = [&](Number energy) -> Rates {
-    const Number g1 = relaxation_rate(p.bath1, energy);
-    const Number g2 = relaxation_rate(p.bath2, energy);
-    return {energy, g1, g2,
-            g1 * g2 * thermal_difference(energy, p.bath2.temperature, energy, p.bath1.temperature)};
+    return {energy, relaxation_rate(p.bath1, energy), relaxation_rate(p.bath2, energy)};
+  };
+  const auto source = [&](const auto& energy) {
+    return relaxation_rate(p.bath1, energy) * relaxation_rate(p.bath2, energy) *
+           thermal_difference(energy, p.bath2.temperature, energy, p.bath1.temperature);
   };
   const Number splitting = 2.0 * m.split;
-  const Number upper_energy = m.mean + m.split;
-  const Rates u = rates(upper_energy);
+  const Rates u = rates(m.mean + m.split);
   const Rates l = rates(m.mean - m.split);
   const Number a_u = weight1 * u.bath1 + weight2 * u.bath2;
   const Number a_l = weight2 * l.bath1 + weight1 * l.bath2;
   const Number aw = (a_u + a_l) * (weight1 * u.bath1 * l.bath2 + weight2 * l.bath1 * u.bath2);
   const Number determinant = splitting * splitting * a_u * a_l + (a_u + a_l) * aw;
   return -2.0 * p.coupling * p.coupling *
-         (u.energy * u.source * a_l + l.energy * l.source * a_u +
-          aw * ((u.source - l.source) / splitting)) /
+         (u.energy * source(u.energy) * a_l + l.energy * source(l.energy) * a_u +
+          aw * mean_slope(source, u.energy, l.energy)) /
          determinant;
+}
+
+/// The same from the difference, which has lost digits where modes are close.
+template <class Number>
+Number partial_secular_flow(const PairPoint<Number>& p) {
+  const Number splitting = 2.0 * modes(p).split;
+  return partial_secular_flow(p, [&](const auto& f, const Number& upper, const Number& lower) {
+    return (f(upper) - f(lower)) / splitting;
+  });
 }
 
 /// The stationary solution at one point. Both baths must act.

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/density_matrix_road.h"
+#include "quflux/method/pair/close_modes.h"
 #include "quflux/method/pair/kernel.h"
 #include "quflux/method/pair/pair_course.h"
 #include "quflux/method/pair/recognise.h"
@@ -31,42 +31,6 @@ constexpr Quantities kNeeds{Quantity::flows, Quantity::flow_digits};
 
 // Of sums of positive terms.
 constexpr double kDigits = kMostDigits;
-
-double upper_energy(double omega1, double omega2, double coupling) {
-  return std::max(omega1, omega2) + std::abs(coupling);
-}
-
-struct Levels {
-  double energy;  ///< of the upper mode, from above
-  double splitting;
-};
-
-// What the rounding of rates leaves in flows of the partial secular equation, relative to them: the
-// last term of Eq. (34) has the difference of two rates at energies that are a splitting s apart,
-// and about g_1 g_2/E^2 of the flow. From above, with n + 1/2 <= T/E + 1/2.
-double slope_rounding(const Levels& levels, double gamma1, double temperature1, double gamma2,
-                      double temperature2) {
-  const double energy = levels.energy;
-  if (levels.splitting == 0) return 0;
-  const double part = gamma1 / energy * (temperature1 / energy + 0.5) *
-                      (gamma2 / energy * (temperature2 / energy + 0.5));
-  constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();  // of exponentials
-  return kRounding * energy / levels.splitting * std::min(1.0, part);
-}
-
-double slope_rounding_of(const TwoLevelPair& pair) {
-  const double energy = upper_energy(pair.omega1, pair.omega2, pair.coupling);
-  const auto gamma = [&](const Reservoir& bath) {
-    return std::max(evaluate(bath.spectral_density, pair.omega1),
-                    evaluate(bath.spectral_density, pair.omega2));
-  };
-  return slope_rounding({energy, std::hypot(pair.omega1 - pair.omega2, 2 * pair.coupling)},
-                        gamma(pair.bath1), pair.bath1.temperature, gamma(pair.bath2),
-                        pair.bath2.temperature);
-}
-
-// Above, a point takes the density matrix.
-constexpr double kMostSlopeRounding = 1e-13;
 
 double frequency(const Site& site) { return std::get<TwoLevel>(site.kind).frequency; }
 
@@ -180,11 +144,10 @@ class Solver {
       return coefficient * (exponent == 1 ? energy : std::pow(energy, exponent));  // without cutoff
     };
     for (std::size_t i = 0; i < count_; ++i) {
-      const double energy = upper_energy(omega1[i], omega2[i], coupling[i]);
-      const double rounding =
-          slope_rounding({energy, std::hypot(omega1[i] - omega2[i], 2 * coupling[i])},
-                         gamma(coefficient1[i], energy, batch.shape1.exponent), temperature1[i],
-                         gamma(coefficient2[i], energy, batch.shape2.exponent), temperature2[i]);
+      const PairScales modes = pair_scales(omega1[i], omega2[i], coupling[i]);
+      const double rounding = slope_rounding(
+          modes, gamma(coefficient1[i], modes.energy, batch.shape1.exponent), temperature1[i],
+          gamma(coefficient2[i], modes.energy, batch.shape2.exponent), temperature2[i]);
       if (rounding > kMostSlopeRounding) refine_slope(begin + i, tile_begin, e, rounding, answer);
     }
   }
@@ -192,6 +155,14 @@ class Solver {
   void refine_slope(std::size_t point, std::size_t tile_begin, std::size_t e, double rounding,
                     Answer& answer) {
     const std::size_t i = point - tile_begin;
+    if (shape1_ && shape2_) {
+      const double flow1 = flow_of_close_modes(require_pair(points_.at(point)).pair);
+      if (std::isfinite(flow1)) {
+        answer.flows[2 * i + bath1_] = flow1;
+        answer.flows[2 * i + bath2_] = -flow1;
+        return;
+      }
+    }
     const double digits = digits_of(rounding);
     if (!answer.flow_digits.empty()) answer.flow_digits[i] = digits;
     solve_in_general(point, e);
@@ -210,7 +181,7 @@ class Solver {
       answer.flows[2 * i + bath1_] = state.flow1;
       answer.flows[2 * i + bath2_] = state.flow2;
       if (equations_[e] == PairEquation::partial_secular) {
-        const double rounding = slope_rounding_of(pair);
+        const double rounding = slope_rounding(pair);
         if (rounding > kMostSlopeRounding) refine_slope(point, tile_begin, e, rounding, answer);
       }
     } catch (const NoAnswer&) {

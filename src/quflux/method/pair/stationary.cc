@@ -5,9 +5,11 @@
 #include <limits>
 #include <string>
 
+#include "quflux/method/master_equation/conserved_quantity.h"
 #include "quflux/method/pair/determinant-inl.h"
 #include "quflux/method/pair/lost_digits.h"
 #include "quflux/method/pair/with_equation.h"
+#include "quflux/solve/not_unique.h"
 
 namespace quflux::inline pair {
 
@@ -50,10 +52,10 @@ StationaryPair stationary_checked(const TwoLevelPair& pair) {
   const bool inert1 = e.relaxation.bath1.isZero(0);
   const bool inert2 = e.relaxation.bath2.isZero(0);
   if ((inert1 && inert2) || ((inert1 || inert2) && pair.coupling == 0)) {
-    throw NoAnswer(fmt::format("the stationary state is not unique: {}",
-                               inert1 && inert2
-                                   ? "no reservoir acts on the pair"
-                                   : "one reservoir does not act and the atoms are not coupled"));
+    // In the words of the density matrix.
+    throw NotUnique(inert1 && inert2
+                        ? "the stationary state is not unique: no bath acts on the system"
+                        : why_not_unique(std::nullopt));
   }
   if (inert1) {
     return mirrored(stationary_checked<equation>(mirrored(pair)));
