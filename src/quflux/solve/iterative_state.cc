@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "quflux/core/error.h"
-#include "quflux/core/stop.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/gmres.h"
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/not_unique.h"
@@ -145,6 +145,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
         break;
       }
       previous = size;
+      const InnerIteration inner(iterations, size);
       const GmresCycle found = cycle(wrong, 0.3 * kEnough / size, precision);
       x -= found.correction;
       told = found.residual * size;
@@ -169,6 +170,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     Reduced result{1, 0};
     Precision precision = at_first;
     for (int k = 0; k < cycles && result.left > tolerance; ++k) {
+      const InnerIteration inner(result.iterations, result.left);
       const GmresCycle found = cycle(b, tolerance / result.left, precision);
       sum += found.correction;
       result.iterations += found.iterations + 1;
@@ -199,6 +201,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     constexpr double kOverlap = 1e-3;
     const double tolerance = kOverlap / std::sqrt(static_cast<double>(generator.size()));
     RealVector origin = RealVector::Zero(generator.size());
+    const InnerIteration inner(iterations, 1);
     const Reduced found = reduce(b, origin, tolerance, 6);
     iterations += found.iterations;
     if (found.left > tolerance) throw_not_connected();

@@ -10,6 +10,7 @@
 #include <Eigen/QR>
 
 #include "quflux/core/stop.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/move_up.h"
 
@@ -249,6 +250,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       }
     }
     const double largest = lengths.head(needed).size() > 0 ? lengths.head(needed).maxCoeff() : 0;
+    tell_step({step + 1, largest / problem.norm});
     if ((largest <= enough && (known || needed == 0)) || space.size() == problem.size) {
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
       if (result.residual <= kGood * problem.norm) return result;
