@@ -31,14 +31,16 @@ constexpr Index kMore = 2;         // vectors to begin with
 constexpr int kPowers = 4;         // of (M - shift)^-1 on the first ones
 constexpr double kSettled = 0.02;  // residual over distance of what is surely beyond others
 constexpr Index kRest = 4;         // vectors that are kept beside the wanted ones
-constexpr int kPatience = 10;      // steps in which residuals become a tenth at least
+constexpr int kPatience = 10;      // steps in which residuals become
+constexpr double kGain = 0.3;      // so much of what they were, at least
 constexpr int kMostSteps = 150;
 
-// Of a space, for so many eigenvalues and those that belong to them: more where they are small.
+// Of a space, for so many eigenvalues and those that belong to them, and as many more as save steps
+// where they do not take too much memory.
 Index most_vectors(Index count, Index size) {
-  constexpr Index kSmall = 20'000;
+  constexpr Index kNumbers = 40'000'000;
   const Index needed = 2 * count + kMostEqual + 16;
-  const Index paying = size <= kSmall ? std::min<Index>(6 * count + 40, 200) : 0;
+  const Index paying = std::min({6 * count + 40, Index{200}, kNumbers / size});
   return std::min(std::max(needed, paying), size);
 }
 
@@ -257,7 +259,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       return std::nullopt;
     }
     if (step % kPatience == 0) {
-      if (largest > 0.1 * before && converged <= converged_before) return std::nullopt;
+      if (largest > kGain * before && converged <= converged_before) return std::nullopt;
       before = largest;
       converged_before = converged;
     }
