@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "quflux/core/error.h"
+#include "quflux/core/memory.h"
 #include "quflux/core/watch.h"
 #include "quflux/numerics/gmres.h"
 #include "quflux/solve/block_generator.h"
@@ -96,6 +97,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
   void solve(Index most) {
     for (;; most *= 2) {
       most = std::min(most, kMostFactorised);
+      if (iterations > 0) require_memory(most);
       preconditioner.emplace(generator, most);
       const bool last = preconditioner->is_exact() || most == kMostFactorised;
       if (preconditioner->reciprocal_condition() > kSingular && iterate()) break;
@@ -108,6 +110,18 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
       }
     }
     check_unique();
+  }
+
+  // For the factors of a larger preconditioner than the one that a model is weighed with.
+  static void require_memory(Index most) {
+    const auto numbers = static_cast<double>(most);
+    const double needed = 2 * sizeof(double) * numbers * numbers;
+    const std::optional<double> available = available_memory();
+    if (!available || needed <= *available) return;
+    throw NoAnswer(fmt::format(
+        "the stationary state did not converge with a small preconditioner; one of {} numbers "
+        "takes {:.1f} GiB of memory, and {:.1f} GiB are available",
+        most, needed / kGibibyte, *available / kGibibyte));
   }
 
   // P^-1 L v.

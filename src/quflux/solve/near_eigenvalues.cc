@@ -231,9 +231,9 @@ class Search {
       NearSubspace left = near_subspace(Matrix(matrix.adjoint()), adjoint(right));
       return {std::move(right), std::move(left)};
     }
-    require_memory(own.size());
     for (const Index most : factorised(own.size())) {
       throw_if_stopped();
+      require_memory(own.size(), most);
       const Preconditioner<Scalar> preconditioner(own, shift_, most);
       const auto find = [&](Acting acting, const NearOptions& options) {
         return near_subspace(
@@ -253,10 +253,13 @@ class Search {
                     target_.real(), target_.imag()));
   }
 
-  // For the vectors of a search.
-  void require_memory(Index size) const {
-    const double needed =
-        2 * sizeof(Complex) * static_cast<double>(size) * static_cast<double>(2 * count_ + 30);
+  // For the vectors of a search, some of them once more while it goes on, and the factors.
+  void require_memory(Index size, Index most) const {
+    constexpr double kCopied = 1.2;
+    const auto vectors = static_cast<double>(space_vectors(count_, size));
+    const auto factors = static_cast<double>(most);
+    const double needed = sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors +
+                                             factors * factors);
     const std::optional<double> available = available_memory();
     if (!available || needed <= *available) return;
     throw NoAnswer(fmt::format(

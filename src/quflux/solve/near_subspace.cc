@@ -35,15 +35,6 @@ constexpr int kPatience = 10;      // steps in which residuals become
 constexpr double kGain = 0.3;      // so much of what they were, at least
 constexpr int kMostSteps = 150;
 
-// Of a space, for so many eigenvalues and those that belong to them, and as many more as save steps
-// where they do not take too much memory.
-Index most_vectors(Index count, Index size) {
-  constexpr Index kNumbers = 40'000'000;
-  const Index needed = 2 * count + kMostEqual + 16;
-  const Index paying = std::min({6 * count + 40, Index{200}, kNumbers / size});
-  return std::min(std::max(needed, paying), size);
-}
-
 // A Schur form with eigenvalues in the order of their distances from a target.
 struct SortedSchur {
   Matrix u;
@@ -209,10 +200,17 @@ NearSubspace checked(const NearProblem& problem, Matrix basis) {
 
 }  // namespace
 
+Index space_vectors(Index count, Index size) {
+  constexpr Index kNumbers = 40'000'000;
+  const Index needed = 2 * count + kMostEqual + 16;
+  const Index paying = std::min({6 * count + 40, Index{200}, kNumbers / size});
+  return std::min(std::max(needed, paying), size);
+}
+
 std::optional<NearSubspace> near_subspace(const NearProblem& problem, const NearOptions& options) {
   const Index wanted = std::min(options.count, problem.size);
   const Index looked_at = wanted + kMostEqual;
-  const Index most = most_vectors(wanted, problem.size);
+  const Index most = space_vectors(wanted, problem.size);
   Space space(problem, options.shift, most);
   space.grow(first_vectors(problem, std::min(wanted + kMore, problem.size)));
   const double enough = kResidual * problem.norm;

@@ -18,6 +18,7 @@
 #include "quflux/model/check_model.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/near_eigenvalues.h"
+#include "quflux/solve/near_subspace.h"
 
 namespace quflux::inline study {
 
@@ -25,14 +26,19 @@ namespace {
 
 using Eigen::Index;
 
-// Bytes, from above: eigenvectors of both sides in two bases, of the wanted eigenvalues and those
-// that are of equal distance; the spaces of a search are weighed when the sectors are known.
+// Bytes: eigenvectors of both sides in two bases, of the wanted eigenvalues and those that are of
+// equal distance, and a search in a sector of half of all numbers. A larger one is weighed again
+// when the sectors are known.
 double needed_memory(double d, double baths, double count) {
   constexpr double kMatrix = 16;  // bytes of an element
   constexpr double kMatrices = 14;
   constexpr double kOfBath = 6;
   constexpr double kVectors = 6;  // of each eigenvalue
-  return kMatrix * d * d * (kMatrices + kOfBath * baths + kVectors * (count + 4));
+  constexpr double kFactors = 2800;  // numbers
+  const auto vectors = static_cast<double>(
+      space_vectors(static_cast<Index>(count), static_cast<Index>(d * d / 2) + 1));
+  return kMatrix * (d * d * (kMatrices + kOfBath * baths + kVectors * (count + 4) + vectors) +
+                    std::pow(std::min(kFactors, d * d), 2));
 }
 
 std::string memory_obstacle(const Model& model, Index count) {
