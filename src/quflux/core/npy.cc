@@ -113,8 +113,8 @@ Array array_of(std::string_view bytes, std::span<const NumberType> types, const 
     refuse(fmt::format("holds numbers of type {}", one_line(type.substr(0, 20))));
   }
   const std::string_view shape = entry(header, "'shape'");
-  return {&*numbers, shape_of(shape), shape,
-          entry(header, "'fortran_order'").starts_with("True"), bytes.substr(start + length)};
+  return {&*numbers, shape_of(shape), shape, entry(header, "'fortran_order'").starts_with("True"),
+          bytes.substr(start + length)};
 }
 
 }  // namespace

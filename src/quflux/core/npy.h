@@ -15,8 +15,8 @@ bool is_npy(std::string_view bytes);
 /// two_columns(). Throws NoAnswer where it holds anything else, or less than it says.
 TwoColumns npy_columns(std::string_view bytes, const std::string& file, std::string_view names);
 
-/// A square matrix of real, complex or whole numbers from such a file, whose bytes these are. Throws
-/// NoAnswer where they are not.
+/// A square matrix of real, complex or whole numbers from such a file, whose bytes these are.
+/// Throws NoAnswer where they are not.
 Matrix npy_matrix(std::string_view bytes, const std::string& file);
 
 }  // namespace quflux::inline core

@@ -33,11 +33,13 @@ TEST(NpyMatrix, TakesRealComplexAndWholeNumbersByRowsAndByColumns) {
 
 TEST(NpyMatrix, RefusesWhatIsNoSquareMatrix) {
   const std::vector<double> numbers{1, 2, 3, 4};
-  EXPECT_EQ(message("1 2\n3 4\n"),
-            "'h.npy' is no .npy file; as a matrix it must be a .npy file of as many rows as columns "
-            "of real, complex or whole numbers");
+  EXPECT_EQ(
+      message("1 2\n3 4\n"),
+      "'h.npy' is no .npy file; as a matrix it must be a .npy file of as many rows as columns "
+      "of real, complex or whole numbers");
   EXPECT_THAT(message(npy_bytes("<f8", "(4,)", false, numbers)), HasSubstr("has the shape (4,)"));
-  EXPECT_THAT(message(npy_bytes("<f8", "(1, 4)", false, numbers)), HasSubstr("has the shape (1, 4)"));
+  EXPECT_THAT(message(npy_bytes("<f8", "(1, 4)", false, numbers)),
+              HasSubstr("has the shape (1, 4)"));
   EXPECT_THAT(message(npy_bytes("<f8", "(3, 3)", false, numbers)), HasSubstr("fewer numbers"));
   EXPECT_THAT(message(npy_bytes("<f8", "(9999999999, 9999999999)", false, numbers)),
               HasSubstr("fewer numbers"));

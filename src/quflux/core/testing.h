@@ -81,7 +81,7 @@ std::string error_of(F&& f) {
 /// An array as NumPy saves it.
 template <class Number>
 std::string npy_bytes(const std::string& type, const std::string& shape, bool fortran,
-                const std::vector<Number>& numbers) {
+                      const std::vector<Number>& numbers) {
   std::string header = "{'descr': '" + type +
                        "', 'fortran_order': " + (fortran ? "True" : "False") +
                        ", 'shape': " + shape + ", }";

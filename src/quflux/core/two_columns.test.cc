@@ -60,7 +60,8 @@ TEST(TwoColumns, TakesArraysOfNumPy) {
   expect_rows(npy_bytes("<f8", "(2, 4)", false, kByColumns));
   expect_rows(npy_bytes("<f8", "(2, 4)", true, kByRows));
   const std::vector<float> single(kByRows.begin(), kByRows.end());
-  EXPECT_FLOAT_EQ(static_cast<float>(columns(npy_bytes("<f4", "(4, 2)", false, single))[1][1]), 0.01F);
+  EXPECT_FLOAT_EQ(static_cast<float>(columns(npy_bytes("<f4", "(4, 2)", false, single))[1][1]),
+                  0.01F);
 }
 
 TEST(TwoColumns, RefusesOtherArraysOfNumPy) {

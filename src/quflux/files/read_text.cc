@@ -26,8 +26,8 @@ std::string read_text(const std::filesystem::path& path) {
                             matrix ? "a .npy" : "a model file or a table", largest));
   } else if (const auto available = available_memory();
              available && kCopies * static_cast<double>(size) > *available) {
-    throw Error(fmt::format("'{}' has {} bytes, and {:.0f} of memory are available",
-                            path.string(), size, *available));
+    throw Error(fmt::format("'{}' has {} bytes, and {:.0f} of memory are available", path.string(),
+                            size, *available));
   }
   return {std::istreambuf_iterator<char>(stream), {}};
 }

@@ -39,7 +39,8 @@ Study parse_model(std::string_view text, const std::string& file_name,
   if (study.course) {
     root.checked([&] { require_undriven(study.sweep, study.course->drives); });
   }
-  if (!study.course && root.has("initial")) study.initial = read_initial(root, study.model, read_file);
+  if (!study.course && root.has("initial"))
+    study.initial = read_initial(root, study.model, read_file);
   read_asked(root, tables, study);
   return study;
 }

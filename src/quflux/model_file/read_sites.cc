@@ -64,8 +64,8 @@ void read_term(const toml::table& table, Model& model, const std::string& file) 
 MatrixTerm read_matrix_term(const toml::table& table, const std::string& file,
                             const ReadFile& read_file) {
   TomlReader reader(table, file, "[[system.term]]");
-  MatrixTerm term{reader.text("name"), read_matrix(reader, "matrix", read_file), reader.number("strength"),
-                  reader.flag("uncoupled", false)};
+  MatrixTerm term{reader.text("name"), read_matrix(reader, "matrix", read_file),
+                  reader.number("strength"), reader.flag("uncoupled", false)};
   reader.finish();
   return term;
 }
@@ -78,8 +78,8 @@ void read_system(const toml::table& table, Model& model, const std::string& file
     matrices.terms.push_back(read_matrix_term(*term, file, read_file));
   }
   const bool terms_alone = !reader.has("hamiltonian") && !matrices.terms.empty();
-  matrices.hamiltonian =
-      terms_alone ? Matrix(0 * matrices.terms.front().matrix) : read_matrix(reader, "hamiltonian", read_file);
+  matrices.hamiltonian = terms_alone ? Matrix(0 * matrices.terms.front().matrix)
+                                     : read_matrix(reader, "hamiltonian", read_file);
   if (reader.has("uncoupled_hamiltonian")) {
     matrices.uncoupled_hamiltonian = read_matrix(reader, "uncoupled_hamiltonian", read_file);
   } else if (terms_alone && std::ranges::any_of(matrices.terms, &MatrixTerm::uncoupled)) {

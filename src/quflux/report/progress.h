@@ -12,8 +12,8 @@
 namespace quflux::inline report {
 
 /// One line that tells how far a piece of work is: "name  [#####.....]  50 %  12 s left".
-/// `elapsed` in seconds; `width` in columns of the terminal; `now`, if there is any, in the place of
-/// the time that is left.
+/// `elapsed` in seconds; `width` in columns of the terminal; `now`, if there is any, in the place
+/// of the time that is left.
 std::string progress_line(const std::string& name, std::size_t done, std::size_t total,
                           double elapsed, std::size_t width, const std::string& now = {});
 
@@ -48,7 +48,6 @@ class Progress {
   const Watch* watch() const { return &watch_; }
 
  private:
-
   void draw(const std::string& now = {});
   void tell(const IterationStep& step);
 

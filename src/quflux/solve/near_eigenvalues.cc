@@ -26,12 +26,12 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index kDense = 260;            // numbers of a sector whose matrix is diagonalised
-constexpr Index kWhole = 1500;           // those whose whole is factorised at once,
-constexpr Index kPayingShare = 8;     // a part where they have more, at first not less than this,
+constexpr Index kDense = 260;          // numbers of a sector whose matrix is diagonalised
+constexpr Index kWhole = 1500;         // those whose whole is factorised at once,
+constexpr Index kPayingShare = 8;      // a part where they have more, at first not less than this,
 constexpr Index kLargestWhole = 6500;  // and the whole where that does not do,
 constexpr std::array<Index, 2> kMore{2800, 5600};  // or more of what is larger
-constexpr Index kMostTogether = 2800;  // of what turns equally fast
+constexpr Index kMostTogether = 2800;              // of what turns equally fast
 // The shift, off the target by this part of the largest rate: on an eigenvalue, 0 above all,
 // L - shift would not have an inverse.
 constexpr Complex kAside(0.0093, 0.0071);
@@ -258,8 +258,8 @@ class Search {
     constexpr double kCopied = 1.2;
     const auto vectors = static_cast<double>(space_vectors(count_, size));
     const auto factors = static_cast<double>(most);
-    const double needed = sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors +
-                                             factors * factors);
+    const double needed =
+        sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors + factors * factors);
     const std::optional<double> available = available_memory();
     if (!available || needed <= *available) return;
     throw NoAnswer(fmt::format(

@@ -19,8 +19,8 @@ struct NearPart {
 /// Several parts as one, in a Schur form of its block.
 NearPart joined(const std::vector<NearPart>& parts);
 
-/// The places on the diagonal of an upper triangular matrix of eigenvalues that are one to rounding.
-/// Their vectors are known together alone.
+/// The places on the diagonal of an upper triangular matrix of eigenvalues that are one to
+/// rounding. Their vectors are known together alone.
 std::vector<std::vector<Eigen::Index>> equal_eigenvalues(const Matrix& t);
 
 /// An orthonormal basis of the invariant subspace that belongs to these places.

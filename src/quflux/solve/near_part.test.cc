@@ -27,9 +27,9 @@ Matrix triangular() {
 TEST(NearPart, TakesEqualEigenvaluesTogether) {
   std::vector<std::vector<Index>> groups = equal_eigenvalues(triangular());
   for (std::vector<Index>& group : groups) std::ranges::sort(group);
-  EXPECT_THAT(groups, testing::UnorderedElementsAre(testing::ElementsAre(0, 2, 3, 5),
-                                                    testing::ElementsAre(1),
-                                                    testing::ElementsAre(4)));
+  EXPECT_THAT(groups,
+              testing::UnorderedElementsAre(testing::ElementsAre(0, 2, 3, 5),
+                                            testing::ElementsAre(1), testing::ElementsAre(4)));
 }
 
 TEST(NearPart, HasTheInvariantSubspaceOfAGroup) {

@@ -33,7 +33,7 @@ double needed_memory(double d, double baths, double count) {
   constexpr double kMatrix = 16;  // bytes of an element
   constexpr double kMatrices = 14;
   constexpr double kOfBath = 6;
-  constexpr double kVectors = 6;  // of each eigenvalue
+  constexpr double kVectors = 6;     // of each eigenvalue
   constexpr double kFactors = 2800;  // numbers
   const auto vectors = static_cast<double>(
       space_vectors(static_cast<Index>(count), static_cast<Index>(d * d / 2) + 1));
@@ -83,7 +83,8 @@ void require_no_obstacle(const Study& study, const Equation& equation, const Nea
 
 Eigensystem eigensystem_of(const Generator& generator, const NearTarget& near) {
   NearEigenvalues found = near_eigenvalues(generator, near.value, near.count);
-  return {std::move(found.values), std::move(found.right), std::move(found.left)};
+  return {std::move(found.values), std::move(found.right), std::move(found.left),
+          std::move(found.errors)};
 }
 
 Matrix orthonormal_rows(const Matrix& rows) {
@@ -107,7 +108,8 @@ std::vector<Seen> seen_by(const Matrix& left, const NearPart& part) {
   const Matrix seen = left * part.right;
   std::vector<Seen> result;
   for (std::vector<Index>& places : equal_eigenvalues(part.block)) {
-    const RealVector values = (seen * invariant_basis(part.block, places)).bdcSvd().singularValues();
+    const RealVector values =
+        (seen * invariant_basis(part.block, places)).bdcSvd().singularValues();
     result.push_back({std::move(places), values.minCoeff(), values.maxCoeff()});
   }
   return result;

@@ -94,7 +94,7 @@ std::string model_obstacle(const Model& model, const RoadEquation& equation) {
 // and blocks of dissipators, vectors of the iteration and the factors of its preconditioner.
 double needed_memory(double d, double baths, bool states) {
   if (d <= static_cast<double>(SteadyStateSolver::kLargestDense)) return 0;
-  constexpr double kMatrix = 16;   // bytes of an element
+  constexpr double kMatrix = 16;    // bytes of an element
   constexpr double kMatrices = 10;  // H twice, its basis, those before it is sorted, the state
   constexpr double kOfBath = 4;     // S_j, its elements twice, its blocks
   constexpr double kReal = 8;       // bytes of a number of the iteration
