@@ -43,6 +43,7 @@ int audit_model(const AuditCommand& command) {
   }
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     sampled_points(study.sweep).indices.size());
+  const WatchScope watched(progress.watch());
   const Audit found = audit(study, [&](std::size_t n) { progress.advance(n); });
   if (command.report) write_file(*command.report, audit_page(study, found));
   fmt::print("{}",

@@ -42,6 +42,7 @@ namespace {
 Dataset follow(const EigenvaluesCommand& command, const Study& file) {
   constexpr std::size_t kParts = 1000;
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  const WatchScope watched(progress.watch());
   return eigenvalues_along(file, command.parameter, {command.from, command.to}, command.points,
                            equation_matrix(command.matrix),
                            counted_shares(kParts, [&](std::size_t n) { progress.advance(n); }),

@@ -64,6 +64,7 @@ int grade_model(const GradeCommand& command) {
   const auto figure = figure_of(command, "_grades");
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     grid_size(file.sweep));
+  const WatchScope watched(progress.watch());
   const std::optional<Dataset> grades =
       command.out ? grade_into_file(command, file, progress)
                   : grade(file, [&](std::size_t n) { progress.advance(n); });

@@ -48,6 +48,7 @@ int find_response(const ResponseCommand& command) {
   require_writable_out(command.model, command.out);
   Progress progress(std::filesystem::path(command.model).filename().string(),
                     response_size(file, command.keys));
+  const WatchScope watched(progress.watch());
   const Dataset dataset = response(
       file, command.keys, command.road == "auto" ? Roads::automatic : Roads::density_matrix, {},
       [&](std::size_t n) { progress.advance(n); });

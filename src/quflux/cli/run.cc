@@ -169,6 +169,7 @@ int run_model(const RunCommand& command) {
   Progress progress(std::filesystem::path(command.model).filename().string(), points);
   int status = 0;
   with_threads(command.threads, [&] {
+    const WatchScope watched(progress.watch());
     status = into_netcdf(command) ? run_into_file(command, file, progress)
                                   : run_in_memory(command, file, progress);
   });

@@ -145,6 +145,7 @@ int run_transition(const TransitionCommand& command) {
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, plane ? "_plane" : "_transition");
   Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  const WatchScope watched(progress.watch());
   const TransitionOptions options = options_of(command, progress);
   const Interval interval{command.from, command.to};
   if (plane) {

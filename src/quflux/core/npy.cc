@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "quflux/core/error.h"
@@ -31,15 +32,26 @@ double from_float(std::uint64_t word) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(word));
 }
 
+double from_long(std::uint64_t word) {
+  return static_cast<double>(static_cast<std::int64_t>(word));
+}
+double from_int(std::uint64_t word) { return static_cast<std::int32_t>(word); }
+
 struct NumberType {
   std::string_view name;
   std::size_t size;
   bool big_endian;
   double (*number)(std::uint64_t);
+  std::size_t parts = 1;  // two of a complex number
 };
 constexpr std::array kTypes{
     NumberType{"'<f8'", 8, false, from_double}, NumberType{"'>f8'", 8, true, from_double},
     NumberType{"'<f4'", 4, false, from_float}, NumberType{"'>f4'", 4, true, from_float}};
+constexpr std::array kTypesOfMatrices{
+    NumberType{"'<f8'", 8, false, from_double}, NumberType{"'<c16'", 8, false, from_double, 2},
+    NumberType{"'<f4'", 4, false, from_float},  NumberType{"'<c8'", 4, false, from_float, 2},
+    NumberType{"'<i8'", 8, false, from_long},   NumberType{"'<i4'", 4, false, from_int},
+    NumberType{"'>f8'", 8, true, from_double},  NumberType{"'>c16'", 8, true, from_double, 2}};
 
 // The text behind 'key': in the header, a dictionary as Python writes it, up to its end.
 std::string_view entry(std::string_view header, std::string_view key) {
@@ -73,6 +85,38 @@ Shape shape_of(std::string_view text) {
   return sizes.size() == 2 ? Shape{sizes[0], sizes[1]} : Shape{};
 }
 
+struct Array {
+  const NumberType* type;
+  Shape shape;
+  std::string_view shape_text;
+  bool by_columns;
+  std::string_view data;
+
+  double number(std::size_t place) const {
+    return type->number(bits(data.substr(place * type->size, type->size), type->big_endian));
+  }
+};
+
+// `refuse` throws.
+template <class Refuse>
+Array array_of(std::string_view bytes, std::span<const NumberType> types, const Refuse& refuse) {
+  bytes.remove_prefix(std::min(bytes.size(), kMagic.size()));
+  const std::size_t length_size = !bytes.empty() && bytes[0] > 1 ? 4 : 2;
+  const std::size_t start = 2 + length_size;  // behind the version
+  if (bytes.size() < start) refuse("ends in its header");
+  const std::uint64_t length = bits(bytes.substr(2, length_size), false);
+  if (length > bytes.size() - start) refuse("ends in its header");
+  const std::string_view header = bytes.substr(start, length);
+  const std::string_view type = entry(header, "'descr'");
+  const auto numbers = std::ranges::find(types, type, &NumberType::name);
+  if (numbers == types.end()) {
+    refuse(fmt::format("holds numbers of type {}", one_line(type.substr(0, 20))));
+  }
+  const std::string_view shape = entry(header, "'shape'");
+  return {&*numbers, shape_of(shape), shape, entry(header, "'fortran_order'").starts_with("True"),
+          bytes.substr(start + length)};
+}
+
 }  // namespace
 
 bool is_npy(std::string_view bytes) { return bytes.starts_with(kMagic); }
@@ -84,38 +128,52 @@ TwoColumns npy_columns(std::string_view bytes, const std::string& file, std::str
                     "numbers, {}",
                     file, why, names));
   };
-  bytes.remove_prefix(std::min(bytes.size(), kMagic.size()));
-  const std::size_t length_size = !bytes.empty() && bytes[0] > 1 ? 4 : 2;
-  const std::size_t start = 2 + length_size;  // behind the version
-  if (bytes.size() < start) refuse("ends in its header");
-  const std::uint64_t length = bits(bytes.substr(2, length_size), false);
-  if (length > bytes.size() - start) refuse("ends in its header");
-  const std::string_view header = bytes.substr(start, length);
-  const std::string_view data = bytes.substr(start + length);
-
-  const std::string_view type = entry(header, "'descr'");
-  const auto* const numbers = std::ranges::find(kTypes, type, &NumberType::name);
-  if (numbers == kTypes.end()) {
-    refuse(fmt::format("holds numbers of type {}", one_line(type.substr(0, 20))));
-  }
-  const Shape shape = shape_of(entry(header, "'shape'"));
+  const Array array = array_of(bytes, kTypes, refuse);
+  const Shape shape = array.shape;
   const bool in_rows = shape.columns != 2 && shape.rows == 2;
   if (shape.columns != 2 && !in_rows) {
-    refuse(fmt::format("has the shape {})", one_line(entry(header, "'shape'").substr(0, 40))));
+    refuse(fmt::format("has the shape {})", one_line(array.shape_text.substr(0, 40))));
   }
   const std::size_t count = in_rows ? shape.columns : shape.rows;
-  if (data.size() / (2 * numbers->size) < count) refuse("has fewer numbers than it says");
+  if (array.data.size() / (2 * array.type->size) < count) refuse("has fewer numbers than it says");
 
-  const bool column_by_column = in_rows != entry(header, "'fortran_order'").starts_with("True");
+  const bool column_by_column = in_rows != array.by_columns;
   TwoColumns columns;
   for (std::size_t c = 0; c < 2; ++c) {
     for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t place = column_by_column ? c * count + i : 2 * i + c;
-      const std::string_view word = data.substr(place * numbers->size, numbers->size);
-      columns[c].push_back(numbers->number(bits(word, numbers->big_endian)));
+      columns[c].push_back(array.number(column_by_column ? c * count + i : 2 * i + c));
     }
   }
   return columns;
+}
+
+Matrix npy_matrix(std::string_view bytes, const std::string& file) {
+  const auto refuse = [&](const std::string& why) {
+    throw NoAnswer(fmt::format(
+        "{} {}; as a matrix it must be a .npy file of as many rows as columns of real, complex or "
+        "whole numbers",
+        file, why));
+  };
+  if (!is_npy(bytes)) refuse("is no .npy file");
+  const Array array = array_of(bytes, kTypesOfMatrices, refuse);
+  const std::size_t d = array.shape.rows;
+  if (d == 0 || array.shape.columns != d) {
+    refuse(fmt::format("has the shape {})", one_line(array.shape_text.substr(0, 40))));
+  }
+  const std::size_t parts = array.type->parts;
+  if (array.data.size() / (parts * array.type->size) / d < d) {
+    refuse("has fewer numbers than it says");
+  }
+  const auto size = static_cast<Eigen::Index>(d);
+  Matrix matrix(size, size);
+  for (std::size_t i = 0; i < d; ++i) {
+    for (std::size_t j = 0; j < d; ++j) {
+      const std::size_t place = parts * (array.by_columns ? j * d + i : i * d + j);
+      matrix(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = {
+          array.number(place), parts == 2 ? array.number(place + 1) : 0.0};
+    }
+  }
+  return matrix;
 }
 
 }  // namespace quflux::inline core

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <sys/resource.h>
@@ -74,6 +76,26 @@ std::string error_of(F&& f) {
   }
   ADD_FAILURE() << "no error was raised";
   return {};
+}
+
+/// An array as NumPy saves it.
+template <class Number>
+std::string npy_bytes(const std::string& type, const std::string& shape, bool fortran,
+                      const std::vector<Number>& numbers) {
+  std::string header = "{'descr': '" + type +
+                       "', 'fortran_order': " + (fortran ? "True" : "False") +
+                       ", 'shape': " + shape + ", }";
+  header.resize(117, ' ');
+  header += '\n';
+  std::string bytes = "\x93NUMPY";
+  bytes += {'\x01', '\0', static_cast<char>(header.size()), '\0'};
+  bytes += header;
+  for (const Number number : numbers) {
+    std::array<char, sizeof(Number)> word{};
+    std::memcpy(word.data(), &number, sizeof(Number));
+    bytes.append(word.data(), word.size());
+  }
+  return bytes;
 }
 
 }  // namespace quflux::inline core

@@ -2,8 +2,6 @@
 
 #include "quflux/core/two_columns.h"
 
-#include <cstring>
-
 #include "quflux/core/testing.h"
 
 namespace quflux::inline core {
@@ -53,46 +51,27 @@ TEST(TwoColumns, SaysWhatIsWrongAndWhere) {
   EXPECT_THAT(message("\xFF\xFE"), HasSubstr("UTF-16"));
 }
 
-// An array as NumPy saves it.
-template <class Number>
-std::string npy(const std::string& type, const std::string& shape, bool fortran,
-                const std::vector<Number>& numbers) {
-  std::string header = "{'descr': '" + type +
-                       "', 'fortran_order': " + (fortran ? "True" : "False") +
-                       ", 'shape': " + shape + ", }";
-  header.resize(117, ' ');
-  header += '\n';
-  std::string bytes = "\x93NUMPY";
-  bytes += {'\x01', '\0', static_cast<char>(header.size()), '\0'};
-  bytes += header;
-  for (const Number number : numbers) {
-    std::array<char, sizeof(Number)> word{};
-    std::memcpy(word.data(), &number, sizeof(Number));
-    bytes.append(word.data(), word.size());
-  }
-  return bytes;
-}
-
 const std::vector<double> kByRows{0, 0, 0.5, 0.01, 1, 0.02, 1.5, 0.025};
 const std::vector<double> kByColumns{0, 0.5, 1, 1.5, 0, 0.01, 0.02, 0.025};
 
 TEST(TwoColumns, TakesArraysOfNumPy) {
-  expect_rows(npy("<f8", "(4, 2)", false, kByRows));
-  expect_rows(npy("<f8", "(4, 2)", true, kByColumns));
-  expect_rows(npy("<f8", "(2, 4)", false, kByColumns));
-  expect_rows(npy("<f8", "(2, 4)", true, kByRows));
+  expect_rows(npy_bytes("<f8", "(4, 2)", false, kByRows));
+  expect_rows(npy_bytes("<f8", "(4, 2)", true, kByColumns));
+  expect_rows(npy_bytes("<f8", "(2, 4)", false, kByColumns));
+  expect_rows(npy_bytes("<f8", "(2, 4)", true, kByRows));
   const std::vector<float> single(kByRows.begin(), kByRows.end());
-  EXPECT_FLOAT_EQ(static_cast<float>(columns(npy("<f4", "(4, 2)", false, single))[1][1]), 0.01F);
+  EXPECT_FLOAT_EQ(static_cast<float>(columns(npy_bytes("<f4", "(4, 2)", false, single))[1][1]),
+                  0.01F);
 }
 
 TEST(TwoColumns, RefusesOtherArraysOfNumPy) {
-  EXPECT_EQ(message(npy("<c16", "(4, 2)", false, kByRows)),
+  EXPECT_EQ(message(npy_bytes("<c16", "(4, 2)", false, kByRows)),
             "'t' holds numbers of type '<c16'; as a table it must be an array of two columns of "
             "real numbers, time and value");
-  EXPECT_THAT(message(npy("<f8", "(8,)", false, kByRows)), HasSubstr("has the shape (8,)"));
-  EXPECT_THAT(message(npy("<f8", "(99999999999999999999, 2)", false, kByRows)),
+  EXPECT_THAT(message(npy_bytes("<f8", "(8,)", false, kByRows)), HasSubstr("has the shape (8,)"));
+  EXPECT_THAT(message(npy_bytes("<f8", "(99999999999999999999, 2)", false, kByRows)),
               HasSubstr("has fewer numbers than it says"));
-  const std::string whole = npy("<f8", "(4, 2)", false, kByRows);
+  const std::string whole = npy_bytes("<f8", "(4, 2)", false, kByRows);
   for (std::size_t end = 6; end < whole.size(); ++end) {
     EXPECT_NE(message(whole.substr(0, end)), "") << end;
   }

@@ -12,6 +12,7 @@ struct Branches {
   Matrix eigenvalues;  ///< row: parameter, column: branch
   /// Phase rigidity |<l|r>| / (|l| |r|) of each branch: near zero next to an exceptional point.
   RealMatrix rigidity;
+  RealMatrix errors = {};  ///< of eigenvalues, where the family tells them
 };
 
 /// The eigenvalues of a family at the given parameters (ascending or descending), followed

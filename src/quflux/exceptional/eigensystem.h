@@ -14,6 +14,7 @@ struct Eigensystem {
   Vector values;
   Matrix right;
   Matrix left;
+  RealVector errors = {};  ///< of the values, where they are known
 };
 
 /// Throws Error when the matrix is not finite or the iteration does not converge.

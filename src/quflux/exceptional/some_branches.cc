@@ -108,6 +108,7 @@ struct Known {
   Index column;
   Complex value;
   double rigidity;
+  double error;
 };
 
 }  // namespace
@@ -115,6 +116,7 @@ struct Known {
 Branches follow_some_branches(const EigensystemFamily& family,
                               const std::vector<double>& parameters) {
   require_monotonic(parameters);
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   std::vector<Known> known;
   Index columns = 0;
   State state{};
@@ -129,16 +131,18 @@ Branches follow_some_branches(const EigensystemFamily& family,
       Index& column = state.columns[static_cast<std::size_t>(i)];
       if (column == kNone) column = columns++;
       known.push_back({static_cast<Index>(row), column, state.system.values(i),
-                       phase_rigidity(state.system, i)});
+                       phase_rigidity(state.system, i),
+                       state.system.errors.size() > 0 ? state.system.errors(i) : kNaN});
     }
   }
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const auto rows = static_cast<Index>(parameters.size());
   Branches result{parameters, Matrix::Constant(rows, columns, Complex(kNaN, kNaN)),
+                  RealMatrix::Constant(rows, columns, kNaN),
                   RealMatrix::Constant(rows, columns, kNaN)};
-  for (const auto& [row, column, value, rigidity] : known) {
+  for (const auto& [row, column, value, rigidity, error] : known) {
     result.eigenvalues(row, column) = value;
     result.rigidity(row, column) = rigidity;
+    result.errors(row, column) = error;
   }
   return result;
 }

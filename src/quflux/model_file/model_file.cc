@@ -30,16 +30,17 @@ Study parse_model(std::string_view text, const std::string& file_name,
   study.source = text;
   for (const Setting& setting : settings) study.settings.push_back(setting.text);
   study.model.title = root.text("title", "");
-  read_sites_or_matrices(root, study.model);
+  read_sites_or_matrices(root, study.model, read_file);
   read_baths(root, study.model, read_file);
-  read_lindblad(root, study.model);
+  read_lindblad(root, study.model, read_file);
   root.checked([&] { require_baths(study.model); });
   study.sweep = read_sweep(root, study.model);
   study.course = read_course(root, study.model, read_file);
   if (study.course) {
     root.checked([&] { require_undriven(study.sweep, study.course->drives); });
   }
-  if (!study.course && root.has("initial")) study.initial = read_initial(root, study.model);
+  if (!study.course && root.has("initial"))
+    study.initial = read_initial(root, study.model, read_file);
   read_asked(root, tables, study);
   return study;
 }

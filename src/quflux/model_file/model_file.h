@@ -36,9 +36,8 @@ struct Setting {
 /// Reads a model file (TOML). Strict: unknown keys, wrong types, unknown names and numbers out of
 /// range are errors. Each of `settings` replaces or adds a key before the file is interpreted;
 /// setting a parameter that the file sweeps ends its sweep.
-/// `file_name` is for messages; tables of spectral densities and of
-/// drives come from `read_file`. Throws Error
-/// with file, line and column.
+/// `file_name` is for messages; tables of spectral densities and of drives and matrices come from
+/// `read_file`. Throws Error with file, line and column.
 Study parse_model(std::string_view text, const std::string& file_name,
                   const std::vector<Setting>& settings = {}, const ReadFile& read_file = {},
                   const Tables& tables = {});

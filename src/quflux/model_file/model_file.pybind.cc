@@ -109,7 +109,7 @@ InitialState make_initial(const nb::object& given, const Model& model) {
   toml::table asked;
   insert(asked, "initial", table_of(given, "'initial'"));
   TomlReader reader(asked, "", "the model");
-  return read_initial(reader, model);
+  return read_initial(reader, model, {});
 }
 
 // Times are a list or what [time] says, the initial state what [initial] says or a matrix.

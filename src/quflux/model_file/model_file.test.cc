@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/testing.h"
 #include "quflux/files/read_model_file.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
@@ -367,6 +368,50 @@ TEST(ModelFile, TakesTheRowsOfADriveFromAFile) {
   const auto& steps = std::get<Steps>(study.course->drives[0].shape);
   EXPECT_THAT(steps.times, testing::ElementsAre(0, 5));
   EXPECT_THAT(steps.values, testing::ElementsAre(1.5, 2.5));
+}
+
+// Matrices of many dimensions are no text that anybody writes.
+TEST(ModelFile, TakesMatricesFromFilesOfNumPy) {
+  const std::string text = R"(
+    equations = ["redfield"]
+    output = ["energy_flow"]
+    [system]
+    hamiltonian = "h.npy"
+    [[system.term]]
+    name = "bias"
+    matrix = "v.npy"
+    strength = 0.2
+    [[bath]]
+    name = "cold"
+    operator = "s.npy"
+    temperature = 0.1
+    spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+    [[bath]]
+    name = "hot"
+    operator = [[0, 1], [1, 0]]
+    temperature = 1
+    spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+  )";
+  const auto read = [](const std::string& name) -> std::string {
+    if (name == "h.npy") return npy_bytes<double>("<f8", "(2, 2)", false, {0, 0, 0, 1});
+    if (name == "v.npy") {
+      return npy_bytes<double>("<c16", "(2, 2)", false, {0, 0, 0, -1, 0, 1, 0, 0});
+    }
+    throw Error("cannot read '" + name + "'");
+  };
+  const auto parsed = [&](const std::string& of) { return parse_model(of, "m.toml", {}, read); };
+  EXPECT_EQ(error_of([&] { parsed(text); }),
+            "m.toml:12:16: 'operator' of [[bath]] 'cold': cannot read 's.npy'");
+  std::string whole = text;
+  whole.replace(whole.find("s.npy"), 5, "v.npy");
+  const Study study = parsed(whole);
+  Matrix v(2, 2);
+  v << 0, Complex(0, -1), Complex(0, 1), 0;
+  EXPECT_EQ(study.model.matrices->hamiltonian(1, 1), 1.0);
+  EXPECT_EQ(study.model.matrices->terms.front().matrix, v);
+  EXPECT_EQ(*study.model.baths.front().matrix, v);
+  EXPECT_THAT(error_of([&] { parse_model(whole, "m.toml"); }),
+              HasSubstr("'matrix' is 'v.npy'; a model that is no file has no files beside it"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ void read_bath(const toml::table& table, Model& model, const std::string& file,
   ModelBath bath{};
   bath.name = reader.text("name");
   if (model.matrices) {
-    bath.matrix = read_matrix(reader, "operator");
+    bath.matrix = read_matrix(reader, "operator", read_file);
   } else {
     read_operators(reader, bath);
   }

@@ -61,10 +61,10 @@ StationaryState read_stationary(TomlReader& reader) {
 }
 
 // The states of the whole system; none where [initial] has no such key.
-std::optional<InitialState> read_whole_state(TomlReader& reader) {
+std::optional<InitialState> read_whole_state(TomlReader& reader, const ReadFile& read_file) {
   if (reader.has("gibbs")) return GibbsState{reader.number("gibbs")};
   if (reader.has("stationary")) return read_stationary(reader);
-  if (reader.has("matrix")) return read_matrix(reader, "matrix");
+  if (reader.has("matrix")) return read_matrix(reader, "matrix", read_file);
   if (reader.has("limit_cycle")) {
     if (reader.flag("limit_cycle", true)) return LimitCycle{};
     reader.fail("limit_cycle", "'limit_cycle' is false; it must be true, or not there");
@@ -79,14 +79,14 @@ bool asks_for_cycle(TomlReader& root) {
 
 }  // namespace
 
-InitialState read_initial(TomlReader& root, const Model& model) {
+InitialState read_initial(TomlReader& root, const Model& model, const ReadFile& read_file) {
   if (!root.has("initial")) {
     root.fail("time", "[time] has no [initial], the state at t = 0; it must have one");
   }
   const toml::table& table = root.table("initial");
   TomlReader reader(table, root.file(), "[initial]");
   InitialState state;
-  if (auto whole = read_whole_state(reader)) {
+  if (auto whole = read_whole_state(reader, read_file)) {
     reader.finish();
     state = std::move(*whole);
   } else {
@@ -120,7 +120,7 @@ std::optional<Course> read_course(TomlReader& root, const Model& model, const Re
   course.times = read_times(reader, period);
   reader.finish();
   reader.checked([&] { require_times(reader.has("values") ? "values" : "to", course.times); });
-  course.initial = read_initial(root, model);
+  course.initial = read_initial(root, model, read_file);
   return course;
 }
 

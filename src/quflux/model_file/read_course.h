@@ -10,7 +10,7 @@ namespace quflux::inline model_file {
 
 /// Reads [initial], the state at t = 0. Throws Error when there is none or the model has no such
 /// state.
-InitialState read_initial(TomlReader& root, const Model& model);
+InitialState read_initial(TomlReader& root, const Model& model, const ReadFile& read_file);
 
 /// Reads [time], [initial] and [[drive]]; none without [time], which a study of stationary states
 /// has not, unless the state is a limit cycle, whose time is one period. `drives` come before those

@@ -7,12 +7,13 @@ namespace quflux::inline model_file {
 
 namespace {
 
-void read_channel(const toml::table& table, Model& model, const std::string& file) {
+void read_channel(const toml::table& table, Model& model, const std::string& file,
+                  const ReadFile& read_file) {
   TomlReader reader(table, file, "[[lindblad]]");
   Lindblad channel{};
   channel.name = reader.text("name");
   if (model.matrices) {
-    channel.matrix = read_matrix(reader, "operator");
+    channel.matrix = read_matrix(reader, "operator", read_file);
   } else if (reader.has("operators")) {
     channel.operators = site_operators(reader);
   } else {
@@ -35,9 +36,9 @@ void read_channel(const toml::table& table, Model& model, const std::string& fil
 
 }  // namespace
 
-void read_lindblad(TomlReader& root, Model& model) {
+void read_lindblad(TomlReader& root, Model& model, const ReadFile& read_file) {
   for (const toml::table* channel : root.tables("lindblad")) {
-    read_channel(*channel, model, root.file());
+    read_channel(*channel, model, root.file(), read_file);
   }
 }
 

@@ -1,8 +1,31 @@
 #include "quflux/model_file/read_matrix.h"
 
+#include "quflux/core/npy.h"
+
 namespace quflux::inline model_file {
 
-Matrix read_matrix(TomlReader& reader, const std::string& key) {
+namespace {
+
+Matrix matrix_of_file(TomlReader& reader, const std::string& key, const ReadFile& read_file) {
+  const std::string name = reader.text(key);
+  if (!read_file) {
+    reader.fail(key, fmt::format("'{}' is '{}'; a model that is no file has no files beside it",
+                                 key, name));
+  }
+  Matrix matrix;
+  try {
+    matrix = npy_matrix(read_file(name), name);
+  } catch (const Error& error) {
+    reader.fail(key, error.what());
+  }
+  reader.checked([&] { require_rows(key, matrix.rows()); });
+  return matrix;
+}
+
+}  // namespace
+
+Matrix read_matrix(TomlReader& reader, const std::string& key, const ReadFile& read_file) {
+  if (reader.is_text(key)) return matrix_of_file(reader, key, read_file);
   const toml::array& rows = reader.array(key);
   const auto d = static_cast<Eigen::Index>(rows.size());
   reader.checked([&] { require_rows(key, d); });

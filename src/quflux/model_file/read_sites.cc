@@ -61,25 +61,27 @@ void read_term(const toml::table& table, Model& model, const std::string& file) 
   reader.checked([&] { add_term(model, std::move(term)); });
 }
 
-MatrixTerm read_matrix_term(const toml::table& table, const std::string& file) {
+MatrixTerm read_matrix_term(const toml::table& table, const std::string& file,
+                            const ReadFile& read_file) {
   TomlReader reader(table, file, "[[system.term]]");
-  MatrixTerm term{reader.text("name"), read_matrix(reader, "matrix"), reader.number("strength"),
-                  reader.flag("uncoupled", false)};
+  MatrixTerm term{reader.text("name"), read_matrix(reader, "matrix", read_file),
+                  reader.number("strength"), reader.flag("uncoupled", false)};
   reader.finish();
   return term;
 }
 
-void read_system(const toml::table& table, Model& model, const std::string& file) {
+void read_system(const toml::table& table, Model& model, const std::string& file,
+                 const ReadFile& read_file) {
   TomlReader reader(table, file, "[system]");
   MatrixModel matrices;
   for (const toml::table* term : reader.tables("term")) {
-    matrices.terms.push_back(read_matrix_term(*term, file));
+    matrices.terms.push_back(read_matrix_term(*term, file, read_file));
   }
   const bool terms_alone = !reader.has("hamiltonian") && !matrices.terms.empty();
-  matrices.hamiltonian =
-      terms_alone ? Matrix(0 * matrices.terms.front().matrix) : read_matrix(reader, "hamiltonian");
+  matrices.hamiltonian = terms_alone ? Matrix(0 * matrices.terms.front().matrix)
+                                     : read_matrix(reader, "hamiltonian", read_file);
   if (reader.has("uncoupled_hamiltonian")) {
-    matrices.uncoupled_hamiltonian = read_matrix(reader, "uncoupled_hamiltonian");
+    matrices.uncoupled_hamiltonian = read_matrix(reader, "uncoupled_hamiltonian", read_file);
   } else if (terms_alone && std::ranges::any_of(matrices.terms, &MatrixTerm::uncoupled)) {
     matrices.uncoupled_hamiltonian = matrices.hamiltonian;
   }
@@ -89,7 +91,7 @@ void read_system(const toml::table& table, Model& model, const std::string& file
 
 }  // namespace
 
-void read_sites_or_matrices(TomlReader& root, Model& model) {
+void read_sites_or_matrices(TomlReader& root, Model& model, const ReadFile& read_file) {
   if (root.has("system")) {
     for (const char* key : {"site", "chain", "coupling", "term"}) {
       if (root.has(key)) {
@@ -97,7 +99,7 @@ void read_sites_or_matrices(TomlReader& root, Model& model) {
                   fmt::format("the model has both [system] and [[{}]]; give one of them", key));
       }
     }
-    read_system(root.table("system"), model, root.file());
+    read_system(root.table("system"), model, root.file(), read_file);
     return;
   }
   for (const toml::table* site : root.tables("site")) {

@@ -7,6 +7,7 @@
 
 #include "quflux/core/double_double.h"
 #include "quflux/core/stop.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/orthogonal.h"
@@ -56,6 +57,7 @@ BasicGmresCycle<Numbers> cycle(const std::function<void(const Numbers&, Numbers&
     projected.applyOnTheLeft(k, k + 1, rotation.adjoint());
     rotations.push_back(rotation);
     ++k;
+    tell_step({static_cast<int>(k), std::abs(projected(k)) / size});
     const bool exhausted = std::real(h(k, k - 1)) <= kEpsilon<double> * before;
     if (std::abs(projected(k)) <= tolerance * size || exhausted) break;
     if (k < most) v.push_back(next / h(k, k - 1));

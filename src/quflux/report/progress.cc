@@ -47,11 +47,15 @@ Progress::Sink standard_error() {
 }  // namespace
 
 std::string progress_line(const std::string& name, std::size_t done, std::size_t total,
-                          double elapsed, std::size_t width) {
+                          double elapsed, std::size_t width, const std::string& now) {
   const double share =
       total == 0 ? 1 : static_cast<double>(std::min(done, total)) / static_cast<double>(total);
   std::string tail = fmt::format(" {:3.0f} %", std::floor(100 * share));
-  if (share > 0 && share < 1) tail += fmt::format("  {} left", duration(elapsed / share - elapsed));
+  if (!now.empty()) {
+    tail += "  " + now;
+  } else if (share > 0 && share < 1) {
+    tail += fmt::format("  {} left", duration(elapsed / share - elapsed));
+  }
 
   const std::string head = one_line(name) + " ";
   // The last column stays free: a full line would wrap and not be drawn over.
@@ -75,8 +79,8 @@ std::function<void(double)> counted_shares(std::size_t parts,
 Progress::Progress(std::string name, std::size_t total)
     : Progress(std::move(name), total, standard_error()) {}
 
-Progress::Progress(std::string name, std::size_t total, Sink sink)
-    : name_(std::move(name)), total_(total), sink_(std::move(sink)) {}
+Progress::Progress(std::string name, std::size_t total, Sink sink, Clock::duration quiet)
+    : name_(std::move(name)), total_(total), sink_(std::move(sink)), quiet_(quiet) {}
 
 Progress::~Progress() {
   if (drawn_) sink_("\r\x1b[K");
@@ -87,6 +91,7 @@ void Progress::advance(std::size_t n) {
   if (!sink_) return;
   // Most calls end here, without a lock.
   const auto now = (Clock::now() - start_).count();
+  last_advance_.store(now, std::memory_order_relaxed);
   if (now < next_draw_.load(std::memory_order_relaxed) && done_ < total_) return;
   const std::unique_lock lock(drawing_, std::try_to_lock);
   if (!lock.owns_lock()) return;
@@ -94,9 +99,20 @@ void Progress::advance(std::size_t n) {
   draw();
 }
 
-void Progress::draw() {
+void Progress::tell(const IterationStep& step) {
+  if (!sink_) return;
+  const auto now = (Clock::now() - start_).count();
+  if (now - last_advance_.load(std::memory_order_relaxed) < quiet_.count()) return;
+  if (now < next_draw_.load(std::memory_order_relaxed)) return;
+  const std::unique_lock lock(drawing_, std::try_to_lock);
+  if (!lock.owns_lock()) return;
+  next_draw_ = now + Clock::duration(kInterval).count();
+  draw(fmt::format("step {}, residual {:.0e}", step.step, step.residual));
+}
+
+void Progress::draw(const std::string& now) {
   const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
-  sink_("\r\x1b[K" + progress_line(name_, done_, total_, elapsed, terminal_width()));
+  sink_("\r\x1b[K" + progress_line(name_, done_, total_, elapsed, terminal_width(), now));
   drawn_ = true;
 }
 

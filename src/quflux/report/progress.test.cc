@@ -51,6 +51,29 @@ TEST(Progress, CountsFromManyThreadsAndCleansUp) {
   EXPECT_EQ(drawn.back(), "\r\x1b[K");
 }
 
+TEST(ProgressLine, ShowsWhatIsDoneInThePlaceOfTheTimeLeft) {
+  EXPECT_THAT(progress_line("x", 0, 1, 5, 80, "step 3, residual 1e-04"),
+              EndsWith("]   0 %  step 3, residual 1e-04"));
+}
+
+TEST(Progress, ShowsStepsWhereNoUnitIsFinished) {
+  std::vector<std::string> drawn;
+  const Progress::Sink sink = [&](const std::string& text) { drawn.push_back(text); };
+  {
+    const Progress progress("work", 1, sink, std::chrono::hours(1));
+    const WatchScope watched(progress.watch());
+    tell_step({1, 0.5});
+    EXPECT_THAT(drawn, IsEmpty());
+  }
+  Progress progress("work", 1, sink, std::chrono::seconds(0));
+  const WatchScope watched(progress.watch());
+  tell_step({40, 3e-7});
+  ASSERT_EQ(drawn.size(), 1U);
+  EXPECT_THAT(drawn[0], HasSubstr("0 %  step 40, residual 3e-07"));
+  progress.advance();
+  EXPECT_THAT(drawn.back(), HasSubstr("100 %"));
+}
+
 TEST(Progress, SilentWhenStandardErrorIsNoTerminal) {
   ::testing::internal::CaptureStderr();
   {

@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "quflux/core/error.h"
-#include "quflux/core/stop.h"
+#include "quflux/core/memory.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/gmres.h"
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/not_unique.h"
@@ -96,6 +97,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
   void solve(Index most) {
     for (;; most *= 2) {
       most = std::min(most, kMostFactorised);
+      if (iterations > 0) require_memory(most);
       preconditioner.emplace(generator, most);
       const bool last = preconditioner->is_exact() || most == kMostFactorised;
       if (preconditioner->reciprocal_condition() > kSingular && iterate()) break;
@@ -108,6 +110,18 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
       }
     }
     check_unique();
+  }
+
+  // For the factors of a larger preconditioner than the one that a model is weighed with.
+  static void require_memory(Index most) {
+    const auto numbers = static_cast<double>(most);
+    const double needed = 2 * sizeof(double) * numbers * numbers;
+    const std::optional<double> available = available_memory();
+    if (!available || needed <= *available) return;
+    throw NoAnswer(fmt::format(
+        "the stationary state did not converge with a small preconditioner; one of {} numbers "
+        "takes {:.1f} GiB of memory, and {:.1f} GiB are available",
+        most, needed / kGibibyte, *available / kGibibyte));
   }
 
   // P^-1 L v.
@@ -145,6 +159,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
         break;
       }
       previous = size;
+      const InnerIteration inner(iterations, size);
       const GmresCycle found = cycle(wrong, 0.3 * kEnough / size, precision);
       x -= found.correction;
       told = found.residual * size;
@@ -169,6 +184,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     Reduced result{1, 0};
     Precision precision = at_first;
     for (int k = 0; k < cycles && result.left > tolerance; ++k) {
+      const InnerIteration inner(result.iterations, result.left);
       const GmresCycle found = cycle(b, tolerance / result.left, precision);
       sum += found.correction;
       result.iterations += found.iterations + 1;
@@ -199,6 +215,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     constexpr double kOverlap = 1e-3;
     const double tolerance = kOverlap / std::sqrt(static_cast<double>(generator.size()));
     RealVector origin = RealVector::Zero(generator.size());
+    const InnerIteration inner(iterations, 1);
     const Reduced found = reduce(b, origin, tolerance, 6);
     iterations += found.iterations;
     if (found.left > tolerance) throw_not_connected();

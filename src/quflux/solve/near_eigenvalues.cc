@@ -1,6 +1,7 @@
 #include "quflux/solve/near_eigenvalues.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -25,10 +26,12 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index kDense = 260;            // numbers of a sector whose matrix is diagonalised
-constexpr Index kWhole = 1500;           // those whose whole is factorised at once,
-constexpr Index kMostFactorised = 2800;  // a part where they have more,
-constexpr Index kLargestWhole = 6500;    // and the whole where that does not do
+constexpr Index kDense = 260;          // numbers of a sector whose matrix is diagonalised
+constexpr Index kWhole = 1500;         // those whose whole is factorised at once,
+constexpr Index kPayingShare = 8;      // a part where they have more, at first not less than this,
+constexpr Index kLargestWhole = 6500;  // and the whole where that does not do,
+constexpr std::array<Index, 2> kMore{2800, 5600};  // or more of what is larger
+constexpr Index kMostTogether = 2800;              // of what turns equally fast
 // The shift, off the target by this part of the largest rate: on an eigenvalue, 0 above all,
 // L - shift would not have an inverse.
 constexpr Complex kAside(0.0093, 0.0071);
@@ -56,7 +59,7 @@ class Preconditioner {
     };
     // What is equally close stays together, where it is not too much.
     Index count = std::min(most, size);
-    while (count > 0 && count < std::min(size, kMostFactorised) &&
+    while (count > 0 && count < std::min(size, kMostTogether) &&
            speed(count) <= speed(count - 1) * (1 + 1e-9)) {
       ++count;
     }
@@ -228,9 +231,9 @@ class Search {
       NearSubspace left = near_subspace(Matrix(matrix.adjoint()), adjoint(right));
       return {std::move(right), std::move(left)};
     }
-    require_memory(own.size());
     for (const Index most : factorised(own.size())) {
       throw_if_stopped();
+      require_memory(own.size(), most);
       const Preconditioner<Scalar> preconditioner(own, shift_, most);
       const auto find = [&](Acting acting, const NearOptions& options) {
         return near_subspace(
@@ -250,10 +253,13 @@ class Search {
                     target_.real(), target_.imag()));
   }
 
-  // For the vectors of a search.
-  void require_memory(Index size) const {
+  // For the vectors of a search, some of them once more while it goes on, and the factors.
+  void require_memory(Index size, Index most) const {
+    constexpr double kCopied = 1.2;
+    const auto vectors = static_cast<double>(space_vectors(count_, size));
+    const auto factors = static_cast<double>(most);
     const double needed =
-        2 * sizeof(Complex) * static_cast<double>(size) * static_cast<double>(2 * count_ + 30);
+        sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors + factors * factors);
     const std::optional<double> available = available_memory();
     if (!available || needed <= *available) return;
     throw NoAnswer(fmt::format(
@@ -265,9 +271,16 @@ class Search {
   // Of so many numbers the factors of a preconditioner are, one after the other until one does.
   std::vector<Index> factorised(Index size) const {
     if (size <= kWhole && factorised_ >= kDense) return {size};
-    std::vector<Index> sizes;
-    if (factorised_ < size) sizes.push_back(factorised_);
-    sizes.push_back(size <= kLargestWhole ? size : kMostFactorised);
+    std::vector<Index> sizes{std::max(factorised_, size / kPayingShare)};
+    const auto then = [&](Index more) {
+      sizes.front() = std::min(sizes.front(), more);
+      if (sizes.back() < more) sizes.push_back(more);
+    };
+    if (size <= kLargestWhole) {
+      then(size);
+    } else {
+      for (const Index more : kMore) then(more);
+    }
     return sizes;
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "quflux/core/double_double.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/move_up.h"
@@ -34,19 +33,29 @@ NearPart joined(const std::vector<NearPart>& parts) {
   return all;
 }
 
-Matrix triangular_eigenvectors(const Matrix& t) {
-  const Index n = t.rows();
-  const double least = kEpsilon<double> * t.norm();
-  Matrix vectors = Matrix::Identity(n, n);
-  for (Index k = 0; k < n; ++k) {
-    for (Index i = k - 1; i >= 0; --i) {
-      const Complex sum = t.row(i).segment(i + 1, k - i) * vectors.col(k).segment(i + 1, k - i);
-      const Complex gap = t(k, k) - t(i, i);
-      if (sum != Complex(0)) vectors(i, k) = sum / (std::abs(gap) > least ? gap : least);
-    }
-    vectors.col(k).normalize();
+std::vector<std::vector<Index>> equal_eigenvalues(const Matrix& t) {
+  constexpr double kEqual = 1e-7;  // of the norm: residuals over a rigidity of 1e-4 and more
+  const double within = kEqual * t.norm();
+  std::vector<std::vector<Index>> groups;
+  for (Index k = 0; k < t.rows(); ++k) {
+    std::vector<Index> joined{k};
+    std::erase_if(groups, [&](const std::vector<Index>& group) {
+      const bool close = std::ranges::any_of(
+          group, [&](Index i) { return std::abs(t(i, i) - t(k, k)) <= within; });
+      if (close) joined.insert(joined.end(), group.begin(), group.end());
+      return close;
+    });
+    groups.push_back(std::move(joined));
   }
-  return vectors;
+  return groups;
+}
+
+Matrix invariant_basis(Matrix t, std::vector<Index> places) {
+  std::ranges::sort(places);
+  const auto size = static_cast<Index>(places.size());
+  Matrix u = Matrix::Identity(t.rows(), t.cols());
+  for (Index to = 0; to < size; ++to) move_up(t, places[static_cast<std::size_t>(to)], to, &u);
+  return u.leftCols(size);
 }
 
 NearPart restricted(NearPart part, std::vector<Index> chosen) {

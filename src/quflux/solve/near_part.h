@@ -19,8 +19,12 @@ struct NearPart {
 /// Several parts as one, in a Schur form of its block.
 NearPart joined(const std::vector<NearPart>& parts);
 
-/// The eigenvectors of an upper triangular matrix, by its diagonal, of length one.
-Matrix triangular_eigenvectors(const Matrix& t);
+/// The places on the diagonal of an upper triangular matrix of eigenvalues that are one to
+/// rounding. Their vectors are known together alone.
+std::vector<std::vector<Eigen::Index>> equal_eigenvalues(const Matrix& t);
+
+/// An orthonormal basis of the invariant subspace that belongs to these places.
+Matrix invariant_basis(Matrix t, std::vector<Eigen::Index> places);
 
 /// Of a part with a triangular block those eigenvalues of its diagonal.
 NearPart restricted(NearPart part, std::vector<Eigen::Index> chosen);

@@ -10,6 +10,7 @@
 #include <Eigen/QR>
 
 #include "quflux/core/stop.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/move_up.h"
 
@@ -30,16 +31,9 @@ constexpr Index kMore = 2;         // vectors to begin with
 constexpr int kPowers = 4;         // of (M - shift)^-1 on the first ones
 constexpr double kSettled = 0.02;  // residual over distance of what is surely beyond others
 constexpr Index kRest = 4;         // vectors that are kept beside the wanted ones
-constexpr int kPatience = 10;      // steps in which residuals become a tenth at least
+constexpr int kPatience = 10;      // steps in which residuals become
+constexpr double kGain = 0.3;      // so much of what they were, at least
 constexpr int kMostSteps = 150;
-
-// Of a space, for so many eigenvalues and those that belong to them: more where they are small.
-Index most_vectors(Index count, Index size) {
-  constexpr Index kSmall = 20'000;
-  const Index needed = 2 * count + kMostEqual + 16;
-  const Index paying = size <= kSmall ? std::min<Index>(6 * count + 40, 200) : 0;
-  return std::min(std::max(needed, paying), size);
-}
 
 // A Schur form with eigenvalues in the order of their distances from a target.
 struct SortedSchur {
@@ -206,10 +200,17 @@ NearSubspace checked(const NearProblem& problem, Matrix basis) {
 
 }  // namespace
 
+Index space_vectors(Index count, Index size) {
+  constexpr Index kNumbers = 40'000'000;
+  const Index needed = 2 * count + kMostEqual + 16;
+  const Index paying = std::min({6 * count + 40, Index{200}, kNumbers / size});
+  return std::min(std::max(needed, paying), size);
+}
+
 std::optional<NearSubspace> near_subspace(const NearProblem& problem, const NearOptions& options) {
   const Index wanted = std::min(options.count, problem.size);
   const Index looked_at = wanted + kMostEqual;
-  const Index most = most_vectors(wanted, problem.size);
+  const Index most = space_vectors(wanted, problem.size);
   Space space(problem, options.shift, most);
   space.grow(first_vectors(problem, std::min(wanted + kMore, problem.size)));
   const double enough = kResidual * problem.norm;
@@ -249,13 +250,14 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       }
     }
     const double largest = lengths.head(needed).size() > 0 ? lengths.head(needed).maxCoeff() : 0;
+    tell_step({step + 1, largest / problem.norm});
     if ((largest <= enough && (known || needed == 0)) || space.size() == problem.size) {
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
       if (result.residual <= kGood * problem.norm) return result;
       return std::nullopt;
     }
     if (step % kPatience == 0) {
-      if (largest > 0.1 * before && converged <= converged_before) return std::nullopt;
+      if (largest > kGain * before && converged <= converged_before) return std::nullopt;
       before = largest;
       converged_before = converged;
     }

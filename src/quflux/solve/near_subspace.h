@@ -32,6 +32,10 @@ struct NearOptions {
   double within;
 };
 
+/// Vectors that the space of a search holds, twice: enough for so many eigenvalues and those that
+/// belong to them, and as many more as save steps where they do not take too much memory.
+Eigen::Index space_vectors(Eigen::Index count, Eigen::Index size);
+
 /// By Davidson's method with harmonic extraction (Morgan, Linear Algebra Appl. 154, 289 (1991);
 /// Stathopoulos, Saad and Wu, SIAM J. Sci. Comput. 19, 227 (1998)), for several vectors at once: a
 /// space grows by the preconditioned residuals of a partial Schur form of what (L - shift)^-1 is on

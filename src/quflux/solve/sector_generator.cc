@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -252,6 +253,9 @@ void SectorGenerator<Scalar>::apply_to_one(const Complex* x, Acting acting, Comp
 template <class Scalar>
 void SectorGenerator<Scalar>::apply(const Matrix& x, Acting acting, Matrix& y) const {
   y.resize(x.rows(), x.cols());
+  // Columns run side by side: with threads of its own, BLAS would have one wait for the others.
+  std::optional<BlasThreads> single;
+  if (x.cols() > 1) single.emplace(1);
   parallel_for(static_cast<std::size_t>(x.cols()), 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t k = first; k < last; ++k) {
       const auto column = static_cast<Index>(k);

@@ -107,6 +107,11 @@ Dataset eigenvalues_along(const Study& study, const std::string& parameter,
       [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.eigenvalues(p, i).imag(); });
   add("phase_rigidity", "1", "overlap of left and right eigenvectors, 0 at an exceptional point",
       [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.rigidity(p, i); });
+  if (near) {
+    add("eigenvalue_error", "energy",
+        "error of the eigenvalue, its residual over the phase rigidity",
+        [](const Branches& b, Eigen::Index p, Eigen::Index i) { return b.errors(p, i); });
+  }
   std::vector<double> failure;
   for (std::size_t p = 0; p < path.size(); ++p) {
     failure.insert(failure.end(), failures.begin(), failures.end());

@@ -16,10 +16,12 @@ namespace quflux::inline study {
 /// `phase_rigidity` along the parameter, `equation` and `branch`. Eigenvalues are those of
 /// the matrix, see matrix_family().
 /// `near`: of these eigenvalues of the generator those that are closest to a number, at each value
-/// of the parameter; a branch is NaN where its eigenvalue is not among them. `progress` is told the
-/// share that is done, from 0 to 1. Throws Error when the model has no such parameter, of `near`
-/// and a matrix that is no generator, for an empty interval, fewer than two points, and where no
-/// equation has such a matrix; one of several that has none is NaN, and `failure` says why.
+/// of the parameter; a branch is NaN where its eigenvalue is not among them;
+/// `eigenvalue_error` tells how far the residual lets it be off, to first order, Eq. (107).
+/// `progress` is told the share that is done, from 0 to 1. Throws Error when the model has no such
+/// parameter, of `near` and a matrix that is no generator, for an empty interval, fewer than two
+/// points, and where no equation has such a matrix; one of several that has none is NaN, and
+/// `failure` says why.
 Dataset eigenvalues_along(const Study& study, const std::string& parameter,
                           const Interval& interval, int points, EquationMatrix matrix,
                           const std::function<void(double)>& progress = {},

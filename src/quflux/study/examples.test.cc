@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <numbers>
 #include <span>
 
 #include <gmock/gmock.h>
@@ -10,6 +11,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/files/read_model_file.h"
+#include "quflux/study/near_families.h"
 #include "quflux/study/run_sweep.h"
 
 namespace quflux::inline study {
@@ -61,7 +63,29 @@ TEST(Examples, AllRunToTheEndWithoutSurprises) {
     const Dataset dataset = run_sweep(file);
     EXPECT_EQ(failure_reasons(dataset).empty(), entry.path().stem() != "common_bath_dark_state");
   }
-  EXPECT_EQ(files, 36);
+  EXPECT_EQ(files, 37);
+}
+
+TEST(Examples, SlowChain) {
+  const std::string path = "coupling.atom1.strength";
+  const auto of_length = [&](int atoms) {
+    const Study study = read_model_file(QUFLUX_EXAMPLES "/slow_chain.toml",
+                                        {fmt::format("chain.atom.count={}", atoms),
+                                         fmt::format("bath.hot.site=\"atom{}\"", atoms)});
+    const Equation& local = study.equations.front();
+    const Vector x = eigenvalues_of(amplitude_family(study, path, local)(0.05));
+    return std::pair(near_eigensystem(study, local, {0, 4}).values, 2 * x.real().minCoeff());
+  };
+  const auto [seven, slowest] = of_length(7);
+  EXPECT_NEAR(std::abs(seven(0)), 0, 1e-10);
+  EXPECT_NEAR(std::abs(seven(1) + slowest), 0, 1e-10);
+  EXPECT_NEAR(std::abs(seven(2) + slowest), 0, 1e-10);
+  EXPECT_NEAR(std::abs(seven(3) + 2 * slowest), 0, 1e-10);
+  const auto law = [](int atoms) {
+    return std::pow(std::sin(std::numbers::pi / (atoms + 1)), 2) / (atoms + 1);
+  };
+  const double five = -of_length(5).first(1).real();
+  EXPECT_NEAR(slowest / five / (law(7) / law(5)), 1, 0.01);
 }
 
 TEST(Examples, SpinBosonBlip) {

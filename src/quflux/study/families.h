@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "quflux/core/error.h"
 #include "quflux/exceptional/matrix_family.h"
 #include "quflux/road/relaxation.h"
 #include "quflux/study/study.h"
@@ -74,6 +75,12 @@ std::optional<AnalyticFamily> analytic_amplitude_family(const Study& study, cons
 /// The generator of the master equation as a d^2 x d^2 matrix in the basis of the model. Throws
 /// Error when the equation has none.
 RealFamily generator_family(const Study& study, const std::string& path, const Equation& equation);
+
+/// That eigenvalues meet others that are not among them: more of them may be followed, or fewer.
+class MeetsOthers : public NoAnswer {
+ public:
+  using NoAnswer::NoAnswer;
+};
 
 /// A part of the slow eigenvalues of an equation along a parameter of the Hamiltonian.
 struct SlowFamily {

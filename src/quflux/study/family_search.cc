@@ -384,6 +384,8 @@ void add_slow(const SlowFamily& family, const Interval& interval, const Transiti
   for (const TransitionPoint& near : found.points) {
     try {
       points.push_back(refined(family, near));
+    } catch (const MeetsOthers&) {
+      throw;  // a search of fewer has the point
     } catch (const NoAnswer& error) {
       found.remarks.push_back(
           fmt::format("a point of kind {} next to {:.4g} {:+.4g}i is not listed: {}",

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <Eigen/QR>
+#include <Eigen/SVD>
 
 #include "quflux/core/error.h"
 #include "quflux/core/memory.h"
@@ -17,6 +18,7 @@
 #include "quflux/model/check_model.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/near_eigenvalues.h"
+#include "quflux/solve/near_subspace.h"
 
 namespace quflux::inline study {
 
@@ -24,14 +26,19 @@ namespace {
 
 using Eigen::Index;
 
-// Bytes, from above: eigenvectors of both sides in two bases, of the wanted eigenvalues and those
-// that are of equal distance; the spaces of a search are weighed when the sectors are known.
+// Bytes: eigenvectors of both sides in two bases, of the wanted eigenvalues and those that are of
+// equal distance, and a search in a sector of half of all numbers. A larger one is weighed again
+// when the sectors are known.
 double needed_memory(double d, double baths, double count) {
   constexpr double kMatrix = 16;  // bytes of an element
   constexpr double kMatrices = 14;
   constexpr double kOfBath = 6;
-  constexpr double kVectors = 6;  // of each eigenvalue
-  return kMatrix * d * d * (kMatrices + kOfBath * baths + kVectors * (count + 4));
+  constexpr double kVectors = 6;     // of each eigenvalue
+  constexpr double kFactors = 2800;  // numbers
+  const auto vectors = static_cast<double>(
+      space_vectors(static_cast<Index>(count), static_cast<Index>(d * d / 2) + 1));
+  return kMatrix * (d * d * (kMatrices + kOfBath * baths + kVectors * (count + 4) + vectors) +
+                    std::pow(std::min(kFactors, d * d), 2));
 }
 
 std::string memory_obstacle(const Model& model, Index count) {
@@ -76,7 +83,8 @@ void require_no_obstacle(const Study& study, const Equation& equation, const Nea
 
 Eigensystem eigensystem_of(const Generator& generator, const NearTarget& near) {
   NearEigenvalues found = near_eigenvalues(generator, near.value, near.count);
-  return {std::move(found.values), std::move(found.right), std::move(found.left)};
+  return {std::move(found.values), std::move(found.right), std::move(found.left),
+          std::move(found.errors)};
 }
 
 Matrix orthonormal_rows(const Matrix& rows) {
@@ -85,14 +93,35 @@ Matrix orthonormal_rows(const Matrix& rows) {
   return columns.adjoint();
 }
 
+// Eigenvalues of a part that are one to rounding, by their places on the diagonal of its block, and
+// what left vectors see of their right vectors: the singular values, as no basis of these is better
+// than another.
+struct Seen {
+  std::vector<Index> places;
+  double least;
+  double most;
+};
+
+// `left` dual to orthonormal vectors: it sees all of what these span, and nothing of what goes with
+// other eigenvalues.
+std::vector<Seen> seen_by(const Matrix& left, const NearPart& part) {
+  const Matrix seen = left * part.right;
+  std::vector<Seen> result;
+  for (std::vector<Index>& places : equal_eigenvalues(part.block)) {
+    const RealVector values =
+        (seen * invariant_basis(part.block, places)).bdcSvd().singularValues();
+    result.push_back({std::move(places), values.minCoeff(), values.maxCoeff()});
+  }
+  return result;
+}
+
 // Some eigenvalues that are followed along a parameter: those of the reference in the middle.
 class Followed {
  public:
   Followed(Generators generators, double middle, const NearPart& reference, Index most)
       : generators_(std::move(generators)), most_(most), frame_(orthonormal_rows(reference.left)) {
     const Matrix gauge = frame_ * reference.right;
-    known_[middle] = {gauge * reference.block * gauge.partialPivLu().inverse(), frame_,
-                      overlaps_with(frame_, reference).minCoeff()};
+    known_[middle] = {gauge * reference.block * gauge.partialPivLu().inverse(), reference.left};
     populations_ = reference.populations;
   }
 
@@ -100,14 +129,15 @@ class Followed {
 
  private:
   struct Point {
-    Matrix block;        // in the frame
-    Matrix left;         // orthonormal rows; empty where it was given away
-    double overlap = 0;  // the least of its own eigenvectors
+    Matrix block;  // in the frame
+    Matrix left;   // dual to orthonormal right vectors; empty where it was given away
   };
 
   static constexpr int kDeepest = 7;
-  static constexpr double kApart = 3;  // overlaps of those that are followed, over those of others
-  static constexpr double kLeast = 0.3;  // and over those with themselves
+  // How much of those that are followed the vectors of the last point see, and over what they see
+  // of others.
+  static constexpr double kLeast = 0.3;
+  static constexpr double kApart = 3;
   static constexpr double kKeptNumbers = 2.5e7;
 
   const Point& at(double value, int depth) {
@@ -119,7 +149,7 @@ class Followed {
         return known_[value] = *std::move(point);
       }
       if (depth == kDeepest) {
-        throw NoAnswer(fmt::format(
+        throw MeetsOthers(fmt::format(
             "the eigenvalues that are closest to the target in the middle of the interval cannot "
             "be told from others at {:.6g}; a shorter interval or another count helps",
             value));
@@ -168,29 +198,24 @@ class Followed {
   }
 
   std::optional<Point> among(NearPart all, const Point& before) const {
-    const Index count = frame_.rows();
-    const Index size = all.block.rows();
-    if (size < count) return std::nullopt;
-    const RealVector overlaps = overlaps_with(before.left, all);
-    std::vector<Index> order(static_cast<std::size_t>(size));
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::sort(order, std::greater<>(), [&](Index i) { return overlaps(i); });
-    const auto overlap = [&](Index place) {
-      return overlaps(order[static_cast<std::size_t>(place)]);
-    };
-    if (overlap(count - 1) < kLeast * before.overlap) return std::nullopt;
-    if (size > count && overlap(count - 1) < kApart * overlap(count)) return std::nullopt;
-    order.resize(static_cast<std::size_t>(count));
-    const NearPart own = restricted(std::move(all), order);
-    const Matrix gauge = frame_ * own.right;
-    Matrix left = orthonormal_rows(own.left);
-    const double least = overlaps_with(left, own).minCoeff();
-    return Point{gauge * own.block * gauge.partialPivLu().inverse(), std::move(left), least};
-  }
-
-  // How much of each eigenvector of a part with a triangular block is seen by left ones.
-  static RealVector overlaps_with(const Matrix& left, const NearPart& part) {
-    return (left * part.right * triangular_eigenvectors(part.block)).colwise().norm().transpose();
+    const auto count = static_cast<std::size_t>(frame_.rows());
+    std::vector<Seen> groups = seen_by(before.left, all);
+    std::ranges::sort(groups, std::greater<>(), &Seen::least);
+    std::vector<Index> own;
+    double least = 0;
+    double most = 0;
+    for (const Seen& group : groups) {
+      if (own.size() < count) {
+        own.insert(own.end(), group.places.begin(), group.places.end());
+        least = group.least;
+      } else {
+        most = std::max(most, group.most);
+      }
+    }
+    if (own.size() != count || least < kLeast || least < kApart * most) return std::nullopt;
+    NearPart part = restricted(std::move(all), std::move(own));
+    const Matrix gauge = frame_ * part.right;
+    return Point{gauge * part.block * gauge.partialPivLu().inverse(), std::move(part.left)};
   }
 
   Generators generators_;

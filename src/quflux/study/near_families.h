@@ -26,8 +26,8 @@ Eigensystem near_eigensystem(const Study& study, const Equation& equation, const
 /// Those that are closest in the middle of an interval, followed over it: of populations and what
 /// goes with them, and of coherences alone, as matrices whose eigenvalues they are, in the frame of
 /// their eigenvectors in the middle. refine() interpolates anew, next to the meeting, and tells
-/// what another order changes. Throws Error where there is an obstacle. The families throw NoAnswer
-/// where the eigenvalues cannot be told from others.
+/// what another order changes. Throws Error where there is an obstacle. The families throw
+/// MeetsOthers where the eigenvalues cannot be told from others.
 std::vector<SlowFamily> near_families(const Study& study, const std::string& path,
                                       const Interval& interval, const Equation& equation,
                                       const NearTarget& near);

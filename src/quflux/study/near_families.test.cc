@@ -133,6 +133,14 @@ TEST(NearFamilies, AreBranchesThatBeginAndEnd) {
       std::ranges::find(dataset.variables, "eigenvalues_re", &Variable::name)->values);
   const auto known = std::ranges::count_if(re, [](double x) { return !std::isnan(x); });
   EXPECT_EQ(known, 9);
+  const auto& errors = std::get<std::vector<double>>(
+      std::ranges::find(dataset.variables, "eigenvalue_error", &Variable::name)->values);
+  for (std::size_t i = 0; i < re.size(); ++i) {
+    EXPECT_EQ(std::isnan(errors[i]), std::isnan(re[i]));
+    if (std::isnan(re[i])) continue;
+    EXPECT_GT(errors[i], 0);
+    EXPECT_LT(errors[i], 1e-12);  // rounding of a matrix of norm 1 over a rigidity of 0.01
+  }
 }
 
 std::string message(const std::function<void()>& call) {

@@ -9,6 +9,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/core/stop.h"
+#include "quflux/core/watch.h"
 #include "quflux/numerics/lapack.h"
 #include "quflux/study/swept_levels.h"
 #include "quflux/study/worker.h"
@@ -77,9 +78,10 @@ void compute(const PreparedSweep& sweep, const ComputeOptions& options, SweepVal
   const bool at_once = plan.fills_cores && sweep.points <= plan.tile;
   const BlasThreads blas(at_once ? thread_count() : 1);
   PerThread<TileSolver> solvers([&] { return std::make_unique<TileSolver>(tile_solver(sweep)); });
-  const auto work = [&](std::size_t first, std::size_t last) {
+  const auto work = [&, watch = current_watch()](std::size_t first, std::size_t last) {
     const TileSolver& solve = solvers.local();
     const StopScope scope(options.stop);
+    const WatchScope watched(watch);
     for (std::size_t t = first; t != last; ++t) {
       if (options.stop != nullptr && *options.stop) return;
       const std::size_t begin = range.begin + t * plan.tile;

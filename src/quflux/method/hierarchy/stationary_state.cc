@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "quflux/core/error.h"
+#include "quflux/core/watch.h"
 #include "quflux/method/hierarchy/swept_hierarchy.h"
 #include "quflux/numerics/gmres.h"
 
@@ -50,6 +51,7 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance,
   }
   int iterations = 0;
   for (int cycle = 0; cycle < kCycles && left > tolerance; ++cycle) {
+    const InnerIteration inner(iterations, left);
     const GmresCycle found = gmres_cycle(apply, residual, vectors, tolerance / left);
     const RealVector next = v + found.correction;
     iterations += found.iterations;

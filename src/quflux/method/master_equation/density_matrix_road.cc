@@ -94,14 +94,19 @@ std::string model_obstacle(const Model& model, const RoadEquation& equation) {
 // and blocks of dissipators, vectors of the iteration and the factors of its preconditioner.
 double needed_memory(double d, double baths, bool states) {
   if (d <= static_cast<double>(SteadyStateSolver::kLargestDense)) return 0;
-  constexpr double kMatrix = 16;   // bytes of an element
-  constexpr double kMatrices = 9;  // H twice, its basis, those before it is sorted, the state
-  constexpr double kOfBath = 4;    // S_j, its elements twice, its blocks
-  constexpr double kVectors = 8;   // of d^2 numbers at once, where classes halve what they hold
-  constexpr double kFactors = 6e8;
+  constexpr double kMatrix = 16;    // bytes of an element
+  constexpr double kMatrices = 10;  // H twice, its basis, those before it is sorted, the state
+  constexpr double kOfBath = 4;     // S_j, its elements twice, its blocks
+  constexpr double kReal = 8;       // bytes of a number of the iteration
+  constexpr double kNumbers = 4e7;  // that its vectors hold, of which there are
+  constexpr double kFewest = 16;
+  constexpr double kMost = 40;     // or twice as many where classes halve what they hold
+  constexpr double kFactored = 3;  // dimensions times this: the slow part that is factorised first
   const double square = d * d;
-  return square * (kMatrix * (kMatrices + (states ? 3 : 0) + kOfBath * baths) + 8 * kVectors) +
-         std::min(kFactors, 16 * square * square);
+  const double vectors = std::clamp(kNumbers / square, kFewest, kMost);
+  const double slow = std::clamp(kFactored * d, 700.0, 2000.0);
+  return square * (kMatrix * (kMatrices + (states ? 3 : 0) + kOfBath * baths) + kReal * vectors) +
+         2 * kReal * slow * slow;
 }
 
 std::string memory_obstacle(const Model& model, const Quantities& quantities) {
