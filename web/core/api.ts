@@ -1,8 +1,8 @@
 /** What the pages ask of the library. Units: hbar = k_B = 1.
  *
  * `Pairs` answers at once, on the page's own thread: closed forms, at the speed of a slider.
- * `Models` answers from a Worker, for any model file. Both throw `QufluxError`s whose texts are those
- * of the command line.
+ * `Models` answers from a Worker, for any model file. Both throw `QufluxError`s; those of `Models` have
+ * the texts of the command line, and `Pairs.refusal` tells what that says of a pair.
  */
 
 export const pairEquations = ["local", "global", "partial_secular"] as const;

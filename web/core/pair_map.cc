@@ -154,18 +154,14 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
 void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
                         std::span<double> map) {
   if (equation != PairEquation::partial_secular) return;
-  const auto moves_modes = [](const Axis& axis) { return axis.key <= coupling; };
-  if (!moves_modes(x) && !moves_modes(y) &&
-      !may_be_close(numbers[omega1], numbers[omega2], numbers[coupling])) {
-    return;
-  }
   const auto at = [&](Key key, double along_x, double along_y) {
     return key == x.key ? along_x : key == y.key ? along_y : numbers[key];
   };
+  const auto close = [&](double a, double b) {
+    return may_be_close(at(omega1, a, b), at(omega2, a, b), at(coupling, a, b));
+  };
   const auto refine = [&](double& flow, double a, double b) {
-    if (std::isnan(flow) || !may_be_close(at(omega1, a, b), at(omega2, a, b), at(coupling, a, b))) {
-      return;
-    }
+    if (std::isnan(flow)) return;
     Numbers n = numbers;
     set(n, x.key, a);
     set(n, y.key, b);
@@ -174,10 +170,19 @@ void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, Pa
     const double refined = flow_of_close_modes(pair);
     if (std::isfinite(refined)) flow = refined;
   };
+  // One look is enough along an axis that leaves the modes where they are.
+  const auto moves_modes = [](const Axis& axis) { return axis.key <= coupling; };
   const std::size_t columns = x.values.size();
   for (std::size_t j = 0; j < y.values.size(); ++j) {
+    const double b = y.values[j];
+    const bool together = !moves_modes(x);
+    if (together && !close(x.values[0], b)) {
+      if (!moves_modes(y)) return;
+      continue;
+    }
     for (std::size_t i = 0; i < columns; ++i) {
-      refine(map[j * columns + i], x.values[i], y.values[j]);
+      const double a = x.values[i];
+      if (together || close(a, b)) refine(map[j * columns + i], a, b);
     }
   }
 }

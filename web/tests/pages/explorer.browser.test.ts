@@ -129,7 +129,7 @@ describe("two atoms", () => {
     };
     const overCoupling = await medians(40);
     // Every pair of axes, of a pair whose powers and cutoffs are dear: the shorter of two steps; then those that took longest
-    // anew, since a busy machine makes any of them long.
+    // anew, either of the two across, since a busy machine makes any of them long.
     const ends = {
       w1: "0.8:1.2", w2: "0.8:1.2", O: "0:0.1", T1: "0.1:2", T2: "0.1:2", c1: "0:0.1", c2: "0:0.1",
       s1: "0:4", s2: "0:4", k1: "1:20", k2: "1:20", cc: "0:0.1",
@@ -137,8 +137,8 @@ describe("two atoms", () => {
     type Key = keyof typeof ends;
     const keys = Object.keys(ends) as Key[];
     const clash = (x: Key, y: Key) => x === y || (x === "cc" && y.startsWith("c")) || (y === "cc" && x.startsWith("c"));
-    const axes = keys.flatMap((x) => keys.filter((y) => !clash(x, y)).map((y) => ({ x, y })));
-    expect(axes.length).toBe(12 * 11 - 4);
+    const axes = keys.flatMap((x, k) => keys.slice(k + 1).filter((y) => !clash(x, y)).map((y) => ({ x, y })));
+    expect(axes.length).toBe((12 * 11 - 4) / 2);
     const measured = async ({ x, y }: { x: Key; y: Key }, count: number) => {
       const hash = `#v1;w2=1.09;O=0.05;s1=2.5;s2=1.5;k1=5;k2=4;x=${x}:${ends[x]};y=${y}:${ends[y]}`;
       await page.evaluate(async (wanted) => {
@@ -153,8 +153,8 @@ describe("two atoms", () => {
     for (const pair of axes) once.push({ ...pair, maps: Math.min(...(await measured(pair, 2)).maps) });
     once.sort((p, q) => q.maps - p.maps);
     const again: { x: Key; y: Key; maps: number; step: number }[] = [];
-    for (const { x, y } of once.slice(0, 4)) {
-      const { maps, step } = await measured({ x, y }, 11);
+    for (const { x, y } of once.slice(0, 3).flatMap(({ x, y }) => [{ x, y }, { x: y, y: x }])) {
+      const { maps, step } = await measured({ x, y }, 9);
       again.push({ x, y, maps: median(maps), step: median(step) });
     }
     const worst = again.reduce((p, q) => (q.maps > p.maps ? q : p));
