@@ -400,8 +400,7 @@ TEST(ModelFile, TakesMatricesFromFilesOfNumPy) {
     throw Error("cannot read '" + name + "'");
   };
   const auto parsed = [&](const std::string& of) { return parse_model(of, "m.toml", {}, read); };
-  EXPECT_EQ(error_of([&] { parsed(text); }),
-            "m.toml:12:16: 'operator' of [[bath]] 'cold': cannot read 's.npy'");
+  EXPECT_EQ(error_of([&] { parsed(text); }), "m.toml:12:16: cannot read 's.npy'");
   std::string whole = text;
   whole.replace(whole.find("s.npy"), 5, "v.npy");
   const Study study = parsed(whole);
