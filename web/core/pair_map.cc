@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <deque>
 #include <limits>
+#include <optional>
 
 #include "quflux/core/error.h"
 #include "quflux/method/pair/close_modes.h"
@@ -150,6 +151,28 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
   pair_flows(batch, equation, out);
 }
 
+// Where slope_rounding() is largest, of an axis along which it falls or rises all the way; none of
+// another axis. Without a coupling nothing flows.
+std::optional<double> roughest(const Axis& axis) {
+  switch (axis.key) {
+    case coupling: {
+      double least = std::numeric_limits<double>::infinity();
+      for (const double value : axis.values) {
+        if (value != 0) least = std::min(least, std::abs(value));
+      }
+      return least;
+    }
+    case coefficient1:
+    case coefficient2:
+    case coefficients:
+    case temperature1:
+    case temperature2:
+      return std::ranges::max(axis.values);
+    default:
+      return std::nullopt;
+  }
+}
+
 // In place of the flows of close modes, from which the kernel's have lost digits.
 void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
                         std::span<double> map) {
@@ -160,18 +183,25 @@ void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, Pa
   const auto close = [&](double a, double b) {
     return may_be_close(at(omega1, a, b), at(omega2, a, b), at(coupling, a, b));
   };
-  const auto refine = [&](double& flow, double a, double b) {
-    if (std::isnan(flow)) return;
+  const auto pair_at = [&](double a, double b) {
     Numbers n = numbers;
     set(n, x.key, a);
     set(n, y.key, b);
-    const TwoLevelPair pair = pair_of(n);
-    if (slope_rounding(pair) <= kMostSlopeRounding) return;
+    return pair_of(n);
+  };
+  const auto is_rough = [](const TwoLevelPair& pair) {
+    return slope_rounding(pair) > kMostSlopeRounding;
+  };
+  const auto refine = [&](double& flow, double a, double b) {
+    if (std::isnan(flow)) return;
+    const TwoLevelPair pair = pair_at(a, b);
+    if (!is_rough(pair)) return;
     const double refined = flow_of_close_modes(pair);
     if (std::isfinite(refined)) flow = refined;
   };
   // One look is enough along an axis that leaves the modes where they are.
   const auto moves_modes = [](const Axis& axis) { return axis.key <= coupling; };
+  const std::optional<double> roughest_x = roughest(x);
   const std::size_t columns = x.values.size();
   for (std::size_t j = 0; j < y.values.size(); ++j) {
     const double b = y.values[j];
@@ -180,6 +210,7 @@ void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, Pa
       if (!moves_modes(y)) return;
       continue;
     }
+    if (roughest_x && !is_rough(pair_at(*roughest_x, b))) continue;
     for (std::size_t i = 0; i < columns; ++i) {
       const double a = x.values[i];
       if (together || close(a, b)) refine(map[j * columns + i], a, b);

@@ -8,6 +8,11 @@ namespace {
 
 Matrix matrix_of_file(TomlReader& reader, const std::string& key, const ReadFile& read_file) {
   const std::string name = reader.text(key);
+  if (!name.ends_with(".npy")) {
+    reader.fail(key, fmt::format("'{}' is '{}'; it must be a square matrix, by its rows or by the "
+                                 "name of a .npy file",
+                                 key, name));
+  }
   if (!read_file) {
     reader.fail(key, fmt::format("'{}' is '{}'; a model that is no file has no files beside it",
                                  key, name));
