@@ -10,6 +10,7 @@ second and what a start takes. Ends with status 1 where that is not so.
 """
 
 import argparse
+import contextlib
 import random
 import resource
 import signal
@@ -63,24 +64,48 @@ def measured(command, folder, kill=None):
     return time.monotonic() - start, cpu_seconds() - before, process.returncode
 
 
+def kept_busy(command, folder):
+    """Runs a command; how many processors it keeps busy, whatever else the machine does: the time
+    of all its threads over that of the busiest.
+    """
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    times = [1]
+    while process.poll() is None:
+        now = []
+        for stat in Path(f"/proc/{process.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # the thread has ended
+                user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+                now.append(int(user) + int(system))
+        if sum(now) > 0:
+            times = now
+        time.sleep(0.1)
+    return sum(times) / max(times)
+
+
 def unbroken(program, folder):
-    """Each command as it is: wall and CPU seconds, and the bytes of its result."""
+    """Each command as it is: wall and CPU seconds, the processors that it keeps busy, and the bytes
+    of its result.
+    """
     whole = {}
     for name, rest in COMMANDS.items():
         command = [program, *map(str, rest), "-o"]
         wall, cpu, _ = measured([*command, f"{name}.nc"], folder)
-        whole[name] = (command, wall, cpu, Path(folder, f"{name}.nc").read_bytes())
+        busy = kept_busy([*command, "busy.nc"], folder)
+        Path(folder, "busy.nc").unlink()
+        whole[name] = (command, wall, cpu, busy, Path(folder, f"{name}.nc").read_bytes())
     return whole
 
 
 def kill_and_resume(folder, whole, moment, sent):
     """The status of the killed command, the seconds that were lost, and what was wrong."""
-    command, wall, cpu, expected = whole
+    command, _, cpu, busy, expected = whole
     result = Path(folder, "x.nc")
     before = sorted(Path(folder).iterdir())
     _, first, status = measured([*command, "x.nc"], folder, (moment, SIGNALS[sent]))
     _, second, resumed = measured([*command, "x.nc", "--resume"], folder)
-    lost = (first + second - cpu) / max(1.0, cpu / wall)
+    lost = (first + second - cpu) / busy
     faults = []
     if resumed != 0 or result.read_bytes() != expected:
         faults.append("another result")
@@ -103,8 +128,8 @@ def main():
     most = dict.fromkeys(COMMANDS, 0.0)
     with tempfile.TemporaryDirectory() as folder:
         whole = unbroken(arguments.program.resolve(), folder)
-        for name, (_, wall, cpu, _) in whole.items():
-            print(f"{name}: {wall:.1f} s, {cpu:.1f} s of processors", flush=True)
+        for name, (_, wall, cpu, busy, _) in whole.items():
+            print(f"{name}: {wall:.1f} s, {cpu:.1f} s of {busy:.1f} processors", flush=True)
         for k in range(arguments.kills):
             name = list(COMMANDS)[k % len(COMMANDS)]
             sent = chance.choice(list(SIGNALS))
