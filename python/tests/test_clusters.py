@@ -147,3 +147,81 @@ def test_slurm_script(program, tmp_path):
     merged = run("quflux", "merge", *parts, "-o", "all.nc")
     assert merged.returncode == 0, merged.stderr
     assert (tmp_path / "all.nc").read_bytes() == (tmp_path / "whole.nc").read_bytes()
+
+
+MATRICES = """
+equations = ["redfield"]
+output = ["energy_flow"]
+system.hamiltonian = "h.npy"
+[[bath]]
+name = "hot"
+operator = [[0, 1], [1, 0]]
+temperature = 1
+spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+[[bath]]
+name = "cold"
+operator = "s.npy"
+temperature = 0.5
+spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+[sweep]
+"bath.hot.temperature" = { from = 0.5, to = 1.5, points = 40 }
+"""
+
+
+@pytest.fixture
+def parts(program, tmp_path):
+    """Runs quflux on a model of matrices in files, whose two parts are there."""
+
+    def run(*arguments):
+        return subprocess.run(
+            [program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    np.save(tmp_path / "h.npy", np.diag([0.0, 1.0]))
+    np.save(tmp_path / "s.npy", np.array([[0.0, 1.0], [1.0, 0.0]]))
+    (tmp_path / "m.toml").write_text(MATRICES)
+    for number in (1, 2):
+        made = run("run", "m.toml", "--part", f"{number}/2", "-o", f"{number}.nc")
+        assert made.returncode == 0, made.stderr
+    return run
+
+
+@pytest.mark.parametrize("name", ["h", "s"])
+def test_another_matrix_is_another_model(parts, tmp_path, name):
+    """A matrix beside the model is part of it, for what is merged and for what is resumed."""
+    np.save(tmp_path / f"{name}.npy", 1.1 * np.load(tmp_path / f"{name}.npy"))
+    resumed = parts("run", "m.toml", "--part", "2/2", "-o", "2.nc", "--resume")
+    assert resumed.returncode != 0
+    assert "2.nc" in resumed.stderr
+    assert parts("run", "m.toml", "--part", "2/2", "-o", "other.nc").returncode == 0
+    merged = parts("merge", "1.nc", "other.nc", "-o", "all.nc")
+    assert "are parts of different sweeps" in merged.stderr
+    assert not (tmp_path / "all.nc").exists()
+
+
+def damage_remark(value):
+    def damage(file):
+        remarks = file["failure"][()]
+        remarks[0, 0] = value
+        file["failure"][...] = remarks
+
+    return damage
+
+
+def damage_array(file):
+    del file["energy_flow"]
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_remark(0.5), damage_remark(np.inf), damage_remark(7), damage_array]
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_damaged_parts_are_refused(parts, tmp_path, damage, number):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / f"{number}.nc", "a") as file:
+        damage(file)
+    merged = parts("merge", "1.nc", "2.nc", "-o", "all.nc")
+    assert merged.returncode == 2, merged.stderr  # and not by a signal
+    assert merged.stderr.count("\n") == 1
+    assert "is damaged" in merged.stderr
+    assert not (tmp_path / "all.nc").exists()

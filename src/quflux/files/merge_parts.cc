@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -87,6 +88,21 @@ OpenPart open_part(const fs::path& path) {
   return {shown, std::move(reader), std::move(dataset), part, range, of_frame};
 }
 
+// Whether a part has the arrays of another one, whose lengths along the points differ alone.
+bool has_layout_of(const Dataset& part, const Dataset& other) {
+  return std::ranges::all_of(other.variables, [&](const Variable& variable) {
+    if (std::ranges::find(variable.dimensions, kPoint) == variable.dimensions.end()) return true;
+    const Variable* own = find_variable(part, variable.name);
+    if (own == nullptr || own->dimensions != variable.dimensions) {
+      // Parts without a warning have no such array.
+      return own == nullptr && variable.name == kWarning;
+    }
+    return std::ranges::all_of(variable.dimensions, [&](const std::string& dimension) {
+      return dimension == kPoint || size_of(part, dimension) == size_of(other, dimension);
+    });
+  });
+}
+
 std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
   std::vector<OpenPart> parts;
   for (const fs::path& path : paths) parts.push_back(open_part(path));
@@ -99,6 +115,11 @@ std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
           fmt::format("'{}' and '{}' are parts of different sweeps: another model, other settings, "
                       "another road, version or number of parts",
                       first.shown, part.shown));
+    }
+    if (!has_layout_of(part.dataset, first.dataset)) {
+      throw Error(
+          fmt::format("'{}' is damaged: it has not the arrays of '{}'; compute the part again",
+                      part.shown, first.shown));
     }
     std::string& known = of[part.part.number - 1];
     if (!known.empty()) {
@@ -159,10 +180,14 @@ void for_remarks(const OpenPart& part, const char* name, const std::vector<std::
       *variable, (range.begin - part.range.begin) * equations, range.size() * equations);
   for (std::size_t cell = 0; cell < numbers.size(); ++cell) {
     if (!(numbers[cell] > 0)) continue;
-    const auto number = static_cast<std::size_t>(numbers[cell]);
-    if (number > texts.size())
-      throw Error(fmt::format("'{}' lacks a text of '{}'", part.shown, name));
-    remark(cell, texts[number - 1]);
+    const double number = numbers[cell];
+    if (number != std::floor(number) || number > static_cast<double>(texts.size())) {
+      throw Error(
+          fmt::format("'{}' is damaged: {} of '{}' is no number of a text; compute the part "
+                      "again",
+                      part.shown, number, name));
+    }
+    remark(cell, texts[static_cast<std::size_t>(number) - 1]);
   }
 }
 

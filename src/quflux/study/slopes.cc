@@ -116,6 +116,12 @@ bool is_to_a_tolerance(const Equation& equation) {
 
 // Why differences would say nothing; empty: they may.
 std::string difference_obstacle(const DifferentiatedEquation& of, std::size_t keys) {
+  if (option<std::string>(of.equation.options, "solver") == "stochastic") {
+    return fmt::format(
+        "the flows of {} are means over trajectories, whose differences are those of chance: take "
+        "solver = \"deterministic\"",
+        of.equation.label);
+  }
   if (is_to_a_tolerance(of.equation)) {
     return fmt::format(
         "the flows of {} are known to a tolerance, which their differences would show: it has no "

@@ -1,12 +1,14 @@
 #include "quflux/study/sweep_dataset.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <string_view>
 
 #include <fmt/ranges.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/hash.h"
 #include "quflux/core/overload.h"
 #include "quflux/core/version.h"
 #include "quflux/study/fingerprint.h"
@@ -30,6 +32,28 @@ std::string joined(const std::vector<std::string>& lines) {
 void put_table(const Table& table, const std::string& at, Attributes& attributes) {
   attributes[at + "frequencies"] = table.frequencies();
   attributes[at + "values"] = table.values();
+}
+
+// Of all matrices, which may stand in files beside the model's own.
+std::uint64_t checksum_of_matrices(const Study& study) {
+  std::uint64_t sum = 0;
+  const auto add = [&](const Matrix& matrix) {
+    const std::string_view bytes(reinterpret_cast<const char*>(matrix.data()),
+                                 static_cast<std::size_t>(matrix.size()) * sizeof(Complex));
+    sum = checksum(bytes, sum);
+  };
+  const auto add_optional = [&](const std::optional<Matrix>& matrix) {
+    add(matrix ? *matrix : Matrix());
+  };
+  add(study.model.matrices->hamiltonian);
+  add_optional(study.model.matrices->uncoupled_hamiltonian);
+  for (const MatrixTerm& term : study.model.matrices->terms) add(term.matrix);
+  for (const ModelBath& bath : study.model.baths) add_optional(bath.matrix);
+  for (const Lindblad& channel : study.model.lindblad) add_optional(channel.matrix);
+  if (study.course) {
+    if (const auto* state = std::get_if<Matrix>(&study.course->initial)) add(*state);
+  }
+  return sum;
 }
 
 void put_drive(const Drive& drive, Attributes& attributes) {
@@ -67,6 +91,9 @@ Attributes study_attributes(const Study& study) {
         if (table != nullptr) put_table(*table, at + std::to_string(k) + ".", attributes);
       }
     }
+  }
+  if (study.model.matrices) {
+    attributes["matrices_checksum"] = fmt::format("{:016x}", checksum_of_matrices(study));
   }
   if (study.course) {
     for (const Drive& drive : study.course->drives) put_drive(drive, attributes);

@@ -107,6 +107,12 @@ class Auditor {
     }
   }
 
+  /// Whether the judge is there at once, and need not be spared.
+  bool judges_at_once(const Model& model) const {
+    const RoadTo* to = judge_ ? road_to_flows(*judge_, model) : nullptr;
+    return to != nullptr && to->road->at_once(model);
+  }
+
   void look_at(const Model& model, std::size_t point, bool judged) {
     Study here = study_;
     here.model = model;
@@ -232,7 +238,8 @@ Audit audit(const Study& study, const std::function<void(std::size_t)>& progress
   const std::size_t step = std::max<std::size_t>(1, (count - 1) / (kMostJudged - 1));
   for (std::size_t k = 0; k < count; ++k) {
     sweep.set_point(points.indices[k]);
-    auditor.look_at(model, k, count <= kMostJudged || k % step == 0);
+    const bool judged = count <= kMostJudged || k % step == 0 || auditor.judges_at_once(model);
+    auditor.look_at(model, k, judged);
     if (progress) progress(1);
   }
   return std::move(auditor).result();

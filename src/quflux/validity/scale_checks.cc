@@ -118,6 +118,8 @@ double smallest_splitting(const std::vector<BathLine>& lines) {
   return smallest;
 }
 
+constexpr double kShiftDoubtful = 1;
+
 std::optional<Measured> lamb_shift_number(const AuditedPoint& point) {
   if (!is_second_order(point) || point.at.lines.empty()) return std::nullopt;
   double largest = 0;
@@ -135,8 +137,12 @@ std::optional<Measured> lamb_shift_number(const AuditedPoint& point) {
                    0.5);
   }
   const double splitting = smallest_splitting(point.at.lines);
-  return measured(largest / splitting,
-                  fmt::format("shifts up to {:.3g}, splittings from {:.3g}", largest, splitting));
+  const double value = largest / splitting;
+  // What has the shifts is not without them; what it has of them is of the first order.
+  const bool has_them = equation_options(point.equation.options).lamb_shift;
+  return Measured{value, has_them ? std::min(value, kShiftDoubtful) : value,
+                  fmt::format("shifts up to {:.3g}, splittings from {:.3g}{}", largest, splitting,
+                              has_them ? "; the equation has them" : "")};
 }
 
 }  // namespace
@@ -170,7 +176,7 @@ Check lamb_shift_check() {
   return {.name = "lamb_shift",
           .help = "largest shift of a level by the baths over the smallest splitting",
           .good = 0.02,
-          .doubtful = 1,
+          .doubtful = kShiftDoubtful,
           .means = {"the baths leave levels where they are",
                     "the baths move levels by part of their splitting: J changes with them",
                     "the baths move levels by more than they are apart: J without that is that of "

@@ -213,11 +213,10 @@ class Response {
         m, end_of_quanta(problem_), [this](const Frequency& f) { return flow_changes(f); }, errors);
   }
 
-  RealMatrix occupation_slopes() const {
+  RealMatrix occupation_slopes(RealVector& errors) const {
     const bool squeezed = z_.size() > network_.exchange.rows();
     const double quanta = end_of_quanta(problem_);
     const double top = squeezed ? std::max(quanta, 1e6 * problem_.energies.maxCoeff()) : quanta;
-    RealVector errors;
     return integrate_by_number(
         network_.exchange.rows(), top, [this](const Frequency& f) { return occupation_changes(f); },
         errors);
@@ -335,6 +334,21 @@ class Response {
   std::vector<Number> numbers_;
 };
 
+// Where modes are hardly damped, slopes are small differences of what their resonances give on both
+// sides. `number` changes outputs by next to nothing where symmetry says so.
+void require_digits(const RealVector& slope, double error, const RealVector& outputs,
+                    double number) {
+  constexpr double kFewest = 1e-4;
+  constexpr double kNothing = 1e-8;
+  const double size = slope.cwiseAbs().maxCoeff();
+  const double scale = outputs.cwiseAbs().maxCoeff() / (number != 0 ? std::abs(number) : 1);
+  if (error <= kFewest * size || error <= kNothing * scale) return;
+  throw NoAnswer(fmt::format(
+      "fewer than four digits of the derivative of the exact current are right, {:.2g} of {:.2g}: "
+      "resonances are so narrow that it is a small difference of what their two sides give",
+      error, size));
+}
+
 // Throws NoAnswer where one of the integrals does not converge.
 void put_slopes(const Model& model, const EquationOptions& options,
                 const std::vector<std::string>& paths, std::size_t begin, std::size_t end,
@@ -344,14 +358,34 @@ void put_slopes(const Model& model, const EquationOptions& options,
       model, options,
       {first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end)});
   RealVector errors;
+  RealVector inside_errors = RealVector::Zero(static_cast<Index>(end - begin));
   const RealMatrix flows = response.flow_slopes(errors);
-  const RealMatrix inside = occupations ? response.occupation_slopes() : RealMatrix();
+  const RealMatrix inside = occupations ? response.occupation_slopes(inside_errors) : RealMatrix();
   for (std::size_t k = begin; k < end; ++k) {
     const auto column = static_cast<Index>(k - begin);
-    result.slopes[k].resize(flows.rows() + inside.rows());
+    try {
+      const double number = parameter(model, paths[k]);
+      require_digits(flows.col(column), errors(column), result.outputs.head(flows.rows()), number);
+      if (occupations) {
+        require_digits(inside.col(column), inside_errors(column),
+                       result.outputs.tail(inside.rows()), number);
+      }
+    } catch (const NoAnswer& error) {
+      result.reasons[k] = error.what();
+      continue;
+    }
     result.slopes[k].head(flows.rows()) = flows.col(column);
     if (occupations) result.slopes[k].tail(inside.rows()) = inside.col(column);
-    result.errors[k] = errors(column);
+    result.errors[k] = std::max(errors(column), inside_errors(column));
+  }
+}
+
+// NaN where they have none.
+RealVector occupations_of(const Network& network, const EquationOptions& options) {
+  try {
+    return exact_profile(network, {}, options).occupations;
+  } catch (const NoAnswer&) {
+    return RealVector::Constant(network.exchange.rows(), std::numeric_limits<double>::quiet_NaN());
   }
 }
 
@@ -365,8 +399,10 @@ Slopes exact_slopes(const Model& model, const EquationOptions& options,
   Slopes result;
   result.outputs = exact_flows(network, options).flows;
   if (occupations) {
-    RealVector all(result.outputs.size() + network.exchange.rows());
-    all << result.outputs, exact_profile(network, {}, options).occupations;
+    const RealVector inside = occupations_of(network, options);
+    occupations = inside.allFinite();
+    RealVector all(result.outputs.size() + inside.size());
+    all << result.outputs, inside;
     result.outputs = std::move(all);
   }
   const RealVector none =

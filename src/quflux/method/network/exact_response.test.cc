@@ -97,6 +97,40 @@ TEST(ExactResponse, IsThatOfDifferencesByPhasesAndWeights) {
   }
 }
 
+TEST(ExactResponse, KnowsWhereModesAreTooNarrow) {
+  // By the frequency of a the occupations of two oscillators that share their modes change by an
+  // amount that does not depend on how narrow these are.
+  const auto by_frequency = [](double damping) {
+    const Model model = chain_model(
+        {1, 1.1}, CouplingKind::exchange, {0.1},
+        {{{0}, 0.5, PowerLaw{damping, 1, 5}}, {{1}, 1, PowerLaw{2 * damping, 1, 5}}}, 3);
+    return exact_slopes(model, options_of(BathCoupling::exchange, SelfEnergy::dissipative),
+                        {"site.s0.frequency"}, true);
+  };
+  const double expected = by_frequency(1e-4).slopes[0](2);
+  for (const double damping : {1e-6, 1e-8, 1e-10, 1e-12}) {
+    const Slopes found = by_frequency(damping);
+    if (found.reasons[0].empty()) {
+      EXPECT_NEAR(found.slopes[0](2), expected, found.errors[0] + 1e-4 * std::abs(expected));
+    } else {
+      EXPECT_LT(damping, 1e-7);
+    }
+  }
+  EXPECT_NE(by_frequency(1e-12).reasons[0], "");
+}
+
+TEST(ExactResponse, OfFlowsIsThereWhereOccupationsAreNot) {
+  // n(w) gamma(w) is not integrable at zero by any quadrature that does not know so.
+  const Model model =
+      chain_model({1, 1.1}, CouplingKind::exchange, {0.1},
+                  {{{0}, 0.3, PowerLaw{0.02, 0.5, 4}}, {{1}, 0.8, PowerLaw{0.02, 0.5, 4}}}, 3);
+  const EquationOptions options = options_of(BathCoupling::exchange, SelfEnergy::full);
+  const Slopes found = exact_slopes(model, options, {"site.s0.frequency"}, true);
+  const Slopes of_flows = exact_slopes(model, options, {"site.s0.frequency"}, false);
+  EXPECT_EQ(found.slopes[0].head(2), of_flows.slopes[0]);
+  EXPECT_TRUE(std::isnan(found.slopes[0](2)) || found.slopes[0](2) < 0);
+}
+
 TEST(ExactResponse, RefusesWhatIsNoNumber) {
   const Model model =
       chain_model({1, 1.1}, CouplingKind::exchange, {0.1},

@@ -1,5 +1,6 @@
 #include "quflux/method/network/self_energy_slope.h"
 
+#include <cmath>
 #include <utility>
 
 #include "quflux/bath/density_slopes.h"
@@ -10,15 +11,22 @@ namespace quflux::inline network {
 
 namespace {
 
-// d gamma/dp of a power law where it is one itself, whose shift is known in closed form; of others
+// d gamma/dp where it is a density of the same kind, whose shift is known in closed form; of others
 // the shift is an integral.
-std::optional<SpectralDensity> power_law_slope(const SpectralDensity& density,
-                                               std::string_view number) {
-  const auto* p = std::get_if<PowerLaw>(&density);
-  if (p == nullptr) return std::nullopt;
-  if (number == "coefficient") return PowerLaw{1, p->exponent, p->cutoff};
-  if (number != "cutoff") return std::nullopt;
-  return PowerLaw{p->coefficient / (*p->cutoff * *p->cutoff), p->exponent + 1, p->cutoff};
+std::optional<SpectralDensity> slope_density(const SpectralDensity& density,
+                                             std::string_view number) {
+  if (const auto* p = std::get_if<PowerLaw>(&density)) {
+    if (number == "coefficient") return PowerLaw{1, p->exponent, p->cutoff};
+    if (number != "cutoff") return std::nullopt;
+    return PowerLaw{p->coefficient / (*p->cutoff * *p->cutoff), p->exponent + 1, p->cutoff};
+  }
+  if (const auto* d = std::get_if<Drude>(&density); d != nullptr && number == "coefficient") {
+    return Drude{1, d->cutoff};
+  }
+  if (const auto* b = std::get_if<Brownian>(&density); b != nullptr && number == "coupling") {
+    return Brownian{std::sqrt(2 * b->coupling), b->frequency, b->width};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -27,7 +35,7 @@ SelfEnergySlope::SelfEnergySlope(SpectralDensity density, std::string_view numbe
                                  const EquationOptions& options)
     : density_(std::move(density)),
       number_(number),
-      slope_(power_law_slope(density_, number)),
+      slope_(slope_density(density_, number)),
       coupling_(options.bath_coupling),
       kept_(options.self_energy) {
   if (kept_ == SelfEnergy::counter_term) counter_term_ = real_part(0);
