@@ -53,6 +53,25 @@ TEST(CloseModes, HaveAllDigitsOfWeakPairs) {
   EXPECT_GT(close, 10);
 }
 
+// The local flow changes its sign where w1/T1 = w2/T2; 1.1/0.22 and 1/0.2 differ by rounding alone.
+TEST(PairRoad, KnowsWhereTheLocalFlowHasNoDigits) {
+  nlohmann::json pair = test_data("weak_pairs.json").at("cases").front().at("pair");
+  pair["omega1"] = 1.0;
+  pair["omega2"] = 1.1;
+  pair["coupling"] = 0.03;
+  Model model = model_from_json(pair);
+  model.baths[0].temperature = 0.2;
+  const auto digits = [&](double temperature) {
+    model.baths[1].temperature = temperature;
+    return answer_at(model, pair_road(), {PairEquation::local, {}},
+                     {Quantity::flows, Quantity::flow_digits})
+        .flow_digits[0];
+  };
+  EXPECT_LE(digits(0.22), 1);
+  EXPECT_NEAR(digits(0.22 * (1 + 1e-8)), 7.5, 0.5);
+  EXPECT_EQ(digits(0.3), 13);
+}
+
 // The flow of equal atoms goes with the square of a weak coupling.
 TEST(CloseModes, GoToTheSameAtCouplingsHoweverSmall) {
   TwoLevelPair pair{1, 1, 1e-8, {PowerLaw{0.01, 1}, 0.5}, {PowerLaw{0.03, 2, 4.0}, 1}};

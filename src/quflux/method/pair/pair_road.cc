@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -117,8 +118,13 @@ class Solver {
                           column(4), column(5), column(6), *shape1_,  *shape2_};
     const bool all = pair_flows(batch, equations_[e], std::span(flow1_.data(), padded));
     if (!answer.flow_digits.empty()) {
-      std::fill_n(answer.flow_digits.begin() + static_cast<std::ptrdiff_t>(begin - tile_begin),
-                  count_, kDigits);
+      const auto digits =
+          answer.flow_digits.begin() + static_cast<std::ptrdiff_t>(begin - tile_begin);
+      std::fill_n(digits, count_, kDigits);
+      if (equations_[e] == PairEquation::local) {
+        for (std::size_t i = 0; i < count_; ++i)
+          digits[static_cast<std::ptrdiff_t>(i)] = local_digits(i);
+      }
     }
     if (answer.flows.empty()) return;
     double* flows = answer.flows.data() + 2 * (begin - tile_begin);
@@ -133,6 +139,18 @@ class Solver {
     for (std::size_t i = 0; i < count_; ++i) {
       if (std::isnan(flow1_[i])) solve_point(begin + i, tile_begin, e, answer);
     }
+  }
+
+  // The local flow goes as the difference of n(x) at x_j = w_j/T_j, whose quotients are rounded:
+  // where they are close, and it changes its sign, that is left of it.
+  double local_digits(std::size_t i) const {
+    const auto& [omega1, omega2, coupling, temperature1, temperature2, c1, c2] = columns_;
+    const double x1 = omega1[i] / temperature1[i];
+    const double x2 = omega2[i] / temperature2[i];
+    const bool alike = omega1[i] == omega2[i] && temperature1[i] == temperature2[i];
+    if (alike || !std::isfinite(x1 + x2)) return kDigits;
+    constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
+    return std::min(kDigits, digits_of(kRounding * (x1 + x2) / std::abs(x1 - x2)));
   }
 
   // Points whose flows depend on differences of rates beyond the digits that these have.
