@@ -41,7 +41,7 @@ constexpr CheckRow kLambShift{
     0.02,
     1,
     {"the baths leave levels where they are",
-     "the baths move levels by part of their splitting: J changes with them",
+     "the baths move levels by what counts beside their splitting: J changes with it",
      "the baths move levels by more than they are apart: J without that is that of another "
      "system"}};
 constexpr CheckRow kLocalSplitting{

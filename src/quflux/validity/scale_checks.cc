@@ -173,15 +173,16 @@ Check markov_check() {
 // Off resonance J goes with the square of a splitting, which the shifts of two levels change: 2% of
 // it are up to 8% of J.
 Check lamb_shift_check() {
-  return {.name = "lamb_shift",
-          .help = "largest shift of a level by the baths over the smallest splitting",
-          .good = 0.02,
-          .doubtful = kShiftDoubtful,
-          .means = {"the baths leave levels where they are",
-                    "the baths move levels by part of their splitting: J changes with them",
-                    "the baths move levels by more than they are apart: J without that is that of "
-                    "another system"},
-          .measure = lamb_shift_number};
+  return {
+      .name = "lamb_shift",
+      .help = "largest shift of a level by the baths over the smallest splitting",
+      .good = 0.02,
+      .doubtful = kShiftDoubtful,
+      .means = {"the baths leave levels where they are",
+                "the baths move levels by what counts beside their splitting: J changes with it",
+                "the baths move levels by more than they are apart: J without that is that of "
+                "another system"},
+      .measure = lamb_shift_number};
 }
 
 Check next_order_check() {
