@@ -1,15 +1,13 @@
 #include "quflux/method/master_equation/system_slope.h"
 
-#include <numbers>
+#include "quflux/model/slope_step.h"
 
 namespace quflux::inline master_equation {
 
 SystemSlope system_slope(SystemBuilder& builder, Model& model, std::string_view path) {
+  const auto [step, distance] = slope_step(model, path);
   double& number = parameter(model, path);
   const double value = number;
-  const bool is_phase = path.starts_with("coupling.") && path.ends_with(".phase");
-  const double step = is_phase ? std::numbers::pi / 2 : (value != 0 ? value : 1);
-  const double distance = is_phase ? 2 : 2 * step;
   number = value + step;
   const System above = builder.build(model);
   number = value - step;

@@ -1,9 +1,8 @@
 #include "quflux/method/network/network_slope.h"
 
-#include <numbers>
-
 #include "quflux/method/network/complex_modes.h"
 #include "quflux/method/network/recognise.h"
+#include "quflux/model/slope_step.h"
 
 namespace quflux::inline network {
 
@@ -23,11 +22,9 @@ std::optional<NetworkSlope> of_a_reservoir(const Model& model, std::string_view 
 
 NetworkSlope network_slope(Model& model, std::string_view path) {
   if (auto slope = of_a_reservoir(model, path)) return *slope;
+  const auto [step, distance] = slope_step(model, path);
   double& number = parameter(model, path);
   const double value = number;
-  const bool is_phase = path.starts_with("coupling.") && path.ends_with(".phase");
-  const double step = is_phase ? std::numbers::pi / 2 : (value != 0 ? value : 1);
-  const double distance = is_phase ? 2 : 2 * step;
   number = value + step;
   const Network above = require_network(model);
   number = value - step;
