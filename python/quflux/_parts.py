@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from quflux import _core, _results
+from quflux import _core, _progress, _results
 from quflux._arguments import shown
 from quflux._core import Error
 
@@ -32,7 +31,7 @@ def by_client(
     automatic: bool,
     source: str,
     client: Any,
-    update: Callable[[int], object] | None,
+    update: _progress.Tell | None,
 ) -> xr.Dataset:
     """The dataset of a sweep whose parts are tasks of a Dask cluster."""
     distributed = _optional("distributed")

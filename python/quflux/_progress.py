@@ -10,11 +10,13 @@ from importlib.util import find_spec
 from typing import Any
 
 
+Tell = Callable[..., object]
+"""Called with the number of units just finished and what is going on now, in words."""
+
+
 @contextmanager
-def bar(
-    total: int, shown: bool | None, unit: str = " points"
-) -> Iterator[Callable[[int], object] | None]:
-    """What to call with the number of points (or of another unit) just finished, or None.
+def bar(total: int, shown: bool | None, unit: str = " points") -> Iterator[Tell | None]:
+    """What to call as the work goes on, or None.
 
     `shown` None: only in a notebook or on a terminal, only for work longer than half a second, and
     only where tqdm is installed.
@@ -22,12 +24,18 @@ def bar(
     delay = 0.0
     if shown is None:
         delay = 0.5
-        shown = total > 1 and _is_watched() and find_spec("tqdm") is not None
+        shown = _is_watched() and find_spec("tqdm") is not None
     if not shown:
         yield None
         return
     with _tqdm()(total=total, unit=unit, delay=delay, leave=False) as progress:
-        yield progress.update
+
+        def tell(finished: int, now: str = "") -> None:
+            if now != (progress.postfix or ""):
+                progress.set_postfix_str(now)
+            progress.update(finished)
+
+        yield tell
 
 
 def _is_watched() -> bool:

@@ -40,6 +40,8 @@ EQUATIONS = ("local", "global", "partial_secular", "redfield")
 #: Names of equations, labels of the model's own, or tables as in a model file.
 Equations = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 
+_EIGENVALUE_ERROR = {"long_name": "error of the eigenvalue", "units": "energy"}
+
 Site = _core.TwoLevel | _core.Oscillator | _core.Spin | _core.Levels
 Coupling = _core.Exchange | _core.Position | _core.ZZ | _core.Product
 Term = _core.Term | _core.MatrixTerm
@@ -753,8 +755,9 @@ class Model:
         parameter and `branch`, with the phase rigidity |<l|r>| / (|l| |r|) of each branch, which
         vanishes at exceptional points, as the coordinate `phase_rigidity`. Near a number those of
         the model as it is begin with the closest and have it, too, and along a parameter a branch
-        is NaN where its eigenvalue is not among the closest. Unit: energy. Raises
-        Error as :meth:`steady_state`.
+        is NaN where its eigenvalue is not among the closest; the coordinate `eigenvalue_error`,
+        residual over phase rigidity, tells how far each may be off. Unit: energy. Raises Error as
+        :meth:`steady_state`.
 
         Examples
         --------
@@ -778,13 +781,14 @@ class Model:
         rigidity = {"long_name": "phase rigidity", "units": "1"}
         if axis is None and target is not None:
             asked = self._asked(_one(equation))
-            found, phases = _core.near_eigenvalues(
+            found, phases, errors = _core.near_eigenvalues(
                 self._with(equations=asked), _label(asked[0]), target
             )
             return xr.DataArray(
                 found,
                 {
                     "phase_rigidity": ("eigenvalue", phases, rigidity),
+                    "eigenvalue_error": ("eigenvalue", errors, _EIGENVALUE_ERROR),
                     "equation": _label(asked[0]),
                 },
                 ("eigenvalue",),
@@ -804,14 +808,18 @@ class Model:
         branches = _core.branches(
             self._with(equations=asked), path, values, _label(asked[0]), matrix, target
         )
+        along = (path, "branch")
+        coordinates: dict[str, Any] = {
+            path: (path, values, _results.parameter_attributes(path)),
+            "phase_rigidity": (along, branches.rigidity, rigidity),
+            "equation": _label(asked[0]),
+        }
+        if target is not None:
+            coordinates["eigenvalue_error"] = (along, branches.errors, _EIGENVALUE_ERROR)
         return xr.DataArray(
             branches.eigenvalues,
-            {
-                path: (path, values, _results.parameter_attributes(path)),
-                "phase_rigidity": ((path, "branch"), branches.rigidity, rigidity),
-                "equation": _label(asked[0]),
-            },
-            (path, "branch"),
+            coordinates,
+            along,
             "eigenvalues",
             {"long_name": f"eigenvalues of the {matrix}", "units": "energy"},
         )

@@ -144,3 +144,35 @@ def test_memory_is_refused_beforehand(program, tmp_path, sites, fits):
         assert result.returncode == 2
         assert "a density matrix of 4096 dimensions takes some" in result.stderr
         assert result.stderr.count("\n") == 1
+
+
+def test_elements_of_the_local_equation_are_weighed(program, tmp_path):
+    """Between the levels of the whole each of the d**2 operators of a bath has d**2 elements."""
+    rng = np.random.default_rng(5)
+    for name in ["whole", "parts", "coupling"]:
+        matrix = rng.normal(size=(64, 64))
+        np.save(tmp_path / f"{name}.npy", matrix + matrix.T)
+    (tmp_path / "model.toml").write_text(
+        """
+equations = ["local"]
+output = ["energy_flow"]
+[system]
+hamiltonian = "whole.npy"
+uncoupled_hamiltonian = "parts.npy"
+[[bath]]
+name = "hot"
+operator = "coupling.npy"
+temperature = 1
+spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
+"""
+    )
+    result = subprocess.run(
+        ["bash", "-c", f"ulimit -v 2000000 && '{program}' run model.toml --format csv"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "the operators of bath 'hot' have some 2e+07 elements" in result.stderr
+    assert result.stderr.count("\n") == 1

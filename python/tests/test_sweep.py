@@ -217,7 +217,7 @@ def test_progress_counts_every_point(model, oscillators, monkeypatch):
     @contextmanager
     def bar(total, shown):
         counted.append([total])
-        yield counted[-1].append
+        yield lambda finished, now="": counted[-1].append(finished)
 
     monkeypatch.setattr(_progress, "bar", bar)
     for call, axes in long_calls(model, oscillators):

@@ -176,7 +176,7 @@ def test_the_search_counts_its_parts(figure1, monkeypatch):
     @contextmanager
     def bar(total, shown, unit):
         assert shown is True and total == 1000
-        yield counted.append
+        yield lambda finished, now="": counted.append(finished)
 
     monkeypatch.setattr(_progress, "bar", bar)
     watched = figure1.transition(PATH, 0.001, 0.03, ["local", "global"], progress=True)
@@ -237,6 +237,9 @@ def test_eigenvalues_near_a_number_are_the_closest_ones():
         assert near.dims == ("eigenvalue",) and near.phase_rigidity.dims == near.dims
         closest = sorted(everything, key=lambda value: abs(value + 0.01 - 1j))[:3]
         np.testing.assert_allclose(abs(near + 0.01 - 1j), np.abs(np.array(closest) + 0.01 - 1j))
+        off = [np.abs(everything - value).min() for value in near.values]
+        assert (off <= near.eigenvalue_error + 1e-14).all()  # the other road's own rounding
+        assert (near.eigenvalue_error < 1e-10).all()
 
 
 def test_eigenvalues_near_a_number_are_there_beyond_64_dimensions():
@@ -249,6 +252,8 @@ def test_eigenvalues_near_a_number_are_there_beyond_64_dimensions():
     assert branches.sizes["branch"] >= 2
     assert (branches.notnull().sum("branch") == 2).all()
     assert (abs(branches).min("branch") < 1e-12).all()
+    assert branches.eigenvalue_error.dims == branches.dims
+    assert (branches.eigenvalue_error.min("branch") < 1e-10).all()
 
 
 def test_near_and_count_are_checked(figure1):

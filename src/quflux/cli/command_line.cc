@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <new>
@@ -43,6 +44,7 @@
 #include "quflux/core/version.h"
 #include "quflux/mapping/mapping.h"
 #include "quflux/method/equation.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/observable/observable.h"
 
 namespace quflux::inline cli {
@@ -484,6 +486,10 @@ void flush_output() {
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
+  if (const std::string reason = address_space_obstacle(); !reason.empty()) {
+    fmt::print(stderr, "quflux: {}\n", reason);
+    std::_Exit(kCannotRun);  // what else ends the program would wait for BLAS's threads
+  }
   CLI::App app(kDescription, "quflux");
   app.footer(kExamples);
   app.formatter(std::make_shared<HelpFormatter>());

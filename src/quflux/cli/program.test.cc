@@ -13,6 +13,7 @@
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
 #include <tuple>
 
 #include <gmock/gmock.h>
@@ -279,12 +280,19 @@ TEST_F(Program, FilesHaveAnEndingThatIsKnownAndAFolderThatIsThere) {
 // Sanitizers reserve more addresses than this limit allows.
 TEST_F(Program, MoreThanTheMemoryHoldsIsExplained) {
   ASSERT_EQ(run("new pair").status, 0);
+  // BLAS takes 2^17 KiB for each of its threads and for each of those that call it.
+  const unsigned limit = 300'000 + 2 * std::thread::hardware_concurrency() * (1U << 17U);
   for (const char* const out : {"", " -o huge.csv"}) {
     expect_error(
         run(std::string("run pair.toml --set sweep.coupling.rabi.strength.points=10000000") + out,
-            "ulimit -v 400000 &&"),
+            "ulimit -v " + std::to_string(limit) + " &&"),
         "GiB are available; quflux run -o FILE.nc has a part of them in memory");
   }
+}
+
+// With less, the threads of BLAS would ask for it again and again, and not let the program end.
+TEST_F(Program, AnAddressSpaceTooSmallForBlasIsRefused) {
+  expect_error(run("--version", "ulimit -v 200000 &&"), "(ulimit -v) leaves less than");
 }
 #endif
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/core.h>
+
 namespace quflux::inline core {
 
 namespace {
@@ -10,6 +12,10 @@ thread_local const Watch* watching = nullptr;
 thread_local IterationStep outer{0, 1};
 
 }  // namespace
+
+std::string in_words(const IterationStep& step) {
+  return fmt::format("step {}, residual {:.0e}", step.step, step.residual);
+}
 
 WatchScope::WatchScope(const Watch* watch) : before_(std::exchange(watching, watch)) {}
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace quflux::inline core {
 
@@ -9,6 +10,9 @@ struct IterationStep {
   int step;
   double residual;
 };
+
+/// "step 12, residual 3e-05".
+std::string in_words(const IterationStep& step);
 
 /// What is told of each step, from any thread that has it in its WatchScope.
 using Watch = std::function<void(const IterationStep&)>;

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
+#include "quflux/numerics/memory.h"
 
 namespace quflux::inline files {
 

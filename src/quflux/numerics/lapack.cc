@@ -10,6 +10,7 @@
 #include <lapacke.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/parallel.h"
 #include "quflux/numerics/orthogonal_eigen.h"
 #include "quflux/numerics/tridiagonal.h"
 
@@ -246,6 +247,12 @@ LuFactors::LuFactors(RealMatrix a)
 void LuFactors::solve(Eigen::Ref<RealVector> b) const {
   const int n = size(factors_.rows());
   LAPACKE_dgetrs_work(LAPACK_COL_MAJOR, 'N', n, 1, factors_.data(), n, pivots_.data(), b.data(), n);
+}
+
+double blas_buffers() {
+  constexpr double kBuffer = 1 << 27;  // OpenBLAS's BUFFER_SIZE on 64-bit machines
+  static const int own = openblas_get_num_threads() - 1;  // the first caller works along
+  return kBuffer * (own + thread_count());
 }
 
 BlasThreads::BlasThreads(int threads) : before_(openblas_get_num_threads()) {

@@ -114,6 +114,10 @@ class LuFactors {
   double reciprocal_condition_ = 0;
 };
 
+/// Bytes of addresses that BLAS maps in all for its own threads and for those that call it, each at
+/// its first call; where it cannot have them it waits for ever.
+double blas_buffers();
+
 /// Threads that BLAS and LAPACK use while this object lives: one where the program runs on all
 /// cores already, as a sweep does.
 class BlasThreads {

@@ -107,7 +107,7 @@ void Progress::tell(const IterationStep& step) {
   const std::unique_lock lock(drawing_, std::try_to_lock);
   if (!lock.owns_lock()) return;
   next_draw_ = now + Clock::duration(kInterval).count();
-  draw(fmt::format("step {}, residual {:.0e}", step.step, step.residual));
+  draw(in_words(step));
 }
 
 void Progress::draw(const std::string& now) {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
 #include "quflux/core/watch.h"
 #include "quflux/numerics/gmres.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/not_unique.h"
 #include "quflux/solve/secular_preconditioner.h"

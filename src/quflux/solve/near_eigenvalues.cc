@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
 #include "quflux/core/stop.h"
 #include "quflux/numerics/complex_lu.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/near_subspace.h"
 #include "quflux/solve/sector_generator.h"
@@ -27,7 +27,8 @@ namespace {
 using Eigen::Index;
 
 constexpr Index kDense = 260;          // numbers of a sector whose matrix is diagonalised
-constexpr Index kWhole = 1500;         // those whose whole is factorised at once,
+constexpr Index kWhole = 1500;         // those whose whole is factorised at once, and diagonalised
+                                       // where that does not do,
 constexpr Index kPayingShare = 8;      // a part where they have more, at first not less than this,
 constexpr Index kLargestWhole = 6500;  // and the whole where that does not do,
 constexpr std::array<Index, 2> kMore{2800, 5600};  // or more of what is larger
@@ -222,7 +223,7 @@ class Search {
       return NearOptions{std::conj(target_), std::conj(shift_), right.block.rows(),
                          std::numeric_limits<double>::infinity()};
     };
-    if (own.size() <= std::min(kDense, factorised_)) {
+    const auto by_all = [&]() -> std::pair<NearSubspace, NearSubspace> {
       std::vector<Index> all(static_cast<std::size_t>(own.size()));
       std::iota(all.begin(), all.end(), 0);
       const Matrix matrix = own.among(all);
@@ -230,7 +231,8 @@ class Search {
       if (right.block.rows() == 0) return {right, right};
       NearSubspace left = near_subspace(Matrix(matrix.adjoint()), adjoint(right));
       return {std::move(right), std::move(left)};
-    }
+    };
+    if (own.size() <= std::min(kDense, factorised_)) return by_all();
     for (const Index most : factorised(own.size())) {
       throw_if_stopped();
       require_memory(own.size(), most);
@@ -247,6 +249,7 @@ class Search {
       auto left = find(Acting::adjoint, adjoint(*right));
       if (left) return {*std::move(right), *std::move(left)};
     }
+    if (own.size() <= kWhole) return by_all();
     throw NoAnswer(
         fmt::format("the eigenvalues next to {:.6g} {:+.6g}i did not converge; another target or "
                     "count may help",

@@ -11,12 +11,12 @@
 #include <Eigen/SVD>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
 #include "quflux/exceptional/continuation.h"
 #include "quflux/exceptional/meeting.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/model/check_model.h"
 #include "quflux/numerics/decompositions.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/solve/near_eigenvalues.h"
 #include "quflux/solve/near_subspace.h"
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
+#include "quflux/numerics/memory.h"
 
 namespace quflux::inline study {
 

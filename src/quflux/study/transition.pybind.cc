@@ -6,6 +6,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include "python/bindings.h"
@@ -83,9 +84,11 @@ Branches branches(const StudyValue& asked, const std::string& parameter,
       [] {});
 }
 
-// The eigenvalues of a model as it is that are closest to a number, and their phase rigidities.
-std::pair<Vector, RealVector> near_eigenvalues_of(const StudyValue& asked, const std::string& label,
-                                                  const Near& near) {
+// The eigenvalues of a model as it is that are closest to a number, their phase rigidities and
+// errors.
+std::tuple<Vector, RealVector, RealVector> near_eigenvalues_of(const StudyValue& asked,
+                                                               const std::string& label,
+                                                               const Near& near) {
   return run_interruptibly(
       [&](const std::atomic<bool>& stop) {
         const StopScope scope(&stop);
@@ -93,7 +96,7 @@ std::pair<Vector, RealVector> near_eigenvalues_of(const StudyValue& asked, const
             asked.study, *find_labelled(asked.study.equations, label), *near_target(near));
         RealVector rigidity(found.values.size());
         for (Eigen::Index i = 0; i < rigidity.size(); ++i) rigidity(i) = phase_rigidity(found, i);
-        return std::pair(found.values, rigidity);
+        return std::tuple(found.values, rigidity, found.errors);
       },
       [] {});
 }
@@ -130,7 +133,8 @@ void bind_transition(nb::module_& module) {
       .def_prop_ro("matrix", [](const EquationPlane& e) { return name(e.matrix); });
   nb::class_<Branches>(module, "Branches", "See branches.h.")
       .def_ro("eigenvalues", &Branches::eigenvalues)
-      .def_ro("rigidity", &Branches::rigidity);
+      .def_ro("rigidity", &Branches::rigidity)
+      .def_ro("errors", &Branches::errors);
   module.def(
       "find_transition",
       [](const StudyValue& asked, const std::string& parameter, double from, double to,

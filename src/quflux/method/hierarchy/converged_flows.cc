@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
 #include "quflux/core/stop.h"
 #include "quflux/method/hierarchy/auxiliary_operators.h"
 #include "quflux/method/hierarchy/growth.h"
 #include "quflux/method/hierarchy/hierarchy.h"
 #include "quflux/method/hierarchy/solved_hierarchies.h"
+#include "quflux/numerics/memory.h"
 
 namespace quflux::inline hierarchy {
 

@@ -7,7 +7,6 @@
 
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
-#include "quflux/core/memory.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/method/master_equation/bond_current.h"
 #include "quflux/method/master_equation/bond_noise.h"
@@ -21,6 +20,7 @@
 #include "quflux/method/master_equation/number_operators.h"
 #include "quflux/method/master_equation/refined_flows.h"
 #include "quflux/model/system_builder.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/road/solve_each.h"
 #include "quflux/road/write_points.h"
 #include "quflux/solve/limit.h"
@@ -92,12 +92,13 @@ std::string model_obstacle(const Model& model, const RoadEquation& equation) {
 
 // Bytes of a point of d dimensions, from above: matrices of the system and of its bases, elements
 // and blocks of dissipators, vectors of the iteration and the factors of its preconditioner.
-double needed_memory(double d, double baths, bool states) {
+double needed_memory(double d, double baths, bool states, bool dense) {
   if (d <= static_cast<double>(SteadyStateSolver::kLargestDense)) return 0;
   constexpr double kMatrix = 16;    // bytes of an element
   constexpr double kMatrices = 10;  // H twice, its basis, those before it is sorted, the state
   constexpr double kOfBath = 4;     // S_j, its elements twice, its blocks
-  constexpr double kReal = 8;       // bytes of a number of the iteration
+  constexpr double kOfDense = 21;  // the same where it has all elements, and terms between each two
+  constexpr double kReal = 8;      // bytes of a number of the iteration
   constexpr double kNumbers = 4e7;  // that its vectors hold, of which there are
   constexpr double kFewest = 16;
   constexpr double kMost = 40;     // or twice as many where classes halve what they hold
@@ -105,7 +106,8 @@ double needed_memory(double d, double baths, bool states) {
   const double square = d * d;
   const double vectors = std::clamp(kNumbers / square, kFewest, kMost);
   const double slow = std::clamp(kFactored * d, 700.0, 2000.0);
-  return square * (kMatrix * (kMatrices + (states ? 3 : 0) + kOfBath * baths) + kReal * vectors) +
+  return square * (kMatrix * (kMatrices + (states ? 3 : 0) + (dense ? kOfDense : kOfBath) * baths) +
+                   kReal * vectors) +
          2 * kReal * slow * slow;
 }
 
@@ -116,7 +118,7 @@ std::string memory_obstacle(const Model& model, const Quantities& quantities) {
   const auto baths = static_cast<double>(flow_count(model));
   const bool states = quantities.has(Quantity::states) || quantities.has(Quantity::occupations);
   const auto needed = [&](Eigen::Index dimension) {
-    return needed_memory(static_cast<double>(dimension), baths, states);
+    return needed_memory(static_cast<double>(dimension), baths, states, model.matrices.has_value());
   };
   if (!available || needed(d) <= *available) return "";
   Eigen::Index fits = d;

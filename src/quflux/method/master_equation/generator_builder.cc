@@ -1,13 +1,17 @@
 #include "quflux/method/master_equation/generator_builder.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/filtered_terms.h"
 #include "quflux/method/master_equation/half_rates.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/numerics/real_parts.h"
 
 namespace quflux::inline master_equation {
@@ -67,6 +71,22 @@ void reset(BasicDissipator<Real>& dissipator, const std::string& name) {
   dissipator.a_elements.clear();
   dissipator.b_elements.clear();
   dissipator.terms.clear();
+}
+
+// How many elements of it there are between the levels shows only here.
+template <class Real>
+void require_memory(const std::string& bath, double elements) {
+  constexpr double kWeighed = 1e6;
+  // In the lists of A and B, a term for each, and while a list grows.
+  constexpr double kCopies = 5;
+  if (elements < kWeighed) return;
+  const double needed = kCopies * sizeof(BasicMatrixElement<Real>) * elements;
+  const std::optional<double> available = available_memory();
+  if (!available || needed <= *available) return;
+  throw NoAnswer(fmt::format(
+      "the operators of bath '{}' have some {:.0e} elements between the levels, which take {:.1f} "
+      "GiB of memory, and {:.1f} GiB are available",
+      bath, elements, needed / kGibibyte, *available / kGibibyte));
 }
 
 }  // namespace
@@ -172,6 +192,7 @@ void BasicGeneratorBuilder<Real>::add_terms(const BasicEigenoperators<Real>& par
   if (equation.uncoupled) {
     rotate_from_bare_basis(parts, dissipator);
   } else {
+    require_memory<Real>(dissipator.bath, static_cast<double>(parts.elements.size()));
     dissipator.b_elements.insert(dissipator.b_elements.end(), parts.elements.begin(),
                                  parts.elements.end());
     for (std::size_t k = 1; k < parts.begins.size(); ++k) {
@@ -248,6 +269,11 @@ void BasicGeneratorBuilder<Real>::rotate_from_bare_basis(const BasicEigenoperato
       }
     }
     begins_.push_back(dissipator.b_elements.size());
+    if (std::has_single_bit(k + 1)) {
+      const auto found = static_cast<double>(dissipator.b_elements.size());
+      require_memory<Real>(dissipator.bath,
+                           found / static_cast<double>(k + 1) * static_cast<double>(parts.size()));
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-#include "quflux/core/memory.h"
+#include "quflux/numerics/memory.h"
 
 #include <algorithm>
 #include <fstream>
@@ -9,9 +9,14 @@
 #include <unistd.h>
 
 #include <sys/resource.h>
+
+#include <fmt/core.h>
+
+#include "quflux/core/parallel.h"
+#include "quflux/numerics/lapack.h"
 #endif
 
-namespace quflux::inline core {
+namespace quflux::inline numerics {
 
 #ifndef QUFLUX_PORTABLE
 
@@ -28,14 +33,14 @@ std::optional<double> free_memory() {
   return std::nullopt;
 }
 
-// What `ulimit -v` leaves.
+// What `ulimit -v` leaves. Buffers that are there already count twice, on the safe side.
 std::optional<double> free_addresses() {
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   double pages = 0;
   if (!(std::ifstream("/proc/self/statm") >> pages)) return std::nullopt;
   const double used = pages * static_cast<double>(sysconf(_SC_PAGESIZE));
-  return std::max(static_cast<double>(limit.rlim_cur) - used, 0.0);
+  return std::max(static_cast<double>(limit.rlim_cur) - used - blas_buffers(), 0.0);
 }
 
 }  // namespace
@@ -47,10 +52,22 @@ std::optional<double> available_memory() {
   return std::min(*memory, *addresses);
 }
 
+std::string address_space_obstacle() {
+  constexpr double kRest = 1 << 26;  // threads and what a small model takes
+  const std::optional<double> addresses = free_addresses();
+  if (!addresses || *addresses >= kRest) return "";
+  return fmt::format(
+      "the limit of the address space (ulimit -v) leaves less than the {:.2f} GiB that linear "
+      "algebra on {} cores takes; allow more, or fewer cores (taskset -c 0 quflux ...)",
+      (blas_buffers() + kRest) / kGibibyte, thread_count());
+}
+
 #else
 
 std::optional<double> available_memory() { return std::nullopt; }
 
+std::string address_space_obstacle() { return ""; }
+
 #endif
 
-}  // namespace quflux::inline core
+}  // namespace quflux::inline numerics
