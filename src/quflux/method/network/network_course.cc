@@ -83,7 +83,7 @@ class Follower {
   }
 
   bool has_density_matrix(const Model& model) const {
-    return require_network(model).statistics == Statistics::fermions &&
+    return network_statistics(model) == Statistics::fermions &&
            dimension_obstacle(model).empty() && driven_obstacle(model, course_).empty();
   }
 

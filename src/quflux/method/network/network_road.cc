@@ -92,9 +92,9 @@ std::string phase_obstacle_of_atoms(const Model& model, const Network& network,
 }
 
 // Where the phases of couplings are not followed.
-std::string phase_obstacle(const Model& model, const Network& network,
-                           const RoadEquation& equation) {
+std::string phase_obstacle(const Model& model, const RoadEquation& equation) {
   if (!has_phases(model)) return "";
+  const Network network = require_network(model);
   const EquationOptions options = equation_options(equation.options);
   if (network.statistics == Statistics::fermions) {
     const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
@@ -112,22 +112,21 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (subtracts_equilibrium(equation.options)) {
     return "equilibrium_subtraction needs the density matrix";
   }
-  const Recognition r = recognise_network(model);
-  if (!r.network) return r.obstacle;
+  if (std::string reason = network_obstacle(model); !reason.empty()) return reason;
   const bool exact =
       std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
-  if (std::string reason = phase_obstacle(model, *r.network, equation); !reason.empty()) {
-    return reason;
-  }
-  if (exact && r.network->statistics == Statistics::fermions) {
+  if (std::string reason = phase_obstacle(model, equation); !reason.empty()) return reason;
+  const Statistics statistics = network_statistics(model);
+  if (exact && statistics == Statistics::fermions) {
     return "the exact current is known for oscillators only";
   }
-  if (r.network->statistics == Statistics::fermions &&
+  if (statistics == Statistics::fermions &&
       equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
     return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
   }
   if (counts(quantities) && !exact) {
-    if (std::string reason = closure_obstacle(*r.network, equation); !reason.empty()) return reason;
+    if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty())
+      return reason;
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
 }
