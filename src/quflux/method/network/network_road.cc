@@ -219,6 +219,12 @@ Matrix amplitude_matrix_of(const Model& model, const RoadEquation& equation) {
                           equation_options(equation.options));
 }
 
+bool temperatures_differ(const Network& network) {
+  return std::ranges::any_of(network.baths, [&](const NetworkBath& bath) {
+    return bath.reservoir.temperature != network.baths.front().reservoir.temperature;
+  });
+}
+
 class Solver {
  public:
   Solver(const Points& points, const std::vector<RoadEquation>& equations,
@@ -313,15 +319,15 @@ class Solver {
     const NetworkState state = stationary_state(network, equation, bound.options);
     const std::string warning = broken_bound(state, network.statistics);
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
-    write_flows(model, bound, state, i, answer);
+    write_flows(model, network, bound, state, i, answer);
     write_occupations(model, network, bonds, bound, state, i, answer);
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;
     }
   }
 
-  void write_flows(const Model& model, const Bound& bound, const NetworkState& state, std::size_t i,
-                   Answer& answer) const {
+  void write_flows(const Model& model, const Network& network, const Bound& bound,
+                   const NetworkState& state, std::size_t i, Answer& answer) const {
     if (!quantities_.has(Quantity::flows) && !quantities_.has(Quantity::flow_digits)) return;
     constexpr Quantities kFlows{Quantity::flows, Quantity::flow_digits};
     Answer told;
@@ -335,6 +341,11 @@ class Solver {
       if (others > digits || (std::isnan(digits) && !std::isnan(others))) told = *general;
     }
     put_flows(told, i, answer);
+    const bool lost = std::isnan(told.flow_digits[0]) && std::isinf(state.cancelled);
+    if (!lost || !temperatures_differ(network)) return;
+    add_remark(answer.warnings[i],
+               "no digit of the flows is left: they vanish, or are smaller than rounding of what "
+               "the baths exchange");
   }
 
   // Where a mode is damped so slowly that the moments lose digits, a small model has them in the
