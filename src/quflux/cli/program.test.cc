@@ -551,6 +551,28 @@ TEST_F(Program, CheckJudgesOscillatorsByTheirModes) {
   EXPECT_THAT(unstable, HasSubstr("Flows are not compared with those of redfield: the network"));
 }
 
+TEST_F(Program, FlowsThatAreAllRoundingComeWithAWarning) {
+  std::ofstream(dir_ / "hot.toml") << R"(
+equations = ["redfield"]
+chain = [{name = "a", kind = "two_level", count = 3, frequency = 1.0, strength = 0.05}]
+[[bath]]
+name = "hot"
+site = "a1"
+temperature = 1e12
+spectral_density = {kind = "drude", coefficient = 0.01, cutoff = 5.0}
+[[bath]]
+name = "cold"
+site = "a3"
+temperature = 0.5
+spectral_density = {kind = "drude", coefficient = 0.01, cutoff = 5.0}
+)";
+  EXPECT_THAT(run("run hot.toml").out, HasSubstr("no digit of the flows is left"));
+  for (const char* const hot : {"0.5", "1"}) {
+    EXPECT_THAT(run(std::string("run hot.toml --set bath.hot.temperature=") + hot).out,
+                testing::AllOf(HasSubstr("redfield"), testing::Not(HasSubstr("no digit"))));
+  }
+}
+
 TEST_F(Program, GradeSaysWhyThereIsNoGrade) {
   std::ofstream(dir_ / "o.toml") << kOscillators;
   const std::string sweep = " --set 'sweep={\"bath.hot.temperature\"={values=[0.4,0.5,0.6]}}' ";

@@ -39,7 +39,8 @@ TEST(Recognise, SaysWhyNot) {
   EXPECT_EQ(network_obstacle(atoms({{{0}, 1, kOhmic}, {{2}, 1, kOhmic}})), "");
   EXPECT_EQ(network_obstacle(atoms({{{1}, 1, kOhmic}})),
             "bath 'b0' is at the inner two-level system 's1', not at an end of a chain");
-  EXPECT_EQ(network_obstacle(atoms({{{0, 2}, 1, kOhmic}})), "bath 'b0' is common to 2 two-level systems");
+  EXPECT_EQ(network_obstacle(atoms({{{0, 2}, 1, kOhmic}})),
+            "bath 'b0' is common to 2 two-level systems");
 
   Model ring = atoms({});
   ring.couplings.push_back({"c2", CouplingKind::exchange, {"s2", "s0"}, {}, 0.1});
@@ -48,13 +49,15 @@ TEST(Recognise, SaysWhyNot) {
   for (const char* other : {"s1", "s2", "s3"}) {
     star.couplings.push_back({other, CouplingKind::exchange, {"s0", other}, {}, 0.1});
   }
-  EXPECT_EQ(network_obstacle(star), "the two-level system 's0' has 3 neighbours, in a chain it has two");
+  EXPECT_EQ(network_obstacle(star),
+            "the two-level system 's0' has 3 neighbours, in a chain it has two");
   EXPECT_EQ(network_obstacle(chain_model({1, 1}, CouplingKind::position, {0.1}, {})), "");
   EXPECT_THAT(network_obstacle(chain_model({1, 1}, CouplingKind::zz, {0.1}, {})),
               HasSubstr("neither exchange nor position"));
   Model mixed = atoms({});
   mixed.sites[1].kind = Oscillator{1, 3};
-  EXPECT_THAT(network_obstacle(mixed), HasSubstr("neither all two-level systems nor all oscillators"));
+  EXPECT_THAT(network_obstacle(mixed),
+              HasSubstr("neither all two-level systems nor all oscillators"));
   Model momentum = chain_model({1, 1}, CouplingKind::exchange, {0.1}, {{{0}, 1, kOhmic}}, 3);
   EXPECT_EQ(network_obstacle(momentum), "");
   momentum.baths[0].site_operator = "p";
