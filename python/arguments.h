@@ -24,10 +24,22 @@ struct Real {
     const bool real = !PyBool_Check(given.ptr()) && !PyComplex_Check(given.ptr()) &&
                       !PyUnicode_Check(given.ptr()) && is_real_kind();
     const double value = real ? PyFloat_AsDouble(given.ptr()) : -1;
-    if (real && !(value == -1 && PyErr_Occurred() != nullptr)) return value;
+    const bool converted = real && !(value == -1 && PyErr_Occurred() != nullptr);
     PyErr_Clear();
+    if (converted && is_exactly(value)) return value;
+    if (converted || (real && is_whole())) {
+      throw Error(fmt::format("{}'{}' of {} is {}, which no double holds; give it as a float",
+                              where, key, what, described()));
+    }
     throw Error(
         fmt::format("{}'{}' of {} is {}; it must be a number", where, key, what, described()));
+  }
+
+  /// Whether this is the number itself where that is a whole one of Python or NumPy.
+  bool is_exactly(double value) const {
+    if (!is_whole()) return true;
+    const nb::object whole = nb::steal(PyNumber_Index(given.ptr()));
+    return nb::steal(PyLong_FromDouble(value)).equal(whole);
   }
 
   /// What it is in messages: of arrays the shape, of what else NumPy knows the type.
@@ -38,11 +50,21 @@ struct Real {
     return fmt::format("of type {}", nb::str(nb::object(given.attr("dtype"))).c_str());
   }
 
-  /// Whether NumPy, where the number comes from there, calls its kind one of real numbers.
+  /// What NumPy, where the number comes from there, calls its kind; empty: it does not.
+  std::string kind() const {
+    if (!nb::hasattr(given, "dtype") || !nb::hasattr(given.attr("dtype"), "kind")) return "";
+    return nb::str(nb::object(given.attr("dtype").attr("kind"))).c_str();
+  }
+
   bool is_real_kind() const {
-    if (!nb::hasattr(given, "dtype") || !nb::hasattr(given.attr("dtype"), "kind")) return true;
-    const std::string kind = nb::str(nb::object(given.attr("dtype").attr("kind"))).c_str();
-    return kind == "f" || kind == "i" || kind == "u";
+    const std::string own = kind();
+    return own.empty() || own == "f" || own == "i" || own == "u";
+  }
+
+  bool is_whole() const {
+    if (PyLong_Check(given.ptr())) return true;
+    const std::string own = kind();
+    return (own == "i" || own == "u") && nb::len(nb::getattr(given, "shape", nb::tuple())) == 0;
   }
 
   /// Throws Error likewise where there is a fraction.
@@ -50,8 +72,8 @@ struct Real {
     const double value = number(where, key, what);
     const int result = static_cast<int>(std::clamp(value, -1e9, 1e9));
     if (result == value) return result;
-    throw Error(fmt::format("{}'{}' of {} is {}; it must be a whole number", where, key, what,
-                            written(given)));
+    throw Error(fmt::format("{}'{}' of {} is {}; it must be a whole number of at most nine digits",
+                            where, key, what, written(given)));
   }
 };
 

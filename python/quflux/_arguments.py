@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,9 +18,17 @@ _MOST_THREADS = 4 * (os.cpu_count() or 1)
 #: As in the library.
 _MOST_DIMENSIONS = 8192
 
+#: Of whole numbers, which may have any number of digits.
+_LARGEST_SHOWN = 10**30
+
+#: Up to here all whole numbers are floats.
+_LARGEST_OF_ALL = 2**53
+
 
 def shown(given: Any) -> str:
     """`given` as Python writes it, in one line."""
+    if isinstance(given, int) and abs(given) > _LARGEST_SHOWN:
+        return f"a whole number beyond {'-' if given < 0 else ''}1e30"
     return " ".join(repr(given).split())
 
 
@@ -28,11 +37,39 @@ def made(cls: type, fields: dict[str, Any]) -> Any:
     return cls(**fields)
 
 
+def any_array(given: Any, what: str) -> NDArray[Any]:
+    """`given` as an array. Raises Error where lists in it have different lengths."""
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise Error(
+            f"{what} has lists of different lengths or depths; all rows must have as many numbers"
+        ) from None
+
+
+def exact(given: Any, numbers: NDArray[Any], what: str) -> NDArray[Any]:
+    """`numbers`, made of `given`. Raises Error where a whole number in it is not exactly a float.
+
+    NumPy would round it, and make objects of those that are larger still.
+    """
+    if numbers.dtype.kind in "iu":
+        whole = numbers[abs(numbers) > _LARGEST_OF_ALL].tolist()
+    elif hasattr(given, "dtype"):
+        whole = []
+    else:
+        entries = np.asarray(given, object).ravel()
+        whole = [n for n in entries if isinstance(n, int) and abs(n) > _LARGEST_OF_ALL]
+    for number in whole:
+        if number > sys.float_info.max or int(float(number)) != number:
+            raise Error(f"{what} holds {shown(number)}, which no float is; write it as a float")
+    return numbers.astype(np.float64) if numbers.dtype == object and whole else numbers
+
+
 def real_array(given: Any, what: str) -> NDArray[np.float64]:
     """`given` as an array of floats. Raises Error for anything but real numbers."""
     if np.ma.is_masked(given):
         raise Error(f"{what} has masked values; give NaN or leave them out")
-    numbers = np.asarray(given)
+    numbers = exact(given, any_array(given, what), what)
     if numbers.dtype.kind not in "fiu":
         raise Error(f"{what} is of type {numbers.dtype}; it must be real numbers")
     return numbers.astype(np.float64, copy=False)
@@ -40,7 +77,7 @@ def real_array(given: Any, what: str) -> NDArray[np.float64]:
 
 def real_vector(given: Any, what: str) -> NDArray[np.float64]:
     """The same along one axis."""
-    if np.ndim(given) == 0:
+    if any_array(given, what).ndim == 0:
         raise Error(f"{what} is {shown(given)}; it must be a list of numbers")
     numbers = real_array(given, what)
     if numbers.ndim != 1:
@@ -50,7 +87,7 @@ def real_vector(given: Any, what: str) -> NDArray[np.float64]:
 
 def real_number(given: Any, what: str) -> float:
     """The same without an axis."""
-    numbers = np.asarray(given)
+    numbers = exact(given, any_array(given, what), what)
     if numbers.ndim != 0:
         raise Error(f"{what} is an array of the shape {numbers.shape}; it must be a number")
     if numbers.dtype.kind not in "fiu":
@@ -81,7 +118,7 @@ def matrix(given: Any, what: str) -> NDArray[np.complex128]:
     for dense in ("full", "toarray"):
         if hasattr(given, dense):
             given = getattr(given, dense)()
-    numbers = np.asarray(given)
+    numbers = exact(given, any_array(given, what), what)
     if numbers.dtype.kind not in "fiuc":
         raise Error(f"{what} is of type {numbers.dtype}; it must be a matrix of numbers")
     if numbers.ndim != 2 or numbers.shape[0] != numbers.shape[1]:

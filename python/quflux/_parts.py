@@ -37,6 +37,8 @@ def by_client(
     distributed = _optional("distributed")
     if not isinstance(client, distributed.Client):
         raise Error(f"client is {shown(client)}; it must be a Client of distributed")
+    if client.status != "running":
+        raise Error(f"client is {client.status}; it must be one that is connected to its scheduler")
     as_completed = distributed.as_completed
     points = _core.grid_size(study)
     threads = sum(client.nthreads().values())

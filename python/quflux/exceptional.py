@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from quflux._arguments import any_array
 from quflux._core import Error, ExceptionalSearch, search_family
 
 __all__ = ["exceptional_points"]
@@ -56,7 +57,10 @@ def exceptional_points(
     count = 1 if y is None else 2
 
     def matrix(x: float, y: float) -> np.ndarray:
-        result = np.asarray(family(*(x, y)[:count]))
+        given = family(*(x, y)[:count])
+        if np.ma.is_masked(given):
+            raise Error("the family gives a matrix with masked elements; each must be a number")
+        result = any_array(given, "what the family gives")
         if result.ndim != 2 or not np.issubdtype(result.dtype, np.number):
             raise Error(f"the family gives {result.dtype} of shape {result.shape}, not a matrix")
         return result.astype(complex)

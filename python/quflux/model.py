@@ -1184,6 +1184,9 @@ class Model:
         }
         if changes["initial"] is None:
             raise Error("evolve needs `initial`, the state at t = 0, which the model has not")
+        start = changes["initial"]
+        if not (isinstance(start, Mapping) and "limit_cycle" in start):  # which has a period
+            _require_times(times)
         if equations is not None:
             changes["equations"] = self._asked(equations)
         dataset = self._run(self._with(**changes), "auto", threads, progress)
@@ -1278,6 +1281,7 @@ class Model:
         >>> bool(abs(n.sel(time=1e4) - p**2).item() < 1e-12)  # which forgets itself
         True
         """
+        _require_times(times)
         changes: dict[str, Any] = {
             "sweep": {},
             "time": times,
@@ -1734,6 +1738,11 @@ def _near(near: complex | None, count: int | None) -> tuple[complex, int] | None
     if isinstance(near, bool) or not isinstance(near, numbers.Complex):
         raise Error(f"near is {shown(near)}; it must be a number")
     return complex(near), 6 if count is None else whole_number(count, "count", 1)
+
+
+def _require_times(given: Any) -> None:
+    if given is None:
+        raise Error("times is None; it must be a list of numbers that ascend from 0 on")
 
 
 def _is_automatic(road: str) -> bool:

@@ -27,6 +27,7 @@ CALLABLES = {
     "infinite": (lambda w: w * np.inf, quflux.Error, "is inf at the frequency"),
     "two axes": (lambda w: w[:, np.newaxis], quflux.Error, r"shape \(20, 1\) for 20 frequencies"),
     "objects": (lambda w: w.astype(object), quflux.Error, "object; they must be real"),
+    "masked": (lambda w: np.ma.masked_greater(w, 0.2), quflux.Error, "returned masked values"),
     "bools": (lambda w: w > 0, quflux.Error, "bool; they must be real"),
     "no arguments": (lambda: 0.1, TypeError, "positional argument"),
     "ends the program": (lambda w: sys.exit(3), SystemExit, "3"),
@@ -159,7 +160,7 @@ def test_a_progress_bar_that_fails_ends_the_sweep(model, monkeypatch):
         (dict(c1="a"), "c1 is of type"),
         (dict(T1=None), "T1 is of type object"),
         (dict(omega1=True), "omega1 is of type bool"),
-        (dict(omega1=10**400), "omega1 is of type object"),
+        (dict(omega1=10**400), "omega1 holds a whole number beyond 1e30, which no float is"),
         (dict(T1=np.array([0.1, None])), "T1 is of type object"),
         (dict(T1=np.ma.array([0.1, 0.2], mask=[0, 1])), "T1 has masked values"),
         (dict(T1=np.array(["2020-01-01"], "M8[D]")), "T1 is of type datetime64"),
@@ -442,7 +443,43 @@ def test_calls_that_lack_an_argument_or_have_one_too_many(call, message):
         ),
         (
             lambda: quflux.Oscillator("a", 1.0, 2.5),
-            "site 'a': 'levels' of [[site]] is 2.5; it must be a whole number",
+            "site 'a': 'levels' of [[site]] is 2.5; it must be a whole number of at most nine "
+            "digits",
+        ),
+        (
+            lambda: quflux.TwoLevel("a", 2**53 + 1),
+            "site 'a': 'frequency' of [[site]] is 9007199254740993, which no double holds; give it "
+            "as a float",
+        ),
+        (
+            lambda: quflux.TwoLevel("a", np.int64(2**53 + 1)),
+            "site 'a': 'frequency' of [[site]] is of type int64, which no double holds; give it as "
+            "a float",
+        ),
+        (
+            lambda: quflux.Oscillator("a", 1.0, 2**53 + 1),
+            "site 'a': 'levels' of [[site]] is 9007199254740993, which no double holds; give it as "
+            "a float",
+        ),
+        (
+            lambda: quflux.Levels("a", [0, 2**53 + 1, 1e17]),
+            "site 'a': 'energies' of [[site]] holds 9007199254740993, which no float is; write it "
+            "as a float",
+        ),
+        (
+            lambda: quflux.PowerLaw(1)([10**30]),
+            "the frequency holds 1000000000000000000000000000000, which no float is; write it as a "
+            "float",
+        ),
+        (
+            lambda: quflux.Model.from_matrices([[1, 2], [3]]),
+            "the Hamiltonian has lists of different lengths or depths; all rows must have as many "
+            "numbers",
+        ),
+        (
+            lambda: oscillators().sweep({RABI: [[0.1], [0.2, 0.3]]}),
+            f"the list of values of '{RABI}' has lists of different lengths or depths; all rows "
+            "must have as many numbers",
         ),
         (
             lambda: quflux.Levels("a", None),

@@ -199,6 +199,13 @@ def test_another_matrix_is_another_model(parts, tmp_path, name):
     assert not (tmp_path / "all.nc").exists()
 
 
+def test_a_client_that_is_closed(client):
+    closed = type(client)(client.cluster)
+    closed.close()
+    with pytest.raises(quflux.Error, match="client is closed; it must be one that is connected"):
+        pair().sweep(AXES, client=closed)
+
+
 def damage_remark(value):
     def damage(file):
         remarks = file["failure"][()]

@@ -114,6 +114,10 @@ def test_the_message_of_a_function_at_zero_frequency():
     with pytest.raises(quflux.Error, match=r"slope_at_zero is 0.2, but gamma\(w\)/w is 0.02 at"):
         model(quflux.Function(lambda w: 0.02 * w, slope_at_zero=0.2))
 
+    for power in (0.0, 0.5, 0.8):
+        with pytest.raises(quflux.Error, match=r"has no limit at w = 0: it grows as w\^-"):
+            model(quflux.Function(lambda w, s=power: 0.02 * w**s, slope_at_zero=0.02))
+
     def not_so_low(w):
         assert np.min(w) > 1e-3
         return 0.02 * w

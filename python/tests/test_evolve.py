@@ -136,6 +136,12 @@ def test_what_cannot_be_is_told(model):
         ([0], np.eye(12), "has the trace 12"),
         ([0], np.eye(3) / 3, "is 3 x 3; it must be 12 x 12"),
         ([0], None, "needs `initial`"),
+        (None, {"atom": "excited"}, "times is None; it must be a list of numbers that ascend"),
+        (
+            [0],
+            {"stationary": {"bath.hot.temperature": -1}},
+            "before the quench 'temperature' of [[bath]] is -1; it must be a finite number >= 0",
+        ),
     ]:
         with pytest.raises(quflux.Error) as error:
             model.evolve(times, initial)

@@ -173,6 +173,14 @@ def test_tables_without_their_first_row():
     )
 
 
+def test_tables_without_their_first_row_must_follow_a_line():
+    w = np.linspace(0.1, 5, 50)
+    for power in (0.5, 1.5, 3):
+        model = three_levels(quflux.Table(w, 0.02 * w**power), operator=X + np.eye(3))
+        with pytest.raises(quflux.Error, match="add rows closer to w = 0|give rows closer to"):
+            flow(model)
+
+
 def test_a_function_that_needs_its_own_flows_ends():
     program = """if True:
         import quflux

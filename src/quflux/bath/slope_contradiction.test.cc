@@ -27,7 +27,15 @@ TEST(SlopeContradiction, ASlopeAtZeroMustNotContradictItsFunction) {
   EXPECT_THAT(contradiction(0.1, [](double w) { return w * w; }),
               HasSubstr("slope_at_zero is 0.1, but gamma(w)/w is 3e-07 at"));
   EXPECT_EQ(contradiction(0, [](double w) { return w * w; }), "");
-  EXPECT_EQ(contradiction(1, [](double w) { return std::sqrt(w); }), "");
+  EXPECT_THAT(contradiction(1, [](double w) { return std::sqrt(w) * std::exp(-w); }),
+              HasSubstr("has no limit at w = 0: it grows as w^-0.5 towards it"));
+  EXPECT_THAT(contradiction(0, [](double) { return 0.1; }), HasSubstr("grows as w^-1 towards it"));
+  EXPECT_THAT(contradiction(2, [](double w) { return std::pow(w, 0.8) / (1 + w); }),
+              HasSubstr("grows as w^-0.2 towards it"));
+  // A logarithm, noise of rounding and a square root that ends may have any.
+  EXPECT_EQ(contradiction(1, [](double w) { return -w * std::log(1e-9 * w); }), "");
+  EXPECT_EQ(contradiction(0, [](double w) { return w * w * w + 1e-20; }), "");
+  EXPECT_EQ(contradiction(1, [](double w) { return std::sqrt(w + 1e-10) - 1e-5; }), "");
   EXPECT_EQ(contradiction(1, [](double) { return std::numeric_limits<double>::quiet_NaN(); }), "");
   EXPECT_EQ(slope_contradiction(Function{drude, 1}, 0), "");  // no rate at zero at T = 0
   EXPECT_EQ(slope_contradiction(PowerLaw{1}, 1), "");

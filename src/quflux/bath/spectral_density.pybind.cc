@@ -67,8 +67,12 @@ void call(nb::handle function, const std::string& what, std::span<const double> 
           std::span<double> values) {
   const nb::gil_scoped_acquire interpreter;
   const UnderWay counted(what);
-  const nb::object given =
-      nb::module_::import_("numpy").attr("asarray")(answers(function, frequencies));
+  const nb::module_ numpy = nb::module_::import_("numpy");
+  const nb::object answer = answers(function, frequencies);
+  if (nb::cast<bool>(numpy.attr("ma").attr("is_masked")(answer))) {
+    throw Error(what + " returned masked values; it must return one number for each frequency");
+  }
+  const nb::object given = numpy.attr("asarray")(answer);
   const nb::object type = given.attr("dtype");
   if (std::string_view("fiu").find(nb::cast<std::string>(type.attr("kind"))) ==
       std::string_view::npos) {

@@ -26,6 +26,10 @@ namespace {
 constexpr double kLargestGrowth = 0.05;
 // Where the first row may be, in units of the last, for the table to be continued to w = 0.
 constexpr double kFarthestStart = 0.1;
+// How far from 1 the exponent of the first rows may be for them to follow a line through zero.
+// Noise of 5 % in rows an octave apart makes it uncertain by 0.1; power laws that are meant as
+// such, w^0.5 or w^1.5, are twice as far.
+constexpr double kFarthestFromLine = 0.25;
 
 // lim -d ln(gamma/w)/d ln(w) for w -> 0, extrapolated from the first three rows with w > 0. Where
 // gamma/w has a limit and a slope there, the derivative is proportional to w and the limit is zero.
@@ -41,10 +45,33 @@ double growth_at_zero(const std::vector<double>& w, const std::vector<double>& g
   return growth(0) - place(0) * slope;
 }
 
+// d ln(gamma)/d ln(w) - 1 over an octave from the first row on, or what is left of it at w = 0
+// where it changes over the next octave: the smaller one. A line through zero that bends later has
+// 0, w^s has s - 1.
+double distance_from_line(const std::vector<double>& w, const std::vector<double>& gamma) {
+  const auto octave_above = [&](std::size_t k) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(w, 2 * w[k]) - w.begin());
+  };
+  const std::size_t second = octave_above(0);
+  const std::size_t third = second < w.size() ? octave_above(second) : second;
+  if (third >= w.size() || !(gamma[0] > 0 && gamma[second] > 0 && gamma[third] > 0)) return 0;
+  const auto distance = [&](std::size_t a, std::size_t b) {
+    return std::log(gamma[b] / gamma[a]) / std::log(w[b] / w[a]) - 1;
+  };
+  const double first = distance(0, second);
+  const double at_zero = 2 * first - distance(second, third);
+  if (first * at_zero <= 0) return 0;
+  return std::abs(first) < std::abs(at_zero) ? first : at_zero;
+}
+
+bool follows_line(const std::vector<double>& w, const std::vector<double>& gamma) {
+  return w[0] == 0 || std::abs(distance_from_line(w, gamma)) <= kFarthestFromLine;
+}
+
 // Whether the row 0 0 is missing, and the first rows show how gamma(w) goes to it.
 bool is_continued(const std::vector<double>& w, const std::vector<double>& gamma) {
   return w[0] > 0 && w[0] <= kFarthestStart * w.back() &&
-         growth_at_zero(w, gamma) <= kLargestGrowth;
+         growth_at_zero(w, gamma) <= kLargestGrowth && follows_line(w, gamma);
 }
 
 }  // namespace
@@ -108,6 +135,12 @@ std::string Table::slope_obstacle() const {
   }
   if (growth_at_zero(w, gamma) <= kLargestGrowth) {
     if (data_->start == 0) return "";
+    if (!follows_line(w, gamma)) {
+      return fmt::format(
+          "the first rows of {} go as w^{:.2g}, not as a line through zero, so that gamma(w) below "
+          "its first frequency, {}, is not known; add rows closer to w = 0, and the row 0 0",
+          data_->name, 1 + distance_from_line(w, gamma), w[0]);
+    }
     return fmt::format(
         "{} does not begin with the row 0 0, and its first frequency, {}, is too far from zero to "
         "be continued; add rows closer to w = 0, or that row",

@@ -16,7 +16,7 @@ class Table {
   /// Throws Error for anything else.
   Table(std::vector<double> frequencies, std::vector<double> values, std::string name);
 
-  /// gamma(w). Throws Error outside the table, but where its first rows lead on to (0, 0).
+  /// gamma(w). Throws Error outside the table, but where its first rows follow a line to (0, 0).
   double operator()(double frequency) const;
 
   /// The slope at w = 0 of a table that begins with (0, 0) or close to it, unless gamma(w)/w still

@@ -34,6 +34,7 @@
 #include "quflux/cli/map.h"
 #include "quflux/cli/merge.h"
 #include "quflux/cli/new.h"
+#include "quflux/cli/parse_words.h"
 #include "quflux/cli/response.h"
 #include "quflux/cli/run.h"
 #include "quflux/cli/transition.h"
@@ -109,11 +110,34 @@ CLI::Validator is_number(const char* what) {
       "");
 }
 CLI::Validator is_a_number() { return is_number<double>("number"); }
-CLI::Validator is_a_whole_number() { return is_number<int>("whole number"); }
+CLI::Validator is_a_count(int least, int most) {
+  return CLI::Validator(
+      [least, most](const std::string& given) {
+        int count = 0;
+        return CLI::detail::lexical_cast(given, count) && count >= least && count <= most
+                   ? std::string()
+                   : fmt::format(
+                         "it is '{}'; it must be a whole number from {} to {}, in digits "
+                         "alone",
+                         one_line(given), least, most);
+      },
+      "");
+}
 
 // "{a,b,c}": a value that is one of these, as help and completion show it.
 std::string choice(const std::vector<std::string>& names) {
   return fmt::format("{{{}}}", fmt::join(names, ","));
+}
+
+CLI::Validator is_one_of(const std::vector<std::string>& names) {
+  return CLI::Validator(
+      [names](const std::string& given) {
+        return std::ranges::find(names, given) != names.end()
+                   ? std::string()
+                   : fmt::format("it is '{}'; it must be one of {}{}", one_line(given),
+                                 fmt::join(names, ", "), did_you_mean(given, names));
+      },
+      choice(names));
 }
 
 // Running the subcommand sets `status`.
@@ -161,7 +185,7 @@ void add_out(CLI::App& sub, std::optional<std::string>& out, const char* help) {
 
 void add_format(CLI::App& sub, std::optional<std::string>& format, const char* help,
                 const std::vector<std::string>& formats) {
-  sub.add_option("--format", format, help)->check(CLI::IsMember(formats))->group(kResults);
+  sub.add_option("--format", format, help)->check(is_one_of(formats))->group(kResults);
 }
 
 void add_plot(CLI::App& sub, std::optional<std::string>& plot, const char* help) {
@@ -245,13 +269,13 @@ void add_run_options(CLI::App& sub, RunCommand& command) {
       ->group(kWork);
   sub.add_option("--threads", command.threads, "How many threads; as many as cores when absent")
       ->type_name("N")
-      ->check(CLI::Range(1, 4 * thread_count()))
+      ->check(is_a_count(1, 4 * thread_count()))
       ->group(kWork);
   sub.add_option("--road", command.road,
                  "auto takes the closed forms of pairs, chains and networks where there are any, "
                  "density_matrix\nnone of them; the numbers are the same up to rounding and to the "
                  "levels of oscillators, which only the\ndensity matrix cuts")
-      ->check(CLI::IsMember({"auto", "density_matrix"}))
+      ->check(is_one_of({"auto", "density_matrix"}))
       ->capture_default_str()
       ->group(kWork);
 }
@@ -272,7 +296,7 @@ void add_evolve(CLI::App& app, EvolveCommand& command, int& status) {
       ->check(is_a_number());
   sub.add_option("--points", command.points, "How many times; 101 when absent")
       ->type_name("N")
-      ->check(is_a_whole_number());
+      ->check(is_a_count(2, 10'000'000));
   sub.add_option(
          "--initial", command.initial,
          "State at t = 0: ground, excited, the number of a level or {temperature=T} of a "
@@ -327,12 +351,12 @@ void add_map(CLI::App& app, MapCommand& command, int& status) {
   sub.add_option("--levels", command.levels,
                  "Levels of each mode; as many as its temperature populates when absent")
       ->type_name("N")
-      ->check(CLI::Range(2, 1000));
+      ->check(is_a_count(2, 1000));
   sub.add_option(
          "--modes", command.modes,
          "Modes of each bath, fitted to its spectral density, instead of one by its moments")
       ->type_name("N")
-      ->check(CLI::Range(1, 8));
+      ->check(is_a_count(1, 8));
   sub.add_option("-o,--out", command.out, "Write the model to this file")
       ->type_name("FILE.toml")
       ->group(kResults);
@@ -347,7 +371,7 @@ void add_near(CLI::App& sub, Command& command) {
       ->type_name("X[,Y]");
   sub.add_option("--count", command.count, "How many of them; 6 when absent")
       ->type_name("K")
-      ->check(is_a_whole_number());
+      ->check(is_a_count(1, 64));
 }
 
 void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
@@ -358,14 +382,14 @@ void add_eigenvalues(CLI::App& app, EigenvaluesCommand& command, int& status) {
   add_bound(sub, "--to", command.to, "Last value");
   sub.add_option("--points", command.points, "How many values")
       ->type_name("N")
-      ->check(is_a_whole_number())
+      ->check(is_a_count(2, 1'000'000))
       ->capture_default_str();
   sub.add_option(
          "--matrix", command.matrix,
          "Of which matrix: the generator of the density matrix, or that of the amplitudes or "
          "the second moments\nwhere an equation closes on them; slow: the slow eigenvalues of heom "
          "and exact, which have none of these")
-      ->check(CLI::IsMember({"generator", "moments", "amplitude", "slow"}))
+      ->check(is_one_of({"generator", "moments", "amplitude", "slow"}))
       ->capture_default_str();
   add_near(sub, command);
   add_outputs(sub, command);
@@ -393,7 +417,7 @@ void add_transition(CLI::App& app, TransitionCommand& command, int& status) {
   sub.add_option("--matrix", command.matrix,
                  "Which matrix to search: amplitude where an equation closes on the amplitudes, "
                  "else generator,\nwhen absent")
-      ->check(CLI::IsMember({"generator", "amplitude"}));
+      ->check(is_one_of({"generator", "amplitude"}));
   add_near(sub, command);
   add_outputs(sub, command);
   add_resume(sub, command.resume);
@@ -422,14 +446,14 @@ void add_response(CLI::App& app, ResponseCommand& command, int& status) {
   sub.add_option("--road", command.road,
                  "density_matrix cuts oscillators at their levels and has exact derivatives; auto "
                  "takes networks of\noscillators without a cut, and tells the error of theirs")
-      ->check(CLI::IsMember({"auto", "density_matrix"}))
+      ->check(is_one_of({"auto", "density_matrix"}))
       ->capture_default_str()
       ->group(kWork);
   add_settings(sub, command.settings);
   add_out(sub, command.out,
           "Write the derivatives to this NetCDF file, or as comma-separated values to a .csv");
   sub.add_option("--format", command.format, "Print them as table, csv or json")
-      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->check(is_one_of({"table", "csv", "json"}))
       ->capture_default_str()
       ->group(kResults);
 }
@@ -542,7 +566,7 @@ int run_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     const std::vector<CLI::App*> chosen = app.get_subcommands();
     const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
-    fmt::print(stderr, "quflux: {}; see quflux {}--help\n", error.what(), command);
+    fmt::print(stderr, "quflux: {}; see quflux {}--help\n", parse_words(error), command);
     return kCannotRun;
   } catch (const CannotDraw& error) {
     fmt::print(stderr, "quflux: {}\n", error.what());

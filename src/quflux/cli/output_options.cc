@@ -72,13 +72,15 @@ KeepOptions keep_until_stopped(bool resume, Progress& progress) {
 }
 
 void tell_stopped(const std::string& out, const SweepOutcome& outcome) {
-  fmt::print(stderr, "quflux: stopped after {} of {} points, which '{}' keeps; --resume goes on\n",
-             outcome.finished, outcome.points, RowStorage::beside(out).string());
+  tell_stopped(out, fmt::format("after {} of {} points", outcome.finished, outcome.points));
 }
 
-void tell_stopped(const std::string& out) {
-  fmt::print(stderr, "quflux: stopped; '{}' keeps what was found out; --resume goes on\n",
-             RowStorage::beside(out).string());
+void tell_stopped(const std::string& out, const std::string& when) {
+  const std::filesystem::path kept = RowStorage::beside(out);
+  fmt::print(stderr, "quflux: stopped {}; {}\n", when,
+             std::filesystem::exists(kept)
+                 ? fmt::format("'{}' keeps what is finished; --resume goes on", kept.string())
+                 : "nothing was finished that could be kept");
 }
 
 }  // namespace quflux::inline cli

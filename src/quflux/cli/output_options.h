@@ -39,7 +39,7 @@ KeepOptions keep_until_stopped(bool resume, Progress& progress);
 /// Says on standard error where the points are that were finished when the program was stopped.
 void tell_stopped(const std::string& out, const SweepOutcome& outcome);
 
-/// The same of a search.
-void tell_stopped(const std::string& out);
+/// The same of other work; `when` says how far it was.
+void tell_stopped(const std::string& out, const std::string& when);
 
 }  // namespace quflux::inline cli

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "quflux/cli/csv_file.h"
 #include "quflux/cli/figure_file.h"
 #include "quflux/cli/output_options.h"
 #include "quflux/cli/stop_signals.h"
@@ -51,6 +52,11 @@ constexpr int kNoAnswer = 1;
 
 bool into_netcdf(const RunCommand& command) { return command.out && !is_csv(*command.out); }
 
+// What is printed or drawn is read from a NetCDF file, and must be in memory beside a .csv.
+bool by_blocks(const RunCommand& command) {
+  return command.out && (into_netcdf(command) || !(command.format || command.plot));
+}
+
 Roads roads_of(const RunCommand& command) {
   return command.road == "density_matrix" ? Roads::density_matrix : Roads::automatic;
 }
@@ -89,7 +95,8 @@ std::optional<std::string> compute_into_file(const RunCommand& command, const St
   options.roads = roads_of(command);
   if (command.part) options.part = parse_part(*command.part);
   options.keep = keep_until_stopped(command.resume, progress);
-  const SweepOutcome outcome = sweep_into_file(file, *command.out, options);
+  const SweepOutcome outcome = sweep_into_file(
+      file, *command.out, options, into_netcdf(command) ? netcdf_format() : csv_format());
   if (outcome.complete()) return outcome.no_answer;
   tell_stopped(*command.out, outcome);
   return std::nullopt;
@@ -170,8 +177,8 @@ int run_model(const RunCommand& command) {
   int status = 0;
   with_threads(command.threads, [&] {
     const WatchScope watched(progress.watch());
-    status = into_netcdf(command) ? run_into_file(command, file, progress)
-                                  : run_in_memory(command, file, progress);
+    status = by_blocks(command) ? run_into_file(command, file, progress)
+                                : run_in_memory(command, file, progress);
   });
   return status;
 }

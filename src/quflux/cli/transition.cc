@@ -121,7 +121,7 @@ int run_search(const TransitionCommand& command, const Study& study, Progress& p
     if (is_csv(*command.out)
             ? !search_beside(*command.out, asked.fingerprint, keep, search_into_csv)
             : !search_into(*command.out, asked.fingerprint, keep, search)) {
-      tell_stopped(*command.out);
+      tell_stopped(*command.out, "before the search was finished");
       return stop_status();
     }
   } else {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "quflux/core/decimal_marks.h"
 #include "quflux/core/error.h"
 #include "quflux/core/npy.h"
 #include "quflux/core/utf8.h"
@@ -36,7 +37,9 @@ void require_text(std::string_view bytes, const std::string& file) {
       file, other->name));
 }
 
-// Comments go. What is in quotes is one cell: its commas are those of decimals.
+constexpr char kQuotedComma = '\x1f';
+
+// Comments go. What is in quotes is one cell: its commas separate nothing.
 std::string without_comments_and_quotes(std::string_view line) {
   std::string plain;
   bool quoted = false;
@@ -44,7 +47,7 @@ std::string without_comments_and_quotes(std::string_view line) {
     if (c == '"') {
       quoted = !quoted;
     } else if (quoted && c == ',') {
-      plain += '.';
+      plain += kQuotedComma;
     } else {
       plain += quoted && c == ' ' ? '_' : c;
     }
@@ -69,27 +72,16 @@ bool keeps_commas_inside(const std::string& word) {
 }
 
 // Columns are separated by semicolons, tabs and blanks, and then a comma inside of one is that of a
-// decimal; or else by commas.
+// decimal or of thousands; or else by commas.
 std::vector<std::string> cells(const std::string& line) {
-  const std::vector<std::string> words = split(line, kBlanks + std::string(";"));
+  std::vector<std::string> words = split(line, kBlanks + std::string(";"));
   const bool separated = line.find(';') != std::string::npos || words.size() > 1;
-  if (separated && std::ranges::all_of(words, keeps_commas_inside)) return words;
-  return split(line, kBlanks + std::string(";,"));
-}
-
-// A number with a decimal point or comma, and with an exponent as in 1e-3 or in Fortran's 1D-3.
-std::optional<double> number(std::string cell) {
-  for (char& c : cell) {
-    if (c == ',') c = '.';
-    if (c == 'D' || c == 'd') c = 'e';
+  if (!separated || !std::ranges::all_of(words, keeps_commas_inside)) {
+    words = split(line, kBlanks + std::string(";,"));
   }
-  std::istringstream stream(cell);
-  double value = 0;
-  return stream >> value && stream.peek() == std::char_traits<char>::eof() ? std::optional(value)
-                                                                           : std::nullopt;
+  for (std::string& word : words) std::ranges::replace(word, kQuotedComma, ',');
+  return words;
 }
-
-bool is_number(const std::string& cell) { return number(cell).has_value(); }
 
 }  // namespace
 
@@ -97,7 +89,7 @@ TwoColumns two_columns(std::string_view text, const std::string& file, std::stri
   if (is_npy(text)) return npy_columns(text, "'" + file + "'", names);
   require_text(text, file);
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  TwoColumns columns;
+  std::vector<WrittenNumber> numbers;
   std::istringstream lines{std::string(text)};
   // Macs once ended lines with CR alone.
   const char end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
@@ -105,19 +97,21 @@ TwoColumns two_columns(std::string_view text, const std::string& file, std::stri
   for (int n = 1; std::getline(lines, line, end); ++n) {
     const std::vector<std::string> row = cells(without_comments_and_quotes(line));
     // Names of columns and their units come before the first row.
-    if (row.empty() || (columns[0].empty() && std::ranges::none_of(row, is_number))) continue;
+    if (row.empty() || (numbers.empty() && std::ranges::none_of(row, is_like_number))) continue;
     if (row.size() != 2) {
       throw NoAnswer(fmt::format("{}:{}: a row must have two numbers, {}; this one has {}", file, n,
                                  names, row.size()));
     }
-    for (std::size_t c = 0; c < 2; ++c) {
-      const std::optional<double> value = number(row[c]);
-      if (!value) {
-        throw NoAnswer(fmt::format("{}:{}: '{}' is no number; a row must have two, {}", file, n,
-                                   one_line(row[c].substr(0, 40)), names));
-      }
-      columns[c].push_back(*value);
+    for (const std::string& cell : row) numbers.push_back({cell, n});
+  }
+  const std::vector<std::optional<double>> values = values_of(numbers, file);
+  TwoColumns columns;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) {
+      throw NoAnswer(fmt::format("{}:{}: '{}' is no number; a row must have two, {}", file,
+                                 numbers[i].line, one_line(numbers[i].text.substr(0, 40)), names));
     }
+    columns[i % 2].push_back(*values[i]);
   }
   return columns;
 }

@@ -39,6 +39,18 @@ TEST(TwoColumns, TakesWhatProgramsWrite) {
   }
 }
 
+TEST(TwoColumns, TakesMarksOfThousandsWhereTheyAreKnown) {
+  for (const char* text : {"\"0\",\"0.5\"\n\"1,234.5\",\"2,000.25\"\n", "0;0,5\n1.234,5;2.000,25\n",
+                           "0 0.5\n1,234.5 2,000.25\n"}) {
+    const auto [first, second] = columns(text);
+    EXPECT_THAT(first, ElementsAre(0, 1234.5)) << text;
+    EXPECT_THAT(second, ElementsAre(0.5, 2000.25)) << text;
+  }
+  EXPECT_THAT(message("0;0.5\n1,234;0.25\n"), HasSubstr("t:2: '1,234' may be 1.234 or 1234"));
+  EXPECT_THAT(message("0;0.5\n1;0,25\n"), HasSubstr("'0.5' and '0,25' of line 2 have different"));
+  EXPECT_THAT(message("1,234.5,0.2\n"), HasSubstr("this one has 3"));
+}
+
 TEST(TwoColumns, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(message("0 0\n1 2 3\n"),
             "t:2: a row must have two numbers, time and value; this one has 3");

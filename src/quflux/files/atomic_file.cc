@@ -238,6 +238,15 @@ void Replacement::reserve(std::uintmax_t bytes) const {
   }
 }
 
+void Replacement::append(std::string_view bytes) const {
+  Descriptor file(open_file(temporary_, O_WRONLY | O_APPEND));
+  if (!file.is_open()) fail_to_write(asked_, errno);
+  int error = write_all(file.get(), bytes);
+  const int close_error = file.close();
+  if (error == 0) error = close_error;
+  if (error != 0) fail_to_write(asked_, error);
+}
+
 void Replacement::commit() {
   struct stat former {};
   if (::stat(target_.c_str(), &former) == 0 && !S_ISREG(former.st_mode)) {
@@ -268,12 +277,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     return write_directly(path, bytes);
   }
   Replacement replacement(path);
-  Descriptor file(open_file(replacement.path(), O_WRONLY));
-  if (!file.is_open()) fail_to_write(path, errno);
-  int error = write_all(file.get(), bytes);
-  const int close_error = file.close();
-  if (error == 0) error = close_error;
-  if (error != 0) fail_to_write(path, error);
+  replacement.append(bytes);
   replacement.commit();
 }
 

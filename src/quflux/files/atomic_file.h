@@ -36,6 +36,9 @@ class Replacement {
   /// Where its bytes go.
   const std::filesystem::path& path() const { return temporary_; }
 
+  /// Adds bytes behind those that are there. Throws Error.
+  void append(std::string_view bytes) const;
+
   /// Puts it in place once every byte has reached the disk; what is no regular file (a device, a
   /// pipe) gets its bytes. Throws Error.
   void commit();

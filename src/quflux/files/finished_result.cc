@@ -6,6 +6,7 @@
 #include "quflux/core/utf8.h"
 #include "quflux/files/netcdf.h"
 #include "quflux/files/row_storage.h"
+#include "quflux/files/seal.h"
 #include "quflux/study/sweep_dataset.h"
 
 namespace quflux::inline files {
@@ -20,6 +21,7 @@ std::string text_attribute(const Attributes& attributes, const char* name) {
 bool is_finished(const std::filesystem::path& path, const Attributes& attributes) {
   const std::filesystem::path storage = RowStorage::beside(path);
   if (std::filesystem::exists(storage) || !std::filesystem::is_regular_file(path)) return false;
+  require_sealed(path, "start anew without --resume");
   const Attributes theirs = NetcdfReader(path).attributes();
   for (const char* name : {kFingerprint, kPart}) {
     if (text_attribute(theirs, name) == text_attribute(attributes, name)) continue;

@@ -11,7 +11,7 @@ namespace quflux::inline files {
 std::string text_attribute(const Attributes& attributes, const char* name);
 
 /// Whether the file is there, finished, with nothing unfinished beside it. Throws Error when it is
-/// the result of something else: its fingerprint or part are not those of `attributes`.
+/// damaged, or the result of something else: its fingerprint or part are not those of `attributes`.
 bool is_finished(const std::filesystem::path& path, const Attributes& attributes);
 
 }  // namespace quflux::inline files

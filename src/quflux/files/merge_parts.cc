@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,6 +10,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/utf8.h"
 #include "quflux/files/netcdf.h"
+#include "quflux/files/seal.h"
 #include "quflux/files/sweep_file.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
@@ -29,7 +28,6 @@ struct OpenPart {
   Dataset dataset;  // without numbers
   Part part;
   Tile range;
-  std::uint64_t of_frame;  // what its checksums begin with
 };
 
 std::string text_of(const Dataset& dataset, const char* name) {
@@ -66,6 +64,7 @@ std::size_t together_in(const Dataset& dataset) {
 
 OpenPart open_part(const fs::path& path) {
   const std::string shown = one_line(path.string());
+  require_sealed(path, "compute the part again");
   NetcdfReader reader(path);
   Dataset dataset = reader.dataset(kPoint);
   const Part part = part_of(text_of(dataset, kPart));
@@ -77,30 +76,7 @@ OpenPart open_part(const fs::path& path) {
     throw Error(
         fmt::format("'{}' is no part of a sweep; quflux run --part K/N writes those", shown));
   }
-  if (find_variable(dataset, kChecksum) == nullptr) {
-    throw Error(
-        fmt::format("'{}' has no checksums, as a part that an older version wrote; compute it "
-                    "again",
-                    shown));
-  }
-  const Tile range = points_of(part, points, together);
-  const std::uint64_t of_frame = checksum_of_frame(dataset);
-  return {shown, std::move(reader), std::move(dataset), part, range, of_frame};
-}
-
-// Whether a part has the arrays of another one, whose lengths along the points differ alone.
-bool has_layout_of(const Dataset& part, const Dataset& other) {
-  return std::ranges::all_of(other.variables, [&](const Variable& variable) {
-    if (std::ranges::find(variable.dimensions, kPoint) == variable.dimensions.end()) return true;
-    const Variable* own = find_variable(part, variable.name);
-    if (own == nullptr || own->dimensions != variable.dimensions) {
-      // Parts without a warning have no such array.
-      return own == nullptr && variable.name == kWarning;
-    }
-    return std::ranges::all_of(variable.dimensions, [&](const std::string& dimension) {
-      return dimension == kPoint || size_of(part, dimension) == size_of(other, dimension);
-    });
-  });
+  return {shown, std::move(reader), std::move(dataset), part, points_of(part, points, together)};
 }
 
 std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
@@ -115,11 +91,6 @@ std::vector<OpenPart> open_parts(const std::vector<fs::path>& paths) {
           fmt::format("'{}' and '{}' are parts of different sweeps: another model, other settings, "
                       "another road, version or number of parts",
                       first.shown, part.shown));
-    }
-    if (!has_layout_of(part.dataset, first.dataset)) {
-      throw Error(
-          fmt::format("'{}' is damaged: it has not the arrays of '{}'; compute the part again",
-                      part.shown, first.shown));
     }
     std::string& known = of[part.part.number - 1];
     if (!known.empty()) {
@@ -151,7 +122,7 @@ SweepFile whole_of(const Dataset& part) {
   file.frame.attributes.erase(kPart);
   for (const Variable& variable : part.variables) {
     if (variable.dimensions.empty() || variable.dimensions.front() != kPoint ||
-        variable.name == kFailure || variable.name == kWarning || variable.name == kChecksum) {
+        variable.name == kFailure || variable.name == kWarning) {
       continue;
     }
     OutputArray array{variable.name, variable.long_name, variable.units, {}};
@@ -179,15 +150,7 @@ void for_remarks(const OpenPart& part, const char* name, const std::vector<std::
   const std::vector<double> numbers = part.reader.get(
       *variable, (range.begin - part.range.begin) * equations, range.size() * equations);
   for (std::size_t cell = 0; cell < numbers.size(); ++cell) {
-    if (!(numbers[cell] > 0)) continue;
-    const double number = numbers[cell];
-    if (number != std::floor(number) || number > static_cast<double>(texts.size())) {
-      throw Error(
-          fmt::format("'{}' is damaged: {} of '{}' is no number of a text; compute the part "
-                      "again",
-                      part.shown, number, name));
-    }
-    remark(cell, texts[static_cast<std::size_t>(number) - 1]);
+    if (numbers[cell] > 0) remark(cell, texts.at(static_cast<std::size_t>(numbers[cell]) - 1));
   }
 }
 
@@ -201,17 +164,6 @@ void number_remarks(const std::vector<OpenPart>& parts, SweepFile& file) {
                   [&](std::size_t, const std::string& text) { file.warnings.number_of(text); });
     }
   }
-}
-
-// Throws Error where the numbers of a part are not those that were written.
-void require_intact(const OpenPart& part, const SweepValues& values, Tile range) {
-  const std::vector<double> written = part.reader.get(*find_variable(part.dataset, kChecksum),
-                                                      range.begin - part.range.begin, range.size());
-  if (written == checksums(values, range, part.of_frame)) return;
-  throw Error(
-      fmt::format("'{}' is damaged: its numbers are not those that quflux run wrote; compute the "
-                  "part again",
-                  part.shown));
 }
 
 std::shared_ptr<const SweepValues> read_block(const std::vector<OpenPart>& parts,
@@ -236,7 +188,6 @@ std::shared_ptr<const SweepValues> read_block(const std::vector<OpenPart>& parts
     for_remarks(
         part, kWarning, warnings(part.dataset), range, file.equations,
         [&](std::size_t cell, const std::string& text) { values->warnings[first + cell] = text; });
-    require_intact(part, *values, range);
   }
   return values;
 }

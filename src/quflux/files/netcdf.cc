@@ -20,6 +20,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/core/utf8.h"
 #include "quflux/files/atomic_file.h"
+#include "quflux/files/seal.h"
 
 namespace quflux::inline files {
 
@@ -508,6 +509,7 @@ void NetcdfWriter::finish() {
     const std::lock_guard lock(library_lock());
     check(nc_close(std::exchange(file_->id, -1)), "cannot finish the NetCDF file");
   }
+  file_->replacement.append(seal(file_->replacement.path()));
   file_->replacement.commit();
 }
 

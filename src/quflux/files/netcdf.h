@@ -21,11 +21,11 @@ void require_netcdf();
 /// bytes with the same version of the libraries. Throws Error where validate() does.
 std::string to_netcdf(const Dataset& dataset);
 
-/// Writes the dataset to `path`: the whole file or nothing. Throws Error.
+/// Writes the dataset to `path`: the whole file or nothing, with its seal(). Throws Error.
 void write_netcdf(const Dataset& dataset, const std::filesystem::path& path);
 
-/// A NetCDF file whose numbers come piece by piece: the whole file or nothing. The same calls give
-/// the same bytes.
+/// A NetCDF file whose numbers come piece by piece: the whole file or nothing, with its seal(). The
+/// same calls give the same bytes.
 class NetcdfWriter {
  public:
   /// Begins the file with a dataset, and with variables of numbers that have none yet. Throws

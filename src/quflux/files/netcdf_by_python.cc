@@ -21,6 +21,7 @@
 #include "quflux/files/netcdf.h"
 #include "quflux/files/netcdf_script.h"
 #include "quflux/files/python.h"
+#include "quflux/files/seal.h"
 
 namespace quflux::inline files {
 
@@ -244,6 +245,7 @@ void NetcdfWriter::finish() {
   const ChildEnd end = run_script(
       python(), {"write", file_->parts.head(), file_->parts.values(), file_->replacement.path()});
   if (end.status != 0) fail_to_write(file_->shown, last_line(end.said));
+  file_->replacement.append(seal(file_->replacement.path()));
   file_->replacement.commit();
 }
 

@@ -6,7 +6,6 @@
 
 #include "quflux/files/finished_result.h"
 #include "quflux/files/netcdf.h"
-#include "quflux/files/sweep_file.h"
 #include "quflux/study/run_sweep.h"
 #include "quflux/study/sweep_dataset.h"
 
@@ -53,12 +52,14 @@ std::optional<Dataset> compute_beside(const PreparedSweep& sweep, const SweepFil
 
 }  // namespace
 
-SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
-                             const StoredOptions& options) {
+SweepFormat netcdf_format() { return {.write = write_sweep, .tells_study = true}; }
+
+SweepOutcome sweep_into_file(const Study& study, const fs::path& path, const StoredOptions& options,
+                             const SweepFormat& format) {
   const PreparedSweep sweep = prepare(study, options.roads);
   SweepFile file = file_of(sweep, options.part ? &*options.part : nullptr);
   const std::size_t points = file.range.size();
-  if (options.keep.resume && is_finished(path, file.frame.attributes)) {
+  if (options.keep.resume && format.tells_study && is_finished(path, file.frame.attributes)) {
     return {points, points, reason_of_all(path, file)};
   }
   TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
@@ -86,7 +87,7 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path,
     answered = answered || values->reasons.size() < block.size() * file.equations;
   }
   keeper.finish();
-  write_sweep(file, path, [&](std::size_t b) -> std::shared_ptr<const SweepValues> {
+  format.write(file, path, [&](std::size_t b) -> std::shared_ptr<const SweepValues> {
     if (auto values = held[b].lock()) return values;
     auto values = empty(blocks[b]);
     keeper.load(*values);

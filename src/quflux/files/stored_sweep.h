@@ -7,10 +7,20 @@
 #include <string>
 
 #include "quflux/dataset/dataset.h"
+#include "quflux/files/sweep_file.h"
 #include "quflux/files/tile_keeper.h"
 #include "quflux/study/prepared_sweep.h"
 
 namespace quflux::inline files {
+
+/// A kind of files that sweeps are written into block by block.
+struct SweepFormat {
+  std::function<void(SweepFile&, const std::filesystem::path&, const BlockValues&)> write;
+  bool tells_study;  ///< whether a file says of which study it is
+};
+
+/// NetCDF.
+SweepFormat netcdf_format();
 
 struct StoredOptions {
   Roads roads = Roads::automatic;
@@ -28,15 +38,16 @@ struct SweepOutcome {
   bool complete() const { return finished == points; }
 };
 
-/// Computes a sweep into the NetCDF file `path`, which is written whole when all points are
-/// finished. Until then they are kept beside it, see TileKeeper and TileStorage::beside(). A file
-/// that is the result already is left as it is when it is to be resumed. In memory is a part of the
+/// Computes a sweep into the file `path`, which is written whole when all points are finished.
+/// Until then they are kept beside it, see TileKeeper and TileStorage::beside(). A file that says
+/// to be the result already is left as it is when it is to be resumed. In memory is a part of the
 /// numbers at a time.
 ///
 /// Throws Error when an output cannot be computed for the model, when there are results to resume
 /// of another study, road or version, and when a file cannot be written.
 SweepOutcome sweep_into_file(const Study& study, const std::filesystem::path& path,
-                             const StoredOptions& options);
+                             const StoredOptions& options,
+                             const SweepFormat& format = netcdf_format());
 
 /// Computes a sweep that fits into memory and hands it to `write`, which writes `path`; until then
 /// it is kept beside it. Returns what `write` does; nothing, after a call of `stopped`, when it was

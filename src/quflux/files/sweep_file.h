@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -29,22 +28,21 @@ struct SweepFile {
   std::vector<Tile> blocks() const;
 };
 
-/// The variable of a part with a checksum of each of its points, a whole number below 2^53.
-inline constexpr const char* kChecksum = "checksum";
-
-/// What the checksums of a part begin with: its fingerprint, which part it is, and its coordinates.
-std::uint64_t checksum_of_frame(const Dataset& part);
-
-/// The checksums of points of a part: of all numbers there, and of what is said about them.
-std::vector<double> checksums(const SweepValues& values, Tile points, std::uint64_t of_frame);
-
 /// The file of a sweep; of a part of it where there is one.
 SweepFile file_of(const PreparedSweep& sweep, const Part* part);
 
+/// Its variables by point and equation, without their numbers: the arrays, `failure`, and `warning`
+/// where there is one. Remarks must have their numbers.
+std::vector<Variable> sweep_variables(const SweepFile& file);
+
+/// The numbers of these variables at the points of a block.
+std::vector<std::vector<double>> sweep_numbers(SweepFile& file, const SweepValues& block);
+
+/// Gives the values of the b-th of the blocks of a file; they are asked for one after the other.
+using BlockValues = std::function<std::shared_ptr<const SweepValues>(std::size_t)>;
+
 /// Writes the NetCDF file of a sweep whose remarks have their numbers, the whole file or nothing.
-/// `values(b)` gives the numbers of the b-th of its blocks, one after the other; the same numbers
-/// give the same bytes. Throws Error.
-void write_sweep(SweepFile& file, const std::filesystem::path& path,
-                 const std::function<std::shared_ptr<const SweepValues>(std::size_t)>& values);
+/// The same numbers give the same bytes. Throws Error.
+void write_sweep(SweepFile& file, const std::filesystem::path& path, const BlockValues& values);
 
 }  // namespace quflux::inline files

@@ -415,10 +415,7 @@ void share_operator(ModelBath& bath) {
   if (once && same) own.clear();
 }
 
-void add_bath(Model& model, ModelBath bath) {
-  require_new(model.baths, bath.name);
-  share_operator(bath);
-  model.matrices ? require_matrix(*model.matrices, bath) : require_operator(model, bath);
+void require_numbers(const ModelBath& bath) {
   if (!(std::isfinite(bath.temperature) && bath.temperature >= 0)) {
     throw KeyError("temperature",
                    fmt::format("'temperature' of [[bath]] is {}; it must be a finite number >= 0",
@@ -428,6 +425,21 @@ void add_bath(Model& model, ModelBath bath) {
     validate(bath.spectral_density,
              [&] { return "the spectral density of bath '" + bath.name + "'"; });
   });
+}
+
+void require_numbers(const Lindblad& channel) {
+  if (!(std::isfinite(channel.rate) && channel.rate >= 0)) {
+    throw KeyError("rate", fmt::format("'rate' of [[lindblad]] is {}; it must be a finite number "
+                                       ">= 0",
+                                       channel.rate));
+  }
+}
+
+void add_bath(Model& model, ModelBath bath) {
+  require_new(model.baths, bath.name);
+  share_operator(bath);
+  model.matrices ? require_matrix(*model.matrices, bath) : require_operator(model, bath);
+  require_numbers(bath);
   model.baths.push_back(std::move(bath));
 }
 
@@ -438,11 +450,7 @@ void add_lindblad(Model& model, Lindblad channel) {
         "name", fmt::format("'{}' is the name of a bath too; names must be unique", channel.name));
   }
   require_jump(model, channel);
-  if (!(std::isfinite(channel.rate) && channel.rate >= 0)) {
-    throw KeyError("rate", fmt::format("'rate' of [[lindblad]] is {}; it must be a finite number "
-                                       ">= 0",
-                                       channel.rate));
-  }
+  require_numbers(channel);
   model.lindblad.push_back(std::move(channel));
 }
 

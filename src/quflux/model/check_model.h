@@ -55,6 +55,10 @@ void add_term(Model& model, Term term);
 /// Operators of a bath's sites that are all the same become its one operator.
 void share_operator(ModelBath& bath);
 
+/// That the temperature and the density of a bath, or the rate of a channel, are allowed.
+void require_numbers(const ModelBath& bath);
+void require_numbers(const Lindblad& channel);
+
 /// Sites or matrices are there already.
 void add_bath(Model& model, ModelBath bath);
 

@@ -52,6 +52,22 @@ void require_density_matrix(const Model& model, const Matrix& rho) {
   }
 }
 
+// The stationary state of a model with other numbers.
+void require_state_before(const Model& model, const StationaryState& quench) {
+  Model before = model;
+  for (const auto& [path, value] : quench.parameters) {
+    require_parameter("stationary", model, path);
+    require_dimension_kept("stationary", path);
+    parameter(before, path) = value;
+  }
+  try {
+    for (const ModelBath& bath : before.baths) require_numbers(bath);
+    for (const Lindblad& channel : before.lindblad) require_numbers(channel);
+  } catch (const KeyError& error) {
+    throw KeyError("stationary", fmt::format("before the quench {}", error.what()));
+  }
+}
+
 }  // namespace
 
 void require_times(const std::string& key, const std::vector<double>& times) {
@@ -94,12 +110,7 @@ void require_initial_state(const Model& model, const InitialState& state) {
             }
           },
           [](const GibbsState& gibbs) { require_temperature("gibbs", gibbs.temperature); },
-          [&](const StationaryState& stationary) {
-            for (const auto& [path, value] : stationary.parameters) {
-              require_parameter("stationary", model, path);
-              require_dimension_kept("stationary", path);
-            }
-          },
+          [&](const StationaryState& quench) { require_state_before(model, quench); },
           [&](const Matrix& rho) { require_density_matrix(model, rho); }, [](const LimitCycle&) {}},
       state);
 }

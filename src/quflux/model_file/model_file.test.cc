@@ -266,8 +266,9 @@ TEST(Study, ErrorsInSettingsNameTheSetting) {
             "--set bath.hot.temprature=1: [[bath]] has no key 'temprature'; did you mean "
             "'temperature'?");
   EXPECT_EQ(setting("title=foo"),
-            "--set title=foo: 'foo' is no value in TOML (Error while parsing boolean: expected "
-            "'false', saw 'fo'); texts are in quotes, as in title=\"a pair\"");
+            "--set title=foo: 'foo' is no value in TOML (a value must be a number, true, false, a "
+            "list in [], a table in {} or a text in quotes); texts are in quotes, as in "
+            "title=\"a pair\"");
   EXPECT_THAT(setting("bath.hot.temperature="), HasSubstr("'' is no value in TOML"));
   EXPECT_EQ(
       setting("sweep.bath.cold.temperature.points=3"),

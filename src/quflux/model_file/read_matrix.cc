@@ -35,6 +35,9 @@ Matrix read_matrix(TomlReader& reader, const std::string& key, const ReadFile& r
   const auto d = static_cast<Eigen::Index>(rows.size());
   reader.checked([&] { require_rows(key, d); });
   Matrix m(d, d);
+  const auto exact = [&, what = fmt::format("'{}' holds", key)](const toml::node& number) {
+    return reader.exact(number, what);
+  };
   for (Eigen::Index i = 0; i < d; ++i) {
     const toml::node& row = rows[static_cast<std::size_t>(i)];
     const toml::array* entries = row.as_array();
@@ -51,8 +54,7 @@ Matrix read_matrix(TomlReader& reader, const std::string& key, const ReadFile& r
                                        "[re, im]",
                                        i, j, key));
       }
-      m(i, j) = complex ? Complex(*(*pair)[0].value<double>(), *(*pair)[1].value<double>())
-                        : Complex(*entry.value<double>());
+      m(i, j) = complex ? Complex(exact((*pair)[0]), exact((*pair)[1])) : Complex(exact(entry));
     }
   }
   return m;

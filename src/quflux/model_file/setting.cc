@@ -5,6 +5,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
+#include "quflux/model_file/syntax_words.h"
 #include "quflux/model_file/toml_reader.h"
 
 namespace quflux::inline model_file {
@@ -123,7 +124,7 @@ toml::table parse_value(const std::string& text, std::size_t number, const Setti
   } catch (const toml::parse_error& error) {
     throw_no_place(setting, fmt::format("'{}' is no value in TOML ({}); texts are in quotes, as in "
                                         "title=\"a pair\"",
-                                        text, error.description()));
+                                        text, syntax_words(error.description())));
   }
   if (table.size() != 1) throw_no_place(setting, "the value must be one TOML value");
   return table;

@@ -6,6 +6,7 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
+#include "quflux/model_file/syntax_words.h"
 
 namespace quflux::inline model_file {
 
@@ -77,7 +78,7 @@ toml::table parse_toml(std::string_view text, const std::string& file) {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     throw Error(fmt::format("{}:{}:{}: {}", file, error.source().begin.line,
-                            error.source().begin.column, error.description()));
+                            error.source().begin.column, syntax_words(error.description())));
   }
 }
 
@@ -99,6 +100,12 @@ void TomlReader::fail(const toml::node& node, const std::string& message) const 
 void TomlReader::fail(std::string_view key, const std::string& message) const {
   const toml::node* node = table_.get(key);
   fail(node != nullptr ? *node : static_cast<const toml::node&>(table_), message);
+}
+
+double TomlReader::exact(const toml::node& number, const std::string& what) const {
+  if (const auto value = number.value<double>()) return *value;
+  fail(number, fmt::format("{} {}, which no double holds; write it with a point or an exponent",
+                           what, number.as_integer()->get()));
 }
 
 const toml::node* TomlReader::find(std::string_view key) {
@@ -157,23 +164,18 @@ bool TomlReader::flag(std::string_view key, bool otherwise) {
 
 double TomlReader::number(std::string_view key, double at_least, double at_most) {
   const toml::node& node = require(key, "a number");
-  const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-  if (!value) {
-    if (node.is_integer()) {
-      fail(node, fmt::format("'{}' of {} is {}, which no double holds; write it with a point or an "
-                             "exponent",
-                             key, what_, node.as_integer()->get()));
-    }
+  if (!node.is_number()) {
     fail(node, fmt::format("'{}' of {} is {}; it must be a number", key, what_, type_name(node)));
   }
-  if (!(std::isfinite(*value) && *value >= at_least && *value <= at_most)) {
+  const double value = exact(node, fmt::format("'{}' of {} is", key, what_));
+  if (!(std::isfinite(value) && value >= at_least && value <= at_most)) {
     const std::string range = at_most < kAny     ? fmt::format(" from {} to {}", at_least, at_most)
                               : at_least > -kAny ? fmt::format(" >= {}", at_least)
                                                  : "";
     fail(node,
-         fmt::format("'{}' of {} is {}; it must be a finite number{}", key, what_, *value, range));
+         fmt::format("'{}' of {} is {}; it must be a finite number{}", key, what_, value, range));
   }
-  return *value;
+  return value;
 }
 
 double TomlReader::positive(std::string_view key) {
@@ -226,13 +228,15 @@ std::vector<std::string> TomlReader::texts(std::string_view key) {
 
 std::vector<double> TomlReader::numbers(std::string_view key) {
   std::vector<double> result;
+  const std::string what = fmt::format("'{}' of {} contains", key, what_);
   for (const toml::node& node : array(key)) {
-    const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-    if (!value || !std::isfinite(*value)) {
-      fail(node, fmt::format("'{}' of {} contains {}; it must be a list of finite numbers", key,
-                             what_, value ? fmt::format("{}", *value) : type_name(node)));
-    }
-    result.push_back(*value);
+    const auto refuse = [&](const std::string& given) {
+      fail(node, fmt::format("{} {}; it must be a list of finite numbers", what, given));
+    };
+    if (!node.is_number()) refuse(type_name(node));
+    const double value = exact(node, what);
+    if (!std::isfinite(value)) refuse(fmt::format("{}", value));
+    result.push_back(value);
   }
   return result;
 }

@@ -48,6 +48,8 @@ class TomlReader {
   std::vector<double> numbers(std::string_view key);
   const toml::array& array(std::string_view key);
   const toml::table& table(std::string_view key);
+  /// A number as a double. Throws Error, "WHAT is ...", for a whole one that is not exactly that.
+  double exact(const toml::node& number, const std::string& what) const;
   /// The tables of [[key]]; none when the key is absent.
   std::vector<const toml::table*> tables(std::string_view key);
 

@@ -60,6 +60,10 @@ toml::array node_of(nb::object given, const std::string& what) {
     int overflow = 0;
     const long long number = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow == 0) return toml::array{static_cast<std::int64_t>(number)};
+    throw Error(
+        fmt::format("{} is {}, which no whole number of a model file holds; give it as a "
+                    "float",
+                    what, written(given)));
   }
   if (PyFloat_Check(object)) return toml::array{nb::cast<double>(given)};
   if (PyUnicode_Check(object)) return toml::array{nb::cast<std::string>(given)};

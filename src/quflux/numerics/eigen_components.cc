@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/tree_eigen.h"
 #include "quflux/numerics/tridiagonal.h"
 
 namespace quflux::inline numerics {
@@ -106,14 +107,39 @@ std::optional<EigenComponents> by_rotations(Tridiagonal t, const RealMatrix& vec
   return EigenComponents{scale * t.diagonal(order), z(Eigen::all, order).transpose()};
 }
 
+// U^T V, from few elements of V where it has no more.
+RealMatrix in_eigenvectors(const RealMatrix& u, const RealMatrix& v) {
+  constexpr Index kMostOfAColumn = 4;
+  if ((v.array() != 0).count() > kMostOfAColumn * v.cols()) {
+    return product(u, Form::adjoint, v, Form::plain);
+  }
+  const RealMatrix rows = u.transpose();
+  RealMatrix result = RealMatrix::Zero(u.cols(), v.cols());
+  for (Index j = 0; j < v.cols(); ++j) {
+    for (Index i = 0; i < v.rows(); ++i) {
+      if (v(i, j) != 0) result.col(j) += v(i, j) * rows.col(i);
+    }
+  }
+  return result;
+}
+
+EigenComponents by_eigenvectors(const RealMatrix& symmetric, const RealMatrix& vectors) {
+  const SymmetricEigen e = symmetric_eigen(symmetric);
+  return {e.values, in_eigenvectors(e.vectors, vectors)};
+}
+
 }  // namespace
 
 EigenComponents eigen_components(const RealMatrix& symmetric, const RealMatrix& vectors) {
-  if (is_tridiagonal(symmetric)) {
-    if (auto found = by_rotations(tridiagonal(symmetric), vectors)) return *std::move(found);
+  // More of them take longer than eigenvectors.
+  constexpr Index kMostVectors = 64;
+  if (vectors.cols() > kMostVectors) return by_eigenvectors(symmetric, vectors);
+  if (!is_tridiagonal(symmetric)) {
+    if (auto found = tree_components(symmetric, vectors)) return *std::move(found);
+  } else if (auto found = by_rotations(tridiagonal(symmetric), vectors)) {
+    return *std::move(found);
   }
-  const SymmetricEigen e = symmetric_eigen(symmetric);
-  return {e.values, product(e.vectors, Form::adjoint, vectors, Form::plain)};
+  return by_eigenvectors(symmetric, vectors);
 }
 
 }  // namespace quflux::inline numerics

@@ -18,13 +18,16 @@ namespace quflux::inline report {
 
 namespace {
 
-// A view of a sweep's result by point and equation.
+// A view of a sweep's result by point and equation, or of a block of its points from the `first` of
+// the grid on.
 class Rows {
  public:
-  explicit Rows(const Dataset& dataset)
+  explicit Rows(const Dataset& dataset, std::size_t first = 0)
       : dataset_(dataset),
         equations_(strings(dataset, "equation")),
-        failures_{&numbers(dataset, "failure"), failure_reasons(dataset)} {
+        failures_{&numbers(dataset, "failure"), failure_reasons(dataset)},
+        first_(first),
+        points_(failures_.numbers->size() / equations_.size()) {
     if (find_variable(dataset, "warning") != nullptr) {
       warnings_ = {&numbers(dataset, "warning"), warnings(dataset)};
     }
@@ -32,7 +35,6 @@ class Rows {
       if (name == "equation") break;
       axes_.push_back(&numbers(dataset, name));
       axis_names_.push_back(name);
-      points_ *= size;
     }
     for (const Variable& variable : dataset.variables) {
       if (is_output(variable)) outputs_.push_back(&variable);
@@ -45,6 +47,7 @@ class Rows {
   const std::vector<const Variable*>& outputs() const { return outputs_; }
 
   double parameter(std::size_t point, std::size_t axis) const {
+    point += first_;
     for (std::size_t i = axes_.size(); --i > axis;) point /= axes_[i]->size();
     return (*axes_[axis])[point % axes_[axis]->size()];
   }
@@ -118,7 +121,8 @@ class Rows {
   std::vector<const std::vector<double>*> axes_;
   std::vector<std::string> axis_names_;
   std::vector<const Variable*> outputs_;
-  std::size_t points_ = 1;
+  std::size_t first_;
+  std::size_t points_;
 };
 
 std::vector<std::string> header_of(const Rows& rows) {
@@ -215,6 +219,15 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line += ',';
+    line += csv_cell(cells[i]);
+  }
+  return line + "\n";
+}
+
 }  // namespace
 
 std::string to_table(const Dataset& sweep, std::size_t most_rows) {
@@ -241,23 +254,26 @@ std::string to_table(const Dataset& sweep, std::size_t most_rows) {
                                          : titled(std::get<std::string>(title->second), text);
 }
 
-std::string to_csv(const Dataset& sweep) {
+std::string to_csv(const Dataset& sweep) { return csv_header(sweep) + csv_rows(sweep, 0); }
+
+std::string csv_header(const Dataset& sweep) {
   const std::optional<Dataset> longer = long_form(sweep);
-  const Rows rows(longer ? *longer : sweep);
-  const std::size_t count = rows.points() * rows.equations().size();
-  const TextTable table = rows_as_table(rows, {count, 0},
-                                        {[](double x) { return fmt::format("{}", x); },
-                                         [](const std::string& remark) { return remark; }});
+  return csv_line(header_of(Rows(longer ? *longer : sweep)));
+}
+
+std::string csv_rows(const Dataset& block, std::size_t first) {
+  const std::optional<Dataset> longer = long_form(block);
+  const std::size_t rows_of_point =
+      longer ? numbers(*longer, "failure").size() / numbers(block, "failure").size() : 1;
+  const Rows rows(longer ? *longer : block, first * rows_of_point);
+  const CellFormat cell{[](double x) { return fmt::format("{}", x); },
+                        [](const std::string& remark) { return remark; }};
   std::string text;
-  const auto add_line = [&](const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) text += ',';
-      text += csv_cell(cells[i]);
+  for (std::size_t point = 0; point < rows.points(); ++point) {
+    for (std::size_t equation = 0; equation < rows.equations().size(); ++equation) {
+      text += csv_line(row_of(rows, point, equation, cell));
     }
-    text += "\n";
-  };
-  add_line(table.header);
-  for (const auto& row : table.rows) add_line(row);
+  }
   return text;
 }
 

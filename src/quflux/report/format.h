@@ -19,6 +19,11 @@ std::string to_table(const Dataset& sweep,
 /// are read back exactly.
 std::string to_csv(const Dataset& sweep);
 
+/// The first line of that, and the lines of a block of points: its variables by point and equation
+/// have numbers from the point `first` of the grid on, as many as there are.
+std::string csv_header(const Dataset& sweep);
+std::string csv_rows(const Dataset& block, std::size_t first);
+
 /// {"model": title, "points": [{"parameters": {path: value}, "equations": {name: {output: ...}}}]},
 /// with {bath: flow} for flows, lists for other arrays, {"failure": reason} where an equation has
 /// no answer, and a "warning" beside the outputs where there is one.

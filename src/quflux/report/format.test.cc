@@ -75,6 +75,48 @@ TEST(ToTable, HasARowForEachFrequency) {
   EXPECT_THAT(to_csv(spectra), HasSubstr("local,1,2,3,7\n"));
 }
 
+// A sweep over x and y of two equations with a spectrum each.
+Dataset spectra_on_grid() {
+  constexpr std::size_t kX = 3;
+  constexpr std::size_t kY = 2;
+  constexpr std::size_t kEquations = 2;
+  constexpr std::size_t kFrequencies = 2;
+  std::vector<double> density(kX * kY * kEquations * kFrequencies);
+  for (std::size_t i = 0; i < density.size(); ++i) density[i] = static_cast<double>(i) / 7;
+  std::vector<double> failure(kX * kY * kEquations, 0);
+  failure[5] = 1;
+  return {.dimensions = {{"x", kX}, {"y", kY}, {"equation", kEquations}, {"f", kFrequencies}},
+          .variables = {
+              {.name = "x", .dimensions = {"x"}, .values = std::vector{0.1, 0.2, 0.3}},
+              {.name = "y", .dimensions = {"y"}, .values = std::vector{1.0, 2.0}},
+              {.name = "f", .dimensions = {"f"}, .values = std::vector{5.0, 6.0}},
+              {.name = "equation",
+               .dimensions = {"equation"},
+               .values = std::vector<std::string>{"local", "exact"}},
+              {.name = "density", .dimensions = {"x", "y", "equation", "f"}, .values = density},
+              {.name = "failure",
+               .dimensions = {"x", "y", "equation"},
+               .values = failure,
+               .attributes = {{"failure_reasons", "a, b\n"}}}}};
+}
+
+TEST(CsvRows, OfBlocksAreThoseOfTheWhole) {
+  const Dataset whole = spectra_on_grid();
+  std::string text = csv_header(whole);
+  for (const auto& [first, count] : {std::pair{0, 1}, {1, 3}, {4, 2}}) {
+    Dataset block = whole;
+    for (const auto& [name, size] : {std::pair{"density", 4}, {"failure", 2}}) {
+      auto& values = std::get<std::vector<double>>(
+          std::ranges::find(block.variables, name, &Variable::name)->values);
+      values = {values.begin() + first * size, values.begin() + (first + count) * size};
+    }
+    text += csv_rows(block, static_cast<std::size_t>(first));
+  }
+  EXPECT_EQ(text, to_csv(whole));
+  EXPECT_THAT(text, HasSubstr("0.2,1,5,exact,"));
+  EXPECT_EQ(std::ranges::count(text, '\n'), 1 + 3 * 2 * 2 * 2);
+}
+
 TEST(ToCsv, HasTheFewestDigitsThatReadBack) {
   EXPECT_EQ(to_csv(squares(3)),
             "x,equation,square,failure\n"

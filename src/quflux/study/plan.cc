@@ -148,11 +148,12 @@ void require_memory(const Study& study, const std::vector<OutputArray>& arrays) 
                         static_cast<double>(sizeof(double));
   const std::optional<double> available = available_memory();
   if (!available || needed < *available) return;
-  throw Error(
-      fmt::format("the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
-                  "available; quflux run -o FILE.nc has a part of them in memory at a time, or "
-                  "sweep fewer points, equations or outputs at a time",
-                  points, needed / kGibibyte, *available / kGibibyte));
+  throw Error(fmt::format(
+      "the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
+      "available; quflux run -o FILE, without --format and --plot, has a part of them in "
+      "memory at a time, or "
+      "sweep fewer points, equations or outputs at a time",
+      points, needed / kGibibyte, *available / kGibibyte));
 }
 
 }  // namespace quflux::inline study

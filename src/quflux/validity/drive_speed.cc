@@ -32,7 +32,7 @@ std::optional<FollowedHamiltonian> followed_hamiltonian(const Model& model, cons
   if (dimension_obstacle(model).empty() && dimension(model) <= kLargestFollowed) {
     return of_all_states(model, course);
   }
-  if (!recognise_network(model).network || !driven_network_obstacle(model, course.drives).empty()) {
+  if (!network_obstacle(model).empty() || !driven_network_obstacle(model, course.drives).empty()) {
     return std::nullopt;
   }
   return of_one_quantum(model, course);

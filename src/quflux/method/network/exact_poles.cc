@@ -175,9 +175,8 @@ std::string obstacle(std::span<const Model> models, const Options& options) {
     return "without its real part the self-energy has no continuation to complex frequencies";
   }
   for (const Model& model : models) {
-    const Recognition found = recognise_network(model);
-    if (!found.network) return found.obstacle;
-    const Network& network = *found.network;
+    if (std::string reason = network_obstacle(model); !reason.empty()) return reason;
+    const Network network = require_network(model);
     if (network.statistics == Statistics::fermions) {
       return "the exact current is known for networks of oscillators, not two-level systems";
     }

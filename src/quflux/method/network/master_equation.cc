@@ -222,13 +222,13 @@ NetworkState stationary_state(const Network& network, NetworkEquation equation,
                               const EquationOptions& options) {
   require_solvable(network, equation, options);
   NetworkState state = state_of(network, equation, options);
-  ToldFlows told{state.flows, state.flow_digits};
+  ToldFlows told{state.flows, state.flow_digits, state.cancelled};
   if (must_be_mirrored(state)) {
     told = shared_digits(std::move(told), state_of(mirrored(network), equation, options).flows);
   }
   told = without_rounding(std::move(told));
   state.flows = std::move(told.flows);
-  state.flow_digits = told.digits;
+  tell_digits(told, state);
   return state;
 }
 

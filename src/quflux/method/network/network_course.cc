@@ -83,8 +83,8 @@ class Follower {
   }
 
   bool has_density_matrix(const Model& model) const {
-    return require_network(model).statistics == Statistics::fermions &&
-           dimension_obstacle(model).empty() && driven_obstacle(model, course_).empty();
+    return network_statistics(model) == Statistics::fermions && dimension_obstacle(model).empty() &&
+           driven_obstacle(model, course_).empty();
   }
 
   void follow_density(const Model& model, std::size_t e, std::size_t tile_begin, std::size_t first,

@@ -92,9 +92,9 @@ std::string phase_obstacle_of_atoms(const Model& model, const Network& network,
 }
 
 // Where the phases of couplings are not followed.
-std::string phase_obstacle(const Model& model, const Network& network,
-                           const RoadEquation& equation) {
+std::string phase_obstacle(const Model& model, const RoadEquation& equation) {
   if (!has_phases(model)) return "";
+  const Network network = require_network(model);
   const EquationOptions options = equation_options(equation.options);
   if (network.statistics == Statistics::fermions) {
     const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
@@ -112,22 +112,21 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
   if (subtracts_equilibrium(equation.options)) {
     return "equilibrium_subtraction needs the density matrix";
   }
-  const Recognition r = recognise_network(model);
-  if (!r.network) return r.obstacle;
+  if (std::string reason = network_obstacle(model); !reason.empty()) return reason;
   const bool exact =
       std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form));
-  if (std::string reason = phase_obstacle(model, *r.network, equation); !reason.empty()) {
-    return reason;
-  }
-  if (exact && r.network->statistics == Statistics::fermions) {
+  if (std::string reason = phase_obstacle(model, equation); !reason.empty()) return reason;
+  const Statistics statistics = network_statistics(model);
+  if (exact && statistics == Statistics::fermions) {
     return "the exact current is known for oscillators only";
   }
-  if (r.network->statistics == Statistics::fermions &&
+  if (statistics == Statistics::fermions &&
       equation_options(equation.options).bath_coupling == BathCoupling::exchange) {
     return "bath_coupling = \"exchange\" to two-level systems needs the density matrix";
   }
   if (counts(quantities) && !exact) {
-    if (std::string reason = closure_obstacle(*r.network, equation); !reason.empty()) return reason;
+    if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty())
+      return reason;
   }
   return quantities.within(kGives) ? "" : "an output needs the density matrix";
 }
@@ -218,6 +217,12 @@ Matrix amplitude_matrix_of(const Model& model, const RoadEquation& equation) {
   return amplitude_matrix(require_network(model),
                           std::get<NetworkEquation>(std::any_cast<NetworkForm>(equation.form)),
                           equation_options(equation.options));
+}
+
+bool temperatures_differ(const Network& network) {
+  return std::ranges::any_of(network.baths, [&](const NetworkBath& bath) {
+    return bath.reservoir.temperature != network.baths.front().reservoir.temperature;
+  });
 }
 
 class Solver {
@@ -314,15 +319,15 @@ class Solver {
     const NetworkState state = stationary_state(network, equation, bound.options);
     const std::string warning = broken_bound(state, network.statistics);
     if (!warning.empty()) add_remark(answer.warnings[i], warning);
-    write_flows(model, bound, state, i, answer);
+    write_flows(model, network, bound, state, i, answer);
     write_occupations(model, network, bonds, bound, state, i, answer);
     if (quantities_.has(Quantity::amplitude_eigenvalues)) {
       answer.amplitude_eigenvalues[i] = state.amplitude_eigenvalues;
     }
   }
 
-  void write_flows(const Model& model, const Bound& bound, const NetworkState& state, std::size_t i,
-                   Answer& answer) const {
+  void write_flows(const Model& model, const Network& network, const Bound& bound,
+                   const NetworkState& state, std::size_t i, Answer& answer) const {
     if (!quantities_.has(Quantity::flows) && !quantities_.has(Quantity::flow_digits)) return;
     constexpr Quantities kFlows{Quantity::flows, Quantity::flow_digits};
     Answer told;
@@ -336,6 +341,11 @@ class Solver {
       if (others > digits || (std::isnan(digits) && !std::isnan(others))) told = *general;
     }
     put_flows(told, i, answer);
+    const bool lost = std::isnan(told.flow_digits[0]) && std::isinf(state.cancelled);
+    if (!lost || !temperatures_differ(network)) return;
+    add_remark(answer.warnings[i],
+               "no digit of the flows is left: they vanish, or are smaller than rounding of what "
+               "the baths exchange");
   }
 
   // Where a mode is damped so slowly that the moments lose digits, a small model has them in the

@@ -224,11 +224,22 @@ ToldFlows told_by_balance(const FlowTerms& terms) {
           cancellation(terms)};
 }
 
+namespace {
+
+// Zeros in the place of flows that rounding leaves of what cancels, unless there is none.
+ToldFlows all_rounding(const RealVector& flows) {
+  const bool none = (flows.array() == 0).all();
+  return {RealVector::Zero(flows.size()), kNoDigits,
+          none ? 0 : std::numeric_limits<double>::infinity()};
+}
+
+}  // namespace
+
 ToldFlows shared_digits(ToldFlows told, const RealVector& other) {
   constexpr double kSafety = 4;  // two roundings may differ by less than either is off
   const double largest = told.flows.cwiseAbs().maxCoeff();
   const double shared = digits_of(kSafety * (told.flows - other).cwiseAbs().maxCoeff() / largest);
-  if (shared == 0) return {RealVector::Zero(told.flows.size()), kNoDigits};
+  if (shared == 0) return all_rounding(told.flows);
   told.digits = std::min(told.digits, shared);
   return told;
 }
@@ -236,7 +247,7 @@ ToldFlows shared_digits(ToldFlows told, const RealVector& other) {
 ToldFlows without_rounding(ToldFlows told) {
   constexpr double kNearly = 0.3;
   if (std::abs(told.flows.sum()) <= kNearly * told.flows.cwiseAbs().maxCoeff()) return told;
-  return {RealVector::Zero(told.flows.size()), kNoDigits};
+  return all_rounding(told.flows);
 }
 
 ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& step) {
@@ -253,7 +264,7 @@ ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& ste
     flows = terms.flows;
     cancelled = cancellation(terms);
     if (largest <= kVanishing * terms.sizes.maxCoeff()) {
-      return {RealVector::Zero(flows.size()), kNoDigits};
+      return all_rounding(flows);
     }
     if (change < kEpsilon<double> || !(change < previous)) break;
   }

@@ -13,8 +13,10 @@ namespace quflux::inline network {
 /// Flows by bath, and what is known about their digits.
 struct ToldFlows {
   RealVector flows;
-  double digits;         ///< right ones, counted from the largest flow, 13 at most
-  double cancelled = 0;  ///< how many times the largest flow the terms are that it is a sum of
+  double digits;  ///< right ones, counted from the largest flow, 13 at most
+  /// How many times the largest flow the terms are that it is a sum of; infinite: rounding is all
+  /// that was left of flows, which are zeros.
+  double cancelled = 0;
 };
 
 /// Tells a state the digits of its flows, and what cancels in them.

@@ -56,8 +56,7 @@ std::optional<double> frequency_shift(const Site& site, const Term& term) {
 }
 
 // v of a part v x of a bath's operator, sx of two-level systems; none of any other part.
-std::optional<double> position_weight(const Model& model, const BathOperator& part) {
-  const bool atoms = all_are<TwoLevel>(model);
+std::optional<double> position_weight(bool atoms, const BathOperator& part) {
   double sum = 0;
   for (const OperatorProduct& product : parse_operator_sum(part.site_operator.name)) {
     const bool position = product.names.size() == 1 &&
@@ -68,17 +67,18 @@ std::optional<double> position_weight(const Model& model, const BathOperator& pa
   return part.weight * sum;
 }
 
-const Site& site_of(const Model& model, const Term& term) {
-  return model.sites[site_index(model, term.site, "term '" + term.name + "'")];
+const Site& site_of(const Model& model, const Index& index, const Term& term) {
+  return model.sites[static_cast<std::size_t>(index.at(term.site))];
 }
 
 // Why couplings or baths do not fit whatever the sites are; empty: they do.
-std::string general_obstacle(const Model& model) {
+std::string general_obstacle(const Model& model, const Index& index) {
   if (model.matrices) return "it is given by matrices";
   if (!model.lindblad.empty()) {
     return fmt::format("it has the Lindblad channel '{}'", model.lindblad.front().name);
   }
-  if (!all_are<TwoLevel>(model) && !all_are<Oscillator>(model)) {
+  const bool atoms = all_are<TwoLevel>(model);
+  if (!atoms && !all_are<Oscillator>(model)) {
     return "its sites are neither all two-level systems nor all oscillators";
   }
   for (const Coupling& c : model.couplings) {
@@ -87,13 +87,13 @@ std::string general_obstacle(const Model& model) {
     }
   }
   for (const Term& term : model.terms) {
-    if (!frequency_shift(site_of(model, term), term)) {
+    if (!frequency_shift(site_of(model, index, term), term)) {
       return fmt::format("term '{}' is more than a shift of the frequency of its site", term.name);
     }
   }
   for (const ModelBath& bath : model.baths) {
     for (const BathOperator& part : bath_operators(bath)) {
-      if (position_weight(model, part)) continue;
+      if (position_weight(atoms, part)) continue;
       return fmt::format("bath '{}' couples through '{}', not x", bath.name,
                          part.site_operator.name);
     }
@@ -191,7 +191,8 @@ void put_phases_into_operators(Network& chain) {
 Network network(const Model& model, const Index& index) {
   const auto n = static_cast<Eigen::Index>(model.sites.size());
   Network result;
-  result.statistics = all_are<Oscillator>(model) ? Statistics::bosons : Statistics::fermions;
+  result.statistics = network_statistics(model);
+  const bool atoms = result.statistics == Statistics::fermions;
   result.exchange = RealMatrix::Zero(n, n);
   for (const Site& site : model.sites) {
     const Eigen::Index i = index.at(site.name);
@@ -199,7 +200,7 @@ Network network(const Model& model, const Index& index) {
   }
   for (const Term& term : model.terms) {
     const Eigen::Index i = index.at(term.site);
-    result.exchange(i, i) += *frequency_shift(site_of(model, term), term);
+    result.exchange(i, i) += *frequency_shift(site_of(model, index, term), term);
   }
   if (has_phases(model)) result.exchange_imaginary = RealMatrix::Zero(n, n);
   for (const Coupling& c : model.couplings) {
@@ -216,11 +217,11 @@ Network network(const Model& model, const Index& index) {
     result.exchange_imaginary(a, b) += imaginary;
     result.exchange_imaginary(b, a) -= imaginary;
   }
-  if (result.statistics == Statistics::fermions) put_phases_into_operators(result);
+  if (atoms) put_phases_into_operators(result);
   for (const ModelBath& bath : model.baths) {
     NetworkBath out{bath.name, RealVector::Zero(n), {bath.spectral_density, bath.temperature}};
     for (const BathOperator& part : bath_operators(bath)) {
-      out.weights(index.at(part.site_operator.site)) += *position_weight(model, part);
+      out.weights(index.at(part.site_operator.site)) += *position_weight(atoms, part);
     }
     result.baths.push_back(std::move(out));
   }
@@ -229,19 +230,22 @@ Network network(const Model& model, const Index& index) {
 
 }  // namespace
 
-Recognition recognise_network(const Model& model) {
-  std::string obstacle = general_obstacle(model);
-  if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
+std::string network_obstacle(const Model& model) {
   const Index index = site_indices(model);
-  if (all_are<TwoLevel>(model)) obstacle = chain_obstacle(model, index);
-  if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
-  return {network(model, index), ""};
+  std::string obstacle = general_obstacle(model, index);
+  if (!obstacle.empty() || network_statistics(model) == Statistics::bosons) return obstacle;
+  return chain_obstacle(model, index);
+}
+
+Statistics network_statistics(const Model& model) {
+  return all_are<Oscillator>(model) ? Statistics::bosons : Statistics::fermions;
 }
 
 Network require_network(const Model& model) {
-  Recognition r = recognise_network(model);
-  if (r.network) return *std::move(r.network);
-  throw NoAnswer(fmt::format("the model is no quasi-free network: {}", r.obstacle));
+  if (const std::string obstacle = network_obstacle(model); !obstacle.empty()) {
+    throw NoAnswer(fmt::format("the model is no quasi-free network: {}", obstacle));
+  }
+  return network(model, site_indices(model));
 }
 
 }  // namespace quflux::inline network

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "quflux/method/network/network.h"
@@ -8,13 +7,8 @@
 
 namespace quflux::inline network {
 
-/// A model as a quasi-free network, or why it is none.
-struct Recognition {
-  std::optional<Network> network;
-  std::string obstacle;  ///< "bath 'b' is at the inner site 's' ..."; empty when there is a network
-};
-
-/// The network of a model whose sites are
+/// Why a model is no quasi-free network, "bath 'b' is at the inner site 's' ..."; empty: it is one,
+/// whose sites are
 ///
 ///   all oscillators, with exchange and position couplings and baths through x anywhere, also
 ///   common ones; or
@@ -23,10 +17,14 @@ struct Recognition {
 ///
 /// in the order of the model's sites. The levels of oscillators do not matter: none is cut off.
 /// Terms may shift frequencies. Couplings may have phases: those of oscillators make h complex,
-/// those of a chain of two-level systems go into its operators.
-Recognition recognise_network(const Model& model);
+/// those of a chain of two-level systems go into its operators. Takes about as many steps as the
+/// model has parts, where its matrices take the square of that.
+std::string network_obstacle(const Model& model);
 
-/// The same. Throws Error with the reason for any other model.
+/// What the modes of such a model are.
+Statistics network_statistics(const Model& model);
+
+/// The network. Throws Error with the reason for any other model.
 Network require_network(const Model& model);
 
 }  // namespace quflux::inline network

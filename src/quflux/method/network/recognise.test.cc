@@ -33,33 +33,35 @@ TEST(Recognise, ChainsInAnyOrderOfTheSites) {
 }
 
 TEST(Recognise, SaysWhyNot) {
-  const auto obstacle = [](const Model& model) { return recognise_network(model).obstacle; };
   const auto atoms = [](const std::vector<BathSpec>& baths) {
     return chain_model({1, 1, 1}, CouplingKind::exchange, {0.1, 0.1}, baths);
   };
-  EXPECT_EQ(obstacle(atoms({{{0}, 1, kOhmic}, {{2}, 1, kOhmic}})), "");
-  EXPECT_EQ(obstacle(atoms({{{1}, 1, kOhmic}})),
+  EXPECT_EQ(network_obstacle(atoms({{{0}, 1, kOhmic}, {{2}, 1, kOhmic}})), "");
+  EXPECT_EQ(network_obstacle(atoms({{{1}, 1, kOhmic}})),
             "bath 'b0' is at the inner two-level system 's1', not at an end of a chain");
-  EXPECT_EQ(obstacle(atoms({{{0, 2}, 1, kOhmic}})), "bath 'b0' is common to 2 two-level systems");
+  EXPECT_EQ(network_obstacle(atoms({{{0, 2}, 1, kOhmic}})),
+            "bath 'b0' is common to 2 two-level systems");
 
   Model ring = atoms({});
   ring.couplings.push_back({"c2", CouplingKind::exchange, {"s2", "s0"}, {}, 0.1});
-  EXPECT_THAT(obstacle(ring), HasSubstr("ring"));
+  EXPECT_THAT(network_obstacle(ring), HasSubstr("ring"));
   Model star = chain_model({1, 1, 1, 1}, CouplingKind::exchange, {}, {});
   for (const char* other : {"s1", "s2", "s3"}) {
     star.couplings.push_back({other, CouplingKind::exchange, {"s0", other}, {}, 0.1});
   }
-  EXPECT_EQ(obstacle(star), "the two-level system 's0' has 3 neighbours, in a chain it has two");
-  EXPECT_EQ(obstacle(chain_model({1, 1}, CouplingKind::position, {0.1}, {})), "");
-  EXPECT_THAT(obstacle(chain_model({1, 1}, CouplingKind::zz, {0.1}, {})),
+  EXPECT_EQ(network_obstacle(star),
+            "the two-level system 's0' has 3 neighbours, in a chain it has two");
+  EXPECT_EQ(network_obstacle(chain_model({1, 1}, CouplingKind::position, {0.1}, {})), "");
+  EXPECT_THAT(network_obstacle(chain_model({1, 1}, CouplingKind::zz, {0.1}, {})),
               HasSubstr("neither exchange nor position"));
   Model mixed = atoms({});
   mixed.sites[1].kind = Oscillator{1, 3};
-  EXPECT_THAT(obstacle(mixed), HasSubstr("neither all two-level systems nor all oscillators"));
+  EXPECT_THAT(network_obstacle(mixed),
+              HasSubstr("neither all two-level systems nor all oscillators"));
   Model momentum = chain_model({1, 1}, CouplingKind::exchange, {0.1}, {{{0}, 1, kOhmic}}, 3);
-  EXPECT_EQ(obstacle(momentum), "");
+  EXPECT_EQ(network_obstacle(momentum), "");
   momentum.baths[0].site_operator = "p";
-  EXPECT_EQ(obstacle(momentum), "bath 'b0' couples through 'p', not x");
+  EXPECT_EQ(network_obstacle(momentum), "bath 'b0' couples through 'p', not x");
   EXPECT_THROW(require_network(ring), Error);
 }
 
@@ -98,7 +100,7 @@ TEST(Recognise, TermsShiftFrequencies) {
   model.terms.push_back({"shift", "s1", "2 n", 0.1});
   EXPECT_EQ(require_network(model).exchange(1, 1), 1.2);
   model.terms.push_back({"kerr", "s1", "n n", 0.1});
-  EXPECT_EQ(recognise_network(model).obstacle,
+  EXPECT_EQ(network_obstacle(model),
             "term 'kerr' is more than a shift of the frequency of its site");
 }
 

@@ -46,7 +46,7 @@ Answer answer_of(const Road& road, const RoadEquation& equation, Model& model,
 bool stays_network(const Model& model) {
   return !model.sites.empty() && model.lindblad.empty() &&
          std::holds_alternative<Oscillator>(model.sites.front().kind) &&
-         recognise_network(model).network.has_value();
+         network_obstacle(model).empty();
 }
 
 EnlargedAnswer solve_enlarged(const Model& model,
