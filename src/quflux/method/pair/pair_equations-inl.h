@@ -65,7 +65,7 @@ struct AnyRate {
 /// gamma(w)/c of a power law of any shape, another one in each lane.
 struct LaneRate {
   HWY_INLINE V operator()(V w) const {
-    return hn::Exp(D(), hn::NegMulAdd(w, inverse_cutoff, exponent * hn::Log(D(), w)));
+    return exponential(hn::NegMulAdd(w, inverse_cutoff, exponent * hn::Log(D(), w)));
   }
   V exponent;
   V inverse_cutoff;

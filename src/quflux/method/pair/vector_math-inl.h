@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #ifdef __wasm_simd128__
 #include <hwy/highway.h>
 
@@ -102,6 +103,12 @@ HWY_INLINE Decay decay(V x) {
   return {hn::MulAdd(scale, p, scale), hn::NegMulAdd(scale, p, set(1) - scale)};
 }
 
+/// exp(x), infinite where Highway's is not defined, which would go on with any number.
+HWY_INLINE V exponential(V x) {
+  return hn::IfThenElse(x > set(709), set(std::numeric_limits<double>::infinity()),
+                        hn::Exp(D(), x));
+}
+
 /// w^exponent for w > 0.
 HWY_INLINE V power(V w, double exponent) {
   if (exponent >= 0 && exponent <= 16 && exponent == static_cast<int>(exponent)) {
@@ -109,7 +116,7 @@ HWY_INLINE V power(V w, double exponent) {
     for (int i = 0; i < static_cast<int>(exponent); ++i) result = result * w;
     return result;
   }
-  return hn::Exp(D(), set(exponent) * hn::Log(D(), w));
+  return exponential(set(exponent) * hn::Log(D(), w));
 }
 
 }  // namespace quflux::inline pair::HWY_NAMESPACE
