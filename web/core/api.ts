@@ -46,8 +46,9 @@ export interface Refusal {
   message: string;
   /** The number that stands at that place; null where the message is not about one. */
   key: PairKey | null;
-  /** The command line goes on by the density matrix. */
-  closedForm: boolean;
+  /** Of the closed form, where the command line goes on without it: why that has no flow of an equation
+   * either; null where it has one. */
+  program: Record<PairEquation, string | null> | null;
 }
 
 /** What an axis may vary: a number of the pair, or both coefficients. `coefficients` gives coefficient1;

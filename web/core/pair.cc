@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/ranges.h>
+
 #include "exports.h"
 #include "pair_file.h"
 #include "pair_map.h"
@@ -15,7 +17,6 @@
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/stationary.h"
-#include "quflux/solve/not_unique.h"
 
 namespace quflux::web {
 
@@ -64,17 +65,18 @@ QUFLUX_EXPORT(pair_read) std::int32_t pair_read() {
   return guarded([] { read_pair_file(given()); });
 }
 
-/// Refuses a pair to which the closed form has no answer. Beyond it the density matrix may have
-/// one, but where the number is 1: there is none, and the program says so in the same words.
+/// Refuses a pair to which the closed form has no answer.
 QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
   return guarded([] {
-    const TwoLevelPair pair = pair_of(numbers_of_pair);
-    try {
-      for (const PairEquation equation : kPairEquations) stationary(pair, equation);
-    } catch (const NotUnique&) {
-      numbers_out() = {1};
-      throw;
-    }
+    for (const PairEquation equation : kPairEquations) flow_at(numbers_of_pair, equation);
+  });
+}
+
+/// Why the program has no flow of the given model file: a line for each equation, empty where it
+/// has one.
+QUFLUX_EXPORT(pair_obstacles) std::int32_t pair_obstacles() {
+  return guarded([] {
+    result().text = fmt::format("{}", fmt::join(flow_obstacles(read_pair_file(given())), "\n"));
   });
 }
 

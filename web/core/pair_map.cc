@@ -196,7 +196,7 @@ void refine_close_modes(const Numbers& numbers, const Axis& x, const Axis& y, Pa
     if (std::isnan(flow)) return;
     const TwoLevelPair pair = pair_at(a, b);
     if (!is_rough(pair)) return;
-    const double refined = flow_of_close_modes(pair);
+    const double refined = flow_of_close_modes(pair).value;
     if (std::isfinite(refined)) flow = refined;
   };
   // One look is enough along an axis that leaves the modes where they are.

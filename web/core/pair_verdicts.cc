@@ -66,6 +66,9 @@ constexpr CheckRow kSecondLaw{"second_law",
                               {"J makes entropy, as it must", "J makes no entropy within rounding",
                                "J destroys entropy, which no flow between baths can: it is wrong"}};
 
+// What double precision leaves of a flow that is the difference of two larger ones.
+constexpr double kFlowRounding = 1e-12;
+
 PairVerdict row(PairEquation equation, const CheckRow& check, double value, double badness) {
   const int verdict = badness <= check.good ? 0 : badness <= check.doubtful ? 1 : 2;
   return {equation, check.name, value, verdict, check.means[static_cast<std::size_t>(verdict)]};
@@ -100,12 +103,43 @@ Modes modes_of(const TwoLevelPair& pair) {
   const auto m = modes(point(pair));
   if (m.split == 0) return {mode(pair, m.mean, 1, 0), mode(pair, m.mean, 0, 1)};
   const auto [upper1, lower1] = site_weights(m);
-  return {mode(pair, m.mean + m.split, upper1, lower1),
-          mode(pair, m.mean - m.split, lower1, upper1)};
+  return {mode(pair, m.upper, upper1, lower1), mode(pair, m.lower, lower1, upper1)};
 }
 
 bool is_one_line(const Modes& m) {
   return m.upper.energy - m.lower.energy <= kDegeneracyTolerance * m.upper.energy;
+}
+
+// Whether a bath acts on a mode by more than the rounding of its operator, see rounding_of().
+bool acts(double weight) {
+  constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();
+  return weight > kRounding * kRounding;
+}
+
+// A frequency at which a bath acts, and how strongly.
+struct Line {
+  const Reservoir& bath;
+  double own;  ///< of its atom
+  double frequency;
+  double strength;
+};
+
+std::vector<Line> lines_of(const TwoLevelPair& pair, const Modes& m) {
+  std::vector<Line> lines;
+  const std::array baths{&pair.bath1, &pair.bath2};
+  const std::array own{pair.omega1, pair.omega2};
+  for (std::size_t j = 0; j < baths.size(); ++j) {
+    if (is_one_line(m) && acts(m.upper.weights[j]) && acts(m.lower.weights[j])) {
+      lines.push_back({*baths[j], own[j], (m.upper.energy + m.lower.energy) / 2, 1});
+      continue;
+    }
+    for (const Mode* of : {&m.lower, &m.upper}) {
+      if (acts(of->weights[j])) {
+        lines.push_back({*baths[j], own[j], of->energy, of->weights[j]});
+      }
+    }
+  }
+  return lines;
 }
 
 // The largest width over distance of two lines, E_u, E_l, -E_l and -E_u, that the equation drops:
@@ -116,7 +150,7 @@ double secular(const Modes& m, PairEquation equation) {
   const double own = std::max(m.upper.width / m.upper.energy, m.lower.width / m.lower.energy);
   const double distance = m.upper.energy - m.lower.energy;
   // A bath that acts on one mode alone sees one line.
-  const bool both = m.upper.weights[0] != 0 && m.lower.weights[0] != 0;
+  const bool both = acts(m.upper.weights[0]) && acts(m.lower.weights[0]);
   const double beside =
       equation == PairEquation::global && both ? (m.upper.width + m.lower.width) / distance : 0;
   return std::max({across, own, beside});
@@ -129,41 +163,26 @@ double local_splitting(const TwoLevelPair& pair, const Modes& m) {
   return std::hypot(pair.omega1 - pair.omega2, 2 * pair.coupling) / largest;
 }
 
-double local_frequency(const TwoLevelPair& pair, const Modes& m) {
+double local_frequency(const TwoLevelPair& pair, const std::vector<Line>& lines) {
   double shift = 0;
-  for (const Mode* of : {&m.upper, &m.lower}) {
-    if (of->weights[0] != 0) shift = std::max(shift, std::abs(of->energy - pair.omega1));
-    if (of->weights[1] != 0) shift = std::max(shift, std::abs(of->energy - pair.omega2));
-  }
+  for (const Line& line : lines) shift = std::max(shift, std::abs(line.frequency - line.own));
   return shift == 0 ? 0 : shift / std::min(pair.bath1.temperature, pair.bath2.temperature);
 }
 
-// A frequency at which a bath acts, and how strongly.
-struct Line {
-  const Reservoir& bath;
-  double frequency;
-  double strength;
-};
-
-std::vector<Line> lines_of(const TwoLevelPair& pair, const Modes& m) {
-  std::vector<Line> lines;
-  const std::array baths{&pair.bath1, &pair.bath2};
-  for (std::size_t j = 0; j < baths.size(); ++j) {
-    if (is_one_line(m)) {
-      lines.push_back({*baths[j], m.upper.energy, 1});
-      continue;
-    }
-    for (const Mode* of : {&m.lower, &m.upper}) {
-      if (of->weights[j] > 0) lines.push_back({*baths[j], of->energy, of->weights[j]});
-    }
+// Energy times absorption rate: no flow is larger.
+double largest_feed(const std::vector<Line>& lines) {
+  double largest = 0;
+  for (const auto& [bath, own, frequency, strength] : lines) {
+    const double absorption = transition_rate(bath, -frequency).value_or(0);
+    largest = std::max(largest, strength * frequency * absorption);
   }
-  return lines;
+  return largest;
 }
 
 // The largest |dR/dw|: <S^2> is 1.
 double markov(const std::vector<Line>& lines) {
   double largest = 0;
-  for (const auto& [bath, frequency, strength] : lines) {
+  for (const auto& [bath, own, frequency, strength] : lines) {
     const double step = 1e-4 * frequency;
     const auto rate = [&](double w) { return transition_rate(bath, w).value_or(0); };
     for (const double w : {frequency, -frequency}) {
@@ -175,7 +194,7 @@ double markov(const std::vector<Line>& lines) {
 
 double lamb_shift_over_splitting(const std::vector<Line>& lines, const Modes& m) {
   double largest = 0;
-  for (const auto& [bath, frequency, strength] : lines) {
+  for (const auto& [bath, own, frequency, strength] : lines) {
     for (const double w : {frequency, -frequency}) {
       largest = std::max(largest, strength * std::abs(lamb_shift(bath, w)));
     }
@@ -217,7 +236,9 @@ std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
     return {};
   }
   const Modes m = modes_of(pair);
-  const double memory = markov(lines_of(pair, m));
+  const std::vector<Line> lines = lines_of(pair, m);
+  const double memory = markov(lines);
+  const double least_flow = kFlowRounding * largest_feed(lines);
   std::vector<PairVerdict> rows;
   const auto add = [&](PairEquation equation, const CheckRow& check, double value) {
     rows.push_back(row(equation, check, value, value));
@@ -226,7 +247,7 @@ std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
     if (equation == PairEquation::local) {
       add(equation, kMarkov, memory);
       add(equation, kLocalSplitting, local_splitting(pair, m));
-      add(equation, kLocalFrequency, local_frequency(pair, m));
+      add(equation, kLocalFrequency, local_frequency(pair, lines));
     } else {
       add(equation, kSecular, secular(m, equation));
       add(equation, kMarkov, memory);
@@ -238,7 +259,8 @@ std::vector<PairVerdict> verdicts(const TwoLevelPair& pair) {
       const double flow = stationary(pair, equation).flow1;
       const double sigma = flow * (1 / t2 - 1 / t1);
       const double unit = std::abs(flow) * (1 / t1 + 1 / t2);
-      if (unit > 0) rows.push_back(row(equation, kSecondLaw, sigma, -sigma / unit));
+      if (std::abs(flow) > least_flow)
+        rows.push_back(row(equation, kSecondLaw, sigma, -sigma / unit));
     } catch (const NoAnswer&) {
       continue;  // no flow to judge
     }

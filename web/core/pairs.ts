@@ -57,18 +57,24 @@ class CompiledPairs implements Pairs {
   }
 
   refusal(pair: Pair): Refusal | null {
+    const toml = pairToml(pair);
     const wrong = this.#errorOf(() => {
-      this.#module.give(pairToml(pair));
+      this.#module.give(toml);
       this.#module.call("pair_read");
     });
     if (wrong !== null) {
       const { message, line, column } = placed(wrong);
       const key = line === null || column === null ? null : pairKeyAt(pair, line, column);
-      return { message, key, closedForm: false };
+      return { message, key, program: null };
     }
     const message = this.#errorOf(() => this.#call(pair, "pair_validate"));
     if (message === null) return null;
-    return { message, key: null, closedForm: this.#module.numbers()[0] !== 1 };
+    this.#module.give(toml);
+    this.#module.call("pair_obstacles");
+    const obstacles = this.#module.text().split("\n");
+    const [first] = obstacles as [string];
+    if (first !== "" && obstacles.every((one) => one === first)) return { message: first, key: null, program: null };
+    return { message, key: null, program: byEquation((e) => obstacles[e] || null) };
   }
 
   #errorOf(work: () => void): string | null {
@@ -109,7 +115,7 @@ class CompiledPairs implements Pairs {
   }
 
   #missing(numbers: Float64Array, reason: string): Refusal {
-    const ofMap = { message: reason, key: null, closedForm: false };
+    const ofMap = { message: reason, key: null, program: null };
     const pair = Object.fromEntries(pairKeys.map((key, k) => [key, numbers[k]!]));
     return (reason === "" ? this.refusal(pair as unknown as Pair) : null) ?? ofMap;
   }

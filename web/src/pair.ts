@@ -54,6 +54,7 @@ function start(pairs: Pairs): void {
   };
   const refuse = (text: string) => {
     current = null;
+    byId("words").textContent = "";
     message(text);
   };
 
@@ -79,6 +80,10 @@ function start(pairs: Pairs): void {
   }
 
   const redraw = onceAFrame(update);
+  // The same pair at another size or in other colours: what a field says meanwhile stays.
+  const repaint = onceAFrame(() => {
+    if (current !== null) draw(current);
+  });
   const whenSettled = whenQuiet(300, () => {
     setFragment(written(state));
     if (current === null) return;
@@ -161,8 +166,8 @@ function start(pairs: Pairs): void {
     ({ state, remarks } = readState(location.hash));
     redraw();
   });
-  window.addEventListener("resize", redraw);
-  followTheme(byId<HTMLButtonElement>("theme"), redraw);
+  window.addEventListener("resize", repaint);
+  followTheme(byId<HTMLButtonElement>("theme"), repaint);
   byId("version").textContent = `quflux ${pairs.version}.`;
   update();
   // Two frames on it is on the screen.

@@ -2,6 +2,8 @@
 
 #include "quflux/core/two_columns.h"
 
+#include <cstdint>
+
 #include "quflux/core/testing.h"
 
 namespace quflux::inline core {
@@ -74,12 +76,20 @@ TEST(TwoColumns, TakesArraysOfNumPy) {
   const std::vector<float> single(kByRows.begin(), kByRows.end());
   EXPECT_FLOAT_EQ(static_cast<float>(columns(npy_bytes("<f4", "(4, 2)", false, single))[1][1]),
                   0.01F);
+  const std::vector<std::int16_t> whole{1, -2, 3, 4};
+  EXPECT_EQ(columns(npy_bytes("<i2", "(2, 2)", false, whole))[1], (std::vector<double>{-2, 4}));
 }
 
 TEST(TwoColumns, RefusesOtherArraysOfNumPy) {
   EXPECT_EQ(message(npy_bytes("<c16", "(4, 2)", false, kByRows)),
-            "'t' holds numbers of type '<c16'; as a table it must be an array of two columns of "
-            "real numbers, time and value");
+            "'t' holds complex numbers; as a table it must be an array of two columns of real (f4, "
+            "f8) or whole (i1 to i8, u1 to u8) numbers, time and value");
+  EXPECT_THAT(message(npy_bytes("|O", "(4, 2)", false, kByRows)),
+              HasSubstr("holds numbers of type '|O'; as a table"));
+  EXPECT_THAT(message(npy_bytes("<f8", "(-4, 2)", false, kByRows)),
+              HasSubstr("has the shape (-4, 2)"));
+  EXPECT_THAT(message(npy_bytes("<f8", "(4, 2)", false, kByRows) + "abcdefgh"),
+              HasSubstr("has 8 bytes behind its numbers"));
   EXPECT_THAT(message(npy_bytes("<f8", "(8,)", false, kByRows)), HasSubstr("has the shape (8,)"));
   EXPECT_THAT(message(npy_bytes("<f8", "(99999999999999999999, 2)", false, kByRows)),
               HasSubstr("has fewer numbers than it says"));

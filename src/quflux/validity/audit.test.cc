@@ -7,9 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "quflux/bath/lamb_shift.h"
 #include "quflux/method/master_equation/make_generator.h"
 #include "quflux/numerics/decompositions.h"
 #include "quflux/solve/steady_state.h"
+#include "quflux/validity/mode_scales.h"
 #include "quflux/validity/sampled_points.h"
 #include "quflux/validity/testing.h"
 
@@ -184,6 +186,44 @@ TEST(Audit, ADensityWithoutACutoffHasNoKnownLambShift) {
   EXPECT_TRUE(std::isnan(shift.number.value));
   EXPECT_EQ(shift.verdict, Verdict::doubtful);
   EXPECT_THAT(shift.number.detail, HasSubstr("is not known: there is no Lamb shift"));
+}
+
+// Two atoms or two oscillators so close to resonance that their modes are one line: it is as wide
+// as both baths make it, (g_1 + g_2)/E, and each bath acts on it with its whole operator.
+TEST(Audit, ALineOfDegenerateLevelsIsCountedOnce) {
+  for (const bool oscillators : {false, true}) {
+    Study study = paper_pair(1, 1e-11);
+    double width = 0;
+    double shift = 0;
+    for (ModelBath& bath : study.model.baths) {
+      bath.spectral_density = PowerLaw{0.02, 1, 10};
+      const Reservoir reservoir{bath.spectral_density, bath.temperature};
+      width += evaluate(bath.spectral_density, 1.0) / std::tanh(0.5 / bath.temperature) / 2;
+      for (const double w : {1, -1}) shift = std::max(shift, std::abs(lamb_shift(reservoir, w)));
+    }
+    if (oscillators) {
+      for (Site& site : study.model.sites) site.kind = Oscillator{1, 3};
+    }
+    const Audit found = audit_of(study, {"global"});
+    // The modes are 2e-11 apart.
+    EXPECT_NEAR(number(found, "global", "lamb_shift").number.value, shift, 1e-9 * shift)
+        << oscillators;
+    if (!oscillators) {
+      EXPECT_NEAR(number(found, "global", "secular").number.value, width, 1e-9 * width);
+    }
+  }
+}
+
+TEST(JoinedModes, HaveTheSumsOfModesOfOneEnergy) {
+  ModeRates modes{RealVector(4), {RealVector(4)}, {RealVector(4)}};
+  modes.energies << 1, 2, 2 + 4e-9, 5;
+  modes.rates[0] << 0.1, 0.2, 0.3, 0.4;
+  modes.weights[0] << 0.4, 0.1, 0.2, 0.3;
+  const ModeRates joined = joined_modes(modes, 1e-9);
+  EXPECT_EQ(joined.energies, Eigen::Vector3d(1, 2 + 2e-9, 5));
+  EXPECT_EQ(joined.rates[0], Eigen::Vector3d(0.1, 0.5, 0.4));
+  EXPECT_TRUE(joined.weights[0].isApprox(Eigen::Vector3d(0.4, 0.3, 0.3), 1e-15));
+  EXPECT_EQ(joined_modes(modes, 1e-10).energies, modes.energies);
 }
 
 TEST(Audit, CountsTheLevelsOfOscillators) {

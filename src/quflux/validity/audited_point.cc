@@ -21,7 +21,7 @@ constexpr double kRounding = 1e-12;
 
 void find_modes(const Model& model, const EquationOptions& options, PointOfModel& result) {
   const Network network = require_network(model);
-  const ModeRates modes = mode_rates(network, options);
+  const ModeRates modes = joined_modes(mode_rates(network, options), options.degeneracy_tolerance);
   result.scales = mode_scales(network, modes, options);
   for (std::size_t j = 0; j < network.baths.size(); ++j) {
     for (Eigen::Index k = 0; k < modes.energies.size(); ++k) {

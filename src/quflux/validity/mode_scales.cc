@@ -110,8 +110,34 @@ ModeRates mode_rates(const Network& network, const EquationOptions& options) {
   return result;
 }
 
-TimeScales mode_scales(const Network& network, const ModeRates& modes,
+ModeRates joined_modes(const ModeRates& modes, double tolerance) {
+  const Index n = modes.energies.size();
+  if (n == 0) return modes;
+  const double same = tolerance * modes.energies(n - 1);
+  std::vector<Index> begins;
+  for (Index k = 0; k < n; ++k) {
+    if (k == 0 || modes.energies(k) - modes.energies(k - 1) > same) begins.push_back(k);
+  }
+  const auto lines = static_cast<Index>(begins.size());
+  begins.push_back(n);
+  const auto sums = [&](const RealVector& of_modes) {
+    RealVector result(lines);
+    for (Index l = 0; l < lines; ++l) {
+      const Index begin = begins[static_cast<std::size_t>(l)];
+      result(l) = of_modes.segment(begin, begins[static_cast<std::size_t>(l) + 1] - begin).sum();
+    }
+    return result;
+  };
+  const RealVector counts = sums(RealVector::Ones(n));
+  ModeRates result{sums(modes.energies).cwiseQuotient(counts), {}, {}};
+  for (const RealVector& rates : modes.rates) result.rates.push_back(sums(rates));
+  for (const RealVector& weights : modes.weights) result.weights.push_back(sums(weights));
+  return result;
+}
+
+TimeScales mode_scales(const Network& network, const ModeRates& found,
                        const EquationOptions& options) {
+  const ModeRates modes = joined_modes(found, options.degeneracy_tolerance);
   const RealVector& energies = modes.energies;
   const std::vector<RealVector>& rates = modes.rates;
   TimeScales scales;

@@ -18,8 +18,12 @@ struct ModeRates {
 /// Throws Error as normal_modes().
 ModeRates mode_rates(const Network& network, const EquationOptions& options);
 
-/// The scales that decide which equation holds, from the normal modes: rates are those at which a
-/// bath alone relaxes a mode, and lines are as wide as its amplitude decays.
+/// Modes whose energies are within `tolerance` times the largest are one to a bath, with the sum of
+/// their weights and rates: which modes of one energy were found does not count.
+ModeRates joined_modes(const ModeRates& modes, double tolerance);
+
+/// The scales that decide which equation holds, from the normal modes, joined: rates are those at
+/// which a bath alone relaxes a mode, and lines are as wide as its amplitude decays.
 TimeScales mode_scales(const Network& network, const ModeRates& modes,
                        const EquationOptions& options);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <functional>
 #include <span>
 
 #include "quflux/core/error.h"
@@ -22,17 +22,33 @@ double rate(const SystemBath& bath, double frequency) {
   return *r;
 }
 
-// The largest sum of a row times that of a column, which the square of the spectral norm does not
-// exceed, and which it is where no row or column has a second element.
+// Those of the elements' rows, or columns, without repetition.
+template <class Projection>
+std::vector<Eigen::Index> places(std::span<const MatrixElement> part, Projection of) {
+  std::vector<Eigen::Index> result;
+  for (const MatrixElement& e : part) result.push_back(std::invoke(of, e));
+  std::ranges::sort(result);
+  result.erase(std::ranges::unique(result).begin(), result.end());
+  return result;
+}
+
+// ||S(w)||^2, the largest eigenvalue of S S^+. Where levels are degenerate, elements share rows and
+// columns, which ones depends on the eigenvectors that were found, and the norm does not.
 double norm_squared(std::span<const MatrixElement> part) {
-  std::map<Eigen::Index, double> rows, columns;
-  double row = 0;
-  double column = 0;
-  for (const MatrixElement& e : part) {
-    row = std::max(row, rows[e.row] += std::abs(e.value));
-    column = std::max(column, columns[e.column] += std::abs(e.value));
-  }
-  return row * column;
+  const std::vector<Eigen::Index> rows = places(part, &MatrixElement::row);
+  const std::vector<Eigen::Index> columns = places(part, &MatrixElement::column);
+  const auto place = [](const std::vector<Eigen::Index>& all, Eigen::Index index) {
+    return std::ranges::lower_bound(all, index) - all.begin();
+  };
+  double largest = 0;
+  for (const MatrixElement& e : part) largest = std::max(largest, std::norm(e.value));
+  if (rows.size() == part.size() && columns.size() == part.size()) return largest;
+  Matrix s = Matrix::Zero(static_cast<Eigen::Index>(rows.size()),
+                          static_cast<Eigen::Index>(columns.size()));
+  for (const MatrixElement& e : part) s(place(rows, e.row), place(columns, e.column)) = e.value;
+  if (s.rows() > s.cols()) s.adjointInPlace();
+  const Matrix square = s * s.adjoint();
+  return eigenbasis(square).energies.maxCoeff();
 }
 
 std::vector<BathTransition> transitions(const Eigenbasis& basis, const SystemBath& bath,

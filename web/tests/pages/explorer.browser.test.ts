@@ -284,6 +284,29 @@ describe("two atoms", () => {
     await page.close();
   });
 
+  test("leave what is being written alone when the window changes, and tell no flows meanwhile", { timeout: patience }, async () => {
+    const page = await openPair();
+    await page.waitForFunction(() => document.getElementById("words")?.textContent?.includes("the flow J₂ is"));
+    const input = page.locator("#field-coupling");
+    await input.fill("");
+    await page.setViewportSize({ width: 900, height: 700 });
+    await page.locator("#theme").evaluate((node: HTMLButtonElement) => node.click());
+    await settled(page);
+    expect(await input.inputValue()).toBe("");
+    expect(await page.locator("#message").textContent()).toContain('Ω = "": must be a number');
+    expect(await page.locator("#words").textContent()).toBe("");
+    await input.fill("1.5");
+    await settled(page);
+    expect(await page.locator("#message").textContent()).toContain("The closed form of this page ends here");
+    // Longer than words wait for the pair to rest.
+    await page.waitForTimeout(500);
+    expect(await page.locator("#words").textContent()).toBe("");
+    await input.fill("0.03");
+    await page.waitForFunction(() => document.getElementById("words")?.textContent?.includes("Ω = 0.03"));
+    expect(await page.locator("#message").isHidden()).toBe(true);
+    await page.close();
+  });
+
   test("leave the field in question in view on a small phone", { timeout: patience }, async () => {
     const page = await openPair("", { viewport: { width: 320, height: 640 } });
     for (const id of ["omega1", "temperature1", "cutoff2"]) {

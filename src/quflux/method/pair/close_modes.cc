@@ -2,8 +2,6 @@
 
 #include <boost/math/quadrature/gauss.hpp>
 
-#include "quflux/method/pair/moments.h"
-
 namespace quflux::inline pair {
 
 PairScales pair_scales(double omega1, double omega2, double coupling) {
@@ -45,12 +43,15 @@ double mean_slope(const Function& f, double upper, double lower) {
 
 }  // namespace
 
-double flow_of_close_modes(const TwoLevelPair& pair) {
-  return partial_secular_flow(point(pair), [](const auto& f, double upper, double lower) {
-    // Both leave less than rounding: where f is nearly linear, and up to a change by e^4.
-    const bool nearly_linear = std::abs(f(upper) - f(lower)) < 0.01 * std::abs(f(lower));
-    return nearly_linear ? mean_slope<3>(f, upper, lower) : mean_slope<10>(f, upper, lower);
-  });
+SumOfTerms<double> flow_of_close_modes(const TwoLevelPair& pair) {
+  return partial_secular_flow(
+      point(pair), [](const auto& f, double upper, double lower) -> SumOfTerms<double> {
+        // Both leave less than rounding: where f is nearly linear, and up to a change by e^4.
+        const bool nearly_linear = std::abs(f(upper) - f(lower)) < 0.01 * std::abs(f(lower));
+        const double slope =
+            nearly_linear ? mean_slope<3>(f, upper, lower) : mean_slope<10>(f, upper, lower);
+        return {slope, std::abs(slope)};
+      });
 }
 
 }  // namespace quflux::inline pair

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/two_level_pair.h"
 
 namespace quflux::inline pair {
@@ -42,6 +43,6 @@ inline bool may_be_close(double omega1, double omega2, double coupling) {
 /// their mean slope, (1/s) int dE f'(E) between the modes, which has all digits however small s is.
 /// The spectral densities must be analytic, as those with a RateShape are. NaN where numbers have
 /// no room for f'.
-double flow_of_close_modes(const TwoLevelPair& pair);
+SumOfTerms<double> flow_of_close_modes(const TwoLevelPair& pair);
 
 }  // namespace quflux::inline pair

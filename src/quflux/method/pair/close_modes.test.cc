@@ -1,10 +1,16 @@
 #include "quflux/method/pair/close_modes.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "quflux/core/error.h"
 #include "quflux/core/test_data.h"
 #include "quflux/method/pair/pair_road.h"
 #include "quflux/method/pair/recognise.h"
+#include "quflux/method/pair/stationary.h"
 #include "quflux/road/answer_at.h"
 
 namespace quflux::inline pair {
@@ -53,6 +59,56 @@ TEST(CloseModes, HaveAllDigitsOfWeakPairs) {
   EXPECT_GT(close, 10);
 }
 
+// Against 130-digit arithmetic, where w_1 + w_2 and the splitting differ by down to 1e-15 of them.
+TEST(PairRoad, HasTheDigitsThatItTellsWhereTheGapCloses) {
+  const nlohmann::json data = test_data("pairs_at_the_gap.json");
+  double worst = 0;
+  for (const auto& one : data.at("cases")) {
+    SCOPED_TRACE(one.at("pair").dump());
+    const Model model = model_from_json(one.at("pair"));
+    for (const PairEquation equation : kPairEquations) {
+      const double expected = one.at("J1").at(static_cast<std::size_t>(equation));
+      const Answer answer =
+          answer_at(model, pair_road(), {equation, {}}, {Quantity::flows, Quantity::flow_digits});
+      ASSERT_TRUE(answer.answered(0));
+      const double error = std::abs(answer.flows[0] / expected - 1);
+      EXPECT_LE(error, std::pow(10, -answer.flow_digits[0])) << name(equation);
+      EXPECT_GE(answer.flow_digits[0], 11) << name(equation);
+      worst = std::max(worst, error);
+      // The same by the scalar closed form, but where it has no right state.
+      try {
+        const double scalar = stationary(require_pair(model).pair, equation).flow1;
+        EXPECT_LE(std::abs(scalar / expected - 1), std::pow(10, -answer.flow_digits[0]));
+      } catch (const NoAnswer& error_of_state) {
+        EXPECT_THAT(error_of_state.what(), ::testing::HasSubstr("hardly relaxes"));
+      }
+    }
+  }
+  // Of sums of positive terms some tens of roundings; with w_1 + w_2 - s the worst one is 0.2.
+  EXPECT_LE(worst, 1e-12);
+}
+
+// Strong baths: the terms of the partial secular flow cancel but for 1e-4 of them.
+TEST(PairRoad, KnowsWhereThePartialSecularFlowHasFewerDigits) {
+  nlohmann::json pair = test_data("pairs_at_the_gap.json").at("cases").front().at("pair");
+  pair["omega1"] = pair["omega2"] = 0.9040744395496288;
+  pair["coupling"] = 0.0981319741836656;
+  pair["temperature1"] = 2.2267593665627596;
+  pair["temperature2"] = 1.3199443291350592;
+  pair["coefficient1"] = 0.44662121889612416;
+  pair["coefficient2"] = 1.7257513672381395;
+  pair["exponent1"] = 0.5006795620506872;
+  pair["exponent2"] = 0.24699121580529781;
+  const Answer answer =
+      answer_at(model_from_json(pair), pair_road(), {PairEquation::partial_secular, {}},
+                {Quantity::flows, Quantity::flow_digits});
+  const double digits = answer.flow_digits[0];
+  EXPECT_NEAR(digits, 10.4, 0.5);
+  // By 130-digit arithmetic.
+  constexpr double kExpected = 7.690972595003174e-07;
+  EXPECT_LE(std::abs(answer.flows[0] / kExpected - 1), std::pow(10, -digits));
+}
+
 // The local flow changes its sign where w1/T1 = w2/T2; 1.1/0.22 and 1/0.2 differ by rounding alone.
 TEST(PairRoad, KnowsWhereTheLocalFlowHasNoDigits) {
   nlohmann::json pair = test_data("weak_pairs.json").at("cases").front().at("pair");
@@ -75,10 +131,10 @@ TEST(PairRoad, KnowsWhereTheLocalFlowHasNoDigits) {
 // The flow of equal atoms goes with the square of a weak coupling.
 TEST(CloseModes, GoToTheSameAtCouplingsHoweverSmall) {
   TwoLevelPair pair{1, 1, 1e-8, {PowerLaw{0.01, 1}, 0.5}, {PowerLaw{0.03, 2, 4.0}, 1}};
-  const double specific = flow_of_close_modes(pair) / (pair.coupling * pair.coupling);
+  const double specific = flow_of_close_modes(pair).value / (pair.coupling * pair.coupling);
   for (const double coupling : {1e-12, 1e-30, 1e-60, 1e-100}) {
     pair.coupling = coupling;
-    EXPECT_NEAR(flow_of_close_modes(pair) / coupling / coupling, specific, 1e-12 * -specific);
+    EXPECT_NEAR(flow_of_close_modes(pair).value / coupling / coupling, specific, 1e-12 * -specific);
   }
 }
 

@@ -24,8 +24,6 @@ Eigen::Matrix4cd coherence_matrix(const PairPoint<Number>& p) {
   using Eigen::Matrix4cd;
   enum State { gg, atom1, atom2, ee };
   const Modes<Number> m = modes(p);
-  const Number upper = m.mean + m.split;
-  const Number lower = m.mean - m.split;
   Matrix4cd hamiltonian = Matrix4cd::Zero();
   hamiltonian(atom1, atom1) = p.omega1;
   hamiltonian(atom2, atom2) = p.omega2;
@@ -44,8 +42,8 @@ Eigen::Matrix4cd coherence_matrix(const PairPoint<Number>& p) {
       if constexpr (equation == PairEquation::local) {
         return rate(j == 0 ? p.omega1 : p.omega2) * Eigen::Matrix2cd::Identity();
       } else {
-        const Complex mean = (rate(upper) + rate(lower)) / 2.0;
-        const Complex half = (rate(upper) - rate(lower)) / 2.0;
+        const Complex mean = (rate(m.upper) + rate(m.lower)) / 2.0;
+        const Complex half = (rate(m.upper) - rate(m.lower)) / 2.0;
         Eigen::Matrix2cd f;
         f << mean + half * Complex(m.cosine), half * Complex(m.sine), half * Complex(m.sine),
             mean - half * Complex(m.cosine);

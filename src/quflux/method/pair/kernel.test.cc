@@ -428,5 +428,17 @@ TEST(PairBatch, RefusesLengthsThatDoNotFit) {
   pair_flows(batch, PairEquation::local, {});
 }
 
+// A rate beyond numbers is no number to go on with.
+TEST(PairBatch, HasNoFlowWhereAPowerOverflows) {
+  for (const double exponent : {1e5 + 0.5, 1e5, 1e12}) {
+    double flow = 0;
+    const PairBatch batch{1, 1.0, 1.0, 0.02, 0.5, 1.0, 0.01, 0.03, {exponent, 0, false}, {}};
+    for (const PairEquation equation : {PairEquation::global, PairEquation::partial_secular}) {
+      EXPECT_FALSE(pair_flows(batch, equation, std::span(&flow, 1))) << exponent;
+      EXPECT_TRUE(std::isnan(flow)) << exponent << ": " << flow;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace quflux::inline pair

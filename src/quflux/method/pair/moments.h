@@ -1,10 +1,13 @@
 #pragma once
 
+#include <type_traits>
+
 #include <Eigen/Core>
 
 #include "quflux/bath/reservoir.h"
 #include "quflux/core/complex_math.h"
 #include "quflux/method/master_equation/options.h"
+#include "quflux/method/pair/lower_mode.h"
 #include "quflux/method/pair/pair_equation.h"
 #include "quflux/method/pair/two_level_pair.h"
 
@@ -73,6 +76,8 @@ struct Modes {
   Number split;
   Number cosine;
   Number sine;
+  Number upper;  ///< mean + split
+  Number lower;  ///< mean - split
 };
 
 template <class Number>
@@ -80,8 +85,15 @@ Modes<Number> modes(const PairPoint<Number>& p) {
   const Number half_detuning = (p.omega1 - p.omega2) / 2.0;
   const Number split = std::sqrt(half_detuning * half_detuning + p.coupling * p.coupling);
   const Number mean = (p.omega1 + p.omega2) / 2.0;
-  if (split == Number(0)) return {mean, split, Number(0), Number(0)};
-  return {mean, split, half_detuning / split, p.coupling / split};
+  if (split == Number(0)) return {mean, split, Number(0), Number(0), mean, mean};
+  Modes<Number> m{mean,         split,       half_detuning / split, p.coupling / split,
+                  mean + split, mean - split};
+  if constexpr (std::is_same_v<Number, double>) {
+    const ModeEnergies e = mode_energies(p.omega1, p.omega2, p.coupling, mean, split);
+    m.upper = e.upper;
+    m.lower = e.lower;
+  }
+  return m;
 }
 
 /// The modes that relax: those of h, except that the global equation takes modes closer than its
@@ -90,9 +102,9 @@ template <PairEquation equation, class Number>
 Modes<Number> relaxing_modes(const PairPoint<Number>& p) {
   const Modes<Number> m = modes(p);
   const double tolerance = kDegeneracyTolerance;
-  const bool one = equation == PairEquation::global &&
-                   2 * std::abs(m.split) <= tolerance * std::abs(m.mean + m.split);
-  return one ? Modes<Number>{m.mean, Number(0), Number(0), Number(0)} : m;
+  const bool one =
+      equation == PairEquation::global && 2 * std::abs(m.split) <= tolerance * std::abs(m.upper);
+  return one ? Modes<Number>{m.mean, Number(0), Number(0), Number(0), m.mean, m.mean} : m;
 }
 
 /// The weight of site 1 in the upper mode, which is that of site 2 in the lower, and the other way
@@ -147,8 +159,7 @@ Matrix2<Number> equilibrium_with_bath1(const PairPoint<Number>& p) {
     return thermal_occupation(p.omega1, t1) * Matrix2<Number>::Identity();
   } else {
     const Modes<Number> m = relaxing_modes<equation>(p);
-    return function_of_h(m, thermal_occupation(m.mean + m.split, t1),
-                         thermal_occupation(m.mean - m.split, t1));
+    return function_of_h(m, thermal_occupation(m.upper, t1), thermal_occupation(m.lower, t1));
   }
 }
 
@@ -161,10 +172,10 @@ Relaxation<Number> relaxation(const PairPoint<Number>& p) {
     result.bath2 << Number(0), Number(0), Number(0), relaxation_rate(p.bath2, p.omega2);
   } else {
     const Modes<Number> m = relaxing_modes<equation>(p);
-    const Number g1_upper = relaxation_rate(p.bath1, m.mean + m.split);
-    const Number g1_lower = relaxation_rate(p.bath1, m.mean - m.split);
-    const Number g2_upper = relaxation_rate(p.bath2, m.mean + m.split);
-    const Number g2_lower = relaxation_rate(p.bath2, m.mean - m.split);
+    const Number g1_upper = relaxation_rate(p.bath1, m.upper);
+    const Number g1_lower = relaxation_rate(p.bath1, m.lower);
+    const Number g2_upper = relaxation_rate(p.bath2, m.upper);
+    const Number g2_lower = relaxation_rate(p.bath2, m.lower);
     if (equation == PairEquation::global && m.split != Number(0)) {
       // K_j = sum_e Pi_e P_j Pi_e g_j(e) = sum_e (weight of site j in mode e) g_j(e) Pi_e:
       // Eq. (24).
@@ -198,8 +209,8 @@ Matrix2<Number> source(const PairPoint<Number>& p) {
     const auto drive_at = [&](Number energy) {
       return relaxation_rate(p.bath2, energy) * thermal_difference(energy, t2, energy, t1);
     };
-    const Number upper = drive_at(m.mean + m.split);
-    const Number lower = drive_at(m.mean - m.split);
+    const Number upper = drive_at(m.upper);
+    const Number lower = drive_at(m.lower);
     if (equation == PairEquation::global && m.split != Number(0)) {
       const auto [w1_upper, w1_lower] = site_weights(m);
       result = function_of_h(m, 2.0 * w1_lower * upper, 2.0 * w1_upper * lower);
@@ -282,22 +293,30 @@ Solution<Number> solve_by_modes(const PairPoint<Number>& p) {
     const Number d = k2 * thermal_difference(energy, t2, energy, t1) / (k1 + k2);
     return {d, -2.0 * energy * k1 * d};
   };
-  const Mode upper = relax(m.mean + m.split, w1_upper, w1_lower);
-  const Mode lower = relax(m.mean - m.split, w1_lower, w1_upper);
+  const Mode upper = relax(m.upper, w1_upper, w1_lower);
+  const Mode lower = relax(m.lower, w1_lower, w1_upper);
   return {upper.d * w1_upper + lower.d * w1_lower, upper.d * w1_lower + lower.d * w1_upper,
           (upper.d - lower.d) / 2.0 * m.sine, Number(0), upper.flow1 + lower.flow1};
 }
+
+/// A sum, and the size of its terms, which is what it has rounding of.
+template <class Number>
+struct SumOfTerms {
+  Number value;
+  double size;
+};
 
 /// J_1 of the partial secular equation, Eq. (34), with 1 - a of a weight a:
 ///
 ///   J_1 = -2 Omega^2/M [E_u g_1u d_u A_l + E_l g_1l d_l A_u + A W (g_1u d_u - g_1l d_l)/s].
 ///
-/// Where the lower mode hardly relaxes the sites have lost the digits that this sum of terms of one
-/// sign keeps. mean_slope(f, E_u, E_l) is (f(E_u) - f(E_l))/s of the function f(E) = g_1 g_2 d.
+/// Where the lower mode hardly relaxes the sites have lost the digits that this sum keeps: only the
+/// last term can be of another sign than the others. mean_slope(f, E_u, E_l) is
+/// (f(E_u) - f(E_l))/s of the function f(E) = g_1 g_2 d.
 template <class Number, class MeanSlope>
-Number partial_secular_flow(const PairPoint<Number>& p, const MeanSlope& mean_slope) {
+SumOfTerms<Number> partial_secular_flow(const PairPoint<Number>& p, const MeanSlope& mean_slope) {
   const Modes<Number> m = modes(p);
-  if (m.split == Number(0)) return Number(0);  // atoms that are not coupled
+  if (m.split == Number(0)) return {Number(0), 0};  // atoms that are not coupled
   const auto [weight1, weight2] = site_weights(m);
   struct Rates {
     Number energy;
@@ -312,25 +331,30 @@ Number partial_secular_flow(const PairPoint<Number>& p, const MeanSlope& mean_sl
            thermal_difference(energy, p.bath2.temperature, energy, p.bath1.temperature);
   };
   const Number splitting = 2.0 * m.split;
-  const Rates u = rates(m.mean + m.split);
-  const Rates l = rates(m.mean - m.split);
+  const Rates u = rates(m.upper);
+  const Rates l = rates(m.lower);
   const Number a_u = weight1 * u.bath1 + weight2 * u.bath2;
   const Number a_l = weight2 * l.bath1 + weight1 * l.bath2;
   const Number aw = (a_u + a_l) * (weight1 * u.bath1 * l.bath2 + weight2 * l.bath1 * u.bath2);
   const Number determinant = splitting * splitting * a_u * a_l + (a_u + a_l) * aw;
-  return -2.0 * p.coupling * p.coupling *
-         (u.energy * source(u.energy) * a_l + l.energy * source(l.energy) * a_u +
-          aw * mean_slope(source, u.energy, l.energy)) /
-         determinant;
+  const Number factor = -2.0 * p.coupling * p.coupling / determinant;
+  const Number apart = u.energy * source(u.energy) * a_l + l.energy * source(l.energy) * a_u;
+  const SumOfTerms<Number> slope = mean_slope(source, u.energy, l.energy);
+  return {factor * (apart + aw * slope.value),
+          std::abs(factor) * (std::abs(apart) + std::abs(aw) * slope.size)};
 }
 
 /// The same from the difference, which has lost digits where modes are close.
 template <class Number>
-Number partial_secular_flow(const PairPoint<Number>& p) {
+SumOfTerms<Number> partial_secular_flow(const PairPoint<Number>& p) {
   const Number splitting = 2.0 * modes(p).split;
-  return partial_secular_flow(p, [&](const auto& f, const Number& upper, const Number& lower) {
-    return (f(upper) - f(lower)) / splitting;
-  });
+  return partial_secular_flow(
+      p, [&](const auto& f, const Number& upper, const Number& lower) -> SumOfTerms<Number> {
+        const Number first = f(upper);
+        const Number second = f(lower);
+        return {(first - second) / splitting,
+                (std::abs(first) + std::abs(second)) / std::abs(splitting)};
+      });
 }
 
 /// The stationary solution at one point. Both baths must act.
@@ -340,7 +364,7 @@ Solution<Number> solve(const PairPoint<Number>& p) {
     return solve_by_modes(p);
   }
   Solution<Number> result = solve_by_elimination(p, moment_equation<equation>(p));
-  if (equation == PairEquation::partial_secular) result.flow1 = partial_secular_flow(p);
+  if (equation == PairEquation::partial_secular) result.flow1 = partial_secular_flow(p).value;
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "quflux/core/overload.h"
 #include "quflux/method/pair/closed_form.h"
 #include "quflux/method/pair/kernel.h"
+#include "quflux/method/pair/lower_mode.h"
 #include "quflux/method/pair/moments.h"
 #include "quflux/method/pair/stationary.h"
 #include "quflux/method/pair/with_equation.h"
@@ -18,10 +19,12 @@ namespace quflux::inline pair {
 
 namespace {
 
-// Couplings at which the slope is sampled to bracket the maxima: from 1e-8 of the largest allowed
-// coupling on, equally spaced in the logarithm.
+// Couplings at which the flow is sampled to bracket the maxima, equally spaced in the logarithm up
+// to the largest allowed one: from this fraction of it on, and in partial secular, whose optimum
+// is that of the local equation where baths are weak, from this fraction of that one.
 constexpr std::size_t kSamples = 160;
 constexpr double kSmallest = 1e-8;
+constexpr double kBelowLocal = 1e-2;
 
 // Rows of a ridge sampled at a time.
 constexpr std::size_t kRows = 16;
@@ -40,7 +43,7 @@ SpecificFlow specific_flow(const TwoLevelPair& pair, double coupling) {
                              pair.bath2};
   Complex flow1;
   if constexpr (equation == PairEquation::partial_secular) {
-    flow1 = partial_secular_flow(p);  // all that is needed of the solution
+    flow1 = partial_secular_flow(p).value;  // all that is needed of the solution
   } else {
     flow1 = solve<equation>(p).flow1;
   }
@@ -86,9 +89,9 @@ std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, do
 
 // Couplings at which the specific flow is sampled, and their steps in the logarithm.
 struct Samples {
-  explicit Samples(double largest) {
-    const double factor = std::pow(kSmallest, -1.0 / static_cast<double>(kSamples));
-    double coupling = kSmallest * largest;
+  Samples(double smallest, double largest) {
+    const double factor = std::pow(largest / smallest, 1.0 / static_cast<double>(kSamples));
+    double coupling = smallest;
     for (std::size_t i = 0; i < kSamples; ++i) {
       couplings.push_back(coupling);
       coupling *= factor;
@@ -119,7 +122,7 @@ std::optional<OptimalCoupling> search(const TwoLevelPair& pair, std::span<const 
 
 std::optional<OptimalCoupling> local_optimum(TwoLevelPair pair) {
   pair.coupling = local_optimal_coupling(pair);
-  if (!(pair.coupling > 0) || !(pair.coupling * pair.coupling < pair.omega1 * pair.omega2)) {
+  if (!(pair.coupling > 0) || !has_gap(pair.omega1, pair.omega2, pair.coupling)) {
     return std::nullopt;
   }
   return OptimalCoupling{pair.coupling,
@@ -130,6 +133,11 @@ void set_coefficient(SpectralDensity& density, double coefficient) {
   std::visit(Overload{[&](PowerLaw& p) { p.coefficient = coefficient; },
                       [&](Drude& d) { d.coefficient = coefficient; }, [](auto&) {}},
              density);
+}
+
+void set_coefficients(TwoLevelPair& pair, double coefficient1, double coefficient2) {
+  set_coefficient(pair.bath1.spectral_density, coefficient1);
+  set_coefficient(pair.bath2.spectral_density, coefficient2);
 }
 
 bool same_ratio(double a1, double a2, double b1, double b2) {
@@ -147,7 +155,17 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Pai
         fmt::format("the ridge has {} coefficients for reservoir 1 and {} for reservoir 2", rows,
                     coefficient2.size()));
   }
-  const Samples samples(std::sqrt(pair.omega1 * pair.omega2));
+  const double largest = std::sqrt(pair.omega1 * pair.omega2);
+  double smallest = kSmallest * largest;
+  if (equation == PairEquation::partial_secular) {
+    pair.coupling = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+      set_coefficients(pair, coefficient1[i], coefficient2[i]);
+      const double local = local_optimal_coupling(pair);
+      if (local > 0) smallest = std::min(smallest, kBelowLocal * local);
+    }
+  }
+  const Samples samples(smallest, largest);
   const std::optional<RateShape> shape1 = rate_shape(pair.bath1.spectral_density);
   const std::optional<RateShape> shape2 = rate_shape(pair.bath2.spectral_density);
   if (equation != PairEquation::local && (!shape1 || !shape2)) {
@@ -170,8 +188,7 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Pai
   std::size_t first = 0;  // rows [first, sampled) are in `flows`
   std::size_t sampled = 0;
   for (std::size_t i = 0; i < rows; ++i) {
-    set_coefficient(pair.bath1.spectral_density, coefficient1[i]);
-    set_coefficient(pair.bath2.spectral_density, coefficient2[i]);
+    set_coefficients(pair, coefficient1[i], coefficient2[i]);
     pair.coupling = samples.couplings.front();
     stationary(pair, equation);  // for its checks
     if (equation == PairEquation::local) {

@@ -57,8 +57,8 @@ Matrix2<Complex> moments_at_start(const InitialState& initial, const Model& mode
       Overload{[&](const ProductState& product) { return moments_of(product, model, pair); },
                [&](const GibbsState& gibbs) -> Matrix2<Complex> {
                  const Modes<double> m = modes(point(pair));
-                 return function_of_h(m, thermal_occupation(m.mean + m.split, gibbs.temperature),
-                                      thermal_occupation(m.mean - m.split, gibbs.temperature))
+                 return function_of_h(m, thermal_occupation(m.upper, gibbs.temperature),
+                                      thermal_occupation(m.lower, gibbs.temperature))
                      .cast<Complex>();
                },
                [&](const StationaryState& quenched) {

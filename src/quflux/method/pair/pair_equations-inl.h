@@ -65,7 +65,7 @@ struct AnyRate {
 /// gamma(w)/c of a power law of any shape, another one in each lane.
 struct LaneRate {
   HWY_INLINE V operator()(V w) const {
-    return hn::Exp(D(), hn::NegMulAdd(w, inverse_cutoff, exponent * hn::Log(D(), w)));
+    return exponential(hn::NegMulAdd(w, inverse_cutoff, exponent * hn::Log(D(), w)));
   }
   V exponent;
   V inverse_cutoff;
@@ -130,7 +130,7 @@ HWY_INLINE V of_first(V hotter, V hot, V cold) {
 }
 HWY_INLINE V of_second(V hotter, V hot, V cold) { return of_first(hotter, cold, hot); }
 
-/// The modes 2 E_u, 2 E_l = w_1 + w_2 +- s of h, the weights of atom 1 in them, and their
+/// The modes E_u, E_l = (w_1 + w_2 +- s)/2 of h, the weights of atom 1 in them, and their
 /// exponents.
 struct Modes {
   V upper;
@@ -144,6 +144,42 @@ struct Modes {
   std::array<Exponents, 2> exponents;  ///< upper, lower
 };
 
+/// w_1 w_2 - Omega^2, see product_of_modes().
+HWY_INLINE V product_of_modes(const Point& p) {
+  const V square = p.coupling * p.coupling;
+#if HWY_NATIVE_FMA && !defined(__wasm_simd128__)
+  return hn::MulSub(p.omega1, p.omega2, square) + hn::NegMulAdd(p.coupling, p.coupling, square);
+#else
+  // The roundings of both products (T. J. Dekker).
+  struct Halves {
+    V high, low;
+  };
+  const auto halves = [](V x) HWY_ATTR -> Halves {
+    const V wide = x * set(0x1p27 + 1);
+    const V high = wide - (wide - x);
+    return {high, x - high};
+  };
+  const Halves a = halves(p.omega1);
+  const Halves b = halves(p.omega2);
+  const Halves c = halves(p.coupling);
+  const V product = p.omega1 * p.omega2;
+  const V lost = (a.high * b.high - product + a.high * b.low + a.low * b.high) + a.low * b.low;
+  const V lost_square =
+      (c.high * c.high - square + c.high * c.low + c.low * c.high) + c.low * c.low;
+  return (product - square) + (lost - lost_square);
+#endif
+}
+
+/// E_l = (w_1 + w_2 - s)/2. Beside the coupling at which it vanishes that is a difference of
+/// numbers that are alike, and E_l = (w_1 w_2 - Omega^2)/E_u: seldom, and so behind a branch.
+HWY_INLINE V lower_mode(const Point& p, V sum, V split, V upper) {
+  const V half = set(0.5);
+  const V difference = half * (sum - split);
+  const auto keeps_digits = split <= half * sum;
+  if (HWY_LIKELY(hn::AllTrue(D(), keeps_digits))) return difference;
+  return hn::IfThenElse(keeps_digits, difference, product_of_modes(p) / upper);
+}
+
 // Sums cost less than products here: they have units of their own.
 HWY_INLINE Modes modes(const Point& point) {
   const V detuning = point.omega1 - point.omega2;
@@ -152,7 +188,7 @@ HWY_INLINE Modes modes(const Point& point) {
   const V split_squared = hn::MulAdd(detuning, detuning, twice_coupling * twice_coupling);
   const V split = hn::Sqrt(split_squared) + set(kSmallest);
   const V upper = set(0.5) * (sum + split);
-  const V lower = set(0.5) * (sum - split);
+  const V lower = lower_mode(point, sum, split, upper);
   // The smaller weight without cancellation, as 2 Omega^2/(s (s + |Dw|)). Without a splitting the
   // atoms are modes themselves.
   const V whole = split + hn::Abs(detuning);

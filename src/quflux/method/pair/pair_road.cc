@@ -49,6 +49,35 @@ std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
   return reason.empty() ? course_obstacle(quantities) : reason;
 }
 
+// Where the last term cancels the others: the partial secular flow can change its sign.
+double digits_of_terms(const SumOfTerms<double>& flow) {
+  if (flow.value == 0 || !std::isfinite(flow.size)) return kDigits;
+  return std::min(kDigits, digits_of(kRateRounding * flow.size / std::abs(flow.value)));
+}
+
+// The local flow goes as the difference of n(x) at x_j = w_j/T_j, whose quotients are rounded:
+// where they are close, and it changes its sign, that is left of it.
+double local_digits(const TwoLevelPair& pair) {
+  const double x1 = pair.omega1 / pair.bath1.temperature;
+  const double x2 = pair.omega2 / pair.bath2.temperature;
+  const bool alike = pair.omega1 == pair.omega2 && pair.bath1.temperature == pair.bath2.temperature;
+  if (alike || !std::isfinite(x1 + x2)) return kDigits;
+  constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
+  return std::min(kDigits, digits_of(kRounding * (x1 + x2) / std::abs(x1 - x2)));
+}
+
+double digits_at(const TwoLevelPair& pair, PairEquation equation) {
+  switch (equation) {
+    case PairEquation::local:
+      return local_digits(pair);
+    case PairEquation::partial_secular:
+      return digits_of_terms(partial_secular_flow(point(pair)));
+    case PairEquation::global:
+      break;
+  }
+  return kDigits;
+}
+
 class Solver {
  public:
   Solver(const Points& points, const std::vector<RoadEquation>& equations) : points_(points) {
@@ -120,10 +149,9 @@ class Solver {
     if (!answer.flow_digits.empty()) {
       const auto digits =
           answer.flow_digits.begin() + static_cast<std::ptrdiff_t>(begin - tile_begin);
-      std::fill_n(digits, count_, kDigits);
-      if (equations_[e] == PairEquation::local) {
-        for (std::size_t i = 0; i < count_; ++i)
-          digits[static_cast<std::ptrdiff_t>(i)] = local_digits(i);
+      for (std::size_t i = 0; i < count_; ++i) {
+        digits[static_cast<std::ptrdiff_t>(i)] =
+            digits_at(require_pair(points_.at(begin + i)).pair, equations_[e]);
       }
     }
     if (answer.flows.empty()) return;
@@ -139,18 +167,6 @@ class Solver {
     for (std::size_t i = 0; i < count_; ++i) {
       if (std::isnan(flow1_[i])) solve_point(begin + i, tile_begin, e, answer);
     }
-  }
-
-  // The local flow goes as the difference of n(x) at x_j = w_j/T_j, whose quotients are rounded:
-  // where they are close, and it changes its sign, that is left of it.
-  double local_digits(std::size_t i) const {
-    const auto& [omega1, omega2, coupling, temperature1, temperature2, c1, c2] = columns_;
-    const double x1 = omega1[i] / temperature1[i];
-    const double x2 = omega2[i] / temperature2[i];
-    const bool alike = omega1[i] == omega2[i] && temperature1[i] == temperature2[i];
-    if (alike || !std::isfinite(x1 + x2)) return kDigits;
-    constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
-    return std::min(kDigits, digits_of(kRounding * (x1 + x2) / std::abs(x1 - x2)));
   }
 
   // Points whose flows depend on differences of rates beyond the digits that these have.
@@ -174,10 +190,11 @@ class Solver {
                     Answer& answer) {
     const std::size_t i = point - tile_begin;
     if (shape1_ && shape2_) {
-      const double flow1 = flow_of_close_modes(require_pair(points_.at(point)).pair);
-      if (std::isfinite(flow1)) {
-        answer.flows[2 * i + bath1_] = flow1;
-        answer.flows[2 * i + bath2_] = -flow1;
+      const SumOfTerms<double> flow = flow_of_close_modes(require_pair(points_.at(point)).pair);
+      if (std::isfinite(flow.value)) {
+        answer.flows[2 * i + bath1_] = flow.value;
+        answer.flows[2 * i + bath2_] = -flow.value;
+        if (!answer.flow_digits.empty()) answer.flow_digits[i] = digits_of_terms(flow);
         return;
       }
     }
@@ -194,7 +211,7 @@ class Solver {
     try {
       const TwoLevelPair pair = require_pair(points_.at(point)).pair;
       const StationaryPair state = stationary(pair, equations_[e]);
-      if (!answer.flow_digits.empty()) answer.flow_digits[i] = kDigits;
+      if (!answer.flow_digits.empty()) answer.flow_digits[i] = digits_at(pair, equations_[e]);
       if (answer.flows.empty()) return;
       answer.flows[2 * i + bath1_] = state.flow1;
       answer.flows[2 * i + bath2_] = state.flow2;

@@ -21,8 +21,17 @@ bool is_finite(const StationaryPair& s) {
          std::isfinite(s.flow1) && std::isfinite(s.flow2);
 }
 
-// Why numbers had no room for the state: the sizes of the rates.
-std::string range_obstacle(const RealMatrix& rates1, const RealMatrix& rates2) {
+// Why numbers had no room for the state, which takes products of four frequencies and rates.
+std::string range_obstacle(const TwoLevelPair& pair, const RealMatrix& rates1,
+                           const RealMatrix& rates2) {
+  constexpr double kLargestFrequency = 1e75;
+  const auto [least, most] = std::minmax(pair.omega1, pair.omega2);
+  if (most > kLargestFrequency || least < 1 / kLargestFrequency) {
+    return fmt::format(
+        "products of four frequencies, with omega1 = {} and omega2 = {}, are beyond "
+        "numbers; choose units in which both are from 1e-75 to 1e75",
+        pair.omega1, pair.omega2);
+  }
   constexpr double kSmallestNormal = std::numeric_limits<double>::min();
   const double rate1 = rates1.cwiseAbs().maxCoeff();
   const double rate2 = rates2.cwiseAbs().maxCoeff();
@@ -67,12 +76,12 @@ StationaryPair stationary_checked(const TwoLevelPair& pair) {
     throw NoAnswer(
         fmt::format("too few digits of the stationary state are right: the coupling, {}, leaves a "
                     "mode of the energy {:.3g} that hardly relaxes",
-                    pair.coupling, modes(p).mean - modes(p).split));
+                    pair.coupling, modes(p).lower));
   }
   const StationaryPair state = stationary_at<equation>(p);
   if (!is_finite(state)) {
     throw NoAnswer("the stationary state is not finite: " +
-                   range_obstacle(e.relaxation.bath1, e.relaxation.bath2));
+                   range_obstacle(pair, e.relaxation.bath1, e.relaxation.bath2));
   }
   return state;
 }

@@ -3,6 +3,7 @@
 #include "quflux/core/error.h"
 #include "quflux/hilbert/site_operators.h"
 #include "quflux/hilbert/space.h"
+#include "quflux/method/pair/lower_mode.h"
 
 namespace quflux::inline pair {
 
@@ -10,11 +11,11 @@ void validate(const TwoLevelPair& pair) {
   require_positive(pair.omega1, "omega1");
   require_positive(pair.omega2, "omega2");
   require_finite(pair.coupling, "the coupling");
-  if (!(pair.coupling * pair.coupling < pair.omega1 * pair.omega2)) {
-    throw NoAnswer(
-        fmt::format("the coupling is {}; with omega1 = {} and omega2 = {} it must stay below "
-                    "sqrt(omega1 omega2) = {}, where a mode of the pair loses its energy gap",
-                    pair.coupling, pair.omega1, pair.omega2, std::sqrt(pair.omega1 * pair.omega2)));
+  if (!has_gap(pair.omega1, pair.omega2, pair.coupling)) {
+    throw NoAnswer(fmt::format(
+        "the coupling is {}; with omega1 = {} and omega2 = {} it must stay below "
+        "sqrt(omega1 omega2) = {}, where a mode of the pair loses its energy gap",
+        pair.coupling, pair.omega1, pair.omega2, std::sqrt(pair.omega1) * std::sqrt(pair.omega2)));
   }
   validate(pair.bath1, "bath 1");
   validate(pair.bath2, "bath 2");

@@ -366,9 +366,33 @@ TEST(OptimalCoupling, GlobalOnResonanceHasNoInteriorMaximum) {
   EXPECT_FALSE(optimal_coupling(fig1(), PairEquation::global));
 }
 
+// Where baths are weak the partial secular optimum is that of the local equation, up to g/w.
+TEST(OptimalCoupling, OfThePartialSecularEquationIsFoundHoweverWeakTheBathsAre) {
+  for (const double c : {1e-6, 1e-9, 1e-12, 1e-15}) {
+    const TwoLevelPair pair{1, 1, 0, {PowerLaw{c, 1}, 0.5}, {PowerLaw{3 * c, 1}, 1}};
+    const auto best = optimal_coupling(pair, PairEquation::partial_secular);
+    ASSERT_TRUE(best) << c;
+    const double local = local_optimal_coupling(pair);
+    EXPECT_NEAR(best->coupling, local, std::max(10 * c, 1e-6) * local) << c;
+  }
+}
+
 TEST(TwoTls, RatesTooLargeForNumbersGiveNone) {
   const TwoLevelPair pair{1, 1.05, 0.05, {PowerLaw{0.01, 3}, 0.2}, {PowerLaw{1e308, 3}, 0.4}};
   EXPECT_THROW(stationary(pair, PairEquation::partial_secular), Error);
+}
+
+TEST(TwoTls, FrequenciesTooLargeForNumbersAreToldWhatToDo) {
+  const TwoLevelPair pair{1e200, 1, 0.02, {PowerLaw{0.01, 1}, 0.5}, {PowerLaw{0.03, 1}, 1}};
+  try {
+    stationary(pair, PairEquation::partial_secular);
+    FAIL() << "it has no finite state";
+  } catch (const NoAnswer& error) {
+    EXPECT_STREQ(error.what(),
+                 "the stationary state is not finite: products of four frequencies, with omega1 = "
+                 "1e+200 and omega2 = 1, are beyond numbers; choose units in which both are from "
+                 "1e-75 to 1e75");
+  }
 }
 
 // By an independent program.

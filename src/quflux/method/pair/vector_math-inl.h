@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #ifdef __wasm_simd128__
 #include <hwy/highway.h>
 
@@ -64,13 +65,14 @@ HWY_INLINE V scaled_power_of_two(hn::Vec<hn::RebindToUnsigned<D>> n) {
   return hn::BitCast(D(), hn::ShiftLeft<52>(n));
 }
 
-/// (exp(-r) - 1 + r)/r^2: Chebyshev fits of degree 4 and 8, which add 8e-14 and 3e-15 to the
+/// (exp(-r) - 1 + r)/r^2: Chebyshev fits of degree 5 and 8, which add 3e-16 and 3e-15 to the
 /// relative error of exp(-r) - 1.
 HWY_INLINE V exponential_remainder(V r, V r2) {
   if constexpr (kSteps == 8) {
-    const V odd = hn::MulAdd(r2, set(-0.008333798814113773), set(-0.1666666664482652));
-    V even = hn::MulAdd(r2, set(0.0013889470736831104), set(0.04166666663936666));
-    even = hn::MulAdd(r2, even, set(0.5));
+    V odd = hn::MulAdd(r2, set(-0.0001984204718963684983), set(-0.008333333327851467));
+    odd = hn::MulAdd(r2, odd, set(-0.1666666666666672394));
+    V even = hn::MulAdd(r2, set(0.001388958850540930509), set(0.04166666661732959893));
+    even = hn::MulAdd(r2, even, set(0.5000000000000051544));
     return hn::MulAdd(r, odd, even);
   } else {
     V even = hn::MulAdd(r2, set(2.761379555451985871e-7), set(0.000024801536409064086483));
@@ -84,7 +86,7 @@ HWY_INLINE V exponential_remainder(V r, V r2) {
   }
 }
 
-/// For x >= 0, to 1e-13; exp(-x) is zero from x = 709.1 on, and to 3e-308 from x = 708.3 on.
+/// For x >= 0, to 3e-14; exp(-x) is zero from x = 709.1 on, and to 3e-308 from x = 708.3 on.
 HWY_INLINE Decay decay(V x) {
   // The sum with `shift` rounds -x kSteps/log(2) to an integer and leaves it, with the bias of
   // exponents, in its lowest bits.
@@ -101,6 +103,12 @@ HWY_INLINE Decay decay(V x) {
   return {hn::MulAdd(scale, p, scale), hn::NegMulAdd(scale, p, set(1) - scale)};
 }
 
+/// exp(x), infinite where Highway's is not defined, which would go on with any number.
+HWY_INLINE V exponential(V x) {
+  return hn::IfThenElse(x > set(709), set(std::numeric_limits<double>::infinity()),
+                        hn::Exp(D(), x));
+}
+
 /// w^exponent for w > 0.
 HWY_INLINE V power(V w, double exponent) {
   if (exponent >= 0 && exponent <= 16 && exponent == static_cast<int>(exponent)) {
@@ -108,7 +116,7 @@ HWY_INLINE V power(V w, double exponent) {
     for (int i = 0; i < static_cast<int>(exponent); ++i) result = result * w;
     return result;
   }
-  return hn::Exp(D(), set(exponent) * hn::Log(D(), w));
+  return exponential(set(exponent) * hn::Log(D(), w));
 }
 
 }  // namespace quflux::inline pair::HWY_NAMESPACE
