@@ -46,9 +46,8 @@ export interface Refusal {
   message: string;
   /** The number that stands at that place; null where the message is not about one. */
   key: PairKey | null;
-  /** Of the closed form, where the command line goes on without it: why that has no flow of an equation
-   * either; null where it has one. */
-  program: Record<PairEquation, string | null> | null;
+  /** Only the closed form ends: the command line tries the density matrix then. */
+  closedForm: boolean;
 }
 
 /** What an axis may vary: a number of the pair, or both coefficients. `coefficients` gives coefficient1;

@@ -5,8 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include <fmt/ranges.h>
-
 #include "exports.h"
 #include "pair_file.h"
 #include "pair_map.h"
@@ -17,6 +15,7 @@
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/optimum.h"
 #include "quflux/method/pair/stationary.h"
+#include "quflux/solve/not_unique.h"
 
 namespace quflux::web {
 
@@ -65,18 +64,16 @@ QUFLUX_EXPORT(pair_read) std::int32_t pair_read() {
   return guarded([] { read_pair_file(given()); });
 }
 
-/// Refuses a pair to which the closed form has no answer.
+/// Refuses a pair to which the closed form has no answer. Beyond it the density matrix may have
+/// one, but where the number is 1: there is none, and the program says so in the same words.
 QUFLUX_EXPORT(pair_validate) std::int32_t pair_validate() {
   return guarded([] {
-    for (const PairEquation equation : kPairEquations) flow_at(numbers_of_pair, equation);
-  });
-}
-
-/// Why the program has no flow of the given model file: a line for each equation, empty where it
-/// has one.
-QUFLUX_EXPORT(pair_obstacles) std::int32_t pair_obstacles() {
-  return guarded([] {
-    result().text = fmt::format("{}", fmt::join(flow_obstacles(read_pair_file(given())), "\n"));
+    try {
+      for (const PairEquation equation : kPairEquations) flow_at(numbers_of_pair, equation);
+    } catch (const NotUnique&) {
+      numbers_out() = {1};
+      throw;
+    }
   });
 }
 

@@ -57,24 +57,18 @@ class CompiledPairs implements Pairs {
   }
 
   refusal(pair: Pair): Refusal | null {
-    const toml = pairToml(pair);
     const wrong = this.#errorOf(() => {
-      this.#module.give(toml);
+      this.#module.give(pairToml(pair));
       this.#module.call("pair_read");
     });
     if (wrong !== null) {
       const { message, line, column } = placed(wrong);
       const key = line === null || column === null ? null : pairKeyAt(pair, line, column);
-      return { message, key, program: null };
+      return { message, key, closedForm: false };
     }
     const message = this.#errorOf(() => this.#call(pair, "pair_validate"));
     if (message === null) return null;
-    this.#module.give(toml);
-    this.#module.call("pair_obstacles");
-    const obstacles = this.#module.text().split("\n");
-    const [first] = obstacles as [string];
-    if (first !== "" && obstacles.every((one) => one === first)) return { message: first, key: null, program: null };
-    return { message, key: null, program: byEquation((e) => obstacles[e] || null) };
+    return { message, key: null, closedForm: this.#module.numbers()[0] !== 1 };
   }
 
   #errorOf(work: () => void): string | null {
@@ -115,7 +109,7 @@ class CompiledPairs implements Pairs {
   }
 
   #missing(numbers: Float64Array, reason: string): Refusal {
-    const ofMap = { message: reason, key: null, program: null };
+    const ofMap = { message: reason, key: null, closedForm: false };
     const pair = Object.fromEntries(pairKeys.map((key, k) => [key, numbers[k]!]));
     return (reason === "" ? this.refusal(pair as unknown as Pair) : null) ?? ofMap;
   }

@@ -329,7 +329,7 @@ describe("two atoms", () => {
     const page = await openPair();
     await page.locator("#field-coupling").fill("1.5");
     await settled(page);
-    expect(await page.locator("#message").textContent()).toMatch(/^The closed form of this page ends here: the coupling is 1.5; .* go on by the density matrix/);
+    expect(await page.locator("#message").textContent()).toMatch(/^The closed form of this page ends here: the coupling is 1.5; .* try the density matrix then/);
     await page.close();
   });
 
