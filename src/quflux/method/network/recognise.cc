@@ -11,10 +11,10 @@ namespace quflux::inline network {
 
 namespace {
 
-using Index = std::unordered_map<std::string, Eigen::Index>;
+using SiteIndices = std::unordered_map<std::string, Eigen::Index>;
 
-Index site_indices(const Model& model) {
-  Index index;
+SiteIndices site_indices(const Model& model) {
+  SiteIndices index;
   for (const Site& site : model.sites) {
     index.emplace(site.name, static_cast<Eigen::Index>(index.size()));
   }
@@ -102,7 +102,8 @@ std::string general_obstacle(const Model& model) {
 }
 
 // Neighbours of every site, once each.
-std::vector<std::vector<Eigen::Index>> neighbours(const Model& model, const Index& index) {
+std::vector<std::vector<Eigen::Index>> neighbours_in_model(const Model& model,
+                                                           const SiteIndices& index) {
   std::vector<std::vector<Eigen::Index>> result(model.sites.size());
   const auto add = [&](Eigen::Index from, Eigen::Index to) {
     auto& list = result[static_cast<std::size_t>(from)];
@@ -151,8 +152,8 @@ bool has_ring(const std::vector<std::vector<Eigen::Index>>& graph) {
 }
 
 // The Jordan-Wigner strings cancel on open chains with baths at their ends, and only there.
-std::string chain_obstacle(const Model& model, const Index& index) {
-  const auto graph = neighbours(model, index);
+std::string chain_obstacle(const Model& model, const SiteIndices& index) {
+  const auto graph = neighbours_in_model(model, index);
   for (std::size_t i = 0; i < graph.size(); ++i) {
     if (graph[i].size() > 2) {
       return fmt::format("the two-level system '{}' has {} neighbours, in a chain it has two",
@@ -188,7 +189,7 @@ void put_phases_into_operators(Network& chain) {
   chain.exchange_imaginary = RealMatrix();
 }
 
-Network network(const Model& model, const Index& index) {
+Network network(const Model& model, const SiteIndices& index) {
   const auto n = static_cast<Eigen::Index>(model.sites.size());
   Network result;
   result.statistics = all_are<Oscillator>(model) ? Statistics::bosons : Statistics::fermions;
@@ -232,7 +233,7 @@ Network network(const Model& model, const Index& index) {
 Recognition recognise_network(const Model& model) {
   std::string obstacle = general_obstacle(model);
   if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
-  const Index index = site_indices(model);
+  const SiteIndices index = site_indices(model);
   if (all_are<TwoLevel>(model)) obstacle = chain_obstacle(model, index);
   if (!obstacle.empty()) return {std::nullopt, std::move(obstacle)};
   return {network(model, index), ""};

@@ -21,7 +21,7 @@ namespace {
 // Couplings at which the slope is sampled to bracket the maxima: from 1e-8 of the largest allowed
 // coupling on, equally spaced in the logarithm.
 constexpr std::size_t kSamples = 160;
-constexpr double kSmallest = 1e-8;
+constexpr double kSmallestCoupling = 1e-8;
 
 // Rows of a ridge sampled at a time.
 constexpr std::size_t kRows = 16;
@@ -87,8 +87,8 @@ std::optional<OptimalCoupling> refine(const TwoLevelPair& pair, double lower, do
 // Couplings at which the specific flow is sampled, and their steps in the logarithm.
 struct Samples {
   explicit Samples(double largest) {
-    const double factor = std::pow(kSmallest, -1.0 / static_cast<double>(kSamples));
-    double coupling = kSmallest * largest;
+    const double factor = std::pow(kSmallestCoupling, -1.0 / static_cast<double>(kSamples));
+    double coupling = kSmallestCoupling * largest;
     for (std::size_t i = 0; i < kSamples; ++i) {
       couplings.push_back(coupling);
       coupling *= factor;
