@@ -195,9 +195,9 @@ sanitize: build/sanitize/build.ninja  ## run the tests under address and undefin
 
 # The bindings (*.pybind.cc) are left out: they need nanobind, which this build does not know.
 # Headers are reached through links in the build tree; sed gives them back their names in the source.
-tidy: build/release/build.ninja  ## run clang-tidy over the sources and headers, without the tests
-	run-clang-tidy -quiet -p build/release -j $(JOBS) '/(src/quflux|examples)/([a-z_]+/)+[a-z_0-9]+\.cc$$' 2>&1 | \
-	  sed -E -e 's|build/release/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
+tidy: build/separate/build.ninja  ## run clang-tidy over the sources and headers, without the tests
+	run-clang-tidy -quiet -p build/separate -j $(JOBS) '/(src/quflux|examples)/([a-z_]+/)+[a-z_0-9]+\.cc$$' 2>&1 | \
+	  sed -E -e 's|build/separate/layers/[a-z_]+/|src/|g' -e '/^clang-tidy|warnings? generated\.$$|^$$/d'
 
 # FUZZ_RUNS=10000000 for a long run.
 fuzz: build/sanitize/build.ninja  ## a million changed model files, settings, tables and storages under the sanitizers

@@ -1,14 +1,29 @@
+# Compiles the sources of a target a few at a time, so that what headers cost, and the templates that
+# several instantiate, is paid once for all of them. Not for the web: its modules take from libraries
+# the objects that they need, and no more.
+function(quflux_compile_together target)
+  if(NOT QUFLUX_UNITY OR QUFLUX_WEB)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC takes all but the outermost file for headers, which must have no names of their own.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # One static library per folder of src/quflux.
 #
-#   quflux_layer(FOLDER [NOT_INSTALLED] [USES other-folders...] [LINK libraries...]
+#   quflux_layer(FOLDER [NOT_INSTALLED] [LIGHT] [USES other-folders...] [LINK libraries...]
 #                [TEST_USES folders...] [WITHOUT sources...])
 #
 # Each layer sees its own headers and those of the layers it links, through a directory of its own
 # that holds symbolic links to them: an #include from a layer that is not linked does not compile.
 # x.test.cc files become the executable quflux_NAME_test, which may also include from the folders of
-# TEST_USES. Sources of WITHOUT are left to the caller. The layer of the folder method/pair has the name method_pair.
+# TEST_USES. Sources of WITHOUT are left to the caller. LIGHT layers leave arithmetic to others and are
+# compiled with -O2. The layer of the folder method/pair has the name method_pair.
 function(quflux_layer path)
-  cmake_parse_arguments(PARSE_ARGV 1 LAYER "NOT_INSTALLED" "" "USES;LINK;TEST_USES;WITHOUT")
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "NOT_INSTALLED;LIGHT" "" "USES;LINK;TEST_USES;WITHOUT")
   set(folder ${PROJECT_SOURCE_DIR}/src/quflux/${path})
   string(REPLACE "/" "_" name ${path})
   list(TRANSFORM LAYER_USES REPLACE "/" "_")
@@ -37,6 +52,10 @@ function(quflux_layer path)
   list(TRANSFORM LAYER_TEST_USES PREPEND quflux_)
   if(sources)
     add_library(quflux_${name} STATIC ${sources})
+    quflux_compile_together(quflux_${name})
+    if(LAYER_LIGHT)
+      target_compile_options(quflux_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
+    endif()
     if(TARGET quflux_precompiled)
       target_precompile_headers(quflux_${name} REUSE_FROM quflux_precompiled)
     endif()

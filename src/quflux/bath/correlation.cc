@@ -20,13 +20,13 @@ using Eigen::Index;
 constexpr double kWorst = 1e-2;
 
 // Below the smallest frequency that was looked at errors are not seen; they stay below this part.
-constexpr double kUnseen = 1e-10;
+constexpr double kUnseenError = 1e-10;
 
 // C(t) is fitted at so many times, until it is this part of C(0) or for so many decades.
 constexpr Index kTimes = 200;
 constexpr double kFaded = 1e-8;
 constexpr double kMostDecades = 9;
-constexpr double kStep = 1.1;
+constexpr double kTimeRatio = 1.1;
 
 // Rates are fitted relative to themselves down to the first, in units of the largest of all, and to
 // the second of it where they are smaller. Shifts relative to themselves down to the third, in
@@ -78,9 +78,9 @@ double fading_time(const Exponentials& sum, double first) {
   double t = first;
   while (t < end) {
     if (std::abs(value(sum, t)) > kFaded * scale) last = t;
-    t *= kStep;
+    t *= kTimeRatio;
   }
-  return last * kStep;
+  return last * kTimeRatio;
 }
 
 // +- the frequencies, ascending.
@@ -189,7 +189,7 @@ CorrelationFunction::CorrelationFunction(const Reservoir& reservoir) {
     const double first = 1 / fine.band;
     times = log_times(first, fading_time(all, first), 2 * kTimes);
     correlation = values(all, times);
-    finest.error = kUnseen + fine.misfit / std::abs(correlation(0));
+    finest.error = kUnseenError + fine.misfit / std::abs(correlation(0));
   }
   if (!(finest.error <= kWorst)) {
     throw NoAnswer(fmt::format(

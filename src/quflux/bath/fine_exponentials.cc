@@ -11,6 +11,7 @@
 #include "quflux/bath/lamb_shift.h"
 #include "quflux/bath/pade.h"
 #include "quflux/bath/sample_rates.h"
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/numerics/aaa.h"
 
@@ -19,8 +20,6 @@ namespace quflux::inline bath {
 namespace {
 
 using Eigen::Index;
-
-constexpr Complex kI(0, 1);
 
 // The Pade terms that are always there, and beyond which AAA takes fewer.
 constexpr double kFewestPade = 40;
@@ -36,7 +35,7 @@ constexpr double kTolerance = 1e-11;
 constexpr Index kMostSupports = 100;
 // Poles this close to the real axis, in units of the distance between samples, are rounding: no
 // sample sees them.
-constexpr double kUnseen = 0.01;
+constexpr double kUnseenPole = 0.01;
 
 std::vector<SingleDensity> terms_of(const SpectralDensity& density) {
   return std::visit(
@@ -73,7 +72,7 @@ bool is_apart(const SingleDensity& density, const RealVector& rates) {
 bool is_decaying(Complex pole, const RealVector& frequencies) {
   const auto above = std::ranges::upper_bound(frequencies, pole.real()) - frequencies.begin();
   const Index next = std::clamp<Index>(above, 1, frequencies.size() - 1);
-  return pole.imag() < -kUnseen * (frequencies(next) - frequencies(next - 1));
+  return pole.imag() < -kUnseenPole * (frequencies(next) - frequencies(next - 1));
 }
 
 // AAA has a constant besides its poles, and no exponential does: without it amplitudes are fitted

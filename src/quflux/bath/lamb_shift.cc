@@ -275,7 +275,7 @@ double shift(const Reservoir& reservoir, double frequency, Shift which) {
 }
 
 // n (n + 1)/T, which is -dn/dv and, times v/T, dn/dT.
-double spread(double v, double temperature) {
+double occupation_slope(double v, double temperature) {
   if (temperature == 0) return 0;
   const double n = occupation_number(v, temperature);
   return n * (n + 1) / temperature;
@@ -299,7 +299,7 @@ std::optional<double> lamb_shift_slope(const Reservoir& reservoir, double freque
   return integral(reservoir, frequency, Shift::whole, [&](double v) {
     const double slope = density_slope(density, v);
     const double of_quanta = slope * occupation_number(v, reservoir.temperature) -
-                             evaluate(density, v) * spread(v, reservoir.temperature);
+                             evaluate(density, v) * occupation_slope(v, reservoir.temperature);
     return Rates{slope + 2 * of_quanta, -of_quanta};
   });
 }
@@ -311,7 +311,7 @@ double lamb_shift_slope(const Reservoir& reservoir, std::string_view number, dou
   if (number == "temperature") {
     if (t == 0) return 0;
     return integral(reservoir, frequency, Shift::whole, [&](double v) {
-      return Rates{0, evaluate(density, v) * (v / t) * spread(v, t)};
+      return Rates{0, evaluate(density, v) * (v / t) * occupation_slope(v, t)};
     });
   }
   const std::string_view of_density = number_of_density(number);

@@ -5,18 +5,16 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <numbers>
 #include <vector>
 
 #include "quflux/bath/matsubara_sum.h"
 #include "quflux/bath/power_lineshape.h"
+#include "quflux/core/constants.h"
 #include "quflux/core/overload.h"
 
 namespace quflux::inline bath {
 
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 using Values = Lineshape::Values;
 
@@ -43,10 +41,10 @@ std::vector<Lorentzian> lorentzians(const Brownian& b) {
 
 // How far rates must be from each other and from the Matsubara frequencies, as a part of
 // themselves: closer, their terms are large and cancel.
-constexpr double kStep = 4e-3;
+constexpr double kLineshapeStep = 4e-3;
 
 double step_of(const std::vector<Lorentzian>& parts, double temperature) {
-  double step = kStep;
+  double step = kLineshapeStep;
   for (const Lorentzian& part : parts) {
     step = std::min(step, 0.1 * 2 * kPi * temperature / std::abs(part.rate));
   }

@@ -1,13 +1,13 @@
 #include "quflux/bath/lineshape.h"
 
 #include <cmath>
-#include <numbers>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "quflux/core/complex_math.h"
+#include "quflux/core/constants.h"
 #include "quflux/core/testing.h"
 #include "quflux/numerics/quadrature.h"
 
@@ -15,8 +15,6 @@ namespace quflux::inline bath {
 namespace {
 
 using testing::HasSubstr;
-
-constexpr double kPi = std::numbers::pi;
 
 // The integral itself.
 Lineshape::Values by_quadrature(const Reservoir& reservoir, Complex time) {

@@ -9,7 +9,7 @@ namespace quflux::inline bath {
 
 namespace {
 
-constexpr double kRounding = 1e-18;
+constexpr double kSumRounding = 1e-18;
 
 // e^v E_1(v) of the exponential integral E_1, Re v >= 0.
 Complex scaled_exponential_integral(Complex v) {
@@ -17,7 +17,7 @@ Complex scaled_exponential_integral(Complex v) {
   if (std::abs(v) < kSeries) {
     Complex sum = -std::numbers::egamma - std::log(v);
     Complex term = 1;
-    for (int n = 1; n < 60 && std::abs(term) > kRounding; ++n) {
+    for (int n = 1; n < 60 && std::abs(term) > kSumRounding; ++n) {
       term *= -v / static_cast<double>(n);
       sum -= term / static_cast<double>(n);
     }
@@ -25,7 +25,7 @@ Complex scaled_exponential_integral(Complex v) {
   }
   // 1/(v + 1 - 1/(v + 3 - 4/(v + 5 - ...))) by Lentz's algorithm.
   Complex b = v + 1.0;
-  Complex c = 1 / kRounding;
+  Complex c = 1 / kSumRounding;
   Complex d = 1.0 / b;
   Complex result = d;
   for (int n = 1; n < 1000; ++n) {
@@ -52,7 +52,7 @@ Complex tail_by_parts(Complex a, Complex z, double from) {
     if (std::abs(next) >= std::abs(term)) break;
     term = next;
     sum += term;
-    if (std::abs(term) < kRounding * std::abs(sum)) break;
+    if (std::abs(term) < kSumRounding * std::abs(sum)) break;
   }
   return sum / (1.0 - z);
 }
@@ -90,7 +90,7 @@ MatsubaraSums matsubara_sums(Complex x, Complex epsilon) {
   Complex power = z;
   double k = 1;
   for (; k < from; ++k, power *= z) {
-    if (std::abs(power) < kRounding) return sums;
+    if (std::abs(power) < kSumRounding) return sums;
     const Complex term = power / ((k - x) * (k + x));
     sums.quadratic += term;
     sums.cubic += term / k;

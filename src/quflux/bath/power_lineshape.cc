@@ -5,12 +5,11 @@
 #include <numbers>
 
 #include "quflux/core/complex_math.h"
+#include "quflux/core/constants.h"
 
 namespace quflux::inline bath {
 
 namespace {
-
-constexpr Complex kI(0, 1);
 
 // (1 - v^(1-s))/(s-1), ln v at s = 1: its derivative is v^-s.
 Complex phi(Complex v, double s) {

@@ -22,18 +22,18 @@ Real log(const Real& x) {
 
 Real square(const Real& x) { return x * x; }
 
-Real evaluate(const PowerLaw& density, const Real& w) {
+Real precise_value(const PowerLaw& density, const Real& w) {
   Real gamma = Real(density.coefficient) *
                (density.exponent == 1 ? w : exp(Real(density.exponent) * log(w)));
   if (density.cutoff) gamma *= exp(-w / Real(*density.cutoff));
   return gamma;
 }
 
-Real evaluate(const Drude& density, const Real& w) {
+Real precise_value(const Drude& density, const Real& w) {
   return Real(density.coefficient) * w / (Real(1) + square(w / Real(density.cutoff)));
 }
 
-Real evaluate(const Brownian& density, const Real& w) {
+Real precise_value(const Brownian& density, const Real& w) {
   const Real frequency = density.frequency;
   const Real width = density.width;
   return Real(4) * square(Real(density.coupling)) * frequency * width * w /
@@ -42,14 +42,14 @@ Real evaluate(const Brownian& density, const Real& w) {
 
 // Tables and functions.
 template <class Density>
-Real evaluate(const Density& density, const Real& w) {
+Real precise_value(const Density& density, const Real& w) {
   return bath::evaluate(SpectralDensity(density), to_double(w));
 }
 
-Real evaluate(const DensitySum& sum, const Real& w) {
+Real precise_value(const DensitySum& sum, const Real& w) {
   Real total = 0;
   for (const SingleDensity& term : sum.terms) {
-    total += std::visit([&](const auto& density) { return evaluate(density, w); }, term);
+    total += std::visit([&](const auto& density) { return precise_value(density, w); }, term);
   }
   return total;
 }
@@ -62,7 +62,8 @@ DoubleDouble evaluate_precisely(const SpectralDensity& density, const DoubleDoub
   constexpr double kRounding = 1e-10;
   const double gamma = bath::evaluate(density, to_double(frequency));
   if (!(gamma > kLeast && gamma < 1 / kLeast)) return gamma;
-  const Real precise = std::visit([&](const auto& d) { return evaluate(d, frequency); }, density);
+  const Real precise =
+      std::visit([&](const auto& d) { return precise_value(d, frequency); }, density);
   return std::abs(to_double(precise) - gamma) <= kRounding * gamma ? precise : Real(gamma);
 }
 

@@ -9,7 +9,7 @@ namespace quflux::inline bath {
 namespace {
 
 // n (n + 1), with which -dn/dw = n (n + 1)/T and dn/dT = (w/T) n (n + 1)/T.
-double spread(double n) { return n * (n + 1); }
+double occupation_variance(double n) { return n * (n + 1); }
 
 // R(w) = c1 T + (c1/2 +- c2 T) w + ... on the two sides of zero.
 std::optional<double> slope_at_zero_frequency(const Reservoir& reservoir) {
@@ -28,7 +28,7 @@ std::optional<double> rate_slope(const Reservoir& reservoir, double frequency) {
   const double n = occupation_number(w, t);
   const double gamma = evaluate(reservoir.spectral_density, w);
   const double slope = density_slope(reservoir.spectral_density, w);
-  const double of_occupation = t > 0 ? gamma * spread(n) / t : 0;
+  const double of_occupation = t > 0 ? gamma * occupation_variance(n) / t : 0;
   return frequency > 0 ? slope * (n + 1) - of_occupation : of_occupation - slope * n;
 }
 
@@ -39,7 +39,8 @@ std::optional<double> rate_slope(const Reservoir& reservoir, std::string_view nu
   const double w = std::abs(frequency);
   if (number == "temperature") {
     if (w == 0) return slope_at_zero(density);
-    return t > 0 ? evaluate(density, w) * (w / t) * spread(occupation_number(w, t)) / t : 0;
+    return t > 0 ? evaluate(density, w) * (w / t) * occupation_variance(occupation_number(w, t)) / t
+                 : 0;
   }
   const std::string_view of_density = number_of_density(number);
   if (w == 0) {

@@ -17,14 +17,15 @@ constexpr double kStep = 1e-3;
 // Why gamma(w)/w has no limit: it grows towards zero as one power of w over nine decades, which
 // neither rounding nor a logarithm does. Empty: it may have one.
 std::string divergence(const Ratios& low, const Ratios& ratio) {
-  constexpr double kSmallest = 0.1;  // of exponents; w ln(w) has less from the second step on
-  constexpr double kSame = 0.02;     // what a cutoff at a temperature is off at the first step
+  constexpr double kSmallestExponent =
+      0.1;                        // of exponents; w ln(w) has less from the second step on
+  constexpr double kSame = 0.02;  // what a cutoff at a temperature is off at the first step
   std::array<double, 3> power{};
   for (std::size_t k = 0; k < power.size(); ++k) {
     power[k] = std::log(ratio[k + 1] / ratio[k]) / std::log(1 / kStep);
   }
   const auto [least, most] = std::ranges::minmax(power);
-  if (!(least > kSmallest && most - least <= kSame)) return "";
+  if (!(least > kSmallestExponent && most - least <= kSame)) return "";
   return fmt::format(
       "a slope_at_zero is given, but gamma(w)/w has no limit at w = 0: it grows as w^{:.2g} "
       "towards it, from {:.6g} at w = {:.6g} to {:.6g} at {:.6g}; such a bath cannot couple at "

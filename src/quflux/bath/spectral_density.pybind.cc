@@ -63,8 +63,8 @@ nb::object answers(nb::handle function, std::span<const double> frequencies) {
 }
 
 // The values of a function of the user, called `what` in messages, at some frequencies.
-void call(nb::handle function, const std::string& what, std::span<const double> frequencies,
-          std::span<double> values) {
+void call_density(nb::handle function, const std::string& what, std::span<const double> frequencies,
+                  std::span<double> values) {
   const nb::gil_scoped_acquire interpreter;
   const UnderWay counted(what);
   const nb::module_ numpy = nb::module_::import_("numpy");
@@ -131,7 +131,7 @@ SingleDensity to_single(nb::handle given, const std::string& what) {
   const auto& own = nb::cast<const FunctionValue&>(given);
   return Function{[function = nb::handle(own.function), what](std::span<const double> frequencies,
                                                               std::span<double> values) {
-                    call(function, what, frequencies, values);
+                    call_density(function, what, frequencies, values);
                   },
                   own.slope_at_zero, own.decays};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct CommandShape {
   std::string footer = {};  ///< after them
   std::vector<OptionShape> options = {};
 };
+
+using Commands = std::span<const CommandShape>;
 
 /// What the value of an option is called, after the name that the parser has for its type: the
 /// choices in braces unless there are too many to read, else what stands before them.

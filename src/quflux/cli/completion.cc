@@ -26,8 +26,6 @@ const char* const CompletionCommand::kExamples =
 
 namespace {
 
-using Commands = std::span<const CommandShape>;
-
 // The first line of a help, without what shells would read.
 std::string told(const std::string& help) {
   std::string line = help.substr(0, help.find('\n'));

@@ -14,7 +14,7 @@ namespace quflux::inline cli {
 std::vector<std::string> shells();
 
 /// The script that completes command lines of these commands in a shell.
-std::string completion_script(const std::string& shell, std::span<const CommandShape> commands);
+std::string completion_script(const std::string& shell, Commands commands);
 
 /// The options of `quflux completion`, and the help before and after them.
 struct CompletionCommand {

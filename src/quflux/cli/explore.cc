@@ -31,7 +31,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path target_of(const ExploreCommand& command) {
+fs::path page_target(const ExploreCommand& command) {
   if (!command.out) {
     return command.model ? fs::path(*command.model).stem().string() + ".html" : "explorer.html";
   }
@@ -45,7 +45,7 @@ int write_explorer(const ExploreCommand& command) {
   if (!command.model && !command.settings.empty()) {
     throw Error("--set changes a model file; name one, as in quflux explore pair.toml --set ...");
   }
-  const fs::path target = target_of(command);
+  const fs::path target = page_target(command);
   std::vector<std::string> arguments{"--out=" + target.string()};
   std::optional<TemporaryDirectory> work;
   if (command.model) {

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path target_of(const std::string& file, const fs::path& model, const std::string& suffix) {
+fs::path figure_target(const std::string& file, const fs::path& model, const std::string& suffix) {
   if (file.empty()) return model.stem().string() + suffix + ".png";
   require_ending("--plot", file, {".png", ".svg", ".pdf"});
   return file;
@@ -26,7 +26,7 @@ fs::path writable(const fs::path& target) {
 }  // namespace
 
 FigureFile::FigureFile(const std::string& file, const fs::path& model, const std::string& suffix)
-    : target_(writable(target_of(file, model, suffix))), plot_("quflux.plot", "--plot draws") {}
+    : target_(writable(figure_target(file, model, suffix))), plot_("quflux.plot", "--plot draws") {}
 
 void FigureFile::require_other_than(const std::string& out) const {
   if (fs::weakly_canonical(out) != fs::weakly_canonical(target_)) return;

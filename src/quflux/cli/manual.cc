@@ -29,8 +29,6 @@ const char* const ManualCommand::kExamples =
 
 namespace {
 
-using Commands = std::span<const CommandShape>;
-
 // Backslashes and dashes mean something to roff, and so do dots and quotes where a line begins.
 std::string escaped(const std::string& text) {
   std::string result;

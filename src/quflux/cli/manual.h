@@ -11,7 +11,7 @@
 namespace quflux::inline cli {
 
 /// The manual page of one of these commands, for man(1); the program's own tells the names of all.
-std::string manual_page(const CommandShape& command, std::span<const CommandShape> commands);
+std::string manual_page(const CommandShape& command, Commands commands);
 
 /// The options of `quflux manual`, and the help before and after them.
 struct ManualCommand {

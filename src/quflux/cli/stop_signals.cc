@@ -10,15 +10,15 @@ namespace {
 constexpr int kSignalled = 128;  // as shells have it
 
 // A signal handler can reach nothing else.
-std::atomic<bool> asked{false};  // NOLINT
-std::atomic<int> first{0};       // NOLINT
-std::atomic<int> times{0};       // NOLINT
+std::atomic<bool> stop_was_asked{false};  // NOLINT
+std::atomic<int> first_signal{0};         // NOLINT
+std::atomic<int> signals{0};              // NOLINT
 
 extern "C" void on_stop(int signal) {
   int none = 0;
-  first.compare_exchange_strong(none, signal);
-  ++times;
-  asked = true;
+  first_signal.compare_exchange_strong(none, signal);
+  ++signals;
+  stop_was_asked = true;
 }
 
 }  // namespace
@@ -34,12 +34,12 @@ void catch_stop_signals() {
   if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);  // nohup ignores it
 }
 
-const std::atomic<bool>& stop_asked() { return asked; }
+const std::atomic<bool>& stop_asked() { return stop_was_asked; }
 
-int stop_status() { return kSignalled + first; }
+int stop_status() { return kSignalled + first_signal; }
 
 void end_if_asked_again() {
-  if (times > 1) std::_Exit(stop_status());
+  if (signals > 1) std::_Exit(stop_status());
 }
 
 }  // namespace quflux::inline cli

@@ -66,7 +66,7 @@ const char* const TransitionCommand::kExamples =
 
 namespace {
 
-constexpr std::size_t kParts = 1000;  // of the bar of progress
+constexpr std::size_t kShares = 1000;  // of the bar of progress
 
 template <class Found>
 std::string formatted(const Found& found, const std::string& format) {
@@ -79,7 +79,7 @@ TransitionOptions options_of(const TransitionCommand& command, Progress& progres
   TransitionOptions options{.height = command.height};
   if (command.matrix) options.matrix = equation_matrix(*command.matrix);
   options.near = near_target(command.near, command.count);
-  options.progress = counted_shares(kParts, [&](std::size_t n) { progress.advance(n); });
+  options.progress = counted_shares(kShares, [&](std::size_t n) { progress.advance(n); });
   return options;
 }
 
@@ -144,7 +144,7 @@ int run_transition(const TransitionCommand& command) {
   const Study study = read_model_file(command.model, command.settings);
   require_writable_out(command.model, command.out);
   const auto figure = figure_of(command, plane ? "_plane" : "_transition");
-  Progress progress(std::filesystem::path(command.model).filename().string(), kParts);
+  Progress progress(std::filesystem::path(command.model).filename().string(), kShares);
   const WatchScope watched(progress.watch());
   const TransitionOptions options = options_of(command, progress);
   const Interval interval{command.from, command.to};

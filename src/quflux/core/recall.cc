@@ -6,27 +6,28 @@ namespace quflux::inline core {
 
 namespace {
 
-thread_local const Recall* current = nullptr;
-thread_local Question part = 0;
+thread_local const Recall* active_recall = nullptr;
+thread_local Question active_part = 0;
 
 Question chained(std::string_view name, std::span<const double> numbers) {
   return checksum({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()},
-                  checksum(name, part));
+                  checksum(name, active_part));
 }
 
 }  // namespace
 
-RecallScope::RecallScope(const Recall& recall) : before_(current) { current = &recall; }
+RecallScope::RecallScope(const Recall& recall) : before_(active_recall) { active_recall = &recall; }
 
-RecallScope::~RecallScope() { current = before_; }
+RecallScope::~RecallScope() { active_recall = before_; }
 
-const Recall* current_recall() { return current; }
+const Recall* current_recall() { return active_recall; }
 
-RecallPart::RecallPart(std::string_view name, std::span<const double> numbers) : before_(part) {
-  part = chained(name, numbers);
+RecallPart::RecallPart(std::string_view name, std::span<const double> numbers)
+    : before_(active_part) {
+  active_part = chained(name, numbers);
 }
 
-RecallPart::~RecallPart() { part = before_; }
+RecallPart::~RecallPart() { active_part = before_; }
 
 Question question(std::string_view name, std::initializer_list<double> numbers) {
   return chained(name, numbers);

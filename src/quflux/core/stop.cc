@@ -4,16 +4,16 @@ namespace quflux::inline core {
 
 namespace {
 
-thread_local const std::atomic<bool>* current = nullptr;
+thread_local const std::atomic<bool>* active_stop = nullptr;
 
 }  // namespace
 
-StopScope::StopScope(const std::atomic<bool>* stop) : before_(current) { current = stop; }
+StopScope::StopScope(const std::atomic<bool>* stop) : before_(active_stop) { active_stop = stop; }
 
-StopScope::~StopScope() { current = before_; }
+StopScope::~StopScope() { active_stop = before_; }
 
 void throw_if_stopped() {
-  if (current != nullptr && *current) throw Stopped();
+  if (active_stop != nullptr && *active_stop) throw Stopped();
 }
 
 }  // namespace quflux::inline core

@@ -14,6 +14,10 @@ constexpr double kApproach = 0.25;  // closest approach within a step, of the di
 
 }  // namespace
 
+double distance_of_one(const Vector& values) {
+  return values.size() > 0 ? 1e-9 * (values.array() - values.mean()).abs().maxCoeff() : 0;
+}
+
 bool may_have_met(const Vector& a, const Vector& b, double equal) {
   for (Eigen::Index i = 0; i < a.size(); ++i) {
     for (Eigen::Index j = 0; j < i; ++j) {

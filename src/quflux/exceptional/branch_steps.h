@@ -10,6 +10,9 @@ namespace quflux::inline exceptional {
 /// The best overlap over the second best where it is clear how a branch goes on.
 inline constexpr double kClear = 2;
 
+/// The distance below which eigenvalues of a matrix are one: 1e-9 of the largest from their mean.
+double distance_of_one(const Vector& values);
+
 /// Whether two branches may have met, or turned away from each other, between two points: on
 /// straight lines they would come much closer than they are at both ends. Those closer than `equal`
 /// are one.

@@ -12,8 +12,7 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr double kSmallestStep = 1e-10;  // of the whole path
-constexpr double kEqual = 1e-9;          // of the largest distance between eigenvalues
+constexpr double kSmallestPathStep = 1e-10;  // of the whole path
 
 using Indices = std::vector<Eigen::Index>;
 
@@ -29,7 +28,7 @@ State state_at(const RealFamily& family, double parameter) {
   require_family_matrix(m, fmt::format("at {}", parameter));
   State state{parameter, eigensystem(m), 0};
   const Vector& values = state.system.values;
-  state.equal = kEqual * (values.array() - values.mean()).abs().maxCoeff();
+  state.equal = distance_of_one(values);
   return state;
 }
 
@@ -44,7 +43,7 @@ State reordered(const State& state, const Indices& order) {
   return result;
 }
 
-bool equal(const State& state, Eigen::Index i, Eigen::Index j) {
+bool are_one(const State& state, Eigen::Index i, Eigen::Index j) {
   return std::abs(state.system.values(i) - state.system.values(j)) <= state.equal;
 }
 
@@ -78,7 +77,7 @@ Match match(const State& from, const State& to) {
     const Eigen::Index own = result.order[static_cast<std::size_t>(i)];
     for (Eigen::Index k = 0; k < n; ++k) {
       const Eigen::Index other = result.order[static_cast<std::size_t>(k)];
-      if (k == i || equal(from, i, k) || equal(to, own, other)) continue;
+      if (k == i || are_one(from, i, k) || are_one(to, own, other)) continue;
       if (kClear * overlap(i, other) > overlap(i, own)) result.clear = false;
     }
   }
@@ -91,7 +90,7 @@ void keep_vectors_of_meeting_branches(const State& from, State& to) {
   const Eigen::Index n = from.system.values.size();
   for (Eigen::Index i = 0; i < n; ++i) {
     for (Eigen::Index j = 0; j < n; ++j) {
-      if (i != j && equal(to, i, j) && !equal(from, i, j)) {
+      if (i != j && are_one(to, i, j) && !are_one(from, i, j)) {
         to.system.left.row(i) = from.system.left.row(i);
       }
     }
@@ -124,7 +123,7 @@ Branches follow_branches(const RealFamily& family, const std::vector<double>& pa
   const auto rows = static_cast<Eigen::Index>(parameters.size());
   const Eigen::Index n = state.system.values.size();
   Branches result{parameters, Matrix(rows, n), RealMatrix(rows, n)};
-  const double smallest = kSmallestStep * std::abs(parameters.back() - parameters.front());
+  const double smallest = kSmallestPathStep * std::abs(parameters.back() - parameters.front());
   for (Eigen::Index row = 0; row < rows; ++row) {
     if (row > 0) {
       State next = state_at(family, parameters[static_cast<std::size_t>(row)]);

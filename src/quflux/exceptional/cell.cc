@@ -16,13 +16,13 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr double kEqual = 1e-8;       // of the largest distance between eigenvalues
-constexpr double kReal = 1e-7;        // imaginary parts that are rounding, of the whole
-constexpr double kDefective = 1e-11;  // phase rigidity of all samples of a defective family
-constexpr double kFirstOrder = 1.2;   // safety factors of the expansion
+constexpr double kOneEigenvalue = 1e-8;  // of the largest distance between eigenvalues
+constexpr double kReal = 1e-7;           // imaginary parts that are rounding, of the whole
+constexpr double kDefective = 1e-11;     // phase rigidity of all samples of a defective family
+constexpr double kFirstOrder = 1.2;      // safety factors of the expansion
 constexpr double kSecondOrder = 1.5;
-constexpr double kLinear = 0.25;  // second-order terms that leave a linear map invertible
-constexpr double kNear = 2.5;     // a predicted meeting further off, in cells, is not ours
+constexpr double kLinear = 0.25;   // second-order terms that leave a linear map invertible
+constexpr double kNearCell = 2.5;  // a predicted meeting further off, in cells, is not ours
 
 using Groups = std::vector<std::vector<Eigen::Index>>;
 
@@ -236,7 +236,7 @@ PairInCell place_pair(const Expansion<Complex>& x, const Expansion<Complex>& y, 
   }
   const Zero zero = predicted_zero(d, dimensions);
   if (!(zero.uncertainty <= kLinear)) return pair;
-  if (zero.at.lpNorm<Eigen::Infinity>() > kNear) {
+  if (zero.at.lpNorm<Eigen::Infinity>() > kNearCell) {
     pair.place = Place::outside;
     return pair;
   }
@@ -251,7 +251,7 @@ PairInCell place_pair(const Expansion<Complex>& x, const Expansion<Complex>& y, 
   pair.place = Place::predicted;
   pair.at += cell.half.cwiseProduct(zero.at);
   // Second-order terms grow with the square of the distance, up to kNear.
-  constexpr double kGrowth = 2 * kNear * kNear;
+  constexpr double kGrowth = 2 * kNearCell * kNearCell;
   pair.uncertainty = kGrowth * zero.uncertainty * cell.half.norm() + 1e-9;
   const Complex shift =
       (x.first[0] + y.first[0]) / 2.0 * zero.at(0) + (x.first[1] + y.first[1]) / 2.0 * zero.at(1);
@@ -283,7 +283,7 @@ PairInCell place_curve(const Expansion<Complex>& x, const Expansion<Complex>& y,
     pair.place = Place::outside;
   } else if (d.second_bound() <= kLinear * slope.norm()) {
     const UnitPoint closest = -value / slope.squaredNorm() * slope;
-    pair.place = closest.lpNorm<Eigen::Infinity>() > kNear ? Place::outside : Place::predicted;
+    pair.place = closest.lpNorm<Eigen::Infinity>() > kNearCell ? Place::outside : Place::predicted;
     pair.at += cell.half.cwiseProduct(closest);
     pair.mean +=
         ((x.first[0] + y.first[0]) * closest(0) + (x.first[1] + y.first[1]) * closest(1)) / 2.0;
@@ -416,7 +416,7 @@ Groups equal_groups(const Vector& values) {
     std::vector<Eigen::Index> group{i};
     for (Eigen::Index j = i + 1; j < values.size(); ++j) {
       if (!taken[static_cast<std::size_t>(j)] &&
-          std::abs(values(i) - values(j)) <= kEqual * largest) {
+          std::abs(values(i) - values(j)) <= kOneEigenvalue * largest) {
         taken[static_cast<std::size_t>(j)] = true;
         group.push_back(j);
       }

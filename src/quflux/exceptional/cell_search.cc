@@ -16,18 +16,18 @@ namespace {
 
 constexpr int kDepthOfInterval = 24;  // halvings of a cell, down to 1e-9 of the interval
 constexpr int kDepthOfBox = 10;
-constexpr int kSmallCell = 5;  // halvings after which open cells are searched by trial
+constexpr int kTriedCell = 5;  // halvings after which open cells are searched by trial
 
-constexpr double kSamePlace = 1e-6;  // of two points that are one
+constexpr double kOnePlace = 1e-6;  // of two points that are one
 
 // What Newton's method found: a coalescence that is isolated, one of a curve of them, or one beyond
 // the edge of the region.
 enum class Trial { nothing, point, curve, outside };
 
-class Search {
+class SearchOfCells {
  public:
-  Search(const UnitFamily& family, const FamilyTraits& traits, int per_side,
-         const SearchOptions& options)
+  SearchOfCells(const UnitFamily& family, const FamilyTraits& traits, int per_side,
+                const SearchOptions& options)
       : budget_(family, traits.size, options), family_(family), traits_(traits) {
     complete_ =
         visit_cells(family_, {per_side, family.dimensions == 1 ? kDepthOfInterval : kDepthOfBox,
@@ -55,7 +55,7 @@ class Search {
         if (is_known(pair)) continue;
         const Trial trial = try_candidate({pair.at, pair.mean, pair.least}, pair.half_gap, cell);
         if (trial == Trial::nothing) resolved = false;
-      } else if (cell.depth < kSmallCell) {
+      } else if (cell.depth < kTriedCell) {
         resolved = false;
       } else if (!is_explained(pair, cell, expansion.eigenvalues) &&
                  !settle_by_turn({pair.at, pair.mean, pair.least}, pair.half_gap, cell)) {
@@ -181,7 +181,7 @@ class Search {
 
   bool is_found_at(const UnitPoint& at) const {
     return std::ranges::any_of(
-        found_, [&](const Found& f) { return (f.candidate.at - at).norm() <= kSamePlace; });
+        found_, [&](const Found& f) { return (f.candidate.at - at).norm() <= kOnePlace; });
   }
 
   struct TurnOf {
@@ -234,7 +234,7 @@ class Search {
       const Candidate from = best ? Candidate{best->candidate.at, best->candidate.mean, k}
                                   : Candidate{start.at, start.mean, k};
       const auto refined = refine(family_, from, reach);
-      if (!best && refined && is_beyond(refined->candidate.at, kSamePlace)) {
+      if (!best && refined && is_beyond(refined->candidate.at, kOnePlace)) {
         outside_.push_back(refined->candidate);
         return Trial::outside;
       }
@@ -266,7 +266,7 @@ class Search {
   // How many eigenvalues are the same where Newton's method ended, to the root of rounding.
   Eigen::Index meeting_at(const Candidate& at) const {
     const Vector values = eigenvalues_at(family_, at.at);
-    return ((values.array() - at.mean).abs() <= kSamePlace * family_.variation).count();
+    return ((values.array() - at.mean).abs() <= kOnePlace * family_.variation).count();
   }
 
   bool is_beyond(const UnitPoint& t, double slack) const {
@@ -278,9 +278,9 @@ class Search {
     const UnitPoint& t = candidate.candidate.at;
     if (is_beyond(t, kSlack)) return;
     for (Found& known : found_) {
-      if ((known.candidate.at - t).norm() <= kSamePlace &&
+      if ((known.candidate.at - t).norm() <= kOnePlace &&
           std::abs(known.candidate.mean - candidate.candidate.mean) <=
-              kSamePlace * family_.variation) {
+              kOnePlace * family_.variation) {
         if (candidate.candidate.k > known.candidate.k) known = candidate;
         return;
       }
@@ -301,7 +301,7 @@ class Search {
 
 CellSearch search_cells(const UnitFamily& family, const FamilyTraits& traits, int per_side,
                         const SearchOptions& options) {
-  return Search(family, traits, per_side, options).result();
+  return SearchOfCells(family, traits, per_side, options).result();
 }
 
 }  // namespace quflux::inline exceptional

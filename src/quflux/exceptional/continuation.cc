@@ -10,9 +10,9 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr std::size_t kFewestPoints = 8;
-constexpr std::size_t kMostPoints = 128;
-constexpr double kRounding = 1e-15;
+constexpr std::size_t kFewestSamples = 8;
+constexpr std::size_t kMostSamples = 128;
+constexpr double kCoefficientRounding = 1e-15;
 
 // The interval's coordinate -1 ... 1.
 Complex to_unit(const Interval& i, Complex p) {
@@ -69,7 +69,7 @@ double Continuation::height(double bound) const {
 std::optional<Continuation> continue_analytically(const RealFamily& family,
                                                   const Interval& interval, double resolved) {
   require_interval(interval, "the interval");
-  for (std::size_t n = kFewestPoints; n <= kMostPoints; n *= 2) {
+  for (std::size_t n = kFewestSamples; n <= kMostSamples; n *= 2) {
     std::vector<Matrix> c = coefficients_of(family, interval, n);
     double largest = 0;
     for (const Matrix& m : c) largest = std::max(largest, m.norm());
@@ -77,7 +77,7 @@ std::optional<Continuation> continue_analytically(const RealFamily& family,
     for (auto tail = c.end() - 3; tail != c.end(); ++tail) cut = std::max(cut, tail->norm());
     if (cut > resolved * largest) continue;
     // Coefficients at rounding only add error off the interval.
-    const double rounding = std::max(cut, kRounding * largest);
+    const double rounding = std::max(cut, kCoefficientRounding * largest);
     while (c.size() > 1 && c.back().norm() <= 2 * rounding) c.pop_back();
     Continuation result;
     result.interval_ = interval;

@@ -12,8 +12,8 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr int kDepth = 10;
-constexpr int kSmallCell = 5;      // divisions after which known curves and points explain a cell
+constexpr int kDepthOfCurves = 10;
+constexpr int kExplainedCell = 5;  // divisions after which known curves and points explain a cell
 constexpr int kTryEven = 2;        // divisions after which zeros without a slope are tried
 constexpr Eigen::Index kMost = 6;  // eigenvalues that may coalesce along a curve
 
@@ -33,18 +33,18 @@ Candidate closest_on(const TracedCurve& curve, const UnitPoint& t) {
   return closest;
 }
 
-class Search {
+class SearchOfCurves {
  public:
-  Search(const UnitFamily& family, const FamilyTraits& traits, const std::vector<Found>& points,
-         int per_side, const SearchOptions& options)
+  SearchOfCurves(const UnitFamily& family, const FamilyTraits& traits,
+                 const std::vector<Found>& points, int per_side, const SearchOptions& options)
       : budget_(family, traits.size, options), family_(family), traits_(traits) {
     for (const Found& point : points) ends_.push_back(point.candidate);
-    const bool all =
-        visit_cells(family_, {per_side, kDepth, [this](const Cell& cell) { return resolve(cell); },
-                              [this] { return budget_.exhausted(); },
-                              [&](double share) {
-                                if (options.progress) options.progress(share);
-                              }});
+    const bool all = visit_cells(
+        family_, {per_side, kDepthOfCurves, [this](const Cell& cell) { return resolve(cell); },
+                  [this] { return budget_.exhausted(); },
+                  [&](double share) {
+                    if (options.progress) options.progress(share);
+                  }});
     result_.complete = result_.complete && all;
   }
 
@@ -69,13 +69,13 @@ class Search {
   bool resolve_pair(const PairInCell& pair, const Cell& cell) {
     if (pair.place == Place::predicted && try_curve(pair, cell, &refine)) return true;
     if (cell.depth >= kTryEven && is_on_even_curve(pair, cell)) return true;
-    if (cell.depth >= kSmallCell && is_explained(pair, cell)) return true;
+    if (cell.depth >= kExplainedCell && is_explained(pair, cell)) return true;
     if (cell.depth >= kTryEven) {
       if (try_curve(pair, cell, &refine_critical)) return true;
-      if (cell.depth >= kSmallCell) try_curve(pair, cell, &refine);
+      if (cell.depth >= kExplainedCell) try_curve(pair, cell, &refine);
     }
     // At the last division, what is left open stays so.
-    if (cell.depth == kDepth) result_.complete = false;
+    if (cell.depth == kDepthOfCurves) result_.complete = false;
     return false;
   }
 
@@ -183,7 +183,7 @@ class Search {
 CurveSearch search_curves(const UnitFamily& family, const FamilyTraits& traits,
                           const std::vector<Found>& points, int per_side,
                           const SearchOptions& options) {
-  return Search(family, traits, points, per_side, options).result();
+  return SearchOfCurves(family, traits, points, per_side, options).result();
 }
 
 }  // namespace quflux::inline exceptional

@@ -8,14 +8,14 @@ namespace quflux::inline exceptional {
 namespace {
 
 // Lengths in units of half of the region.
-constexpr double kFirstStep = 0.01;
-constexpr double kLargestStep = 0.04;
-constexpr double kSmallestStep = 1e-5;
+constexpr double kFirstCurveStep = 0.01;
+constexpr double kLargestCurveStep = 0.04;
+constexpr double kSmallestCurveStep = 1e-5;
 constexpr double kSharp = 1e-2;     // where the way ends before that, a point so close is the end
 constexpr double kBack = 0.25;      // way back onto the curve, of the step
 constexpr double kStraight = 0.97;  // cosine of the largest turn in a step
 constexpr double kSameEigenvalue = 0.1;  // of the variation, near an end
-constexpr std::size_t kMostPoints = 20'000;
+constexpr std::size_t kMostCurvePoints = 20'000;
 
 enum class Ending { edge, point, closed, lost };
 
@@ -36,8 +36,8 @@ class March {
         first_(along_) {}
 
   Ending run(std::vector<Candidate>& points) {
-    double step = kFirstStep;
-    while (points.size() < kMostPoints) {
+    double step = kFirstCurveStep;
+    while (points.size() < kMostCurvePoints) {
       if (const Candidate* end = end_ahead()) {
         if ((end->at - now_.at).norm() <= kAtEnd) {
           points.push_back(*end);
@@ -48,7 +48,7 @@ class March {
       const auto next = advanced(step);
       if (!next) {
         step /= 2;
-        if (step >= kSmallestStep) continue;
+        if (step >= kSmallestCurveStep) continue;
         const Candidate* end = end_ahead();  // a sharp cusp
         if (end == nullptr || (end->at - now_.at).norm() > kSharp) return Ending::lost;
         points.push_back(*end);
@@ -62,7 +62,7 @@ class March {
       take(*next, step);
       if (returns) return Ending::closed;
       points.push_back(now_);
-      step = std::min(1.4 * step, kLargestStep);
+      step = std::min(1.4 * step, kLargestCurveStep);
     }
     return Ending::lost;
   }
@@ -74,7 +74,7 @@ class March {
     for (const Candidate& end : ends_) {
       const UnitPoint way = end.at - now_.at;
       const double distance = way.norm();
-      if (distance > 2 * kLargestStep || along_.dot(way) < 0.8 * distance) continue;
+      if (distance > 2 * kLargestCurveStep || along_.dot(way) < 0.8 * distance) continue;
       if (std::abs(end.mean - now_.mean) > kSameEigenvalue * family_.variation) continue;
       if (closest == nullptr || distance < (closest->at - now_.at).norm()) closest = &end;
     }

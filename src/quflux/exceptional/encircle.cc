@@ -13,9 +13,9 @@ namespace {
 // Enough for the phase of the discriminant, which turns by up to k (k - 1) per turn.
 int step_count(Eigen::Index k) { return k <= 3 ? 16 : 32; }
 
-constexpr double kApart = 0.35;       // largest radius of the cluster, of the distance to others
-constexpr double kUnambiguous = 0.5;  // largest change in a step, of the distance to a rival
-constexpr double kEqual = 1e-7;       // eigenvalues equal all around, of the cluster's radius
+constexpr double kClusterApart = 0.35;  // largest radius of the cluster, of the distance to others
+constexpr double kUnambiguous = 0.5;    // largest change in a step, of the distance to a rival
+constexpr double kEqualAllAround = 1e-7;  // eigenvalues equal all around, of the cluster's radius
 
 Complex on_circle(int step, int steps, double radius) {
   return std::polar(radius, 2 * std::numbers::pi * step / steps);
@@ -30,7 +30,7 @@ Vector cluster(const Vector& values, Complex& mean, Eigen::Index k) {
   mean = chosen.mean();
   if (k < values.size()) {
     const double separation = std::abs(values(order.back()) - mean);
-    if ((chosen.array() - mean).abs().maxCoeff() > kApart * separation) return {};
+    if ((chosen.array() - mean).abs().maxCoeff() > kClusterApart * separation) return {};
   }
   return chosen;
 }
@@ -113,15 +113,15 @@ RealVector puiseux_terms(const std::vector<Vector>& turn, const std::vector<std:
 }
 
 // The branches at equal steps around the circle, the last one at the beginning again.
-struct Branches {
+struct BranchesAround {
   std::vector<Vector> turn;
   double spread = 0;  // the largest distance from their mean
 };
 
-std::optional<Branches> follow_branches(const std::function<Vector(Complex)>& eigenvalues,
-                                        Complex mean, Eigen::Index k, double radius) {
+std::optional<BranchesAround> follow_branches(const std::function<Vector(Complex)>& eigenvalues,
+                                              Complex mean, Eigen::Index k, double radius) {
   const int steps = step_count(k);
-  Branches result;
+  BranchesAround result;
   auto& [turn, spread] = result;
   for (int step = 0; step <= steps; ++step) {
     Vector values = cluster(eigenvalues(on_circle(step % steps, steps, radius)), mean, k);
@@ -129,7 +129,7 @@ std::optional<Branches> follow_branches(const std::function<Vector(Complex)>& ei
     const double splitting = (values.array() - mean).abs().maxCoeff();
     if (splitting == 0) return std::nullopt;
     spread = std::max(spread, splitting);
-    if (step > 0) values = matched(turn.back(), values, kEqual * spread);
+    if (step > 0) values = matched(turn.back(), values, kEqualAllAround * spread);
     if (values.size() == 0) return std::nullopt;
     turn.push_back(std::move(values));
   }
@@ -137,12 +137,12 @@ std::optional<Branches> follow_branches(const std::function<Vector(Complex)>& ei
 }
 
 // Those that differ somewhere on the circle.
-std::vector<Eigen::Index> distinct_branches(const Branches& branches) {
+std::vector<Eigen::Index> distinct_branches(const BranchesAround& branches) {
   std::vector<Eigen::Index> distinct;
   for (Eigen::Index i = 0; i < branches.turn.front().size(); ++i) {
     const bool repeated = std::ranges::any_of(distinct, [&](Eigen::Index j) {
       return std::ranges::all_of(branches.turn, [&](const Vector& v) {
-        return std::abs(v(i) - v(j)) <= kEqual * branches.spread;
+        return std::abs(v(i) - v(j)) <= kEqualAllAround * branches.spread;
       });
     });
     if (!repeated) distinct.push_back(i);
@@ -151,7 +151,7 @@ std::vector<Eigen::Index> distinct_branches(const Branches& branches) {
 }
 
 // Their discriminant around the circle.
-Vector discriminant(const Branches& branches, const std::vector<Eigen::Index>& distinct) {
+Vector discriminant(const BranchesAround& branches, const std::vector<Eigen::Index>& distinct) {
   const auto& [turn, spread] = branches;
   const int steps = static_cast<int>(turn.size()) - 1;
   Vector f(steps);

@@ -21,6 +21,8 @@ using AnalyticFamily = std::function<Matrix(Complex)>;
 struct Interval {
   double lower;
   double upper;
+
+  double width() const { return upper - lower; }
 };
 
 /// A rectangle: of two real parameters x and y, or of Re p and Im p of a complex one.

@@ -12,11 +12,11 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr int kIterations = 40;
-constexpr double kDifference = 1e-3;  // of the scale; Broyden's formula makes slopes better
-constexpr double kLargestStep = 0.5;  // of the scale
-constexpr double kReach = 4;          // scales from the start
-constexpr double kRounding = 1e-15;   // of parameters
+constexpr int kMeetingIterations = 40;
+constexpr double kMeetingDifference = 1e-3;   // of the scale; Broyden's formula makes slopes better
+constexpr double kLargestMeetingStep = 0.5;   // of the scale
+constexpr double kReach = 4;                  // scales from the start
+constexpr double kParameterRounding = 1e-15;  // of parameters
 
 struct Sums {
   Eigen::Vector2d parts;
@@ -24,9 +24,9 @@ struct Sums {
   double size;  // of the block
 };
 
-class Search {
+class SearchOfMeeting {
  public:
-  Search(const ComplexFamily& family, const Meeting& start, MeetingOf what, double scale)
+  SearchOfMeeting(const ComplexFamily& family, const Meeting& start, MeetingOf what, double scale)
       : family_(family), start_(start), what_(what), scale_(scale) {}
 
   Meeting find(double tolerance) {
@@ -37,13 +37,13 @@ class Search {
     unit_ = here.size;
     Eigen::Matrix2d slopes = start_.slopes ? *start_.slopes : differences(at, here);
     double before = scale_;
-    for (int i = 0; i < kIterations; ++i) {
+    for (int i = 0; i < kMeetingIterations; ++i) {
       const Eigen::FullPivLU<Eigen::Matrix2d> lu(slopes);
       if (!lu.isInvertible()) break;  // nothing brings them closer
       Eigen::Vector2d step = -lu.solve(here.parts);
       if (!step.allFinite()) break;
       const double length = step.norm();
-      if (length > kLargestStep * scale_) step *= kLargestStep * scale_ / length;
+      if (length > kLargestMeetingStep * scale_) step *= kLargestMeetingStep * scale_ / length;
       at += step;
       if ((at - unknowns(start_)).norm() > kReach * scale_) break;
       const Sums next = sums(at, here.mean);
@@ -52,7 +52,7 @@ class Search {
         slopes += (next.parts - here.parts - slopes * step) * step.transpose() / step.squaredNorm();
       }
       here = next;
-      const bool ends = length <= std::max(tolerance, kRounding * at.norm());
+      const bool ends = length <= std::max(tolerance, kParameterRounding * at.norm());
       // A step that is not yet the last one may be small by accident.
       if (ends && before <= std::sqrt(tolerance * scale_)) {
         Meeting found = start_;
@@ -92,7 +92,7 @@ class Search {
   }
 
   Eigen::Matrix2d differences(const Eigen::Vector2d& at, const Sums& here) {
-    const double h = kDifference * scale_;
+    const double h = kMeetingDifference * scale_;
     Eigen::Matrix2d slopes;
     slopes.col(0) = (sums(at + Eigen::Vector2d(h, 0), here.mean).parts - here.parts) / h;
     if (what_ == MeetingOf::complex_parameter) {
@@ -114,7 +114,7 @@ class Search {
 
 Meeting find_meeting(const ComplexFamily& family, const Meeting& start, MeetingOf what,
                      double scale, double tolerance) {
-  return Search(family, start, what, scale).find(tolerance);
+  return SearchOfMeeting(family, start, what, scale).find(tolerance);
 }
 
 }  // namespace quflux::inline exceptional

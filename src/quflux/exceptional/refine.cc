@@ -13,17 +13,17 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr int kIterations = 60;
+constexpr int kRefinements = 60;
 // Central differences of a smooth function are best at about epsilon^(1/3) of its scale; Newton's
 // method only needs the slope to a few digits to converge to the last one.
-constexpr double kDifference = 1e-5;
+constexpr double kSlopeDifference = 1e-5;
 // Halving, as at multiple zeros, steps are far smaller after so many.
 constexpr int kPatience = 14;
 constexpr double kSlowest = 1e-3;
-constexpr double kConverged = 1e-9;
+constexpr double kRefined = 1e-9;
 constexpr double kSlowlyConverged = 1e-6;  // at multiple zeros
 // A slope this much smaller than the largest one is taken as rounding.
-constexpr double kRank = 1e-6;
+constexpr double kSlopeRank = 1e-6;
 
 struct PowerSums {
   Complex mean;
@@ -62,11 +62,11 @@ std::optional<RealMatrix> derivatives(const UnitFamily& family, const UnitPoint&
                                       const PowerSums& here, Eigen::Index k, double s) {
   RealMatrix jacobian(here.parts.size(), family.dimensions);
   for (int a = 0; a < family.dimensions; ++a) {
-    const UnitPoint h = kDifference * UnitPoint::Unit(a);
+    const UnitPoint h = kSlopeDifference * UnitPoint::Unit(a);
     const auto plus = allowed_power_sums(family, t + h, here.mean, k, s);
     const auto minus = allowed_power_sums(family, t - h, here.mean, k, s);
     if (!plus && !minus) return std::nullopt;
-    const double distance = (plus && minus ? 2 : 1) * kDifference;
+    const double distance = (plus && minus ? 2 : 1) * kSlopeDifference;
     jacobian.col(a) =
         ((plus ? plus->parts : here.parts) - (minus ? minus->parts : here.parts)) / distance;
   }
@@ -95,7 +95,7 @@ std::optional<Step> step_within(const UnitFamily& family, const Candidate& from,
 // eigenvalue.
 bool equal_throughout(const UnitFamily& family, const Candidate& candidate, double reach) {
   constexpr double kEqual = 1e-8;  // of the largest distance between eigenvalues
-  const double aside = std::max(1e-3 * reach, kDifference);
+  const double aside = std::max(1e-3 * reach, kSlopeDifference);
   const auto inwards = [&](Eigen::Index a) { return candidate.at(a) > 0 ? -aside : aside; };
   UnitPoint t = candidate.at + UnitPoint(0.8 * inwards(0), 0);
   if (family.dimensions == 2) t(1) += 0.6 * inwards(1);
@@ -118,7 +118,7 @@ std::optional<NewtonStep> newton_step(const UnitFamily& family, const Candidate&
   const auto jacobian = derivatives(family, now.at, here, now.k, scale);
   if (!jacobian) return std::nullopt;
   Eigen::JacobiSVD<RealMatrix> svd(*jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  svd.setThreshold(kRank);
+  svd.setThreshold(kSlopeRank);
   if (!(svd.singularValues()(0) > 0)) return std::nullopt;
   NewtonStep result{svd.solve(here.parts), static_cast<int>(svd.rank()), UnitPoint::Zero()};
   if (!result.by.allFinite()) return std::nullopt;
@@ -138,7 +138,7 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
   double previous = std::numeric_limits<double>::infinity();
   Refined best{now, previous, 0, UnitPoint::Zero()};
   PowerSums here = power_sums(family, now.at, now.mean, now.k, s);
-  for (int i = 0; i < kIterations; ++i) {
+  for (int i = 0; i < kRefinements; ++i) {
     const auto step = newton_step(family, now, here, s);
     if (!step) return std::nullopt;
     const auto next = step_within(family, now, here.mean, step->by, s);
@@ -151,7 +151,7 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
     const double length = step->by.norm();
     if (i >= kPatience && length > kSlowest * reach) return std::nullopt;
     if (length < best.last_step) best = {now, length, step->rank, step->along};
-    if (length == 0 || (length <= kConverged && length >= previous / 2)) break;
+    if (length == 0 || (length <= kRefined && length >= previous / 2)) break;
     previous = length;
   }
   const bool converged = best.last_step <= kSlowlyConverged;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/exceptional/branch_steps.h"
 
@@ -14,40 +14,39 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kSmallestStep = 1.0 / 64;  // of the distance of two parameters
-constexpr double kSame = 0.5;               // overlap below which it is another eigenvalue
-constexpr double kEqual = 1e-9;             // of the largest distance between eigenvalues
+constexpr double kSmallestPartOfStep = 1.0 / 64;  // of the distance of two parameters
+constexpr double kSame = 0.5;                     // overlap below which it is another eigenvalue
 constexpr Index kNone = -1;
 
 // Eigenvalues at one parameter and the columns of their branches, where they have any yet.
-struct State {
+struct BranchesAt {
   double parameter;
   Eigensystem system;
   std::vector<Index> columns;
   double equal;
 };
 
-State state_at(const EigensystemFamily& family, double parameter) {
-  State state{parameter, family(parameter), {}, 0};
+BranchesAt some_branches_at(const EigensystemFamily& family, double parameter) {
+  BranchesAt state{parameter, family(parameter), {}, 0};
   const Vector& values = state.system.values;
   state.columns.assign(static_cast<std::size_t>(values.size()), kNone);
-  if (values.size() > 0) state.equal = kEqual * (values.array() - values.mean()).abs().maxCoeff();
+  state.equal = distance_of_one(values);
   return state;
 }
 
 // Which eigenvalue each one goes on as, or none, and whether that is clear.
-struct Match {
+struct SomeMatch {
   std::vector<Index> to;
   bool clear = true;
 };
 
-bool equal(const State& state, Index i, Index j) {
+bool are_one_of_some(const BranchesAt& state, Index i, Index j) {
   return std::abs(state.system.values(i) - state.system.values(j)) <= state.equal;
 }
 
-Match match(const State& from, const State& to) {
+SomeMatch match_some(const BranchesAt& from, const BranchesAt& to) {
   RealMatrix overlap = (from.system.left * to.system.right).cwiseAbs();
-  Match result{std::vector<Index>(static_cast<std::size_t>(overlap.rows()), kNone)};
+  SomeMatch result{std::vector<Index>(static_cast<std::size_t>(overlap.rows()), kNone)};
   if (!overlap.allFinite()) {  // on an exceptional point: the closest eigenvalues
     result.clear = false;
     for (Index j = 0; j < overlap.cols(); ++j) {
@@ -69,14 +68,16 @@ Match match(const State& from, const State& to) {
     if (own == kNone) continue;
     for (Index k = 0; k < overlap.rows(); ++k) {
       const Index other = result.to[static_cast<std::size_t>(k)];
-      if (k == i || other == kNone || equal(from, i, k) || equal(to, own, other)) continue;
+      if (k == i || other == kNone || are_one_of_some(from, i, k) ||
+          are_one_of_some(to, own, other))
+        continue;
       if (kClear * overlap(i, other) > overlap(i, own)) result.clear = false;
     }
   }
   return result;
 }
 
-bool any_may_have_met(const State& from, const State& to, const Match& matched) {
+bool any_may_have_met(const BranchesAt& from, const BranchesAt& to, const SomeMatch& matched) {
   std::vector<Index> before;
   std::vector<Index> after;
   for (std::size_t i = 0; i < matched.to.size(); ++i) {
@@ -87,13 +88,14 @@ bool any_may_have_met(const State& from, const State& to, const Match& matched) 
   return may_have_met(from.system.values(before), to.system.values(after), from.equal);
 }
 
-State advance(const EigensystemFamily& family, const State& from, State to, double smallest) {
-  const Match matched = match(from, to);
+BranchesAt advance_some(const EigensystemFamily& family, const BranchesAt& from, BranchesAt to,
+                        double smallest) {
+  const SomeMatch matched = match_some(from, to);
   const double step = to.parameter - from.parameter;
   if (std::abs(step) > smallest && (!matched.clear || any_may_have_met(from, to, matched))) {
-    const State middle =
-        advance(family, from, state_at(family, from.parameter + step / 2), smallest);
-    return advance(family, middle, std::move(to), smallest);
+    const BranchesAt middle =
+        advance_some(family, from, some_branches_at(family, from.parameter + step / 2), smallest);
+    return advance_some(family, middle, std::move(to), smallest);
   }
   for (std::size_t i = 0; i < matched.to.size(); ++i) {
     if (matched.to[i] == kNone) continue;
@@ -116,15 +118,14 @@ struct Known {
 Branches follow_some_branches(const EigensystemFamily& family,
                               const std::vector<double>& parameters) {
   require_monotonic(parameters);
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   std::vector<Known> known;
   Index columns = 0;
-  State state{};
+  BranchesAt state{};
   for (std::size_t row = 0; row < parameters.size(); ++row) {
-    State next = state_at(family, parameters[row]);
+    BranchesAt next = some_branches_at(family, parameters[row]);
     if (row > 0) {
-      const double smallest = kSmallestStep * std::abs(parameters[row] - parameters[row - 1]);
-      next = advance(family, state, std::move(next), 1.01 * smallest);
+      const double smallest = kSmallestPartOfStep * std::abs(parameters[row] - parameters[row - 1]);
+      next = advance_some(family, state, std::move(next), 1.01 * smallest);
     }
     state = std::move(next);
     for (const Index i : order_by_parts(state.system.values)) {

@@ -11,7 +11,7 @@ namespace quflux::inline exceptional {
 
 namespace {
 
-constexpr int kIterations = 60;
+constexpr int kTwoByTwoIterations = 60;
 
 // Central differences of a smooth function are best at about epsilon^(1/3) of its scale. Newton's
 // method only needs the slope to a few digits to converge to the last one.
@@ -51,7 +51,7 @@ Coalescence find_exceptional_point(const std::function<Eigen::Matrix2cd(Complex)
   Complex slope = (value(p + h) - value(p - h)) / (2.0 * h);
   double previous = std::numeric_limits<double>::infinity();
   Complex d = value(p);
-  for (int i = 0; i < kIterations; ++i) {
+  for (int i = 0; i < kTwoByTwoIterations; ++i) {
     const Complex step = d / slope;
     if (!std::isfinite(std::abs(step))) break;
     p -= step;
@@ -78,7 +78,7 @@ CoalescenceInPlane find_exceptional_point(
   const auto value = [&](double x, double y) { return discriminant(family(x, y)); };
   auto [x, y] = guess;
   double previous = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < kIterations; ++i) {
+  for (int i = 0; i < kTwoByTwoIterations; ++i) {
     const Complex dx = (value(x + h, y) - value(x - h, y)) / (2 * h);
     const Complex dy = (value(x, y + h) - value(x, y - h)) / (2 * h);
     const Complex d = value(x, y);

@@ -9,7 +9,7 @@ namespace quflux::inline files {
 namespace {
 
 // What an answer begins with.
-struct Head {
+struct AnswerHead {
   std::uint64_t asked;
   std::uint64_t rows;
   std::uint64_t columns;
@@ -22,7 +22,7 @@ struct Entry {
 };
 
 template <class Value>
-void put(const Value& value, std::string& bytes) {
+void put_value(const Value& value, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
@@ -36,7 +36,7 @@ std::optional<Value> get(std::string_view& bytes) {
 }
 
 // None where the bytes are no more those of a matrix.
-std::optional<Matrix> get_matrix(const Head& head, std::string_view& bytes) {
+std::optional<Matrix> get_matrix(const AnswerHead& head, std::string_view& bytes) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 16U;
   if (head.rows > kMost || head.columns > kMost) return std::nullopt;
   const std::uint64_t size = head.rows * head.columns;
@@ -64,22 +64,22 @@ std::string answer_bytes(Question asked, const Matrix& answer) {
   const auto nonzero = static_cast<std::uint64_t>((answer.array() != Complex(0)).count());
   const bool all = nonzero * sizeof(Entry) >= size * sizeof(Complex);
   std::string bytes;
-  put(Head{asked, static_cast<std::uint64_t>(answer.rows()),
-           static_cast<std::uint64_t>(answer.cols()), all ? size : nonzero},
-      bytes);
+  put_value(AnswerHead{asked, static_cast<std::uint64_t>(answer.rows()),
+                       static_cast<std::uint64_t>(answer.cols()), all ? size : nonzero},
+            bytes);
   if (all) {
     bytes.append(reinterpret_cast<const char*>(answer.data()), size * sizeof(Complex));
     return bytes;
   }
   for (std::uint64_t place = 0; place < size; ++place) {
     const Complex value = answer.data()[place];
-    if (value != Complex(0)) put(Entry{place, value}, bytes);
+    if (value != Complex(0)) put_value(Entry{place, value}, bytes);
   }
   return bytes;
 }
 
 void take_answers(std::string_view bytes, Answers& answers) {
-  while (const auto head = get<Head>(bytes)) {
+  while (const auto head = get<AnswerHead>(bytes)) {
     auto answer = get_matrix(*head, bytes);
     if (!answer) return;
     answers.insert_or_assign(head->asked, *std::move(answer));

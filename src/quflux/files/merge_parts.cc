@@ -45,7 +45,7 @@ Part part_of(const std::string& text) {
   return part;
 }
 
-std::size_t size_of(const Dataset& dataset, const std::string& dimension) {
+std::size_t size_of_dimension(const Dataset& dataset, const std::string& dimension) {
   const auto found =
       std::ranges::find(dataset.dimensions, dimension, &std::pair<std::string, std::size_t>::first);
   return found == dataset.dimensions.end() ? 0 : found->second;
@@ -53,13 +53,13 @@ std::size_t size_of(const Dataset& dataset, const std::string& dimension) {
 
 std::size_t points_of_whole(const Dataset& dataset) {
   std::size_t points = 1;
-  for (const std::string& key : swept_names(dataset)) points *= size_of(dataset, key);
+  for (const std::string& key : swept_names(dataset)) points *= size_of_dimension(dataset, key);
   return points;
 }
 
 // All times of a point are.
 std::size_t together_in(const Dataset& dataset) {
-  return std::max<std::size_t>(size_of(dataset, kTime), 1);
+  return std::max<std::size_t>(size_of_dimension(dataset, kTime), 1);
 }
 
 OpenPart open_part(const fs::path& path) {
@@ -72,7 +72,7 @@ OpenPart open_part(const fs::path& path) {
   const std::size_t together = together_in(dataset);
   if (part.number < 1 || part.number > part.count || part.count > points / together ||
       find_variable(dataset, kFailure) == nullptr ||
-      size_of(dataset, kPoint) != points_of(part, points, together).size()) {
+      size_of_dimension(dataset, kPoint) != points_of(part, points, together).size()) {
     throw Error(
         fmt::format("'{}' is no part of a sweep; quflux run --part K/N writes those", shown));
   }
@@ -112,7 +112,7 @@ SweepFile whole_of(const Dataset& part) {
   SweepFile file{.frame = part,
                  .arrays = {},
                  .grid = swept_names(part),
-                 .equations = size_of(part, "equation"),
+                 .equations = size_of_dimension(part, "equation"),
                  .range = {0, points_of_whole(part)},
                  .together = together_in(part)};
   std::erase_if(file.frame.variables, [](const Variable& variable) {
@@ -127,7 +127,8 @@ SweepFile whole_of(const Dataset& part) {
     }
     OutputArray array{variable.name, variable.long_name, variable.units, {}};
     for (std::size_t k = 2; k < variable.dimensions.size(); ++k) {
-      array.dimensions.emplace_back(variable.dimensions[k], size_of(part, variable.dimensions[k]));
+      array.dimensions.emplace_back(variable.dimensions[k],
+                                    size_of_dimension(part, variable.dimensions[k]));
     }
     file.arrays.push_back(std::move(array));
   }

@@ -111,9 +111,9 @@ void add_frame(std::string& head, const Variable& variable) {
 }
 
 // Takes the texts of a head one after the other.
-class Head {
+class TextHead {
  public:
-  explicit Head(std::string bytes) : bytes_(std::move(bytes)) {}
+  explicit TextHead(std::string bytes) : bytes_(std::move(bytes)) {}
 
   std::string text() {
     const auto colon = bytes_.find(':', at_);
@@ -134,7 +134,7 @@ class Head {
   std::size_t at_ = 0;
 };
 
-Attributes take_attributes(Head& head) {
+Attributes take_attributes(TextHead& head) {
   Attributes attributes;
   for (std::size_t count = head.number(); count > 0; --count) {
     const std::string name = head.text();
@@ -158,7 +158,7 @@ Attributes take_attributes(Head& head) {
   return attributes;
 }
 
-std::size_t size_of(const Dataset& dataset, const Variable& variable) {
+std::size_t size_of_variable(const Dataset& dataset, const Variable& variable) {
   std::size_t size = 1;
   for (const std::string& name : variable.dimensions) {
     size *= std::ranges::find(dataset.dimensions, name, &std::pair<std::string, std::size_t>::first)
@@ -167,7 +167,7 @@ std::size_t size_of(const Dataset& dataset, const Variable& variable) {
   return size;
 }
 
-[[noreturn]] void fail_to_write(const std::string& shown, const std::string& reason) {
+[[noreturn]] void fail_to_write_netcdf(const std::string& shown, const std::string& reason) {
   throw Error(fmt::format("cannot write '{}': {}", shown, reason));
 }
 
@@ -187,7 +187,7 @@ struct NetcdfWriter::File {
     values.write(reinterpret_cast<const char*>(numbers.data()),  // NOLINT(*-reinterpret-cast)
                  static_cast<std::streamsize>(numbers.size_bytes()));
     values.flush();
-    if (!values) fail_to_write(shown, std::generic_category().message(errno));
+    if (!values) fail_to_write_netcdf(shown, std::generic_category().message(errno));
   }
 
   std::string shown;
@@ -229,7 +229,7 @@ NetcdfWriter::NetcdfWriter(const Dataset& dataset, const std::vector<Variable>& 
     add(head, "numbers");
     add(head, first);
     file_->later.push_back(first);
-    first += size_of(dataset, variable);
+    first += size_of_variable(dataset, variable);
   }
   write_file(file_->parts.head(), head);
 }
@@ -244,7 +244,7 @@ void NetcdfWriter::finish() {
   file_->values.close();
   const ChildEnd end = run_script(
       python(), {"write", file_->parts.head(), file_->parts.values(), file_->replacement.path()});
-  if (end.status != 0) fail_to_write(file_->shown, last_line(end.said));
+  if (end.status != 0) fail_to_write_netcdf(file_->shown, last_line(end.said));
   file_->replacement.append(seal(file_->replacement.path()));
   file_->replacement.commit();
 }
@@ -276,7 +276,7 @@ NetcdfReader::NetcdfReader(const fs::path& path)
   if (end.status != 0) {
     throw Error(fmt::format("'{}' is not a NetCDF file: {}", file_->shown, last_line(end.said)));
   }
-  Head head(read_file(file_->parts.head()));
+  TextHead head(read_file(file_->parts.head()));
   Dataset& dataset = file_->dataset;
   for (std::size_t count = head.number(); count > 0; --count) {
     std::string name = head.text();
@@ -294,7 +294,8 @@ NetcdfReader::NetcdfReader(const fs::path& path)
     variable.attributes = take_attributes(head);
     if (head.text() == "texts") {
       std::vector<std::string> texts;
-      for (std::size_t n = size_of(dataset, variable); n > 0; --n) texts.push_back(head.text());
+      for (std::size_t n = size_of_variable(dataset, variable); n > 0; --n)
+        texts.push_back(head.text());
       variable.values = std::move(texts);
       file_->begins.push_back(0);
     } else {
@@ -315,7 +316,7 @@ Dataset NetcdfReader::dataset(const std::string& without) const {
     if (std::ranges::find(variable.dimensions, without) != variable.dimensions.end()) {
       variable.values = {};
     } else if (std::holds_alternative<std::vector<double>>(variable.values)) {
-      variable.values = file_->get(file_->begins[i], size_of(dataset, variable));
+      variable.values = file_->get(file_->begins[i], size_of_variable(dataset, variable));
     }
   }
   return dataset;

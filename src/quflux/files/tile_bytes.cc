@@ -11,24 +11,24 @@ namespace quflux::inline files {
 
 namespace {
 
-void put(std::uint64_t number, std::string& bytes) {
+void put_into_tile(std::uint64_t number, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
 // The texts, each once, then the cells with the number of theirs.
-void put(const Remarks& remarks, std::string& bytes) {
+void put_into_tile(const Remarks& remarks, std::string& bytes) {
   RemarkNumbers numbers;
   std::string cells;
   for (const auto& [cell, text] : remarks) {
-    put(cell, cells);
-    put(static_cast<std::uint64_t>(numbers.number_of(text)) - 1, cells);
+    put_into_tile(cell, cells);
+    put_into_tile(static_cast<std::uint64_t>(numbers.number_of(text)) - 1, cells);
   }
-  put(numbers.texts().size(), bytes);
+  put_into_tile(numbers.texts().size(), bytes);
   for (const std::string& text : numbers.texts()) {
-    put(text.size(), bytes);
+    put_into_tile(text.size(), bytes);
     bytes += text;
   }
-  put(remarks.size(), bytes);
+  put_into_tile(remarks.size(), bytes);
   bytes += cells;
 }
 
@@ -87,8 +87,8 @@ std::string tile_bytes(const SweepValues& values, Tile tile) {
     bytes.append(reinterpret_cast<const char*>(values.arrays[k].data() + before * stride),
                  tile.size() * stride * sizeof(double));
   }
-  put(values.reasons_of(tile), bytes);
-  put(values.warnings_of(tile), bytes);
+  put_into_tile(values.reasons_of(tile), bytes);
+  put_into_tile(values.warnings_of(tile), bytes);
   return bytes;
 }
 

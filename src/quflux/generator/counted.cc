@@ -52,9 +52,10 @@ void find_powers(const Real& g, std::size_t count, Powers<Real>& powers) {
 }
 
 template <class Real>
-void add_pairs(const BasicGenerator<Real>& generator, const BasicDissipator<Real>& dissipator,
-               const Term<Real>& term, const std::vector<Part>& parts, const BasicMatrix<Real>& rho,
-               BasicMatrix<Real>& result) {
+void add_counted_pairs(const BasicGenerator<Real>& generator,
+                       const BasicDissipator<Real>& dissipator, const Term<Real>& term,
+                       const std::vector<Part>& parts, const BasicMatrix<Real>& rho,
+                       BasicMatrix<Real>& result) {
   Powers<Real> of_a;
   Powers<Real> of_b;
   for (const Element<Real>& b : dissipator.b(term)) {
@@ -96,9 +97,10 @@ BasicMatrix<Real> weighted(const BasicGenerator<Real>& generator,
 }
 
 template <class Real>
-void add_products(const BasicGenerator<Real>& generator, const BasicDissipator<Real>& dissipator,
-                  const Term<Real>& term, const std::vector<Part>& parts,
-                  const BasicMatrix<Real>& rho, BasicMatrix<Real>& result) {
+void add_counted_products(const BasicGenerator<Real>& generator,
+                          const BasicDissipator<Real>& dissipator, const Term<Real>& term,
+                          const std::vector<Part>& parts, const BasicMatrix<Real>& rho,
+                          BasicMatrix<Real>& result) {
   using M = BasicMatrix<Real>;
   for (const Part& part : parts) {
     const M a = weighted<Real>(generator, dissipator.a(term), part.power_a);
@@ -124,9 +126,9 @@ BasicMatrix<Real> dissipate_derivative(const BasicGenerator<Real>& generator, st
                        static_cast<double>(dissipator.b(term).size());
     // A product of matrices does a dozen of its d^3 steps in the time of a pair.
     if (pairs > std::pow(static_cast<double>(rho.rows()), 3)) {
-      add_products(generator, dissipator, term, parts, rho, result);
+      add_counted_products(generator, dissipator, term, parts, rho, result);
     } else {
-      add_pairs(generator, dissipator, term, parts, rho, result);
+      add_counted_pairs(generator, dissipator, term, parts, rho, result);
     }
   }
   return result;
@@ -157,8 +159,8 @@ Matrix dissipate_dressed(const Generator& generator, std::size_t bath, Dressing 
   if (dressing == Dressing::system) return dissipate_by_system(generator, bath, s, rho);
   Matrix result = dissipate(dissipator, rho);
   for (const Dissipator::Term& term : dissipator.terms) {
-    add_pairs<double>(generator, dissipator, term, {{std::expm1(-s * term.frequency), 0, 0, 0}},
-                      rho, result);
+    add_counted_pairs<double>(generator, dissipator, term,
+                              {{std::expm1(-s * term.frequency), 0, 0, 0}}, rho, result);
   }
   return result;
 }

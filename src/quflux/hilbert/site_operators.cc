@@ -2,13 +2,13 @@
 
 #include <cmath>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 
 namespace quflux::inline hilbert {
 
 namespace {
 
-constexpr Complex kI{0, 1};
 // A dense complex matrix of this size fills 256 MiB.
 constexpr double kMostLevels = 4096;
 

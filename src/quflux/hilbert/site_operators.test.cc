@@ -7,14 +7,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 
 namespace quflux::inline hilbert {
 namespace {
 
 using testing::HasSubstr;
-
-constexpr Complex kI{0, 1};
 
 // Products of square roots: a few rounding errors of entries of the size of the dimension squared.
 constexpr double kRounding = 1e-13;

@@ -157,7 +157,7 @@ class Rows {
 };
 
 // Levenberg and Marquardt's method.
-RealVector refine(const Rows& rows, RealVector parameters) {
+RealVector refine_fit(const Rows& rows, RealVector parameters) {
   double damping = 1e-2;
   RealVector rest = rows.left(parameters);
   for (int step = 0; step < kMostSteps && damping < 1e8; ++step) {
@@ -204,7 +204,7 @@ BrownianFit fit_brownian(const SpectralDensity& density, int count,
   RealVector best;
   double smallest = std::numeric_limits<double>::infinity();
   for (const double width : {0.5, 1.0, 2.0}) {
-    const RealVector found = refine(rows, start(rows, count, width));
+    const RealVector found = refine_fit(rows, start(rows, count, width));
     const double left = rows.left(found).squaredNorm();
     if (left < smallest) {
       smallest = left;

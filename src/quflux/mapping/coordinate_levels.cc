@@ -7,8 +7,8 @@ namespace quflux::inline mapping {
 
 using Eigen::Index;
 
-std::vector<ThermalCoordinate> thermal_coordinates(
-    const Model& model, const std::vector<std::vector<ReactionCoordinate>>& coordinates) {
+std::vector<ThermalCoordinate> thermal_coordinates(const Model& model,
+                                                   const CoordinatesOfBaths& coordinates) {
   std::vector<ThermalCoordinate> all;
   for (std::size_t j = 0; j < coordinates.size(); ++j) {
     for (const ReactionCoordinate& own : coordinates[j]) {

@@ -15,8 +15,8 @@ struct ThermalCoordinate {
 };
 
 /// Those of all baths, one behind the other.
-std::vector<ThermalCoordinate> thermal_coordinates(
-    const Model& model, const std::vector<std::vector<ReactionCoordinate>>& coordinates);
+std::vector<ThermalCoordinate> thermal_coordinates(const Model& model,
+                                                   const CoordinatesOfBaths& coordinates);
 
 /// Levels of each to begin with, Eq. (89): where it is displaced to and what its temperature
 /// populates, but for `tolerance`.

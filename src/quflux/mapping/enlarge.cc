@@ -110,8 +110,7 @@ void add_to_matrices(const ModelBath& bath, const ReactionCoordinate& coordinate
 
 }  // namespace
 
-EnlargedModel enlarge(const Model& model,
-                      const std::vector<std::vector<ReactionCoordinate>>& coordinates,
+EnlargedModel enlarge(const Model& model, const CoordinatesOfBaths& coordinates,
                       const std::vector<Index>& levels) {
   require_dimension(model, levels);
   EnlargedModel result{model, {}};

@@ -11,10 +11,10 @@ namespace quflux::inline mapping {
 
 namespace {
 
-constexpr double kFar = 10;         // largest transitions that are fitted over at most
-constexpr double kFarther = 1000;   // that are looked at
-constexpr double kAccuracy = 1e-3;  // of a share
-constexpr int kSamples = 200;       // of a function
+constexpr double kFar = 10;              // largest transitions that are fitted over at most
+constexpr double kFarther = 1000;        // that are looked at
+constexpr double kShareAccuracy = 1e-3;  // of a share
+constexpr int kSamples = 200;            // of a function
 
 std::vector<Table> tables(const SpectralDensity& density) {
   if (const auto* table = std::get_if<Table>(&density)) return {*table};
@@ -128,7 +128,7 @@ double share_beyond(const SpectralDensity& density, double frequency) {
       const double w = std::exp(x.value());
       return RealVector{{is_known_at(density, w) ? evaluate(density, w) : 0}};
     };
-    return integrate(gamma, segments, kAccuracy).value(0);
+    return integrate(gamma, segments, kShareAccuracy).value(0);
   };
   const double beyond = over(std::log(frequency), most);
   const double all = over(least, std::log(frequency)) + beyond;

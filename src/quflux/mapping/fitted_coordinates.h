@@ -9,7 +9,7 @@ namespace quflux::inline mapping {
 
 /// Reaction coordinates of the baths of a model by Brownian terms that are fitted to them.
 struct FittedCoordinates {
-  std::vector<std::vector<ReactionCoordinate>> coordinates;  ///< of each bath
+  CoordinatesOfBaths coordinates;  ///< of each bath
   double error = 0;  ///< the largest relative one of a density at a transition frequency
   std::string bath;  ///< whose it is
 };

@@ -15,7 +15,7 @@ namespace {
 
 // A function of unknown scales is followed over e^-40 to e^40.
 constexpr int kReach = 40;
-constexpr double kAccuracy = 1e-10;
+constexpr double kMomentAccuracy = 1e-10;
 // Of the largest value per unit of ln w, what is left at the ends where an integral converges.
 constexpr double kNegligible = 1e-12;
 
@@ -52,7 +52,7 @@ DensityMoments moments(const Function& u) {
           "not converge, so that it has no reaction coordinate; use heom");
     }
   }
-  const RealVector value = integrate(integrand, segments, kAccuracy).value;
+  const RealVector value = integrate(integrand, segments, kMomentAccuracy).value;
   return {.inverse = value(0), .first = value(1)};
 }
 

@@ -73,10 +73,10 @@ std::vector<ReactionCoordinate> reaction_coordinates(const SpectralDensity& dens
   return {by_moments(density)};
 }
 
-std::vector<std::vector<ReactionCoordinate>> coordinates_of_baths(
+CoordinatesOfBaths coordinates_of_baths(
     const Model& model,
     const std::function<std::vector<ReactionCoordinate>(const SpectralDensity&)>& of_density) {
-  std::vector<std::vector<ReactionCoordinate>> found;
+  CoordinatesOfBaths found;
   for (const ModelBath& bath : model.baths) {
     try {
       found.push_back(of_density(bath.spectral_density));

@@ -23,6 +23,9 @@ struct ReactionCoordinate {
   double relative_width() const;
 };
 
+/// Those of each bath of a model.
+using CoordinatesOfBaths = std::vector<std::vector<ReactionCoordinate>>;
+
 /// Why a density has no reaction coordinate: a moment that diverges, or is not known. Empty: it has
 /// one.
 std::string coordinate_obstacle(const SpectralDensity& density);
@@ -33,8 +36,8 @@ std::string coordinate_obstacle(const SpectralDensity& density);
 /// coordinate_obstacle() says why there is none.
 std::vector<ReactionCoordinate> reaction_coordinates(const SpectralDensity& density);
 
-/// Those of each bath of a model by a function of its density. A NoAnswer of that names the bath.
-std::vector<std::vector<ReactionCoordinate>> coordinates_of_baths(
+/// Those of all baths by a function of a density. A NoAnswer of that names the bath.
+CoordinatesOfBaths coordinates_of_baths(
     const Model& model,
     const std::function<std::vector<ReactionCoordinate>(const SpectralDensity&)>& of_density);
 
@@ -53,8 +56,7 @@ struct EnlargedModel {
 
 /// Enlarges a model: `coordinates` has those of each bath, and `levels` how many levels each of
 /// them has, one behind the other. Throws NoAnswer where the Hilbert space would be too large.
-EnlargedModel enlarge(const Model& model,
-                      const std::vector<std::vector<ReactionCoordinate>>& coordinates,
+EnlargedModel enlarge(const Model& model, const CoordinatesOfBaths& coordinates,
                       const std::vector<Eigen::Index>& levels);
 
 /// The density matrix of the original model, whose dimension is `dimension`, in that of an enlarged

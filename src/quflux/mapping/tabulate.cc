@@ -50,7 +50,7 @@ Samples sample(const std::function<double(double)>& density, double scale) {
 }
 
 // Halves the step. Returns whether the values between were foreseen.
-bool refine(const std::function<double(double)>& density, Samples& samples) {
+bool refine_samples(const std::function<double(double)>& density, Samples& samples) {
   const Spline spline = samples.spline();
   const double largest = std::ranges::max(samples.values);
   Samples finer{samples.begin, samples.step / 2, {samples.values.front()}};
@@ -96,7 +96,7 @@ std::vector<double> places_of_rows(const Spline& spline, const Samples& samples)
 Table tabulate(const std::function<double(double)>& density, double scale,
                const std::string& name) {
   Samples samples = sample(density, scale);
-  while (!refine(density, samples)) {
+  while (!refine_samples(density, samples)) {
     if (samples.step < kSmallestStep) {
       throw NoAnswer(name + " has more structure than a table holds");
     }

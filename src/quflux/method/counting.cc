@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/road/answer_at.h"
 
@@ -103,7 +104,6 @@ std::vector<Matrix> bath_noise(const Equation& equation, const Model& model,
 
 double rate_function(const FlowStatistics& statistics, const RealVector& known, const RealVector& c,
                      double flow) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const auto deficit = [&](double x) {
     const double lambda = statistics.generating_function(x * c);
     return std::isfinite(lambda) ? lambda - x * flow : kWall;

@@ -47,7 +47,7 @@ std::string obstacle(const Equation& equation, const Model& model, const Quantit
     if (reasons.back().empty()) return "";
   }
   if (roads.size() == 1) {
-    const bool exact = equation.kind.positivity == Positivity::exact;
+    const bool exact = is_exact(equation);
     return fmt::format("there is no {}{} for this model: {}", equation.label,
                        exact ? " current" : " answer", reasons[0]);
   }

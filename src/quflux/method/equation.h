@@ -65,6 +65,11 @@ struct Equation {
   bool optional = false;
 };
 
+/// Whether it approximates nothing.
+inline bool is_exact(const Equation& equation) {
+  return equation.kind.positivity == Positivity::exact;
+}
+
 /// An equation with its name as label.
 Equation equation(std::string_view name, const Options& options = {},
                   const EquationTable& table = equations());

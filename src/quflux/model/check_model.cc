@@ -6,12 +6,12 @@
 
 #include "quflux/core/nearest.h"
 #include "quflux/core/overload.h"
+#include "quflux/model/operator_sum.h"
 
 namespace quflux::inline model {
 
 namespace {
 
-constexpr std::size_t kMostFactors = 64;    // of a product of operators
 constexpr std::size_t kMostSites = 10'000;  // matrices of 1.6 GB
 
 // Whether something has that name. Names in a chain of thousands differ at their ends.
@@ -30,7 +30,7 @@ void require_new(const std::vector<Item>& items, const std::string& name) {
   }
 }
 
-void require_number(const std::string& key, const std::string& of, double value) {
+void require_number_of(const std::string& key, const std::string& of, double value) {
   if (std::isfinite(value)) return;
   throw KeyError(key, fmt::format("'{}' of {} is {}; it must be a finite number", key, of, value));
 }
@@ -42,7 +42,7 @@ void require_levels(const Levels& scheme) {
                    fmt::format("'energies' of [[site]] has {} levels; it must have from 2 to {}",
                                count, kLargestDimension));
   }
-  for (const double energy : scheme.energies) require_number("energies", "[[site]]", energy);
+  for (const double energy : scheme.energies) require_number_of("energies", "[[site]]", energy);
 }
 
 void require_levels(const Oscillator& oscillator) {
@@ -99,7 +99,7 @@ void require_weights(const ModelBath& bath) {
                                           "for each of {} operators",
                                           bath.weights.size(), bath.sites.size()));
   }
-  for (const double weight : bath.weights) require_number("weights", "[[bath]]", weight);
+  for (const double weight : bath.weights) require_number_of("weights", "[[bath]]", weight);
   if (std::ranges::all_of(bath.weights, [](double weight) { return weight == 0; })) {
     throw KeyError("weights", "'weights' of [[bath]] are all zero; a bath must couple");
   }
@@ -196,7 +196,7 @@ void require_matrix(const MatrixModel& matrices, const ModelBath& bath) {
 
 void add_matrix_term(MatrixModel& matrices, MatrixTerm term) {
   require_new(matrices.terms, term.name);
-  require_number("strength", "[[system.term]]", term.strength);
+  require_number_of("strength", "[[system.term]]", term.strength);
   about("matrix",
         [&] { require_hermitian(term.matrix, "the matrix of term '" + term.name + "'"); });
   const Eigen::Index d = matrices.hamiltonian.rows();
@@ -220,7 +220,7 @@ void require_phase(const Coupling& coupling) {
   if (coupling.kind != CouplingKind::exchange) {
     throw KeyError("phase", "'phase' is of kind = \"exchange\" alone, e^(i phase) a^+ b + h.c.");
   }
-  require_number("phase", "[[coupling]]", *coupling.phase);
+  require_number_of("phase", "[[coupling]]", *coupling.phase);
 }
 
 // That a jump operator is given in one of its forms, and that something is left of it.
@@ -338,9 +338,10 @@ void add_site(Model& model, Site site) {
                                        kMostSites));
   }
   require_new(model.sites, site.name);
-  std::visit(Overload{[](const Levels& l) { require_levels(l); },
-                      [](const auto& s) { require_number("frequency", "[[site]]", s.frequency); }},
-             site.kind);
+  std::visit(
+      Overload{[](const Levels& l) { require_levels(l); },
+               [](const auto& s) { require_number_of("frequency", "[[site]]", s.frequency); }},
+      site.kind);
   if (const auto* o = std::get_if<Oscillator>(&site.kind)) require_levels(*o);
   if (const auto* s = std::get_if<Spin>(&site.kind)) require_spin(s->spin);
   model.sites.push_back(std::move(site));
@@ -385,7 +386,7 @@ void add_coupling(Model& model, Coupling coupling) {
   } else {
     require_pair(model, coupling);
   }
-  require_number("strength", "[[coupling]]", coupling.strength);
+  require_number_of("strength", "[[coupling]]", coupling.strength);
   require_phase(coupling);
   model.couplings.push_back(std::move(coupling));
 }
@@ -399,7 +400,7 @@ void add_term(Model& model, Term term) {
     alone.sites.push_back(site);
     return sparse_product_operator(alone, {{term.site, term.site_operator}});
   });
-  require_number("strength", "[[term]]", term.strength);
+  require_number_of("strength", "[[term]]", term.strength);
   model.terms.push_back(std::move(term));
 }
 

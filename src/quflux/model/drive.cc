@@ -183,7 +183,7 @@ void require_list(const std::vector<double>& times, const std::vector<double>& v
   }
 }
 
-void require_number(const char* key, double number) {
+void require_drive_number(const char* key, double number) {
   if (std::isfinite(number)) return;
   throw KeyError(key, fmt::format("'{}' is {}; it must be a finite number", key, number));
 }
@@ -217,13 +217,13 @@ void require_shape(const DriveShape& shape) {
                         require_within(s.times, s.period);
                       },
                       [](const Sine& s) {
-                        require_number("amplitude", s.amplitude);
+                        require_drive_number("amplitude", s.amplitude);
                         require_duration("period", s.period);
-                        require_number("phase", s.phase);
+                        require_drive_number("phase", s.phase);
                       },
                       [](const Pulse& p) {
-                        require_number("amplitude", p.amplitude);
-                        require_number("center", p.center);
+                        require_drive_number("amplitude", p.amplitude);
+                        require_drive_number("center", p.center);
                         require_duration("width", p.width);
                         require_resolved(p);
                         if (!p.period) return;

@@ -98,12 +98,20 @@ Eigen::Index bounded_dimension(const Model& model) {
   return product;
 }
 
-[[noreturn]] void throw_unknown(const Model& model, std::string_view path) {
+[[noreturn]] void throw_unknown_path(const Model& model, std::string_view path) {
   throw Error(fmt::format("the model has no parameter '{}'{}", path,
                           did_you_mean(path, parameter_paths(model))));
 }
 
 }  // namespace
+
+std::vector<std::string> coupled_sites(const Coupling& coupling) {
+  std::vector<std::string> sites = coupling.sites;
+  for (const SiteOperator& factor : coupling.operators) {
+    if (std::ranges::find(sites, factor.site) == sites.end()) sites.push_back(factor.site);
+  }
+  return sites;
+}
 
 bool acts_on_one_site(const Coupling& coupling) {
   return !coupling.operators.empty() &&
@@ -240,12 +248,12 @@ bool are_levels(double count) {
 
 double& parameter(Model& model, std::string_view path) {
   if (double* found = find_parameter(model, path)) return *found;
-  throw_unknown(model, path);
+  throw_unknown_path(model, path);
 }
 
 const double& parameter(const Model& model, std::string_view path) {
   if (const double* found = find_parameter(model, path)) return *found;
-  throw_unknown(model, path);
+  throw_unknown_path(model, path);
 }
 
 std::vector<std::pair<std::string, double>> parameters(const Model& model) {

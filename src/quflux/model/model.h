@@ -42,6 +42,9 @@ struct Coupling {
   std::optional<double> phase = std::nullopt;
 };
 
+/// The sites that a coupling acts on, each once, in the order in which it names them.
+std::vector<std::string> coupled_sites(const Coupling& coupling);
+
 /// Whether all factors act on one site.
 bool acts_on_one_site(const Coupling& coupling);
 

@@ -11,8 +11,6 @@ namespace quflux::inline model {
 
 namespace {
 
-constexpr std::size_t kMostFactors = 64;
-
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

@@ -6,6 +6,9 @@
 
 namespace quflux::inline model {
 
+/// Of a product of operators.
+inline constexpr std::size_t kMostFactors = 64;
+
 /// A number times a product of operators of one site.
 struct OperatorProduct {
   double factor;

@@ -13,7 +13,8 @@ namespace quflux::inline model {
 
 namespace {
 
-[[noreturn]] void throw_unknown(const Site& site, std::string_view name, std::string_view allowed) {
+[[noreturn]] void throw_unknown_operator(const Site& site, std::string_view name,
+                                         std::string_view allowed) {
   throw Error(
       fmt::format("site '{}' has no operator '{}'; allowed are {}", site.name, name, allowed));
 }
@@ -26,7 +27,7 @@ Matrix ladder_operator(const Site& site, std::string_view name, const Matrix& do
   if (name == "x") return down + down.adjoint();
   if (name == "a" || name == "sm") return down;
   if (name == "ad" || name == "sp") return down.adjoint();
-  throw_unknown(site, name, "");
+  throw_unknown_operator(site, name, "");
 }
 
 Matrix two_level_operator(const Site& site, std::string_view name) {
@@ -36,7 +37,7 @@ Matrix two_level_operator(const Site& site, std::string_view name) {
   if (name == "sm" || name == "sp" || name == "n" || name == "x") {
     return ladder_operator(site, name, annihilation(2), number(2));
   }
-  throw_unknown(site, name, "sm, sp, sx, sy, sz, n, x");
+  throw_unknown_operator(site, name, "sm, sp, sx, sy, sz, n, x");
 }
 
 Matrix oscillator_operator(const Site& site, const Oscillator& o, std::string_view name) {
@@ -44,7 +45,7 @@ Matrix oscillator_operator(const Site& site, const Oscillator& o, std::string_vi
   if (name == "a" || name == "ad" || name == "n" || name == "x") {
     return ladder_operator(site, name, annihilation(fock_states(o)), number(fock_states(o)));
   }
-  throw_unknown(site, name, "a, ad, n, x, p");
+  throw_unknown_operator(site, name, "a, ad, n, x, p");
 }
 
 Matrix spin_operator(const Site& site, const Spin& s, std::string_view name) {
@@ -54,7 +55,7 @@ Matrix spin_operator(const Site& site, const Spin& s, std::string_view name) {
   if (name == "sm" || name == "sp" || name == "x") {
     return ladder_operator(site, name, spin_lowering(s.spin), {});
   }
-  throw_unknown(site, name, "sm, sp, sx, sy, sz, x");
+  throw_unknown_operator(site, name, "sm, sp, sx, sy, sz, x");
 }
 
 // The levels of "p1", "l01", "t02", "p10", "l10_11": one digit each, or with _ between them any.
@@ -79,9 +80,10 @@ Matrix levels_operator(const Site& site, const Levels& l, std::string_view name)
   const std::vector<Eigen::Index> levels =
       known ? named_levels(name.substr(1), kind != 'p') : std::vector<Eigen::Index>{-1};
   if (!std::ranges::all_of(levels, [&](Eigen::Index k) { return k >= 0 && k < count; })) {
-    throw_unknown(site, name,
-                  fmt::format("pK, lJK and tJK with levels J, K from 0 to {}{}", count - 1,
-                              count > 10 ? ", with _ between two of several digits, t1_10" : ""));
+    throw_unknown_operator(
+        site, name,
+        fmt::format("pK, lJK and tJK with levels J, K from 0 to {}{}", count - 1,
+                    count > 10 ? ", with _ between two of several digits, t1_10" : ""));
   }
   Matrix op = Matrix::Zero(count, count);
   op(levels.front(), levels.back()) = 1;

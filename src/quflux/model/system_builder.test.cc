@@ -4,14 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/model/check_model.h"
 
 namespace quflux::inline model {
 namespace {
-
-constexpr Complex kI{0, 1};
 
 Model two_sites() {
   Model model;

@@ -29,7 +29,7 @@ double duration(nb::handle given, const char* key, const std::string& what) {
   throw Error(fmt::format("'{}' of {} is {}; it must be a finite number > 0", key, what, number));
 }
 
-double call(nb::handle function, double time, const std::string& what) {
+double call_drive(nb::handle function, double time, const std::string& what) {
   const nb::gil_scoped_acquire interpreter;
   const double number = number_of(function(time), "value", fmt::format("{} at t = {}", what, time));
   if (std::isfinite(number)) return number;
@@ -55,9 +55,10 @@ DriveShape to_function(nb::handle given, double longest_step, const std::string&
     throw Error(fmt::format("'function' of {} is {}; it must be a function of the time", what,
                             written(function)));
   }
-  FunctionOfTime shape{
-      [function = nb::handle(function), what](double time) { return call(function, time, what); },
-      longest_step};
+  FunctionOfTime shape{[function = nb::handle(function), what](double time) {
+                         return call_drive(function, time, what);
+                       },
+                       longest_step};
   if (!has_function(given)) return shape;
   for (const nb::handle key : given) {
     const std::string name = nb::cast<std::string>(nb::str(key));

@@ -29,7 +29,7 @@ SingleDensity read_brownian(TomlReader& reader, const Place& /*place*/) {
 }
 
 // Rows of a file, or in the model file itself.
-SingleDensity read_table(TomlReader& reader, const Place& place) {
+SingleDensity read_density_table(TomlReader& reader, const Place& place) {
   std::optional<TwoColumns> rows =
       read_rows(reader, "frequencies", "frequency and gamma", place.read_file);
   const bool of_file = rows.has_value();
@@ -45,13 +45,13 @@ SingleDensity read_table(TomlReader& reader, const Place& place) {
 
 using ReadKind = SingleDensity (*)(TomlReader&, const Place&);
 
-constexpr std::array kKinds{
+constexpr std::array kDensityKinds{
     Named<ReadKind>{"power", read_power}, Named<ReadKind>{"drude", read_drude},
-    Named<ReadKind>{"brownian", read_brownian}, Named<ReadKind>{"table", read_table}};
+    Named<ReadKind>{"brownian", read_brownian}, Named<ReadKind>{"table", read_density_table}};
 
 SingleDensity read_single(const toml::table& table, const std::string& file, const Place& place) {
   TomlReader reader(table, file, "the spectral density of bath '" + place.bath + "'");
-  SingleDensity density = choice(reader, "kind", reader.text("kind"), kKinds)(reader, place);
+  SingleDensity density = choice(reader, "kind", reader.text("kind"), kDensityKinds)(reader, place);
   reader.finish();
   return density;
 }

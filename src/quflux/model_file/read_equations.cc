@@ -58,8 +58,8 @@ Options read_known(TomlReader& reader, const std::vector<OptionKey>& keys) {
   return options;
 }
 
-const EquationKind& kind_of(const TomlReader& root, const std::string& name,
-                            const EquationTable& table) {
+const EquationKind& equation_kind(const TomlReader& root, const std::string& name,
+                                  const EquationTable& table) {
   try {
     return find_equation(name, table);
   } catch (const Error& error) {
@@ -67,9 +67,10 @@ const EquationKind& kind_of(const TomlReader& root, const std::string& name,
   }
 }
 
-Equation read_table(const toml::table& node, const TomlReader& root, const EquationTable& table) {
+Equation read_equation_table(const toml::table& node, const TomlReader& root,
+                             const EquationTable& table) {
   TomlReader reader(node, root.file(), "the equation");
-  const EquationKind& kind = kind_of(root, reader.text("kind"), table);
+  const EquationKind& kind = equation_kind(root, reader.text("kind"), table);
   Equation equation{kind, kind.name, {}};
   if (reader.has("label")) {
     equation.label = reader.text("label");
@@ -129,9 +130,9 @@ std::vector<Equation> listed(TomlReader& root, const EquationTable& table) {
   std::vector<Equation> equations;
   for (const toml::node& node : root.array("equations")) {
     if (node.is_table()) {
-      equations.push_back(read_table(*node.as_table(), root, table));
+      equations.push_back(read_equation_table(*node.as_table(), root, table));
     } else if (node.is_string()) {
-      const EquationKind& kind = kind_of(root, **node.as_string(), table);
+      const EquationKind& kind = equation_kind(root, **node.as_string(), table);
       equations.push_back({kind, kind.name, {}});
     } else {
       root.fail(node, "'equations' must be a list of names and tables");

@@ -12,8 +12,8 @@ namespace quflux::inline model_file {
 namespace {
 
 // The row that the word `name` under `key` stands for.
-const ObservableKind& kind_of(const TomlReader& reader, const char* key, const std::string& name,
-                              const ObservableTable& table) {
+const ObservableKind& observable_kind(const TomlReader& reader, const char* key,
+                                      const std::string& name, const ObservableTable& table) {
   std::vector<std::string> allowed;
   for (const ObservableKind& kind : table) {
     if (kind.name == name) return kind;
@@ -93,11 +93,11 @@ Argument read_argument(TomlReader& reader, const ArgumentKey& argument, const Mo
   throw Error("not an argument");
 }
 
-Observable read_table(const toml::table& node, const TomlReader& root, const Model& model,
-                      const ObservableTable& table) {
+Observable read_output_table(const toml::table& node, const TomlReader& root, const Model& model,
+                             const ObservableTable& table) {
   TomlReader reader(node, root.file(), "the output");
   const std::string name = reader.text("kind");
-  Observable output{kind_of(reader, "kind", name, table)};
+  Observable output{observable_kind(reader, "kind", name, table)};
   for (const ArgumentKey& argument : output.kind.arguments) {
     if (!argument.required && !reader.has(argument.key)) continue;
     output.arguments[argument.key] = read_argument(reader, argument, model);
@@ -107,7 +107,7 @@ Observable read_table(const toml::table& node, const TomlReader& root, const Mod
 }
 
 Observable read_name(const toml::node& node, const TomlReader& root, const ObservableTable& table) {
-  Observable output{kind_of(root, "output", **node.as_string(), table)};
+  Observable output{observable_kind(root, "output", **node.as_string(), table)};
   std::vector<std::string> needed;
   std::string what;
   for (const ArgumentKey& argument : output.kind.arguments) {
@@ -140,7 +140,7 @@ std::vector<Observable> read_outputs(TomlReader& root, const Model& model, bool 
     if (!node.is_table() && !node.is_string()) {
       root.fail(node, "'output' must be a list of names and tables");
     }
-    Observable output = node.is_table() ? read_table(*node.as_table(), root, model, table)
+    Observable output = node.is_table() ? read_output_table(*node.as_table(), root, model, table)
                                         : read_name(node, root, table);
     const bool twice = std::ranges::any_of(outputs, [&](const Observable& other) {
       return other.array_name() == output.array_name();

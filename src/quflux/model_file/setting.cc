@@ -82,7 +82,7 @@ void put(toml::table& table, const std::string& key, toml::node&& value) {
 }
 
 // A table of a section that the file need not have.
-toml::table& section(toml::table& root, const std::string& name) {
+toml::table& section_table(toml::table& root, const std::string& name) {
   if (!root.contains(name)) root.insert(name, toml::table{});
   toml::table* table = root[name].as_table();
   if (table == nullptr) throw Error(fmt::format("'{}' is not a table", name));
@@ -92,7 +92,7 @@ toml::table& section(toml::table& root, const std::string& name) {
 // sweep.PARAMETER={...} sweeps it, sweep.PARAMETER.points=... changes how.
 void set_sweep(toml::table& root, const std::string& path, toml::node&& value,
                const Setting& setting) {
-  toml::table& sweep = section(root, "sweep");
+  toml::table& sweep = section_table(root, "sweep");
   if (value.is_table()) {
     put(sweep, path, std::move(value));
     return;
@@ -175,7 +175,7 @@ void apply_setting(toml::table& root, const Setting& setting, std::size_t number
     set_sweep(root, path, std::move(*value.get("value")), setting);
     return;
   }
-  if (may_be_added(head, equations)) section(root, head);
+  if (may_be_added(head, equations)) section_table(root, head);
   path = head + "." + path;
   toml::table& table = descend(&root, path, setting);
   put(table, path, std::move(*value.get("value")));

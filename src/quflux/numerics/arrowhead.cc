@@ -15,7 +15,7 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kRounding = std::numeric_limits<double>::epsilon();
+constexpr double kUnitRounding = std::numeric_limits<double>::epsilon();
 
 // An eigenvalue as its distance from one of the diagonal elements, to which it may be close.
 struct Root {
@@ -63,12 +63,12 @@ class Secular {
     double offset = (low + high) / 2;
     for (int step = 0; step < kMostSteps; ++step) {
       const Value f = at(origin, offset);
-      if (std::abs(f.value) <= 4 * kRounding * f.size) break;
+      if (std::abs(f.value) <= 4 * kUnitRounding * f.size) break;
       (f.value < 0 ? low : high) = offset;
       // Newton's step for offset x f, which has no pole at the origin.
       double next = offset - offset * f.value / (f.value + offset * f.slope);
       if (!(next > low && next < high)) next = (low + high) / 2;
-      if (std::abs(next - offset) <= kRounding * std::abs(offset)) break;
+      if (std::abs(next - offset) <= kUnitRounding * std::abs(offset)) break;
       offset = next;
     }
     return {origin, offset};
@@ -92,7 +92,7 @@ struct Deflated {
 Deflated deflate(Arrowhead& a, RealMatrix& rows) {
   const double scale =
       std::max({std::abs(a.tip), a.beside.cwiseAbs().maxCoeff(), a.diagonal.cwiseAbs().maxCoeff()});
-  const double tolerance = 8 * kRounding * scale;
+  const double tolerance = 8 * kUnitRounding * scale;
   std::vector<Index> order(static_cast<std::size_t>(a.diagonal.size()));
   std::iota(order.begin(), order.end(), 0);
   std::ranges::sort(order, {}, [&](Index k) { return a.diagonal(k); });

@@ -14,7 +14,7 @@ namespace {
 using Eigen::Index;
 
 // What rounding leaves of Hankel singular values and of the eigenvalues of a Gramian.
-constexpr double kRounding = 1e-15;
+constexpr double kGramianRounding = 1e-15;
 
 // Imaginary parts of this size are rounding.
 constexpr double kReal = 1e-7;
@@ -22,7 +22,7 @@ constexpr double kReal = 1e-7;
 // The columns of the factor L of P = L L^+ that are above rounding.
 template <class Eigen_>
 auto factor(const Eigen_& gramian) {
-  const double least = kRounding * kRounding * gramian.values.maxCoeff();
+  const double least = kGramianRounding * kGramianRounding * gramian.values.maxCoeff();
   const Index first = (gramian.values.array() <= least).count();
   const Index rank = gramian.values.size() - first;
   return (gramian.vectors.rightCols(rank) * gramian.values.tail(rank).cwiseSqrt().asDiagonal())
@@ -78,7 +78,7 @@ BalancedTruncation::BalancedTruncation(const Exponentials& many)
   const Vector output = many.amplitudes.cwiseQuotient(input);
   const Balanced balanced = is_real_ ? balance_real(many.rates.real(), many.amplitudes.real())
                                      : balance_complex(many.rates, input);
-  const Index rank = (balanced.hankel.array() > kRounding * balanced.hankel(0)).count();
+  const Index rank = (balanced.hankel.array() > kGramianRounding * balanced.hankel(0)).count();
   hankel_ = balanced.hankel.head(rank);
   const Matrix right = balanced.right.leftCols(rank);
   const Matrix left = balanced.left.leftCols(rank).transpose();

@@ -74,6 +74,10 @@ BasicGmresCycle<Numbers> cycle(const std::function<void(const Numbers&, Numbers&
 
 }  // namespace
 
+int kept_vectors(Eigen::Index size, double numbers) {
+  return static_cast<int>(std::clamp(numbers / static_cast<double>(size), 16.0, 80.0));
+}
+
 GmresCycle gmres_cycle(const std::function<void(const RealVector&, RealVector&)>& apply,
                        const RealVector& b, int most, double tolerance) {
   return cycle(apply, b, most, tolerance);

@@ -15,7 +15,7 @@ namespace quflux::inline numerics {
 
 namespace {
 
-void require_converged(Eigen::ComputationInfo info, const char* what) {
+void require_success(Eigen::ComputationInfo info, const char* what) {
   if (info != Eigen::Success) throw NoAnswer(fmt::format("{} did not converge", what));
 }
 
@@ -26,7 +26,7 @@ auto with_form(const Factor& a, Form form, const Use& use) {
 }
 
 template <class Factor>
-Factor product_of(const Factor& a, Form form_a, const Factor& b, Form form_b) {
+Factor expression_of(const Factor& a, Form form_a, const Factor& b, Form form_b) {
   return with_form(a, form_a, [&](const auto& left) {
     return with_form(b, form_b, [&](const auto& right) -> Factor { return left * right; });
   });
@@ -36,7 +36,7 @@ Factor product_of(const Factor& a, Form form_a, const Factor& b, Form form_b) {
 
 SymmetricEigen symmetric_eigen(const RealMatrix& symmetric) {
   const Eigen::SelfAdjointEigenSolver<RealMatrix> solver(symmetric);
-  require_converged(solver.info(), "the diagonalisation");
+  require_success(solver.info(), "the diagonalisation");
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
@@ -44,19 +44,19 @@ SymmetricEigen orthogonal_eigen(const RealMatrix& symmetric) { return symmetric_
 
 HermitianEigen hermitian_eigen(const Matrix& hermitian) {
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(hermitian);
-  require_converged(solver.info(), "the diagonalisation");
+  require_success(solver.info(), "the diagonalisation");
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
 Schur schur(const Matrix& a) {
   const Eigen::ComplexSchur<Matrix> solver(a);
-  require_converged(solver.info(), "the Schur decomposition");
+  require_success(solver.info(), "the Schur decomposition");
   return {solver.matrixT(), solver.matrixU()};
 }
 
 RealSchur real_schur(const RealMatrix& a) {
   const Eigen::RealSchur<RealMatrix> solver(a);
-  require_converged(solver.info(), "the real Schur decomposition");
+  require_success(solver.info(), "the real Schur decomposition");
   return {solver.matrixT(), solver.matrixU()};
 }
 
@@ -68,7 +68,7 @@ SingularValues singular_values(const RealMatrix& square) {
 
 Vector eigenvalues(Matrix a) {
   const Eigen::ComplexEigenSolver<Matrix> solver(a, /*computeEigenvectors=*/false);
-  require_converged(solver.info(), "the search for eigenvalues");
+  require_success(solver.info(), "the search for eigenvalues");
   return solver.eigenvalues();
 }
 
@@ -77,42 +77,42 @@ bool is_positive_definite(Matrix hermitian) {
 }
 
 Matrix product(const Matrix& a, Form form_a, const Matrix& b, Form form_b) {
-  return product_of(a, form_a, b, form_b);
+  return expression_of(a, form_a, b, form_b);
 }
 
 RealMatrix product(const RealMatrix& a, Form form_a, const RealMatrix& b, Form form_b) {
-  return product_of(a, form_a, b, form_b);
+  return expression_of(a, form_a, b, form_b);
 }
 
 RealSingleMatrix product(const RealSingleMatrix& a, Form form_a, const RealSingleMatrix& b,
                          Form form_b) {
-  return product_of(a, form_a, b, form_b);
+  return expression_of(a, form_a, b, form_b);
 }
 
 SingleMatrix product(const SingleMatrix& a, Form form_a, const SingleMatrix& b, Form form_b) {
-  return product_of(a, form_a, b, form_b);
+  return expression_of(a, form_a, b, form_b);
 }
 
 void add_product(double factor, const Eigen::Ref<const RealMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealMatrix>& b, Form form_b, Eigen::Ref<RealMatrix> c) {
-  c += factor * product_of(RealMatrix(a), form_a, RealMatrix(b), form_b);
+  c += factor * expression_of(RealMatrix(a), form_a, RealMatrix(b), form_b);
 }
 
 void add_product(double factor, const Eigen::Ref<const Matrix>& a, Form form_a,
                  const Eigen::Ref<const Matrix>& b, Form form_b, Eigen::Ref<Matrix> c) {
-  c += factor * product_of(Matrix(a), form_a, Matrix(b), form_b);
+  c += factor * expression_of(Matrix(a), form_a, Matrix(b), form_b);
 }
 
 void add_product(double factor, const Eigen::Ref<const RealSingleMatrix>& a, Form form_a,
                  const Eigen::Ref<const RealSingleMatrix>& b, Form form_b,
                  Eigen::Ref<RealSingleMatrix> c) {
   c += static_cast<float>(factor) *
-       product_of(RealSingleMatrix(a), form_a, RealSingleMatrix(b), form_b);
+       expression_of(RealSingleMatrix(a), form_a, RealSingleMatrix(b), form_b);
 }
 
 void add_product(double factor, const Eigen::Ref<const SingleMatrix>& a, Form form_a,
                  const Eigen::Ref<const SingleMatrix>& b, Form form_b, Eigen::Ref<SingleMatrix> c) {
-  c += static_cast<float>(factor) * product_of(SingleMatrix(a), form_a, SingleMatrix(b), form_b);
+  c += static_cast<float>(factor) * expression_of(SingleMatrix(a), form_a, SingleMatrix(b), form_b);
 }
 
 LuFactors::LuFactors(RealMatrix a) : pivots_(static_cast<std::size_t>(a.rows())) {

@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/constants.h"
+
 namespace quflux::inline numerics {
 namespace {
-
-constexpr Complex kI(0, 1);
 
 // The zeros of D = (x + a)(x + b) + g^2.
 Vector eigenvalues_of_lines(double a, double b, double coupling) {

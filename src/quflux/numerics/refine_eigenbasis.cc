@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
+#include "quflux/core/precise_matrix.h"
+
 namespace quflux::inline numerics {
 
 namespace {
 
 using Real = DoubleDouble;
-using PreciseMatrix = BasicMatrix<Real>;
 
 // Each squares the error, which at first is rounding over the smallest splitting.
-constexpr int kSteps = 5;
+constexpr int kNewtonSteps = 5;
 constexpr double kRootOfRounding = 1e-15;
 
 }  // namespace
@@ -20,7 +21,7 @@ BasicEigenbasis<DoubleDouble> refine(const Eigenbasis& basis, const Matrix& herm
   const PreciseMatrix h = hermitian.unaryExpr(&to_precision<Real>);
   PreciseMatrix v = basis.vectors.unaryExpr(&to_precision<Real>);
   BasicRealVector<Real> energies(d);
-  for (int step = 0; step < kSteps; ++step) {
+  for (int step = 0; step < kNewtonSteps; ++step) {
     const PreciseMatrix adjoint = v.adjoint();
     const PreciseMatrix r = PreciseMatrix::Identity(d, d) - adjoint.lazyProduct(v);
     const PreciseMatrix hv = h.lazyProduct(v);

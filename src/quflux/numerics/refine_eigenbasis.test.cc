@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/precise_matrix.h"
+
 namespace quflux::inline numerics {
 namespace {
-
-using PreciseMatrix = BasicMatrix<DoubleDouble>;
 
 Matrix random_hermitian(Eigen::Index d, std::mt19937_64& random) {
   std::normal_distribution<double> normal;

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <functional>
-#include <limits>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/observable/entropy_production.h"
 #include "quflux/observable/rows.h"
@@ -9,8 +9,6 @@
 namespace quflux::inline observable {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void require_uncoupled(const Model& model, const std::string& name) {
   if (!model.matrices || model.matrices->uncoupled_hamiltonian) return;

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <span>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/observable/copy_column.h"
 #include "quflux/observable/entropy_production.h"
@@ -12,8 +12,6 @@
 namespace quflux::inline observable {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::pair<std::string, std::size_t>> by_bath(const Model& model) {
   return {{"bath", flow_count(model)}};

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/observable/copy_column.h"
 #include "quflux/observable/rows.h"
@@ -10,8 +10,6 @@
 namespace quflux::inline observable {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // What bath j gives by itself: d<<Q_j^2>>/dt.
 double own_noise(const AnsweredTile& tile, std::size_t point, std::size_t bath) {

@@ -1,17 +1,9 @@
 #include <algorithm>
-#include <limits>
 
+#include "quflux/core/constants.h"
 #include "quflux/observable/rows.h"
 
 namespace quflux::inline observable {
-
-namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::size_t states(const Model& model) { return static_cast<std::size_t>(dimension(model)); }
-
-}  // namespace
 
 ObservableKind pointer_populations_row() {
   return {.name = "pointer_populations",
@@ -19,7 +11,7 @@ ObservableKind pointer_populations_row() {
               "of the states that baths tell apart, by ascending s of the first bath; NaN of "
               "equations other than niba",
           .bind = [](const Model& model, const Observable&) {
-            const std::size_t count = states(model);
+            const std::size_t count = state_count(model);
             return BoundObservable{.arrays = {{"pointer_populations",
                                                "populations of the states that baths tell apart",
                                                "1",
@@ -43,7 +35,7 @@ ObservableKind pointer_rates_row() {
           "of jumps between the states that baths tell apart; NaN of equations other than "
           "niba",
       .bind = [](const Model& model, const Observable&) {
-        const std::size_t count = states(model);
+        const std::size_t count = state_count(model);
         return BoundObservable{
             .arrays = {{"pointer_rates",
                         "rates of jumps between the states that baths tell apart",

@@ -31,6 +31,11 @@ void for_states(const AnsweredTile& tile, const Visit& visit) {
   });
 }
 
+/// How many basis states a model has, which is the size of its density matrix.
+inline std::size_t state_count(const Model& model) {
+  return static_cast<std::size_t>(dimension(model));
+}
+
 /// The two arrays of complex numbers.
 std::vector<OutputArray> complex_arrays(
     const std::string& name, const std::string& long_name, const std::string& units,

@@ -1,5 +1,4 @@
-#include <limits>
-
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/method/pair/moment_generator.h"
 #include "quflux/method/pair/recognise.h"
@@ -12,7 +11,7 @@ ObservableKind eigenvalues_row() {
   return {.name = "eigenvalues",
           .help = "of the generator",
           .bind = [](const Model& model, const Observable&) {
-            const auto states = static_cast<std::size_t>(dimension(model));
+            const std::size_t states = state_count(model);
             return BoundObservable{
                 .arrays = complex_arrays("eigenvalues", "eigenvalues of the generator", "energy",
                                          {{"eigenvalue", states * states}}),
@@ -45,7 +44,6 @@ ObservableKind moment_eigenvalues_row() {
                   const auto& pair = tile.equation.kind.pair;
                   // The closed form knows no options.
                   const bool known = pair && has_defaults(tile.equation.options);
-                  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
                   const Eigen::Vector4cd none = Eigen::Vector4cd::Constant(Complex(kNaN, kNaN));
                   for_answered(tile, [&](std::size_t i) {
                     write_complex(

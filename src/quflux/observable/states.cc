@@ -9,8 +9,6 @@ namespace quflux::inline observable {
 
 namespace {
 
-std::size_t states(const Model& model) { return static_cast<std::size_t>(dimension(model)); }
-
 bool counts_quanta(const Site& site) {
   return std::holds_alternative<TwoLevel>(site.kind) ||
          std::holds_alternative<Oscillator>(site.kind);
@@ -54,7 +52,7 @@ ObservableKind populations_row() {
                 .arrays = {{"populations",
                             "populations of the basis states",
                             "1",
-                            {{"state", states(model)}}}},
+                            {{"state", state_count(model)}}}},
                 .needs = {Quantity::states},
                 .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
                   for_states(tile, [&](std::size_t i) {
@@ -66,19 +64,20 @@ ObservableKind populations_row() {
 }
 
 ObservableKind density_matrix_row() {
-  return {.name = "density_matrix",
-          .help = "real and imaginary part",
-          .bind = [](const Model& model, const Observable&) {
-            return BoundObservable{
-                .arrays = complex_arrays("density_matrix", "density matrix", "1",
-                                         {{"ket", states(model)}, {"bra", states(model)}}),
-                .needs = {Quantity::states},
-                .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
-                  for_states(tile, [&](std::size_t i) {
-                    write_complex(tile.answer.states[i].transpose(), i, out);  // row by row
-                  });
-                }};
-          }};
+  return {
+      .name = "density_matrix",
+      .help = "real and imaginary part",
+      .bind = [](const Model& model, const Observable&) {
+        return BoundObservable{
+            .arrays = complex_arrays("density_matrix", "density matrix", "1",
+                                     {{"ket", state_count(model)}, {"bra", state_count(model)}}),
+            .needs = {Quantity::states},
+            .evaluate = [](const AnsweredTile& tile, const std::vector<OutputColumn>& out) {
+              for_states(tile, [&](std::size_t i) {
+                write_complex(tile.answer.states[i].transpose(), i, out);  // row by row
+              });
+            }};
+      }};
 }
 
 ObservableKind energy_row() {

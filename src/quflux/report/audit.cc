@@ -12,18 +12,18 @@ namespace quflux::inline report {
 
 namespace {
 
-constexpr int kDigits = 4;
+constexpr int kAuditDigits = 4;
 
 std::string counts_in_words(const AuditedEquation& equation) {
   return fmt::format("{} ok, {} doubtful, {} bad", count(equation, Verdict::good),
                      count(equation, Verdict::doubtful), count(equation, Verdict::bad));
 }
 
-std::string percent(double part) {
+std::string percent_of_flow(double part) {
   return part < 0.1 ? fmt::format("{:.2g}%", 100 * part) : fmt::format("{:.0f}%", 100 * part);
 }
 
-std::string equation_in_words(const Audit& audit, const AuditedEquation& equation) {
+std::string audited_equation_in_words(const Audit& audit, const AuditedEquation& equation) {
   if (equation.numbers.empty()) {
     return fmt::format("{}: no answer{}{}\n", equation.label, equation.obstacle.empty() ? "" : ": ",
                        equation.obstacle);
@@ -74,7 +74,7 @@ const char* verdict_word(Verdict verdict) {
 std::string number_in_words(const CheckedNumber& checked) {
   const double value = checked.number.value;
   if (std::isinf(value)) return "infinite";
-  return std::isnan(value) ? "-" : number(value, kDigits);
+  return std::isnan(value) ? "-" : number(value, kAuditDigits);
 }
 
 std::string meaning(const CheckedNumber& number) {
@@ -87,7 +87,7 @@ std::string point_in_words(const Audit& audit, std::size_t point) {
   std::string text;
   for (std::size_t k = 0; k < audit.keys.size(); ++k) {
     text += fmt::format("{}{} = {}", k == 0 ? "" : ", ", audit.keys[k],
-                        number(audit.points[point][k], kDigits));
+                        number(audit.points[point][k], kAuditDigits));
   }
   return text;
 }
@@ -101,8 +101,8 @@ std::string difference_in_words(const Audit& audit, const AuditedEquation& equat
     return fmt::format("Its flows are there where {} has none{}", far.reference, at);
   }
   return fmt::format("Its flows are {}{} of the largest from {}{}{}", where.empty() ? "" : "up to ",
-                     percent(far.difference), far.exact ? "the exact ones of " : "those of ",
-                     far.reference, at);
+                     percent_of_flow(far.difference),
+                     far.exact ? "the exact ones of " : "those of ", far.reference, at);
 }
 
 // Where the judge was asked and had no answer; empty: it had one wherever it was asked.
@@ -125,7 +125,7 @@ std::string best_in_words(const Audit& audit) {
         "{} {}: of these equations its flows are closest to the exact ones of {}, "
         "within {}",
         difference <= 0.2 ? "Use" : "None is right; the least wrong is", best.label,
-        best.far->reference, percent(difference));
+        best.far->reference, percent_of_flow(difference));
   }
   if (audit.equations.size() == 1) {
     return fmt::format("Of {}, the only equation asked for: {}", best.label, counts_in_words(best));
@@ -143,7 +143,7 @@ std::string advice_in_words(const Audit& audit) {
 std::string audit_in_words(const Study& study, const Audit& audit) {
   std::string text;
   for (const AuditedEquation& equation : audit.equations) {
-    text += equation_in_words(audit, equation) + "\n";
+    text += audited_equation_in_words(audit, equation) + "\n";
   }
   text += advice_in_words(audit) + "\n";
   if (audit.points.size() > 1) {

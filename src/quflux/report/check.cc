@@ -55,7 +55,7 @@ std::string equations_in_words(const Study& study, const Plan& plan,
                  notes);
       }
       // Only some models have exact flows: nobody misses them in the others.
-      if (c.obstacle.empty() || c.reference.kind.positivity == Positivity::exact) continue;
+      if (c.obstacle.empty() || is_exact(c.reference)) continue;
       add_once(fmt::format("Flows are not compared with those of {}: {}\n", c.reference.label,
                            c.obstacle),
                notes);

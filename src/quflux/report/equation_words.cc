@@ -28,28 +28,26 @@ const VerdictWords& words(Verdict verdict) {
   return kVerdicts.at(static_cast<std::size_t>(verdict));
 }
 
-bool is_exact(const Equation& equation) { return equation.kind.positivity == Positivity::exact; }
-
-std::string percent(double fraction) {
+std::string percent_of_difference(double fraction) {
   const double percent = 100 * fraction;
   if (percent >= 10) return fmt::format("{:.0f}%", percent);
   // Flows of two roads differ by rounding, which says nothing.
   return percent < 1e-8 ? "1e-08%" : number(percent, 2) + "%";
 }
 
-std::string in_words(const Comparison& comparison) {
+std::string comparison_in_words(const Comparison& comparison) {
   const std::string& name = comparison.reference.label;
   if (!comparison.verdict) return fmt::format("nothing flows, as in {}", name);
   const std::string verdict = words(*comparison.verdict).of_flows;
   if (std::isinf(comparison.difference)) {
     return fmt::format("{}: has flows where {} has none", verdict, name);
   }
-  const std::string part = percent(comparison.difference);
+  const std::string part = percent_of_difference(comparison.difference);
   if (*comparison.verdict != Verdict::good) {
     return fmt::format("{}: flows differ from those of {} by {} of the largest", verdict, name,
                        part);
   }
-  if (comparison.reference.kind.positivity == Positivity::exact) {
+  if (is_exact(comparison.reference)) {
     return fmt::format("right: flows within {} of the largest exact one", part);
   }
   return fmt::format("{} {}: flows within {} of the largest", verdict, name, part);
@@ -61,7 +59,7 @@ std::string verdict_in_words(const std::vector<Comparison>& comparisons,
                              const std::optional<Neglect>& neglect) {
   std::string text;
   for (const Comparison& comparison : comparisons | std::views::reverse) {
-    if (comparison.obstacle.empty()) add_remark(text, in_words(comparison));
+    if (comparison.obstacle.empty()) add_remark(text, comparison_in_words(comparison));
   }
   if (!text.empty() || !neglect) return text;
   return fmt::format("{} by the scales of the model, no flows compared",
@@ -108,7 +106,7 @@ std::string judge_in_words(const Study& study, const std::vector<Comparison>& co
   return fmt::format(
       "The equations disagree{}: to see which is right, {}add \"{}\" to 'equations' or run quflux "
       "grade\n",
-      std::isinf(difference) ? "" : " by " + percent(difference),
+      std::isinf(difference) ? "" : " by " + percent_of_difference(difference),
       cut_off ? "" : "give power laws a cutoff and ", judge->name);
 }
 

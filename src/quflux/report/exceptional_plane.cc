@@ -23,7 +23,7 @@ std::string curve_in_words(const PlaneCurve& curve, const char* what) {
                                                 place(curve.points.back())));
 }
 
-std::string in_words(const ExceptionalPlane& plane, const EquationPlane& e) {
+std::string plane_in_words(const ExceptionalPlane& plane, const EquationPlane& e) {
   std::string text;
   if (!e.not_searched.empty()) {
     text = fmt::format("{}: {}\n", e.equation, e.not_searched);
@@ -103,7 +103,7 @@ std::string to_text(const ExceptionalPlane& plane) {
       "Exceptional points in the plane of {} from {:.6g} to {:.6g} and {} from {:.6g} to {:.6g}\n",
       plane.parameters[0], plane.box.x.lower, plane.box.x.upper, plane.parameters[1],
       plane.box.y.lower, plane.box.y.upper);
-  for (const EquationPlane& e : plane.equations) text += in_words(plane, e);
+  for (const EquationPlane& e : plane.equations) text += plane_in_words(plane, e);
   return titled(plane.title, text);
 }
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <sstream>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "quflux/core/constants.h"
 #include "quflux/report/table.h"
 #include "quflux/report/words.h"
 #include "quflux/study/grade.h"
@@ -18,9 +18,8 @@ namespace quflux::inline report {
 namespace {
 
 constexpr double kWithin = 0.01;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-constexpr int kDigits = 3;
+constexpr int kGradeDigits = 3;
 
 // Runs of neighbouring points where `holds`, as "0.1 to 0.3, 0.5".
 template <class Predicate>
@@ -30,8 +29,8 @@ std::string ranges(const std::vector<double>& axis, const Predicate& holds) {
     if (!holds(i)) continue;
     std::size_t last = i;
     while (last + 1 < axis.size() && holds(last + 1)) ++last;
-    text += (text.empty() ? "" : ", ") + number(axis[i], kDigits);
-    if (last > i) text += " to " + number(axis[last], kDigits);
+    text += (text.empty() ? "" : ", ") + number(axis[i], kGradeDigits);
+    if (last > i) text += " to " + number(axis[last], kGradeDigits);
     i = last;
   }
   return text.empty() ? "nowhere" : text;
@@ -68,7 +67,7 @@ std::string noise_in_words(const Dataset& grades) {
       high = std::fmax(high, error);
     }
     if (std::isnan(low)) continue;
-    table.rows.push_back({equations[e], number(low, kDigits), number(high, kDigits)});
+    table.rows.push_back({equations[e], number(low, kGradeDigits), number(high, kGradeDigits)});
   }
   const std::string failures = noise_failures(grades);
   return (table.rows.empty() ? ""
@@ -121,8 +120,8 @@ std::string grades_in_words(const Dataset& grades) {
     }
     table.rows.push_back(
         {equations[e], share(std::ranges::count_if(errors, [](double x) { return x <= kWithin; })),
-         share(std::ranges::count(best, static_cast<double>(e))), number(low, kDigits),
-         number(high, kDigits)});
+         share(std::ranges::count(best, static_cast<double>(e))), number(low, kGradeDigits),
+         number(high, kGradeDigits)});
   }
   std::string text = "Flows against the exact ones:\n" + to_text(table);
   const std::vector<std::string> keys = swept_names(grades);
@@ -141,7 +140,8 @@ std::string grades_in_words(const Dataset& grades) {
   if (knows_noise(grades)) text += noise_in_words(grades);
   double worst = kNaN;
   for (const double error : numbers(grades, "flow_error")) worst = std::fmax(worst, error);
-  text += fmt::format("\nEstimated error of the exact flows: at most {}\n", number(worst, kDigits));
+  text += fmt::format("\nEstimated error of the exact flows: at most {}\n",
+                      number(worst, kGradeDigits));
   const auto none = std::ranges::count_if(best, [](double b) { return std::isnan(b); });
   if (none > 0) {
     text += fmt::format("No grade at {} of {} points: {}\n", none, points,

@@ -32,14 +32,6 @@ struct Source {
   std::string fill;
 };
 
-std::vector<std::string> sites_of(const Coupling& coupling) {
-  std::vector<std::string> result = coupling.sites;
-  for (const SiteOperator& factor : coupling.operators) {
-    if (std::ranges::find(result, factor.site) == result.end()) result.push_back(factor.site);
-  }
-  return result;
-}
-
 // From blue, the coldest, to red.
 std::string fill_of(double temperature, double coldest, double hottest) {
   const double part = hottest > coldest ? (temperature - coldest) / (hottest - coldest) : 0.5;
@@ -102,7 +94,7 @@ class Diagram {
     constexpr std::size_t kMostInARow = 4;
     return names_.size() <= kMostInARow &&
            std::ranges::all_of(model_.couplings, [&](const Coupling& coupling) {
-             const std::vector<std::string> sites = sites_of(coupling);
+             const std::vector<std::string> sites = coupled_sites(coupling);
              if (sites.size() != 2) return sites.size() < 2;
              const auto a = std::ranges::find(names_, sites[0]) - names_.begin();
              const auto b = std::ranges::find(names_, sites[1]) - names_.begin();
@@ -157,7 +149,7 @@ class Diagram {
   std::string couplings() const {
     std::string svg;
     for (const Coupling& coupling : model_.couplings) {
-      const std::vector<std::string> sites = sites_of(coupling);
+      const std::vector<std::string> sites = coupled_sites(coupling);
       for (std::size_t k = 1; k < sites.size(); ++k) {
         const Place& a = sites_.at(sites[k - 1]);
         const Place& b = sites_.at(sites[k]);

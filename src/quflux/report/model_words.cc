@@ -17,7 +17,7 @@ namespace {
 
 using Eigen::Index;
 
-constexpr std::size_t kMostRows = 12;  // of energies, transitions and modes
+constexpr std::size_t kMostListed = 12;  // of energies, transitions and modes
 
 // The options of the tables of rates; each equation is judged by its own.
 EquationOptions shared_options(const Study& study) { return equation_options(study.options); }
@@ -29,7 +29,7 @@ std::string temperature_in_words(const std::string& bath, const Reservoir& reser
 std::string energies(const System& system) {
   const RealVector e = eigenbasis(system.hamiltonian).energies;
   std::string text = "Energies: ";
-  const auto shown = std::min<Index>(e.size(), kMostRows);
+  const auto shown = std::min<Index>(e.size(), kMostListed);
   for (Index i = 0; i < shown; ++i) {
     text += (i == 0 ? "" : ", ") + number(e(i));
   }
@@ -38,11 +38,11 @@ std::string energies(const System& system) {
 
 void add_rows(const std::string& bath, const std::vector<BathTransition>& transitions,
               TextTable& table) {
-  for (std::size_t i = 0; i < std::min(transitions.size(), kMostRows); ++i) {
+  for (std::size_t i = 0; i < std::min(transitions.size(), kMostListed); ++i) {
     const BathTransition& t = transitions[i];
     table.rows.push_back({bath, number(t.frequency), number(t.emission), number(t.absorption)});
   }
-  if (transitions.size() > kMostRows) {
+  if (transitions.size() > kMostListed) {
     table.rows.push_back({bath, fmt::format("... {} in all", transitions.size()), "", ""});
   }
 }
@@ -50,7 +50,7 @@ void add_rows(const std::string& bath, const std::vector<BathTransition>& transi
 // The energies of modes, of many the first and the last.
 std::string energies(const ModeRates& modes) {
   const Index n = modes.energies.size();
-  constexpr auto kMostModes = static_cast<Index>(kMostRows);
+  constexpr auto kMostModes = static_cast<Index>(kMostListed);
   std::string text = "Energies of the normal modes: ";
   for (Index k = 0; k < std::min(n, kMostModes); ++k) {
     text += (k == 0 ? "" : ", ") + number(modes.energies(k));
@@ -64,7 +64,7 @@ void add_rows(const Network& network, std::size_t j, const ModeRates& modes, Tex
   const NetworkBath& bath = network.baths[j];
   const RealVector& rates = modes.rates[j];
   const Index n = modes.energies.size();
-  constexpr auto kMostModes = static_cast<Index>(kMostRows);
+  constexpr auto kMostModes = static_cast<Index>(kMostListed);
   for (Index k = 0; k < std::min(n, kMostModes); ++k) {
     const double e = modes.energies(k);
     table.rows.push_back({bath.name, number(e), number(rates(k)),

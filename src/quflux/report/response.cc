@@ -137,7 +137,7 @@ Json by_label(const std::vector<Names>& labels, const std::vector<double>& value
   return result;
 }
 
-std::string equation_in_words(const View& view, std::size_t e) {
+std::string derivatives_in_words(const View& view, std::size_t e) {
   TextTable table{header(view), {}};
   std::string failures;
   for (std::size_t k = 0; k < view.keys().size(); ++k) {
@@ -169,7 +169,7 @@ std::string response_in_words(const Dataset& response) {
   std::string text;
   for (std::size_t e = 0; e < view.equations().size(); ++e) {
     if (e > 0) text += "\n";
-    text += equation_in_words(view, e);
+    text += derivatives_in_words(view, e);
   }
   return titled(std::get<std::string>(response.attributes.at("title")), text);
 }

@@ -57,7 +57,7 @@ std::string text(double x, double y, const char* anchor, const std::string& cont
                      more, escaped(content));
 }
 
-std::string line(double x1, double y1, double x2, double y2, const char* stroke) {
+std::string svg_line(double x1, double y1, double x2, double y2, const char* stroke) {
   return fmt::format("<line x1='{:.1f}' y1='{:.1f}' x2='{:.1f}' y2='{:.1f}' stroke='{}'/>\n", x1,
                      y1, x2, y2, stroke);
 }
@@ -71,11 +71,11 @@ std::string opened(double width, double height, const std::string& title) {
 std::string axes(const Plot& plot, const Scale& x, const Scale& y) {
   std::string svg;
   for (const double t : round_ticks(x.low, x.high)) {
-    svg +=
-        line(x(t), y.from, x(t), y.to, "#e4e4e4") + text(x(t), y.from + 16, "middle", number(t, 4));
+    svg += svg_line(x(t), y.from, x(t), y.to, "#e4e4e4") +
+           text(x(t), y.from + 16, "middle", number(t, 4));
   }
   for (const double t : round_ticks(y.low, y.high)) {
-    svg += line(x.from, y(t), x.to, y(t), t == 0 ? "#999" : "#e4e4e4") +
+    svg += svg_line(x.from, y(t), x.to, y(t), t == 0 ? "#999" : "#e4e4e4") +
            text(x.from - 5, y(t) + 4, "end", number(t, 3));
   }
   svg += fmt::format(
@@ -193,7 +193,7 @@ std::string bars_as_svg(const Bars& bars) {
   const double height = kRow * static_cast<double>(bars.values.size());
   std::string svg = opened(kWidth, height + 26, bars.title);
   for (const double t : round_ticks(x.low, x.high)) {
-    svg += line(x(t), 0, x(t), height, t == 0 ? "#999" : "#e4e4e4") +
+    svg += svg_line(x(t), 0, x(t), height, t == 0 ? "#999" : "#e4e4e4") +
            text(x(t), height + 16, "middle", number(t, 3));
   }
   for (std::size_t k = 0; k < bars.values.size(); ++k) {

@@ -38,7 +38,7 @@ struct Column {
   bool numeric = false;
 };
 
-std::string line(const std::vector<std::string>& cells, const std::vector<Column>& columns) {
+std::string table_line(const std::vector<std::string>& cells, const std::vector<Column>& columns) {
   std::string text;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string cell = one_line(cells[i]);
@@ -69,10 +69,10 @@ std::string to_text(const TextTable& table) {
     columns[i].numeric = is_numeric(table, i);
     total += columns[i].width;
   }
-  std::string text = line(table.header, columns);
+  std::string text = table_line(table.header, columns);
   for (std::size_t i = 0; i < total; ++i) text += "─";
   text += '\n';
-  for (const auto& row : table.rows) text += line(row, columns);
+  for (const auto& row : table.rows) text += table_line(row, columns);
   return text;
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/digits.h"
 
 namespace quflux::inline road {
@@ -14,7 +14,6 @@ void add_remark(std::string& remarks, const std::string& remark) {
 
 void Answer::reset(std::size_t points, const Quantities& quantities, std::size_t flows_per_point,
                    std::size_t sites, std::size_t couplings) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const auto size = [&](Quantity q, std::size_t per_point) {
     return quantities.has(q) ? points * per_point : 0;
   };

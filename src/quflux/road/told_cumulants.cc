@@ -10,8 +10,8 @@ namespace quflux::inline road {
 
 namespace {
 
-constexpr double kEnough = 1e-6;
-constexpr double kNone = 0.1;
+constexpr double kToldRounding = 1e-6;
+constexpr double kLostRounding = 0.1;
 
 }  // namespace
 
@@ -34,10 +34,10 @@ ToldCumulants told_cumulants(const FlowStatistics& statistics, const RealVector&
     const auto at = static_cast<std::size_t>(n - 1);
     double& value = told.values(n - 1);
     const double rounding = roundings(n - 1);
-    if (!lost && !(rounding > kEnough * std::abs(value))) continue;
-    const bool none = lost || rounding > kNone * std::abs(value);
+    if (!lost && !(rounding > kToldRounding * std::abs(value))) continue;
+    const bool none = lost || rounding > kLostRounding * std::abs(value);
     const double usual = n % 2 == 0 ? 0 : std::sqrt(std::abs(values(n - 2) * values(n)));
-    if (!lost && none && rounding <= kEnough * usual) {
+    if (!lost && none && rounding <= kToldRounding * usual) {
       value = 0;
       continue;
     }

@@ -16,4 +16,9 @@ Scalar as_scalar(Complex value) {
   }
 }
 
+/// A complex block beside factors of Scalar is kept as it is, beside real ones as its real and
+/// imaginary parts side by side.
+template <class Scalar>
+inline constexpr Eigen::Index kParts = std::is_floating_point_v<Scalar> ? 2 : 1;
+
 }  // namespace quflux::inline solve

@@ -16,14 +16,8 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kRoot = std::numbers::sqrt2;
-
 // Rows that one task computes.
 constexpr Index kRows = 128;
-
-// A complex block is kept as it is, for real A and B as its real and imaginary parts side by side.
-template <class Scalar>
-constexpr Index kParts = std::is_floating_point_v<Scalar> ? 2 : 1;
 
 template <class Real>
 Complex element(const BasicMatrix<Real>& block, Index row, Index column) {
@@ -51,7 +45,7 @@ void unpack(const double* x, Index d, Block& block) {
   for (Index j = 0; j < d; ++j) {
     set_element(block, j, j, x[j * d + j]);
     for (Index i = j + 1; i < d; ++i) {
-      const Complex value(x[j * d + i] / kRoot, x[i * d + j] / kRoot);
+      const Complex value(x[j * d + i] / std::numbers::sqrt2, x[i * d + j] / std::numbers::sqrt2);
       set_element(block, i, j, value);
       set_element(block, j, i, std::conj(value));
     }
@@ -247,8 +241,8 @@ void BlockGenerator<Scalar>::write(const BlockOf<Number>& half, std::size_t c, c
     for (Index i = j + 1; i < d; ++i) {
       const Complex sum = element(half, i, j) + std::conj(element(half, j, i));
       const double w = energy(static_cast<Index>(c), i) - energy(static_cast<Index>(c), j);
-      out[j * d + i] = kRoot * sum.real() + w * in[i * d + j];
-      out[i * d + j] = kRoot * sum.imag() - w * in[j * d + i];
+      out[j * d + i] = std::numbers::sqrt2 * sum.real() + w * in[i * d + j];
+      out[i * d + j] = std::numbers::sqrt2 * sum.imag() - w * in[j * d + i];
     }
   }
 }
@@ -329,8 +323,8 @@ RealVector BlockGenerator<Scalar>::numbers(const Matrix& state) const {
       out[j * d + j] = state(column, column).real();
       for (Index i = j + 1; i < d; ++i) {
         const Complex value = state(members[static_cast<std::size_t>(i)], column);
-        out[j * d + i] = kRoot * value.real();
-        out[i * d + j] = kRoot * value.imag();
+        out[j * d + i] = std::numbers::sqrt2 * value.real();
+        out[i * d + j] = std::numbers::sqrt2 * value.imag();
       }
     }
   }

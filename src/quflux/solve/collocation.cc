@@ -12,7 +12,7 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index kStages = Collocation::kStages;
+constexpr Index kCollocationStages = Collocation::kStages;
 
 struct Tableau {
   RealVector nodes;     // c_j
@@ -34,15 +34,15 @@ RealVector legendre(double x, Index n) {
 
 // Between -1 and 1: the zeros of the polynomials that are orthogonal with the weight 1 - x, and 1.
 RealVector radau_points() {
-  RealMatrix recurrence = RealMatrix::Zero(kStages - 1, kStages - 1);
-  for (Index k = 0; k < kStages - 1; ++k) {
+  RealMatrix recurrence = RealMatrix::Zero(kCollocationStages - 1, kCollocationStages - 1);
+  for (Index k = 0; k < kCollocationStages - 1; ++k) {
     const auto m = static_cast<double>(k);
     recurrence(k, k) = -1 / ((2 * m + 1) * (2 * m + 3));
     if (k > 0) {
       recurrence(k, k - 1) = recurrence(k - 1, k) = std::sqrt(m * (m + 1)) / (2 * m + 1);
     }
   }
-  RealVector points(kStages);
+  RealVector points(kCollocationStages);
   const Matrix hermitian = recurrence.cast<Complex>();
   points << Eigen::SelfAdjointEigenSolver<Matrix>(hermitian).eigenvalues(), 1;
   return points;
@@ -50,21 +50,21 @@ RealVector radau_points() {
 
 Tableau make_tableau() {
   const RealVector points = radau_points();
-  RealMatrix values(kStages, kStages);     // P_k at the points
-  RealMatrix integrals(kStages, kStages);  // of P_k, from -1 to the points
-  for (Index i = 0; i < kStages; ++i) {
-    const RealVector p = legendre(points(i), kStages);
-    values.row(i) = p.head(kStages);
+  RealMatrix values(kCollocationStages, kCollocationStages);     // P_k at the points
+  RealMatrix integrals(kCollocationStages, kCollocationStages);  // of P_k, from -1 to the points
+  for (Index i = 0; i < kCollocationStages; ++i) {
+    const RealVector p = legendre(points(i), kCollocationStages);
+    values.row(i) = p.head(kCollocationStages);
     integrals(i, 0) = points(i) + 1;
-    for (Index k = 1; k < kStages; ++k) {
+    for (Index k = 1; k < kCollocationStages; ++k) {
       integrals(i, k) = (p(k + 1) - p(k - 1)) / (2 * static_cast<double>(k) + 1);
     }
   }
   const RealMatrix coefficients = values.inverse();  // of the derivative
   Tableau result{(points.array() + 1) / 2, integrals * coefficients / 2,
                  coefficients.bottomRows(2)};
-  result.last_two.row(0) /= 2 * (2 * static_cast<double>(kStages) - 3);
-  result.last_two.row(1) /= 2 * (2 * static_cast<double>(kStages) - 1);
+  result.last_two.row(0) /= 2 * (2 * static_cast<double>(kCollocationStages) - 3);
+  result.last_two.row(1) /= 2 * (2 * static_cast<double>(kCollocationStages) - 1);
   return result;
 }
 
@@ -103,28 +103,28 @@ double Collocation::advance(double time, double step, Vector& y) {
   const Index columns = y.size() / width_;
   RealMatrix start(n, columns);
   for (Index c = 0; c < columns; ++c) start.col(c) = parts(y.segment(c * width_, width_));
-  RealMatrix system = RealMatrix::Identity(kStages * n, kStages * n);
-  RealMatrix slopes(kStages * n, columns);  // f(t + c_j h, y) first, and with Y_j then
+  RealMatrix system = RealMatrix::Identity(kCollocationStages * n, kCollocationStages * n);
+  RealMatrix slopes(kCollocationStages * n, columns);  // f(t + c_j h, y) first, and with Y_j then
   std::vector<RealMatrix> generators;
-  for (Index j = 0; j < kStages; ++j) {
+  for (Index j = 0; j < kCollocationStages; ++j) {
     throw_if_stopped();
     Stage at = stage(time + table.nodes(j) * step);
     slopes.middleRows(j * n, n) = (at.a * start).colwise() + at.b;
-    for (Index i = 0; i < kStages; ++i) {
+    for (Index i = 0; i < kCollocationStages; ++i) {
       system.block(i * n, j * n, n, n) -= step * table.weights(i, j) * at.a;
     }
     generators.push_back(std::move(at.a));
   }
-  RealMatrix moved = RealMatrix::Zero(kStages * n, columns);  // Y_i - y
-  for (Index i = 0; i < kStages; ++i) {
-    for (Index j = 0; j < kStages; ++j) {
+  RealMatrix moved = RealMatrix::Zero(kCollocationStages * n, columns);  // Y_i - y
+  for (Index i = 0; i < kCollocationStages; ++i) {
+    for (Index j = 0; j < kCollocationStages; ++j) {
       moved.middleRows(i * n, n) += step * table.weights(i, j) * slopes.middleRows(j * n, n);
     }
   }
   moved = Eigen::PartialPivLU<RealMatrix>(system).solve(moved).eval();
   RealMatrix last = RealMatrix::Zero(n, columns);
   RealMatrix before = last;
-  for (Index j = 0; j < kStages; ++j) {
+  for (Index j = 0; j < kCollocationStages; ++j) {
     const RealMatrix slope = slopes.middleRows(j * n, n) +
                              generators[static_cast<std::size_t>(j)] * moved.middleRows(j * n, n);
     before += step * table.last_two(0, j) * slope;

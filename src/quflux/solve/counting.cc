@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/rounded.h"
 #include "quflux/generator/counted.h"
 #include "quflux/numerics/balanced.h"
@@ -285,7 +286,6 @@ bool is_known(double value, const Matrix& tilted, const Matrix& plain) {
 
 double generating_function(const LinearGenerator& generator, const Vector& state,
                            const RealVector& s) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const TiltedGenerator tilted(generator, state, s);
   const Matrix there = tilted(1);
   if (!there.allFinite()) return kNaN;

@@ -18,7 +18,7 @@ namespace {
 using Eigen::Index;
 
 // Of elements of a state, relative.
-constexpr double kRounding = 1e-14;
+constexpr double kStateRounding = 1e-14;
 
 // Steps of any length, from the largest one and its halves.
 template <class Scalar>
@@ -173,7 +173,7 @@ Matrix rows_of(const std::vector<Vector>& functionals, const std::vector<Index>&
 bool is_hermitian(const Vector& x, const std::vector<Index>& adjoints) {
   for (Index i = 0; i < x.size(); ++i) {
     const Complex other = std::conj(x(adjoints[static_cast<std::size_t>(i)]));
-    if (std::abs(x(i) - other) > kRounding * std::abs(other)) return false;
+    if (std::abs(x(i) - other) > kStateRounding * std::abs(other)) return false;
   }
   return true;
 }

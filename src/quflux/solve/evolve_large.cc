@@ -18,8 +18,8 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kAccuracy = 1e-12;  // of the state, of all steps together
-constexpr double kRounding = 1e-15;  // elements below do not connect classes
+constexpr double kAccuracy = 1e-12;         // of the state, of all steps together
+constexpr double kElementRounding = 1e-15;  // elements below do not connect classes
 
 // One class of all states, for coherences between any.
 StateClasses one_class(Index d) {
@@ -36,7 +36,7 @@ bool is_block_diagonal(const Matrix& state, const StateClasses& classes) {
     for (Index a = 0; a < state.rows(); ++a) {
       const bool within =
           classes.of[static_cast<std::size_t>(a)] == classes.of[static_cast<std::size_t>(b)];
-      if (!within && std::abs(state(a, b)) > kRounding) return false;
+      if (!within && std::abs(state(a, b)) > kElementRounding) return false;
     }
   }
   return true;
@@ -113,7 +113,7 @@ KrylovSpace krylov_space(const Motion<Scalar>& motion, const RealVector& y) {
     space.projected.col(j).head(j + 1) = take_out(space.basis, next);
     const double norm = next.norm();
     largest = std::max(largest, space.projected.col(j).head(j + 1).norm());
-    if (norm <= kRounding * largest) {
+    if (norm <= kElementRounding * largest) {
       space.projected = space.projected.topLeftCorner(j + 1, j + 1).eval();
       space.whole = true;
       return space;
@@ -206,7 +206,7 @@ void evolve_in(const Generator& generator, const StateClasses& classes, const Ma
 
 void evolve_large(const Generator& generator, const Matrix& start, std::span<const double> times,
                   const std::function<void(std::size_t, const Passage&)>& visit) {
-  StateClasses classes = find_classes(generator, kRounding);
+  StateClasses classes = find_classes(generator, kElementRounding);
   if (!is_block_diagonal(start, classes)) classes = one_class(generator.energies.size());
   if (has_real_elements(generator)) {
     evolve_in<double>(generator, classes, start, times, visit);

@@ -14,10 +14,10 @@ namespace quflux::inline solve {
 
 namespace {
 
-constexpr std::size_t kStages = DormandPrince::kStages;
+constexpr std::size_t kDormandPrinceStages = DormandPrince::kStages;
 
 // The derivatives of one step, a column each, and behind it.
-using Slopes = Eigen::Matrix<Complex, Eigen::Dynamic, static_cast<int>(kStages) + 1>;
+using Slopes = Eigen::Matrix<Complex, Eigen::Dynamic, static_cast<int>(kDormandPrinceStages) + 1>;
 
 Vector sum(const Slopes& slopes, std::span<const double> weights) {
   Vector result = Vector::Zero(slopes.rows());
@@ -30,9 +30,9 @@ Vector sum(const Slopes& slopes, std::span<const double> weights) {
 // y after a step, whose first derivative is there already; the others are put beside it.
 Vector step_from(const Derivative& f, double time, double step, const Vector& y, Slopes& slopes) {
   Vector next;
-  for (std::size_t k = 1; k <= kStages; ++k) {
+  for (std::size_t k = 1; k <= kDormandPrinceStages; ++k) {
     next = y + step * sum(slopes, DormandPrince::kWeights.at(k - 1));
-    const double node = k < kStages ? DormandPrince::kNodes.at(k) : 1;
+    const double node = k < kDormandPrinceStages ? DormandPrince::kNodes.at(k) : 1;
     f(time + node * step, next, slopes.col(static_cast<Eigen::Index>(k)));
   }
   return next;
@@ -65,7 +65,7 @@ double worth(Eigen::Index width) {
   constexpr double kFewest = 32;
   const double n = static_cast<double>(2 * width);
   const double of_leap = 2.0 / 3 * std::pow(static_cast<double>(Collocation::kStages) * n, 3);
-  const double of_step = 300 * static_cast<double>(kStages) * std::pow(width, 1.5);
+  const double of_step = 300 * static_cast<double>(kDormandPrinceStages) * std::pow(width, 1.5);
   return std::max(kFewest, of_leap / of_step);
 }
 
@@ -122,7 +122,7 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
   if (!(end > begin)) return;
   const double shortest = kShortest * control.duration;
   if (control.step == 0) control.step = (end - begin) / 8;
-  Slopes slopes(y.size(), kStages + 1);
+  Slopes slopes(y.size(), kDormandPrinceStages + 1);
   f(begin, y, slopes.col(0));
   for (double now = begin; now < end;) {
     throw_if_stopped();
@@ -153,7 +153,7 @@ void integrate(const Derivative& f, double begin, double end, double longest, St
     control.step = std::max(step * std::clamp(factor, 0.1, kGrowth), shortest);
     if (!taken) continue;
     y = next;
-    slopes.col(0) = slopes.col(kStages);
+    slopes.col(0) = slopes.col(kDormandPrinceStages);
     control.error += error;
     now = then;
   }

@@ -12,6 +12,7 @@
 #include "quflux/numerics/memory.h"
 #include "quflux/solve/block_generator.h"
 #include "quflux/solve/not_unique.h"
+#include "quflux/solve/regular_solver.h"
 #include "quflux/solve/secular_preconditioner.h"
 #include "quflux/solve/state_classes.h"
 
@@ -21,9 +22,9 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kSingular = 1e-14;  // as RegularSolver has it
-constexpr double kEnough = 1e-14;    // corrections of the state that do not matter
-constexpr double kGood = 1e-10;      // those that do not matter much, where rounding leaves no less
+constexpr double kStateEnough = 1e-14;  // corrections of the state that do not matter
+constexpr double kStateGood =
+    1e-10;  // those that do not matter much, where rounding leaves no less
 // Smaller elements are tried without the coherences that they make, which is right where these
 // change the state by less than kLeftOut.
 constexpr double kWeak = 1e-4;
@@ -32,26 +33,21 @@ constexpr double kLeftOut = 3e-11;
 constexpr double kLeftOutOfLarge = 1e-9;
 constexpr double kLargeClasses = 1e9;  // sum of the cubes of their sizes
 
-constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
 // The same where products have single precision, as large ones have until a cycle leaves so much
 // more of the residual than its recursion tells.
 constexpr double kFewestInSingle = 1e-5;
 constexpr double kMoreThanTold = 10;
 constexpr double kLarge = 1e8;  // cost of a product
-constexpr int kMostIterations = 600;
+constexpr int kMostStateIterations = 600;
 constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 
 // Factorising costs a third of n^3 products, and should not cost more than the iterations it saves.
 constexpr double kIterationsSaved = 3;
 constexpr Index kAlwaysFactorised = 700;
 constexpr Index kAtFirst = 2000;
-constexpr Index kMostFactorised = 6000;
+constexpr Index kMostFactorisedOfState = 6000;
 
-// Vectors that GMRES keeps: 16, or more where they are small.
-int kept_vectors(Index size) {
-  constexpr double kNumbers = 4e7;
-  return static_cast<int>(std::clamp(kNumbers / static_cast<double>(size), 16.0, 80.0));
-}
+constexpr double kKeptNumbers = 4e7;  // of the vectors that GMRES keeps
 
 template <class Scalar>
 double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
@@ -96,10 +92,10 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
 
   void solve(Index most) {
     for (;; most *= 2) {
-      most = std::min(most, kMostFactorised);
+      most = std::min(most, kMostFactorisedOfState);
       if (iterations > 0) require_memory(most);
       preconditioner.emplace(generator, most);
-      const bool last = preconditioner->is_exact() || most == kMostFactorised;
+      const bool last = preconditioner->is_exact() || most == kMostFactorisedOfState;
       if (preconditioner->reciprocal_condition() > kSingular && iterate()) break;
       if (last && preconditioner->reciprocal_condition() <= kSingular) {
         throw_not_connected();
@@ -133,10 +129,10 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
   }
 
   GmresCycle cycle(const RealVector& b, double tolerance, Precision precision) const {
-    const double fewest = precision == Precision::single ? kFewestInSingle : kFewest;
+    const double fewest = precision == Precision::single ? kFewestInSingle : kLeftOfCycle;
     return gmres_cycle(
         [&](const RealVector& v, RealVector& y) { apply_preconditioned(v, y, precision); }, b,
-        kept_vectors(generator.size()), std::max(tolerance, fewest));
+        kept_vectors(generator.size(), kKeptNumbers), std::max(tolerance, fewest));
   }
 
   bool iterate() {
@@ -146,21 +142,21 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     double smallest_singular = 1;
     Precision precision = at_first;
     RealVector wrong;
-    while (iterations < kMostIterations) {
+    while (iterations < kMostStateIterations) {
       apply_preconditioned(x, wrong);
       const double size = wrong.norm();
       error = size / std::min(smallest_singular, 1.0);
       if (!std::isfinite(size)) return false;
-      if (size <= kEnough) break;
+      if (size <= kStateEnough) break;
       if (precision == Precision::single && size > kMoreThanTold * told) {
         precision = Precision::full;
       } else if (size > 0.5 * previous) {
-        if (size > kGood) return false;
+        if (size > kStateGood) return false;
         break;
       }
       previous = size;
       const InnerIteration inner(iterations, size);
-      const GmresCycle found = cycle(wrong, 0.3 * kEnough / size, precision);
+      const GmresCycle found = cycle(wrong, 0.3 * kStateEnough / size, precision);
       x -= found.correction;
       told = found.residual * size;
       iterations += found.iterations + 1;
@@ -170,7 +166,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     const double states = std::sqrt(trace_of(generator, RealVector::Ones(generator.size())));
     amplification = 1 / std::min(smallest_singular, 1.0);
     error = std::max(error, states * kEpsilon<double> * amplification);
-    return error <= kGood;
+    return error <= kStateGood;
   }
 
   struct Reduced {

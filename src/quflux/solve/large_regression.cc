@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
 #include "quflux/numerics/decompositions.h"
@@ -20,18 +21,14 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kEnough = 1e-12;  // residuals, of X, that do not matter
-constexpr double kGood = 1e-10;  // and those that do not matter much, where rounding leaves no less
-constexpr double kFewest = 1e-9;  // what one cycle of GMRES leaves of a residual
-constexpr int kMostIterations = 400;
+constexpr double kRegressionEnough = 1e-12;  // residuals, of X, that do not matter
+constexpr double kRegressionGood =
+    1e-10;  // and those that do not matter much, where rounding leaves no less
+constexpr int kMostRegressionIterations = 400;
 
-constexpr Index kMostFactorised = 2800;  // numbers of the slow part
+constexpr Index kMostFactorisedOfRegression = 2800;  // numbers of the slow part
 
-// Vectors that GMRES keeps: 16, or more where they are small.
-int kept_vectors(Index size) {
-  constexpr double kNumbers = 2e7;
-  return static_cast<int>(std::clamp(kNumbers / static_cast<double>(size), 16.0, 80.0));
-}
+constexpr double kNumbersOfSpace = 2e7;  // of the vectors that GMRES keeps
 
 // An approximate inverse of L + i w, as SecularPreconditioner is of L. What stands for a Hermitian
 // matrix are real numbers, for any other one complex ones: rho_ab = (x + i y)/sqrt(2) and
@@ -63,7 +60,6 @@ class ShiftedPreconditioner {
   }
 
   void apply(const Vector& x, Vector& y) const {
-    constexpr Complex kI(0, 1);
     y.resize(x.size());
     for (const Fast& fast : fast_) {
       const Complex above = fast.above * (x(fast.real) + kI * x(fast.imaginary));
@@ -101,7 +97,7 @@ class Resolvent {
 
   // The y of (L + i w) y = b.
   Vector solve(const RealVector& b, double w, Index factorised) const {
-    for (Index most = factorised; most <= kMostFactorised; most *= 2) {
+    for (Index most = factorised; most <= kMostFactorisedOfRegression; most *= 2) {
       throw_if_stopped();
       const ShiftedPreconditioner preconditioner(blocks_, trace_, kept_, w, most);
       if (auto y = iterate(preconditioner, b, w)) return *std::move(y);
@@ -141,14 +137,16 @@ class Resolvent {
     preconditioner.apply(b.cast<Complex>(), wrong);
     const double whole = wrong.norm();
     double previous = std::numeric_limits<double>::infinity();
-    for (int iterations = 0; iterations < kMostIterations;) {
+    for (int iterations = 0; iterations < kMostRegressionIterations;) {
       const double left = wrong.norm();
       if (!std::isfinite(left)) return std::nullopt;
-      if (left <= kEnough * whole) return y;
-      if (left > 0.5 * previous) return left <= kGood * whole ? std::optional(y) : std::nullopt;
+      if (left <= kRegressionEnough * whole) return y;
+      if (left > 0.5 * previous)
+        return left <= kRegressionGood * whole ? std::optional(y) : std::nullopt;
       previous = left;
-      const ComplexGmresCycle found = gmres_cycle(product, wrong, kept_vectors(b.size()),
-                                                  std::max(0.3 * kEnough * whole / left, kFewest));
+      const ComplexGmresCycle found =
+          gmres_cycle(product, wrong, kept_vectors(b.size(), kNumbersOfSpace),
+                      std::max(0.3 * kRegressionEnough * whole / left, kLeftOfCycle));
       y += found.correction;
       iterations += found.iterations + 1;
       residual_of(y, wrong);

@@ -31,8 +31,8 @@ constexpr Index kWhole = 1500;         // those whose whole is factorised at onc
                                        // where that does not do,
 constexpr Index kPayingShare = 8;      // a part where they have more, at first not less than this,
 constexpr Index kLargestWhole = 6500;  // and the whole where that does not do,
-constexpr std::array<Index, 2> kMore{2800, 5600};  // or more of what is larger
-constexpr Index kMostTogether = 2800;              // of what turns equally fast
+constexpr std::array<Index, 2> kMoreNumbers{2800, 5600};  // or more of what is larger
+constexpr Index kMostTogether = 2800;                     // of what turns equally fast
 // The shift, off the target by this part of the largest rate: on an eigenvalue, 0 above all,
 // L - shift would not have an inverse.
 constexpr Complex kAside(0.0093, 0.0071);
@@ -282,7 +282,7 @@ class Search {
     if (size <= kLargestWhole) {
       then(size);
     } else {
-      for (const Index more : kMore) then(more);
+      for (const Index more : kMoreNumbers) then(more);
     }
     return sizes;
   }

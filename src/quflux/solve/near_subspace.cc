@@ -20,20 +20,20 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kResidual = 3e-13;   // of the norm
-constexpr double kGood = 1e-11;       // the same where rounding leaves no less
-constexpr double kDependent = 1e-10;  // what is left of a vector that a space holds already
+constexpr double kResidual = 3e-13;        // of the norm
+constexpr double kGoodOfSubspace = 1e-11;  // the same where rounding leaves no less
+constexpr double kDependent = 1e-10;       // what is left of a vector that a space holds already
 // Eigenvalues whose distances differ by less belong together: conjugate ones, and those that meet.
 constexpr double kEqualDistance = 0.02;
 constexpr Index kMostEqual = 10;
 constexpr double kKnown = 1e-4;    // residuals, of the norm, from which on distances are known
-constexpr Index kMore = 2;         // vectors to begin with
+constexpr Index kMoreVectors = 2;  // vectors to begin with
 constexpr int kPowers = 4;         // of (M - shift)^-1 on the first ones
 constexpr double kSettled = 0.02;  // residual over distance of what is surely beyond others
 constexpr Index kRest = 4;         // vectors that are kept beside the wanted ones
 constexpr int kPatience = 10;      // steps in which residuals become
 constexpr double kGain = 0.3;      // so much of what they were, at least
-constexpr int kMostSteps = 150;
+constexpr int kMostSubspaceSteps = 150;
 
 // A Schur form with eigenvalues in the order of their distances from a target.
 struct SortedSchur {
@@ -212,13 +212,13 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
   const Index looked_at = wanted + kMostEqual;
   const Index most = space_vectors(wanted, problem.size);
   Space space(problem, options.shift, most);
-  space.grow(first_vectors(problem, std::min(wanted + kMore, problem.size)));
+  space.grow(first_vectors(problem, std::min(wanted + kMoreVectors, problem.size)));
   const double enough = kResidual * problem.norm;
   double smallest = std::numeric_limits<double>::infinity();
   double before = smallest;  // some steps ago
   Index converged_before = 0;
   int without_gain = 0;
-  for (int step = 0; step < kMostSteps; ++step) {
+  for (int step = 0; step < kMostSubspaceSteps; ++step) {
     throw_if_stopped();
     const auto distance = [&](Complex inverse) {
       if (inverse == Complex(0)) return std::numeric_limits<double>::infinity();
@@ -253,7 +253,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
     tell_step({step + 1, largest / problem.norm});
     if ((largest <= enough && (known || needed == 0)) || space.size() == problem.size) {
       NearSubspace result = checked(problem, space.vectors(y.leftCols(needed)));
-      if (result.residual <= kGood * problem.norm) return result;
+      if (result.residual <= kGoodOfSubspace * problem.norm) return result;
       return std::nullopt;
     }
     if (step % kPatience == 0) {
@@ -263,7 +263,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
     }
     without_gain = largest < 0.5 * smallest ? 0 : without_gain + 1;
     smallest = std::min(smallest, largest);
-    if (without_gain > 12 && smallest <= kGood * problem.norm) {
+    if (without_gain > 12 && smallest <= kGoodOfSubspace * problem.norm) {
       return checked(problem, space.vectors(y));
     }
     std::vector<Index> open;
@@ -278,7 +278,7 @@ std::optional<NearSubspace> near_subspace(const NearProblem& problem, const Near
       space.compress(all.u.leftCols(kept));
     }
     if (!space.grow(more)) {
-      if (smallest > kGood * problem.norm) return std::nullopt;
+      if (smallest > kGoodOfSubspace * problem.norm) return std::nullopt;
       return checked(problem, space.vectors(y));
     }
   }

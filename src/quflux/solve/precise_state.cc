@@ -16,7 +16,7 @@ using Real = DoubleDouble;
 // Of the density matrix, whose superoperator has d^4 elements.
 constexpr Index kLargestDimension = 32;
 constexpr Index kLargestSector = 400;
-constexpr double kSingular = 1e-26;
+constexpr double kPreciseSingular = 1e-26;
 
 // Solves A x = b by elimination with partial pivoting, b becomes x. Returns the smallest pivot.
 double eliminate(BasicRealMatrix<Real>& a, BasicRealVector<Real>& b) {
@@ -30,7 +30,7 @@ double eliminate(BasicRealMatrix<Real>& a, BasicRealVector<Real>& b) {
     a.row(k).swap(a.row(pivot));
     std::swap(b(k), b(pivot));
     smallest = std::min(smallest, std::abs(to_double(a(k, k))));
-    if (smallest < kSingular) return smallest;
+    if (smallest < kPreciseSingular) return smallest;
     for (Index i = k + 1; i < n; ++i) {
       if (a(i, k) == Real(0)) continue;
       const Real factor = a(i, k) / a(k, k);
@@ -77,7 +77,7 @@ std::optional<PreciseState> precise_state(const BasicGenerator<Real>& generator,
   BasicRealMatrix<Real> reversed = system.reverse();
   BasicRealVector<Real> other = x.reverse();
   const double pivot = std::min(eliminate(system, x), eliminate(reversed, other));
-  if (pivot < kSingular) return std::nullopt;
+  if (pivot < kPreciseSingular) return std::nullopt;
   const auto matrix = [&](const BasicRealVector<Real>& numbers) {
     BasicVector<Real> elements(n);
     find_elements(numbers, adjoints, elements);

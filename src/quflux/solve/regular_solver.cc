@@ -8,14 +8,6 @@
 
 namespace quflux::inline solve {
 
-namespace {
-
-// A second stationary state makes the scaled system singular to rounding; the slowest ratio of
-// rates that double precision can still tell from none is about this.
-constexpr double kSingular = 1e-14;
-
-}  // namespace
-
 template <class Scalar>
 RegularSolver<Scalar>::RegularSolver(Eigen::Index size)
     : matrix_(size, size),

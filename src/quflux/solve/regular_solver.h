@@ -5,6 +5,11 @@
 
 namespace quflux::inline solve {
 
+/// Reciprocal condition numbers of singular matrices. A second stationary state makes the scaled
+/// system singular to rounding; the slowest ratio of rates that double precision can still tell
+/// from none is about this.
+inline constexpr double kSingular = 1e-14;
+
 /// Solves A x = b for one A of a given size after another, in the same memory. Scalar is double or
 /// Complex.
 template <class Scalar>
@@ -19,7 +24,7 @@ class RegularSolver {
   Vector& source() { return source_; }  ///< b
 
   /// x, with one step of iterative refinement. Throws Error when A is singular to rounding: its
-  /// reciprocal condition number (in the 1-norm) is at most 1e-14.
+  /// reciprocal condition number (in the 1-norm) is at most kSingular.
   const Vector& solve();
 
   /// The x of another b, with the factors of the last A.

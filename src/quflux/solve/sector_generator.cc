@@ -16,10 +16,6 @@ namespace {
 
 using Eigen::Index;
 
-// A complex block is kept as it is, for real factors as its real and imaginary parts side by side.
-template <class Scalar>
-constexpr Index kParts = std::is_same_v<Scalar, double> ? 2 : 1;
-
 template <class Scalar>
 Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> parts_of(const Matrix& block) {
   if constexpr (std::is_same_v<Scalar, double>) {

@@ -12,8 +12,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kRoot = std::numbers::sqrt2;
-
 // Coherences that turn faster than this many of the largest rate do not mix with slow ones.
 constexpr double kFast = 100;
 
@@ -28,11 +26,11 @@ void add_coupling(const BlockElement& target, Index to, const BlockElement& sour
   if (is_population(target) && is_population(source)) {
     m(to, from) += f.real();
   } else if (is_population(target)) {
-    m(to, from) += sum.real() / kRoot;
-    m(to, from + 1) -= difference.imag() / kRoot;
+    m(to, from) += sum.real() / std::numbers::sqrt2;
+    m(to, from + 1) -= difference.imag() / std::numbers::sqrt2;
   } else if (is_population(source)) {
-    m(to, from) += kRoot * f.real();
-    m(to + 1, from) += kRoot * f.imag();
+    m(to, from) += std::numbers::sqrt2 * f.real();
+    m(to + 1, from) += std::numbers::sqrt2 * f.imag();
   } else {
     m(to, from) += sum.real();
     m(to, from + 1) -= difference.imag();

@@ -15,10 +15,10 @@ using Eigen::Index;
 
 // Eigenvalues below this fraction of the largest element, times the size, are rounding: what decays
 // more slowly is no unique stationary state, see RegularSolver.
-constexpr double kRounding = 1e-14;
+constexpr double kEigenvalueRounding = 1e-14;
 
 // Populations below are taken as this: what nothing occupies needs a weight as well.
-constexpr double kLeast = 1e-30;
+constexpr double kLeastPopulation = 1e-30;
 
 double growth(const Matrix& generator) {
   const Eigen::ComplexEigenSolver<Matrix> solver(generator, /*computeEigenvectors=*/false);
@@ -77,8 +77,8 @@ void StabilityCheck::fill(const Generator& generator, const Matrix& superoperato
     const Index at = kept_[static_cast<std::size_t>(i)];
     const Index a = at % d;
     const Index b = at / d;
-    const double p = std::max(state(a, a).real(), kLeast);
-    const double q = std::max(state(b, b).real(), kLeast);
+    const double p = std::max(state(a, a).real(), kLeastPopulation);
+    const double q = std::max(state(b, b).real(), kLeastPopulation);
     result.frequencies(i) = generator.energies(a) - generator.energies(b);
     result.weights(i) = std::sqrt(std::sqrt(p * q));
     result.populations(i) = a == b ? result.weights(i) : 0;
@@ -130,7 +130,7 @@ bool StabilityCheck::is_stable(const Generator& generator, const Matrix& superop
   const Matrix unscaled =
       s.weights.asDiagonal() * s.generator * s.weights.cwiseInverse().asDiagonal();
   const double rounding =
-      kRounding * static_cast<double>(kept_.size()) * unscaled.cwiseAbs().maxCoeff();
+      kEigenvalueRounding * static_cast<double>(kept_.size()) * unscaled.cwiseAbs().maxCoeff();
   return growth(unscaled) <= rounding;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quflux/core/partition.h"
+#include "quflux/core/precise_matrix.h"
 #include "quflux/generator/energy_flows.h"
 #include "quflux/generator/generator.h"
 #include "quflux/solve/by_size.h"
@@ -97,7 +98,6 @@ class SteadyStateSolver {
 
  private:
   using Indices = std::vector<Eigen::Index>;
-  using PreciseMatrix = BasicMatrix<DoubleDouble>;
 
   static constexpr Eigen::Index kLargestNullSpace = 2048;
 

@@ -23,7 +23,7 @@ using Eigen::Index;
 namespace {
 
 // Of slow eigenvalues, which are solved for to 1e-9: what their interpolation may leave.
-constexpr double kSlowResolved = 1e-8;
+constexpr double kSlowPlaneResolved = 1e-8;
 
 // A matrix over the plane, or blocks of it.
 struct Searched {
@@ -32,7 +32,7 @@ struct Searched {
 };
 
 // The same, of which a search that is begun again knows what it was; see recalled().
-PlaneFamily asked_once(PlaneFamily family) {
+PlaneFamily plane_asked_once(PlaneFamily family) {
   return [family = std::move(family)](double x, double y) {
     return recalled([=] { return question("whole", {x, y}); }, [&] { return family(x, y); });
   };
@@ -45,7 +45,7 @@ PlaneFamily cut(const PlaneFamily& whole, std::vector<Index> block) {
 }
 
 // Those that symmetries leave uncoupled, of which some can meet.
-std::vector<std::vector<Index>> blocks(const PlaneFamily& family, const Box& box) {
+std::vector<std::vector<Index>> plane_blocks(const PlaneFamily& family, const Box& box) {
   std::vector<Matrix> samples;
   for (const auto& [u, v] :
        {std::pair{0.0, 0.1}, {0.137, 0.853}, {0.521, 0.372}, {0.853, 0.645}, {1.0, 0.9}}) {
@@ -63,10 +63,10 @@ std::vector<Searched> blocks_of_generator(const PlaneFamily& generator, const Bo
                                           bool coherences_alone) {
   const Matrix middle = generator(box.x.lower, box.y.lower);
   const auto d = static_cast<Index>(std::lround(std::sqrt(middle.rows())));
-  const PlaneFamily family = interpolate(asked_once(generator), box).value_or(generator);
+  const PlaneFamily family = interpolate(plane_asked_once(generator), box).value_or(generator);
   std::vector<std::vector<Index>> kept;
   std::vector<Searched> result;
-  for (const std::vector<Index>& block : blocks(generator, box)) {
+  for (const std::vector<Index>& block : plane_blocks(generator, box)) {
     std::vector<Index> conjugate;
     for (const Index i : block) conjugate.push_back(i % d * d + i / d);
     std::ranges::sort(conjugate);
@@ -95,7 +95,7 @@ void require_searchable(const std::vector<Searched>& parts, const Box& box, Equa
 }
 
 template <class All, class More>
-void append(std::vector<All>& all, const std::vector<More>& more, RelaxationKind kind) {
+void append_of_kind(std::vector<All>& all, const std::vector<More>& more, RelaxationKind kind) {
   for (const More& one : more) all.push_back({one, kind});
 }
 
@@ -108,10 +108,10 @@ void search(const std::vector<Searched>& parts, const Box& box, const Transition
     const TransitionOptions of_part = part(options, index / count, (index + 1) / count);
     const ExceptionalSearch found = find_exceptional_points(
         parts[i].family, box, SearchOptions{{}, of_part.progress, options.stop});
-    append(result.points, found.points, parts[i].kind);
-    append(result.degeneracies, found.degeneracies, parts[i].kind);
-    append(result.curves, found.curves, parts[i].kind);
-    append(result.degeneracy_curves, found.degeneracy_curves, parts[i].kind);
+    append_of_kind(result.points, found.points, parts[i].kind);
+    append_of_kind(result.degeneracies, found.degeneracies, parts[i].kind);
+    append_of_kind(result.curves, found.curves, parts[i].kind);
+    append_of_kind(result.degeneracy_curves, found.degeneracy_curves, parts[i].kind);
     result.complete = result.complete && found.complete;
   }
 }
@@ -148,7 +148,7 @@ std::vector<Searched> parts_of(const Study& study, const std::array<std::string,
   const bool oscillators = has_oscillators(study.model);
   const PlaneFamily whole = family(EquationMatrix::amplitude);
   std::vector<Searched> parts;
-  for (const std::vector<Index>& block : blocks(whole, box)) {
+  for (const std::vector<Index>& block : plane_blocks(whole, box)) {
     parts.push_back({cut(whole, block), oscillators ? RelaxationKind::both : RelaxationKind::flow});
   }
   if (!options.matrix && !oscillators && study.model.sites.size() == 2) {
@@ -160,7 +160,7 @@ std::vector<Searched> parts_of(const Study& study, const std::array<std::string,
 
 // Of two points at one place whose eigenvalues are complex conjugates the first one stays: matrices
 // that are real in some basis have both.
-void drop_conjugate(const Box& box, std::vector<TransitionPoint>& points) {
+void drop_conjugate_points(const Box& box, std::vector<TransitionPoint>& points) {
   constexpr double kSame = 1e-9;  // of the box, and of the eigenvalue
   std::vector<TransitionPoint> kept;
   for (const TransitionPoint& point : points) {
@@ -199,8 +199,8 @@ void refine(const SlowPlane& plane, EquationPlane& found) {
   found.points = std::move(points);
 }
 
-void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
-                 const TransitionOptions& options, EquationPlane& result) {
+void search_slow_planes(const std::vector<SlowPlane>& planes, const Box& box,
+                        const TransitionOptions& options, EquationPlane& result) {
   // Without one of its own, it heeds that of who asks.
   std::optional<StopScope> scope;
   if (options.stop != nullptr) scope.emplace(options.stop);
@@ -208,12 +208,12 @@ void search_slow(const std::vector<SlowPlane>& planes, const Box& box,
   for (std::size_t i = 0; i < planes.size(); ++i) {
     const SlowPlane& plane = planes[i];
     const RecallPart asked(name(plane.kind));
-    const PlaneFamily whole = asked_once(plane.block);
+    const PlaneFamily whole = plane_asked_once(plane.block);
     if (whole((box.x.lower + box.x.upper) / 2, (box.y.lower + box.y.upper) / 2).rows() == 1) {
       result.remarks.push_back(one_alone(plane.kind));
       continue;
     }
-    const auto smooth = interpolate(whole, box, kSlowResolved);
+    const auto smooth = interpolate(whole, box, kSlowPlaneResolved);
     if (!smooth) {
       throw NoAnswer(
           "the slow eigenvalues do not depend smoothly enough on the parameters in this region; a "
@@ -246,7 +246,7 @@ EquationPlane plane_of(const Study& study, const std::array<std::string, 2>& par
     if (!equation.kind.master_equation) {
       result.not_searched = slow_plane_obstacle(study, parameters, box, equation);
       if (result.not_searched.empty()) {
-        search_slow(slow_planes(study, parameters, box, equation), box, options, result);
+        search_slow_planes(slow_planes(study, parameters, box, equation), box, options, result);
       } else {
         result.not_searched =
             fmt::format("{} has no generator, and its slow eigenvalues are not followed: {}",
@@ -264,7 +264,7 @@ EquationPlane plane_of(const Study& study, const std::array<std::string, 2>& par
     }
     require_searchable(parts, box, result);
     if (result.not_searched.empty()) search(parts, box, options, result);
-    drop_conjugate(box, result.points);
+    drop_conjugate_points(box, result.points);
   } catch (const NoAnswer& error) {
     result.not_searched = error.what();
   }

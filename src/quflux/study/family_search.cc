@@ -44,7 +44,7 @@ ContinuedFamily block_of(const ContinuedFamily& family, const Block& indices) {
 
 // The generator maps Hermitian matrices to Hermitian ones: with the block of some rho_ab, that of
 // their rho_ba has complex conjugate eigenvalues, and says nothing new.
-void drop_conjugate(std::vector<Block>& blocks, Eigen::Index dimension) {
+void drop_conjugate_blocks(std::vector<Block>& blocks, Eigen::Index dimension) {
   std::vector<Block> kept;
   for (const Block& block : blocks) {
     Block conjugate;
@@ -81,12 +81,10 @@ std::vector<Block> blocks(const RealFamily& family, const Interval& interval,
   auto result = decoupled_blocks(samples);
   std::erase_if(result, [](const auto& block) { return block.size() < 2; });
   if (matrix == EquationMatrix::generator) {
-    drop_conjugate(result, std::lround(std::sqrt(samples.front().rows())));
+    drop_conjugate_blocks(result, std::lround(std::sqrt(samples.front().rows())));
   }
   return result;
 }
-
-double width(const Interval& interval) { return interval.upper - interval.lower; }
 
 // What is zero to the accuracy of a point or an eigenvalue.
 double rounded(double x, double accuracy) { return std::abs(x) <= accuracy ? 0 : x; }
@@ -102,7 +100,7 @@ std::vector<TransitionPoint> folded(const std::vector<TransitionPoint>& points,
   constexpr double kAccuracy = 1e-10;       // of a point, of the interval
   constexpr double kRounding = 1e-12;       // of an eigenvalue, of the norm of the matrix
   constexpr double kSameEigenvalue = 1e-9;  // of the same
-  const double slack = kOnRealAxis * width(interval);
+  const double slack = kOnRealAxis * interval.width();
   std::vector<TransitionPoint> result;
   for (TransitionPoint point : points) {
     auto& [re, im] = point.parameters;
@@ -114,7 +112,7 @@ std::vector<TransitionPoint> folded(const std::vector<TransitionPoint>& points,
       im = -im;
       if (mirrored) point.eigenvalue = std::conj(point.eigenvalue);
     }
-    re = rounded(re, kAccuracy * width(interval));
+    re = rounded(re, kAccuracy * interval.width());
     point.eigenvalue = {rounded(point.eigenvalue.real(), kRounding * norm),
                         rounded(point.eigenvalue.imag(), kRounding * norm)};
     const bool known = std::ranges::any_of(result, [&](const TransitionPoint& other) {
@@ -172,7 +170,7 @@ std::size_t largest_of(const std::vector<Block>& parts) {
 void search_block(const ContinuedFamily& family, const Interval& interval,
                   const TransitionOptions& options, RelaxationKind kind, EquationTransition& all) {
   constexpr double kShareOfAxis = 0.1;  // of the work, when the plane is searched, too
-  const double w = width(interval);
+  const double w = interval.width();
   const auto search_options = [&](double from, double to) {
     return SearchOptions{{}, part(options, from, to).progress, options.stop};
   };
@@ -219,7 +217,7 @@ void search_blocks(ContinuedFamily& family, const std::vector<Block>& parts,
   const bool continues = generator || !projects;
   if (continues) continue_if_needed(family, interval);
   if (projects) family.height = 0;
-  const double w = width(interval);
+  const double w = interval.width();
   if (family.analytic && (options.height || largest <= kLargestBlockOffAxis)) {
     result.height = std::min(options.height.value_or(w / 2), family.height);
   }
@@ -393,7 +391,7 @@ void add_slow(const SlowFamily& family, const Interval& interval, const Transiti
     }
   }
   const double slope =
-      ((*continuation)(interval.upper) - (*continuation)(interval.lower)).norm() / width(interval);
+      ((*continuation)(interval.upper) - (*continuation)(interval.lower)).norm() / interval.width();
   append(result.points, without_repeated(folded(points, interval, norm, true), slope));
   append(result.degeneracies, found.degeneracies);
   result.complete = result.complete && found.complete;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
+
+#include "quflux/core/constants.h"
 
 namespace quflux::inline study {
 
@@ -14,7 +15,6 @@ double largest_flow(std::span<const double> flows) {
 }
 
 double flow_difference(std::span<const double> flows, std::span<const double> reference) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   double difference = 0;
   for (std::size_t j = 0; j < reference.size(); ++j) {
     const double d = std::abs(flows[j] - reference[j]);

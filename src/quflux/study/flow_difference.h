@@ -4,6 +4,9 @@
 
 namespace quflux::inline study {
 
+/// What double precision leaves of a flow that is the difference of two larger ones.
+inline constexpr double kFlowRounding = 1e-12;
+
 /// max_j |J_j|.
 double largest_flow(std::span<const double> flows);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/ranges.h>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/study/flow_difference.h"
 #include "quflux/study/judged_noise.h"
@@ -18,7 +19,6 @@ namespace quflux::inline study {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kKnown = 0.1;
 
 constexpr Quantities kJudged{Quantity::flows, Quantity::flow_errors};
@@ -29,7 +29,7 @@ bool sees_modes(const Equation& judge) {
 
 // Whether an equation is compared: it does not cut oscillators where the judge does not.
 bool is_graded(const Equation& equation, const Equation& judge, const Model& model) {
-  if (equation.kind.positivity == Positivity::exact) return false;
+  if (is_exact(equation)) return false;
   const bool by_modes = sees_modes(judge);
   return std::ranges::any_of(equation.kind.roads, [&](const RoadTo& to) {
     return (!by_modes || !to.road->takes_any_model) &&
@@ -71,7 +71,7 @@ Equation judge_of(const Study& study, const EquationTable& table) {
     rows.push_back({kind, kind.name, known_options(kind, study.options)});
   }
   for (const Equation& equation : rows) {
-    if (equation.kind.positivity != Positivity::exact) continue;
+    if (!is_exact(equation)) continue;
     // Of several that do not, the last tells why.
     judge = &equation;
     if (obstacle(equation, study.model, kJudged).empty()) break;

@@ -29,7 +29,7 @@ std::vector<const Site*> oscillators(const Model& model) {
 
 int levels(const Site& site) { return static_cast<int>(level_count(site)); }
 
-std::string levels_in_words(const Model& model) {
+std::string level_counts_in_words(const Model& model) {
   std::vector<int> all;
   for (const Site* site : oscillators(model)) all.push_back(levels(*site));
   return fmt::format("{}", fmt::join(all, ", "));
@@ -113,8 +113,8 @@ std::string in_words(const Cuts& cuts) {
   std::vector<std::string_view> names;
   for (const Site* site : oscillators(cuts.fine.model)) names.push_back(site->name);
   return fmt::format("oscillator{} {} cut at {} and at {} levels", names.size() == 1 ? "" : "s",
-                     fmt::join(names, ", "), levels_in_words(cuts.coarse.model),
-                     levels_in_words(cuts.fine.model));
+                     fmt::join(names, ", "), level_counts_in_words(cuts.coarse.model),
+                     level_counts_in_words(cuts.fine.model));
 }
 
 bool stays(double coarse, double fine) {

@@ -13,10 +13,10 @@ namespace quflux::inline study {
 
 namespace {
 
-constexpr int kSamples = 400;  // of the interval, to bracket roots
+constexpr int kMarkerSamples = 400;  // of the interval, to bracket roots
 
 double sample(const Interval& interval, int i) {
-  return interval.lower + (interval.upper - interval.lower) * i / kSamples;
+  return interval.lower + (interval.upper - interval.lower) * i / kMarkerSamples;
 }
 
 double root(const std::function<double(double)>& f, double lower, double upper) {
@@ -79,13 +79,13 @@ std::optional<double> splitting_inflection(const AnalyticFamily& family, const I
   constexpr double kRounding = 1e-6;  // curvature below this, of the largest splitting
   std::vector<Splitting> samples;
   double largest = 0;
-  for (int i = 0; i <= kSamples; ++i) {
+  for (int i = 0; i <= kMarkerSamples; ++i) {
     samples.push_back(splitting_with_derivatives(family, sample(interval, i), radius));
     largest = std::max(largest, samples.back().value);
   }
   std::optional<double> steepest;
   double slope = 0;
-  for (int i = 0; i < kSamples; ++i) {
+  for (int i = 0; i < kMarkerSamples; ++i) {
     const Splitting& a = samples[static_cast<std::size_t>(i)];
     const Splitting& b = samples[static_cast<std::size_t>(i) + 1];
     const double noise = kRounding * largest / (width * width);
@@ -110,7 +110,7 @@ std::optional<double> splitting_equals_width(const RealFamily& family, const Int
     return splitting(x) - mean_width(x);
   };
   double before = excess(interval.lower);
-  for (int i = 1; i <= kSamples; ++i) {
+  for (int i = 1; i <= kMarkerSamples; ++i) {
     const double after = excess(sample(interval, i));
     if ((before < 0) != (after < 0)) {
       return root(excess, sample(interval, i - 1), sample(interval, i));

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include <fmt/format.h>
+
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/version.h"
 #include "quflux/method/master_equation/response.h"
@@ -14,8 +16,6 @@
 namespace quflux::inline study {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using Names = std::vector<std::string>;
 
@@ -51,7 +51,7 @@ class Variables {
   Dataset& dataset_;
 };
 
-void append(std::vector<double>& values, const auto& more) {
+void append_values(std::vector<double>& values, const auto& more) {
   values.insert(values.end(), more.begin(), more.end());
 }
 
@@ -63,18 +63,18 @@ void add_outputs(const Model& model, const std::vector<Slopes>& columns, Dataset
   const auto add_parts = [&](const char* name, const char* dimension, const char* units,
                              const std::string& what, Eigen::Index begin, Eigen::Index count) {
     std::vector<double>& own = variables.add(name, {"equation", dimension}, units, what);
-    for (const Slopes& c : columns) append(own, c.outputs.segment(begin, count));
+    for (const Slopes& c : columns) append_values(own, c.outputs.segment(begin, count));
     std::vector<double>& slopes = variables.add(
         std::string("d_") + name, {"equation", "key", dimension}, "", "derivative of the " + what);
     for (const Slopes& c : columns) {
-      for (const RealVector& slope : c.slopes) append(slopes, slope.segment(begin, count));
+      for (const RealVector& slope : c.slopes) append_values(slopes, slope.segment(begin, count));
     }
   };
   add_parts("energy_flow", "bath", "energy^2", "energy flow into the system", 0, flows);
   if (sites > 0) add_parts("occupations", "site", "1", "occupation of the site", flows, sites);
   std::vector<double>& errors = variables.add(
       "d_error", {"equation", "key"}, "", "estimated error of the derivatives; 0: they are exact");
-  for (const Slopes& c : columns) append(errors, c.errors);
+  for (const Slopes& c : columns) append_values(errors, c.errors);
 }
 
 // dJ_k/dT_l, and what is made of it.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/method/find_option.h"
@@ -16,8 +16,6 @@
 namespace quflux::inline study {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using Keys = std::vector<std::string>;
 

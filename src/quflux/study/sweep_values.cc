@@ -1,15 +1,10 @@
 #include "quflux/study/sweep_values.h"
 
 #include <algorithm>
-#include <limits>
+
+#include "quflux/core/constants.h"
 
 namespace quflux::inline study {
-
-namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
 
 SweepValues::SweepValues(const std::vector<OutputArray>& layout, Tile range, std::size_t equations)
     : finished(range.size()), range_(range), equations_(equations) {

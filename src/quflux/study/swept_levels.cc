@@ -39,7 +39,7 @@ Sweep sweep_of_levels(const Sweep& sweep) {
 }
 
 // "site.cavity.levels = 3".
-std::string levels_in_words(const Model& model) {
+std::string set_levels_in_words(const Model& model) {
   std::vector<std::string> all;
   for (const Site& site : model.sites) {
     if (const auto* o = std::get_if<Oscillator>(&site.kind)) {
@@ -69,7 +69,7 @@ void require_levels_allowed(const Study& study) {
 void require_same_shape(const OutputArray& array, const OutputArray& first, const Model& at_first) {
   if (array.dimensions == first.dimensions) return;
   throw Error(fmt::format("{} has another shape than where {}; leave it out, or sweep no levels",
-                          array.name, levels_in_words(at_first)));
+                          array.name, set_levels_in_words(at_first)));
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ Plan plan_at_all_levels(const Study& study, Roads roads) {
       whole->one_at_a_time |= plan.one_at_a_time;
       whole->fills_cores |= plan.fills_cores;
     } catch (const Error& error) {
-      throw Error(fmt::format("where {}: {}", levels_in_words(at.model), error.what()));
+      throw Error(fmt::format("where {}: {}", set_levels_in_words(at.model), error.what()));
     }
   }
   whole->tile = time_count(study);

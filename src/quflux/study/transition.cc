@@ -25,8 +25,6 @@ namespace quflux::inline study {
 
 namespace {
 
-double width(const Interval& interval) { return interval.upper - interval.lower; }
-
 bool searches_amplitudes(const Study& study, const Equation& equation,
                          const TransitionOptions& options) {
   if (options.near) return false;
@@ -50,7 +48,7 @@ void add_exceptional_markers(const Interval& interval, bool of_coherences,
   for (const TransitionPoint& point : result.points) {
     if ((point.kind == RelaxationKind::coherence) != of_coherences) continue;
     const auto [re, im] = point.parameters;
-    if (im <= kOnRealAxis * width(interval)) {
+    if (im <= kOnRealAxis * interval.width()) {
       if (!real) real = re;
     } else if (!complex) {
       complex = Complex(re, im);

@@ -30,8 +30,6 @@ const Options& options_in_seconds() {
 // Flows of the judge with a larger error, of the largest flow, judge nothing.
 constexpr double kKnown = 0.1;
 
-bool is_exact(const Equation& equation) { return equation.kind.positivity == Positivity::exact; }
-
 // The first road of an equation to its flows; null: there is none.
 const RoadTo* road_to_flows(const Equation& equation, const Model& model) {
   for (const RoadTo& to : equation.kind.roads) {

@@ -16,9 +16,6 @@ namespace {
 // What a study solves while one waits.
 constexpr Eigen::Index kLargestSystem = 64;
 
-// What double precision leaves of a flow that is the difference of two larger ones.
-constexpr double kRounding = 1e-12;
-
 void find_modes(const Model& model, const EquationOptions& options, PointOfModel& result) {
   const Network network = require_network(model);
   const ModeRates modes = joined_modes(mode_rates(network, options), options.degeneracy_tolerance);
@@ -86,7 +83,7 @@ AuditedPoint audited_point(const PointOfModel& at, const Equation& equation, con
 bool has_flows(const AuditedPoint& point) {
   const double feed = point.at.scales ? point.at.scales->largest_feed : 0;
   return point.stationary.obstacle.empty() &&
-         largest_flow(point.stationary.answer.flows) > kRounding * feed;
+         largest_flow(point.stationary.answer.flows) > kFlowRounding * feed;
 }
 
 }  // namespace quflux::inline validity

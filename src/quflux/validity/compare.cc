@@ -12,20 +12,15 @@ namespace quflux::inline validity {
 
 namespace {
 
-// What double precision leaves of a flow that is the difference of two larger ones.
-constexpr double kRounding = 1e-12;
-
 // Differences of flows, as a fraction of the largest, up to which they agree, and up to which that
 // is open.
 constexpr double kAgree = 0.05;
-constexpr double kDoubtful = 0.2;
+constexpr double kDoubtfulDifference = 0.2;
 
-Verdict verdict(double difference) {
+Verdict verdict_of_difference(double difference) {
   if (difference <= kAgree) return Verdict::good;
-  return difference <= kDoubtful ? Verdict::doubtful : Verdict::bad;
+  return difference <= kDoubtfulDifference ? Verdict::doubtful : Verdict::bad;
 }
-
-bool is_exact(const Equation& equation) { return equation.kind.positivity == Positivity::exact; }
 
 Quantities asked_of(const Equation& equation, bool by_modes) {
   if (is_exact(equation)) return {Quantity::flows, Quantity::flow_errors};
@@ -66,7 +61,7 @@ std::string distrust(const Stationary& reference) {
 
 Comparer::Comparer(const Study& study, const Plan& plan, double largest_feed,
                    const EquationTable& table)
-    : study_(study), plan_(plan), rounding_(kRounding * largest_feed), table_(table) {}
+    : study_(study), plan_(plan), rounding_(kFlowRounding * largest_feed), table_(table) {}
 
 bool Comparer::by_modes(std::size_t equation) const {
   return std::ranges::any_of(plan_.roads, [&](const PlannedRoad& planned) {
@@ -107,7 +102,7 @@ Comparison Comparer::compare(const Answer& answer, const Equation& reference, bo
   const std::vector<double>& flows = other.answer.flows;
   if (largest_flow(flows) > rounding_) {
     result.difference = flow_difference(answer.flows, flows);
-    result.verdict = verdict(result.difference);
+    result.verdict = verdict_of_difference(result.difference);
   } else if (largest_flow(answer.flows) > rounding_) {
     result.difference = std::numeric_limits<double>::infinity();
     result.verdict = Verdict::bad;

@@ -9,11 +9,11 @@ namespace {
 
 // A dropped pair changes a flow by the square of its number: 1% and 10%.
 constexpr double kGood = 0.1;
-constexpr double kDoubtful = 0.3;
+constexpr double kDoubtfulScale = 0.3;
 
-Verdict verdict(double number) {
+Verdict verdict_of_scale(double number) {
   if (number < kGood) return Verdict::good;
-  return number < kDoubtful ? Verdict::doubtful : Verdict::bad;
+  return number < kDoubtfulScale ? Verdict::doubtful : Verdict::bad;
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ std::optional<Neglect> neglect(const Equation& equation, const TimeScales& scale
       if (result.pair) result.number = result.pair->width() / result.pair->distance();
       break;
   }
-  result.verdict = verdict(result.number);
+  result.verdict = verdict_of_scale(result.number);
   return result;
 }
 

@@ -14,7 +14,8 @@ namespace quflux::inline validity {
 
 namespace {
 
-constexpr double kRounding = 1e-9;  // of entropy production, as a part of what it is a sum of
+constexpr double kEntropyRounding =
+    1e-9;  // of entropy production, as a part of what it is a sum of
 
 std::vector<double> temperatures(const Model& model) {
   std::vector<double> result;
@@ -90,7 +91,7 @@ Check first_law_check() {
 Check second_law_check() {
   return {.name = "second_law",
           .help = "entropy production rate sigma = -sum of J_j/T_j",
-          .good = kRounding,
+          .good = kEntropyRounding,
           .doubtful = 1e-6,
           .means = {"J makes entropy, as it must", "J makes no entropy within rounding",
                     "J destroys entropy, which no flow between baths can: it is wrong"},
@@ -100,7 +101,7 @@ Check second_law_check() {
 Check entropy_by_bath_check() {
   return {.name = "entropy_by_bath",
           .help = "smallest entropy production rate of a bath alone",
-          .good = kRounding,
+          .good = kEntropyRounding,
           .doubtful = 0.01,
           .means = {"each bath makes entropy by itself",
                     "a bath destroys a little entropy by itself, as equations that are not "

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -12,6 +11,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/test_data.h"
 #include "quflux/core/testing.h"
 #include "quflux/hilbert/site_operators.h"
@@ -27,8 +27,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-constexpr double kPi = std::numbers::pi;
 
 // In the basis of the reference: diag(1, -1).
 Matrix up_down() { return -sigma_z(); }

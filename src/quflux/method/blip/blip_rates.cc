@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <span>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/stop.h"
 #include "quflux/method/blip/lineshape_along.h"
@@ -16,9 +16,6 @@ namespace quflux::inline blip {
 namespace {
 
 using Eigen::Index;
-
-constexpr Complex kI(0, 1);
-constexpr double kPi = std::numbers::pi;
 
 // The integrand at Re t = 0 falls by exp(-37) before it is left out, the trapezoidal rule is right
 // to exp(-36).

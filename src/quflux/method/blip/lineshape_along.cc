@@ -13,9 +13,9 @@ namespace {
 // Enough for a function whose next singularity is three half-widths from the middle of a block:
 // each point more is worth a factor of 3 + sqrt(8).
 constexpr std::size_t kPoints = 28;
-constexpr std::size_t kFirstBlock = 64;  // of n
-constexpr std::size_t kLast = 4;         // coefficients that must be rounding
-constexpr double kRounding = 3e-14;      // of the largest one: that of q itself
+constexpr std::size_t kFirstBlock = 64;       // of n
+constexpr std::size_t kLast = 4;              // coefficients that must be rounding
+constexpr double kLineshapeRounding = 3e-14;  // of the largest one: that of q itself
 
 using Values = Lineshape::Values;
 using Coefficients = std::vector<Eigen::Array2cd>;
@@ -36,7 +36,8 @@ std::pair<double, double> sizes(const Coefficients& sum, Eigen::Index part) {
 bool is_resolved(const Coefficients& sum, double time) {
   const auto [value, last_value] = sizes(sum, 0);
   const auto [slope, last_slope] = sizes(sum, 1);
-  return last_value <= kRounding * value && last_slope <= kRounding * std::max(slope, value / time);
+  return last_value <= kLineshapeRounding * value &&
+         last_slope <= kLineshapeRounding * std::max(slope, value / time);
 }
 
 }  // namespace

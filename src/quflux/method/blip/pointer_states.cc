@@ -15,14 +15,14 @@ namespace {
 using Eigen::Index;
 
 // Of the norms of operators: what rounding leaves of a commutator or of a difference.
-constexpr double kRounding = 1e-10;
+constexpr double kOperatorRounding = 1e-10;
 
 void require_commuting(const System& system) {
   for (std::size_t j = 0; j < system.baths.size(); ++j) {
     for (std::size_t k = 0; k < j; ++k) {
       const Matrix& a = system.baths[k].coupling_operator;
       const Matrix& b = system.baths[j].coupling_operator;
-      if ((a * b - b * a).norm() <= kRounding * a.norm() * b.norm()) continue;
+      if ((a * b - b * a).norm() <= kOperatorRounding * a.norm() * b.norm()) continue;
       throw NoAnswer(
           fmt::format("baths '{}' and '{}' couple along different axes; niba needs operators S_j "
                       "that commute",
@@ -49,7 +49,7 @@ Matrix joint_eigenbasis(const System& system) {
 Matrix ordered(const Matrix& basis, const System& system) {
   for (const SystemBath& bath : system.baths) {
     const RealVector s = (basis.adjoint() * bath.coupling_operator * basis).diagonal().real();
-    if (s.maxCoeff() - s.minCoeff() <= kRounding * bath.coupling_operator.norm()) continue;
+    if (s.maxCoeff() - s.minCoeff() <= kOperatorRounding * bath.coupling_operator.norm()) continue;
     std::vector<Index> order(static_cast<std::size_t>(s.size()));
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, {}, [&](Index a) { return s(a); });
@@ -64,7 +64,7 @@ void require_told_apart(const PointerStates& states, const RealVector& norms) {
     for (Index b = 0; b < a; ++b) {
       const RealVector difference =
           (states.eigenvalues.col(a) - states.eigenvalues.col(b)).cwiseAbs();
-      if ((difference.array() > kRounding * norms.array()).any()) continue;
+      if ((difference.array() > kOperatorRounding * norms.array()).any()) continue;
       throw NoAnswer(
           "there are two states that no bath tells apart; niba needs operators S_j that have "
           "different eigenvalues in any two of their common eigenstates");

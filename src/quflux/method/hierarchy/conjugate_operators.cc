@@ -10,7 +10,7 @@ using Eigen::Index;
 
 namespace {
 
-constexpr std::size_t kGrain = 512;
+constexpr std::size_t kConjugateGrain = 512;
 constexpr double kRoot2 = std::numbers::sqrt2;
 
 // A Hermitian matrix in d^2 numbers, element (b, a) for element (a, b).
@@ -43,39 +43,41 @@ void ConjugateOperators::pack(const Vector& x, RealVector& numbers) const {
   const Index d = hierarchy_.dimension();
   const Index block = hierarchy_.block();
   numbers.resize(size());
-  parallel_for(hierarchy_.operators.count(), kGrain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t n = begin; n < end; ++n) {
-      const std::size_t partner = hierarchy_.operators.partner(n);
-      const Index first = static_cast<Index>(n) * block;
-      if (partner == n) {
-        pack_hermitian(x.data() + first, d, numbers.data() + first);
-      } else if (partner > n) {
-        const auto sigma = x.segment(first, block);
-        numbers.segment(first, block) = kRoot2 * sigma.real();
-        numbers.segment(static_cast<Index>(partner) * block, block) = kRoot2 * sigma.imag();
-      }
-    }
-  });
+  parallel_for(
+      hierarchy_.operators.count(), kConjugateGrain, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t n = begin; n < end; ++n) {
+          const std::size_t partner = hierarchy_.operators.partner(n);
+          const Index first = static_cast<Index>(n) * block;
+          if (partner == n) {
+            pack_hermitian(x.data() + first, d, numbers.data() + first);
+          } else if (partner > n) {
+            const auto sigma = x.segment(first, block);
+            numbers.segment(first, block) = kRoot2 * sigma.real();
+            numbers.segment(static_cast<Index>(partner) * block, block) = kRoot2 * sigma.imag();
+          }
+        }
+      });
 }
 
 void ConjugateOperators::unpack(const RealVector& numbers, Vector& x) const {
   const Index d = hierarchy_.dimension();
   const Index block = hierarchy_.block();
   x.resize(size());
-  parallel_for(hierarchy_.operators.count(), kGrain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t n = begin; n < end; ++n) {
-      const std::size_t partner = hierarchy_.operators.partner(n);
-      const Index first = static_cast<Index>(n) * block;
-      if (partner == n) {
-        unpack_hermitian(numbers.data() + first, d, x.data() + first);
-      } else if (partner > n) {
-        auto sigma = x.segment(first, block);
-        sigma.real() = numbers.segment(first, block) / kRoot2;
-        sigma.imag() = numbers.segment(static_cast<Index>(partner) * block, block) / kRoot2;
-        complete(n, x);
-      }
-    }
-  });
+  parallel_for(
+      hierarchy_.operators.count(), kConjugateGrain, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t n = begin; n < end; ++n) {
+          const std::size_t partner = hierarchy_.operators.partner(n);
+          const Index first = static_cast<Index>(n) * block;
+          if (partner == n) {
+            unpack_hermitian(numbers.data() + first, d, x.data() + first);
+          } else if (partner > n) {
+            auto sigma = x.segment(first, block);
+            sigma.real() = numbers.segment(first, block) / kRoot2;
+            sigma.imag() = numbers.segment(static_cast<Index>(partner) * block, block) / kRoot2;
+            complete(n, x);
+          }
+        }
+      });
 }
 
 void ConjugateOperators::complete(std::size_t n, Vector& x) const {

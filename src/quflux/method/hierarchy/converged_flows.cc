@@ -17,26 +17,26 @@ namespace quflux::inline hierarchy {
 
 namespace {
 
-constexpr std::size_t kFewest = 2;        // exponentials that are tried
-constexpr std::size_t kMost = 16;         // beyond, what is left of C(t) is 1e-7 and less
-constexpr std::size_t kDeepest = 24;      // tiers that are tried
-constexpr double kFirstOperators = 600;   // of a hierarchy, at first
-constexpr double kMoreOperators = 2;      // times as many, until the tolerance is met
-constexpr double kSafety = 2;             // of estimates
-constexpr double kSlowest = 0.7;          // that a tier adds of what the one before it did
-constexpr double kFastest = 0.1;          // that is trusted, of two tiers
-constexpr double kFastestOfThree = 0.03;  // and of more
-constexpr double kAnswer = 0.1;           // error over the size above which there is no answer
-constexpr double kQuick = 0.25;           // tiers that converge like this need no test for growth
-constexpr double kGrowth = 1e-9;          // of the largest energy: rounding
-constexpr double kWeighed = 2e8;          // bytes from which on memory is asked for
-constexpr double kSolver = 1e-11;         // residual of GMRES over the size of the flows
-constexpr double kRounding = 1e-16;       // that GMRES is asked for at most
-constexpr double kLoose = 1e-12;          // and at least
-constexpr double kOfTwo = 0.3;            // that tiers converge like, as long as two are known
-constexpr double kSlow = 10;              // times the last tier, where they hardly converge
-constexpr double kWhole = 1e-9;           // of C(t): there are no more exponentials
-constexpr double kSudden = 0.2;           // of the ratio before: a smaller one is an accident
+constexpr std::size_t kFewestTried = 2;    // exponentials that are tried
+constexpr std::size_t kMost = 16;          // beyond, what is left of C(t) is 1e-7 and less
+constexpr std::size_t kDeepestTried = 24;  // tiers that are tried
+constexpr double kFirstOperators = 600;    // of a hierarchy, at first
+constexpr double kMoreOperators = 2;       // times as many, until the tolerance is met
+constexpr double kFlowSafety = 2;          // of estimates
+constexpr double kSlowestTiers = 0.7;      // that a tier adds of what the one before it did
+constexpr double kFastestTiers = 0.1;      // that is trusted, of two tiers
+constexpr double kFastestOfThree = 0.03;   // and of more
+constexpr double kFlowAnswer = 0.1;        // error over the size above which there is no answer
+constexpr double kQuick = 0.25;            // tiers that converge like this need no test for growth
+constexpr double kGrowthRounding = 1e-9;   // of the largest energy: rounding
+constexpr double kWeighed = 2e8;           // bytes from which on memory is asked for
+constexpr double kSolver = 1e-11;          // residual of GMRES over the size of the flows
+constexpr double kSolverRounding = 1e-16;  // that GMRES is asked for at most
+constexpr double kLoose = 1e-12;           // and at least
+constexpr double kOfTwo = 0.3;             // that tiers converge like, as long as two are known
+constexpr double kSlow = 10;               // times the last tier, where they hardly converge
+constexpr double kWhole = 1e-9;            // of C(t): there are no more exponentials
+constexpr double kSudden = 0.2;            // of the ratio before: a smaller one is an accident
 
 double largest(const RealVector& flows) { return flows.cwiseAbs().maxCoeff(); }
 
@@ -128,13 +128,13 @@ class Converging {
   std::optional<Term> term(std::size_t depth, bool from_zero, double operators, double share) {
     const std::size_t most = std::min(kMost, solved_.most_exponentials());
     std::optional<Term> last;
-    for (std::size_t count = options_.exponentials.value_or(std::min(kFewest, most));
+    for (std::size_t count = options_.exponentials.value_or(std::min(kFewestTried, most));
          options_.exponentials ? !last : count <= most; ++count) {
       if (!fits(count, depth, operators)) break;
       Term next = term_with(count, depth, from_zero);
       next.error = error_of(next, count == most && !options_.exponentials, depth, from_zero);
       last = std::move(next);
-      if (count >= kFewest + 2 && last->error <= share) break;
+      if (count >= kFewestTried + 2 && last->error <= share) break;
     }
     return last;
   }
@@ -158,7 +158,7 @@ class Converging {
   // closer fit need not be a better hierarchy: where one more changes the term by more than the one
   // before it did, that counts in full.
   double change_with_fewer(const Term& term, std::size_t depth, bool from_zero) {
-    if (term.exponentials < kFewest + 2) return largest(term.flows);
+    if (term.exponentials < kFewestTried + 2) return largest(term.flows);
     const RealVector& flows = term.flows;
     const RealVector one = term_with(term.exponentials - 1, depth, from_zero).flows;
     const RealVector two = term_with(term.exponentials - 2, depth, from_zero).flows;
@@ -183,13 +183,13 @@ class Converging {
 
   // The sum over tiers; none where there is no room for its first term.
   std::optional<Pass> with_operators(double operators) {
-    const std::size_t deepest = options_.depth.value_or(kDeepest);
+    const std::size_t deepest = options_.depth.value_or(kDeepestTried);
     std::size_t depth = std::min<std::size_t>(2, deepest);
     if (size_ == 0) {
-      const std::size_t few = options_.exponentials.value_or(kFewest + 2);
+      const std::size_t few = options_.exponentials.value_or(kFewestTried + 2);
       if (!fits(few, depth, operators)) return std::nullopt;
       size_ = size_of(solved_.solve(few, depth));
-      solved_.set_tolerance(std::clamp(kSolver * size_, kRounding, kLoose));
+      solved_.set_tolerance(std::clamp(kSolver * size_, kSolverRounding, kLoose));
     }
     const std::optional<Term> first =
         term(depth, true, operators, kFirstShare * options_.tolerance * size_);
@@ -208,7 +208,8 @@ class Converging {
       const double allowed = options_.tolerance * size_;
       const double left = allowed - result.error;
       const double unimportant = std::max(kOfWhatIsLeft * left, kOfError * result.error);
-      if (!options_.depth && added.size() > 1 && kSafety * remaining(added) < unimportant) break;
+      if (!options_.depth && added.size() > 1 && kFlowSafety * remaining(added) < unimportant)
+        break;
       const double share = std::max((left - kForTiers * allowed) / tiers_to_come(added, allowed),
                                     kLeastShare * allowed);
       const std::optional<Term> next = term(depth + 1, false, operators, share);
@@ -224,7 +225,7 @@ class Converging {
     }
     result.size = size_;
     result.depth = depth;
-    result.error += kSafety * remaining(added) + std::abs(result.flows.sum()) +
+    result.error += kFlowSafety * remaining(added) + std::abs(result.flows.sum()) +
                     solved_.residual() * largest_energy(system_);
     const bool enough = result.error <= options_.tolerance * size_;
     result.error += left_of_one_way_flows(first->exponentials, result.state);
@@ -241,28 +242,28 @@ class Converging {
   static double remaining(const std::vector<double>& added) {
     const std::size_t n = added.size();
     if (n == 1) return added.back();
-    const double fastest = n == 2 ? kFastest : kFastestOfThree;
+    const double fastest = n == 2 ? kFastestTiers : kFastestOfThree;
     double last = 0;
     for (const double term : added) last = std::max(term, fastest * last);
     const double now = added[n - 1] / added[n - 2];
     // Where terms change their sign, one of them is tiny and the next ones are not: they may be as
     // large as that one was to be expected.
     if (n > 2) {
-      const double before = std::min(kSlowest, added[n - 2] / added[n - 3]);
+      const double before = std::min(kSlowestTiers, added[n - 2] / added[n - 3]);
       if (now < kSudden * before) return std::max(last, before * added[n - 2]) / (1 - before);
     }
     const double mean = n == 2 ? kOfTwo : std::sqrt(added[n - 1] / added[n - 3]);
     const double q = std::max({now, mean, fastest});
-    return q < kSlowest ? last * q / (1 - q) : kSlow * last;
+    return q < kSlowestTiers ? last * q / (1 - q) : kSlow * last;
   }
 
   // Until what they add is a part of what is allowed, if they go on as the last one did.
   static double tiers_to_come(const std::vector<double>& added, double allowed) {
     const std::size_t n = added.size();
     if (n == 1) return kTiersAtFirst;
-    const double ratio = std::clamp(added[n - 1] / added[n - 2], kFastest, kSlowest);
-    return std::max(
-        1.0, std::ceil(std::log(kForTiers * allowed / (kSafety * added.back())) / std::log(ratio)));
+    const double ratio = std::clamp(added[n - 1] / added[n - 2], kFastestTiers, kSlowestTiers);
+    return std::max(1.0, std::ceil(std::log(kForTiers * allowed / (kFlowSafety * added.back())) /
+                                   std::log(ratio)));
   }
 
   // How much better C(t) and R(w) are with more exponentials, with a margin; 1 at most.
@@ -279,7 +280,7 @@ class Converging {
   }
 
   void require_convergence(const ConvergedFlows& found) {
-    if (!(found.error <= kAnswer * found.size)) {
+    if (!(found.error <= kFlowAnswer * found.size)) {
       throw NoAnswer(fmt::format(
           "the flows do not converge with {} tiers and {} exponentials a bath in {:.3g} GiB: an "
           "error of {:.2g} of the largest is left; weaker coupling, a higher temperature or more "
@@ -292,7 +293,7 @@ class Converging {
   // looks like any other.
   void require_decay(std::size_t exponentials, std::size_t depth) {
     const double growth = largest_growth(solved_.hierarchy(exponentials, depth));
-    if (!(growth > kGrowth * largest_energy(system_))) return;
+    if (!(growth > kGrowthRounding * largest_energy(system_))) return;
     throw NoAnswer(fmt::format(
         "the hierarchy of {} tiers and {} exponentials a bath has solutions that grow like "
         "exp({:.2g} t): it is too coarse for this coupling; a higher 'depth' or more 'memory' help",

@@ -5,13 +5,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "quflux/core/constants.h"
+
 namespace quflux::inline hierarchy {
 
 using Eigen::Index;
 
 namespace {
-
-constexpr Complex kI{0, 1};
 
 // A sum of auxiliary operators with complex weights, of which most are real: two sums with real
 // ones.

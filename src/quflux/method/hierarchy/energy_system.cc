@@ -14,7 +14,7 @@ using Eigen::Index;
 namespace {
 
 // Elements of S_j below this fraction of the largest are rounding.
-constexpr double kNothing = 1e-12;
+constexpr double kNoElement = 1e-12;
 
 // The states by their parity, where there are as many of either.
 std::vector<Index> halves(const EnergySystem& system) {
@@ -58,7 +58,7 @@ void clear_across(Matrix& m) {
 bool has_parity(Matrix& jump) {
   const double within = largest_within(jump);
   const double across = largest_across(jump);
-  if (std::min(within, across) > kNothing * std::max(within, across)) return false;
+  if (std::min(within, across) > kNoElement * std::max(within, across)) return false;
   within < across ? clear_within(jump) : clear_across(jump);
   return true;
 }
@@ -103,7 +103,7 @@ std::vector<double> bohr_frequencies(const EnergySystem& system) {
   }
   std::vector<double> frequencies;
   for (const Matrix& s : system.couplings) {
-    const double least = kNothing * s.cwiseAbs().maxCoeff();
+    const double least = kNoElement * s.cwiseAbs().maxCoeff();
     for (Index b = 0; b < s.cols(); ++b) {
       for (Index a = b; a < s.rows(); ++a) {
         if (!(std::abs(s(a, b)) > least)) continue;
@@ -115,7 +115,7 @@ std::vector<double> bohr_frequencies(const EnergySystem& system) {
     }
   }
   std::ranges::sort(frequencies);
-  const double same = kNothing * (frequencies.empty() ? 0 : frequencies.back());
+  const double same = kNoElement * (frequencies.empty() ? 0 : frequencies.back());
   const auto rest =
       std::ranges::unique(frequencies, [&](double low, double high) { return high - low <= same; });
   frequencies.erase(rest.begin(), rest.end());

@@ -15,9 +15,9 @@ using Eigen::Index;
 
 namespace {
 
-constexpr int kSteps = 12;       // of Arnoldi's method
-constexpr int kVectors = 16;     // of GMRES in each
-constexpr double kInner = 1e-5;  // residual of GMRES
+constexpr int kArnoldiSteps = 12;         // of Arnoldi's method
+constexpr int kGrowthVectors = 16;        // of GMRES in each
+constexpr double kGrowthResidual = 1e-5;  // residual of GMRES
 // Residual of an eigenvalue of the inverse, over the eigenvalue.
 constexpr double kConverged = 1e-2;
 
@@ -41,7 +41,7 @@ double largest_growth(const Hierarchy& hierarchy) {
   SweptHierarchy swept(hierarchy);
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const Index size = hierarchy.size();
-  const auto steps = static_cast<int>(std::min<Index>(kSteps, size));
+  const auto steps = static_cast<int>(std::min<Index>(kArnoldiSteps, size));
   RealVector start = random_vector(size);
   remove_trace(start, hierarchy.dimension());
   std::vector<RealVector> v{start.normalized()};
@@ -49,7 +49,8 @@ double largest_growth(const Hierarchy& hierarchy) {
   int done = 0;
   for (; done < steps; ++done) {
     const RealVector source = swept.source(v.back());
-    RealVector next = swept.packed_state(gmres_cycle(apply, source, kVectors, kInner).correction);
+    RealVector next =
+        swept.packed_state(gmres_cycle(apply, source, kGrowthVectors, kGrowthResidual).correction);
     remove_trace(next, hierarchy.dimension());
     h.col(done).head(done + 1) = take_out(v, next);
     h(done + 1, done) = next.norm();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/parallel.h"
 #include "quflux/method/hierarchy/coupling.h"
 
@@ -11,8 +12,6 @@ namespace quflux::inline hierarchy {
 using Eigen::Index;
 
 namespace {
-
-constexpr Complex kI{0, 1};
 
 // L^+ A L - {L^+ L, A}/2, what a channel makes of the mean of A.
 Matrix adjoint_jump(const Matrix& jump, const Matrix& a) {

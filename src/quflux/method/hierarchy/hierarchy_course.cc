@@ -29,13 +29,13 @@ constexpr Quantities kGivenInTime{Quantity::flows,       Quantity::heats,
                                   Quantity::work};
 
 // Auxiliary operators that are followed.
-constexpr double kMostOperators = 2000;
-constexpr std::size_t kFewest = 3;  // exponentials
-constexpr double kSteps = 1e-4;     // of the tolerance, for the steps
+constexpr double kMostOperatorsInTime = 2000;
+constexpr std::size_t kFewestInTime = 3;  // exponentials
+constexpr double kStepTolerance = 1e-4;   // of the tolerance, for the steps
 
 bool is_of_bath(const std::string& path) { return path.starts_with("bath."); }
 
-bool is_same(const System& a, const System& b) {
+bool is_same_system(const System& a, const System& b) {
   return a.hamiltonian == b.hamiltonian &&
          std::ranges::equal(a.lindblad, b.lindblad, {}, &SystemLindblad::rate,
                             &SystemLindblad::rate);
@@ -73,7 +73,7 @@ class Follower {
     if (start.stationary) all.push_back(*start.stationary);
     const auto [depth, exponentials] = size_of(motion, all, correlations, options);
     const auto run = [&](std::size_t count, std::size_t tiers) {
-      return motion.follow(count, tiers, course_.times, kSteps * options.tolerance);
+      return motion.follow(count, tiers, course_.times, kStepTolerance * options.tolerance);
     };
     const HierarchyTrajectory best = run(exponentials, depth);
     write(systems, best, first, answer);
@@ -112,7 +112,7 @@ class Follower {
     for (auto system = systems.begin(); system != systems.end(); ++system) {
       throw_if_stopped();
       if (std::any_of(systems.begin(), system,
-                      [&](const System& other) { return is_same(*system, other); })) {
+                      [&](const System& other) { return is_same_system(*system, other); })) {
         continue;
       }
       const ConvergedFlows found = converged_flows(*system, correlations, options);
@@ -120,10 +120,10 @@ class Follower {
       size.exponentials = std::max(size.exponentials, found.exponentials);
     }
     const auto fits = [&](std::size_t count, std::size_t tiers) {
-      return auxiliary_operator_count(motion.modes(count), tiers) <= kMostOperators;
+      return auxiliary_operator_count(motion.modes(count), tiers) <= kMostOperatorsInTime;
     };
-    while (size.depth > 2 && !fits(kFewest, size.depth)) --size.depth;
-    while (size.exponentials > kFewest && !fits(size.exponentials, size.depth)) {
+    while (size.depth > 2 && !fits(kFewestInTime, size.depth)) --size.depth;
+    while (size.exponentials > kFewestInTime && !fits(size.exponentials, size.depth)) {
       --size.exponentials;
     }
     return size;

@@ -28,20 +28,20 @@ using Eigen::Index;
 namespace {
 
 constexpr std::size_t kFirstExponentials = 4;  // of a bath: the pole of Drude and three more
-constexpr std::size_t kMostExponentials = 18;
+constexpr std::size_t kMostTriedExponentials = 18;
 constexpr std::size_t kStep = 2;  // more exponentials at a time
-constexpr std::size_t kDeepest = 8;
-constexpr double kMostOperators = 5000;  // of a hierarchy
-constexpr double kSafety = 2;
-constexpr double kFastest = 0.1;  // that is trusted of a next term over the last one
-constexpr double kSlowest = 0.7;
-constexpr double kAnswer = 0.1;      // error over the parameter above which there is none
-constexpr double kResidual = 1e-10;  // of eigenvectors, in units of the largest energy
-constexpr double kFinest = 1e-10;    // that places are found to
-constexpr double kCoarse = 1e-9;     // where points are only looked for
-constexpr double kAside = 0.06;      // of the distance to other eigenvalues: the shift
-constexpr double kScale = 0.1;       // of a parameter, over which the block changes
-constexpr double kMemory = 0.5;      // of the slowest rate of a bath: terms of a sum are no slower
+constexpr std::size_t kDeepestRelaxation = 8;
+constexpr double kMostRelaxationOperators = 5000;  // of a hierarchy
+constexpr double kPlaceSafety = 2;
+constexpr double kFastestTerms = 0.1;  // that is trusted of a next term over the last one
+constexpr double kSlowestTerms = 0.7;
+constexpr double kPlaceAnswer = 0.1;    // error over the parameter above which there is none
+constexpr double kResidual = 1e-10;     // of eigenvectors, in units of the largest energy
+constexpr double kFinestPlace = 1e-10;  // that places are found to
+constexpr double kCoarse = 1e-9;        // where points are only looked for
+constexpr double kAside = 0.06;         // of the distance to other eigenvalues: the shift
+constexpr double kScale = 0.1;          // of a parameter, over which the block changes
+constexpr double kMemory = 0.5;  // of the slowest rate of a bath: terms of a sum are no slower
 
 constexpr const char* kNoParity =
     "its coherences and flows are not kept apart by a parity, for which baths must couple through "
@@ -183,7 +183,9 @@ class SlowModes {
   const HierarchyOptions& options() const { return options_; }
   double largest_energy() const { return of_system_.largest_energy; }
   double frequency() const { return of_system_.frequency; }
-  std::size_t most_exponentials() const { return std::min(most_exponentials_, kMostExponentials); }
+  std::size_t most_exponentials() const {
+    return std::min(most_exponentials_, kMostTriedExponentials);
+  }
   Index count(RelaxationKind kind) const {
     return kind == RelaxationKind::flow ? of_system_.flows : of_system_.coherences;
   }
@@ -313,27 +315,27 @@ class Refining {
     Vector sum = first.value;
     double error = first.error;
     const double size = Place{sum}.size();
-    if (!(error <= kAnswer * size)) {
+    if (!(error <= kPlaceAnswer * size)) {
       throw NoAnswer("where the eigenvalues meet moves with the exponentials");
     }
     double last = 0;
-    double ratio = kSlowest;
+    double ratio = kSlowestTerms;
     double rest = size;
     std::size_t depth = 2;
-    while (depth < options.depth.value_or(kDeepest)) {
+    while (depth < options.depth.value_or(kDeepestRelaxation)) {
       const std::optional<Term> next = term_above(depth + 1, options.tolerance * size / 4);
       if (!next) break;
       ++depth;
       sum += next->value;
       error += next->error;
       const double added = Place{next->value}.size();
-      ratio = std::clamp(last > 0 ? added / last : 0.3, kFastest, kSlowest);
+      ratio = std::clamp(last > 0 ? added / last : 0.3, kFastestTerms, kSlowestTerms);
       last = added;
-      rest = kSafety * added * ratio / (1 - ratio);
+      rest = kPlaceSafety * added * ratio / (1 - ratio);
       if (rest <= options.tolerance * size / 4 && !options.depth) break;
     }
     error += rest;
-    if (!(error <= kAnswer * size)) {
+    if (!(error <= kPlaceAnswer * size)) {
       throw NoAnswer("where the eigenvalues meet moves with the tiers of the hierarchy");
     }
     SlowMeeting result{{}, sum(sum.size() - 1), count_, error};
@@ -351,8 +353,9 @@ class Refining {
     const std::size_t few = std::min(modes_.options().exponentials.value_or(kFirstExponentials),
                                      modes_.most_exponentials());
     std::size_t smallest = few;
-    while (smallest > 2 && modes_.operators({smallest, depth}) > kMostOperators) --smallest;
-    if (modes_.operators({smallest, depth}) > kMostOperators) return std::nullopt;
+    while (smallest > 2 && modes_.operators({smallest, depth}) > kMostRelaxationOperators)
+      --smallest;
+    if (modes_.operators({smallest, depth}) > kMostRelaxationOperators) return std::nullopt;
     return term(depth, share, smallest);
   }
 
@@ -372,16 +375,16 @@ class Refining {
       if (before) {
         const double change = distance(result.value, *before);
         const double ratio =
-            std::clamp(change_before > 0 ? change / change_before : 0.5, kFastest, 0.5);
-        result.error = kSafety * change * ratio / (1 - ratio);
+            std::clamp(change_before > 0 ? change / change_before : 0.5, kFastestTerms, 0.5);
+        result.error = kPlaceSafety * change * ratio / (1 - ratio);
         change_before = change;
       } else {
-        result.error = Place{result.value}.size() * (depth == 2 ? kAnswer / 2 : 0.3);
+        result.error = Place{result.value}.size() * (depth == 2 ? kPlaceAnswer / 2 : 0.3);
       }
       if (options.exponentials || count == most) break;
       const double enough = share > 0 ? share : options.tolerance * Place{result.value}.size() / 4;
       if (before && result.error <= enough) break;
-      if (modes_.operators({count + kStep, depth}) > kMostOperators) break;
+      if (modes_.operators({count + kStep, depth}) > kMostRelaxationOperators) break;
       before = result.value;
     }
     return result;
@@ -407,7 +410,7 @@ class Refining {
       return slow.block;
     };
     const double size = Place::of(meeting_).size();
-    const double precision = std::max(kFinest, 1e-2 * modes_.options().tolerance) * size;
+    const double precision = std::max(kFinestPlace, 1e-2 * modes_.options().tolerance) * size;
     meeting_ = find_meeting(family, meeting_, what_, kScale * size, precision);
     return places_.emplace(level, Place::of(meeting_).numbers).first->second;
   }
@@ -453,7 +456,7 @@ class Refining {
   std::map<Level, Vector> places_;
 };
 
-std::string obstacle(std::span<const Model> models, const Options&) {
+std::string obstacle_to_relaxation(std::span<const Model> models, const Options&) {
   std::vector<System> systems{to_system(models.front())};
   if (!systems.front().lindblad.empty())
     return "it knows thermal baths, but no [[lindblad]] channels";
@@ -500,7 +503,7 @@ std::vector<SlowEigenvalues> open(std::span<const Model> models, const Options& 
 }  // namespace
 
 const Relaxation& hierarchy_relaxation() {
-  static const Relaxation relaxation{obstacle, open};
+  static const Relaxation relaxation{obstacle_to_relaxation, open};
   return relaxation;
 }
 

@@ -40,8 +40,8 @@ std::string model_obstacle(const Model& model) {
   return "";
 }
 
-std::string obstacle(const Model& model, const RoadEquation& equation,
-                     const Quantities& quantities) {
+std::string road_obstacle(const Model& model, const RoadEquation& equation,
+                          const Quantities& quantities) {
   if (subtracts_equilibrium(equation.options)) {
     if (std::string reason = equilibrium_obstacle(model); !reason.empty()) return reason;
   }
@@ -152,7 +152,7 @@ const Road& hierarchy_road() {
   static const Road road{
       .name = "hierarchy",
       .solves = "hierarchical equations of motion",
-      .obstacle = obstacle,
+      .obstacle = road_obstacle,
       .open = open_solver<Solver>,
       .in_time = InTime{.obstacle =
                             [](const Model& model, const RoadEquation& equation,

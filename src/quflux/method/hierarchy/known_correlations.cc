@@ -19,7 +19,7 @@ bool is_same_density(const Density& a, const Density& b) {
 }
 
 // Whether two reservoirs are the same as far as it shows: functions, say, do not.
-bool is_same(const Reservoir& a, const Reservoir& b) {
+bool is_same_bath(const Reservoir& a, const Reservoir& b) {
   if (a.temperature != b.temperature) return false;
   if (a.spectral_density.index() != b.spectral_density.index()) return false;
   return std::visit(
@@ -36,7 +36,7 @@ std::vector<CorrelationFunction> KnownCorrelations::find(const System& system) {
   std::vector<CorrelationFunction> found;
   for (std::size_t j = 0; j < known_.size(); ++j) {
     const SystemBath& bath = system.baths[j];
-    if (!known_[j] || !is_same(known_[j]->reservoir, bath.reservoir)) {
+    if (!known_[j] || !is_same_bath(known_[j]->reservoir, bath.reservoir)) {
       try {
         known_[j] = {bath.reservoir, CorrelationFunction(bath.reservoir)};
       } catch (const NoAnswer& error) {

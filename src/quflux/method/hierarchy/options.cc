@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kLargestTolerance = 0.1;
 constexpr double kSmallestTolerance = 1e-10;
-constexpr double kDeepest = 30;
-constexpr double kMostExponentials = 40;
+constexpr double kDeepestAllowed = 30;
+constexpr double kMostExponentialsAllowed = 40;
 constexpr double kMostMemory = 1e5;
 
 std::optional<std::size_t> count(const Options& options, std::string_view key) {
@@ -38,14 +38,14 @@ OptionKey tolerance_option() {
 
 OptionKey depth_option() {
   return {"depth", "tiers of the hierarchy, instead of as many as the tolerance needs",
-          NumberOption{.at_least = 1, .at_most = kDeepest, .whole = true}};
+          NumberOption{.at_least = 1, .at_most = kDeepestAllowed, .whole = true}};
 }
 
 OptionKey exponentials_option() {
   return {"exponentials",
           "exponentials of each bath's correlation function, instead of as many as the tolerance "
           "needs",
-          NumberOption{.at_least = 1, .at_most = kMostExponentials, .whole = true}};
+          NumberOption{.at_least = 1, .at_most = kMostExponentialsAllowed, .whole = true}};
 }
 
 OptionKey memory_option() {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "quflux/core/constants.h"
 #include "quflux/hilbert/space.h"
 #include "quflux/method/hierarchy/converged_flows.h"
 #include "quflux/method/hierarchy/growth.h"
@@ -15,8 +16,6 @@
 
 namespace quflux::inline hierarchy {
 namespace {
-
-constexpr Complex kI{0, 1};
 
 Matrix random_matrix(std::mt19937_64& engine, Eigen::Index d) {
   return random_hermitian(engine, d, 1) + kI * random_hermitian(engine, d, 1);

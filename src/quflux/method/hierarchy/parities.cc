@@ -8,11 +8,11 @@ using Eigen::Index;
 
 namespace {
 
-constexpr double kNothing = 1e-13;  // of the largest element
+constexpr double kNoPart = 1e-13;  // of the largest element
 constexpr int kUnknown = -1;
 
 bool connects(const Matrix& m, Index a, Index b) {
-  return std::abs(m(a, b)) > kNothing * m.cwiseAbs().maxCoeff();
+  return std::abs(m(a, b)) > kNoPart * m.cwiseAbs().maxCoeff();
 }
 
 }  // namespace

@@ -19,12 +19,12 @@ using Eigen::Index;
 
 namespace {
 
-constexpr int kMostVectors = 30;    // of the Krylov space of a step
-constexpr double kPerStep = 10;     // gamma is this fraction of a step
-constexpr int kInnerVectors = 60;   // of GMRES
-constexpr double kInner = 1e-2;     // of the tolerance, for GMRES
-constexpr double kShortest = 1e-8;  // of the last time
-constexpr double kGrowth = 2;
+constexpr int kMostVectors = 30;         // of the Krylov space of a step
+constexpr double kPerStep = 10;          // gamma is this fraction of a step
+constexpr int kInnerVectors = 60;        // of GMRES
+constexpr double kInnerResidual = 1e-2;  // of the tolerance, for GMRES
+constexpr double kShortest = 1e-8;       // of the last time
+constexpr double kStepGrowth = 2;
 
 // exp(M h) of one h.
 class Step {
@@ -87,7 +87,7 @@ class Step {
   RealVector inverse(const RealVector& v) {
     const RealVector source = swept_.source(v);
     const auto apply = [&](const RealVector& from, RealVector& to) { swept_.apply(from, to); };
-    const double enough = std::max(kInner * tolerance_, 1e-13);
+    const double enough = std::max(kInnerResidual * tolerance_, 1e-13);
     const GmresCycle found = gmres_cycle(apply, source, kInnerVectors, enough);
     if (!(found.residual <= 10 * enough)) {
       throw NoAnswer(
@@ -130,7 +130,7 @@ void propagate(const Hierarchy& hierarchy, const Vector& start, std::span<const 
         now = pieces <= 1 ? times[k] : now + length;
         continue;
       }
-      longest = length / kGrowth;
+      longest = length / kStepGrowth;
       if (longest < kShortest * times.back()) {
         throw NoAnswer(
             "steps in time of the hierarchy become too short: it has solutions that "

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/decompositions.h"
@@ -15,10 +16,9 @@ using Eigen::Index;
 
 namespace {
 
-constexpr Complex kI{0, 1};
-constexpr double kNothing = 1e-15;    // elements of S_j below this part of the largest
-constexpr double kDefective = 1e-12;  // reciprocal condition of the eigenvectors of H
-constexpr std::size_t kGrain = 128;   // operators that are worth another thread
+constexpr double kNoCoupling = 1e-15;      // elements of S_j below this part of the largest
+constexpr double kDefective = 1e-12;       // reciprocal condition of the eigenvectors of H
+constexpr std::size_t kSectorGrain = 128;  // operators that are worth another thread
 
 // sum += weight elements: a loop of real numbers, which compilers unroll.
 void add_weighted(double weight, const Complex* elements, Index count, Complex* sum) {
@@ -137,7 +137,7 @@ SectorHierarchy::SectorHierarchy(std::shared_ptr<const HierarchyFrame> frame,
     }
     for (const Matrix& coupling : system.couplings) {
       const Matrix s = basis.inverse * coupling * basis.vectors;
-      const double least = kNothing * s.cwiseAbs().maxCoeff();
+      const double least = kNoCoupling * s.cwiseAbs().maxCoeff();
       Products products;
       for (Index i = 0; i < widths_[t]; ++i) {
         const auto [a, b] = elements[t][static_cast<std::size_t>(i)];
@@ -235,14 +235,15 @@ void SectorHierarchy::apply(const Vector& x, Vector& y) const {
   const AuxiliaryOperators& operators = frame_->operators;
   for (std::size_t t = 0; t <= operators.depth(); ++t) {
     const std::size_t first = operators.tier(t);
-    parallel_for(operators.tier(t + 1) - first, kGrain, [&](std::size_t from, std::size_t to) {
-      for (std::size_t n = first + from; n < first + to; ++n) {
-        auto own = y.segment(begin(t, n), width(t));
-        find(Tiers::both, t, n, x, own);
-        own.array() +=
-            (turning(t).array() + frame_->damping[n]) * x.segment(begin(t, n), width(t)).array();
-      }
-    });
+    parallel_for(operators.tier(t + 1) - first, kSectorGrain,
+                 [&](std::size_t from, std::size_t to) {
+                   for (std::size_t n = first + from; n < first + to; ++n) {
+                     auto own = y.segment(begin(t, n), width(t));
+                     find(Tiers::both, t, n, x, own);
+                     own.array() += (turning(t).array() + frame_->damping[n]) *
+                                    x.segment(begin(t, n), width(t)).array();
+                   }
+                 });
   }
 }
 
@@ -332,10 +333,11 @@ template <class Work>
 void SweptSector::for_each(std::size_t tier, const Work& work) const {
   const AuxiliaryOperators& operators = hierarchy_.frame().operators;
   const std::size_t first = operators.tier(tier);
-  parallel_for(operators.tier(tier + 1) - first, kGrain, [&](std::size_t from, std::size_t to) {
-    Vector scratch(hierarchy_.width(tier));
-    for (std::size_t n = first + from; n < first + to; ++n) work(n, scratch);
-  });
+  parallel_for(operators.tier(tier + 1) - first, kSectorGrain,
+               [&](std::size_t from, std::size_t to) {
+                 Vector scratch(hierarchy_.width(tier));
+                 for (std::size_t n = first + from; n < first + to; ++n) work(n, scratch);
+               });
 }
 
 }  // namespace quflux::inline hierarchy

@@ -17,10 +17,10 @@ using Eigen::Index;
 namespace {
 
 constexpr int kIterations = 60;
-constexpr int kVectors = 60;  // of a cycle of GMRES
-constexpr int kCycles = 6;
+constexpr int kCycleVectors = 60;  // of a cycle of GMRES
+constexpr int kSubspaceCycles = 6;
 constexpr double kSolved = 1e-3;  // of GMRES, of the change that an iteration still makes
-constexpr double kFinest = 1e-12;
+constexpr double kFinestChange = 1e-12;
 
 Matrix orthonormal(const Matrix& columns) {
   const Eigen::HouseholderQR<Matrix> qr(columns);
@@ -48,10 +48,10 @@ Vector solve(SweptSector& swept, const Vector& b, double tolerance) {
   const Vector source = swept.source(b);
   Vector v = Vector::Zero(source.size());
   Vector residual = source;
-  for (int cycle = 0; cycle < kCycles; ++cycle) {
+  for (int cycle = 0; cycle < kSubspaceCycles; ++cycle) {
     const double left = residual.norm() / source.norm();
     if (left <= tolerance) break;
-    v += gmres_cycle(apply, residual, kVectors, tolerance / left).correction;
+    v += gmres_cycle(apply, residual, kCycleVectors, tolerance / left).correction;
     swept.apply(v, residual);
     residual = source - residual;
   }
@@ -78,7 +78,7 @@ SlowSubspace slow_subspace(const SectorHierarchy& hierarchy, const SlowSubspaceO
     const Matrix wrong = image - found.basis * found.block;
     found.residual = wrong.norm();
     if (found.residual <= options.residual) return found;
-    const double tolerance = std::max(kFinest, kSolved * std::min(1.0, found.residual));
+    const double tolerance = std::max(kFinestChange, kSolved * std::min(1.0, found.residual));
     for (Index k = 0; k < options.count; ++k) {
       image.col(k) = solve(swept, found.basis.col(k), tolerance);
     }

@@ -18,9 +18,9 @@ namespace {
 constexpr int kFewVectors = 24;
 constexpr int kManyVectors = 120;
 constexpr double kLittleMemory = 64e6;
-constexpr int kCycles = 20;
-constexpr double kProgress = 0.8;   // that a cycle makes at least
-constexpr double kRounding = 1e-7;  // residuals that rounding may leave
+constexpr int kStateCycles = 20;
+constexpr double kProgress = 0.8;           // that a cycle makes at least
+constexpr double kResidualRounding = 1e-7;  // residuals that rounding may leave
 
 }  // namespace
 
@@ -50,7 +50,7 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance,
     }
   }
   int iterations = 0;
-  for (int cycle = 0; cycle < kCycles && left > tolerance; ++cycle) {
+  for (int cycle = 0; cycle < kStateCycles && left > tolerance; ++cycle) {
     const InnerIteration inner(iterations, left);
     const GmresCycle found = gmres_cycle(apply, residual, vectors, tolerance / left);
     const RealVector next = v + found.correction;
@@ -65,7 +65,7 @@ StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance,
     left = left_of_next;
     if (!progress) break;
   }
-  if (!(left <= std::max(tolerance, kRounding))) {
+  if (!(left <= std::max(tolerance, kResidualRounding))) {
     throw NoAnswer(
         fmt::format("the iteration for the stationary state of a hierarchy of {} tiers does not "
                     "converge, after {} steps a residual of {:.1g} is left: the coupling to the "

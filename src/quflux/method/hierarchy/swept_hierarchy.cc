@@ -10,7 +10,7 @@ using Eigen::Index;
 
 namespace {
 
-constexpr std::size_t kGrain = 32;  // operators that are worth another thread
+constexpr std::size_t kSweptGrain = 32;  // operators that are worth another thread
 // Below, rounding can't tell a second stationary state from none.
 constexpr double kSingular = 1e-15;
 
@@ -128,7 +128,7 @@ void SweptHierarchy::solve_tier_0(Vector& y) const {
 template <class Work>
 void SweptHierarchy::for_each_found(std::size_t tier, const Work& work) const {
   const std::size_t first = hierarchy_.operators.tier(tier);
-  parallel_for(hierarchy_.operators.tier(tier + 1) - first, kGrain,
+  parallel_for(hierarchy_.operators.tier(tier + 1) - first, kSweptGrain,
                [&](std::size_t begin, std::size_t end) {
                  Vector scratch(hierarchy_.block());
                  for (std::size_t n = first + begin; n < first + end; ++n) {

@@ -11,10 +11,9 @@ namespace quflux::inline master_equation {
 
 namespace {
 
-std::set<std::string> sites_of(const Coupling& coupling) {
-  std::set<std::string> sites(coupling.sites.begin(), coupling.sites.end());
-  for (const SiteOperator& factor : coupling.operators) sites.insert(factor.site);
-  return sites;
+std::set<std::string> set_of_sites(const Coupling& coupling) {
+  const std::vector<std::string> sites = coupled_sites(coupling);
+  return {sites.begin(), sites.end()};
 }
 
 // The sites of a coupling, in the order of the file.
@@ -34,7 +33,7 @@ std::set<std::string> part_behind(const Model& model, const std::string& site,
   while (grown) {
     grown = false;
     for (const Coupling& coupling : model.couplings) {
-      const std::set<std::string> sites = sites_of(coupling);
+      const std::set<std::string> sites = set_of_sites(coupling);
       if (sites == bond ||
           std::ranges::none_of(sites, [&](const std::string& s) { return part.contains(s); })) {
         continue;
@@ -49,7 +48,7 @@ std::set<std::string> part_behind(const Model& model, const std::string& site,
 template <class Kept>
 Matrix hamiltonian_of_couplings(const Model& model, const Kept& kept) {
   Model with = model;
-  std::erase_if(with.couplings, [&](const Coupling& c) { return !kept(sites_of(c)); });
+  std::erase_if(with.couplings, [&](const Coupling& c) { return !kept(set_of_sites(c)); });
   Model without = model;
   without.couplings.clear();
   return to_system(with).hamiltonian - to_system(without).hamiltonian;
@@ -80,7 +79,7 @@ bool is_touched(const Model& model, const std::string& site) {
 
 // i [H_A, V] of the part A behind a site.
 Matrix current_from(const Model& model, std::size_t coupling, const std::string& site) {
-  const std::set<std::string> bond = sites_of(model.couplings[coupling]);
+  const std::set<std::string> bond = set_of_sites(model.couplings[coupling]);
   const std::set<std::string> part = part_behind(model, site, bond);
   const auto within = [&](const std::set<std::string>& sites) {
     return sites.size() > 1 &&
@@ -95,7 +94,7 @@ Matrix current_from(const Model& model, std::size_t coupling, const std::string&
 }  // namespace
 
 std::string bond_obstacle(const Model& model, std::size_t coupling) {
-  const std::set<std::string> bond = sites_of(model.couplings[coupling]);
+  const std::set<std::string> bond = set_of_sites(model.couplings[coupling]);
   if (bond.size() != 2) return "energy flows through a coupling of two sites alone";
   const auto [first, second] = ends_of(model.couplings[coupling]);
   if (!part_behind(model, first, bond).contains(second)) return "";

@@ -39,13 +39,6 @@ bool is_conserved(const Matrix& op, const System& system) {
          });
 }
 
-std::vector<std::string> sites_of(const Coupling& coupling) {
-  if (coupling.kind != CouplingKind::operators) return coupling.sites;
-  std::vector<std::string> sites;
-  for (const SiteOperator& factor : coupling.operators) sites.push_back(factor.site);
-  return sites;
-}
-
 // Sites that no chain of couplings connects to a bath.
 std::vector<std::string> disconnected_sites(const Model& model) {
   std::vector<std::string> reached;
@@ -62,7 +55,7 @@ std::vector<std::string> disconnected_sites(const Model& model) {
   for (bool grown = true; grown;) {
     grown = false;
     for (const Coupling& coupling : model.couplings) {
-      const std::vector<std::string> sites = sites_of(coupling);
+      const std::vector<std::string> sites = coupled_sites(coupling);
       if (coupling.strength == 0 || std::ranges::none_of(sites, is_reached)) continue;
       for (const std::string& site : sites) {
         if (is_reached(site)) continue;

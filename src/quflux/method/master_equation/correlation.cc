@@ -1,5 +1,6 @@
 #include "quflux/method/master_equation/correlation.h"
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/generator/linear_generator.h"
 #include "quflux/method/master_equation/density_matrix_course.h"
@@ -24,7 +25,6 @@ Vector large_correlation(const Generator& generator, const Matrix& a, const Matr
           factor * a.cwiseProduct(passage.state.transpose()).sum();
     });
   };
-  constexpr Complex kI(0, 1);
   add(1, (m + m.adjoint()) / 2);
   add(kI, (m - m.adjoint()) / (2.0 * kI));
   return values;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/digits.h"
 #include "quflux/core/error.h"
 #include "quflux/generator/energy_flows.h"
@@ -32,8 +32,6 @@
 namespace quflux::inline master_equation {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Quantities kGives{Quantity::flows,
                             Quantity::occupations,

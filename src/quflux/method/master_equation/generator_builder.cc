@@ -76,10 +76,10 @@ void reset(BasicDissipator<Real>& dissipator, const std::string& name) {
 // How many elements of it there are between the levels shows only here.
 template <class Real>
 void require_memory(const std::string& bath, double elements) {
-  constexpr double kWeighed = 1e6;
+  constexpr double kWeighedElements = 1e6;
   // In the lists of A and B, a term for each, and while a list grows.
   constexpr double kCopies = 5;
-  if (elements < kWeighed) return;
+  if (elements < kWeighedElements) return;
   const double needed = kCopies * sizeof(BasicMatrixElement<Real>) * elements;
   const std::optional<double> available = available_memory();
   if (!available || needed <= *available) return;

@@ -4,10 +4,10 @@ namespace quflux::inline master_equation {
 
 namespace {
 
-constexpr double kEnough = 10;  // digits
+constexpr double kEnoughDigits = 10;  // digits
 
 // Above, some ten products of matrices in 31 digits take longer than a point should.
-constexpr Eigen::Index kLargestPrecise = 100;
+constexpr Eigen::Index kLargestRefined = 100;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ FlowsWithDigits RefinedFlows::find(const System& system, const MasterEquation& e
                                    SteadyStateSolver& states) {
   states.find_flows(generator, flows_);
   const double digits = states.digits(generator, flows_);
-  if (digits < kEnough && generator.energies.size() <= kLargestPrecise) {
+  if (digits < kEnoughDigits && generator.energies.size() <= kLargestRefined) {
     const auto& precise = precise_generators_.build(system, equation, options);
     return rounded(states.refine(precise, precise_flows_));
   }

@@ -15,10 +15,10 @@ namespace {
 
 using Eigen::Index;
 
-AmplitudeBath bath_term(const Network& network, std::size_t bath, const RealVector& weights,
-                        const RealVector& frequencies,
-                        const std::function<Reference(Index)>& reference,
-                        const EquationOptions& options) {
+AmplitudeBath amplitude_bath(const Network& network, std::size_t bath, const RealVector& weights,
+                             const RealVector& frequencies,
+                             const std::function<Reference(Index)>& reference,
+                             const EquationOptions& options) {
   const Index n = weights.size();
   const Statistics statistics = network.statistics;
   AmplitudeBath term{bath, weights, Vector::Zero(n), Vector::Zero(n)};
@@ -84,7 +84,7 @@ Matrix sum_of_terms(const AmplitudeEquation& equation, const Element& element) {
   return sum;
 }
 
-Matrix damping(const AmplitudeEquation& equation) {
+Matrix damping_matrix(const AmplitudeEquation& equation) {
   return sum_of_terms(equation,
                       [](const AmplitudeBath& term, Index, Index l) { return term.damping(l); });
 }
@@ -185,7 +185,7 @@ AmplitudeEquation mode_equation(const Network& network, const NormalModes& modes
   result.equilibrium =
       e.unaryExpr([&](double w) { return occupation(network.statistics, w, temperature); });
   for (std::size_t j = 0; j < network.baths.size(); ++j) {
-    result.terms.push_back(bath_term(
+    result.terms.push_back(amplitude_bath(
         network, j, all[j].rotating, e,
         [&](Index k) {
           return Reference{e(k), temperature};
@@ -238,7 +238,7 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
   result.h = network.exchange;
   result.diagonal = false;
   for (std::size_t j = 0; j < network.baths.size(); ++j) {
-    result.terms.push_back(bath_term(
+    result.terms.push_back(amplitude_bath(
         network, j, network.baths[j].weights, frequencies, [&](Index) { return reference; },
         options));
   }
@@ -254,11 +254,11 @@ AmplitudeEquation site_equation(const Network& network, const EquationOptions& o
 }
 
 Matrix drift(const AmplitudeEquation& equation) {
-  return damping(equation) + Complex(0, 1) * equation.h;
+  return damping_matrix(equation) + Complex(0, 1) * equation.h;
 }
 
 Matrix drive(const AmplitudeEquation& equation) {
-  const Matrix k = damping(equation);
+  const Matrix k = damping_matrix(equation);
   const auto c0 = equation.equilibrium.asDiagonal();
   return sum_of_terms(equation, [](const AmplitudeBath& term, Index i,
                                    Index l) { return term.drive(i) + std::conj(term.drive(l)); }) +

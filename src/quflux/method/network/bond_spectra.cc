@@ -17,12 +17,6 @@ namespace {
 
 using Eigen::Index;
 
-bool coupled(const Network& network, Index i, Index l) {
-  return i != l && (network.exchange(i, l) != 0 ||
-                    (has_position_coupling(network) && network.position(i, l) != 0) ||
-                    (has_phases(network) && network.exchange_imaginary(i, l) != 0));
-}
-
 // One at the sites behind a bond, from its first site on.
 RealVector part_behind(const Network& network, Index from, Index to) {
   RealVector part = RealVector::Zero(network.exchange.rows());
@@ -32,7 +26,7 @@ RealVector part_behind(const Network& network, Index from, Index to) {
     const Index site = open.back();
     open.pop_back();
     for (Index next = 0; next < part.size(); ++next) {
-      if (part(next) != 0 || !coupled(network, site, next) || (site == from && next == to)) {
+      if (part(next) != 0 || !are_coupled(network, site, next) || (site == from && next == to)) {
         continue;
       }
       part(next) = 1;

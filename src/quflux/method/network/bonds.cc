@@ -13,11 +13,6 @@ double potential(const Network& network, Eigen::Index i, Eigen::Index l) {
   return network.position.size() > 0 ? exchange + 2 * network.position(i, l) : exchange;
 }
 
-bool coupled(const Network& network, Eigen::Index i, Eigen::Index l) {
-  return i != l && (network.exchange(i, l) != 0 || potential(network, i, l) != 0 ||
-                    (has_phases(network) && network.exchange_imaginary(i, l) != 0));
-}
-
 bool touched(const Network& network, Eigen::Index site) {
   return std::ranges::any_of(network.baths,
                              [&](const NetworkBath& bath) { return bath.weights(site) != 0; });
@@ -45,7 +40,8 @@ Bond bond(const Network& network, Eigen::Index from, Eigen::Index to) {
     const Eigen::Index site = open.back();
     open.pop_back();
     for (Eigen::Index next = 0; next < n; ++next) {
-      if (!coupled(network, site, next) || (site == result.inner && next == result.outer)) continue;
+      if (!are_coupled(network, site, next) || (site == result.inner && next == result.outer))
+        continue;
       if (site == result.inner) result.neighbours.push_back(next);
       if (next == result.outer) {
         if (exchange_alone) return {from, to, {}, 1, true};

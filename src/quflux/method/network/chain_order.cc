@@ -8,7 +8,7 @@ namespace {
 
 using Eigen::Index;
 
-std::vector<std::vector<Index>> neighbours(const Network& network) {
+std::vector<std::vector<Index>> neighbours_in_network(const Network& network) {
   const bool positions = has_position_coupling(network);
   const Index n = network.exchange.rows();
   std::vector<std::vector<Index>> result(static_cast<std::size_t>(n));
@@ -26,7 +26,7 @@ std::vector<std::vector<Index>> neighbours(const Network& network) {
 }  // namespace
 
 ChainOrder chain_order(const Network& network) {
-  const auto graph = neighbours(network);
+  const auto graph = neighbours_in_network(network);
   ChainOrder order{std::vector<Index>(graph.size(), -1), std::vector<Index>(graph.size()), {}};
   Index chains = 0;
   for (std::size_t end = 0; end < graph.size(); ++end) {

@@ -11,7 +11,7 @@ namespace {
 
 using Eigen::Index;
 
-void require_positive_modes(double lowest) {
+void require_positive_energies(double lowest) {
   if (lowest > 0) return;
   throw NoAnswer(
       fmt::format("the network has a mode of energy {:.6g}; every mode must have an energy > 0, "
@@ -27,13 +27,13 @@ void require_positive_modes(double lowest) {
 }
 
 // With the mean frequency taken out, splittings are as accurate as they are large.
-ComplexModes modes_of_exchange(const Matrix& h) {
+ComplexModes complex_modes_of_exchange(const Matrix& h) {
   const double mean = h.diagonal().real().mean();
   Matrix centred = h;
   centred.diagonal().array() -= mean;
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(centred);
   ComplexModes modes{eigen.eigenvalues().array() + mean, eigen.eigenvectors(), {}};
-  require_positive_modes(modes.energies(0));
+  require_positive_energies(modes.energies(0));
   return modes;
 }
 
@@ -88,7 +88,7 @@ Matrix energy_matrix(const Network& network) {
 
 ComplexModes complex_modes(const Network& network) {
   return has_position_coupling(network) ? modes_by_colpa(energy_matrix(network))
-                                        : modes_of_exchange(exchange_matrix(network));
+                                        : complex_modes_of_exchange(exchange_matrix(network));
 }
 
 Vector mode_weights(const ComplexModes& modes, const NetworkBath& bath, BathCoupling coupling) {

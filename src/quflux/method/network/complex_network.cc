@@ -58,7 +58,7 @@ Matrix sum_of_pairs(const ComplexEquation& equation, const BathTerm& bath, const
   return sum;
 }
 
-Matrix damping(const ComplexEquation& equation, const BathTerm& bath) {
+Matrix bath_damping(const ComplexEquation& equation, const BathTerm& bath) {
   return sum_of_pairs(equation, bath, [&](Index, Index l) { return bath.damping(l); });
 }
 
@@ -68,21 +68,22 @@ Matrix drive(const ComplexEquation& equation, const BathTerm& bath) {
   });
 }
 
-Matrix commutator(const ComplexEquation& equation) {
+Matrix energy_commutator(const ComplexEquation& equation) {
   return Complex(0, 1) * (equation.signs.cast<Complex>().asDiagonal() * equation.energy);
 }
 
 Matrix drift(const ComplexEquation& equation) {
-  Matrix sum = commutator(equation);
-  for (const BathTerm& bath : equation.baths) sum += damping(equation, bath);
+  Matrix sum = energy_commutator(equation);
+  for (const BathTerm& bath : equation.baths) sum += bath_damping(equation, bath);
   return sum;
 }
 
 // What a bath does to the b_k of frequencies e, counted from an equilibrium of theirs; with
 // Gamma(e) - conj(Gamma(-e)) = gamma/2 + i shift, and the temperature in the drive alone.
-BathTerm bath_term(const Network& network, std::size_t j, const Vector& weights,
-                   const RealVector& frequencies, const std::function<Reference(Index)>& reference,
-                   bool doubled, const EquationOptions& options) {
+BathTerm complex_bath_term(const Network& network, std::size_t j, const Vector& weights,
+                           const RealVector& frequencies,
+                           const std::function<Reference(Index)>& reference, bool doubled,
+                           const EquationOptions& options) {
   const Index n = frequencies.size();
   const Index size = doubled ? 2 * n : n;
   BathTerm term{Vector::Zero(size), Vector::Zero(size), Vector::Zero(size)};
@@ -129,7 +130,7 @@ void put_baths(ComplexEquation& equation, const Network& network,
   }
   for (std::size_t j = 0; j < network.baths.size(); ++j) {
     equation.baths.push_back(
-        bath_term(network, j, weights[j], frequencies, reference, doubled, options));
+        complex_bath_term(network, j, weights[j], frequencies, reference, doubled, options));
   }
 }
 
@@ -234,19 +235,19 @@ ComplexEquation complex_site_equation(const Network& network, const EquationOpti
   return result;
 }
 
-struct Solved {
+struct SolvedComplex {
   Matrix deviation;  // M - M_0
   Vector eigenvalues;
   double rounding;
 };
 
-Solved solve(const ComplexEquation& equation) {
+SolvedComplex solve_complex(const ComplexEquation& equation) {
   const auto m0 = equation.equilibrium.cast<Complex>().asDiagonal();
-  const Matrix free = commutator(equation);
+  const Matrix free = energy_commutator(equation);
   Matrix k = Matrix::Zero(equation.size(), equation.size());
   Matrix source = -(free * m0 + m0 * free.adjoint());
   for (const BathTerm& bath : equation.baths) {
-    k += damping(equation, bath);
+    k += bath_damping(equation, bath);
     source += drive(equation, bath);
   }
   const bool refined = equation.diagonal && !equation.doubled();
@@ -266,7 +267,7 @@ Solved solve(const ComplexEquation& equation) {
   return {std::move(s.c), std::move(s.eigenvalues), refined ? rounding * rounding : rounding};
 }
 
-ToldFlows flows(const ComplexEquation& equation, const Solved& solved) {
+ToldFlows flows(const ComplexEquation& equation, const SolvedComplex& solved) {
   const auto baths = static_cast<Index>(equation.baths.size());
   const double scale = equation.doubled() ? 0.5 : 1;
   const Matrix energy = equation.energy.transpose();
@@ -274,7 +275,7 @@ ToldFlows flows(const ComplexEquation& equation, const Solved& solved) {
   for (Index j = 0; j < baths; ++j) {
     const BathTerm& bath = equation.baths[static_cast<std::size_t>(j)];
     const Matrix driven = energy.cwiseProduct(drive(equation, bath));
-    const Matrix a_m = damping(equation, bath) * solved.deviation;
+    const Matrix a_m = bath_damping(equation, bath) * solved.deviation;
     const Matrix damped = energy.cwiseProduct(a_m + a_m.adjoint());
     terms.flows(j) = scale * (driven - damped).sum().real();
     terms.sizes(j) = scale * (driven.cwiseAbs().sum() + damped.cwiseAbs().sum());
@@ -316,7 +317,7 @@ Bound bind(const Network& network, NetworkEquation equation, const EquationOptio
 }
 
 // To q = (a + a^+)/sqrt(2) and p = -i (a - a^+)/sqrt(2), in which the matrix is real.
-Matrix in_coordinates(const Matrix& x) {
+Matrix quadrature_matrix(const Matrix& x) {
   const Index n = x.rows() / 2;
   const Matrix one = Matrix::Identity(n, n) / std::numbers::sqrt2;
   Matrix w(2 * n, 2 * n);
@@ -329,7 +330,7 @@ Matrix in_coordinates(const Matrix& x) {
 NetworkState complex_stationary_state(const Network& network, NetworkEquation equation,
                                       const EquationOptions& options) {
   const Bound bound = bind(network, equation, options);
-  const Solved solved = solve(bound.equation);
+  const SolvedComplex solved = solve_complex(bound.equation);
   Matrix m = solved.deviation;
   m.diagonal() += bound.equation.equilibrium;
   NetworkState state;
@@ -362,7 +363,7 @@ Matrix complex_amplitude_matrix(const Network& network, NetworkEquation equation
   Matrix inverse = t.adjoint();  // of both(), with the signs g on both sides
   inverse.topRightCorner(n, n) *= -1;
   inverse.bottomLeftCorner(n, n) *= -1;
-  return in_coordinates(t * x * inverse);
+  return quadrature_matrix(t * x * inverse);
 }
 
 }  // namespace quflux::inline network

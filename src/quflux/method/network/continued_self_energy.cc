@@ -1,9 +1,9 @@
 #include "quflux/method/network/continued_self_energy.h"
 
 #include <cmath>
-#include <numbers>
 #include <variant>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 
@@ -11,8 +11,6 @@ namespace quflux::inline network {
 
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-constexpr Complex kI{0, 1};
 constexpr double kCritical = 1e-3;  // of the frequency: two terms that nearly cancel
 
 constexpr const char* kObstacle =
@@ -24,14 +22,14 @@ Complex drude_integral(Complex w, Complex r) {
   return (w * (std::log(w / r) - kI * kPi) - kPi / 2 * r) / (w * w + r * r);
 }
 
-Complex self_energy(const Drude& d, BathCoupling coupling, Complex w) {
+Complex density_self_energy(const Drude& d, BathCoupling coupling, Complex w) {
   if (coupling == BathCoupling::position) {
     return -d.coefficient * d.cutoff / 2 / (1.0 - kI * w / d.cutoff);
   }
   return d.coefficient / (2 * kPi) * d.cutoff * d.cutoff * drude_integral(w, d.cutoff);
 }
 
-Complex self_energy(const Brownian& b, BathCoupling coupling, Complex w) {
+Complex density_self_energy(const Brownian& b, BathCoupling coupling, Complex w) {
   const double strength = b.coupling * b.coupling;
   if (coupling == BathCoupling::position) {
     return -2 * strength * b.frequency / (b.frequency * b.frequency - w * w - kI * b.width * w);
@@ -66,8 +64,8 @@ std::string continuation_obstacle(const SpectralDensity& density) {
 }
 
 Complex continued_self_energy(const SpectralDensity& density, BathCoupling coupling, Complex w) {
-  return std::visit(Overload{[&](const Drude& d) { return self_energy(d, coupling, w); },
-                             [&](const Brownian& b) { return self_energy(b, coupling, w); },
+  return std::visit(Overload{[&](const Drude& d) { return density_self_energy(d, coupling, w); },
+                             [&](const Brownian& b) { return density_self_energy(b, coupling, w); },
                              [&](const DensitySum& sum) {
                                Complex total = 0;
                                for (const SingleDensity& term : sum.terms) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "quflux/core/constants.h"
 #include "quflux/method/network/amplitude_equation.h"
 #include "quflux/method/network/damping.h"
 #include "quflux/method/network/quasi_free.h"
@@ -16,8 +17,6 @@ namespace quflux::inline network {
 namespace {
 
 using Eigen::Index;
-
-constexpr Complex kI(0, 1);
 
 // By the eigenvalues mu of [[-B, z E], [U, A]], A = -i h - M - z U, B = i h - M^+ - z U, whose
 // invariant subspace [1; C] solves the equation of C: lambda = z sum over Re mu > 0 of

@@ -15,7 +15,7 @@ namespace {
 
 using Eigen::Index;
 
-struct Solved {
+struct SolvedCovariance {
   RealMatrix deviation;  // s - s_0
   ToldFlows told;
   Vector amplitudes;
@@ -25,7 +25,8 @@ struct Solved {
 // One of each pair of conjugate eigenvalues: the half with the lower imaginary part.
 Vector lower_half(const Vector& x) { return sorted_amplitudes(x).head(x.size() / 2); }
 
-Solved solve(const CovarianceEquation& equation, const std::optional<RealVector>& modes) {
+SolvedCovariance solve_covariance(const CovarianceEquation& equation,
+                                  const std::optional<RealVector>& modes) {
   RealSylvesterSolution s =
       solve_real_sylvester(equation.drift(), equation.drive(), Symmetry::symmetric);
   require_relaxation(s.eigenvalues);
@@ -35,7 +36,7 @@ Solved solve(const CovarianceEquation& equation, const std::optional<RealVector>
 }
 
 // [[0, -T], [V, 0]] for H = [[V, 0], [0, T]].
-RealMatrix commutator(const RealMatrix& v, const RealMatrix& t) {
+RealMatrix quadrature_commutator(const RealMatrix& v, const RealMatrix& t) {
   const Index n = v.rows();
   RealMatrix a = RealMatrix::Zero(2 * n, 2 * n);
   a.topRightCorner(n, n) = -t;
@@ -49,7 +50,7 @@ RealVector occupations(const RealVector& q_q, const RealVector& p_p) {
 }
 
 // Whether the uncertainty relation s + i J/2 >= 0 holds, J = [[0, 1], [-1, 0]], up to rounding.
-bool is_covariance_of_a_state(const RealMatrix& covariance, double relative_rounding) {
+bool obeys_uncertainty_relation(const RealMatrix& covariance, double relative_rounding) {
   const Index n = covariance.rows() / 2;
   Matrix bound = covariance.cast<Complex>();
   bound.diagonal().array() +=
@@ -88,7 +89,7 @@ BathDrift redfield_bath(const NetworkBath& bath, const NormalModes& modes, doubl
 }
 
 // The coefficients of sum_k (lowering_k b_k + raising_k b_k^+) in Q and P.
-Vector in_coordinates(const Vector& lowering, const Vector& raising) {
+Vector quadrature_vector(const Vector& lowering, const Vector& raising) {
   const Index n = lowering.size();
   Vector result(2 * n);
   result.head(n) = (lowering + raising) / std::numbers::sqrt2;
@@ -146,13 +147,13 @@ BathDrift exchange_redfield_bath(const NetworkBath& bath, const NormalModes& mod
     counter_absorption(k) = Complex(0, w(k) * (s.shift - s.emission));
     half(k) = half(n + k) = occupation(Statistics::bosons, e, reference) + 0.5;
   }
-  const ExchangeBath x{in_coordinates(u.cast<Complex>(), w.cast<Complex>())};
-  const Vector shifted_m = in_coordinates(emission, counter_emission);
-  const Vector shifted_n = in_coordinates(counter_absorption, absorption);
+  const ExchangeBath x{quadrature_vector(u.cast<Complex>(), w.cast<Complex>())};
+  const Vector shifted_m = quadrature_vector(emission, counter_emission);
+  const Vector shifted_n = quadrature_vector(counter_absorption, absorption);
   const RealMatrix shift = x.drift(shifted_m, shifted_n);
   const RealMatrix shift_of_equilibrium = shift * half.asDiagonal();
-  return {shift + x.drift(in_coordinates(relaxed, none), Vector::Zero(2 * n)),
-          x.diffusion(in_coordinates(excess, none), in_coordinates(none, excess)) +
+  return {shift + x.drift(quadrature_vector(relaxed, none), Vector::Zero(2 * n)),
+          x.diffusion(quadrature_vector(excess, none), quadrature_vector(none, excess)) +
               x.diffusion(shifted_m, shifted_n) - shift_of_equilibrium -
               shift_of_equilibrium.transpose()};
 }
@@ -187,7 +188,7 @@ BathDrift local_bath(const NetworkBath& bath, const RealVector& frequencies,
 CovarianceEquation redfield_equation(const Network& network, const NormalModes& modes,
                                      const EquationOptions& options) {
   const RealMatrix e = modes.energies.asDiagonal();
-  CovarianceEquation equation{block_diagonal(e, e), commutator(e, e), {}};
+  CovarianceEquation equation{block_diagonal(e, e), quadrature_commutator(e, e), {}};
   const double reference = network.baths.front().reservoir.temperature;
   for (const NetworkBath& bath : network.baths) {
     equation.baths.push_back(options.bath_coupling == BathCoupling::exchange
@@ -200,7 +201,7 @@ CovarianceEquation redfield_equation(const Network& network, const NormalModes& 
 CovarianceEquation local_equation(const Network& network, const EquationOptions& options) {
   const RealMatrix v = potential_matrix(network);
   CovarianceEquation equation{
-      block_diagonal(v, network.exchange), commutator(v, network.exchange), {}};
+      block_diagonal(v, network.exchange), quadrature_commutator(v, network.exchange), {}};
   for (const NetworkBath& bath : network.baths) {
     equation.baths.push_back(local_bath(bath, network.exchange.diagonal(), options));
   }
@@ -214,7 +215,8 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   const Index n = modes.energies.size();
   require_damping_of_modes(network, modes, options);
   const double reference = network.baths.front().reservoir.temperature;
-  Solved solved = solve(redfield_equation(network, modes, options), modes.energies);
+  SolvedCovariance solved =
+      solve_covariance(redfield_equation(network, modes, options), modes.energies);
   const RealVector half = modes.energies.unaryExpr(
       [&](double w) { return occupation(Statistics::bosons, w, reference) + 0.5; });
   solved.deviation.diagonal().head(n) += half;
@@ -226,14 +228,14 @@ NetworkState redfield_covariance_state(const Network& network, const EquationOpt
   NetworkState state{solved.told.flows, occupations(q_q.diagonal(), p_p.diagonal()),
                      congruence(modes.from_q, s.topRightCorner(n, n), from_p), solved.amplitudes};
   tell_digits(solved.told, state);
-  state.positive = is_covariance_of_a_state(s, solved.rounding);
+  state.positive = obeys_uncertainty_relation(s, solved.rounding);
   drop_lost_digits(state, solved.rounding);
   return state;
 }
 
 NetworkState local_covariance_state(const Network& network, const EquationOptions& options) {
   const Index n = network.exchange.rows();
-  const Solved solved = solve(local_equation(network, options), std::nullopt);
+  const SolvedCovariance solved = solve_covariance(local_equation(network, options), std::nullopt);
   const RealMatrix& s = solved.deviation;
   NetworkState state{solved.told.flows, occupations(s.diagonal().head(n), s.diagonal().tail(n)),
                      s.topRightCorner(n, n), solved.amplitudes};

@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "quflux/core/precise_matrix.h"
 #include "quflux/core/rounded.h"
 
 namespace quflux::inline network {
@@ -12,11 +13,10 @@ namespace {
 
 using Eigen::Index;
 
-using PreciseMatrix = BasicRealMatrix<DoubleDouble>;
-
 // sum of H_kl D_kl/2 - A_kl (s H^T)_lk over k, l.
 template <class Real>
-FlowTerms flow_terms(const CovarianceEquation& equation, const BasicRealMatrix<Real>& covariance) {
+FlowTerms covariance_flow_terms(const CovarianceEquation& equation,
+                                const BasicRealMatrix<Real>& covariance) {
   const BasicRealMatrix<Real> energy = equation.energy.transpose().cast<Real>();
   BasicRealMatrix<Real> weighted;
   if constexpr (std::is_same_v<Real, double>) {
@@ -44,7 +44,7 @@ FlowTerms flow_terms(const CovarianceEquation& equation, const BasicRealMatrix<R
   return terms;
 }
 
-DampingScales damping_scales(const CovarianceEquation& equation, const RealVector& modes) {
+DampingScales covariance_scales(const CovarianceEquation& equation, const RealVector& modes) {
   DampingScales scales{{}, modes.cwiseAbs().maxCoeff()};
   for (const BathDrift& bath : equation.baths) {
     scales.rates.push_back(bath.drift.cwiseAbs().maxCoeff());
@@ -52,9 +52,9 @@ DampingScales damping_scales(const CovarianceEquation& equation, const RealVecto
   return scales;
 }
 
-PreciseMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& baths,
-                     RealMatrix BathDrift::*part) {
-  PreciseMatrix sum = first.cast<DoubleDouble>();
+PreciseRealMatrix sum_of(const RealMatrix& first, const std::vector<BathDrift>& baths,
+                         RealMatrix BathDrift::*part) {
+  PreciseRealMatrix sum = first.cast<DoubleDouble>();
   for (const BathDrift& bath : baths) sum += (bath.*part).cast<DoubleDouble>();
   return sum;
 }
@@ -71,32 +71,32 @@ RealMatrix block_diagonal(const RealMatrix& q, const RealMatrix& p) {
 
 ToldFlows told_flows(const CovarianceEquation& equation, const RealMatrix& covariance,
                      double relative_rounding, const std::optional<RealVector>& modes) {
-  const FlowTerms terms = flow_terms<double>(equation, covariance);
+  const FlowTerms terms = covariance_flow_terms<double>(equation, covariance);
   const auto limited = [&](ToldFlows told) {
     if (!modes) return told;
     return limited_by_modes(std::move(told), terms, rounding_of_modes(*modes),
-                            damping_scales(equation, *modes));
+                            covariance_scales(equation, *modes));
   };
   const double size = static_cast<double>(covariance.rows());
   const ToldFlows told = told_in_double(terms, relative_rounding);
   if (has_enough_digits(told)) return limited(told);
   if (size * size * size > kMostProducts) return limited(told_by_balance(terms));
-  const PreciseMatrix drift = sum_of(equation.commutator, equation.baths, &BathDrift::drift);
-  const PreciseMatrix drive = sum_of(RealMatrix::Zero(covariance.rows(), covariance.cols()),
-                                     equation.baths, &BathDrift::drive);
-  PreciseMatrix s = covariance.cast<DoubleDouble>();
+  const PreciseRealMatrix drift = sum_of(equation.commutator, equation.baths, &BathDrift::drift);
+  const PreciseRealMatrix drive = sum_of(RealMatrix::Zero(covariance.rows(), covariance.cols()),
+                                         equation.baths, &BathDrift::drive);
+  PreciseRealMatrix s = covariance.cast<DoubleDouble>();
   const SylvesterSolver solver(equation.drift().cast<Complex>());
   const bool symmetric = equation.symmetry == Symmetry::symmetric;
   // i times an antisymmetric matrix is Hermitian.
   const Complex factor = symmetric ? Complex(1) : Complex(0, 1);
   return limited(refined(terms.flows, [&] {
-    const PreciseMatrix change = drift.lazyProduct(s);
-    PreciseMatrix other = change.transpose();
+    const PreciseRealMatrix change = drift.lazyProduct(s);
+    PreciseRealMatrix other = change.transpose();
     if (!symmetric) other = -other;
     const RealMatrix residual = rounded(drive - change - other);
     const Matrix correction = solver.solve(factor * residual.cast<Complex>()) / factor;
     s += correction.real().cast<DoubleDouble>();
-    return flow_terms<DoubleDouble>(equation, s);
+    return covariance_flow_terms<DoubleDouble>(equation, s);
   }));
 }
 

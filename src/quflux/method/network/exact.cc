@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <Eigen/LU>
 
+#include "quflux/core/constants.h"
 #include "quflux/method/network/exact_problem.h"
 #include "quflux/method/network/exact_sites.h"
 
@@ -14,8 +14,6 @@ namespace quflux::inline network {
 namespace {
 
 using Eigen::Index;
-
-constexpr double kTwoPi = 2 * std::numbers::pi;
 
 // G between the baths, and their gamma_j. The second channels lead to negative frequencies, where
 // baths have nothing to give or take.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "quflux/core/constants.h"
 #include "quflux/method/network/exact.h"
 #include "quflux/numerics/lapack.h"
 
@@ -27,7 +28,7 @@ void for_each_path(const Matrix& scattering, const F& f) {
 }
 
 // The Taylor coefficient of -n (M - 1) by x at s = x c.
-Matrix taylor_term(const Scattering& at, const RealVector& c, int k) {
+Matrix scattering_term(const Scattering& at, const RealVector& c, int k) {
   const Index n = at.quanta.size();
   Matrix term = Matrix::Zero(n, n);
   const double scale = std::pow(at.frequency, k) / std::tgamma(k + 1);
@@ -45,7 +46,7 @@ RealVector cumulants_at(const Scattering& at, const RealVector& c, int order) {
   std::vector<Matrix> z = a;
   RealVector result = RealVector::Zero(order);
   for (int n = 1; n <= order; ++n) {
-    a.push_back(taylor_term(at, c, n));
+    a.push_back(scattering_term(at, c, n));
     Complex slope = 0;  // the coefficient of x^(n-1)
     Matrix next = Matrix::Zero(size, size);
     for (int k = 1; k <= n; ++k) {
@@ -64,7 +65,7 @@ RealVector cumulants_at(const Scattering& at, const RealVector& c, int order) {
 RealMatrix noise_at(const Scattering& at) {
   const Index n = at.quanta.size();
   const double w = at.frequency;
-  const auto first = [&](Index bath) { return taylor_term(at, RealVector::Unit(n, bath), 1); };
+  const auto first = [&](Index bath) { return scattering_term(at, RealVector::Unit(n, bath), 1); };
   RealMatrix noise = RealMatrix::Zero(n, n);
   for (Index j = 0; j < n; ++j) {
     for (Index m = 0; m < n; ++m) {
@@ -85,7 +86,6 @@ RealMatrix noise_at(const Scattering& at) {
 // -ln det A(s), NaN where a zero of it has been passed, and the size of what it is made of: it may
 // vanish at all frequencies.
 RealVector logarithm_at(const Scattering& at, const RealVector& s) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const Index n = at.quanta.size();
   Matrix b = Matrix::Zero(n, n);  // A - 1
   for_each_path(at.matrix, [&](Index j, Index l, Index m, const Complex& path) {

@@ -10,6 +10,7 @@
 
 #include <Eigen/LU>
 
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/meeting.h"
@@ -23,7 +24,6 @@ using Eigen::Index;
 
 namespace {
 
-constexpr Complex kI{0, 1};
 constexpr int kNodes = 256;             // of a circle: 1e-14 for poles away from it
 constexpr double kFlattest = 1.0 / 32;  // of an ellipse, height over length
 constexpr double kLeftEnd = 0.04;       // of the lowest frequency
@@ -34,7 +34,8 @@ constexpr double kScale = 0.1;          // of a parameter, over which the matrix
 constexpr double kCondition = 1e-10;    // of A_0, below which a pole is missing
 constexpr double kZero = 1e-11;         // of the highest frequency: a zero of G^-1
 
-Matrix self_energy(const ContinuedNetwork& network, const EquationOptions& options, Complex w) {
+Matrix self_energy_matrix(const ContinuedNetwork& network, const EquationOptions& options,
+                          Complex w) {
   const Index n = network.exchange.rows();
   Matrix sigma = Matrix::Zero(n, n);
   for (const NetworkBath& bath : network.network.baths) {
@@ -52,7 +53,7 @@ Matrix self_energy(const ContinuedNetwork& network, const EquationOptions& optio
 Matrix inverse_green(const ContinuedNetwork& network, const EquationOptions& options, Complex w) {
   const Index n = network.exchange.rows();
   const Matrix one = Matrix::Identity(n, n);
-  const Matrix sigma = self_energy(network, options, w);
+  const Matrix sigma = self_energy_matrix(network, options, w);
   if (options.bath_coupling == BathCoupling::exchange) {
     return w * one - network.exchange - sigma;
   }
@@ -95,16 +96,16 @@ struct Contour {
 // (1/2 pi i) oint (w - centre)^n G_aa dw, and how many poles G has inside. The winding of det G^-1
 // counts its zeros less its poles, which are those of the self-energies: times (w - p) for each of
 // these it has none.
-struct Moments {
+struct ContourMoments {
   Matrix zeroth;
   Matrix first;
   long poles;
 };
 
-Moments moments(const ContinuedNetwork& network, const EquationOptions& options,
-                std::span<const Complex> of_baths, const Contour& contour) {
+ContourMoments moments(const ContinuedNetwork& network, const EquationOptions& options,
+                       std::span<const Complex> of_baths, const Contour& contour) {
   const Index n = network.exchange.rows();
-  Moments result{Matrix::Zero(n, n), Matrix::Zero(n, n), 0};
+  ContourMoments result{Matrix::Zero(n, n), Matrix::Zero(n, n), 0};
   double turned = 0;
   Complex before = 0;
   for (int k = 0; k <= contour.nodes(); ++k) {
@@ -169,7 +170,7 @@ SlowMeeting refined(const ComplexFamily& poles, const SlowMeeting& start) {
   return {found.parameters, found.eigenvalue, found.count, kKnown * size};
 }
 
-std::string obstacle(std::span<const Model> models, const Options& options) {
+std::string poles_obstacle(std::span<const Model> models, const Options& options) {
   const EquationOptions asked = equation_options(options);
   if (asked.self_energy == SelfEnergy::dissipative) {
     return "without its real part the self-energy has no continuation to complex frequencies";
@@ -220,7 +221,7 @@ Matrix pole_matrix(const ContinuedNetwork& network, const EquationOptions& optio
   const double flattest = of_baths.empty() ? 1 : kFlattest;
   for (double flatness = 1; flatness >= flattest; flatness /= 2) {
     const Contour contour{(left + right) / 2, (right - left) / 2, flatness};
-    const Moments found = moments(network, options, of_baths, contour);
+    const ContourMoments found = moments(network, options, of_baths, contour);
     if (found.poles < n) break;
     if (found.poles > n) continue;
     const Eigen::PartialPivLU<Matrix> lu(found.zeroth);
@@ -234,7 +235,7 @@ Matrix pole_matrix(const ContinuedNetwork& network, const EquationOptions& optio
 }
 
 const Relaxation& exact_relaxation() {
-  static const Relaxation relaxation{obstacle, open};
+  static const Relaxation relaxation{poles_obstacle, open};
   return relaxation;
 }
 

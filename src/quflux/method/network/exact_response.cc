@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include <Eigen/LU>
 
 #include "quflux/bath/density_slopes.h"
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
 #include "quflux/method/network/exact.h"
@@ -25,8 +25,6 @@ namespace quflux::inline network {
 namespace {
 
 using Eigen::Index;
-
-constexpr double kTwoPi = 2 * std::numbers::pi;
 
 // z = a of all sites, and behind it a^+ where something mixes the two, as ExactProblem has the
 // operators of the channels.

@@ -135,7 +135,7 @@ MajoranaEquation equation_of_sites(const Network& network, const NormalModes& si
   return equation;
 }
 
-struct Solved {
+struct SolvedMajorana {
   RealMatrix deviation;  // G - G_0
   ToldFlows told;
   Vector amplitudes;
@@ -150,7 +150,7 @@ double rounding_of_pairs(Vector x) {
   return relative_rounding(x);
 }
 
-Solved solve(const MajoranaEquation& equation) {
+SolvedMajorana solve_majorana(const MajoranaEquation& equation) {
   const CovarianceEquation& g = equation.covariance;
   const Index n = g.energy.rows() / 2;
   RealSylvesterSolution s = solve_real_sylvester(g.drift(), g.drive(), Symmetry::antisymmetric);
@@ -165,16 +165,16 @@ Solved solve(const MajoranaEquation& equation) {
 }
 
 // Whether 1 + i G has no negative eigenvalue, up to rounding.
-bool is_covariance_of_a_state(const RealMatrix& covariance, double relative_rounding) {
+bool is_majorana_covariance(const RealMatrix& covariance, double relative_rounding) {
   Matrix bound = Complex(0, 1) * covariance.cast<Complex>();
   bound.diagonal().array() += 1 + 10 * relative_rounding + 1e-12;
   return is_positive_definite(std::move(bound));
 }
 
-NetworkState state_of(const Network& network, const NormalModes& modes,
-                      const MajoranaEquation& equation, bool completely_positive) {
+NetworkState state_by_majorana(const Network& network, const NormalModes& modes,
+                               const MajoranaEquation& equation, bool completely_positive) {
   const Index n = modes.energies.size();
-  Solved solved = solve(equation);
+  SolvedMajorana solved = solve_majorana(equation);
   RealMatrix& g = solved.deviation;
   const Eigen::ArrayXd equilibrium = 2 * equation.equilibrium.array() - 1;
   g.topRightCorner(n, n).diagonal().array() += equilibrium;
@@ -183,7 +183,7 @@ NetworkState state_of(const Network& network, const NormalModes& modes,
   state.flows = solved.told.flows;
   tell_digits(solved.told, state);
   state.amplitude_eigenvalues = solved.amplitudes;
-  state.positive = completely_positive || is_covariance_of_a_state(g, solved.rounding);
+  state.positive = completely_positive || is_majorana_covariance(g, solved.rounding);
   state.occupations =
       (1 + product(modes.from_q, Form::plain, RealMatrix(g.topRightCorner(n, n)), Form::plain)
                .cwiseProduct(modes.to_p())
@@ -222,7 +222,7 @@ NetworkState majorana_state(const Network& network, NetworkEquation equation,
   } else {
     require_damping_of_modes(network, modes, options);
   }
-  return state_of(network, modes, equation_of(network, modes, equation, options), local);
+  return state_by_majorana(network, modes, equation_of(network, modes, equation, options), local);
 }
 
 RealMatrix majorana_drift(const Network& network, NetworkEquation equation,

@@ -21,14 +21,15 @@ namespace {
 
 using Eigen::Index;
 
-struct Solved {
+struct SolvedAmplitudes {
   Matrix deviation;
   Vector x;             // eigenvalues of X
   double rounding = 0;  // relative error of the deviation
 };
 
 // X D + D X^+ = sum_j (Q_j - K_j C_0 - C_0 K_j^+) on one block.
-void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solved& solved) {
+void solve_block(const AmplitudeEquation& equation, Index begin, Index end,
+                 SolvedAmplitudes& solved) {
   const Index n = end - begin;
   Matrix k_sum = Matrix::Zero(n, n);
   Matrix source = Matrix::Zero(n, n);
@@ -72,9 +73,9 @@ void solve_block(const AmplitudeEquation& equation, Index begin, Index end, Solv
   solved.x.segment(begin, n) = s.eigenvalues;
 }
 
-Solved solve(const AmplitudeEquation& equation) {
+SolvedAmplitudes solve_amplitudes(const AmplitudeEquation& equation) {
   const Index n = equation.equilibrium.size();
-  Solved solved{Matrix::Zero(n, n), Vector(n), 0};
+  SolvedAmplitudes solved{Matrix::Zero(n, n), Vector(n), 0};
   for (std::size_t b = 0; b + 1 < equation.blocks.size(); ++b) {
     solve_block(equation, equation.blocks[b], equation.blocks[b + 1], solved);
   }
@@ -101,7 +102,7 @@ RealVector occupations_of_fermions(const NormalModes& modes, const RealMatrix& r
 
 NetworkState state_of_modes(const Network& network, const NormalModes& modes,
                             const AmplitudeEquation& equation) {
-  const Solved solved = solve(equation);
+  const SolvedAmplitudes solved = solve_amplitudes(equation);
   RealMatrix re = solved.deviation.real();
   re.diagonal() += equation.equilibrium;
   NetworkState state;
@@ -132,7 +133,7 @@ NetworkState state_of_modes(const Network& network, const NormalModes& modes,
 }
 
 NetworkState state_of_sites(const AmplitudeEquation& equation) {
-  const Solved solved = solve(equation);
+  const SolvedAmplitudes solved = solve_amplitudes(equation);
   const ToldFlows told = told_flows(equation, solved.deviation, solved.rounding);
   NetworkState state{told.flows, equation.equilibrium + solved.deviation.diagonal().real(),
                      -solved.deviation.imag(), sorted_amplitudes(solved.x)};

@@ -4,12 +4,6 @@
 
 namespace quflux::inline network {
 
-namespace {
-
-using PreciseMatrix = BasicMatrix<DoubleDouble>;
-
-}  // namespace
-
 MomentSolver<DoubleDouble>::MomentSolver(const PreciseMatrix& x) : x_(x), solver_(rounded(x)) {}
 
 PreciseMatrix MomentSolver<DoubleDouble>::solve(const PreciseMatrix& q) const {

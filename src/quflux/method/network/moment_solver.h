@@ -1,6 +1,6 @@
 #pragma once
 
-#include "quflux/core/double_double.h"
+#include "quflux/core/precise_matrix.h"
 #include "quflux/numerics/sylvester.h"
 
 namespace quflux::inline network {
@@ -20,8 +20,6 @@ class MomentSolver<double> : public SylvesterSolver {
 template <>
 class MomentSolver<DoubleDouble> {
  public:
-  using PreciseMatrix = BasicMatrix<DoubleDouble>;
-
   explicit MomentSolver(const PreciseMatrix& x);
 
   PreciseMatrix solve(const PreciseMatrix& q) const;

@@ -68,9 +68,9 @@ int halvings(const MomentMotion& motion, double t) {
 }
 
 // The moments and heats at a time, and the steps that bring them on.
-class Moments {
+class MomentsInTime {
  public:
-  Moments(const MomentMotion& motion, Matrix start)
+  MomentsInTime(const MomentMotion& motion, Matrix start)
       : motion_(motion),
         moments_(std::move(start)),
         heats_(RealVector::Zero(static_cast<Index>(motion.functionals.size()))) {}
@@ -108,7 +108,7 @@ class Steps {
 
   const Step& largest() const { return steps_.back(); }
 
-  void advance(double time, Moments& moments) const {
+  void advance(double time, MomentsInTime& moments) const {
     for (std::size_t k = steps_.size(); k-- > 0;) {
       const double length = std::ldexp(smallest_, static_cast<int>(k));
       if (time < length) continue;
@@ -131,7 +131,7 @@ MomentCourse evolve_moments(const MomentMotion& motion, const Matrix& start,
   const auto baths = static_cast<Index>(motion.functionals.size());
   const auto count = static_cast<Index>(times.size());
   MomentCourse course{{}, RealMatrix(baths, count), RealMatrix(baths, count)};
-  Moments moments(motion, start);
+  MomentsInTime moments(motion, start);
   const std::optional<double> equal = equal_step(times);
   const Steps steps(motion, equal ? *equal : largest_step(times));
   if (equal && times.front() > 0) Steps(motion, times.front()).advance(times.front(), moments);

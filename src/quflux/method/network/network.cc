@@ -43,6 +43,12 @@ bool has_position_coupling(const Network& network) {
 
 bool has_phases(const Network& network) { return network.exchange_imaginary.size() > 0; }
 
+bool are_coupled(const Network& network, Eigen::Index i, Eigen::Index l) {
+  return i != l && (network.exchange(i, l) != 0 ||
+                    (network.position.size() > 0 && network.position(i, l) != 0) ||
+                    (has_phases(network) && network.exchange_imaginary(i, l) != 0));
+}
+
 void validate(const Network& network) {
   const Eigen::Index sites = network.exchange.rows();
   if (sites == 0) throw NoAnswer("the network has no sites; it must have at least one");

@@ -42,6 +42,9 @@ bool has_phases(const Network& network);
 /// Whether sites couple through their positions, so that H does not conserve the quanta.
 bool has_position_coupling(const Network& network);
 
+/// Whether two different sites are.
+bool are_coupled(const Network& network, Eigen::Index i, Eigen::Index l);
+
 /// Throws Error when sizes differ, a matrix is not symmetric or not finite, or a reservoir is not
 /// allowed.
 void validate(const Network& network);

@@ -107,8 +107,8 @@ std::string phase_obstacle(const Model& model, const RoadEquation& equation) {
   return "";
 }
 
-std::string obstacle(const Model& model, const RoadEquation& equation,
-                     const Quantities& quantities) {
+std::string road_obstacle(const Model& model, const RoadEquation& equation,
+                          const Quantities& quantities) {
   if (subtracts_equilibrium(equation.options)) {
     return "equilibrium_subtraction needs the density matrix";
   }
@@ -132,7 +132,7 @@ std::string obstacle(const Model& model, const RoadEquation& equation,
 }
 
 std::string counting_obstacle_of(const Model& model, const RoadEquation& equation) {
-  return obstacle(model, equation, {Quantity::flow_noise});
+  return road_obstacle(model, equation, {Quantity::flow_noise});
 }
 
 FlowStatistics statistics_of(const Network& network, const RoadEquation& equation) {
@@ -143,7 +143,7 @@ FlowStatistics statistics_of(const Network& network, const RoadEquation& equatio
 
 std::string obstacle_in_time(const Model& model, const RoadEquation& equation,
                              const Quantities& quantities, const Course& course) {
-  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  if (std::string reason = road_obstacle(model, equation, {}); !reason.empty()) return reason;
   return course_obstacle(model, equation, quantities, course);
 }
 
@@ -162,7 +162,7 @@ std::string loop_obstacle(const Model& model, std::size_t coupling) {
 
 std::string flow_spectrum_obstacle(const Model& model, const RoadEquation& equation,
                                    std::size_t coupling) {
-  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  if (std::string reason = road_obstacle(model, equation, {}); !reason.empty()) return reason;
   const NetworkForm form = std::any_cast<NetworkForm>(equation.form);
   if (form == NetworkForm{NetworkEquation::local}) {
     if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty()) {
@@ -192,7 +192,7 @@ std::string bond_noise_obstacle(const Model& model, const RoadEquation& equation
   if (std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))) {
     return "the baths of the exact current have a memory, and no regression gives its noise";
   }
-  if (std::string reason = obstacle(model, equation, {}); !reason.empty()) return reason;
+  if (std::string reason = road_obstacle(model, equation, {}); !reason.empty()) return reason;
   if (std::string reason = closure_obstacle(require_network(model), equation); !reason.empty()) {
     return reason;
   }
@@ -210,7 +210,7 @@ std::string amplitude_obstacle(const Model& model, const RoadEquation& equation)
   if (std::holds_alternative<ExactNetwork>(std::any_cast<NetworkForm>(equation.form))) {
     return "the baths of the exact current have a memory, and no matrix says how amplitudes decay";
   }
-  return obstacle(model, equation, {Quantity::amplitude_eigenvalues});
+  return road_obstacle(model, equation, {Quantity::amplitude_eigenvalues});
 }
 
 Matrix amplitude_matrix_of(const Model& model, const RoadEquation& equation) {
@@ -428,7 +428,7 @@ const Road& network_road() {
       .name = "network",
       .solves = "a chain or network",
       .by_modes = true,
-      .obstacle = obstacle,
+      .obstacle = road_obstacle,
       .open = [](const Points& points, const std::vector<RoadEquation>& equations,
                  const Quantities& quantities) -> Solve {
         return [solver = Solver(points, equations, quantities)](

@@ -57,7 +57,7 @@ RealMatrix function(const CentredEigen& e, const RealVector& values) {
 }
 
 // Eigenvectors of negative energies are those of holes, with the other sign of p.
-NormalModes modes_of_exchange(CentredEigen h, std::vector<Eigen::Index> p_sites) {
+NormalModes normal_modes_of_exchange(CentredEigen h, std::vector<Eigen::Index> p_sites) {
   const RealVector values = h.values();
   if (values.minCoeff() > 0) {
     return {values, std::move(h.vectors), {}, std::move(p_sites), std::move(h.detunings)};
@@ -74,7 +74,7 @@ NormalModes modes_of_exchange(CentredEigen h, std::vector<Eigen::Index> p_sites)
 NormalModes modes_of_fermions(const Network& network) {
   ChainOrder order = chain_order(network);
   if (!has_position_coupling(network)) {
-    return modes_of_exchange(centred_eigen(network.exchange), std::move(order.last_sites));
+    return normal_modes_of_exchange(centred_eigen(network.exchange), std::move(order.last_sites));
   }
   SingularValues m = singular_values(majorana_matrix(network, order));
   return {std::move(m.values), std::move(m.left), std::move(m.right), std::move(order.last_sites)};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "quflux/core/digits.h"
+#include "quflux/core/precise_matrix.h"
 #include "quflux/core/rounded.h"
 #include "quflux/numerics/splitting.h"
 
@@ -18,7 +19,6 @@ namespace {
 
 using Eigen::Index;
 using Precise = std::complex<DoubleDouble>;
-using PreciseMatrix = BasicMatrix<DoubleDouble>;
 
 // A mode that relaxes by itself hands J_j = 2 e sum_l k_j k_l (f_j - f_l)/sum_l k_l from bath to
 // bath, with k = s^2 g.
@@ -62,7 +62,8 @@ BasicMatrix<Real> times_h(const BasicMatrix<Real>& deviation, const AmplitudeEqu
 
 // J_j = Tr[h (Q_j - K_j C - C K_j^+)].
 template <class Real>
-FlowTerms flow_terms(const AmplitudeEquation& equation, const BasicMatrix<Real>& deviation) {
+FlowTerms amplitude_flow_terms(const AmplitudeEquation& equation,
+                               const BasicMatrix<Real>& deviation) {
   const BasicMatrix<Real> deviation_h = times_h(deviation, equation);
   BasicRealVector<Real> flows = BasicRealVector<Real>::Constant(equation.baths, Real(0));
   FlowTerms terms{RealVector::Zero(equation.baths), RealVector::Zero(equation.baths)};
@@ -92,7 +93,7 @@ FlowTerms flow_terms(const AmplitudeEquation& equation, const BasicMatrix<Real>&
 }
 
 // a b, over the elements of a that are not zero.
-PreciseMatrix product(const PreciseMatrix& a, const PreciseMatrix& b) {
+PreciseMatrix precise_product(const PreciseMatrix& a, const PreciseMatrix& b) {
   PreciseMatrix result = PreciseMatrix::Zero(a.rows(), b.cols());
   for (Index l = 0; l < a.cols(); ++l) {
     for (Index k = 0; k < a.rows(); ++k) {
@@ -140,7 +141,7 @@ class Block {
   // Adds one correction to its part of D.
   void correct(PreciseMatrix& deviation) const {
     auto d = deviation.block(begin_, begin_, x_.rows(), x_.rows());
-    const PreciseMatrix xd = product(x_, d);
+    const PreciseMatrix xd = precise_product(x_, d);
     const Matrix residual = rounded(source_ - xd - xd.adjoint());
     d += solver_->solve(residual).unaryExpr(&to_precision<DoubleDouble>);
   }
@@ -273,7 +274,7 @@ ToldFlows refined(const RealVector& first, const std::function<FlowTerms()>& ste
 
 namespace {
 
-DampingScales damping_scales(const AmplitudeEquation& equation) {
+DampingScales amplitude_scales(const AmplitudeEquation& equation) {
   DampingScales scales{std::vector<double>(static_cast<std::size_t>(equation.baths)),
                        equation.h.diagonal().cwiseAbs().maxCoeff()};
   // Modes that relax by themselves mix nothing.
@@ -313,10 +314,10 @@ double rounding_of_rates(const AmplitudeEquation& equation, DampingScales scales
 
 ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
                      double relative_rounding) {
-  const FlowTerms terms = flow_terms<double>(equation, deviation);
+  const FlowTerms terms = amplitude_flow_terms<double>(equation, deviation);
   const auto limited = [&](ToldFlows told) {
     if (!equation.diagonal) return told;
-    const DampingScales scales = damping_scales(equation);
+    const DampingScales scales = amplitude_scales(equation);
     told = limited_by_modes(std::move(told), terms, rounding_of_modes(equation.detunings), scales);
     if (!std::isnan(told.digits)) {
       told.digits = std::min(told.digits, digits_of(rounding_of_rates(equation, scales)));
@@ -333,7 +334,7 @@ ToldFlows told_flows(const AmplitudeEquation& equation, const Matrix& deviation,
   BasicMatrix<DoubleDouble> d = deviation.unaryExpr(&to_precision<DoubleDouble>);
   return limited(refined(terms.flows, [&] {
     for (const Block& block : all) block.correct(d);
-    return flow_terms<DoubleDouble>(equation, d);
+    return amplitude_flow_terms<DoubleDouble>(equation, d);
   }));
 }
 

@@ -14,11 +14,11 @@ namespace {
 
 using Eigen::Index;
 
-Matrix product(const Matrix& a, const Matrix& b) {
+Matrix moments_product(const Matrix& a, const Matrix& b) {
   return numerics::product(a, Form::plain, b, Form::plain);
 }
-BasicMatrix<DoubleDouble> product(const BasicMatrix<DoubleDouble>& a,
-                                  const BasicMatrix<DoubleDouble>& b) {
+BasicMatrix<DoubleDouble> moments_product(const BasicMatrix<DoubleDouble>& a,
+                                          const BasicMatrix<DoubleDouble>& b) {
   return a.lazyProduct(b);
 }
 
@@ -29,8 +29,8 @@ std::complex<Real> trace_of_product(const BasicMatrix<Real>& a, const BasicMatri
 
 // The n-th Taylor coefficient of what a bath does by c s.
 template <class Real>
-Jumps<Real> taylor_term(const CountedNetwork<Real>& counted, const Jumps<Real>& jumps, double c,
-                        int n) {
+Jumps<Real> jump_term(const CountedNetwork<Real>& counted, const Jumps<Real>& jumps, double c,
+                      int n) {
   Real scale = 1;
   for (int k = 1; k <= n; ++k) scale *= Real(c) / Real(k);
   const auto power = [&](const Real& energy) {
@@ -74,10 +74,11 @@ RealVector QuasiFree<Real>::cumulants(const RealVector& c, int order) const {
     Moments source = terms.back().u;
     for (int k = 1; k <= n; ++k) {
       const Jumps<Real>& jumps = terms[at(k - 1)];
-      const Moments lost = product(jumps.m + z * jumps.u, moments[at(n - k)]);
+      const Moments lost = moments_product(jumps.m + z * jumps.u, moments[at(n - k)]);
       source -= lost + lost.adjoint();
       for (int i = 0; i <= n - k; ++i) {
-        source -= z * product(product(moments[at(i)], excesses[at(k - 1)]), moments[at(n - k - i)]);
+        source -= z * moments_product(moments_product(moments[at(i)], excesses[at(k - 1)]),
+                                      moments[at(n - k - i)]);
       }
     }
     moments.push_back(solver_.solve(source));
@@ -134,7 +135,7 @@ double QuasiFree<Real>::cancellation(const RealMatrix& noise) const {
 
 template <class Real>
 Jumps<Real> QuasiFree<Real>::term(Index bath, int n) const {
-  return taylor_term(counted_, counted_.baths[static_cast<std::size_t>(bath)], 1, n);
+  return jump_term(counted_, counted_.baths[static_cast<std::size_t>(bath)], 1, n);
 }
 
 template <class Real>
@@ -142,7 +143,7 @@ Jumps<Real> QuasiFree<Real>::sum_of_terms(const RealVector& c, int n) const {
   Jumps<Real> sum = no_jumps<Real>(counted_.energies.size());
   for (Index j = 0; j < c.size(); ++j) {
     if (c(j) == 0) continue;
-    add(taylor_term(counted_, counted_.baths[static_cast<std::size_t>(j)], c(j), n), sum);
+    add(jump_term(counted_, counted_.baths[static_cast<std::size_t>(j)], c(j), n), sum);
   }
   return sum;
 }
@@ -167,9 +168,9 @@ template <class Real>
 BasicMatrix<Real> QuasiFree<Real>::disturbance(const Jumps<Real>& first,
                                                const Moments& excess_of_first) const {
   const Real z = counted_.z;
-  const Moments lost = product(first.m + z * first.u, moments_);
+  const Moments lost = moments_product(first.m + z * first.u, moments_);
   return first.u - lost - lost.adjoint() -
-         z * product(product(moments_, excess_of_first), moments_);
+         z * moments_product(moments_product(moments_, excess_of_first), moments_);
 }
 
 template <class Real>

@@ -11,10 +11,10 @@ namespace quflux::inline network {
 
 namespace {
 
-using Index = std::unordered_map<std::string, Eigen::Index>;
+using SiteIndices = std::unordered_map<std::string, Eigen::Index>;
 
-Index site_indices(const Model& model) {
-  Index index;
+SiteIndices site_indices(const Model& model) {
+  SiteIndices index;
   for (const Site& site : model.sites) {
     index.emplace(site.name, static_cast<Eigen::Index>(index.size()));
   }
@@ -67,12 +67,12 @@ std::optional<double> position_weight(bool atoms, const BathOperator& part) {
   return part.weight * sum;
 }
 
-const Site& site_of(const Model& model, const Index& index, const Term& term) {
+const Site& site_of(const Model& model, const SiteIndices& index, const Term& term) {
   return model.sites[static_cast<std::size_t>(index.at(term.site))];
 }
 
 // Why couplings or baths do not fit whatever the sites are; empty: they do.
-std::string general_obstacle(const Model& model, const Index& index) {
+std::string general_obstacle(const Model& model, const SiteIndices& index) {
   if (model.matrices) return "it is given by matrices";
   if (!model.lindblad.empty()) {
     return fmt::format("it has the Lindblad channel '{}'", model.lindblad.front().name);
@@ -102,7 +102,8 @@ std::string general_obstacle(const Model& model, const Index& index) {
 }
 
 // Neighbours of every site, once each.
-std::vector<std::vector<Eigen::Index>> neighbours(const Model& model, const Index& index) {
+std::vector<std::vector<Eigen::Index>> neighbours_in_model(const Model& model,
+                                                           const SiteIndices& index) {
   std::vector<std::vector<Eigen::Index>> result(model.sites.size());
   const auto add = [&](Eigen::Index from, Eigen::Index to) {
     auto& list = result[static_cast<std::size_t>(from)];
@@ -151,8 +152,8 @@ bool has_ring(const std::vector<std::vector<Eigen::Index>>& graph) {
 }
 
 // The Jordan-Wigner strings cancel on open chains with baths at their ends, and only there.
-std::string chain_obstacle(const Model& model, const Index& index) {
-  const auto graph = neighbours(model, index);
+std::string chain_obstacle(const Model& model, const SiteIndices& index) {
+  const auto graph = neighbours_in_model(model, index);
   for (std::size_t i = 0; i < graph.size(); ++i) {
     if (graph[i].size() > 2) {
       return fmt::format("the two-level system '{}' has {} neighbours, in a chain it has two",
@@ -188,7 +189,7 @@ void put_phases_into_operators(Network& chain) {
   chain.exchange_imaginary = RealMatrix();
 }
 
-Network network(const Model& model, const Index& index) {
+Network network(const Model& model, const SiteIndices& index) {
   const auto n = static_cast<Eigen::Index>(model.sites.size());
   Network result;
   result.statistics = network_statistics(model);
@@ -231,7 +232,7 @@ Network network(const Model& model, const Index& index) {
 }  // namespace
 
 std::string network_obstacle(const Model& model) {
-  const Index index = site_indices(model);
+  const SiteIndices index = site_indices(model);
   std::string obstacle = general_obstacle(model, index);
   if (!obstacle.empty() || network_statistics(model) == Statistics::bosons) return obstacle;
   return chain_obstacle(model, index);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "quflux/core/precise_matrix.h"
 #include "quflux/core/rounded.h"
 
 namespace quflux::inline network {
@@ -10,11 +11,9 @@ namespace quflux::inline network {
 namespace {
 
 using Eigen::Index;
-using PreciseMatrix = BasicRealMatrix<DoubleDouble>;
-using PreciseVector = BasicRealVector<DoubleDouble>;
 
-PreciseMatrix congruent(const PreciseMatrix& basis, const RealMatrix& form) {
-  const PreciseMatrix precise = form.cast<DoubleDouble>();
+PreciseRealMatrix congruent(const PreciseRealMatrix& basis, const RealMatrix& form) {
+  const PreciseRealMatrix precise = form.cast<DoubleDouble>();
   return basis.transpose().lazyProduct(precise.lazyProduct(basis).eval());
 }
 
@@ -23,15 +22,15 @@ PreciseMatrix congruent(const PreciseMatrix& basis, const RealMatrix& form) {
 NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
                           const RealMatrix& kinetic) {
   const Index n = modes.energies.size();
-  const PreciseMatrix unit = PreciseMatrix::Identity(n, n);
-  PreciseMatrix q = modes.from_q.cast<DoubleDouble>();
-  PreciseMatrix p = modes.from_p.cast<DoubleDouble>();
-  const PreciseMatrix overlap = q.transpose().lazyProduct(p);
+  const PreciseRealMatrix unit = PreciseRealMatrix::Identity(n, n);
+  PreciseRealMatrix q = modes.from_q.cast<DoubleDouble>();
+  PreciseRealMatrix p = modes.from_p.cast<DoubleDouble>();
+  const PreciseRealMatrix overlap = q.transpose().lazyProduct(p);
   p = p.lazyProduct(unit + unit - overlap).eval();
-  const PreciseMatrix a = congruent(q, potential);
-  const PreciseMatrix b = congruent(p, kinetic);
-  const PreciseVector e = (a.diagonal() + b.diagonal()) * DoubleDouble(0.5);
-  PreciseMatrix x(n, n);
+  const PreciseRealMatrix a = congruent(q, potential);
+  const PreciseRealMatrix b = congruent(p, kinetic);
+  const PreciseRealVector e = (a.diagonal() + b.diagonal()) * DoubleDouble(0.5);
+  PreciseRealMatrix x(n, n);
   for (Index l = 0; l < n; ++l) {
     for (Index k = 0; k < n; ++k) {
       const DoubleDouble difference = e(k) - e(l);
@@ -49,7 +48,7 @@ NormalModes refined_modes(NormalModes modes, const RealMatrix& potential,
   DoubleDouble mean = 0;
   for (Index k = 0; k < n; ++k) mean += e(k) / DoubleDouble(n);
   modes.energies = rounded(e);
-  modes.detunings = rounded(PreciseVector(e.array() - mean));
+  modes.detunings = rounded(PreciseRealVector(e.array() - mean));
   return modes;
 }
 

@@ -8,6 +8,7 @@
 #include <boost/math/special_functions/factorials.hpp>
 
 #include "quflux/bath/lamb_shift.h"
+#include "quflux/core/constants.h"
 #include "quflux/core/error.h"
 #include "quflux/core/overload.h"
 
@@ -15,7 +16,6 @@ namespace quflux::inline network {
 
 namespace {
 
-constexpr double kTwoPi = 2 * std::numbers::pi;
 constexpr int kLargestExponent = 20;  // of closed forms
 
 // P int_0^inf dv v^n exp(-v)/(x - v), by its asymptotic series at large |x|, whose smallest term is

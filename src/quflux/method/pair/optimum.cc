@@ -23,7 +23,7 @@ namespace {
 // to the largest allowed one: from this fraction of it on, and in partial secular, whose optimum
 // is that of the local equation where baths are weak, from this fraction of that one.
 constexpr std::size_t kSamples = 160;
-constexpr double kSmallest = 1e-8;
+constexpr double kSmallestCoupling = 1e-8;
 constexpr double kBelowLocal = 1e-2;
 
 // Rows of a ridge sampled at a time.
@@ -156,7 +156,7 @@ std::vector<std::optional<OptimalCoupling>> optimal_ridge(TwoLevelPair pair, Pai
                     coefficient2.size()));
   }
   const double largest = std::sqrt(pair.omega1 * pair.omega2);
-  double smallest = kSmallest * largest;
+  double smallest = kSmallestCoupling * largest;
   if (equation == PairEquation::partial_secular) {
     pair.coupling = 0;
     for (std::size_t i = 0; i < rows; ++i) {

@@ -9,11 +9,11 @@ namespace quflux::inline pair {
 
 namespace {
 
-constexpr std::size_t kColumns = std::tuple_size_v<decltype(PairGrid::columns)>;
+constexpr std::size_t kGridColumns = std::tuple_size_v<decltype(PairGrid::columns)>;
 
 // Points computed at a time: the call of the kernel costs nothing against them, and Ctrl-C is seen
 // soon.
-constexpr std::size_t kTile = 4096;
+constexpr std::size_t kPlainTile = 4096;
 
 // The same where columns are gathered, whose copies stay in the first cache.
 constexpr std::size_t kGatheredTile = 512;
@@ -28,12 +28,12 @@ constexpr std::size_t kFewPoints = 16384;
 // columns run through without a jump.
 PairGrid joined_axes(const PairGrid& grid) {
   PairGrid result{{}, {}, grid.shape1, grid.shape2};
-  for (std::size_t c = 0; c < kColumns; ++c) result.columns[c].data = grid.columns[c].data;
+  for (std::size_t c = 0; c < kGridColumns; ++c) result.columns[c].data = grid.columns[c].data;
   for (std::size_t axis = 0; axis < grid.shape.size(); ++axis) {
     if (grid.shape[axis] == 1) continue;
     const auto length = static_cast<std::ptrdiff_t>(grid.shape[axis]);
     bool joins = !result.shape.empty();
-    for (std::size_t c = 0; joins && c < kColumns; ++c) {
+    for (std::size_t c = 0; joins && c < kGridColumns; ++c) {
       joins = result.columns[c].strides.back() == grid.columns[c].strides[axis] * length;
     }
     if (joins) {
@@ -41,7 +41,7 @@ PairGrid joined_axes(const PairGrid& grid) {
     } else {
       result.shape.push_back(grid.shape[axis]);
     }
-    for (std::size_t c = 0; c < kColumns; ++c) {
+    for (std::size_t c = 0; c < kGridColumns; ++c) {
       std::vector<std::ptrdiff_t>& strides = result.columns[c].strides;
       if (joins) strides.pop_back();
       strides.push_back(grid.columns[c].strides[axis]);
@@ -73,12 +73,12 @@ const double* address(const PairGrid& grid, std::size_t column, std::size_t poin
 }
 
 // Points [begin, end) of the grid as a batch for the kernel.
-class Tile {
+class GatheredTile {
  public:
-  Tile(const PairGrid& grid, std::size_t begin, std::size_t end) : size_(end - begin) {
+  GatheredTile(const PairGrid& grid, std::size_t begin, std::size_t end) : size_(end - begin) {
     const std::size_t row = grid.shape.back();
     const bool one_row = begin / row == (end - 1) / row;
-    for (std::size_t c = 0; c < kColumns; ++c) {
+    for (std::size_t c = 0; c < kGridColumns; ++c) {
       const GridColumn& column = grid.columns[c];
       const double* first = address(grid, c, begin);
       const std::ptrdiff_t step = column.strides.back();
@@ -94,8 +94,8 @@ class Tile {
       }
     }
   }
-  Tile(const Tile&) = delete;
-  Tile& operator=(const Tile&) = delete;
+  GatheredTile(const GatheredTile&) = delete;
+  GatheredTile& operator=(const GatheredTile&) = delete;
 
   PairBatch batch(const PairGrid& grid) const {
     const auto& [omega1, omega2, coupling, c1, c2, t1, t2] = columns_;
@@ -115,8 +115,8 @@ class Tile {
   }
 
   std::size_t size_;
-  std::array<Column, kColumns> columns_{0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
-  std::array<std::array<double, kGatheredTile>, kColumns> gathered_;
+  std::array<Column, kGridColumns> columns_{0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
+  std::array<std::array<double, kGatheredTile>, kGridColumns> gathered_;
 };
 
 std::size_t first_nan(std::span<const double> flows) {
@@ -140,14 +140,14 @@ std::optional<std::size_t> for_each_tile(const PairGrid& original, std::span<con
   std::atomic<std::size_t> first_missing{size};
   const PairGrid grid = joined_axes(original);
   const std::size_t row = grid.shape.back();
-  const std::size_t most = has_plain_rows(grid) ? kTile : kGatheredTile;
+  const std::size_t most = has_plain_rows(grid) ? kPlainTile : kGatheredTile;
   const auto points = [&](std::size_t from, std::size_t to) {
     for (std::size_t begin = from; begin < to;) {
       if (options.stop != nullptr && *options.stop) return;
       std::size_t end = std::min(begin + most, to);
       // Within a long row nothing is copied.
       if (row >= kShortRow) end = std::min(end, begin - begin % row + row);
-      const Tile tile(grid, begin, end);
+      const GatheredTile tile(grid, begin, end);
       if (!compute(begin, tile.batch(grid))) {
         keep_smaller(first_missing, begin + first_nan(flow1.subspan(begin, end - begin)));
       }

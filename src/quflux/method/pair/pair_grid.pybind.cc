@@ -136,7 +136,7 @@ void compute(const PairGrid& grid, PairEquation equation, bool strict, PairGridO
 }
 
 // Where an array for the results of a grid has its numbers.
-std::span<double> numbers_of(const nb::object& array, const PairGrid& grid) {
+std::span<double> numbers_of_grid(const nb::object& array, const PairGrid& grid) {
   nb::ndarray<double, nb::c_contig, nb::device::cpu> view;
   const bool fits = nb::try_cast(array, view, false) && view.ndim() == grid.shape.size() &&
                     std::equal(grid.shape.begin(), grid.shape.end(), view.shape_ptr());
@@ -151,7 +151,7 @@ std::span<double> numbers_of(const nb::object& array, const PairGrid& grid) {
 // An array of NumPy's own, which takes care of large pages.
 nb::object new_array(const PairGrid& grid, std::span<double>& numbers) {
   nb::object array = nb::module_::import_("numpy").attr("empty")(nb::cast(grid.shape));
-  numbers = numbers_of(array, grid);
+  numbers = numbers_of_grid(array, grid);
   return array;
 }
 
@@ -166,7 +166,7 @@ nb::object flows(nb::handle omega1, nb::handle omega2, nb::handle coupling, nb::
   double number = 0;
   nb::object result;
   if (!out.is_none()) {
-    flow1 = numbers_of(out, grid);
+    flow1 = numbers_of_grid(out, grid);
     result = out;
   } else if (grid.shape.empty()) {
     flow1 = {&number, 1};

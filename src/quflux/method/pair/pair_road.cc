@@ -22,7 +22,7 @@ namespace quflux::inline pair {
 namespace {
 
 // Points of a tile: enough to hide what a tile costs, few enough to stay in the second cache.
-constexpr std::size_t kTile = 1024;
+constexpr std::size_t kRoadTile = 1024;
 
 // Batches are filled up to whole vectors of any instruction set, so that a point gives the same
 // bits wherever it lies in a batch.
@@ -88,8 +88,8 @@ class Solver {
       equations_.push_back(std::any_cast<PairEquation>(equation.form));
     }
     fallbacks_.resize(equations_.size());
-    for (std::vector<double>& column : columns_) column.resize(kTile);
-    flow1_.resize(kTile);
+    for (std::vector<double>& column : columns_) column.resize(kRoadTile);
+    flow1_.resize(kRoadTile);
   }
 
   void solve(Tile tile, std::span<Answer> answers) {
@@ -256,7 +256,7 @@ const Road& pair_road() {
   static const Road road{
       .name = "pair",
       .solves = "a pair of two-level systems",
-      .tile = kTile,
+      .tile = kRoadTile,
       .obstacle = obstacle,
       .open = [](const Points& points, const std::vector<RoadEquation>& equations,
                  const Quantities& /*quantities*/) -> Solve {

@@ -28,7 +28,6 @@ namespace quflux::inline reaction_coordinate {
 namespace {
 
 using Eigen::Index;
-using Coordinates = std::vector<std::vector<ReactionCoordinate>>;
 
 constexpr Quantities kGives{Quantity::flows,           Quantity::occupations,
                             Quantity::states,          Quantity::hamiltonians,
@@ -83,7 +82,7 @@ struct Widest {
   std::size_t bath = 0;
 };
 
-Widest widest(const Coordinates& coordinates) {
+Widest widest(const CoordinatesOfBaths& coordinates) {
   Widest result;
   for (std::size_t j = 0; j < coordinates.size(); ++j) {
     for (const ReactionCoordinate& own : coordinates[j]) {
@@ -95,7 +94,7 @@ Widest widest(const Coordinates& coordinates) {
 
 // That two coordinates turn alike as far as their damping lets see, in words: secular
 // approximations then open a channel between them that is not there. Empty: none do.
-std::string degenerate(const Model& model, const Coordinates& coordinates) {
+std::string degenerate(const Model& model, const CoordinatesOfBaths& coordinates) {
   struct Mode {
     const ReactionCoordinate* coordinate;
     std::size_t bath;
@@ -138,7 +137,7 @@ struct Found {
 // Solves one model with more and more levels.
 class Levels {
  public:
-  Levels(const Model& model, const System& system, const Coordinates& coordinates,
+  Levels(const Model& model, const System& system, const CoordinatesOfBaths& coordinates,
          const CoordinateOptions& options, const Quantities& quantities)
       : model_(model),
         system_(system),
@@ -214,7 +213,7 @@ class Levels {
 
   const Model& model_;
   const System& system_;
-  const Coordinates& coordinates_;
+  const CoordinatesOfBaths& coordinates_;
   const CoordinateOptions& options_;
   Quantities quantities_;
   std::vector<ThermalCoordinate> modes_;
@@ -241,8 +240,8 @@ class Solver {
   }
 
  private:
-  Coordinates coordinates_of(const Model& model, const CoordinateOptions& options, std::size_t i,
-                             Answer& answer) {
+  CoordinatesOfBaths coordinates_of(const Model& model, const CoordinateOptions& options,
+                                    std::size_t i, Answer& answer) {
     if (!options.modes) return known_.find(model);
     FittedCoordinates fitted = fitted_coordinates(model, *options.modes);
     if (fitted.error > kTold) {
@@ -256,7 +255,7 @@ class Solver {
 
   void solve_one(const Model& model, const CoordinateOptions& options, std::size_t i,
                  Answer& answer) {
-    const Coordinates coordinates = coordinates_of(model, options, i, answer);
+    const CoordinatesOfBaths coordinates = coordinates_of(model, options, i, answer);
     if (options.equation != kRedfield.name) {
       if (std::string reason = degenerate(model, coordinates); !reason.empty()) {
         if (options.equation == kGlobal.name) {
@@ -289,7 +288,7 @@ class Solver {
     }
   }
 
-  void solve_network(const Model& model, const Coordinates& coordinates,
+  void solve_network(const Model& model, const CoordinatesOfBaths& coordinates,
                      const CoordinateOptions& options, std::size_t i, Answer& answer) const {
     const std::vector<Index> unused(thermal_coordinates(model, coordinates).size(), 2);
     const EnlargedAnswer found =
@@ -337,7 +336,7 @@ class Solver {
     }
   }
 
-  void solve_levels(const Model& model, const Coordinates& coordinates,
+  void solve_levels(const Model& model, const CoordinatesOfBaths& coordinates,
                     const CoordinateOptions& options, std::size_t i, Answer& answer) {
     const System& system = systems_->build(model);
     const Found found = Levels(model, system, coordinates, options, wanted()).find();
@@ -382,7 +381,7 @@ class Solver {
 
   // How far the flows of an equation that drops what turns are from those of redfield: neighbouring
   // transitions of a coordinate are often closer than their damping.
-  static double error_of_secular(const Model& model, const Coordinates& coordinates,
+  static double error_of_secular(const Model& model, const CoordinatesOfBaths& coordinates,
                                  const CoordinateOptions& options, const Found& found) {
     if (options.equation == kRedfield.name) return 0;
     const EnlargedAnswer whole = solve_enlarged(model, coordinates, found.levels,

@@ -49,8 +49,7 @@ bool stays_network(const Model& model) {
          network_obstacle(model).empty();
 }
 
-EnlargedAnswer solve_enlarged(const Model& model,
-                              const std::vector<std::vector<ReactionCoordinate>>& coordinates,
+EnlargedAnswer solve_enlarged(const Model& model, const CoordinatesOfBaths& coordinates,
                               const std::vector<Eigen::Index>& levels, const std::string& equation,
                               const Quantities& quantities) {
   EnlargedAnswer result{enlarge(model, coordinates, levels), {}, {}};

@@ -21,8 +21,7 @@ bool stays_network(const Model& model);
 
 /// Solves the enlarged model by one of the equations, with so many levels of each coordinate.
 /// Throws NoAnswer where there is no answer.
-EnlargedAnswer solve_enlarged(const Model& model,
-                              const std::vector<std::vector<ReactionCoordinate>>& coordinates,
+EnlargedAnswer solve_enlarged(const Model& model, const CoordinatesOfBaths& coordinates,
                               const std::vector<Eigen::Index>& levels, const std::string& equation,
                               const Quantities& quantities);
 

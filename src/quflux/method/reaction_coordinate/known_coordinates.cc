@@ -11,7 +11,7 @@ constexpr std::size_t kMostKnown = 16;
 
 }  // namespace
 
-std::vector<std::vector<ReactionCoordinate>> KnownCoordinates::find(const Model& model) {
+CoordinatesOfBaths KnownCoordinates::find(const Model& model) {
   return coordinates_of_baths(model,
                               [&](const SpectralDensity& density) { return of_density(density); });
 }

@@ -12,7 +12,7 @@ namespace quflux::inline reaction_coordinate {
 class KnownCoordinates {
  public:
   /// Those of each bath. Throws NoAnswer that names the bath, as reaction_coordinates().
-  std::vector<std::vector<ReactionCoordinate>> find(const Model& model);
+  CoordinatesOfBaths find(const Model& model);
 
  private:
   struct Known {

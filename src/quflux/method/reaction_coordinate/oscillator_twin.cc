@@ -13,7 +13,6 @@ namespace quflux::inline reaction_coordinate {
 namespace {
 
 using Eigen::Index;
-using Coordinates = std::vector<std::vector<ReactionCoordinate>>;
 
 constexpr double kDriven = 1e-6;   // of the largest element of S_j
 constexpr double kSoftened = 0.5;  // of w0^2 that coordinates may take away
@@ -54,7 +53,8 @@ bool has_exact_flow(const Model& model) {
 }  // namespace
 
 std::optional<double> error_of_twin(const Model& model, const System& system,
-                                    const Coordinates& coordinates, const std::string& equation) {
+                                    const CoordinatesOfBaths& coordinates,
+                                    const std::string& equation) {
   if (!has_exact_flow(model)) return std::nullopt;
   const std::optional<Transition> transition = lowest_transition(system);
   if (!transition) return std::nullopt;
@@ -69,7 +69,7 @@ std::optional<double> error_of_twin(const Model& model, const System& system,
   const double scale = softened > kSoftened ? std::sqrt(kSoftened / softened) : 1;
   Model twin;
   twin.sites = {{"twin", Oscillator{transition->frequency, 2}}};
-  Coordinates of_twin;
+  CoordinatesOfBaths of_twin;
   for (std::size_t j = 0; j < model.baths.size(); ++j) {
     const double s = transition->elements(static_cast<Index>(j));
     if (s == 0) continue;

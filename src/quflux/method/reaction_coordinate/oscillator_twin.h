@@ -20,7 +20,7 @@ namespace quflux::inline reaction_coordinate {
 /// None where there is no such transition, where the exact current of a bath is not known, and
 /// where nothing flows.
 std::optional<double> error_of_twin(const Model& model, const System& system,
-                                    const std::vector<std::vector<ReactionCoordinate>>& coordinates,
+                                    const CoordinatesOfBaths& coordinates,
                                     const std::string& equation);
 
 /// The same of a network of oscillators itself, whose flows by reaction coordinates these are:
