@@ -138,6 +138,17 @@ class Answers {
   hn::Mask<D> all_;
 };
 
+// Whether the gap was open at all points, found while they are in registers.
+class Gaps {
+ public:
+  HWY_INLINE Gaps() : open_(hn::FirstN(D(), hn::Lanes(D()))) {}
+  HWY_INLINE void see(const Point& point) { open_ = hn::And(open_, is_open(point)); }
+  HWY_INLINE bool all_open() const { return hn::AllTrue(D(), open_); }
+
+ private:
+  hn::Mask<D> open_;
+};
+
 // Three vectors of points are under way at a time, each in another step of the equations: the
 // chains of dependent operations of one hide behind those of the others, and divisions behind
 // multiplications.
@@ -150,6 +161,7 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
     return E::unit(frame, thermals(frame.exponents), rates1.at(i), rates2.at(i));
   };
   Answers answers;
+  Gaps gaps;
   const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
@@ -160,17 +172,27 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
   const std::size_t whole = batch.size - batch.size % lanes;
   if (whole > 0) {
     const std::size_t last = whole - lanes;
-    auto first = unit(E::frame(reader.point(0)), 0);
-    auto second = E::frame(reader.point(std::min(lanes, last)));
+    const auto open = [&](std::size_t i) HWY_ATTR {
+      const Point point = reader.point(std::min(i, last));
+      if constexpr (equation != PairEquation::local) gaps.see(point);
+      return E::template frame<Gap::open>(point);
+    };
+    auto first = unit(open(0), 0);
+    auto second = open(lanes);
     for (std::size_t i = 0; i < whole; i += lanes) {
       const auto next = unit(second, std::min(i + lanes, last));
-      const auto third = E::frame(reader.point(std::min(i + 2 * lanes, last)));
+      const auto third = open(i + 2 * lanes);
       // The processor looks ahead itself, but not far enough for so many columns; vectors of less
       // than a line of the cache would ask for the same line again.
       if constexpr (hn::MaxLanes(D()) == 8) reader.prefetch(std::min(i + 16 * lanes, last));
       StoreAll{}(flow(first, i), flow1 + i);
       first = next;
       second = third;
+    }
+    for (std::size_t i = 0; i < whole && !gaps.all_open(); i += lanes) {
+      const Point point = reader.point(i);
+      if (hn::AllTrue(D(), is_open(point))) continue;
+      StoreAll{}(flow(unit(E::template frame<Gap::closing>(point), i), i), flow1 + i);
     }
   }
   if (whole < batch.size) {
@@ -179,8 +201,8 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
       rates1.tail(whole, batch.size - whole);
       rates2.tail(whole, batch.size - whole);
     }
-    StoreSome{batch.size - whole}(flow(unit(E::frame(reader.point(whole)), whole), whole),
-                                  flow1 + whole);
+    const auto frame = E::template frame<Gap::closing>(reader.point(whole));
+    StoreSome{batch.size - whole}(flow(unit(frame, whole), whole), flow1 + whole);
   }
   return answers.all();
 }
@@ -231,7 +253,7 @@ void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const
   for (std::size_t begin = 0; begin < batch.size; begin += kGridTile * lanes) {
     const std::size_t end = std::min(begin + kGridTile * lanes, batch.size);
     for_each_vector(reader, begin, end, [&](std::size_t i, const auto&) HWY_ATTR {
-      const auto frame = E::frame(reader.point(i));
+      const auto frame = E::template frame<Gap::closing>(reader.point(i));
       units.of_vector[(i - begin) / lanes] =
           E::unit(frame, thermals(frame.exponents), rate1, rate2);
     });

@@ -170,17 +170,30 @@ HWY_INLINE V product_of_modes(const Point& p) {
 #endif
 }
 
-/// E_l = (w_1 + w_2 - s)/2. Beside the coupling at which it vanishes that is a difference of
-/// numbers that are alike, and E_l = (w_1 w_2 - Omega^2)/E_u: seldom, and so behind a branch.
+/// Where the gap of the lower mode closes, E_l = (w_1 + w_2 - s)/2 is a difference of numbers that
+/// are alike, and E_l = (w_1 w_2 - Omega^2)/E_u has all digits.
+enum class Gap { open, closing };
+
+/// Whether w_1 + w_2 - s is no less than a part of w_1 + w_2 that lets the difference keep all but
+/// two of its digits.
+HWY_INLINE hn::Mask<D> is_open(const Point& p) {
+  const V detuning = p.omega1 - p.omega2;
+  const V sum = p.omega1 + p.omega2;
+  const V twice_coupling = p.coupling + p.coupling;
+  const V split_squared = hn::MulAdd(detuning, detuning, twice_coupling * twice_coupling);
+  constexpr double kLargest = 1 - 1.0 / 128;
+  return split_squared <= (set(kLargest * kLargest) * sum) * sum;
+}
+
+template <Gap gap>
 HWY_INLINE V lower_mode(const Point& p, V sum, V split, V upper) {
-  const V half = set(0.5);
-  const V difference = half * (sum - split);
-  const auto keeps_digits = split <= half * sum;
-  if (HWY_LIKELY(hn::AllTrue(D(), keeps_digits))) return difference;
-  return hn::IfThenElse(keeps_digits, difference, product_of_modes(p) / upper);
+  const V difference = set(0.5) * (sum - split);
+  if constexpr (gap == Gap::open) return difference;
+  return hn::IfThenElse(is_open(p), difference, product_of_modes(p) / upper);
 }
 
 // Sums cost less than products here: they have units of their own.
+template <Gap gap>
 HWY_INLINE Modes modes(const Point& point) {
   const V detuning = point.omega1 - point.omega2;
   const V sum = point.omega1 + point.omega2;
@@ -188,7 +201,7 @@ HWY_INLINE Modes modes(const Point& point) {
   const V split_squared = hn::MulAdd(detuning, detuning, twice_coupling * twice_coupling);
   const V split = hn::Sqrt(split_squared) + set(kSmallest);
   const V upper = set(0.5) * (sum + split);
-  const V lower = lower_mode(point, sum, split, upper);
+  const V lower = lower_mode<gap>(point, sum, split, upper);
   // The smaller weight without cancellation, as 2 Omega^2/(s (s + |Dw|)). Without a splitting the
   // atoms are modes themselves.
   const V whole = split + hn::Abs(detuning);
@@ -273,7 +286,10 @@ struct Equations<PairEquation::partial_secular> {
     V sign;                    ///< Omega^2 with the sign of the flow
   };
 
-  static HWY_INLINE Frame frame(const Point& point) { return modes(point); }
+  template <Gap gap>
+  static HWY_INLINE Frame frame(const Point& point) {
+    return modes<gap>(point);
+  }
 
   template <class Rate>
   static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
@@ -325,6 +341,7 @@ struct Equations<PairEquation::local> {
     V detuning_squared;
   };
 
+  template <Gap>
   static HWY_INLINE Frame frame(const Point& point) {
     const V t1 = point.temperature1 + set(kSmallest);
     const V t2 = point.temperature2 + set(kSmallest);
@@ -394,7 +411,10 @@ struct Equations<PairEquation::global> {
     V t, u, v;
   };
 
-  static HWY_INLINE Frame frame(const Point& point) { return modes(point); }
+  template <Gap gap>
+  static HWY_INLINE Frame frame(const Point& point) {
+    return modes<gap>(point);
+  }
 
   static HWY_INLINE hn::Mask<D> degenerate(const Modes& m) {
     return m.upper - m.lower <= set(kDegenerate) * m.upper;
