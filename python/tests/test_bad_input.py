@@ -143,7 +143,7 @@ def test_a_progress_bar_that_fails_ends_the_sweep(model, monkeypatch):
 
     @contextmanager
     def broken(total, shown):
-        def update(n):
+        def update(n, now):
             raise OSError("no terminal")
 
         yield update

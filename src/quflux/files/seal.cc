@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/core.h>
@@ -18,6 +19,15 @@ namespace {
 
 std::string seal_text(std::uint64_t checksum) {
   return fmt::format("\nquflux checksum {:016x}\n", checksum);
+}
+
+// NetCDF files are those of HDF5, which begin so.
+bool begins_as_netcdf(const std::filesystem::path& path) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  std::string first(kSignature.size(), '\0');
+  std::ifstream(path, std::ios::binary)
+      .read(first.data(), static_cast<std::streamsize>(first.size()));
+  return first == kSignature;
 }
 
 // The file without its last bytes, and these.
@@ -56,6 +66,9 @@ std::string seal(const std::filesystem::path& path) {
 void require_sealed(const std::filesystem::path& path, const char* remedy) {
   const Ends ends = read_ends(path, seal_text(0).size());
   if (ends.last == seal_text(ends.checksum)) return;
+  if (!begins_as_netcdf(path)) {
+    throw Error(fmt::format("'{}' is not a NetCDF file", one_line(path.string())));
+  }
   throw Error(fmt::format(
       "'{}' is damaged, or not as this version of quflux wrote it: it does not end with "
       "the checksum of its content; {}",

@@ -57,6 +57,8 @@ TEST_F(Seal, IsBehindTheContentAndBreaksWithEachBit) {
 
 TEST_F(Seal, SaysWhatToDo) {
   write_file(path_, "something else");
+  EXPECT_THAT(error_of([&] { require_sealed(path_, ""); }), HasSubstr("is not a NetCDF file"));
+  write_file(path_, "\x89HDF\r\n\x1a\n and something else");
   EXPECT_THAT(error_of([&] { require_sealed(path_, "compute it again"); }),
               HasSubstr("does not end with the checksum of its content; compute it again"));
   EXPECT_THAT(error_of([&] { require_sealed(path_ / "x", ""); }), HasSubstr("Not a directory"));
