@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
-
 Tell = Callable[..., object]
 """Called with the number of units just finished and what is going on now, in words."""
 

@@ -114,8 +114,10 @@ describe("a model", () => {
           // Where temperatures stay it is as good at all points, and rounding says which one is told.
           if (name === "second_law" && JSON.stringify(own.at) !== JSON.stringify(row.at)) continue;
           if (row.value === null) expect(own.value, where).toBeNull();
-          // What should vanish is rounding.
-          else expect(Math.abs(own.value! - row.value), where).toBeLessThanOrEqual(1e-6 * Math.abs(row.value) + 1e-9);
+          // What should vanish is rounding. An estimate of an error is the difference of fits that end where
+          // rounding says, and is told by two digits.
+          const relative = name === "flow_error" ? 1e-3 : 1e-6;
+          if (row.value !== null) expect(Math.abs(own.value! - row.value), where).toBeLessThanOrEqual(relative * Math.abs(row.value) + 1e-9);
         }
       }
     }
