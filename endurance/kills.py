@@ -2,15 +2,18 @@
 
     kills.py PROGRAM [--kills N] [--seed SEED]
 
-Runs `run`, `grade` and `transition` with -o once as they are. Then each of the kills ends one of
-them at a random moment by SIGKILL, SIGHUP, SIGTERM or two SIGINTs, and resumes it. The result must
-have the same bytes and nothing may be left beside it. What is lost is the time of processors that
-both took beyond that of an unbroken run, for each of the processors that it kept busy; at most a
-second and what a start takes. Ends with status 1 where that is not so.
+Runs `run`, `grade` and `transition` with -o twice as they are. Then each of the kills ends one of
+them at a random moment of its own processor time by SIGKILL, SIGHUP, SIGTERM or two SIGINTs, and
+resumes it; one that had ended before is drawn again. The result must have the same bytes and
+nothing may be left beside it. What is lost is the time of processors that both took beyond that of
+the faster unbroken run, for each of the processors that it kept busy; at most a second and what a
+start takes. Ends with status 1 where that is not so.
 """
 
 import argparse
 import contextlib
+import math
+import os
 import random
 import resource
 import signal
@@ -46,8 +49,20 @@ def cpu_seconds():
     return used.ru_utime + used.ru_stime
 
 
+def seconds_of(process):
+    """CPU seconds that it took so far; infinite where it has ended."""
+    try:
+        stat = Path(f"/proc/{process.pid}/stat").read_text()
+    except OSError:
+        return math.inf
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def measured(command, folder, kill=None):
-    """Runs a command; `kill` is a moment in seconds and signals. Returns wall and CPU seconds."""
+    """Runs a command; `kill` is a moment of its CPU time and signals. Returns wall and CPU seconds
+    and the status.
+    """
     before = cpu_seconds()
     start = time.monotonic()
     process = subprocess.Popen(
@@ -55,11 +70,10 @@ def measured(command, folder, kill=None):
     )
     if kill is not None:
         moment, signals = kill
-        try:
-            process.wait(timeout=moment)
-        except subprocess.TimeoutExpired:
-            for sent in signals:
-                process.send_signal(sent)
+        while process.poll() is None and seconds_of(process) < moment:
+            time.sleep(0.005)
+        for sent in signals:
+            process.send_signal(sent)
     process.wait()
     return time.monotonic() - start, cpu_seconds() - before, process.returncode
 
@@ -92,7 +106,9 @@ def unbroken(program, folder):
     for name, rest in COMMANDS.items():
         command = [program, *map(str, rest), "-o"]
         wall, cpu, _ = measured([*command, f"{name}.nc"], folder)
+        before = cpu_seconds()
         busy = kept_busy([*command, "busy.nc"], folder)
+        cpu = min(cpu, cpu_seconds() - before)
         Path(folder, "busy.nc").unlink()
         whole[name] = (command, wall, cpu, busy, Path(folder, f"{name}.nc").read_bytes())
     return whole
@@ -130,15 +146,17 @@ def main():
         whole = unbroken(arguments.program.resolve(), folder)
         for name, (_, wall, cpu, busy, _) in whole.items():
             print(f"{name}: {wall:.1f} s, {cpu:.1f} s of {busy:.1f} processors", flush=True)
-        for k in range(arguments.kills):
+        k = 0
+        while k < arguments.kills:
             name = list(COMMANDS)[k % len(COMMANDS)]
             sent = chance.choice(list(SIGNALS))
-            moment = chance.uniform(0, whole[name][1])
+            moment = chance.uniform(0, whole[name][2])
             status, lost, faults = kill_and_resume(folder, whole[name], moment, sent)
             most[name] = max(most[name], lost)
             bad += bool(faults)
+            k += status != 0
             print(
-                f"{k + 1:3} {name:10} {sent:9} after {moment:4.1f} s, status {status:4}, "
+                f"{k:3} {name:10} {sent:9} after {moment:4.1f} s, status {status:4}, "
                 f"lost {lost:5.2f} s {', '.join(faults)}",
                 flush=True,
             )
