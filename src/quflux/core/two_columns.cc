@@ -3,8 +3,11 @@
 #include "quflux/core/two_columns.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <string_view>
 
 #include "quflux/core/decimal_marks.h"
 #include "quflux/core/error.h"
@@ -83,6 +86,16 @@ std::vector<std::string> cells(const std::string& line) {
   return words;
 }
 
+// What stands for a number that is not known is no name of a column.
+bool is_missing(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (lower.starts_with('-') || lower.starts_with('+')) lower.erase(0, 1);
+  return lower == "nan" || lower == "inf" || lower == "infinity";
+}
+
+bool is_of_numbers(const std::string& cell) { return is_like_number(cell) || is_missing(cell); }
+
 }  // namespace
 
 TwoColumns two_columns(std::string_view text, const std::string& file, std::string_view names) {
@@ -97,7 +110,7 @@ TwoColumns two_columns(std::string_view text, const std::string& file, std::stri
   for (int n = 1; std::getline(lines, line, end); ++n) {
     const std::vector<std::string> row = cells(without_comments_and_quotes(line));
     // Names of columns and their units come before the first row.
-    if (row.empty() || (numbers.empty() && std::ranges::none_of(row, is_like_number))) continue;
+    if (row.empty() || (numbers.empty() && std::ranges::none_of(row, is_of_numbers))) continue;
     if (row.size() != 2) {
       throw NoAnswer(fmt::format("{}:{}: a row must have two numbers, {}; this one has {}", file, n,
                                  names, row.size()));

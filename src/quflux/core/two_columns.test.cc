@@ -60,6 +60,7 @@ TEST(TwoColumns, SaysWhatIsWrongAndWhere) {
             "t:3: 'x' is no number; a row must have two, time and value");
   EXPECT_THAT(message("w 1\n0 0\n"), HasSubstr("t:1: 'w' is no number"));
   EXPECT_THAT(message("0 0\n1 nan\n"), HasSubstr("t:2: 'nan' is no number"));
+  EXPECT_THAT(message("NaN -inf\n0 0\n1 1\n"), HasSubstr("t:1: 'NaN' is no number"));
   EXPECT_THAT(columns("omega J\n")[0], testing::IsEmpty());
   EXPECT_THAT(message("PK\x03\x04"), HasSubstr("'t' is an archive, as .xlsx and .npz files are"));
   EXPECT_THAT(message("\xFF\xFE"), HasSubstr("UTF-16"));
