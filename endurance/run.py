@@ -38,7 +38,7 @@ def killed(seconds, seed):
             name = list(whole)[outcome.runs % len(whole)]
             sent = chance.choice(list(kills.SIGNALS))
             moment = chance.uniform(0, whole[name][2])
-            status, lost, faults = kills.kill_and_resume(folder, whole[name], moment, sent)
+            status, lost, _, faults = kills.kill_and_resume(folder, whole[name], moment, sent)
             outcome.runs += status != 0  # else it had ended before
             most = max(most, lost)
             outcome.faults += [f"{name}, {sent} after {moment:.1f} s: {f}" for f in faults]
