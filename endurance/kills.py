@@ -131,7 +131,8 @@ def kill_and_resume(folder, whole, moment, sent):
     before = sorted(Path(folder).iterdir())
     started = time.time()
     took, first, status = measured([*command, "x.nc"], folder, (moment, SIGNALS[sent]))
-    lost = started + took - last_written(folder, started)
+    # One that had ended before has its result, and no storage.
+    lost = 0.0 if status == 0 else started + took - last_written(folder, started)
     _, second, resumed = measured([*command, "x.nc", "--resume"], folder)
     beyond = (first + second - cpu) / busy
     faults = []
