@@ -13,7 +13,6 @@ Ends with status 1 where that is not so.
 """
 
 import argparse
-import contextlib
 import math
 import os
 import random
@@ -51,10 +50,10 @@ def cpu_seconds():
     return used.ru_utime + used.ru_stime
 
 
-def seconds_of(process):
-    """CPU seconds that it took so far; infinite where it has ended."""
+def seconds_of(task):
+    """CPU seconds of a process or thread, by its folder in /proc; infinite where it has ended."""
     try:
-        stat = Path(f"/proc/{process.pid}/stat").read_text()
+        stat = Path(task, "stat").read_text()
     except OSError:
         return math.inf
     user, system = stat.rpartition(")")[2].split()[11:13]
@@ -72,7 +71,7 @@ def measured(command, folder, kill=None):
     )
     if kill is not None:
         moment, signals = kill
-        while process.poll() is None and seconds_of(process) < moment:
+        while process.poll() is None and seconds_of(f"/proc/{process.pid}") < moment:
             time.sleep(0.005)
         for sent in signals:
             process.send_signal(sent)
@@ -89,11 +88,8 @@ def kept_busy(command, folder):
     )
     times = [1]
     while process.poll() is None:
-        now = []
-        for stat in Path(f"/proc/{process.pid}/task").glob("*/stat"):
-            with contextlib.suppress(OSError):  # the thread has ended
-                user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-                now.append(int(user) + int(system))
+        threads = Path(f"/proc/{process.pid}/task").glob("*")
+        now = [seconds for seconds in map(seconds_of, threads) if math.isfinite(seconds)]
         if sum(now) > 0:
             times = now
         time.sleep(0.1)

@@ -13,6 +13,7 @@
 #include "python/interruptible.h"
 #include "quflux/core/parallel.h"
 #include "quflux/core/watch.h"
+#include "quflux/report/progress.h"
 
 namespace quflux::python {
 
@@ -24,11 +25,11 @@ struct PointCounter {
 
 /// Runs work(counter) interruptibly on so many threads (0: as many as there are cores), and
 /// meanwhile calls progress(n, now), unless it is None, with the points finished since the last
-/// call and, where none was for two seconds, the step of the one that takes so long; "" otherwise.
+/// call and, where none was for Progress::kQuiet, the step of the one that takes so long; ""
+/// otherwise.
 template <class Work>
 auto run_points(int threads, const nb::object& progress, const Work& work) {
   using Clock = std::chrono::steady_clock;
-  constexpr auto kQuiet = std::chrono::seconds(2);
   std::atomic<std::size_t> finished{0};
   std::size_t reported = 0;
   Clock::time_point last_point = Clock::now();
@@ -39,7 +40,7 @@ auto run_points(int threads, const nb::object& progress, const Work& work) {
     step = now;
   };
   const auto step_in_words = [&]() -> std::string {
-    if (Clock::now() - last_point < kQuiet) return "";
+    if (Clock::now() - last_point < Progress::kQuiet) return "";
     const std::scoped_lock lock(mutex);
     return step ? in_words(*step) : "";
   };

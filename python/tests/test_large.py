@@ -118,6 +118,17 @@ def test_heat_valve():
     assert found == pytest.approx(0.0006573296, abs=1e-10)
 
 
+def run_within(kibibytes, program, folder):
+    """`quflux run` of the folder's model.toml in so large an address space."""
+    return subprocess.run(
+        ["bash", "-c", f"ulimit -v {kibibytes} && '{program}' run model.toml --format csv"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize(("sites", "fits"), [(12, False), (8, True)])
 def test_memory_is_refused_beforehand(program, tmp_path, sites, fits):
     lines = ['equations = ["redfield"]', 'output = ["energy_flow"]']
@@ -131,13 +142,7 @@ def test_memory_is_refused_beforehand(program, tmp_path, sites, fits):
         lines += ["[[bath]]", f'name = "{name}"', f'site = "s{i}"', f"temperature = {t}"]
         lines += ['spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }']
     (tmp_path / "model.toml").write_text("\n".join(lines))
-    result = subprocess.run(
-        ["bash", "-c", f"ulimit -v 4000000 && '{program}' run model.toml --format csv"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run_within(4000000, program, tmp_path)
     if fits:
         assert result.returncode == 0, result.stderr
     else:
@@ -166,13 +171,7 @@ temperature = 1
 spectral_density = { kind = "power", coefficient = 0.01, exponent = 1 }
 """
     )
-    result = subprocess.run(
-        ["bash", "-c", f"ulimit -v 2000000 && '{program}' run model.toml --format csv"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run_within(2000000, program, tmp_path)
     assert result.returncode == 1
     assert "the operators of bath 'hot' have some 2e+07 elements" in result.stderr
     assert result.stderr.count("\n") == 1

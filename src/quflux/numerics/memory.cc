@@ -5,12 +5,12 @@
 #include <limits>
 #include <string>
 
+#include <fmt/core.h>
+
 #ifndef QUFLUX_PORTABLE
 #include <unistd.h>
 
 #include <sys/resource.h>
-
-#include <fmt/core.h>
 
 #include "quflux/core/parallel.h"
 #include "quflux/numerics/lapack.h"
@@ -69,5 +69,12 @@ std::optional<double> available_memory() { return std::nullopt; }
 std::string address_space_obstacle() { return ""; }
 
 #endif
+
+std::string lacking_memory(double needed) {
+  const std::optional<double> available = available_memory();
+  if (!available || needed <= *available) return "";
+  return fmt::format("{:.1f} GiB of memory, and {:.1f} GiB are available", needed / kGibibyte,
+                     *available / kGibibyte);
+}
 
 }  // namespace quflux::inline numerics

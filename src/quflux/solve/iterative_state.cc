@@ -111,13 +111,12 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
   // For the factors of a larger preconditioner than the one that a model is weighed with.
   static void require_memory(Index most) {
     const auto numbers = static_cast<double>(most);
-    const double needed = 2 * sizeof(double) * numbers * numbers;
-    const std::optional<double> available = available_memory();
-    if (!available || needed <= *available) return;
+    const std::string lacking = lacking_memory(2 * sizeof(double) * numbers * numbers);
+    if (lacking.empty()) return;
     throw NoAnswer(fmt::format(
         "the stationary state did not converge with a small preconditioner; one of {} numbers "
-        "takes {:.1f} GiB of memory, and {:.1f} GiB are available",
-        most, needed / kGibibyte, *available / kGibibyte));
+        "takes {}",
+        most, lacking));
   }
 
   // P^-1 L v.

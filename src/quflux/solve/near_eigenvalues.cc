@@ -261,14 +261,11 @@ class Search {
     constexpr double kCopied = 1.2;
     const auto vectors = static_cast<double>(space_vectors(count_, size));
     const auto factors = static_cast<double>(most);
-    const double needed =
-        sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors + factors * factors);
-    const std::optional<double> available = available_memory();
-    if (!available || needed <= *available) return;
-    throw NoAnswer(fmt::format(
-        "{} eigenvalues of a sector of {} numbers take some {:.1f} GiB of memory, and {:.1f} GiB "
-        "are available",
-        count_, size, needed / kGibibyte, *available / kGibibyte));
+    const std::string lacking = lacking_memory(
+        sizeof(Complex) * (2 * kCopied * static_cast<double>(size) * vectors + factors * factors));
+    if (lacking.empty()) return;
+    throw NoAnswer(fmt::format("{} eigenvalues of a sector of {} numbers take some {}", count_,
+                               size, lacking));
   }
 
   // Of so many numbers the factors of a preconditioner are, one after the other until one does.

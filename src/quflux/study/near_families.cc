@@ -43,14 +43,11 @@ double needed_memory(double d, double baths, double count) {
 
 std::string memory_obstacle(const Model& model, Index count) {
   const Index d = dimension(model);
-  const std::optional<double> available = available_memory();
-  const double needed = needed_memory(
-      static_cast<double>(d), static_cast<double>(model.baths.size()), static_cast<double>(count));
-  if (!available || needed <= *available) return "";
-  return fmt::format(
-      "{} eigenvectors of a density matrix of {} dimensions take some {:.1f} GiB of memory, and "
-      "{:.1f} GiB are available",
-      count, d, needed / kGibibyte, *available / kGibibyte);
+  const std::string lacking = lacking_memory(needed_memory(
+      static_cast<double>(d), static_cast<double>(model.baths.size()), static_cast<double>(count)));
+  if (lacking.empty()) return "";
+  return fmt::format("{} eigenvectors of a density matrix of {} dimensions take some {}", count, d,
+                     lacking);
 }
 
 MasterEquation form_of(const Equation& equation) { return *equation.kind.master_equation; }

@@ -146,14 +146,12 @@ void require_memory(const Study& study, const std::vector<OutputArray>& arrays) 
   const double needed = static_cast<double>(points) *
                         static_cast<double>(study.equations.size() * numbers) *
                         static_cast<double>(sizeof(double));
-  const std::optional<double> available = available_memory();
-  if (!available || needed < *available) return;
+  const std::string lacking = lacking_memory(needed);
+  if (lacking.empty()) return;
   throw Error(fmt::format(
-      "the results of {} points need {:.1f} GiB of memory, and {:.1f} GiB are "
-      "available; quflux run -o FILE, without --format and --plot, has a part of them in "
-      "memory at a time, or "
-      "sweep fewer points, equations or outputs at a time",
-      points, needed / kGibibyte, *available / kGibibyte));
+      "the results of {} points need {}; quflux run -o FILE, without --format and --plot, has a "
+      "part of them in memory at a time, or sweep fewer points, equations or outputs at a time",
+      points, lacking));
 }
 
 }  // namespace quflux::inline study

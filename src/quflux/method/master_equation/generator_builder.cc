@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -80,13 +79,11 @@ void require_memory(const std::string& bath, double elements) {
   // In the lists of A and B, a term for each, and while a list grows.
   constexpr double kCopies = 5;
   if (elements < kWeighedElements) return;
-  const double needed = kCopies * sizeof(BasicMatrixElement<Real>) * elements;
-  const std::optional<double> available = available_memory();
-  if (!available || needed <= *available) return;
+  const std::string lacking = lacking_memory(kCopies * sizeof(BasicMatrixElement<Real>) * elements);
+  if (lacking.empty()) return;
   throw NoAnswer(fmt::format(
-      "the operators of bath '{}' have some {:.0e} elements between the levels, which take {:.1f} "
-      "GiB of memory, and {:.1f} GiB are available",
-      bath, elements, needed / kGibibyte, *available / kGibibyte));
+      "the operators of bath '{}' have some {:.0e} elements between the levels, which take {}",
+      bath, elements, lacking));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -33,23 +34,30 @@ Model model_from_json(const nlohmann::json& p) {
   return model;
 }
 
+// Calls expect(equation, J1, answer) with the flow of each equation that a case has, and ours.
+template <class Expect>
+void expect_flows(const nlohmann::json& one, const Model& model, const Expect& expect) {
+  for (const PairEquation equation : kPairEquations) {
+    SCOPED_TRACE(fmt::format("{} of {}", name(equation), one.at("pair").dump()));
+    const Answer answer =
+        answer_at(model, pair_road(), {equation, {}}, {Quantity::flows, Quantity::flow_digits});
+    ASSERT_TRUE(answer.answered(0));
+    expect(equation, one.at("J1").at(static_cast<std::size_t>(equation)), answer);
+  }
+}
+
 // Against 60-digit arithmetic, for couplings, detunings and coefficients from 1e-14 on.
 TEST(CloseModes, HaveAllDigitsOfWeakPairs) {
   const nlohmann::json data = test_data("weak_pairs.json");
   int close = 0;
   for (const auto& one : data.at("cases")) {
-    SCOPED_TRACE(one.at("pair").dump());
     const Model model = model_from_json(one.at("pair"));
-    for (const PairEquation equation : kPairEquations) {
-      const double expected = one.at("J1").at(static_cast<std::size_t>(equation));
-      const Answer answer =
-          answer_at(model, pair_road(), {equation, {}}, {Quantity::flows, Quantity::flow_digits});
-      ASSERT_TRUE(answer.answered(0));
+    expect_flows(one, model, [](PairEquation, double expected, const Answer& answer) {
       EXPECT_EQ(answer.flow_digits[0], 13);
       // A hundred roundings; without close_modes.h the worst one is 1e-6.
-      EXPECT_NEAR(answer.flows[0], expected, 2e-14 * std::abs(expected)) << name(equation);
+      EXPECT_NEAR(answer.flows[0], expected, 2e-14 * std::abs(expected));
       EXPECT_EQ(answer.flows[1], -answer.flows[0]);
-    }
+    });
     const TwoLevelPair pair = require_pair(model).pair;
     if (slope_rounding(pair) > kMostSlopeRounding) {
       EXPECT_TRUE(may_be_close(pair.omega1, pair.omega2, pair.coupling));
@@ -64,16 +72,11 @@ TEST(PairRoad, HasTheDigitsThatItTellsWhereTheGapCloses) {
   const nlohmann::json data = test_data("pairs_at_the_gap.json");
   double worst = 0;
   for (const auto& one : data.at("cases")) {
-    SCOPED_TRACE(one.at("pair").dump());
     const Model model = model_from_json(one.at("pair"));
-    for (const PairEquation equation : kPairEquations) {
-      const double expected = one.at("J1").at(static_cast<std::size_t>(equation));
-      const Answer answer =
-          answer_at(model, pair_road(), {equation, {}}, {Quantity::flows, Quantity::flow_digits});
-      ASSERT_TRUE(answer.answered(0));
+    expect_flows(one, model, [&](PairEquation equation, double expected, const Answer& answer) {
       const double error = std::abs(answer.flows[0] / expected - 1);
-      EXPECT_LE(error, std::pow(10, -answer.flow_digits[0])) << name(equation);
-      EXPECT_GE(answer.flow_digits[0], 11) << name(equation);
+      EXPECT_LE(error, std::pow(10, -answer.flow_digits[0]));
+      EXPECT_GE(answer.flow_digits[0], 11);
       worst = std::max(worst, error);
       // The same by the scalar closed form, but where it has no right state.
       try {
@@ -82,7 +85,7 @@ TEST(PairRoad, HasTheDigitsThatItTellsWhereTheGapCloses) {
       } catch (const NoAnswer& error_of_state) {
         EXPECT_THAT(error_of_state.what(), ::testing::HasSubstr("hardly relaxes"));
       }
-    }
+    });
   }
   // Of sums of positive terms some tens of roundings; with w_1 + w_2 - s the worst one is 0.2.
   EXPECT_LE(worst, 1e-12);

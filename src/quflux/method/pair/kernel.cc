@@ -127,26 +127,15 @@ HWY_INLINE void for_each_vector(Reader& reader, std::size_t begin, std::size_t e
 
 HWY_INLINE V checked(V value, V c1, V c2) { return or_nan(hn::Min(c1, c2) >= set(0), value); }
 
-// Whether no result was NaN, found while they are in registers.
-class Answers {
+// Whether something holds for all points, found while they are in registers.
+class Everywhere {
  public:
-  HWY_INLINE Answers() : all_(hn::FirstN(D(), hn::Lanes(D()))) {}
-  HWY_INLINE void see(V flow) { all_ = hn::And(all_, flow == flow); }
+  HWY_INLINE Everywhere() : all_(hn::FirstN(D(), hn::Lanes(D()))) {}
+  HWY_INLINE void see(hn::Mask<D> here) { all_ = hn::And(all_, here); }
   HWY_INLINE bool all() const { return hn::AllTrue(D(), all_); }
 
  private:
   hn::Mask<D> all_;
-};
-
-// Whether the gap was open at all points, found while they are in registers.
-class Gaps {
- public:
-  HWY_INLINE Gaps() : open_(hn::FirstN(D(), hn::Lanes(D()))) {}
-  HWY_INLINE void see(const Point& point) { open_ = hn::And(open_, is_open(point)); }
-  HWY_INLINE bool all_open() const { return hn::AllTrue(D(), open_); }
-
- private:
-  hn::Mask<D> open_;
 };
 
 // Three vectors of points are under way at a time, each in another step of the equations: the
@@ -160,28 +149,28 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
   const auto unit = [&](const auto& frame, std::size_t i) HWY_ATTR {
     return E::unit(frame, thermals(frame.exponents), rates1.at(i), rates2.at(i));
   };
-  Answers answers;
-  Gaps gaps;
+  Everywhere answered;  // by a number
+  Everywhere open;
   const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
     const V result = checked(E::flow(u, c1, c2), c1, c2);
-    answers.see(result);
+    answered.see(result == result);
     return result;
   };
   const std::size_t whole = batch.size - batch.size % lanes;
   if (whole > 0) {
     const std::size_t last = whole - lanes;
-    const auto open = [&](std::size_t i) HWY_ATTR {
+    const auto frame = [&](std::size_t i) HWY_ATTR {
       const Point point = reader.point(std::min(i, last));
-      if constexpr (equation != PairEquation::local) gaps.see(point);
+      if constexpr (equation != PairEquation::local) open.see(is_open(point));
       return E::template frame<Gap::open>(point);
     };
-    auto first = unit(open(0), 0);
-    auto second = open(lanes);
+    auto first = unit(frame(0), 0);
+    auto second = frame(lanes);
     for (std::size_t i = 0; i < whole; i += lanes) {
       const auto next = unit(second, std::min(i + lanes, last));
-      const auto third = open(i + 2 * lanes);
+      const auto third = frame(i + 2 * lanes);
       // The processor looks ahead itself, but not far enough for so many columns; vectors of less
       // than a line of the cache would ask for the same line again.
       if constexpr (hn::MaxLanes(D()) == 8) reader.prefetch(std::min(i + 16 * lanes, last));
@@ -189,7 +178,9 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
       first = next;
       second = third;
     }
-    for (std::size_t i = 0; i < whole && !gaps.all_open(); i += lanes) {
+    // Seldom, and not beside the others: a branch among those costs an eighth.
+    const std::size_t again = open.all() ? 0 : whole;
+    for (std::size_t i = 0; i < again; i += lanes) {
       const Point point = reader.point(i);
       if (hn::AllTrue(D(), is_open(point))) continue;
       StoreAll{}(flow(unit(E::template frame<Gap::closing>(point), i), i), flow1 + i);
@@ -204,7 +195,7 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
     const auto frame = E::template frame<Gap::closing>(reader.point(whole));
     StoreSome{batch.size - whole}(flow(unit(frame, whole), whole), flow1 + whole);
   }
-  return answers.all();
+  return answered.all();
 }
 
 template <PairEquation equation, class Rate>
@@ -212,7 +203,7 @@ bool states(const PairBatch& batch, const PairStates& out) {
   Reader reader(batch);
   const Rate rate1(batch.shape1);
   const Rate rate2(batch.shape2);
-  Answers answers;
+  Everywhere answered;
   for_each_vector(reader, 0, batch.size, [&](std::size_t i, const auto& store) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
@@ -220,14 +211,14 @@ bool states(const PairBatch& batch, const PairStates& out) {
     const V flow = checked(s.flow1, c1, c2);
     const auto defined = flow == flow;
     const V occupation1 = or_nan(defined, s.occupation1);
-    answers.see(occupation1);
+    answered.see(occupation1 == occupation1);
     store(flow, out.flow1.data() + i);
     store(occupation1, out.occupation1.data() + i);
     store(or_nan(defined, s.occupation2), out.occupation2.data() + i);
     store(or_nan(defined, s.re), out.coherence_re.data() + i);
     store(or_nan(defined, s.im), out.coherence_im.data() + i);
   });
-  return answers.all();
+  return answered.all();
 }
 
 // As many vectors of a batch as stay in the first cache with all that a grid keeps of them.
