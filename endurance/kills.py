@@ -5,10 +5,11 @@
 Runs `run`, `grade` and `transition` with -o twice as they are. Then each of the kills ends one of
 them at a random moment of its own processor time by SIGKILL, SIGHUP, SIGTERM or two SIGINTs, and
 resumes it; one that had ended before is drawn again. The result must have the same bytes and
-nothing may be left beside it. What is lost is what was done after the storage beside the result was
-last written, in seconds before the signal, or from the start on where there is none yet: at most a
-second and what a start takes. What both took of processors beyond the faster unbroken run, for each
-of those that it kept busy, is told beside it: it varies from run to run by a tenth of the whole.
+nothing may be left beside it. Two things tell what is lost, each at most a second and what a start
+takes: what was done after the storage beside the result was last written, in seconds before the
+signal, or from the start on where there is none yet; and what both took of processors beyond the
+faster unbroken run, for each of those that it kept busy, which on a busy machine varies by a tenth
+of the whole.
 Ends with status 1 where that is not so.
 """
 
@@ -139,6 +140,8 @@ def kill_and_resume(folder, whole, moment, sent):
         faults.append("something left")
     if lost > ALLOWED:
         faults.append(f"{lost:.2f} s lost")
+    if beyond > ALLOWED:
+        faults.append(f"{beyond:.2f} s done again")
     return status, lost, beyond, faults
 
 
