@@ -55,12 +55,12 @@ TEST(Table, IsContinuedToZeroByItsFirstRows) {
 // Rows from 0.1 to 10 with noise.
 Table noisy(const std::function<double(double)>& gamma, int rows, double noise, unsigned seed) {
   std::mt19937_64 random(seed);
-  std::normal_distribution<double> normal(1, noise);
+  std::normal_distribution<double> normal;
   std::vector<double> w;
   std::vector<double> values;
   for (int k = 0; k < rows; ++k) {
     w.push_back(0.1 * std::pow(100.0, k / (rows - 1.0)));
-    values.push_back(gamma(w.back()) * std::max(0.0, normal(random)));
+    values.push_back(gamma(w.back()) * std::max(0.0, 1 + noise * normal(random)));
   }
   return {w, values, "the table"};
 }
