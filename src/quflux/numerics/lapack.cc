@@ -11,12 +11,19 @@
 
 #include "quflux/core/error.h"
 #include "quflux/core/parallel.h"
+#include "quflux/numerics/openblas_kernels.h"
 #include "quflux/numerics/orthogonal_eigen.h"
 #include "quflux/numerics/tridiagonal.h"
 
 namespace quflux::inline numerics {
 
 namespace {
+
+// Whoever multiplies by this file has the right kernels.
+[[maybe_unused]] const bool kernels_are_chosen = [] {
+  choose_kernels();
+  return true;
+}();
 
 void require_converged(lapack_int info, const char* what) {
   if (info != 0) throw NoAnswer(fmt::format("{} did not converge (LAPACK info {})", what, info));

@@ -10,7 +10,4 @@ bool is_real(const Matrix& m);
 /// a b, in a quarter of the time where both are real.
 Matrix product_by_parts(const Matrix& a, Form form_a, const Matrix& b, Form form_b);
 
-/// vectors^+ op vectors of an operator that has few elements, or many.
-Matrix in_basis(const Matrix& vectors, const Matrix& op);
-
 }  // namespace quflux::inline numerics

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "quflux/core/parallel.h"
+#include "quflux/numerics/as_scalar.h"
 #include "quflux/numerics/lapack.h"
-#include "quflux/solve/as_scalar.h"
 
 namespace quflux::inline solve {
 

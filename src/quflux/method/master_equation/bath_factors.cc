@@ -7,7 +7,7 @@
 #include "quflux/bath/rate_slopes.h"
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/eigenoperators.h"
-#include "quflux/numerics/real_parts.h"
+#include "quflux/numerics/in_basis.h"
 
 namespace quflux::inline master_equation {
 

@@ -32,6 +32,7 @@ void find_terms(const std::vector<Real>& frequencies, const std::vector<std::siz
                 const MasterEquation& equation, const EquationOptions& options,
                 std::vector<typename BasicDissipator<Real>::Term>& terms) {
   const std::size_t first = terms.size();
+  terms.reserve(first + frequencies.size());
   Range<Real> previous{0, 0};
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
     const Range<Real> range = partners(frequencies, k, previous, equation, options);

@@ -16,7 +16,7 @@
 #include "quflux/method/master_equation/system_slope.h"
 #include "quflux/method/master_equation/transitions.h"
 #include "quflux/model/system_builder.h"
-#include "quflux/numerics/real_parts.h"
+#include "quflux/numerics/in_basis.h"
 #include "quflux/solve/steady_state.h"
 
 namespace quflux::inline master_equation {

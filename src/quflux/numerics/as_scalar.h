@@ -4,7 +4,7 @@
 
 #include "quflux/core/matrix.h"
 
-namespace quflux::inline solve {
+namespace quflux::inline numerics {
 
 /// The number itself, or its real part, which is all there is of it.
 template <class Scalar>
@@ -21,4 +21,4 @@ Scalar as_scalar(Complex value) {
 template <class Scalar>
 inline constexpr Eigen::Index kParts = std::is_floating_point_v<Scalar> ? 2 : 1;
 
-}  // namespace quflux::inline solve
+}  // namespace quflux::inline numerics
