@@ -43,11 +43,27 @@ constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 
 // Factorising costs a third of n^3 products, and should not cost more than the iterations it saves.
 constexpr double kIterationsSaved = 3;
+constexpr double kElementCost = 20;  // in products, of a jump's part in one of the n^2 elements
+constexpr double kFewest = 100;
 constexpr Index kAlwaysFactorised = 700;
 constexpr Index kAtFirst = 2000;
 constexpr Index kMostFactorisedOfState = 6000;
 
 constexpr double kKeptNumbers = 4e7;  // of the vectors that GMRES keeps
+
+// So many numbers that their elements are summed over all jumps in the time of a product, where all
+// classes have their share of them.
+template <class Scalar>
+double most_summed(const BlockGenerator<Scalar>& generator) {
+  double pairs = 0;
+  for (const auto& jump : generator.jumps()) {
+    const auto from = static_cast<double>(generator.escape(jump.from).size());
+    const auto to = static_cast<double>(generator.escape(jump.to).size());
+    pairs += from * to;
+  }
+  const auto size = static_cast<double>(generator.size());
+  return size * std::sqrt(generator.cost() / (kElementCost * std::max(pairs, 1.0)));
+}
 
 template <class Scalar>
 double trace_of(const BlockGenerator<Scalar>& generator, const RealVector& x) {
@@ -87,7 +103,10 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     has_coherences = generator.size() > g.energies.size();
     const auto paying = static_cast<Index>(std::cbrt(3 * kIterationsSaved * generator.cost()));
     if (at_first == Precision::single) generator.prepare_single();
-    solve(options.factorised.value_or(std::clamp(paying, kAlwaysFactorised, kAtFirst)));
+    const double summed = std::sqrt(kIterationsSaved) * most_summed(generator);
+    solve(options.factorised.value_or(
+        std::min(std::clamp(paying, kAlwaysFactorised, kAtFirst),
+                 static_cast<Index>(std::clamp(summed, kFewest, 1.0 * kAtFirst)))));
   }
 
   void solve(Index most) {
