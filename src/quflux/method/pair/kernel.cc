@@ -146,11 +146,13 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
   Reader reader(batch);
   using E = Equations<equation>;
   const std::size_t lanes = hn::Lanes(D());
-  const auto unit = [&](const auto& frame, std::size_t i) HWY_ATTR {
-    return E::unit(frame, thermals(frame.exponents), rates1.at(i), rates2.at(i));
+  const auto unit = [&](auto points, const auto& frame, std::size_t i) HWY_ATTR {
+    return E::template unit<points>(frame, thermals(frame.exponents), rates1.at(i), rates2.at(i));
   };
+  constexpr std::integral_constant<Points, Points::usual> kUsual;
+  constexpr std::integral_constant<Points, Points::all> kAll;
   Everywhere answered;  // by a number
-  Everywhere open;
+  Everywhere usual;
   const auto flow = [&](const auto& u, std::size_t i) HWY_ATTR {
     const V c1 = reader.coefficient1(i);
     const V c2 = reader.coefficient2(i);
@@ -163,13 +165,14 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
     const std::size_t last = whole - lanes;
     const auto frame = [&](std::size_t i) HWY_ATTR {
       const Point point = reader.point(std::min(i, last));
-      if constexpr (equation != PairEquation::local) open.see(is_open(point));
-      return E::template frame<Gap::open>(point);
+      const auto result = E::template frame<kUsual>(point);
+      if constexpr (equation != PairEquation::local) usual.see(E::is_usual(point, result));
+      return result;
     };
-    auto first = unit(frame(0), 0);
+    auto first = unit(kUsual, frame(0), 0);
     auto second = frame(lanes);
     for (std::size_t i = 0; i < whole; i += lanes) {
-      const auto next = unit(second, std::min(i + lanes, last));
+      const auto next = unit(kUsual, second, std::min(i + lanes, last));
       const auto third = frame(i + 2 * lanes);
       // The processor looks ahead itself, but not far enough for so many columns; vectors of less
       // than a line of the cache would ask for the same line again.
@@ -179,11 +182,14 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
       second = third;
     }
     // Seldom, and not beside the others: a branch among those costs an eighth.
-    const std::size_t again = open.all() ? 0 : whole;
+    const std::size_t again = usual.all() ? 0 : whole;
     for (std::size_t i = 0; i < again; i += lanes) {
       const Point point = reader.point(i);
-      if (hn::AllTrue(D(), is_open(point))) continue;
-      StoreAll{}(flow(unit(E::template frame<Gap::closing>(point), i), i), flow1 + i);
+      const auto all = E::template frame<kAll>(point);
+      if constexpr (equation != PairEquation::local) {
+        if (hn::AllTrue(D(), E::is_usual(point, all))) continue;
+      }
+      StoreAll{}(flow(unit(kAll, all, i), i), flow1 + i);
     }
   }
   if (whole < batch.size) {
@@ -192,8 +198,8 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
       rates1.tail(whole, batch.size - whole);
       rates2.tail(whole, batch.size - whole);
     }
-    const auto frame = E::template frame<Gap::closing>(reader.point(whole));
-    StoreSome{batch.size - whole}(flow(unit(frame, whole), whole), flow1 + whole);
+    const auto frame = E::template frame<kAll>(reader.point(whole));
+    StoreSome{batch.size - whole}(flow(unit(kAll, frame, whole), whole), flow1 + whole);
   }
   return answered.all();
 }
@@ -244,9 +250,9 @@ void grid(const PairBatch& batch, std::span<const double> rows1, std::span<const
   for (std::size_t begin = 0; begin < batch.size; begin += kGridTile * lanes) {
     const std::size_t end = std::min(begin + kGridTile * lanes, batch.size);
     for_each_vector(reader, begin, end, [&](std::size_t i, const auto&) HWY_ATTR {
-      const auto frame = E::template frame<Gap::closing>(reader.point(i));
+      const auto frame = E::template frame<Points::all>(reader.point(i));
       units.of_vector[(i - begin) / lanes] =
-          E::unit(frame, thermals(frame.exponents), rate1, rate2);
+          E::template unit<Points::all>(frame, thermals(frame.exponents), rate1, rate2);
     });
     for (std::size_t row = 0; row < rows1.size(); ++row) {
       const V c1 = set(rows1[row]);

@@ -170,9 +170,9 @@ HWY_INLINE V product_of_modes(const Point& p) {
 #endif
 }
 
-/// Where the gap of the lower mode closes, E_l = (w_1 + w_2 - s)/2 is a difference of numbers that
-/// are alike, and E_l = (w_1 w_2 - Omega^2)/E_u has all digits.
-enum class Gap { open, closing };
+/// Which points a formula is for. At usual ones the gap of the lower mode is open and the modes are
+/// apart; all are there for the others, too, and cost more.
+enum class Points { usual, all };
 
 /// Whether w_1 + w_2 - s is no less than a part of w_1 + w_2 that lets the difference keep all but
 /// two of its digits.
@@ -185,15 +185,17 @@ HWY_INLINE hn::Mask<D> is_open(const Point& p) {
   return split_squared <= (set(kLargest * kLargest) * sum) * sum;
 }
 
-template <Gap gap>
+/// Where the gap of the lower mode closes, E_l = (w_1 + w_2 - s)/2 is a difference of numbers that
+/// are alike, and E_l = (w_1 w_2 - Omega^2)/E_u has all digits.
+template <Points points>
 HWY_INLINE V lower_mode(const Point& p, V sum, V split, V upper) {
   const V difference = set(0.5) * (sum - split);
-  if constexpr (gap == Gap::open) return difference;
+  if constexpr (points == Points::usual) return difference;
   return hn::IfThenElse(is_open(p), difference, product_of_modes(p) / upper);
 }
 
 // Sums cost less than products here: they have units of their own.
-template <Gap gap>
+template <Points points>
 HWY_INLINE Modes modes(const Point& point) {
   const V detuning = point.omega1 - point.omega2;
   const V sum = point.omega1 + point.omega2;
@@ -201,7 +203,7 @@ HWY_INLINE Modes modes(const Point& point) {
   const V split_squared = hn::MulAdd(detuning, detuning, twice_coupling * twice_coupling);
   const V split = hn::Sqrt(split_squared) + set(kSmallest);
   const V upper = set(0.5) * (sum + split);
-  const V lower = lower_mode<gap>(point, sum, split, upper);
+  const V lower = lower_mode<points>(point, sum, split, upper);
   // The smaller weight without cancellation, as 2 Omega^2/(s (s + |Dw|)). Without a splitting the
   // atoms are modes themselves.
   const V whole = split + hn::Abs(detuning);
@@ -286,12 +288,16 @@ struct Equations<PairEquation::partial_secular> {
     V sign;                    ///< Omega^2 with the sign of the flow
   };
 
-  template <Gap gap>
+  template <Points points>
   static HWY_INLINE Frame frame(const Point& point) {
-    return modes<gap>(point);
+    return modes<points>(point);
   }
 
-  template <class Rate>
+  static HWY_INLINE hn::Mask<D> is_usual(const Point& point, const Frame&) {
+    return is_open(point);
+  }
+
+  template <Points, class Rate>
   static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
     const ModeRates r = mode_rates(m, thermals, rate1, rate2);
@@ -341,7 +347,7 @@ struct Equations<PairEquation::local> {
     V detuning_squared;
   };
 
-  template <Gap>
+  template <Points>
   static HWY_INLINE Frame frame(const Point& point) {
     const V t1 = point.temperature1 + set(kSmallest);
     const V t2 = point.temperature2 + set(kSmallest);
@@ -363,7 +369,7 @@ struct Equations<PairEquation::local> {
             {Exponents{hn::Min(x1, x2), hn::Abs(hotter)}}};
   }
 
-  template <class Rate>
+  template <Points, class Rate>
   static HWY_INLINE Unit unit(const Frame& f, const std::array<Thermal, 1>& thermals,
                               const Rate& rate1, const Rate& rate2) {
     const Thermal& t = thermals[0];
@@ -404,56 +410,90 @@ struct Equations<PairEquation::global> {
   using Frame = Modes;
   static constexpr std::size_t kThermals = 2;
 
-  struct Unit {
+  /// Of modes apart.
+  struct UsualUnit {
     V x1, x2;  ///< of X, from reservoirs 1 and 2
     V y1, y2;
     V flow_upper, flow_lower;
+  };
+  struct Unit {
+    UsualUnit sums;
     V t, u, v;
   };
 
-  template <Gap gap>
+  template <Points points>
   static HWY_INLINE Frame frame(const Point& point) {
-    return modes<gap>(point);
+    return modes<points>(point);
   }
 
   static HWY_INLINE hn::Mask<D> degenerate(const Modes& m) {
     return m.upper - m.lower <= set(kDegenerate) * m.upper;
   }
 
-  template <class Rate>
-  static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
+  static HWY_INLINE hn::Mask<D> is_usual(const Point& point, const Frame& frame) {
+    return hn::AndNot(degenerate(frame), is_open(point));
+  }
+
+  static HWY_INLINE UsualUnit apart(const Modes& m, const ModeRates& r) {
+    const V weight = m.sign * (m.per_split * m.per_split);  // a b, with the sign
+    return {m.weight1 * r.g1_upper,
+            m.weight2 * r.g2_upper,
+            m.weight2 * r.g1_lower,
+            m.weight1 * r.g2_lower,
+            weight * (m.upper * r.source_upper),
+            weight * (m.lower * r.source_lower)};
+  }
+
+  template <Points points, class Rate>
+  static HWY_INLINE auto unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
     const ModeRates r = mode_rates(m, thermals, rate1, rate2);
-    const V zero = hn::Zero(D());
-    const V half = set(0.5);
-    const auto together = degenerate(m);
-    const V apart_weight = m.sign * (m.per_split * m.per_split);  // a b, with the sign
-    // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
-    const V source = half * (r.source_upper + r.source_lower);
-    const V omega1 = hn::MulAdd(m.weight1, m.upper, m.weight2 * m.lower);
-    const V omega2 = hn::MulAdd(m.weight2, m.upper, m.weight1 * m.lower);
-    const V coupling_squared = hn::Abs(m.sign);
-    return {hn::IfThenElse(together, half * (r.g1_upper + r.g1_lower), m.weight1 * r.g1_upper),
-            hn::IfThenElse(together, zero, m.weight2 * r.g2_upper),
-            hn::IfThenElse(together, zero, m.weight2 * r.g1_lower),
-            hn::IfThenElse(together, half * (r.g2_upper + r.g2_lower), m.weight1 * r.g2_lower),
-            hn::IfThenElse(together, m.sign * (source * omega1),
-                           apart_weight * (m.upper * r.source_upper)),
-            hn::IfThenElse(together, m.sign * (source * omega2),
-                           apart_weight * (m.lower * r.source_lower)),
-            hn::IfThenElseZero(together, set(1)),
-            hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
-            hn::IfThenElseZero(together, coupling_squared)};
+    const UsualUnit usual = apart(m, r);
+    if constexpr (points == Points::usual) {
+      return usual;
+    } else {
+      const V zero = hn::Zero(D());
+      const V half = set(0.5);
+      const auto together = degenerate(m);
+      // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
+      const V source = half * (r.source_upper + r.source_lower);
+      const V omega1 = hn::MulAdd(m.weight1, m.upper, m.weight2 * m.lower);
+      const V omega2 = hn::MulAdd(m.weight2, m.upper, m.weight1 * m.lower);
+      const V coupling_squared = hn::Abs(m.sign);
+      return Unit{
+          {hn::IfThenElse(together, half * (r.g1_upper + r.g1_lower), usual.x1),
+           hn::IfThenElse(together, zero, usual.x2), hn::IfThenElse(together, zero, usual.y1),
+           hn::IfThenElse(together, half * (r.g2_upper + r.g2_lower), usual.y2),
+           hn::IfThenElse(together, m.sign * (source * omega1), usual.flow_upper),
+           hn::IfThenElse(together, m.sign * (source * omega2), usual.flow_lower)},
+          hn::IfThenElseZero(together, set(1)),
+          hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
+          hn::IfThenElseZero(together, coupling_squared)};
+    }
+  }
+
+  /// X, Y and what is above the line.
+  struct Sums {
+    V x, y, above;
+  };
+
+  static HWY_INLINE Sums sums(const UsualUnit& unit, V c1, V c2) {
+    const V x = hn::MulAdd(c1, unit.x1, c2 * unit.x2);
+    const V y = hn::MulAdd(c1, unit.y1, c2 * unit.y2);
+    return {x, y, c1 * c2 * hn::MulAdd(unit.flow_upper, y, unit.flow_lower * x)};
+  }
+
+  static HWY_INLINE V flow(const UsualUnit& unit, V c1, V c2) {
+    const Sums s = sums(unit, c1, c2);
+    return s.above / (s.x * s.y);
   }
 
   static HWY_INLINE V flow(const Unit& unit, V c1, V c2) {
-    const V x = hn::MulAdd(c1, unit.x1, c2 * unit.x2);
-    const V y = hn::MulAdd(c1, unit.y1, c2 * unit.y2);
-    const V sum = x + y;
+    const Sums s = sums(unit.sums, c1, c2);
+    const V sum = s.x + s.y;
     const V sum_squared = sum * sum;
-    const V denominator =
-        hn::MulAdd(x * y, hn::MulAdd(unit.t, sum_squared, unit.u), unit.v * sum_squared);
-    return c1 * c2 * hn::MulAdd(unit.flow_upper, y, unit.flow_lower * x) / denominator;
+    return s.above /
+           hn::MulAdd(s.x * s.y, hn::MulAdd(unit.t, sum_squared, unit.u), unit.v * sum_squared);
   }
 };
 

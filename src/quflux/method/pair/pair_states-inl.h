@@ -58,7 +58,7 @@ struct SitePartialSecular {
 
   template <class Rate>
   static HWY_INLINE Unit unit(const Point& point, const Rate& rate1, const Rate& rate2) {
-    const Modes m = modes<Gap::closing>(point);
+    const Modes m = modes<Points::all>(point);
     const V cosine = m.weight1 - m.weight2;
     const V sine = set(2) * point.coupling * m.per_split;
     const auto both = thermals(m.exponents);
@@ -182,7 +182,7 @@ HWY_INLINE State relabelled_state(const Point& point, V c1, V c2, hn::Mask<D> sw
 template <class Rate>
 HWY_INLINE State local_state(const Point& q, V ca, V cb, const Rate& rate_a, const Rate& rate_b) {
   using E = Equations<PairEquation::local>;
-  const auto frame = E::template frame<Gap::closing>(q);
+  const auto frame = E::template frame<Points::all>(q);
   const Thermal t = thermals(frame.exponents)[0];
   const V a = ca * rate_a(q.omega1) * t.scale * of_first(frame.hotter, t.hot, t.cold);
   const V b = cb * rate_b(q.omega2) * t.scale * of_second(frame.hotter, t.hot, t.cold);
@@ -196,7 +196,7 @@ HWY_INLINE State partial_secular_state(const Point& q, V ca, V cb, const Rate& r
                                        const Rate& rate_b) {
   using E = SitePartialSecular;
   const Deviation d = E::deviation(E::terms(E::unit(q, rate_a, rate_b), ca, cb, q));
-  const Modes m = modes<Gap::closing>(q);
+  const Modes m = modes<Points::all>(q);
   const V upper = fermi(m.upper, q.temperature1);
   const V lower = fermi(m.lower, q.temperature1);
   const V half = set(0.5) * (upper - lower);
@@ -210,7 +210,7 @@ HWY_INLINE State partial_secular_state(const Point& q, V ca, V cb, const Rate& r
 template <class Rate>
 HWY_INLINE State degenerate_state(const Point& q, V ca, V cb, const Rate& rate_a,
                                   const Rate& rate_b) {
-  const Modes m = modes<Gap::closing>(q);
+  const Modes m = modes<Points::all>(q);
   const auto both = thermals(m.exponents);
   const ModeRates r = mode_rates(m, both, rate_a, rate_b);
   // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
@@ -226,7 +226,7 @@ HWY_INLINE State degenerate_state(const Point& q, V ca, V cb, const Rate& rate_a
 /// Modes of the global equation that relax by themselves.
 template <class Rate>
 HWY_INLINE State mode_state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
-  const Modes m = modes<Gap::closing>(point);
+  const Modes m = modes<Points::all>(point);
   const auto both = thermals(m.exponents);
   const auto& [u, l] = both;
   const ModeRates r = mode_rates(m, both, rate1, rate2);
@@ -264,7 +264,7 @@ HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& 
                       [](const auto&... x) HWY_ATTR { return partial_secular_state(x...); });
   } else {
     return either(
-        Equations<equation>::degenerate(modes<Gap::closing>(point)),
+        Equations<equation>::degenerate(modes<Points::all>(point)),
         relabelled(first_is_hot, [](const auto&... x) HWY_ATTR { return degenerate_state(x...); }),
         mode_state(point, c1, c2, rate1, rate2));
   }
@@ -273,8 +273,9 @@ HWY_INLINE State state_without_flow(const Point& point, V c1, V c2, const Rate& 
 template <PairEquation equation, class Rate>
 HWY_INLINE State state(const Point& point, V c1, V c2, const Rate& rate1, const Rate& rate2) {
   using E = Equations<equation>;
-  const auto frame = E::template frame<Gap::closing>(point);
-  const V flow = E::flow(E::unit(frame, thermals(frame.exponents), rate1, rate2), c1, c2);
+  const auto frame = E::template frame<Points::all>(point);
+  const V flow = E::flow(
+      E::template unit<Points::all>(frame, thermals(frame.exponents), rate1, rate2), c1, c2);
   const State s = state_without_flow<equation>(point, c1, c2, rate1, rate2);
   return {flow, s.occupation1, s.occupation2, s.re, s.im};
 }
