@@ -294,7 +294,10 @@ struct Equations<PairEquation::partial_secular> {
   template <class Rate>
   static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
-    const ModeRates r = mode_rates(m, thermals, rate1, rate2);
+    return unit(m, mode_rates(m, thermals, rate1, rate2));
+  }
+
+  static HWY_INLINE Unit unit(const Frame& m, const ModeRates& r) {
     const V upper1 = m.weight1 * r.g1_upper;
     const V lower1 = m.weight2 * r.g1_lower;
     return {upper1,
@@ -423,7 +426,10 @@ struct Equations<PairEquation::global> {
   template <class Rate>
   static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
-    const ModeRates r = mode_rates(m, thermals, rate1, rate2);
+    return unit(m, mode_rates(m, thermals, rate1, rate2));
+  }
+
+  static HWY_INLINE Unit unit(const Frame& m, const ModeRates& r) {
     const V zero = hn::Zero(D());
     const V half = set(0.5);
     const auto together = degenerate(m);
