@@ -83,6 +83,18 @@ export interface PairPoint {
   im: number;
 }
 
+/** Values of a number of the pair. */
+export interface Places {
+  key: AxisKey;
+  values: Float64Array;
+}
+
+/** Complex Omega of the exceptional point of the flows, row-major as a map; NaN where there is none. */
+export interface FlowPoints {
+  re: Float64Array;
+  im: Float64Array;
+}
+
 /** Along the coupling, at fixed other numbers; one curve each. */
 export interface PairBranches {
   coupling: Float64Array;
@@ -123,6 +135,8 @@ export interface Pairs {
   map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y", spacing?: Spacing): PairMap;
   /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
   exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
+  /** That of the flows at all places of two axes. */
+  flowPoints(pair: Pair, equation: PairEquation, x: Places, y: Places): FlowPoints;
   /** The coupling of the largest specific flow, NaN where none. */
   optimalCoupling(pair: Pair, equation: PairEquation): number;
   branches(pair: Pair, equation: PairEquation, from: number, to: number, points: number, spacing?: Spacing): PairBranches;

@@ -35,9 +35,10 @@ export class Module {
     if ((this.#exports[name] as Call)(...args) !== 0) throw new QufluxError(this.text());
   }
 
-  /** Where a function says that numbers go. */
-  place(name: string, length: number): Float64Array {
-    return new Float64Array(this.#exports.memory.buffer, (this.#exports[name] as Call)(), length);
+  /** Puts numbers where a function says that they go, which is asked how many they are. */
+  put(name: string, numbers: ArrayLike<number>): void {
+    const place = (this.#exports[name] as Call)(numbers.length);
+    new Float64Array(this.#exports.memory.buffer, place, numbers.length).set(numbers);
   }
 
   /** The numbers of the last call, valid until the next one. */

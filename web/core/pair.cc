@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include "exports.h"
@@ -22,6 +23,7 @@ namespace quflux::web {
 namespace {
 
 Numbers numbers_of_pair{};
+std::vector<double> places;
 
 std::vector<double>& numbers_out() { return result().numbers; }
 
@@ -45,6 +47,27 @@ Eigen::Vector4cd continued(const Eigen::Vector4cd& values, const Eigen::Vector4c
     }
   } while (std::ranges::next_permutation(order).found);
   return {values(best[0]), values(best[1]), values(best[2]), values(best[3])};
+}
+
+// The coupling of an exceptional point; none where none was found.
+std::optional<Complex> point_of(const TwoLevelPair& pair, PairEquation equation,
+                                RelaxationKind kind) {
+  try {
+    const auto found = exceptional_coupling(pair, equation, kind);
+    return found ? std::optional(found->parameter) : std::nullopt;
+  } catch (const NoAnswer&) {
+    return std::nullopt;
+  }
+}
+
+// That of the flows; none where the pair is not allowed, too.
+std::optional<Complex> allowed_point_of(const TwoLevelPair& pair, PairEquation equation) {
+  try {
+    validate(pair);
+  } catch (const NoAnswer&) {
+    return std::nullopt;
+  }
+  return point_of(pair, equation, RelaxationKind::flow);
 }
 
 void leave(const std::vector<PairVerdict>& rows) {
@@ -97,21 +120,20 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
     const std::size_t lines = (ridges_along_y != 0 ? x : y).values.size();
     std::vector<double>& out = numbers_out();
     out.resize(3 * points + 3 * lines);
-    std::vector<double> turned(ridges_along_y != 0 ? points : 0);
+    const auto in = [&](std::vector<double>& maps) -> FlowsOfAll {
+      const auto all = std::span(maps);
+      return {all.first(points), all.subspan(points, points), all.subspan(2 * points, points)};
+    };
+    // Rows of both are lines along which ridges are sought.
+    std::vector<double> turned(ridges_along_y != 0 ? 3 * points : 0);
+    const auto& [along, across] = ridges_along_y != 0 ? std::tie(y, x) : std::tie(x, y);
+    const FlowsOfAll rows = in(ridges_along_y != 0 ? turned : out);
+    flow_maps(numbers_of_pair, along, across, specific != 0, rows);
     for (const PairEquation equation : kPairEquations) {
       const auto e = static_cast<std::size_t>(equation);
-      const auto map = std::span(out).subspan(e * points, points);
-      const auto fill = [&](const Axis& along, const Axis& across, std::span<double> values) {
-        flow_map(numbers_of_pair, along, across, equation, specific != 0, values);
-        std::ranges::copy(ridge(numbers_of_pair, along, across, equation, specific != 0, values),
-                          out.begin() + static_cast<std::ptrdiff_t>(3 * points + e * lines));
-      };
-      if (ridges_along_y != 0) {
-        fill(y, x, turned);
-        transpose(turned, x.values.size(), y.values.size(), map);
-      } else {
-        fill(x, y, map);
-      }
+      std::ranges::copy(ridge(numbers_of_pair, along, across, equation, specific != 0, rows[e]),
+                        out.begin() + static_cast<std::ptrdiff_t>(3 * points + e * lines));
+      if (ridges_along_y != 0) transpose(rows[e], x.values.size(), y.values.size(), in(out)[e]);
     }
     const auto maps = std::span(std::as_const(out)).first(3 * points);
     const auto missing = std::ranges::find_if(maps, [](double value) { return std::isnan(value); });
@@ -150,16 +172,40 @@ std::int32_t pair_exceptional_points(std::int32_t equation, std::int32_t wanted)
     pair.coupling = 0;
     validate(pair);
     for (const RelaxationKind kind : {RelaxationKind::flow, RelaxationKind::coherence}) {
-      if (wanted != 2 && wanted != static_cast<std::int32_t>(kind != RelaxationKind::flow))
-        continue;
-      try {
-        const auto found = exceptional_coupling(pair, equation_of(equation), kind);
-        if (!found) continue;
-        const double index = kind == RelaxationKind::flow ? 0 : 1;
-        const Complex at = found->parameter;
-        numbers_out().insert(numbers_out().end(), {index, at.real(), at.imag()});
-      } catch (const NoAnswer&) {
-        continue;  // none was found
+      const std::int32_t index = kind == RelaxationKind::flow ? 0 : 1;
+      if (wanted != 2 && wanted != index) continue;
+      const std::optional<Complex> at = point_of(pair, equation_of(equation), kind);
+      if (!at) continue;
+      numbers_out().insert(numbers_out().end(),
+                           {static_cast<double>(index), at->real(), at->imag()});
+    }
+  });
+}
+
+/// Memory for places along two axes, x before y, which the next call reads.
+QUFLUX_EXPORT(pair_places) double* pair_places(std::int32_t count) {
+  places.resize(static_cast<std::size_t>(count));
+  return places.data();
+}
+
+/// (re, im) of the point of the flows at each of the places, x varying fastest; NaN where there is
+/// none.
+QUFLUX_EXPORT(pair_flow_points)
+std::int32_t pair_flow_points(std::int32_t equation, std::int32_t x_key, std::int32_t x_points,
+                              std::int32_t y_key, std::int32_t y_points) {
+  return guarded([&] {
+    const auto xs = std::span(std::as_const(places)).first(static_cast<std::size_t>(x_points));
+    const auto ys = std::span(std::as_const(places)).last(static_cast<std::size_t>(y_points));
+    for (const double y : ys) {
+      for (const double x : xs) {
+        Numbers numbers = numbers_of_pair;
+        set(numbers, static_cast<Key>(x_key), x);
+        set(numbers, static_cast<Key>(y_key), y);
+        numbers[coupling] = 0;
+        const std::optional<Complex> at = allowed_point_of(pair_of(numbers), equation_of(equation));
+        constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+        const Complex shown = at.value_or(Complex(kNaN, kNaN));
+        numbers_out().insert(numbers_out().end(), {shown.real(), shown.imag()});
       }
     }
   });

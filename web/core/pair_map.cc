@@ -119,9 +119,10 @@ std::vector<double> inverse(std::span<const double> cutoffs) {
 // power and cutoff.
 bool is_whole(double exponent) { return exponent == std::floor(exponent); }
 
-// J_1 at points (x_i, y_i).
-void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key y_key,
-              std::span<const double> y, PairEquation equation, std::span<double> out) {
+// Gives the points (x_i, y_i) to `work`; where no point is allowed, returns without it.
+template <class Work>
+bool with_points(const Numbers& numbers, Key x_key, std::span<const double> x, Key y_key,
+                 std::span<const double> y, const Work& work) {
   PairBatch batch = batch_of(numbers, x.size());
   std::vector<double> inverse1;
   std::vector<double> inverse2;
@@ -138,8 +139,7 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
     batch.shapes = {column(varying(exponent1)), column(inverse1), column(varying(exponent2)),
                     column(inverse2)};
   } else if (!has_shape(numbers)) {
-    std::ranges::fill(out, kNaN);
-    return;
+    return false;
   }
   if (!is_shape(x_key)) set_column(batch, x_key, x);
   if (!is_shape(y_key)) set_column(batch, y_key, y);
@@ -148,7 +148,19 @@ void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key 
     second = in_ratio(numbers, x_key == coefficients ? x : y);
     set_column(batch, coefficient2, second);
   }
-  pair_flows(batch, equation, out);
+  work(batch);
+  return true;
+}
+
+std::span<double> of(const FlowsOfAll& flows, PairEquation equation) {
+  return flows[static_cast<std::size_t>(equation)];
+}
+
+// J_1 at points (x_i, y_i).
+void flows_at(const Numbers& numbers, Key x_key, std::span<const double> x, Key y_key,
+              std::span<const double> y, PairEquation equation, std::span<double> out) {
+  const auto write = [&](const PairBatch& batch) { pair_flows(batch, equation, out); };
+  if (!with_points(numbers, x_key, x, y_key, y, write)) std::ranges::fill(out, kNaN);
 }
 
 // Where slope_rounding() is largest, of an axis along which it falls or rises all the way; none of
@@ -299,29 +311,36 @@ double flow_at(const Numbers& numbers, PairEquation equation) {
   return std::isnan(flow) ? stationary(pair, equation).flow1 : flow;
 }
 
-void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
-              bool specific, std::span<double> out) {
+void flow_maps(const Numbers& numbers, const Axis& x, const Axis& y, bool specific,
+               const FlowsOfAll& out) {
   const std::size_t columns = x.values.size();
   const std::size_t rows = y.values.size();
   const auto hoists = [](const Axis& coefficient, const Axis& other) {
     return is_coefficient(coefficient.key) && !is_coefficient(other.key) && !is_shape(other.key);
   };
   if (!is_shape(x.key) && !is_shape(y.key) && !has_shape(numbers)) {
-    std::ranges::fill(out, kNaN);
+    for (const auto& map : out) std::ranges::fill(map, kNaN);
   } else if (hoists(y, x)) {
-    coefficient_rows(numbers, y, x, equation, out);
+    for (const PairEquation e : kPairEquations) coefficient_rows(numbers, y, x, e, of(out, e));
   } else if (hoists(x, y)) {
-    std::vector<double> transposed(out.size());
-    coefficient_rows(numbers, x, y, equation, transposed);
-    transpose(transposed, columns, rows, out);
+    std::vector<double> transposed(columns * rows);
+    for (const PairEquation e : kPairEquations) {
+      coefficient_rows(numbers, x, y, e, transposed);
+      transpose(transposed, columns, rows, of(out, e));
+    }
   } else {
     for (std::size_t j = 0; j < rows; ++j) {
       const std::vector<double> same(columns, y.values[j]);
-      flows_at(numbers, x.key, x.values, y.key, same, equation, out.subspan(j * columns, columns));
+      FlowsOfAll row = out;
+      for (auto& part : row) part = part.subspan(j * columns, columns);
+      with_points(numbers, x.key, x.values, y.key, same,
+                  [&](const PairBatch& batch) { pair_flows(batch, row); });
     }
   }
-  refine_close_modes(numbers, x, y, equation, out);
-  if (specific) make_specific(numbers, x, y, out);
+  for (const PairEquation e : kPairEquations) {
+    refine_close_modes(numbers, x, y, e, of(out, e));
+    if (specific) make_specific(numbers, x, y, of(out, e));
+  }
 }
 
 std::vector<double> ridge(const Numbers& numbers, const Axis& x, const Axis& y,

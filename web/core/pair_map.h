@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pair_numbers.h"
+#include "quflux/method/pair/kernel.h"
 #include "quflux/method/pair/pair_equation.h"
 
 namespace quflux::web {
@@ -27,9 +28,9 @@ double flow_at(const Numbers& numbers, PairEquation equation);
 void flows_along(const Numbers& numbers, const Axis& x, PairEquation equation, bool specific,
                  std::span<double> out);
 
-/// The same on a grid, x varying fastest.
-void flow_map(const Numbers& numbers, const Axis& x, const Axis& y, PairEquation equation,
-              bool specific, std::span<double> out);
+/// The same of all equations on a grid, x varying fastest.
+void flow_maps(const Numbers& numbers, const Axis& x, const Axis& y, bool specific,
+               const FlowsOfAll& out);
 
 /// to[j * columns + i] = from[i * rows + j].
 void transpose(std::span<const double> from, std::size_t columns, std::size_t rows,

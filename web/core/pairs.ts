@@ -4,6 +4,7 @@ import {
   QufluxError,
   type Axis,
   type AxisKey,
+  type FlowPoints,
   type FlowSpectrum,
   type Pair,
   type PairBranches,
@@ -12,6 +13,7 @@ import {
   type PairMap,
   type PairPoint,
   type Pairs,
+  type Places,
   type Refusal,
   type Spacing,
   type Verdict,
@@ -51,7 +53,7 @@ class CompiledPairs implements Pairs {
   }
 
   #call(pair: Pair, name: string, ...args: number[]): Float64Array {
-    this.#module.place("pair_numbers", pairKeys.length).set(pairKeys.map((key) => pair[key]));
+    this.#module.put("pair_numbers", pairKeys.map((key) => pair[key]));
     this.#module.call(name, ...args);
     return this.#module.numbers();
   }
@@ -131,6 +133,16 @@ class CompiledPairs implements Pairs {
       points.push({ kind: kind === 0 ? "flow" : "coherence", re, im });
     }
     return points;
+  }
+
+  flowPoints(pair: Pair, equation: PairEquation, x: Places, y: Places): FlowPoints {
+    this.#module.put("pair_places", [...x.values, ...y.values]);
+    const places = ({ key, values }: Places) => [axisIndex(key), values.length];
+    const index = pairEquations.indexOf(equation);
+    const numbers = this.#call(pair, "pair_flow_points", index, ...places(x), ...places(y));
+    const part = (first: number) =>
+      Float64Array.from({ length: numbers.length / 2 }, (_, k) => numbers[2 * k + first]!);
+    return { re: part(0), im: part(1) };
   }
 
   optimalCoupling(pair: Pair, equation: PairEquation): number {

@@ -229,6 +229,26 @@ describe("maps", () => {
     });
   });
 
+  it("have on a grid the points of each pair by itself", () => {
+    const x = { key: "coefficients", values: Float64Array.of(0.01, 0.03) } as const;
+    const y = { key: "temperature2", values: Float64Array.of(0.3, -1, 0.7) } as const;
+    for (const equation of pairEquations) {
+      const { re, im } = pairs.flowPoints(atoms, equation, x, y);
+      expect([re.length, im.length]).toEqual([6, 6]);
+      [...y.values].forEach((temperature2, j) => {
+        [...x.values].forEach((coefficient1, i) => {
+          const coefficient2 = (atoms.coefficient2 / atoms.coefficient1) * coefficient1;
+          const pair = { ...atoms, coefficient1, coefficient2, temperature2 };
+          const [at] = temperature2 < 0 ? [] : pairs.exceptionalPoints(pair, equation, "flow");
+          // Of a ratio that is rounded otherwise.
+          const near = (found: number, wanted = Number.NaN) =>
+            Object.is(found, wanted) || Math.abs(found - wanted) <= 1e-14 * Math.hypot(at!.re, at!.im);
+          expect(near(re[2 * j + i]!, at?.re) && near(im[2 * j + i]!, at?.im), `${equation} ${i} ${j}`).toBe(true);
+        });
+      });
+    }
+  });
+
   // Printed, not asserted: a busy machine is slow. In seconds of the processor, which other programs
   // do not take part in.
   it("take a slider step's time", () => {

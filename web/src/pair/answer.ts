@@ -1,7 +1,6 @@
 /** Everything that the page shows of a state, computed at once. */
 import {
   pairEquations,
-  QufluxError,
   type FlowSpectrum,
   type Pair,
   type PairBranches,
@@ -12,7 +11,7 @@ import {
   type Refusal,
   type Verdict,
 } from "../../core/api.js";
-import { axisKind, movedAlong, type AxisKind } from "./fields.js";
+import { axisKind, type AxisKind } from "./fields.js";
 import type { AxisRange, PairState } from "./state.js";
 import { zeroContour } from "../plot/contour.js";
 import { centre } from "../plot/figure.js";
@@ -68,7 +67,7 @@ export interface PairAnswer {
 export function answer(pairs: Pairs, state: PairState): PairAnswer {
   const { pair } = state;
   const flow1 = ofEach((equation) => pairs.flow(pair, equation));
-  const points = ofEach((equation) => flowPoint(pairs, pair, equation));
+  const points = ofEach((equation) => pairs.exceptionalPoints(pair, equation, "flow")[0] ?? null);
   const couplings = couplingRange(state);
   return {
     flow1,
@@ -124,14 +123,15 @@ function maps(pairs: Pairs, state: PairState): PairMaps {
   // and no point.
   const axis = (range: AxisRange) => ({ ...range, points: cells });
   const map = pairs.map(pair, axis(x), axis(y), specific, along, "centres");
-  const secondValues = centres(second);
+  const [xs, ys] = [centres(x), centres(y)];
+  const across = along === "y" ? xs : ys;
   const placed = (found: Float64Array, across: Float64Array): MapCurve =>
     along === "y" ? { x: across, y: found } : { x: found, y: across };
   return {
     flows: ofEach((equation) => outOfBath2(map.flows[equation])),
-    x: centres(x),
-    y: centres(y),
-    ridges: ofEach((equation) => placed(map.ridges[equation], secondValues)),
+    x: xs,
+    y: ys,
+    ridges: ofEach((equation) => placed(map.ridges[equation], across)),
     ridgeAlong: axisKind(first.key),
     points: ofEach((equation) => pointCurve(pairs, pair, equation, first, second, placed)),
     missing: map.missing,
@@ -157,14 +157,9 @@ function pointCurve(
   if (equation === "global") return null;
   if (first.key !== "coupling") return pointContour(pairs, pair, equation, first, second);
   const across = spread(second, pointRows);
-  const coupling = new Float64Array(pointRows).fill(Number.NaN);
-  const distance = new Float64Array(pointRows).fill(Number.NaN);
-  across.forEach((value, k) => {
-    const point = flowPoint(pairs, movedAlong(second.key, pair, value), equation);
-    if (point === null) return;
-    coupling[k] = point.re;
-    distance[k] = Math.abs(point.im);
-  });
+  // The coupling is what is found: none is given.
+  const nowhere = { key: first.key, values: Float64Array.of(0) };
+  const { re: coupling, im: distance } = pairs.flowPoints(pair, equation, nowhere, { key: second.key, values: across });
   const edge = (sign: number) => placed(coupling.map((value, k) => value + sign * (distance[k] as number)), across);
   return { ...placed(coupling, across), coupling, distance, edges: [edge(1), edge(-1)] };
 }
@@ -172,16 +167,7 @@ function pointCurve(
 /** On a map without the coupling: where that of the point is the coupling of the pair. */
 function pointContour(pairs: Pairs, pair: Pair, equation: PairEquation, x: AxisRange, y: AxisRange): PointCurve {
   const [xs, ys] = [spread(x, pointGrid), spread(y, pointGrid)];
-  const re = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
-  const im = new Float64Array(pointGrid * pointGrid).fill(Number.NaN);
-  ys.forEach((b, j) =>
-    xs.forEach((a, i) => {
-      const point = flowPoint(pairs, movedAlong(y.key, movedAlong(x.key, pair, a), b), equation);
-      if (point === null) return;
-      re[j * pointGrid + i] = point.re;
-      im[j * pointGrid + i] = Math.abs(point.im);
-    }),
-  );
+  const { re, im } = pairs.flowPoints(pair, equation, { key: x.key, values: xs }, { key: y.key, values: ys });
   const along = (sign: number) =>
     zeroContour(xs, ys, re.map((value, k) => value + sign * (im[k] as number) - pair.coupling), im);
   const middle = along(0);
@@ -201,14 +187,4 @@ function centres(range: AxisRange): Float64Array {
 function spread(range: AxisRange, count: number): Float64Array {
   const [from, to] = [centre(range, 0, cells), centre(range, cells - 1, cells)];
   return Float64Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
-}
-
-// A row of the map may not be allowed, or have no such point: the curve has a gap there.
-function flowPoint(pairs: Pairs, pair: Pair, equation: PairEquation): PairPoint | null {
-  try {
-    return pairs.exceptionalPoints(pair, equation, "flow")[0] ?? null;
-  } catch (error) {
-    if (error instanceof QufluxError) return null;
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
 #include "quflux/method/hierarchy/growth.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <random>
 
@@ -15,11 +17,20 @@ using Eigen::Index;
 
 namespace {
 
-constexpr int kArnoldiSteps = 12;         // of Arnoldi's method
-constexpr int kGrowthVectors = 16;        // of GMRES in each
-constexpr double kGrowthResidual = 1e-5;  // residual of GMRES
+// How closely eigenvalues are looked at.
+struct Search {
+  int steps;        // of Arnoldi's method
+  int vectors;      // of GMRES in each
+  double residual;  // of GMRES
+};
+
+// The second one where the first cannot tell growth from decay.
+constexpr std::array kSearches{Search{12, 16, 1e-5}, Search{24, 96, 1e-10}};
+
 // Residual of an eigenvalue of the inverse, over the eigenvalue.
 constexpr double kConverged = 1e-2;
+// Times the residual of an eigenvalue that it may be off by, as eigenvectors are not orthogonal.
+constexpr double kMargin = 10;
 
 RealVector random_vector(Index size) {
   std::mt19937_64 random(1);  // the same each time: an answer is the same each time
@@ -35,22 +46,28 @@ void remove_trace(RealVector& v, Index d) {
   for (Index a = 0; a < d; ++a) v(a * (d + 1)) -= trace / static_cast<double>(d);
 }
 
-}  // namespace
+// The largest real part, and whether its sign is known.
+struct Growth {
+  double largest;
+  bool known;
+};
 
-double largest_growth(const Hierarchy& hierarchy) {
-  SweptHierarchy swept(hierarchy);
+Growth growth_by(const Search& search, const Hierarchy& hierarchy) {
+  SweptHierarchy swept(hierarchy, SweptHierarchy::Of::any);
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const Index size = hierarchy.size();
-  const auto steps = static_cast<int>(std::min<Index>(kArnoldiSteps, size));
+  const auto steps = static_cast<int>(std::min<Index>(search.steps, size));
   RealVector start = random_vector(size);
   remove_trace(start, hierarchy.dimension());
   std::vector<RealVector> v{start.normalized()};
   RealMatrix h = RealMatrix::Zero(steps + 1, steps);
+  double residual = 0;  // the largest that GMRES leaves
   int done = 0;
   for (; done < steps; ++done) {
-    const RealVector source = swept.source(v.back());
-    RealVector next =
-        swept.packed_state(gmres_cycle(apply, source, kGrowthVectors, kGrowthResidual).correction);
+    const GmresCycle solved =
+        gmres_cycle(apply, swept.source(v.back()), search.vectors, search.residual);
+    residual = std::max(residual, solved.residual);
+    RealVector next = swept.packed_state(solved.correction);
     remove_trace(next, hierarchy.dimension());
     h.col(done).head(done + 1) = take_out(v, next);
     h(done + 1, done) = next.norm();
@@ -58,14 +75,29 @@ double largest_growth(const Hierarchy& hierarchy) {
     v.push_back(next / h(done + 1, done));
   }
   const Eigen::EigenSolver<RealMatrix> ritz(h.topLeftCorner(done, done));
-  double largest = -std::numeric_limits<double>::infinity();
+  const double largest_inverse = ritz.eigenvalues().cwiseAbs().maxCoeff();
+  Growth result{-std::numeric_limits<double>::infinity(), true};
   for (Index k = 0; k < done; ++k) {
     const Complex inverse = ritz.eigenvalues()(k);
     const double left = h(done, done - 1) * std::abs(ritz.eigenvectors()(done - 1, k));
     if (left > kConverged * std::abs(inverse)) continue;
-    largest = std::max(largest, (1.0 / inverse).real());
+    const double growth = (1.0 / inverse).real();
+    const double error = kMargin * (left + residual * largest_inverse) / std::norm(inverse);
+    if (growth + error > 0 && growth - error <= 0) result.known = false;
+    result.largest = std::max(result.largest, growth);
   }
-  return largest;
+  return result;
+}
+
+}  // namespace
+
+double largest_growth(const Hierarchy& hierarchy) {
+  Growth found{};
+  for (const Search& search : kSearches) {
+    found = growth_by(search, hierarchy);
+    if (found.known) break;
+  }
+  return found.largest;
 }
 
 }  // namespace quflux::inline hierarchy

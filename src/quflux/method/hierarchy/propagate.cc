@@ -33,7 +33,7 @@ class Step {
       : step_(step),
         gamma_(step / kPerStep),
         tolerance_(tolerance),
-        swept_(hierarchy, 1 / gamma_) {}
+        swept_(hierarchy, SweptHierarchy::Of::any, 1 / gamma_) {}
 
   double length() const { return step_; }
 

@@ -26,7 +26,7 @@ constexpr double kResidualRounding = 1e-7;  // residuals that rounding may leave
 
 StationaryState stationary_state(const Hierarchy& hierarchy, double tolerance,
                                  const RealVector& start) {
-  SweptHierarchy swept(hierarchy);
+  SweptHierarchy swept(hierarchy, SweptHierarchy::Of::stationary);
   const auto apply = [&](const RealVector& v, RealVector& result) { swept.apply(v, result); };
   const RealVector source = swept.source();
   const int vectors = static_cast<int>(

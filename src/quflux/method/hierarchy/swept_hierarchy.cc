@@ -16,11 +16,10 @@ constexpr double kSingular = 1e-15;
 
 }  // namespace
 
-SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, double shift)
+SweptHierarchy::SweptHierarchy(const Hierarchy& hierarchy, Of of, double shift)
     : hierarchy_(hierarchy),
       packing_(hierarchy),
-      // Stationary density matrices have no elements between different parities.
-      coupling_(hierarchy, Coupling::Of::conjugate, shift == 0),
+      coupling_(hierarchy, Coupling::Of::conjugate, of == Of::stationary),
       own_(hierarchy),
       dissipator_(second_order_dissipator(hierarchy, own_.diagonal(), shift)),
       x_(Vector::Zero(hierarchy.size())),

@@ -21,9 +21,13 @@ namespace quflux::inline hierarchy {
 /// place of M + e tr.
 class SweptHierarchy {
  public:
+  /// Of which states: a stationary density matrix has no elements between different parities, and
+  /// none are followed then.
+  enum class Of { stationary, any };
+
   /// Refers to the hierarchy. Throws NotUnique where tier 1's equation has more than one stationary
   /// state.
-  explicit SweptHierarchy(const Hierarchy& hierarchy, double shift = 0);
+  explicit SweptHierarchy(const Hierarchy& hierarchy, Of of, double shift = 0);
 
   /// (D + U)^-1 e.
   RealVector source();

@@ -204,6 +204,48 @@ bool flows(const PairBatch& batch, Rates&& rates1, Rates&& rates2, double* flow1
   return answered.all();
 }
 
+// Of all equations at once: the global and the partial secular one have modes and rates in common.
+template <class Rates>
+void flows_of_all(const PairBatch& batch, Rates&& rates1, Rates&& rates2, const FlowsOfAll& out) {
+  using Local = Equations<PairEquation::local>;
+  using Global = Equations<PairEquation::global>;
+  using PartialSecular = Equations<PairEquation::partial_secular>;
+  Reader reader(batch);
+  const auto out_of = [&](PairEquation equation) {
+    return out[static_cast<std::size_t>(equation)].data();
+  };
+  double* const local = out_of(PairEquation::local);
+  double* const global = out_of(PairEquation::global);
+  double* const partial_secular = out_of(PairEquation::partial_secular);
+  const auto step = [&](std::size_t i, const auto& store) HWY_ATTR {
+    const Point point = reader.point(i);
+    const V c1 = reader.coefficient1(i);
+    const V c2 = reader.coefficient2(i);
+    const auto& rate1 = rates1.at(i);
+    const auto& rate2 = rates2.at(i);
+    const auto write = [&](V flow, double* to) HWY_ATTR { store(checked(flow, c1, c2), to + i); };
+    const auto atoms = Local::frame<Points::usual>(point);
+    write(Local::flow(Local::unit<Points::usual>(atoms, thermals(atoms.exponents), rate1, rate2),
+                      c1, c2),
+          local);
+    const Modes m =
+        hn::AllTrue(D(), is_open(point)) ? modes<Points::usual>(point) : modes<Points::all>(point);
+    const ModeRates rates = mode_rates(m, thermals(m.exponents), rate1, rate2);
+    write(Global::flow(Global::unit(m, rates), c1, c2), global);
+    write(PartialSecular::flow(PartialSecular::unit(m, rates), c1, c2), partial_secular);
+  };
+  const std::size_t rest = batch.size % hn::Lanes(D());
+  const std::size_t whole = batch.size - rest;
+  for_each_vector(0, whole, step);
+  if (rest == 0) return;
+  reader.tail(whole, rest);
+  if constexpr (std::is_same_v<std::remove_cvref_t<Rates>, ShapeReader>) {
+    rates1.tail(whole, rest);
+    rates2.tail(whole, rest);
+  }
+  for_each_vector(whole, batch.size, step);
+}
+
 template <PairEquation equation, class Rate>
 bool states(const PairBatch& batch, const PairStates& out) {
   Reader reader(batch);
@@ -270,18 +312,29 @@ bool ohmic(const PairBatch& batch) {
   return batch.shape1 == RateShape{} && batch.shape2 == RateShape{};
 }
 
+// Calls `function` with the rates of both baths.
+template <class Function>
+auto with_rates(const PairBatch& batch, const Function& function) {
+  if (batch.shapes) {
+    const ShapeColumns& s = *batch.shapes;
+    return function(ShapeReader(s.exponent1, s.inverse_cutoff1),
+                    ShapeReader(s.exponent2, s.inverse_cutoff2));
+  }
+  if (ohmic(batch)) return function(OhmicRate(batch.shape1), OhmicRate(batch.shape2));
+  return function(AnyRate(batch.shape1), AnyRate(batch.shape2));
+}
+
 bool pair_flows(const PairBatch& batch, PairEquation equation, double* flow1) {
   return with_equation(equation, [&](auto tag) {
-    if (batch.shapes) {
-      const ShapeColumns& s = *batch.shapes;
-      return flows<tag.value>(batch, ShapeReader(s.exponent1, s.inverse_cutoff1),
-                              ShapeReader(s.exponent2, s.inverse_cutoff2), flow1);
-    }
-    if (ohmic(batch)) {
-      return flows<tag.value>(batch, OhmicRate(batch.shape1), OhmicRate(batch.shape2), flow1);
-    }
-    return flows<tag.value>(batch, AnyRate(batch.shape1), AnyRate(batch.shape2), flow1);
+    return with_rates(batch, [&](auto&& rates1, auto&& rates2) {
+      return flows<tag.value>(batch, rates1, rates2, flow1);
+    });
   });
+}
+
+void pair_flows_of_all(const PairBatch& batch, const FlowsOfAll& out) {
+  with_rates(batch,
+             [&](auto&& rates1, auto&& rates2) { flows_of_all(batch, rates1, rates2, out); });
 }
 
 bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& out) {
@@ -312,6 +365,7 @@ namespace quflux::inline pair {
 namespace {
 
 HWY_EXPORT(pair_flows);
+HWY_EXPORT(pair_flows_of_all);
 HWY_EXPORT(pair_states);
 HWY_EXPORT(pair_flow_grid);
 
@@ -351,6 +405,11 @@ void require_one_shape(const PairBatch& batch) {
 bool pair_flows(const PairBatch& batch, PairEquation equation, std::span<double> flow1) {
   validate(batch, flow1.size());
   return HWY_DYNAMIC_DISPATCH(pair_flows)(batch, equation, flow1.data());
+}
+
+void pair_flows(const PairBatch& batch, const FlowsOfAll& flows) {
+  for (const auto& part : flows) validate(batch, part.size());
+  HWY_DYNAMIC_DISPATCH(pair_flows_of_all)(batch, flows);
 }
 
 bool pair_states(const PairBatch& batch, PairEquation equation, const PairStates& states) {

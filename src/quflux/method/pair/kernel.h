@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,13 @@ namespace quflux::inline pair {
 /// Writes J_1, the flow from reservoir 1 into the pair; J_2 = -J_1. Returns whether every point has
 /// an answer.
 bool pair_flows(const PairBatch& batch, PairEquation equation, std::span<double> flow1);
+
+/// Where the flows of all equations go, in the order of kPairEquations.
+using FlowsOfAll = std::array<std::span<double>, kPairEquations.size()>;
+
+/// Writes J_1 of all equations, with what they have in common computed once: the same numbers as
+/// one by one.
+void pair_flows(const PairBatch& batch, const FlowsOfAll& flows);
 
 /// Where the parts of stationary states go.
 struct PairStates {

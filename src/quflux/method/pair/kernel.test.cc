@@ -224,6 +224,30 @@ TEST_P(Kernel, TakesShapesThatVaryFromPointToPoint) {
   }
 }
 
+// Ohmic, of one shape, and of shapes that vary; gaps that close and points without an answer among
+// them, and one that does not fill a vector.
+TEST_P(Kernel, HasTheSameFlowsOfAllEquationsAtOnce) {
+  Points points = random_points(202, 5);
+  points.add(make_pair(1, 1.2, 0.99999 * std::sqrt(1.2), 1, 2, PowerLaw{}, PowerLaw{}), 0.1, 0.2);
+  points.add(make_pair(1, 1, 1.5, 1, 2, PowerLaw{}, PowerLaw{}), 0.1, 0.2);
+  points.add(make_pair(1, 1.1, 0.1, 1, -1, PowerLaw{}, PowerLaw{}), 0.1, 0.2);
+  PairBatch varying = points.batch();
+  const std::vector<double> exponents(varying.size, 1.5);
+  varying.shapes = ShapeColumns{exponents, 0.2, 0.5, 0.1};
+  for (const PairBatch& batch :
+       {points.batch(), points.batch(RateShape{3, 0}, RateShape{0.5, 0.2}), varying}) {
+    std::array<std::vector<double>, 3> all;
+    for (std::vector<double>& flows : all) flows.resize(batch.size);
+    pair_flows(batch, {all[0], all[1], all[2]});
+    for (const PairEquation equation : kEquations) {
+      std::vector<double> one(batch.size);
+      pair_flows(batch, equation, one);
+      EXPECT_THAT(all[static_cast<std::size_t>(equation)],
+                  testing::Pointwise(testing::NanSensitiveDoubleEq(), one));
+    }
+  }
+}
+
 TEST(PairBatch, HasShapesThatVaryForFlowsAlone) {
   PairBatch batch;
   batch.size = 1;

@@ -300,7 +300,10 @@ struct Equations<PairEquation::partial_secular> {
   template <Points, class Rate>
   static HWY_INLINE Unit unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
-    const ModeRates r = mode_rates(m, thermals, rate1, rate2);
+    return unit(m, mode_rates(m, thermals, rate1, rate2));
+  }
+
+  static HWY_INLINE Unit unit(const Frame& m, const ModeRates& r) {
     const V upper1 = m.weight1 * r.g1_upper;
     const V lower1 = m.weight2 * r.g1_lower;
     return {upper1,
@@ -448,28 +451,31 @@ struct Equations<PairEquation::global> {
   static HWY_INLINE auto unit(const Frame& m, const std::array<Thermal, 2>& thermals,
                               const Rate& rate1, const Rate& rate2) {
     const ModeRates r = mode_rates(m, thermals, rate1, rate2);
-    const UsualUnit usual = apart(m, r);
     if constexpr (points == Points::usual) {
-      return usual;
+      return apart(m, r);
     } else {
-      const V zero = hn::Zero(D());
-      const V half = set(0.5);
-      const auto together = degenerate(m);
-      // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
-      const V source = half * (r.source_upper + r.source_lower);
-      const V omega1 = hn::MulAdd(m.weight1, m.upper, m.weight2 * m.lower);
-      const V omega2 = hn::MulAdd(m.weight2, m.upper, m.weight1 * m.lower);
-      const V coupling_squared = hn::Abs(m.sign);
-      return Unit{
-          {hn::IfThenElse(together, half * (r.g1_upper + r.g1_lower), usual.x1),
-           hn::IfThenElse(together, zero, usual.x2), hn::IfThenElse(together, zero, usual.y1),
-           hn::IfThenElse(together, half * (r.g2_upper + r.g2_lower), usual.y2),
-           hn::IfThenElse(together, m.sign * (source * omega1), usual.flow_upper),
-           hn::IfThenElse(together, m.sign * (source * omega2), usual.flow_lower)},
-          hn::IfThenElseZero(together, set(1)),
-          hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
-          hn::IfThenElseZero(together, coupling_squared)};
+      return unit(m, r);
     }
+  }
+
+  static HWY_INLINE Unit unit(const Frame& m, const ModeRates& r) {
+    const UsualUnit usual = apart(m, r);
+    const V zero = hn::Zero(D());
+    const V half = set(0.5);
+    const auto together = degenerate(m);
+    // Of degenerate modes the mean is that at the mean energy, up to the square of the splitting.
+    const V source = half * (r.source_upper + r.source_lower);
+    const V omega1 = hn::MulAdd(m.weight1, m.upper, m.weight2 * m.lower);
+    const V omega2 = hn::MulAdd(m.weight2, m.upper, m.weight1 * m.lower);
+    const V coupling_squared = hn::Abs(m.sign);
+    return {{hn::IfThenElse(together, half * (r.g1_upper + r.g1_lower), usual.x1),
+             hn::IfThenElse(together, zero, usual.x2), hn::IfThenElse(together, zero, usual.y1),
+             hn::IfThenElse(together, half * (r.g2_upper + r.g2_lower), usual.y2),
+             hn::IfThenElse(together, m.sign * (source * omega1), usual.flow_upper),
+             hn::IfThenElse(together, m.sign * (source * omega2), usual.flow_lower)},
+            hn::IfThenElseZero(together, set(1)),
+            hn::IfThenElse(together, m.split_squared - set(4) * coupling_squared, set(1)),
+            hn::IfThenElseZero(together, coupling_squared)};
   }
 
   /// X, Y and what is above the line.

@@ -57,6 +57,7 @@ inline V CopySign(V size, V sign) {
 }
 
 inline Mask<D> And(Mask<D> a, Mask<D> b) { return {wasm_v128_and(a.raw, b.raw)}; }
+inline Mask<D> AndNot(Mask<D> a, Mask<D> b) { return {wasm_v128_andnot(b.raw, a.raw)}; }
 inline bool AllTrue(D, Mask<D> mask) { return wasm_i64x2_all_true(mask.raw); }
 /// All lanes: the kernel asks for no others.
 inline Mask<D> FirstN(D, std::size_t) { return {wasm_i64x2_const_splat(-1)}; }
