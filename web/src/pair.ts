@@ -32,6 +32,9 @@ const mapAspect = 0.92;
 function start(pairs: Pairs): void {
   let { state, remarks } = readState(location.hash);
   let current: PairAnswer | null = null;
+  // Pictures hold what was drawn last, also where there is no answer; that before it is free.
+  let drawn: PairAnswer | null = null;
+  let unneeded: PairAnswer | null = null;
   let lambShift: { pair: Pair; rows: Verdict[] } | null = null;
 
   const maps = [0, 1, 2].map(() => {
@@ -111,7 +114,8 @@ function start(pairs: Pairs): void {
     steps.forEach((button, k) => button.setAttribute("aria-pressed", String(state.step === k + 1)));
     showStep(state.step);
     try {
-      current = timed("step", () => answer(pairs, state));
+      current = timed("step", () => answer(pairs, state, unneeded));
+      [drawn, unneeded] = [current, drawn];
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
