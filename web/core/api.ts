@@ -132,7 +132,16 @@ export interface Pairs {
   refusal(pair: Pair): Refusal | null;
   /** J_1 at one point. */
   flow(pair: Pair, equation: PairEquation): number;
-  map(pair: Pair, x: Axis, y: Axis, specific: boolean, ridgesAlong?: "x" | "y", spacing?: Spacing): PairMap;
+  /** Flows go into the arrays of `into`, of as many points, or into new ones. */
+  map(
+    pair: Pair,
+    x: Axis,
+    y: Axis,
+    specific: boolean,
+    ridgesAlong?: "x" | "y",
+    spacing?: Spacing,
+    into?: PairMap["flows"],
+  ): PairMap;
   /** The exceptional points of an equation, of one kind or of both: empty where it has none. */
   exceptionalPoints(pair: Pair, equation: PairEquation, kind?: PairPoint["kind"]): PairPoint[];
   /** That of the flows at all places of two axes. */

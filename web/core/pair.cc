@@ -115,7 +115,12 @@ std::int32_t pair_map(std::int32_t x_key, double x_from, double x_to, std::int32
     const Axis y = make_axis(y_key, y_from, y_to, y_points, centred != 0);
     const bool share = (x.key == coefficients && is_coefficient(y.key)) ||
                        (y.key == coefficients && is_coefficient(x.key));
-    if (x.key == y.key || share) throw Error("a map needs two numbers; both axes are the same");
+    if (x.key == y.key) throw Error("a map needs two numbers; both axes are of the same one");
+    if (share) {
+      throw Error(
+          "an axis of both coefficients moves c_1 and c_2; the other axis must be of another "
+          "number");
+    }
     const std::size_t points = x.values.size() * y.values.size();
     const std::size_t lines = (ridges_along_y != 0 ? x : y).values.size();
     std::vector<double>& out = numbers_out();

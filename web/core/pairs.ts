@@ -94,6 +94,7 @@ class CompiledPairs implements Pairs {
     specific: boolean,
     ridgesAlong: "x" | "y" = "x",
     spacing: Spacing = "ends",
+    into?: PairMap["flows"],
   ): PairMap {
     const axis = ({ key, from, to, points }: Axis) => [axisIndex(key), from, to, points];
     const alongY = ridgesAlong === "y";
@@ -103,7 +104,8 @@ class CompiledPairs implements Pairs {
     const lines = alongY ? x.points : y.points;
     const reason = this.#module.text();
     const missing = numbers.slice(3 * size + 3 * lines);
-    const flows = byEquation((e) => numbers.slice(e * size, (e + 1) * size));
+    const flows = into ?? byEquation(() => new Float64Array(size));
+    pairEquations.forEach((name, e) => flows[name].set(numbers.subarray(e * size, (e + 1) * size)));
     const ridges = byEquation((e) =>
       numbers.slice(3 * size + e * lines, 3 * size + (e + 1) * lines),
     );

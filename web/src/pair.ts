@@ -1,7 +1,7 @@
 /** The page of two atoms: everything is computed anew while a slider moves. */
 import "../pages/page.css";
 import "../pages/pair.css";
-import { loadPairs, QufluxError, type Pair, type Pairs, type Verdict } from "../core/index.js";
+import { loadPairs, QufluxError, type Pair, type Pairs, type Refusal, type Verdict } from "../core/index.js";
 import { linkTo, setFragment } from "./address.js";
 import { byId, html, onceAFrame, svg, whenQuiet } from "./dom.js";
 import { written as modelLink } from "./model/model_state.js";
@@ -32,6 +32,9 @@ const mapAspect = 0.92;
 function start(pairs: Pairs): void {
   let { state, remarks } = readState(location.hash);
   let current: PairAnswer | null = null;
+  // Pictures hold what was drawn last, also where there is no answer; that before it is free.
+  let drawn: PairAnswer | null = null;
+  let unneeded: PairAnswer | null = null;
   let lambShift: { pair: Pair; rows: Verdict[] } | null = null;
 
   const maps = [0, 1, 2].map(() => {
@@ -55,6 +58,7 @@ function start(pairs: Pairs): void {
   const refuse = (text: string) => {
     current = null;
     byId("words").textContent = "";
+    showReason(null);
     message(text);
   };
 
@@ -110,7 +114,8 @@ function start(pairs: Pairs): void {
     steps.forEach((button, k) => button.setAttribute("aria-pressed", String(state.step === k + 1)));
     showStep(state.step);
     try {
-      current = timed("step", () => answer(pairs, state));
+      current = timed("step", () => answer(pairs, state, unneeded));
+      [drawn, unneeded] = [current, drawn];
       message(remarks.length > 0 ? remarks.join(" ") : null);
     } catch (error) {
       if (!(error instanceof QufluxError)) throw error;
@@ -133,9 +138,7 @@ function start(pairs: Pairs): void {
     });
     bar.show(scale, label, colours);
     byId("map-legend").hidden = state.view === "differences";
-    const { missing } = found.maps;
-    byId("reason").hidden = missing === null;
-    byId("reason").textContent = missing === null ? "" : `Hatched points have no answer. ${refusalWords(missing)}`;
+    showReason(found.maps.missing);
     [...branchFigures(state, found), flowFigure(state, found), spectrumFigure(found)].forEach((figure, k) => {
       const { panel, plot } = curves[k] as (typeof curves)[number];
       panel.show(figure);
@@ -172,6 +175,12 @@ function start(pairs: Pairs): void {
   update();
   // Two frames on it is on the screen.
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first map")));
+}
+
+/** Why points of the map have no answer. */
+function showReason(missing: Refusal | null): void {
+  byId("reason").hidden = missing === null;
+  byId("reason").textContent = missing === null ? "" : `Hatched points have no answer. ${refusalWords(missing)}`;
 }
 
 function showStep(step: number | null): void {

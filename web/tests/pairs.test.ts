@@ -494,6 +494,11 @@ describe("absurd numbers", () => {
     const y = { key: "coefficient1", from: 0, to: 0.1, points: 5 } as const;
     const x = { key: "coupling", from: 0, to: NaN, points: 5 } as const;
     expect(() => pairs.map(atoms, x, y, true)).toThrow(/^an axis has 5 points from 0 to nan/);
-    expect(() => pairs.map(atoms, y, y, true)).toThrow("both axes are the same");
+    expect(() => pairs.map(atoms, y, y, true)).toThrow("both axes are of the same one");
+    const both = { ...y, key: "coefficients" } as const;
+    const first = { ...y, key: "coefficient1" } as const;
+    for (const [a, b] of [[both, first], [first, both]] as const) {
+      expect(() => pairs.map(atoms, a, b, true)).toThrow("moves c_1 and c_2; the other axis must be of another number");
+    }
   });
 });

@@ -63,15 +63,16 @@ export interface PairAnswer {
   verdicts: Verdict[];
 }
 
-/** Throws where the pair itself has no answer. */
-export function answer(pairs: Pairs, state: PairState): PairAnswer {
+/** Throws where the pair itself has no answer. Takes the memory of maps from an answer that nobody needs
+ * any more: new memory for every step of a slider takes half a millisecond. */
+export function answer(pairs: Pairs, state: PairState, unneeded: PairAnswer | null = null): PairAnswer {
   const { pair } = state;
   const flow1 = ofEach((equation) => pairs.flow(pair, equation));
   const points = ofEach((equation) => pairs.exceptionalPoints(pair, equation, "flow")[0] ?? null);
   const couplings = couplingRange(state);
   return {
     flow1,
-    maps: timed("maps", () => maps(pairs, state)),
+    maps: timed("maps", () => maps(pairs, state, unneeded?.maps.flows)),
     points,
     branches: ofEach((equation) => pairs.branches(pair, equation, couplings.from, couplings.to, curvePoints, "centres")),
     curves: pairs.flows(pair, state.x.key, state.x.from, state.x.to, curvePoints, "centres"),
@@ -115,14 +116,14 @@ function spectrumRange(pair: Pair): [number, number] {
   return [mean - half, mean + half];
 }
 
-function maps(pairs: Pairs, state: PairState): PairMaps {
+function maps(pairs: Pairs, state: PairState, memory: PairMaps["flows"] | undefined): PairMaps {
   const { pair, x, y, specific } = state;
   const along = y.key === "coupling" ? "y" : "x";
   const [first, second] = along === "y" ? [y, x] : [x, y];
   // At centres: zero, where a flow divided by the coupling or a bath without rates has no answer, is an edge
   // and no point.
   const axis = (range: AxisRange) => ({ ...range, points: cells });
-  const map = pairs.map(pair, axis(x), axis(y), specific, along, "centres");
+  const map = pairs.map(pair, axis(x), axis(y), specific, along, "centres", memory);
   const [xs, ys] = [centres(x), centres(y)];
   const across = along === "y" ? xs : ys;
   const placed = (found: Float64Array, across: Float64Array): MapCurve =>

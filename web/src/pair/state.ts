@@ -84,12 +84,20 @@ export function readState(hash: string): ReadState {
   if (found !== version) {
     return { state, remarks: [`The link is not of this page: it begins with "${clipped(found ?? "")}", not with ${version}.`] };
   }
+  const taken = new Set<string>();
+  const twice = new Set<string>();
   for (const part of parts) {
     const at = part.indexOf("=");
     const key = part.slice(0, Math.max(at, 0));
     const value = part.slice(at + 1);
-    if (!take(state, key, value)) remarks.push(`The link says "${clipped(part)}", which is left out.`);
+    if (!take(state, key, value)) {
+      remarks.push(`The link says "${clipped(part)}", which is left out.`);
+      continue;
+    }
+    if (taken.has(key)) twice.add(key);
+    taken.add(key);
   }
+  for (const key of twice) remarks.push(`The link has ${key} more than once, of which the last one counts.`);
   return { state, remarks };
 }
 

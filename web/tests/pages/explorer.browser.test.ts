@@ -307,6 +307,23 @@ describe("two atoms", () => {
     await page.close();
   });
 
+  test("say why points are hatched no longer than they are shown", { timeout: patience }, async () => {
+    const page = await openPair("#v1;y=O:0:1.5");
+    const reason = page.locator("#reason");
+    expect(await reason.textContent()).toContain("Hatched points have no answer.");
+    await page.locator("#field-omega2").fill("");
+    await settled(page);
+    expect(await reason.isHidden()).toBe(true);
+    await page.locator("#field-omega2").fill("1");
+    await settled(page);
+    expect(await reason.isVisible()).toBe(true);
+    await page.locator("#field-coupling").fill("1.5");
+    await settled(page);
+    expect(await reason.isHidden()).toBe(true);
+    expect(await reason.textContent()).toBe("");
+    await page.close();
+  });
+
   test("leave the field in question in view on a small phone", { timeout: patience }, async () => {
     const page = await openPair("", { viewport: { width: 320, height: 640 } });
     for (const id of ["omega1", "temperature1", "cutoff2"]) {

@@ -67,6 +67,13 @@ describe("links of two atoms", () => {
     expect(remarks[0]).toBe('The link says "w1=abc", which is left out.');
   });
 
+  test("that say a thing twice tell so, once for each", () => {
+    const { state, remarks } = readState("#v1;T1=0.3;x=cc:0:0.1;T1=abc;x=O:0:0.2;x=w1:0:1;T2=0.4");
+    const pair = { ...defaults.pair, temperature1: 0.3, temperature2: 0.4 };
+    expect(state).toEqual({ ...defaults, pair, x: { key: "omega1", from: 0, to: 1 } });
+    expect(remarks).toEqual(['The link says "T1=abc", which is left out.', "The link has x more than once, of which the last one counts."]);
+  });
+
   test.each(["step=0", "step=6", "step=9", "w1=0x10", "T1=1e", "c1=Infinity", "x=O:0:0x1"])("leave out what is none: %s", (part) => {
     const { state, remarks } = readState(`#v1;${part}`);
     expect(state).toEqual(defaults);

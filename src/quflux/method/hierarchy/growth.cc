@@ -30,7 +30,7 @@ constexpr std::array kSearches{Search{12, 16, 1e-5}, Search{24, 96, 1e-10}};
 // Residual of an eigenvalue of the inverse, over the eigenvalue.
 constexpr double kConverged = 1e-2;
 // Times the residual of an eigenvalue that it may be off by, as eigenvectors are not orthogonal.
-constexpr double kMargin = 10;
+constexpr double kGrowthMargin = 10;
 
 RealVector random_vector(Index size) {
   std::mt19937_64 random(1);  // the same each time: an answer is the same each time
@@ -82,7 +82,7 @@ Growth growth_by(const Search& search, const Hierarchy& hierarchy) {
     const double left = h(done, done - 1) * std::abs(ritz.eigenvectors()(done - 1, k));
     if (left > kConverged * std::abs(inverse)) continue;
     const double growth = (1.0 / inverse).real();
-    const double error = kMargin * (left + residual * largest_inverse) / std::norm(inverse);
+    const double error = kGrowthMargin * (left + residual * largest_inverse) / std::norm(inverse);
     if (growth + error > 0 && growth - error <= 0) result.known = false;
     result.largest = std::max(result.largest, growth);
   }
