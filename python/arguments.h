@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <nanobind/stl/string.h>
 #include <string>
 #include <vector>
@@ -38,9 +39,11 @@ struct Real {
   /// Whether this is the number itself where that is a whole one of Python or NumPy.
   bool is_exactly(double value) const {
     if (!is_whole()) return true;
-    const nb::object whole = nb::steal(PyNumber_Index(given.ptr()));
-    return nb::steal(PyLong_FromDouble(value)).equal(whole);
+    return nb::steal(PyLong_FromDouble(value)).equal(index());
   }
+
+  /// As a whole number of Python's own.
+  nb::object index() const { return nb::steal(PyNumber_Index(given.ptr())); }
 
   /// What it is in messages: of arrays the shape, of what else NumPy knows the type.
   std::string described() const {
@@ -67,13 +70,21 @@ struct Real {
     return (own == "i" || own == "u") && nb::len(nb::getattr(given, "shape", nb::tuple())) == 0;
   }
 
-  /// Throws Error likewise where there is a fraction.
+  static constexpr int kLargest = 999'999'999;
+
+  /// Throws Error likewise where there is a fraction or a tenth digit.
   int whole(const std::string& where, const char* key, const char* what) const {
-    const double value = number(where, key, what);
-    const int result = static_cast<int>(std::clamp(value, -1e9, 1e9));
-    if (result == value) return result;
+    if (is_whole() && !PyBool_Check(given.ptr())) {
+      int beyond = 0;
+      const long long value = PyLong_AsLongLongAndOverflow(index().ptr(), &beyond);
+      if (beyond == 0 && std::abs(value) <= kLargest) return static_cast<int>(value);
+    } else {
+      const double value = number(where, key, what);
+      const int result = static_cast<int>(std::clamp<double>(value, -kLargest, kLargest));
+      if (result == value) return result;
+    }
     throw Error(fmt::format("{}'{}' of {} is {}; it must be a whole number of at most nine digits",
-                            where, key, what, written(given)));
+                            where, key, what, written(is_whole() ? index() : given)));
   }
 };
 

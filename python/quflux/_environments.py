@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ _KINDS: dict[str, Callable[[Any], Density]] = {
     ),
 }
 
+#: What functools.cache and lru_cache make of a function.
+_CACHED = type(cache(int))
+
 
 def temperature(given: Any) -> float | None:
     """That of an environment; None for what is none."""
@@ -37,12 +40,7 @@ def density(given: Any, what: str) -> Density | None:
 
     Raises Error for its J(w) alone, and where its power spectrum is not in detailed balance.
     """
-    owner = getattr(given, "__self__", None)
-    if temperature(owner) is not None and callable(given):
-        raise _core.Error(
-            f"{what} is a method of a QuTiP environment, of whose J(w) gamma(w) is twice as much;"
-            " give the environment itself, or a function that returns 2 J(w)"
-        )
+    refuse_method(given, what)
     if temperature(given) is None:
         return None
     kind = _KINDS.get(type(given).__name__)
@@ -50,6 +48,34 @@ def density(given: Any, what: str) -> Density | None:
         return kind(given)
     _require_balance(given, what)
     return _core.Function(partial(_twice, given), slope_at_zero=_slope_at_zero(given))
+
+
+def refuse_method(given: Any, what: str) -> None:
+    """Raises Error for a method of an environment: its J(w) is half of gamma(w)."""
+    if temperature(_owner(given)) is not None:
+        raise _core.Error(
+            f"{what} is a method of a QuTiP environment, of whose J(w) gamma(w) is twice as much;"
+            " give the environment itself, or a function that returns 2 J(w)"
+        )
+
+
+def _owner(given: Any) -> Any:
+    """The object of which a callable is a method, also where it is wrapped in what hands its
+    values on as they are; None for others.
+    """
+    while True:
+        if isinstance(given, np.vectorize):
+            given = given.pyfunc
+        elif isinstance(given, _CACHED):
+            given = given.__wrapped__
+        elif isinstance(given, partial):
+            # One of the class, with the object as its first argument.
+            first = given.args[0] if given.args else None
+            if getattr(type(first), getattr(given.func, "__name__", ""), None) is given.func:
+                return first
+            given = given.func
+        else:
+            return getattr(given, "__self__", None) if callable(given) else None
 
 
 def _require_balance(environment: Any, what: str) -> None:

@@ -18,7 +18,8 @@ from quflux import _core
 CALLABLES = {
     "raises": (lambda w: 1 / 0, ZeroDivisionError, "division"),
     "too few": (lambda w: w[:1], quflux.Error, r"shape \(1,\) for 20 frequencies"),
-    "one number": (lambda w: 0.1, quflux.Error, r"shape \(\) for 20 frequencies"),
+    "two numbers": (lambda w: [0.1, 0.2], quflux.Error, r"shape \(2,\) for 20 frequencies"),
+    "a number that is not finite": (lambda w: np.nan, quflux.Error, "is nan at the frequency"),
     "complex": (lambda w: 1j * w, quflux.Error, "complex128; they must be real"),
     "text": (lambda w: "much", quflux.Error, "must be real"),
     "nothing": (lambda w: None, quflux.Error, "must be real"),
@@ -458,8 +459,18 @@ def test_calls_that_lack_an_argument_or_have_one_too_many(call, message):
         ),
         (
             lambda: quflux.Oscillator("a", 1.0, 2**53 + 1),
-            "site 'a': 'levels' of [[site]] is 9007199254740993, which no double holds; give it as "
-            "a float",
+            "site 'a': 'levels' of [[site]] is 9007199254740993; it must be a whole number of at "
+            "most nine digits",
+        ),
+        (
+            lambda: quflux.Oscillator("a", 1.0, np.int64(10**10)),
+            "site 'a': 'levels' of [[site]] is 10000000000; it must be a whole number of at most "
+            "nine digits",
+        ),
+        (
+            lambda: quflux.Oscillator("a", 1.0, levels=10**40),
+            "site 'a': 'levels' of [[site]] is a whole number beyond 1e30; it must be a whole "
+            "number of at most nine digits",
         ),
         (
             lambda: quflux.Levels("a", [0, 2**53 + 1, 1e17]),

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from functools import cache, partial, wraps
 
 import numpy as np
 import pytest
@@ -99,10 +100,31 @@ def test_environments_of_qutip_have_half_of_gamma():
             flow(three_levels(lambda w, e=environment: 2 * np.asarray(e.spectral_density(w)))),
             rtol=1e-12,  # closed forms and QuTiP's own differ by rounding
         )
-        with pytest.raises(quflux.Error, match="twice as much; give the environment itself"):
-            three_levels(environment.spectral_density)
+        method = environment.spectral_density
+        for same in (
+            method,
+            partial(method),
+            partial(partial(type(environment).spectral_density), environment),
+            np.vectorize(method),
+            cache(method),
+            partial(environment.power_spectrum, dt=None),
+        ):
+            for take in (three_levels, quflux.Function):
+                with pytest.raises(quflux.Error, match="twice as much; give the environment itsel"):
+                    take(same)
+        twice = wraps(method)(lambda w, j=method: 2 * np.asarray(j(w)))
+        np.testing.assert_array_equal(flow(three_levels(twice)), flow(three_levels(partial(twice))))
         with pytest.raises(quflux.Error, match="is 0.5, but its environment has T = 1; they must"):
             quflux.Bath("hot", "a", temperature=0.5, spectral_density=environment)
+
+
+def test_a_function_of_one_value_is_that_everywhere():
+    wanted = flow(three_levels(lambda w: np.full(len(w), 0.01)))
+    for constant in (0.01, np.float64(0.01), np.array(0.01)):
+        np.testing.assert_array_equal(flow(three_levels(lambda w, c=constant: c)), wanted)
+    np.testing.assert_array_equal(
+        flow(three_levels(lambda w: 1)), flow(three_levels(lambda w: np.ones(len(w))))
+    )
 
 
 def test_environments_of_qutip_couple_at_zero_frequency():

@@ -79,6 +79,10 @@ void call_density(nb::handle function, const std::string& what, std::span<const 
     throw Error(fmt::format("{} returned values of type {}; they must be real numbers", what,
                             nb::str(type).c_str()));
   }
+  if (nb::cast<int>(given.attr("ndim")) == 0) {  // a constant, for all of them
+    std::ranges::fill(values, nb::cast<double>(given.attr("item")()));
+    return;
+  }
   if (!given.attr("shape").equal(nb::make_tuple(frequencies.size()))) {
     throw Error(fmt::format(
         "{} returned an array of shape {} for {} frequencies; it must return one number for each",
@@ -333,6 +337,7 @@ Examples
         if (PyCallable_Check(given[0].ptr()) == 0) {
           throw Error(fmt::format("{} is {}; it must be a function", kDensity, written(given[0])));
         }
+        nb::module_::import_("quflux._environments").attr("refuse_method")(given[0], kDensity);
         return FunctionValue{
             given[0],
             Given<std::optional<double>>::convert(given[1], "", "slope_at_zero", kDensity),

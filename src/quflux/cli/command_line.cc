@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -41,6 +42,7 @@
 #include "quflux/core/error.h"
 #include "quflux/core/nearest.h"
 #include "quflux/core/parallel.h"
+#include "quflux/core/shortened.h"
 #include "quflux/core/utf8.h"
 #include "quflux/core/version.h"
 #include "quflux/mapping/mapping.h"
@@ -477,14 +479,41 @@ constexpr std::array kRenamed{Renamed{"spectrum", "eigenvalues"}, Renamed{"--ker
                               Renamed{"--moments", "--matrix moments"},
                               Renamed{"--generator", "--matrix generator"}};
 
-void require_no_former_name(int argc, const char* const* argv) {
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    const bool command = i == 1;
-    const auto* const row = std::ranges::find(kRenamed, word, &Renamed::old);
-    if (row == kRenamed.end() || command == word.starts_with('-')) continue;
-    throw Error(fmt::format("'{}' is now called '{}'; see quflux --help", word, row->now));
+// The options that a command needs and was not given, all of them, in words; empty without such.
+std::string missing_options(const CLI::App& command, std::span<const char* const> words) {
+  std::string missing;
+  int count = 0;
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    const auto is_it = [&](std::string_view word) {
+      return word == name || word.starts_with(name + "=");
+    };
+    if (!option->get_required() || !name.starts_with("--")) continue;
+    if (std::ranges::any_of(words, is_it)) continue;
+    missing += fmt::format("{}{} {}", missing.empty() ? "" : ", ", name, option->get_type_name());
+    ++count;
   }
+  return missing.empty() ? "" : missing + (count > 1 ? " are missing" : " is missing");
+}
+
+void require_no_former_name(const CLI::App& app, std::span<const char* const> words) {
+  std::string renamed;
+  std::string command = words.empty() ? "" : words[0];
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    const auto* const row = std::ranges::find(kRenamed, word, &Renamed::old);
+    if (row == kRenamed.end() || (i == 0) == word.starts_with('-')) continue;
+    if (i == 0) command = row->now;
+    renamed +=
+        fmt::format("{}'{}' is now called '{}'", renamed.empty() ? "" : ", ", word, row->now);
+  }
+  if (renamed.empty()) return;
+  const auto known =
+      app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == command; });
+  if (known.empty()) throw Error(renamed + "; see quflux --help");
+  const std::string missing = missing_options(*known.front(), words);
+  throw Error(fmt::format("{}{}{}; see quflux {} --help", renamed, missing.empty() ? "" : "; ",
+                          missing, command));
 }
 
 // CLI11 would only say that a subcommand is required.
@@ -552,8 +581,9 @@ int run_command_line(int argc, const char* const* argv) {
   ManualCommand manual;
   add_manual(app, manual, status);
 
+  const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0);
   try {
-    require_no_former_name(argc, argv);
+    require_no_former_name(app, words);
     require_known_command(app, argc, argv);
     try {
       app.parse(argc, argv);
@@ -566,7 +596,10 @@ int run_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     const std::vector<CLI::App*> chosen = app.get_subcommands();
     const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
-    fmt::print(stderr, "quflux: {}; see quflux {}--help\n", parse_words(error), command);
+    const std::string missing = chosen.empty() ? "" : missing_options(*chosen.front(), words);
+    const bool lacks = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    const std::string reason = lacks && !missing.empty() ? missing : parse_words(error);
+    fmt::print(stderr, "quflux: {}; see quflux {}--help\n", shortened(reason), command);
     return kCannotRun;
   } catch (const CannotDraw& error) {
     fmt::print(stderr, "quflux: {}\n", error.what());
@@ -575,7 +608,7 @@ int run_command_line(int argc, const char* const* argv) {
     fmt::print(stderr, "quflux: not enough memory; ask for fewer points, outputs or levels\n");
     return kCannotRun;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "quflux: {}\n", error.what());
+    fmt::print(stderr, "quflux: {}\n", shortened(error.what()));
     return kCannotRun;
   }
   return status;

@@ -184,6 +184,30 @@ TEST_F(Program, BadCommandLines) {
   expect_error(run("run pair.toml --kernel off"), "'--kernel' is now called '--road'");
 }
 
+TEST_F(Program, AllThatIsMissingIsToldAtOnce) {
+  expect_error(run("spectrum pair.toml --moments --to=1"),
+               "'spectrum' is now called 'eigenvalues', '--moments' is now called '--matrix "
+               "moments'; --parameter PATH, --from NUMBER are missing; see quflux eigenvalues "
+               "--help");
+  ASSERT_EQ(run("new pair").status, 0);
+  expect_error(run("eigenvalues pair.toml --to 1"),
+               "quflux: --parameter PATH, --from NUMBER are missing; see quflux eigenvalues");
+  expect_error(run("eigenvalues pair.toml --to 1 --from 0"), "quflux: --parameter PATH is missing");
+}
+
+TEST_F(Program, LongWordsAreCutInMessages) {
+  ASSERT_EQ(run("new pair").status, 0);
+  const std::string dots(30000, '.');
+  for (const std::string& words :
+       {"check pair.toml --set a" + dots + "=1", "check pair.toml --a" + dots, "a" + dots,
+        "check a" + dots, "transition pair.toml --parameter a" + dots + " --from 0 --to 1"}) {
+    const Outcome outcome = run(words);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_LT(outcome.err.size(), 2100U) << words.substr(0, 40);
+    EXPECT_THAT(outcome.err, testing::HasSubstr("bytes left out"));
+  }
+}
+
 TEST_F(Program, UnwritableFolderLeavesNothingBehind) {
   ASSERT_EQ(run("new pair").status, 0);
   std::ofstream(dir_ / "file") << "in the way";

@@ -8,6 +8,10 @@ namespace {
 
 thread_local const Recall* active_recall = nullptr;
 thread_local Question active_part = 0;
+thread_local bool is_answering = false;
+
+// Where thousands of them make one answer, they are still little work to be done again.
+constexpr auto kLong = std::chrono::milliseconds(1);
 
 Question chained(std::string_view name, std::span<const double> numbers) {
   return checksum({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()},
@@ -21,6 +25,16 @@ RecallScope::RecallScope(const Recall& recall) : before_(active_recall) { active
 RecallScope::~RecallScope() { active_recall = before_; }
 
 const Recall* current_recall() { return active_recall; }
+
+Answering::Answering() : on_the_way_(is_answering), begun_(std::chrono::steady_clock::now()) {
+  is_answering = true;
+}
+
+Answering::~Answering() { is_answering = on_the_way_; }
+
+bool Answering::worth_keeping() const {
+  return !on_the_way_ || std::chrono::steady_clock::now() - begun_ >= kLong;
+}
 
 RecallPart::RecallPart(std::string_view name, std::span<const double> numbers)
     : before_(active_part) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -39,6 +40,25 @@ class RecallScope {
 /// The one of the innermost RecallScope of this thread; null where there is none.
 const Recall* current_recall();
 
+/// While it lives, its thread is finding an answer.
+class Answering {
+ public:
+  Answering();
+  ~Answering();
+  Answering(const Answering&) = delete;
+  Answering& operator=(const Answering&) = delete;
+  Answering(Answering&&) = delete;
+  Answering& operator=(Answering&&) = delete;
+
+  /// Whether the answer is to be kept: one on the way to another, which is kept itself, where it
+  /// took long.
+  bool worth_keeping() const;
+
+ private:
+  bool on_the_way_;
+  std::chrono::steady_clock::time_point begun_;
+};
+
 /// compute(), a matrix or a vector, or what it was when it was asked the same before. Where answers
 /// are kept, it throws Stopped once the thread is told to stop.
 template <class Ask, class Compute>
@@ -49,8 +69,9 @@ std::invoke_result_t<Compute> recalled(const Ask& question, const Compute& compu
   throw_if_stopped();
   const Question asked = question();
   if (std::optional<Matrix> known = recall->find(asked)) return Answer(std::move(*known));
+  const Answering answering;
   Answer answer = compute();
-  recall->keep(asked, answer);
+  if (answering.worth_keeping()) recall->keep(asked, answer);
   return answer;
 }
 

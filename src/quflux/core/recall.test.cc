@@ -1,6 +1,8 @@
 #include "quflux/core/recall.h"
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -32,6 +34,31 @@ TEST(Recall, AsksOnceAndStopsWhereItIsTold) {
   const std::atomic<bool> stop{true};
   const StopScope stopped(&stop);
   EXPECT_THROW(twice(1), Stopped);
+}
+
+TEST(Recall, KeepsOnTheWayToAnotherAnswerWhatTookLong) {
+  std::map<Question, Matrix> kept;
+  const Recall recall{[](Question) { return std::nullopt; },
+                      [&](Question asked, const Matrix& answer) { kept[asked] = answer; }};
+  const RecallScope scope(recall);
+  const auto waited = [](double milliseconds) {
+    return recalled(
+        [&] { return question("waited", {milliseconds}); },
+        [&] {
+          std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(milliseconds));
+          return Vector(Vector::Constant(1, milliseconds));
+        });
+  };
+  const auto outer = [&] {
+    return recalled([] { return question("outer", {}); },
+                    [&] { return Vector(waited(0) + waited(10)); });
+  };
+  outer();
+  EXPECT_EQ(kept.count(question("outer", {})), 1U);
+  EXPECT_EQ(kept.count(question("waited", {10})), 1U);
+  EXPECT_EQ(kept.count(question("waited", {0})), 0U);
+  waited(0);  // asked for itself
+  EXPECT_EQ(kept.count(question("waited", {0})), 1U);
 }
 
 TEST(Recall, QuestionsDifferByNameNumbersAndPart) {

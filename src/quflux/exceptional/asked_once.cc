@@ -1,7 +1,5 @@
 #include "quflux/exceptional/asked_once.h"
 
-#include "quflux/core/recall.h"
-
 namespace quflux::inline exceptional {
 
 namespace {
@@ -49,6 +47,20 @@ InvariantBlock invariant_block_at(const UnitFamily& family, const UnitPoint& t, 
     return packed;
   });
   return {known(0, k), known.leftCols(k), known(1, k).real()};
+}
+
+Vector found_once(const UnitFamily& family, const std::function<Question()>& question,
+                  const std::function<Vector()>& find) {
+  const std::size_t before = *family.asked;
+  // The last entry tells how many matrices it took.
+  const Vector known = recalled(question, [&] {
+    const Vector found = find();
+    Vector counted(found.size() + 1);
+    counted << found, static_cast<double>(*family.asked - before);
+    return counted;
+  });
+  *family.asked = before + static_cast<std::size_t>(known.tail(1)(0).real());
+  return known.head(known.size() - 1);
 }
 
 }  // namespace quflux::inline exceptional

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+
+#include "quflux/core/recall.h"
 #include "quflux/exceptional/eigensystem.h"
 #include "quflux/exceptional/unit_family.h"
 
@@ -16,5 +19,9 @@ Vector eigenvalues_at(const UnitFamily& family, const UnitPoint& t);
 /// invariant_block(M(t), z, k).
 InvariantBlock invariant_block_at(const UnitFamily& family, const UnitPoint& t, Complex z,
                                   Eigen::Index k);
+
+/// find(), a vector that takes several matrices.
+Vector found_once(const UnitFamily& family, const std::function<Question()>& question,
+                  const std::function<Vector()>& find);
 
 }  // namespace quflux::inline exceptional

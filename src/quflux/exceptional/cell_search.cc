@@ -156,15 +156,14 @@ class SearchOfCells {
     const double radius = kAround * cell.half.norm();
     const auto around = turn_around(pair, half_gap, cell.centre, radius);
     if (!around) return false;
-    const auto& [turn, k] = *around;
-    if (turn.discriminant_order == 0) return true;
-    const Complex shift = turn.centroid;
+    const auto& [zeros, shift, k] = *around;
+    if (zeros == 0) return true;
     if (family_.dimensions == 1 && std::abs(shift.imag()) > kOffAxis * radius) {
-      return turn.discriminant_order == 1;
+      return zeros == 1;
     }
     Candidate centroid{cell.centre + UnitPoint(shift.real(), family_.analytic ? shift.imag() : 0),
                        pair.mean, k};
-    if (turn.discriminant_order == 1) {
+    if (zeros == 1) {
       // Zeros outside of the turn, but not far, blur the centroid; Newton's method does not.
       const auto refined = refine(family_, centroid, radius);
       if (!refined) return false;
@@ -174,9 +173,9 @@ class SearchOfCells {
     const auto point = classify(family_, centroid);
     if (!point) return false;
     centroid.mean = point->eigenvalue;
-    keep({centroid, *point, turn.discriminant_order > 1});
+    keep({centroid, *point, zeros > 1});
     const auto closer = turn_around(pair, half_gap, centroid.at, kCloser * radius);
-    return closer && closer->turn.discriminant_order == turn.discriminant_order;
+    return closer && closer->zeros == zeros;
   }
 
   bool is_found_at(const UnitPoint& at) const {
@@ -184,21 +183,41 @@ class SearchOfCells {
         found_, [&](const Found& f) { return (f.candidate.at - at).norm() <= kOnePlace; });
   }
 
-  struct TurnOf {
-    Turn turn;
+  // What a turn around k eigenvalues tells of the discriminant.
+  struct Zeros {
+    int zeros;
+    Complex centroid;
     Eigen::Index k;
   };
 
-  // The turn with the fewest eigenvalues around a pair that stay apart from all others.
-  std::optional<TurnOf> turn_around(const Candidate& pair, double half_gap, const UnitPoint& centre,
-                                    double radius) const {
+  // Of the fewest eigenvalues around a pair that stay apart from all others.
+  std::optional<Zeros> turn_around(const Candidate& pair, double half_gap, const UnitPoint& centre,
+                                   double radius) const {
+    const auto ask = [&] {
+      return question("turn", {centre(0), centre(1), radius, pair.mean.real(), pair.mean.imag(),
+                               static_cast<double>(pair.k), half_gap});
+    };
+    const Vector known = found_once(family_, ask, [&]() -> Vector {
+      const auto found = find_turn(pair, half_gap, centre, radius);
+      if (!found) return {};
+      return Eigen::Vector3cd(found->zeros, found->centroid, static_cast<double>(found->k));
+    });
+    if (known.size() == 0) return std::nullopt;
+    return Zeros{static_cast<int>(known(0).real()), known(1),
+                 static_cast<Eigen::Index>(known(2).real())};
+  }
+
+  std::optional<Zeros> find_turn(const Candidate& pair, double half_gap, const UnitPoint& centre,
+                                 double radius) const {
     constexpr double kSlack = 1 + 1e-6;
     const auto line = complex_line(family_, centre, radius);
     if (!line) return std::nullopt;
     const Vector values = eigenvalues_at(family_, centre);
     const auto within = ((values.array() - pair.mean).abs() <= kSlack * half_gap).count();
     for (Eigen::Index k = std::max<Eigen::Index>(pair.k, within); k <= traits_.size; ++k) {
-      if (const auto turn = encircle(*line, pair.mean, k, radius)) return TurnOf{*turn, k};
+      if (const auto turn = encircle(*line, pair.mean, k, radius)) {
+        return Zeros{turn->discriminant_order, turn->centroid, k};
+      }
     }
     return std::nullopt;
   }

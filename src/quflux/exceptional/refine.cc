@@ -159,14 +159,42 @@ std::optional<Refined> newton(const UnitFamily& family, const Candidate& start, 
   return best;
 }
 
-}  // namespace
-
-std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+std::optional<Refined> allowed_newton(const UnitFamily& family, const Candidate& start,
+                                      double reach) {
   try {
     return newton(family, start, reach);
   } catch (const NoAnswer&) {
     return std::nullopt;  // a step left the parameters at which the matrix is allowed
   }
+}
+
+Vector packed(const std::optional<Refined>& refined) {
+  if (!refined) return {};
+  const auto& [candidate, last_step, rank, along] = *refined;
+  Vector result(8);
+  result << candidate.at(0), candidate.at(1), candidate.mean, static_cast<double>(candidate.k),
+      last_step, rank, along(0), along(1);
+  return result;
+}
+
+std::optional<Refined> unpacked(const Vector& v) {
+  if (v.size() == 0) return std::nullopt;
+  const auto real = [&](Eigen::Index i) { return v(i).real(); };
+  return Refined{{{real(0), real(1)}, v(2), static_cast<Eigen::Index>(real(3))},
+                 real(4),
+                 static_cast<int>(real(5)),
+                 {real(6), real(7)}};
+}
+
+}  // namespace
+
+std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, double reach) {
+  const auto ask = [&] {
+    return question("refine", {start.at(0), start.at(1), start.mean.real(), start.mean.imag(),
+                               static_cast<double>(start.k), reach});
+  };
+  return unpacked(
+      found_once(family, ask, [&] { return packed(allowed_newton(family, start, reach)); }));
 }
 
 }  // namespace quflux::inline exceptional

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <numbers>
 #include <ranges>
 
@@ -6,8 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "quflux/core/error.h"
+#include "quflux/core/recall.h"
 #include "quflux/exceptional/exceptional_point.h"
 #include "quflux/exceptional/known_families.h"
+#include "quflux/exceptional/refine.h"
 #include "quflux/numerics/decompositions.h"
 
 namespace quflux::inline exceptional {
@@ -342,6 +345,70 @@ TEST(Search, RejectsWhatMakesNoSense) {
                       Interval{0, 1}),
               HasSubstr("lacks an eigenvector"));
   EXPECT_THAT(message(dimer, Interval{0, 1}, SearchOptions{0}), HasSubstr("0 cells"));
+}
+
+// Answers that are kept, and how many questions there were.
+struct KeptAnswers {
+  std::map<Question, Matrix> known;
+  std::size_t questions = 0;
+  Recall recall = {[this](Question asked) -> std::optional<Matrix> {
+                     ++questions;
+                     const auto found = known.find(asked);
+                     return found == known.end() ? std::nullopt : std::optional(found->second);
+                   },
+                   [this](Question asked, const Matrix& answer) { known[asked] = answer; }};
+};
+
+TEST(Search, BegunAgainAsksForNoMatrix) {
+  std::size_t matrices = 0;
+  const AnalyticFamily family = [&](Complex g) {
+    ++matrices;
+    return pt_trimer(g, 0.7);
+  };
+  KeptAnswers kept;
+  const RecallScope scope(kept.recall);
+  const auto search = [&] { return find_exceptional_points(family, Box{{0.1, 1}, {-0.3, 0.3}}); };
+  const ExceptionalSearch first = search();
+  EXPECT_GT(matrices, 0U);
+  matrices = 0;
+  const ExceptionalSearch again = search();
+  EXPECT_EQ(matrices, 0U);
+  ASSERT_EQ(again.points.size(), 1U);
+  EXPECT_EQ(again.points.front().parameters, first.points.front().parameters);
+  EXPECT_EQ(again.points.front().eigenvalue, first.points.front().eigenvalue);
+  EXPECT_EQ(again.points.front().cycles, first.points.front().cycles);
+}
+
+// Its many steps are one question, and count as before: a search ends where it did.
+TEST(Search, MovesACandidateByOneQuestion) {
+  const double gamma = 0.7;
+  const UnitFamily family =
+      unit_family(RealFamily([&](double g) { return pt_dimer(g, gamma); }), {0.1, 1});
+  KeptAnswers kept;
+  const RecallScope scope(kept.recall);
+  for (const double away : {0.02, 1.0}) {  // where it converges, and where it does not
+    const Candidate start{{-0.4 + away, 0}, 0, 2};
+    const auto moved = [&] {
+      const std::size_t before = *family.asked;
+      const auto refined = refine(family, start, 0.3);
+      return std::pair(refined, *family.asked - before);
+    };
+    const auto [first, matrices] = moved();
+    EXPECT_GT(matrices, 1U);
+    kept.questions = 0;
+    const auto [again, counted] = moved();
+    EXPECT_EQ(kept.questions, 1U);
+    EXPECT_EQ(counted, matrices);
+    ASSERT_EQ(first.has_value(), away < 0.1);
+    ASSERT_EQ(again.has_value(), first.has_value());
+    if (!first) continue;
+    EXPECT_EQ(again->candidate.at, first->candidate.at);
+    EXPECT_EQ(again->candidate.mean, first->candidate.mean);
+    EXPECT_EQ(again->candidate.k, first->candidate.k);
+    EXPECT_EQ(again->last_step, first->last_step);
+    EXPECT_EQ(again->rank, first->rank);
+    EXPECT_EQ(again->along, first->along);
+  }
 }
 
 }  // namespace

@@ -26,7 +26,10 @@ void OnceASecond::run() {
     changed_.wait_for(lock, kLook, [&] { return done_; });
     const bool stop = stop_ != nullptr && *stop_;
     if (stop) halted_ = true;
-    if (!stop && (done_ || Clock::now() < next)) continue;
+    const Clock::time_point now = Clock::now();
+    if (!stop && (done_ || now < next)) continue;
+    // From its beginning on: on a slow disk it may take as long itself.
+    next = now + kInterval;
     lock.unlock();
     try {
       keep_();
@@ -38,7 +41,6 @@ void OnceASecond::run() {
       return;
     }
     lock.lock();
-    next = Clock::now() + kInterval;
   }
 }
 

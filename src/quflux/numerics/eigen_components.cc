@@ -10,6 +10,7 @@
 #include "quflux/numerics/lapack.h"
 #include "quflux/numerics/tree_eigen.h"
 #include "quflux/numerics/tridiagonal.h"
+#include "quflux/numerics/twisted.h"
 
 namespace quflux::inline numerics {
 
@@ -80,10 +81,9 @@ Tridiagonal tridiagonal(const RealMatrix& symmetric) {
   return t;
 }
 
-// Nothing where it does not converge, or where a component is too small to have digits.
+// Nothing where it does not converge.
 std::optional<EigenComponents> by_rotations(Tridiagonal t, const RealMatrix& vectors) {
   constexpr int kMostSteps = 60;
-  constexpr double kSmall = 1e-8;
   const Index n = t.diagonal.size();
   const double scale = std::max(t.diagonal.cwiseAbs().maxCoeff(), t.beside.cwiseAbs().maxCoeff());
   if (!(scale > 0) || !std::isfinite(scale)) return std::nullopt;
@@ -97,14 +97,31 @@ std::optional<EigenComponents> by_rotations(Tridiagonal t, const RealMatrix& vec
       step(t, begin, end, z);
     }
   }
-  for (Index j = 0; j < z.rows(); ++j) {
-    const double length = vectors.col(j).norm();
-    if ((z.row(j).array().abs() < kSmall * length).any()) return std::nullopt;
-  }
   std::vector<Index> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   std::ranges::sort(order, {}, [&](Index k) { return t.diagonal(k); });
   return EigenComponents{scale * t.diagonal(order), z(Eigen::all, order).transpose()};
+}
+
+// Whether a component is too small to have digits.
+bool is_any_tiny(const RealMatrix& components, const RealMatrix& vectors) {
+  constexpr double kSmall = 1e-8;
+  for (Index j = 0; j < vectors.cols(); ++j) {
+    if ((components.col(j).array().abs() < kSmall * vectors.col(j).norm()).any()) return true;
+  }
+  return false;
+}
+
+// Nothing where it does not converge.
+std::optional<EigenComponents> of_chain(const Tridiagonal& t, const RealMatrix& vectors) {
+  // With more of them the rotations take longer than eigenvectors.
+  constexpr Index kMostRotated = 64;
+  const bool rotates = vectors.cols() <= kMostRotated;
+  auto found = by_rotations(t, rotates ? vectors : RealMatrix(vectors.rows(), 0));
+  if (!found || (rotates && !is_any_tiny(found->components, vectors))) return found;
+  auto components = twisted_components(t.diagonal, t.beside, found->values, vectors);
+  if (!components) return std::nullopt;
+  return EigenComponents{std::move(found->values), *std::move(components)};
 }
 
 // U^T V, from few elements of V where it has no more.
@@ -131,13 +148,12 @@ EigenComponents by_eigenvectors(const RealMatrix& symmetric, const RealMatrix& v
 }  // namespace
 
 EigenComponents eigen_components(const RealMatrix& symmetric, const RealMatrix& vectors) {
-  // More of them take longer than eigenvectors.
+  // Of a tree, more of them take longer than eigenvectors.
   constexpr Index kMostVectors = 64;
-  if (vectors.cols() > kMostVectors) return by_eigenvectors(symmetric, vectors);
-  if (!is_tridiagonal(symmetric)) {
+  if (is_tridiagonal(symmetric)) {
+    if (auto found = of_chain(tridiagonal(symmetric), vectors)) return *std::move(found);
+  } else if (vectors.cols() <= kMostVectors) {
     if (auto found = tree_components(symmetric, vectors)) return *std::move(found);
-  } else if (auto found = by_rotations(tridiagonal(symmetric), vectors)) {
-    return *std::move(found);
   }
   return by_eigenvectors(symmetric, vectors);
 }

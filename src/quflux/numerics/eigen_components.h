@@ -12,10 +12,10 @@ struct EigenComponents {
 };
 
 /// The eigenvalues of a real symmetric matrix and the components of the columns of `vectors`. That
-/// takes N^2 steps for a tridiagonal matrix and few vectors, where the rotations of implicit QL act
-/// on the vectors alone, unless a component is so small (1e-8) that only eigenvectors of full
-/// accuracy have its digits, and for that of a tree; else it takes all eigenvectors. Throws
-/// NoAnswer where that does not converge.
+/// takes N^2 steps for a tridiagonal matrix, where the rotations of implicit QL act on few vectors
+/// alone, and eigenvectors are made one by one (twisted_components()) for many of them or where a
+/// component is so small (1e-8) that it needs them; and for that of a tree and few vectors; else it
+/// takes all eigenvectors. Throws NoAnswer where that does not converge.
 EigenComponents eigen_components(const RealMatrix& symmetric, const RealMatrix& vectors);
 
 }  // namespace quflux::inline numerics
