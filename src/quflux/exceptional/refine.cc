@@ -168,7 +168,7 @@ std::optional<Refined> allowed_newton(const UnitFamily& family, const Candidate&
   }
 }
 
-Vector packed(const std::optional<Refined>& refined) {
+Vector numbers_of(const std::optional<Refined>& refined) {
   if (!refined) return {};
   const auto& [candidate, last_step, rank, along] = *refined;
   Vector result(8);
@@ -177,7 +177,7 @@ Vector packed(const std::optional<Refined>& refined) {
   return result;
 }
 
-std::optional<Refined> unpacked(const Vector& v) {
+std::optional<Refined> refined_of(const Vector& v) {
   if (v.size() == 0) return std::nullopt;
   const auto real = [&](Eigen::Index i) { return v(i).real(); };
   return Refined{{{real(0), real(1)}, v(2), static_cast<Eigen::Index>(real(3))},
@@ -193,8 +193,8 @@ std::optional<Refined> refine(const UnitFamily& family, const Candidate& start, 
     return question("refine", {start.at(0), start.at(1), start.mean.real(), start.mean.imag(),
                                static_cast<double>(start.k), reach});
   };
-  return unpacked(
-      found_once(family, ask, [&] { return packed(allowed_newton(family, start, reach)); }));
+  return refined_of(
+      found_once(family, ask, [&] { return numbers_of(allowed_newton(family, start, reach)); }));
 }
 
 }  // namespace quflux::inline exceptional
