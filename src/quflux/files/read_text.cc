@@ -15,6 +15,7 @@ std::string read_text(const std::filesystem::path& path) {
   constexpr std::uintmax_t kLargestText = std::uintmax_t{16} << 20U;
   constexpr std::uintmax_t kLargestMatrix = std::uintmax_t{1025} << 20U;  // of 8192 dimensions
   constexpr double kCopies = 5;  // the bytes, and complex numbers of four bytes each
+  constexpr std::uintmax_t kWeighed = std::uintmax_t{16} << 20U;
   const bool matrix = path.extension() == ".npy";
   const std::uintmax_t largest = matrix ? kLargestMatrix : kLargestText;
   std::error_code ignored;
@@ -30,10 +31,9 @@ std::string read_text(const std::filesystem::path& path) {
   if (const auto size = std::filesystem::file_size(path); size > largest) {
     throw Error(fmt::format("'{}' has {} bytes; {} has at most {}", path.string(), size,
                             matrix ? "a .npy" : "a model file or a table", largest));
-  } else if (const auto available = available_memory();
-             available && kCopies * static_cast<double>(size) > *available) {
-    throw Error(fmt::format("'{}' has {} bytes, and {:.0f} of memory are available", path.string(),
-                            size, *available));
+  } else if (size > kWeighed) {
+    const std::string lacking = lacking_memory(kCopies * static_cast<double>(size));
+    if (!lacking.empty()) throw Error(fmt::format("'{}' takes {}", path.string(), lacking));
   }
   // Files of the system say that they have no bytes, and may have any number of them, or none that
   // can be read.

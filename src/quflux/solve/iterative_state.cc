@@ -44,7 +44,7 @@ constexpr Index kCheckedUnique = 1'500'000;  // real numbers of a state
 // Factorising costs a third of n^3 products, and should not cost more than the iterations it saves.
 constexpr double kIterationsSaved = 3;
 constexpr double kElementCost = 20;  // in products, of a jump's part in one of the n^2 elements
-constexpr double kFewest = 100;
+constexpr double kFewestFactorised = 100;
 constexpr Index kAlwaysFactorised = 700;
 constexpr Index kAtFirst = 2000;
 constexpr Index kMostFactorisedOfState = 6000;
@@ -106,7 +106,7 @@ struct IterativeState::ProblemOf : IterativeState::Problem {
     const double summed = std::sqrt(kIterationsSaved) * most_summed(generator);
     solve(options.factorised.value_or(
         std::min(std::clamp(paying, kAlwaysFactorised, kAtFirst),
-                 static_cast<Index>(std::clamp(summed, kFewest, 1.0 * kAtFirst)))));
+                 static_cast<Index>(std::clamp(summed, kFewestFactorised, 1.0 * kAtFirst)))));
   }
 
   void solve(Index most) {
