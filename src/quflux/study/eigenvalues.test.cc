@@ -38,12 +38,11 @@ TEST(EigenvaluesAlong, SlowOnesDoNotDependOnTheUnitOfEnergy) {
           "bath.{}.spectral_density={{ kind = \"drude\", coefficient = {}, cutoff = {} }}", bath, c,
           5 * energy);
     };
-    const Study study =
-        read_model_file(QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
-                        {"equations=[\"heom\"]", set("site.a1.frequency", 1),
-                         set("site.a2.frequency", 1), set("coupling.rabi.strength", 0.07),
-                         set("bath.cold.temperature", 0.5), set("bath.hot.temperature", 0.6),
-                         drude("cold", 0.02), drude("hot", 0.2)});
+    const Study study = read_model_file(
+        QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
+        {"equations=[\"heom\"]", set("site.a1.frequency", 1), set("site.a2.frequency", 1),
+         set("coupling.rabi.strength", 0.07), set("bath.cold.temperature", 0.5),
+         set("bath.hot.temperature", 0.6), drude("cold", 0.02), drude("hot", 0.2)});
     return eigenvalues_along(study, "coupling.rabi.strength", {0.068 * energy, 0.078 * energy}, 2,
                              EquationMatrix::slow);
   };
