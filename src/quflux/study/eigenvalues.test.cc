@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "quflux/files/read_model_file.h"
@@ -24,6 +25,37 @@ TEST(EigenvaluesAlong, TellsHowFarItIs) {
   EXPECT_EQ(std::ranges::min(shares), 0);
   EXPECT_EQ(shares.back(), 1);
   EXPECT_TRUE(std::ranges::any_of(shares, [](double share) { return share == 0.5; }));
+}
+
+// Two atoms with all their energies in units of another one have the same slow eigenvalues in it.
+TEST(EigenvaluesAlong, SlowOnesDoNotDependOnTheUnitOfEnergy) {
+  const auto along = [](double energy) {
+    const auto set = [=](const char* path, double value) {
+      return fmt::format("{}={}", path, value * energy);
+    };
+    const auto drude = [=](const char* bath, double c) {
+      return fmt::format(
+          "bath.{}.spectral_density={{ kind = \"drude\", coefficient = {}, cutoff = {} }}", bath, c,
+          5 * energy);
+    };
+    const Study study = read_model_file(
+        QUFLUX_EXAMPLES "/atoms_exact_exceptional_point.toml",
+        {"equations=[\"heom\"]", set("site.a1.frequency", 1), set("site.a2.frequency", 1),
+         set("coupling.rabi.strength", 0.07), set("bath.cold.temperature", 0.5),
+         set("bath.hot.temperature", 0.6), drude("cold", 0.02), drude("hot", 0.2)});
+    return eigenvalues_along(study, "coupling.rabi.strength", {0.068 * energy, 0.078 * energy}, 2,
+                             EquationMatrix::slow);
+  };
+  const Dataset one = along(1);
+  const std::size_t count = numbers(one, "eigenvalues_re").size();
+  for (const double energy : {1e-3, 1e3}) {
+    const Dataset other = along(energy);
+    ASSERT_EQ(numbers(other, "eigenvalues_re").size(), count);
+    // Residuals are 1e-9 of the largest energy.
+    for (std::size_t i = 0; i < count; ++i) {
+      EXPECT_LE(std::abs(at(other, i) / energy - at(one, i)), 1e-7) << energy;
+    }
+  }
 }
 
 // Redfield's equation mixes a and a^+ of a pair of two-level systems: its moments are the six

@@ -174,10 +174,11 @@ Matrix moments_of_all(const Matrix& x, bool fermions) {
   return result;
 }
 
-// Of an interval around the value that the model has.
+// Of an interval at the value that the model has, whose ends have different Hamiltonians.
 Interval around(const Study& study, const std::string& path) {
   const double value = parameter(study.model, path);
-  return {value, value + std::max(0.1 * std::abs(value), 1e-3)};
+  const double energy = to_system(study.model).hamiltonian.cwiseAbs().maxCoeff();
+  return {value, value + std::max(0.1 * std::abs(value), 1e-3 * energy)};
 }
 
 }  // namespace

@@ -273,7 +273,7 @@ class CoarseBlock {
     const Complex bare = kind_ == RelaxationKind::flow ? 0 : Complex(0, -modes_->frequency());
     const Cluster found = cluster(hierarchy, bare, count);
     const SlowSubspace slow =
-        slow_subspace(hierarchy, {found.shift, count, kCoarse * modes_->largest_energy()});
+        slow_subspace(hierarchy, {found.shift, count, kCoarse, modes_->largest_energy()});
     return {slow.block, hierarchy.to_model() * slow.basis.topRows(hierarchy.width(0))};
   }
 
@@ -405,7 +405,7 @@ class Refining {
       const SectorHierarchy hierarchy = modes_.hierarchy(level, kind_, parameters);
       if (wanted_ == 0) choose_subspace(hierarchy);
       const SlowSubspace slow =
-          slow_subspace(hierarchy, {shift_, wanted_, residual * modes_.largest_energy()}, basis);
+          slow_subspace(hierarchy, {shift_, wanted_, residual, modes_.largest_energy()}, basis);
       basis = slow.basis;
       return slow.block;
     };

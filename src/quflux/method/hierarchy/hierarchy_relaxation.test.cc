@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -60,7 +61,7 @@ Meeting meeting_of_reference(RelaxationKind kind, MeetingOf what, const Meeting&
   Matrix basis;
   const ComplexFamily family = [&](std::span<const Complex> p) {
     const SectorHierarchy hierarchy(frame, atoms(p[0], p.size() > 1 ? 1.0 + p[1] : 1.0), kind);
-    const SlowSubspace slow = slow_subspace(hierarchy, {shift, vectors, 1e-10}, basis);
+    const SlowSubspace slow = slow_subspace(hierarchy, {shift, vectors, 1e-10, 1}, basis);
     basis = slow.basis;
     return slow.block;
   };
@@ -122,7 +123,7 @@ TEST(HierarchyRelaxation, CoherencesChangePlacesOnATurn) {
   for (int k = 0; k < Series::kSamples; ++k) {
     const SectorHierarchy hierarchy(frame, atoms(complex_of(expected) + mean.sample(k), 1.0),
                                     RelaxationKind::coherence);
-    const SlowSubspace slow = slow_subspace(hierarchy, {Complex(-0.1, -0.96), 2, 1e-9}, basis);
+    const SlowSubspace slow = slow_subspace(hierarchy, {Complex(-0.1, -0.96), 2, 1e-9, 1}, basis);
     basis = slow.basis;
     const Complex m = slow.block.trace() / 2.0;
     const Matrix centred = slow.block - m * Matrix::Identity(2, 2);
@@ -183,6 +184,54 @@ TEST(HierarchyRelaxation, OscillatorsMeetAtTheDoublePole) {
   const SlowMeeting found = slow[1].refine({{expected * 1.05}, Complex(0, -1) * w, 2});
   EXPECT_LE(std::abs(found.parameters[0] - expected), found.error);
   EXPECT_LE(found.error, 1e-3 * std::abs(expected));  // what was asked for
+}
+
+// The two atoms of the reference at couplings from zero to 0.1 in units of an energy.
+std::vector<Model> atoms_in_units_of(double energy) {
+  std::vector<Model> models(2);
+  for (const double strength : {0.0, 0.1 * energy}) {
+    Model& model = models[strength > 0 ? 1 : 0];
+    model.sites = {{"a", TwoLevel{energy}}, {"b", TwoLevel{energy}}};
+    model.couplings = {{.name = "k",
+                        .kind = CouplingKind::exchange,
+                        .sites = {"a", "b"},
+                        .operators = {},
+                        .strength = strength}};
+    for (const auto& [site, c, temperature] :
+         {std::tuple{"a", 0.02, 0.5}, std::tuple{"b", 0.2, 0.6}}) {
+      model.baths.push_back({.name = site,
+                             .sites = {site},
+                             .temperature = temperature * energy,
+                             .spectral_density = Drude{c, 5 * energy}});
+    }
+  }
+  return models;
+}
+
+TEST(HierarchyRelaxation, DoesNotDependOnTheUnitOfEnergy) {
+  const Options options{{"tolerance", 1e-1}};
+  const auto slow = [&](double energy) {
+    return hierarchy_relaxation().open(atoms_in_units_of(energy), options);
+  };
+  const auto meeting = [](const std::vector<SlowEigenvalues>& of, double energy) {
+    return of[1].refine({{Complex(0.729, -0.249)}, energy * Complex(-0.083, -0.968), 2});
+  };
+  const auto one = slow(1);
+  const SlowMeeting expected = meeting(one, 1);
+  for (const double energy : {1e-3, 1e3}) {
+    SCOPED_TRACE(energy);
+    const auto other = slow(energy);
+    const std::vector<Complex> at{0.7};
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      // Blocks have residuals of 1e-9.
+      const Matrix block = one[i].block(at);
+      EXPECT_LE((other[i].block(at) / energy - block).norm(), 1e-8 * block.norm());
+    }
+    // Newton's method ends at steps of 1e-3 of a place, and errors are less than steps.
+    const SlowMeeting found = meeting(other, energy);
+    EXPECT_LE(std::abs(found.parameters[0] - expected.parameters[0]), 1e-5);
+    EXPECT_LE(std::abs(found.eigenvalue / energy - expected.eigenvalue), 1e-5);
+  }
 }
 
 // A search that goes on asks for other matrices first.

@@ -76,7 +76,7 @@ SlowSubspace slow_subspace(const SectorHierarchy& hierarchy, const SlowSubspaceO
     }
     found.block = found.basis.adjoint() * image;
     const Matrix wrong = image - found.basis * found.block;
-    found.residual = wrong.norm();
+    found.residual = wrong.norm() / options.energy;
     if (found.residual <= options.residual) return found;
     const double tolerance = std::max(kFinestChange, kSolved * std::min(1.0, found.residual));
     for (Index k = 0; k < options.count; ++k) {

@@ -8,13 +8,14 @@ namespace quflux::inline hierarchy {
 struct SlowSubspace {
   Matrix basis;     ///< orthonormal columns
   Matrix block;     ///< basis^+ L basis, with those eigenvalues
-  double residual;  ///< |L basis - basis block|
+  double residual;  ///< |L basis - basis block|, in units of an energy
 };
 
 struct SlowSubspaceOptions {
   Complex shift;       ///< none of these eigenvalues, or (L - shift)^-1 does not exist
   Eigen::Index count;  ///< how many
   double residual;     ///< to be reached
+  double energy;       ///< its unit: as L is large
 };
 
 /// By iteration with (L - shift)^-1 on all vectors at once, each product by GMRES. Unlike single
