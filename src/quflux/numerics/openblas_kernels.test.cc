@@ -3,9 +3,10 @@
 #include "quflux/numerics/openblas_kernels.h"
 
 #include <cblas.h>
-#include <gtest/gtest.h>
 
 #include <cstdlib>
+
+#include <gtest/gtest.h>
 
 namespace quflux::inline numerics {
 namespace {

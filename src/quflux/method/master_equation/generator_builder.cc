@@ -10,8 +10,8 @@
 #include "quflux/core/error.h"
 #include "quflux/method/master_equation/filtered_terms.h"
 #include "quflux/method/master_equation/half_rates.h"
-#include "quflux/numerics/memory.h"
 #include "quflux/numerics/in_basis.h"
+#include "quflux/numerics/memory.h"
 #include "quflux/numerics/real_parts.h"
 
 namespace quflux::inline master_equation {
