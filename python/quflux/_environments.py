@@ -26,6 +26,7 @@ _KINDS: dict[str, Callable[[Any], Density]] = {
 
 #: What functools.cache and lru_cache make of a function.
 _CACHED = type(cache(int))
+_MOST_WRAPPERS = 100
 
 
 def temperature(given: Any) -> float | None:
@@ -63,7 +64,7 @@ def _owner(given: Any) -> Any:
     """The object of which a callable is a method, also where it is wrapped in what hands its
     values on as they are; None for others.
     """
-    while True:
+    for _ in range(_MOST_WRAPPERS):  # one may be wrapped in itself
         if isinstance(given, np.vectorize):
             given = given.pyfunc
         elif isinstance(given, _CACHED):
@@ -76,6 +77,7 @@ def _owner(given: Any) -> Any:
             given = given.func
         else:
             return getattr(given, "__self__", None) if callable(given) else None
+    return None
 
 
 def _require_balance(environment: Any, what: str) -> None:

@@ -127,6 +127,16 @@ def test_a_function_of_one_value_is_that_everywhere():
     )
 
 
+@pytest.mark.parametrize("modes", [[0.8], [0.8, 1.6], [0.8, 1.2, 1.6]])
+def test_a_density_of_one_frequency_may_sum_over_as_many_modes_as_are_asked_for(modes):
+    def density(w):
+        return 0.02 * np.sum(0.1 / (0.01 + (w - np.array(modes)) ** 2))
+
+    np.testing.assert_array_equal(
+        flow(three_levels(density)), flow(three_levels(np.vectorize(density)))
+    )
+
+
 def test_environments_of_qutip_couple_at_zero_frequency():
     sz = np.diag([1.0, 0.0, -1.0])
     ohmic, wanted = environments()[3], quflux.PowerLaw(0.1, cutoff=3)

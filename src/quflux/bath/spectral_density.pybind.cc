@@ -79,8 +79,15 @@ void call_density(nb::handle function, const std::string& what, std::span<const 
     throw Error(fmt::format("{} returned values of type {}; they must be real numbers", what,
                             nb::str(type).c_str()));
   }
-  if (nb::cast<int>(given.attr("ndim")) == 0) {  // a constant, for all of them
-    std::ranges::fill(values, nb::cast<double>(given.attr("item")()));
+  if (nb::cast<int>(given.attr("ndim")) == 0) {
+    // A constant, or a function of one frequency, which may have summed over several of them.
+    if (frequencies.size() > 1) {
+      for (std::size_t i = 0; i < frequencies.size(); ++i) {
+        call_density(function, what, frequencies.subspan(i, 1), values.subspan(i, 1));
+      }
+      return;
+    }
+    values.front() = nb::cast<double>(given.attr("item")());
     return;
   }
   if (!given.attr("shape").equal(nb::make_tuple(frequencies.size()))) {

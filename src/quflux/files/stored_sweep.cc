@@ -65,7 +65,7 @@ SweepOutcome sweep_into_file(const Study& study, const fs::path& path, const Sto
   TileKeeper keeper(RowStorage::beside(path), fingerprint_of(file), options.keep);
   const std::vector<Tile> blocks = file.blocks();
   // The first blocks stay in memory until they are written; later ones that are kept leave it.
-  constexpr std::size_t kInMemory = std::size_t{1} << 26U;  // bytes
+  constexpr std::size_t kInMemory = std::size_t{1} << 28U;  // bytes
   std::size_t in_memory = 0;
   std::vector<std::shared_ptr<SweepValues>> first;
   std::vector<std::weak_ptr<SweepValues>> held;
