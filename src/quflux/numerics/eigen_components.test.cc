@@ -8,16 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/testing.h"
 
 namespace quflux::inline numerics {
 namespace {
-
-RealMatrix chain(const RealVector& diagonal, const RealVector& beside) {
-  RealMatrix m = diagonal.asDiagonal();
-  m.diagonal(-1) = beside;
-  m.diagonal(1) = beside;
-  return m;
-}
 
 RealVector random_vector(Eigen::Index size, std::mt19937_64& random) {
   std::normal_distribution<double> normal;

@@ -7,16 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "quflux/numerics/lapack.h"
+#include "quflux/numerics/testing.h"
 
 namespace quflux::inline numerics {
 namespace {
-
-RealMatrix chain(const RealVector& diagonal, const RealVector& beside) {
-  RealMatrix m = diagonal.asDiagonal();
-  m.diagonal(-1) = beside;
-  m.diagonal(1) = beside;
-  return m;
-}
 
 TEST(TwistedComponents, OfADisorderedChainAreThoseOfItsEigenvectors) {
   constexpr Eigen::Index n = 203;
